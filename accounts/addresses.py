@@ -1,0 +1,41 @@
+"""Where a request comes from, and as whom limits count it."""
+
+from __future__ import annotations
+
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from rest_framework.request import Request
+
+UNKNOWN = "unknown"
+
+
+def client_address(request: HttpRequest | Request) -> str:
+    """The client's IP address, or "unknown".
+
+    `X-Forwarded-For` is believed only as far as `TRUSTED_PROXY_COUNT` proxies wrote it: the entry
+    that the outermost of them added is the client; all to the left of it is the client's own claim.
+    """
+    raw = request.META.get("REMOTE_ADDR", "")
+    if settings.TRUSTED_PROXY_COUNT:
+        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if len(hops) >= settings.TRUSTED_PROXY_COUNT:
+            raw = hops[-settings.TRUSTED_PROXY_COUNT]
+    try:
+        address = ip_address(raw.strip("[]").split("%")[0])
+    except ValueError:
+        return UNKNOWN
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return str(address)
+
+
+def network_of(address: str) -> str:
+    """What counts as one client: an IPv4 address, an IPv6 /64 (what one subscriber is given)."""
+    if ":" in address:
+        return str(ip_network(f"{address}/64", strict=False))
+    return address

@@ -1,0 +1,160 @@
+"""The domain errors: what can be wrong with a business event, and the answer each one is.
+
+`DomainError` is the base of every app's errors. One handler in `config.errors` turns them into the
+API's error format, or into a page.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+
+class DomainError(Exception):
+    """A rule said no. Subclasses set the HTTP status, a stable code and a text for people."""
+
+    status_code = 409
+    code = "conflict"
+    detail = _("That is not possible now.")
+    attr: str | None = None
+    retry_after: int | None = None
+
+    def __init__(self, detail: str | None = None, *, attr: str | None = None) -> None:
+        if detail is not None:
+            self.detail = detail
+        if attr is not None:
+            self.attr = attr
+        super().__init__(str(self.detail))
+
+    @property
+    def errors(self) -> list[tuple[str, str, str | None]]:
+        """Each thing that is wrong: its code, its text, and the field that it concerns."""
+        return [(self.code, str(self.detail), self.attr)]
+
+
+class LimitExceeded(DomainError):
+    """Too many tries; `retry_after` is the number of whole seconds until the next may succeed."""
+
+    status_code = 429
+    code = "throttled"
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(
+            _("Too many attempts. Try again in %(seconds)d seconds.") % {"seconds": retry_after}
+        )
+
+
+class IdentifierTaken(DomainError):
+    """Another account has this e-mail address, phone number or username."""
+
+    status_code = 400
+    code = "taken"
+
+    def __init__(self, fields: list[str]) -> None:
+        self.fields = fields
+        super().__init__(_("Already in use by another account."))
+
+    @property
+    def errors(self) -> list[tuple[str, str, str | None]]:
+        return [(self.code, str(self.detail), field) for field in self.fields]
+
+
+class InvalidCredentials(DomainError):
+    """Unknown account or wrong password: nobody is told which."""
+
+    status_code = 401
+    code = "invalid_credentials"
+    detail = _("No account matches this identifier and password.")
+
+
+class AccountInactive(DomainError):
+    """The account was switched off by its owner. Told only after the right password."""
+
+    status_code = 403
+    code = "account_inactive"
+    detail = _("This account is switched off. Log in with `reactivate` to switch it on again.")
+
+
+class AccountSuspended(DomainError):
+    """The account was suspended by staff. Told only after the right password."""
+
+    status_code = 403
+    code = "account_suspended"
+    detail = _("This account is suspended.")
+
+
+class FreshProofRequired(DomainError):
+    """The change needs the current password, or a one-time code at most five minutes old."""
+
+    status_code = 403
+    code = "proof_required"
+    detail = _("Confirm this with your current password, or log in again with a one-time code.")
+    attr = "current_password"
+
+
+class WrongPassword(DomainError):
+    """The current password that came with a sensitive change is wrong."""
+
+    status_code = 403
+    code = "wrong_password"
+    detail = _("The current password is wrong.")
+    attr = "current_password"
+
+
+class LinkInvalid(DomainError):
+    """The token of an e-mailed link is forged, expired, used, or overtaken by a change."""
+
+    status_code = 422
+    code = "link_invalid"
+    detail = _("This link is not valid any more. Ask for a new one.")
+    attr = "token"
+
+
+class PasswordRefused(DomainError):
+    """The new password breaks the password rules; one entry for each rule."""
+
+    status_code = 422
+
+    def __init__(self, reasons: list[tuple[str, str]], *, attr: str) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(text for _code, text in reasons), attr=attr)
+
+    @property
+    def errors(self) -> list[tuple[str, str, str | None]]:
+        return [(code, text, self.attr) for code, text in self.reasons]
+
+
+class TransitionRefused(DomainError):
+    """The account's status does not allow this change."""
+
+    status_code = 409
+    code = "transition_refused"
+
+    def __init__(self, current: str, target: str) -> None:
+        super().__init__(
+            _("An account that is %(current)s cannot become %(target)s.")
+            % {"current": current, "target": target}
+        )
+
+
+class TokenError(DomainError):
+    """A bearer token that cannot be accepted."""
+
+    status_code = 401
+    code = "token_invalid"
+    detail = _("This token is not valid.")
+
+
+class TokenExpired(TokenError):
+    code = "token_expired"
+    detail = _("This token has expired.")
+
+
+class SessionEnded(TokenError):
+    code = "session_ended"
+    detail = _("This session has ended. Log in again.")
+
+
+class TokenMissing(TokenError):
+    code = "not_authenticated"
+    detail = _("Send an access token in the Authorization header.")

@@ -1,0 +1,92 @@
+"""The one mechanism that counts every security limit, exactly.
+
+A row in PostgreSQL per key and window; a hit is one `INSERT ... ON CONFLICT DO UPDATE ... RETURNING`
+in its own transaction, so that of any number of simultaneous tries exactly as many pass as the
+limit allows, and a request that fails later still counts. A window begins with its first hit.
+
+    LOGIN_ADDRESS = Limit("login:address", 30, timedelta(minutes=1))
+    hit((LOGIN_ADDRESS, network_of(address)))
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Greatest, Now
+
+from accounts.errors import LimitExceeded
+from accounts.models import LimitCounter
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+# A count stops one above its limit: nothing can overflow, and being over is all that matters.
+HIT = """
+    INSERT INTO accounts_limitcounter AS counter (key, count, expires_at)
+    VALUES (%s, 1, clock_timestamp() + %s)
+    ON CONFLICT (key) DO UPDATE SET
+        count = CASE WHEN counter.expires_at <= clock_timestamp() THEN 1
+                     ELSE least(counter.count + 1, %s) END,
+        expires_at = CASE WHEN counter.expires_at <= clock_timestamp()
+                            OR (%s AND counter.count < %s) THEN excluded.expires_at
+                          ELSE counter.expires_at END
+    RETURNING count, extract(epoch FROM expires_at - clock_timestamp())
+"""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` hits of one subject in `window`, which begins with the first of them.
+
+    A `sliding` limit's window begins anew with each hit until it is reached: for counts that only
+    a success ends, not time.
+    """
+
+    name: str
+    most: int
+    window: timedelta
+    sliding: bool = False
+
+    def key(self, subject: object) -> str:
+        """The row's key. Subjects may be personal (an e-mail address): only a hash is stored."""
+        return f"{self.name}:{blake2b(str(subject).encode(), digest_size=16).hexdigest()}"
+
+
+Hit = tuple[Limit, object]
+
+
+def hit(*hits: Hit) -> None:
+    """Count one more of each. Raises LimitExceeded when that is more than any of them allows."""
+    waits = [wait for limit, subject in hits if (wait := _count(limit, subject))]
+    if waits:
+        raise LimitExceeded(max(waits))
+
+
+def _count(limit: Limit, subject: object) -> int:
+    """Count one hit; answers 0, or the whole seconds to wait when it was one too many."""
+    over = limit.most + 1
+    with connection.cursor() as cursor:
+        cursor.execute(HIT, [limit.key(subject), limit.window, over, limit.sliding, over])
+        count, seconds = cursor.fetchone()
+    return max(1, math.ceil(seconds)) if count > limit.most else 0
+
+
+def take_back(*hits: Hit) -> None:
+    """Uncount one hit of each: what was tried turned out to be no failure."""
+    keys = [limit.key(subject) for limit, subject in hits]
+    LimitCounter.objects.filter(key__in=keys).update(count=Greatest(F("count") - 1, 0))
+
+
+def reset(*hits: Hit) -> None:
+    """Forget all hits of each."""
+    LimitCounter.objects.filter(key__in=[limit.key(subject) for limit, subject in hits]).delete()
+
+
+def prune() -> int:
+    """Delete the counters whose window is over; answers how many."""
+    return LimitCounter.objects.filter(expires_at__lte=Now()).delete()[0]

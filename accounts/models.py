@@ -1,0 +1,279 @@
+"""Users, their address and their sessions, with every invariant as a database constraint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+from uuid_utils.compat import uuid7
+
+USERNAME_PATTERN = r"^[a-z0-9_-]{3,30}$"
+E164_PATTERN = r"^\+[1-9][0-9]{6,14}$"  # ITU-T E.164: at most 15 digits after the plus
+
+
+class Role(models.TextChoices):
+    FREELANCER = "freelancer", _("Freelancer")
+    CLIENT = "client", _("Client")
+    ADMIN = "admin", _("Administrator")
+
+
+class Status(models.TextChoices):
+    PENDING = "pending", _("Pending")
+    ACTIVE = "active", _("Active")
+    INACTIVE = "inactive", _("Inactive")
+    SUSPENDED = "suspended", _("Suspended")
+
+
+# From each status, the ones that may follow. Who may do it is each service's own question.
+TRANSITIONS: dict[str, frozenset[str]] = {
+    Status.PENDING: frozenset({Status.ACTIVE, Status.SUSPENDED}),
+    Status.ACTIVE: frozenset({Status.INACTIVE, Status.SUSPENDED}),
+    Status.INACTIVE: frozenset({Status.ACTIVE, Status.SUSPENDED}),
+    Status.SUSPENDED: frozenset({Status.ACTIVE}),
+}
+# Those who may log in: a pending user finishes the profile before it becomes public.
+LIVE_STATUSES = (Status.PENDING, Status.ACTIVE)
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def with_email(self, email: str) -> UserQuerySet:
+        """Those whose address is `email`, ignoring case as the database does."""
+        return self.alias(lower_email=Lower("email")).filter(lower_email=Lower(models.Value(email)))
+
+    def with_username(self, username: str) -> UserQuerySet:
+        return self.filter(username=username.lower())
+
+    def with_login_state(self) -> UserQuerySet:
+        """Each user with `has_live_session`, which `is_logged_in` reads without another query."""
+        live = Session.objects.live().filter(user=models.OuterRef("pk"))
+        return self.annotate(has_live_session=models.Exists(live))
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The user that Django's own log-in machinery means by a username."""
+        return self.with_username(username or "").get()
+
+    def create_superuser(self, username: str, password: str, **fields: Any) -> User:
+        """An active administrator with all permissions, known by an e-mail address or a phone."""
+        fields = {"email": fields.pop("email", None) or None} | fields
+        fields["phone_number"] = fields.pop("phone_number", None) or None
+        user = self.model(
+            username=username.lower(),
+            role=Role.ADMIN,
+            status=Status.ACTIVE,
+            is_superuser=True,
+            **fields,
+        )
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person or organisation with an account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(null=True, blank=True)
+    phone_number = models.CharField(
+        max_length=16, null=True, blank=True, unique=True, help_text=_("E.164: +4915123456789")
+    )
+    username = models.CharField(max_length=30)
+    first_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100, blank=True)
+    role = models.CharField(max_length=12, choices=Role)
+    status = models.CharField(max_length=12, choices=Status, default=Status.PENDING)
+    # Django's log-in machinery asks for it in queries: derived by the database, never stored twice.
+    is_active = models.GeneratedField(
+        expression=Q(status__in=LIVE_STATUSES),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    email_verified_at = models.DateTimeField(null=True, blank=True)
+    phone_verified_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email", "phone_number"]
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_ignoring_case"),
+            models.UniqueConstraint(Lower("username"), name="user_username_unique_ignoring_case"),
+            models.CheckConstraint(
+                condition=Q(email__isnull=False)
+                | Q(phone_number__isnull=False)
+                | Q(erased_at__isnull=False),
+                name="user_has_email_or_phone_unless_erased",
+            ),
+            models.CheckConstraint(
+                condition=Q(username__regex=USERNAME_PATTERN), name="user_username_is_well_formed"
+            ),
+            models.CheckConstraint(
+                condition=Q(phone_number__regex=E164_PATTERN), name="user_phone_number_is_e164"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="user_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_superuser=False) | Q(role=Role.ADMIN),
+                name="user_superuser_is_admin",
+            ),
+            models.CheckConstraint(
+                condition=Q(email_verified_at__isnull=True) | Q(email__isnull=False),
+                name="user_verified_email_is_there",
+            ),
+            models.CheckConstraint(
+                condition=Q(phone_verified_at__isnull=True) | Q(phone_number__isnull=False),
+                name="user_verified_phone_is_there",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.username
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role == Role.ADMIN
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether an e-mail address or a phone was proved."""
+        return self.email_verified_at is not None or self.phone_verified_at is not None
+
+    @property
+    def is_logged_in(self) -> bool:
+        """Whether a session is live; costs a query unless loaded `with_login_state`."""
+        if "has_live_session" not in self.__dict__:
+            self.has_live_session = self.sessions.live().exists()
+        return bool(self.has_live_session)
+
+
+class Address(models.Model):
+    """Where a user can be found. Private: only city and country ever appear in public."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, primary_key=True, related_name="address"
+    )
+    door_no = models.CharField(max_length=50, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100)
+    state = models.CharField(max_length=100, blank=True)
+    country = CountryField()
+    pin_code = models.CharField(max_length=20, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name_plural = _("addresses")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(country__regex=r"^[A-Z]{2}$"), name="address_country_is_iso_3166_1"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city}, {self.country.code}"
+
+
+class RevokedReason(models.TextChoices):
+    LOGGED_OUT = "logged_out", _("Logged out")
+    ENDED = "ended", _("Ended from another device")
+    REPLAYED = "replayed", _("An old refresh token was used again")
+    PASSWORD_CHANGED = "password_changed", _("Password changed")
+    DEACTIVATED = "deactivated", _("Account switched off")
+    SUSPENDED = "suspended", _("Account suspended")
+    ERASED = "erased", _("Account erased")
+    STAFF = "staff", _("Ended by staff")
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def live(self) -> SessionQuerySet:
+        """Those that still count, by the database's clock."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=Now())
+
+    def of_live_users(self) -> SessionQuerySet:
+        return self.filter(user__status__in=LIVE_STATUSES)
+
+    def revoke(self, reason: RevokedReason) -> int:
+        """End those of these that are not ended yet; answers how many."""
+        return self.filter(revoked_at__isnull=True).update(revoked_at=Now(), revoked_reason=reason)
+
+
+class Session(models.Model):
+    """One log-in on one device, from its first token to its end.
+
+    The row holds the counter of the refresh tokens handed out: a refresh token is good when it
+    carries the session's current counter (see `accounts.services.sessions`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    user_agent = models.CharField(max_length=300, blank=True)
+    ip_address = models.GenericIPAddressField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    last_used_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_reason = models.CharField(max_length=20, choices=RevokedReason, blank=True)
+    refresh_counter = models.PositiveIntegerField(default=0)
+    rotated_at = models.DateTimeField(db_default=Now(), editable=False)
+    # When a one-time code last proved that its holder is there; stands in for the password.
+    code_verified_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = [models.Index("user", "-id", name="session_of_user")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_reason="")
+                | Q(revoked_at__isnull=False, revoked_reason__in=RevokedReason.values),
+                name="session_revoked_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="session_expires_after_creation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_agent or _('unknown device')} ({self.created_at:%Y-%m-%d %H:%M})"
+
+
+class LimitCounter(models.Model):
+    """How often something that is limited happened in its current window (see accounts.limits)."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    count = models.PositiveIntegerField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(count__gte=0), name="limit_counter_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"

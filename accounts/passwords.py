@@ -1,0 +1,129 @@
+"""Password rules and hashing: NIST SP 800-63B-4, section 3.1.1.2.
+
+Length, no composition rules, and no common, similar, guessable or breached passwords. A password is
+compared after NFKC normalisation, so that the same characters typed on another keyboard match.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
+
+import structlog
+from django.conf import settings
+from django.contrib.auth import password_validation
+from django.contrib.auth.hashers import BCryptSHA256PasswordHasher
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import PasswordRefused
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+logger = structlog.get_logger("guildhall.passwords")
+
+MAX_LENGTH = 128
+# zxcvbn's score 0 to 4: below 2 a password falls to 10^6 guesses.
+MIN_ZXCVBN_SCORE = 2
+# zxcvbn's time grows with the square of the length, and its words are in the first part anyway.
+ZXCVBN_LENGTH = 72
+BREACH_CHECK_SECONDS = 1.5
+
+
+class BCryptHasher(BCryptSHA256PasswordHasher):
+    """bcrypt over a SHA-256 of the password, so that nothing is cut off at 72 bytes."""
+
+    rounds = settings.BCRYPT_ROUNDS
+
+
+def normalize(password: str) -> str:
+    """The form in which a password is checked, hashed and compared."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def check_rules(password: str, *, user: User, attr: str) -> str:
+    """The password, normalised, if every rule allows it; raises PasswordRefused naming each rule
+    that does not, for the input field `attr`.
+    """
+    password = normalize(password)
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as error:
+        reasons = [(one.code or "invalid", one.messages[0]) for one in error.error_list]
+        raise PasswordRefused(reasons, attr=attr) from error
+    return password
+
+
+class MaximumLengthValidator:
+    """At most 128 characters: longer ones only serve to keep the server busy."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if len(password) > MAX_LENGTH:
+            raise ValidationError(self.get_help_text(), code="password_too_long")
+
+    def get_help_text(self) -> str:
+        return _("Use at most %(most)d characters.") % {"most": MAX_LENGTH}
+
+
+class GuessablePasswordValidator:
+    """Refuses what zxcvbn guesses quickly: keyboard rows, dates, leet-spelt words, repetitions."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        from zxcvbn import zxcvbn  # its dictionaries cost memory until first used
+
+        if not password:
+            return
+        result = zxcvbn(
+            password[:ZXCVBN_LENGTH],
+            user_inputs=_personal_words(user),
+            max_length=ZXCVBN_LENGTH,
+        )
+        if result["score"] < MIN_ZXCVBN_SCORE:
+            why = result["feedback"]["warning"] or _("This is easy to guess.")
+            raise ValidationError(str(why), code="password_guessable")
+
+    def get_help_text(self) -> str:
+        return _("Words that do not belong together make a password that is hard to guess.")
+
+
+class BreachedPasswordValidator:
+    """Asks a k-anonymity range API, when one is configured, whether the password was leaked.
+
+    Only the first five digits of its SHA-1 leave the server (the scheme of Have I Been Pwned).
+    Fails open: when the API does not answer, the other rules decide.
+    """
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if settings.PASSWORD_BREACH_CHECK_URL and self._is_breached(password):
+            raise ValidationError(
+                _("This password is known from a data breach."), code="password_breached"
+            )
+
+    def _is_breached(self, password: str) -> bool:
+        digest = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
+        url = f"{settings.PASSWORD_BREACH_CHECK_URL.rstrip('/')}/{digest[:5]}"
+        try:
+            with urlopen(url, timeout=BREACH_CHECK_SECONDS) as answer:  # noqa: S310 - a setting
+                lines = answer.read(1_000_000).decode("ascii", "replace").splitlines()
+        except (OSError, ValueError) as error:
+            logger.warning("breach_check_failed", error=str(error))
+            return False
+        return any(
+            suffix == digest[5:] and count.strip() != "0"
+            for suffix, _colon, count in (line.partition(":") for line in lines)
+        )
+
+    def get_help_text(self) -> str:
+        return _("Do not use a password that was leaked from any site.")
+
+
+def _personal_words(user: User | None) -> list[str]:
+    fields: tuple[Any, ...] = (
+        (user.username, user.first_name, user.last_name, user.email, user.phone_number)
+        if user
+        else ()
+    )
+    return [settings.SITE_NAME, *(field for field in fields if field)]

@@ -1,0 +1,139 @@
+"""One error format for every answer that is not a success.
+
+`{"type": ..., "errors": [{"code": ..., "detail": ..., "attr": ...}]}`, from drf-standardized-errors,
+for the API's own errors and for those that Django answers outside of it. Pages get an HTML page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
+from django.template import loader
+from django.utils.translation import gettext_lazy as _
+from drf_standardized_errors.handler import ExceptionHandler as BaseExceptionHandler
+from rest_framework import exceptions
+
+from accounts.errors import DomainError, TokenError
+from config.json import PayloadTooLarge
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from rest_framework.response import Response
+
+# Long enough for PostgreSQL to be restarted, short enough for a person to wait.
+DATABASE_RETRY_SECONDS = 5
+TITLES = {
+    400: _("That request makes no sense"),
+    403: _("Not allowed"),
+    404: _("Page not found"),
+    409: _("Not possible now"),
+    422: _("That is not valid"),
+    429: _("Too many attempts"),
+    500: _("Something went wrong on our side"),
+    503: _("Back in a moment"),
+}
+
+
+class ServiceUnavailable(exceptions.APIException):
+    """The database is away: nothing was changed, and the client may try again."""
+
+    status_code = 503
+    default_code = "unavailable"
+    default_detail = _("The service is not available at the moment. Try again shortly.")
+    wait = DATABASE_RETRY_SECONDS
+
+
+def error_type(status: int) -> str:
+    """The `type` of an error answer of this status."""
+    if status == 422:
+        return "validation_error"
+    return "server_error" if status >= 500 else "client_error"
+
+
+def bearer_challenge(error: TokenError) -> str:
+    """The `WWW-Authenticate` value of a refused token, after RFC 6750, section 3."""
+    if error.code == "not_authenticated":
+        return 'Bearer realm="api"'
+    return f'Bearer realm="api", error="invalid_token", error_description="{error}"'
+
+
+class DomainAPIException(exceptions.APIException):
+    """A domain error on its way through DRF: same status, code, text and headers."""
+
+    def __init__(self, error: DomainError) -> None:
+        self.status_code = error.status_code
+        self.wait = error.retry_after
+        self.items = error.errors
+        if isinstance(error, TokenError):
+            self.auth_header = bearer_challenge(error)
+        super().__init__(str(error), error.code)
+
+
+class ExceptionHandler(BaseExceptionHandler):
+    """Adds to drf-standardized-errors: domain errors, 413, 422 for invalid input and 503."""
+
+    def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if isinstance(exc, DomainError):
+            return DomainAPIException(exc)
+        if isinstance(exc, RequestDataTooBig):
+            return PayloadTooLarge()
+        if isinstance(exc, (OperationalError, InterfaceError)):
+            return ServiceUnavailable()
+        if isinstance(exc, exceptions.ValidationError):
+            exc.status_code = 422
+        return super().convert_known_exceptions(exc)
+
+    def format_exception(self, exc: exceptions.APIException) -> dict[str, Any]:
+        if isinstance(exc, DomainAPIException):
+            return error_body(exc.status_code, exc.items)
+        return super().format_exception(exc)
+
+
+def error_body(status: int, errors: list[tuple[str, str, str | None]]) -> dict[str, Any]:
+    """The one error format."""
+    return {
+        "type": error_type(status),
+        "errors": [{"code": code, "detail": text, "attr": attr} for code, text, attr in errors],
+    }
+
+
+def _answer(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+    """An error outside of the API's views: JSON below /api/, a page elsewhere."""
+    if request.path_info.startswith("/api/"):
+        return JsonResponse(error_body(status, [(code, detail, None)]), status=status)
+    page = loader.render_to_string(
+        "config/error.html", {"status": status, "title": TITLES[status], "detail": detail}
+    )
+    return HttpResponse(page, status=status)
+
+
+def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page for a domain error that no form caught."""
+    response = _answer(request, error.status_code, error.code, str(error))
+    if error.retry_after is not None:
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 400, "bad_request", str(_("The request is malformed.")))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 403, "permission_denied", str(_("You may not do this.")))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 404, "not_found", str(_("There is nothing at this address.")))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    detail = _("The form was open for too long. Go back, reload the page and try again.")
+    return _answer(request, 403, "csrf_failed", str(detail))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _answer(request, 500, "error", str(_("The error was logged. Try again later.")))

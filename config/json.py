@@ -1,0 +1,73 @@
+"""JSON over the wire through orjson, with a limit to what a request may bring."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any
+
+import orjson
+from django.conf import settings
+from django.utils.functional import Promise
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import JSONRenderer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class PayloadTooLarge(APIException):
+    status_code = 413
+    default_code = "payload_too_large"
+
+    def __init__(self) -> None:
+        super().__init__(f"The request body is larger than {settings.MAX_BODY_BYTES:,} bytes.")
+
+
+def _default(value: object) -> str:
+    """What orjson does not know by itself: lazy translations, decimals, phone numbers."""
+    if isinstance(value, Promise) or hasattr(value, "__str__"):
+        return str(value)
+    raise TypeError
+
+
+class OrjsonRenderer(JSONRenderer):
+    """Answers in UTF-8 JSON; times in UTC as `2026-01-31T12:00:00.123456Z`."""
+
+    options = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        if data is None:
+            return b""
+        options = self.options
+        if self.get_indent(accepted_media_type or "", renderer_context or {}):
+            options |= orjson.OPT_INDENT_2
+        return orjson.dumps(data, default=_default, option=options)
+
+
+class OrjsonParser(BaseParser):
+    """Reads JSON of at most `MAX_BODY_BYTES`.
+
+    DRF's own parser reads the stream whatever its length: Django's `DATA_UPLOAD_MAX_MEMORY_SIZE`
+    only guards forms.
+    """
+
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        body = stream.read(settings.MAX_BODY_BYTES + 1)
+        if len(body) > settings.MAX_BODY_BYTES:
+            raise PayloadTooLarge
+        try:
+            return orjson.loads(body)
+        except orjson.JSONDecodeError as error:
+            raise ParseError(f"The body is not valid JSON: {error}.") from error

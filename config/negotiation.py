@@ -1,0 +1,43 @@
+"""Who gets the browsable API: developers (`DEBUG`) and staff who logged in with a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.renderers import BrowsableAPIRenderer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rest_framework.parsers import BaseParser
+    from rest_framework.renderers import BaseRenderer
+    from rest_framework.request import Request
+
+BROWSER_FORMS = (FormParser, MultiPartParser)
+
+
+def may_browse(request: Request) -> bool:
+    """Whether this request may see the API as pages and send it forms."""
+    if settings.DEBUG:
+        return True
+    user = getattr(request._request, "user", None)
+    return bool(user and user.is_authenticated and user.is_staff)
+
+
+class ContentNegotiation(DefaultContentNegotiation):
+    """The usual negotiation, with HTML in and out for those who may browse only."""
+
+    def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser | None:
+        if len(parsers) > 1 and not may_browse(request):
+            parsers = [parser for parser in parsers if type(parser) not in BROWSER_FORMS]
+        return super().select_parser(request, parsers)
+
+    def select_renderer(
+        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        if len(renderers) > 1 and not may_browse(request):
+            renderers = [one for one in renderers if not isinstance(one, BrowsableAPIRenderer)]
+        return super().select_renderer(request, renderers, format_suffix)

@@ -1,0 +1,37 @@
+"""A coarse guard against load, in a cache that all processes share.
+
+It is no security limit: DRF's counters are not atomic. Those limits are exact and in
+`accounts.limits`. It guards the public routes, named by their views' `throttle_scope`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+from django.core.cache import caches
+from redis.exceptions import RedisError
+from rest_framework.throttling import ScopedRateThrottle
+
+from accounts.addresses import client_address
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+logger = structlog.get_logger("guildhall.throttle")
+
+
+class LoadThrottle(ScopedRateThrottle):
+    """Requests per address and scope. With Redis away it counts in the database: never open."""
+
+    def get_ident(self, request: Request) -> str:
+        return client_address(request)
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        try:
+            return bool(super().allow_request(request, view))
+        except (RedisError, OSError) as error:
+            logger.warning("redis_away", error=str(error))
+            self.cache = caches["database"]
+            return bool(super().allow_request(request, view))
