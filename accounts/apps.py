@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 
 
 class AccountsConfig(AppConfig):
@@ -11,6 +11,12 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from accounts.browser import open_browser_session  # models are not loaded any earlier
+        # Models are not loaded any earlier.
+        from accounts import browser, checks, personal_data  # noqa: F401 - registers its checks
+        from accounts.services import account
 
-        user_logged_in.connect(open_browser_session, dispatch_uid="open_browser_session")
+        user_logged_in.connect(browser.open_browser_session, dispatch_uid="open_browser_session")
+        user_logged_out.connect(browser.close_browser_session, dispatch_uid="close_browser_session")
+        personal_data.register(
+            "accounts", export=account.export_accounts_part, erase=account.erase_accounts_part
+        )

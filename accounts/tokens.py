@@ -141,6 +141,6 @@ def read(token: str, token_type: TokenType) -> dict[str, Any]:
         raise TokenExpired from error
     except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError) as error:
         raise TokenError from error
-    if claims["typ"] != token_type:
+    if claims["typ"] != token_type or (token_type == "refresh" and "ctr" not in claims):
         raise TokenError
     return claims

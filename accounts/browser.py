@@ -1,0 +1,67 @@
+"""Browser log-ins, by cookie, are devices like any other.
+
+Each has its row among the user's sessions, named in Django's session. Ending that row, suspending
+the user or changing the password logs the browser out with its next request.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.addresses import client_address
+from accounts.models import RevokedReason, Session
+from accounts.services.sessions import end_session, open_session
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from accounts.models import User
+
+SESSION_KEY = "guildhall_session"
+
+
+def browser_session_id(request: HttpRequest) -> UUID | None:
+    """The id of the browser's row among the sessions."""
+    raw = request.session.get(SESSION_KEY)
+    return UUID(raw) if raw else None
+
+
+def browser_user(request: HttpRequest) -> User | AnonymousUser:
+    """The user who is logged in with this browser, as long as the session's row is live."""
+    if not request.session.get(SESSION_KEY):
+        return AnonymousUser()
+    user = get_user(request)
+    if not user.is_authenticated:
+        return user
+    return user if _is_live(request, user) else AnonymousUser()
+
+
+def _is_live(request: HttpRequest, user: User) -> bool:
+    session_id = browser_session_id(request)
+    return Session.objects.live().filter(pk=session_id, user=user).exists()
+
+
+def open_browser_session(
+    sender: object, request: HttpRequest, user: User, **_kwargs: object
+) -> None:
+    """Receive `user_logged_in`: give the browser its row. Django's own receiver is not needed:
+    `last_login` is set here, too.
+    """
+    session = open_session(
+        user=user,
+        user_agent=request.headers.get("User-Agent", ""),
+        address=client_address(request),
+    )
+    request.session[SESSION_KEY] = str(session.pk)
+
+
+def close_browser_session(
+    sender: object, request: HttpRequest, user: User | None, **_kwargs: object
+) -> None:
+    """Receive `user_logged_out`: end the browser's row."""
+    if session_id := browser_session_id(request):
+        end_session(session_id=session_id, reason=RevokedReason.LOGGED_OUT)

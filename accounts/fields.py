@@ -1,0 +1,116 @@
+"""Serializer fields that put what people type into the form in which it is stored."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from phonenumber_field.phonenumber import to_python
+from rest_framework import serializers
+
+from accounts.models import USERNAME_PATTERN
+from accounts.passwords import MAX_LENGTH
+
+# A name that would pass for the house's own.
+RESERVED_USERNAMES = frozenset(
+    "admin administrator api everyone guildhall help me moderator moderation null official owner "
+    "root security staff support system team undefined webmaster".split()
+)
+
+# Controls, private use and surrogates, line and paragraph separators. Format characters such as
+# joiners stay: scripts need them.
+CONTROL_CATEGORIES = frozenset({"Cc", "Co", "Cs", "Zl", "Zp"})
+# Overrides of the writing direction: they make a name read as another one.
+DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class StringField(serializers.CharField):
+    """A string and nothing else: DRF's own field also takes numbers."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class EmailField(StringField, serializers.EmailField):
+    """An e-mail address, as typed; it is compared ignoring case."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)  # RFC 5321, section 4.5.3.1.3
+
+
+class UsernameField(StringField):
+    """3 to 30 of `a-z 0-9 _ -`, in small letters whatever is typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "3 to 30 of a-z 0-9 _ -; capital letters become small.")
+        super().__init__(min_length=3, max_length=30, **kwargs)
+        message = _("Use only letters a to z, digits, hyphens and underscores.")
+        self.validators.append(RegexValidator(r"^[A-Za-z0-9_-]*\Z", message, "invalid_username"))
+
+    def to_internal_value(self, data: Any) -> str:
+        username = super().to_internal_value(data).lower()
+        if username in RESERVED_USERNAMES or username.startswith("former-"):
+            raise serializers.ValidationError(_("This username is reserved."), code="reserved")
+        return username
+
+
+@extend_schema_field({"type": "string", "pattern": r"^\+", "example": "+4915112345678"})
+class PhoneNumberField(StringField):
+    """A phone number with its country code, stored in E.164; grouping characters are dropped."""
+
+    default_error_messages = {
+        "invalid_phone_number": _("Give a valid phone number with its country code: +4915112345678.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        raw = unicodedata.normalize("NFKC", super().to_internal_value(data)).strip()
+        number = to_python(raw) if raw.startswith("+") and not any(map(str.isalpha, raw)) else None
+        if not number or not number.is_valid() or number.extension:
+            self.fail("invalid_phone_number")
+        return str(number.as_e164)
+
+
+class PasswordField(StringField):
+    """A password: taken as it is, spaces included, and never answered."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("style", {"input_type": "password"})
+        super().__init__(
+            write_only=True, trim_whitespace=False, max_length=kwargs.pop("most", 4096), **kwargs
+        )
+
+
+class NewPasswordField(PasswordField):
+    """A password to be set; the rules are `accounts.passwords`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            most=MAX_LENGTH,
+            help_text="At least 12 characters by default; not common, similar or guessable.",
+            **kwargs,
+        )
+
+
+class LineField(StringField):
+    """One line of text in any script, such as a name, without control characters."""
+
+    def to_internal_value(self, data: Any) -> str:
+        line = unicodedata.normalize("NFC", super().to_internal_value(data))
+        if any(map(_is_control, line)):
+            message = _("Leave out line breaks, control characters and direction overrides.")
+            raise serializers.ValidationError(message, code="control_characters")
+        return line
+
+
+def _is_control(character: str) -> bool:
+    return (
+        character in DIRECTION_OVERRIDES or unicodedata.category(character) in CONTROL_CATEGORIES
+    )

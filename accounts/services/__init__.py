@@ -1,0 +1,1 @@
+"""The business events of accounts, a module for each journey."""

@@ -1,0 +1,87 @@
+"""Mail to users, and the proof of their e-mail address."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models.functions import Now
+from django.template import loader
+from django_tasks import task
+
+from accounts import links
+from accounts.models import Status
+from accounts.services.status import activate_by_proof
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+logger = structlog.get_logger("guildhall.mail")
+
+MAIL_TRIES = 3
+
+
+@task()
+def deliver(subject: str, text: str, html: str, recipient: str) -> None:
+    """Send one mail. Runs on a task worker; tries again when the mail server does not answer."""
+    message = EmailMultiAlternatives(subject, text, to=[recipient])
+    message.attach_alternative(html, "text/html")
+    for left in reversed(range(MAIL_TRIES)):
+        try:
+            message.send()
+            return
+        except OSError as error:
+            logger.warning("mail_failed", error=type(error).__name__, tries_left=left)
+            if not left:
+                raise
+
+
+def send_mail(*, template: str, recipient: str, **context: object) -> None:
+    """Queue the mail `accounts/email/<template>` once the transaction is committed.
+
+    The first line of the text template is the subject. What is queued can fail only later: a mail
+    server that is down tells a client nothing.
+    """
+    context |= {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+    subject, _line, text = (
+        loader.render_to_string(f"accounts/email/{template}.txt", context).strip().partition("\n")
+    )
+    html = loader.render_to_string(f"accounts/email/{template}.html", context)
+    transaction.on_commit(partial(deliver.enqueue, subject, text.strip(), html, recipient))
+
+
+def send_link(user: User, purpose: links.Purpose) -> None:
+    """Mail a user the link for this purpose."""
+    assert user.email is not None
+    send_mail(
+        template=purpose.value,
+        recipient=user.email,
+        user=user,
+        token=links.make_token(user, purpose),
+        path=purpose.value,
+    )
+
+
+def send_verification(user: User) -> None:
+    """Mail the link that proves the user's current address."""
+    send_link(user, links.Purpose.VERIFY_EMAIL)
+
+
+def verify_email(*, token: str) -> User:
+    """Prove an address by the token of its link; makes a pending account active.
+
+    Raises LinkInvalid.
+    """
+    with transaction.atomic():
+        user = links.lock_user(token, links.Purpose.VERIFY_EMAIL)
+        if user.status == Status.SUSPENDED:
+            raise links.LinkInvalid
+        user.email_verified_at = Now()
+        user.save(update_fields=["email_verified_at", "updated_at"])
+        activate_by_proof(user)
+        user.refresh_from_db()
+    return user

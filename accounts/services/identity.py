@@ -1,0 +1,74 @@
+"""Which user a person means by an e-mail address, a username or a phone number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError
+from django.db.models import Q
+
+from accounts.errors import IdentifierTaken
+from accounts.models import User
+
+IDENTIFIER_OF_CONSTRAINT = {
+    "user_email_unique_ignoring_case": "email",
+    "user_username_unique_ignoring_case": "username",
+    "accounts_user_phone_number_key": "phone_number",
+}
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """What somebody types to say who they are: a field and its value."""
+
+    field: str
+    value: str
+
+    def find(self) -> User | None:
+        """The user with this identifier."""
+        if self.field == "email":
+            return User.objects.with_email(self.value).first()
+        if self.field == "username":
+            return User.objects.with_username(self.value).first()
+        return User.objects.filter(phone_number=self.value).first()
+
+    @classmethod
+    def parse(cls, text: str) -> Identifier:
+        """What a page's single log-in field means: an address has an @, a phone starts with +."""
+        text = text.strip()
+        if "@" in text:
+            return cls("email", text)
+        if text.startswith("+"):
+            return cls("phone_number", "+" + "".join(filter(str.isdigit, text)))
+        return cls("username", text)
+
+    def __str__(self) -> str:
+        return f"{self.field}:{self.value.lower()}"
+
+
+def refuse_taken(
+    *,
+    email: str | None = None,
+    username: str | None = None,
+    phone_number: str | None = None,
+    other_than: User | None = None,
+) -> None:
+    """Raise IdentifierTaken naming each of these that another account has."""
+    candidates = User.objects.exclude(pk=other_than.pk if other_than else None)
+    found = {
+        "email": bool(email) and candidates.with_email(email).exists(),
+        "username": bool(username) and candidates.with_username(username).exists(),
+        "phone_number": bool(phone_number)
+        and candidates.filter(Q(phone_number=phone_number)).exists(),
+    }
+    if taken := [field for field, is_taken in found.items() if is_taken]:
+        raise IdentifierTaken(taken)
+
+
+def taken_by(error: IntegrityError) -> IdentifierTaken:
+    """The domain error for a lost race for an identifier; raises any other IntegrityError again."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    for constraint, field in IDENTIFIER_OF_CONSTRAINT.items():
+        if name.startswith(constraint):
+            return IdentifierTaken([field])
+    raise error

@@ -1,0 +1,99 @@
+"""Logging in with a password: one way for API, pages and admin, with the same limits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from accounts import limits
+from accounts.addresses import network_of
+from accounts.errors import AccountInactive, AccountSuspended, InvalidCredentials
+from accounts.models import Status, User
+from accounts.passwords import normalize
+from accounts.services.sessions import open_session
+from accounts.services.status import change_status
+
+if TYPE_CHECKING:
+    from accounts.models import Session
+    from accounts.services.identity import Identifier
+
+logger = structlog.get_logger("guildhall.login")
+
+ATTEMPTS_PER_ADDRESS = limits.Limit("login:address", 30, timedelta(minutes=1))
+FAILURES_PER_ACCOUNT_AND_ADDRESS = limits.Limit("login:account+address", 5, timedelta(minutes=5))
+# NIST SP 800-63B-4, section 3.2.2: no more than 100 consecutive failures on one account. High, so
+# that a stranger cannot cheaply lock somebody out; it ends with a success or a quiet day.
+FAILURES_PER_ACCOUNT = limits.Limit("login:account", 100, timedelta(days=1), sliding=True)
+
+# What an account without a usable password is checked against: it costs one bcrypt and never fits.
+NO_PASSWORD = make_password(None)
+
+
+def verify_credentials(*, identifier: Identifier, password: str, address: str) -> User:
+    """The user with this identifier and password, whatever the account's status.
+
+    Each try is counted before the password is looked at, so that no number of simultaneous tries
+    gets more than the limit; a success takes its own count back. An unknown identifier is counted,
+    and costs, the same as a known one.
+
+    Raises LimitExceeded, also for the right password, and InvalidCredentials.
+    """
+    user = identifier.find()
+    account = user.pk if user else identifier
+    network = network_of(address)
+    from_here = (FAILURES_PER_ACCOUNT_AND_ADDRESS, f"{account} {network}")
+    limits.hit((ATTEMPTS_PER_ADDRESS, network), from_here)
+    limits.hit((FAILURES_PER_ACCOUNT, account))
+    if not _matches(user, password):
+        logger.info("login_failed", user=str(user.pk) if user else None)
+        raise InvalidCredentials
+    limits.take_back(from_here)
+    limits.reset((FAILURES_PER_ACCOUNT, account))
+    return user  # type: ignore[return-value]  # nobody's password matches
+
+
+def _matches(user: User | None, password: str) -> bool:
+    """One bcrypt, whoever it is; rehashes the password when the cost has risen."""
+
+    def rehash(raw: str) -> None:
+        User.objects.filter(pk=user.pk, password=user.password).update(password=make_password(raw))
+        user.refresh_from_db(fields=["password"])
+
+    return check_password(
+        normalize(password), user.password if user else NO_PASSWORD, setter=rehash if user else None
+    )
+
+
+def log_in(
+    *,
+    identifier: Identifier,
+    password: str,
+    address: str,
+    user_agent: str,
+    reactivate: bool = False,
+) -> Session:
+    """Open a session by password. `reactivate` switches an account on that its owner switched off.
+
+    Raises LimitExceeded, InvalidCredentials and, only after the right password, AccountInactive
+    and AccountSuspended.
+    """
+    user = verify_credentials(identifier=identifier, password=password, address=address)
+    with transaction.atomic():
+        if reactivate and user.status == Status.INACTIVE:
+            change_status(user=user, to=Status.ACTIVE)
+        refuse_dead_status(user)
+        return open_session(
+            user=user, user_agent=user_agent, address=address, password=user.password
+        )
+
+
+def refuse_dead_status(user: User) -> None:
+    """Raise the error of an account that may not log in."""
+    if user.status == Status.SUSPENDED:
+        raise AccountSuspended
+    if user.status == Status.INACTIVE:
+        raise AccountInactive

@@ -1,0 +1,111 @@
+"""Passwords: changed by their owner, or reset by a mailed link."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Now
+from django_tasks import task
+
+from accounts import limits, links
+from accounts.addresses import network_of
+from accounts.errors import FreshProofRequired, WrongPassword
+from accounts.models import RevokedReason, Session, Status, User
+from accounts.passwords import check_rules, normalize
+from accounts.services.email import send_link, send_mail
+from accounts.services.login import FAILURES_PER_ACCOUNT
+from accounts.services.sessions import end_all_sessions
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+PROOFS_PER_USER = limits.Limit("proof:user", 5, timedelta(minutes=1))
+RESETS_PER_ACCOUNT = limits.Limit("reset:account", 5, timedelta(minutes=1))
+RESETS_PER_ADDRESS = limits.Limit("reset:address", 20, timedelta(minutes=1))
+# How old a one-time code may be to stand in for the password at a sensitive change.
+CODE_PROOF_LIFETIME = timedelta(minutes=5)
+
+
+def require_proof(*, user: User, session_id: UUID | None, password: str | None) -> None:
+    """Make sure that it is the owner who asks: by the password, or by a fresh one-time code.
+
+    Raises LimitExceeded, WrongPassword, and FreshProofRequired when there is neither.
+    """
+    if password:
+        limits.hit((PROOFS_PER_USER, user.pk))
+        if not check_password(normalize(password), user.password):
+            raise WrongPassword
+        limits.take_back((PROOFS_PER_USER, user.pk))
+        return
+    fresh = Session.objects.live().filter(
+        pk=session_id, user=user, code_verified_at__gt=Now() - Value(CODE_PROOF_LIFETIME)
+    )
+    if not fresh.exists():
+        raise FreshProofRequired
+
+
+def change_password(
+    *, user: User, session_id: UUID | None, current_password: str | None, new_password: str
+) -> None:
+    """Set a new password; every other session ends.
+
+    Raises LimitExceeded, WrongPassword, FreshProofRequired and PasswordRefused.
+    """
+    require_proof(user=user, session_id=session_id, password=current_password)
+    _set_password(
+        user=user,
+        password=check_rules(new_password, user=user, attr="new_password"),
+        verified=user.password,
+        keep=session_id,
+    )
+
+
+def _set_password(*, user: User, password: str, verified: str, keep: UUID | None) -> None:
+    """Replace the password hash `verified`, end the sessions but `keep`, and tell the owner."""
+    encoded = make_password(password)
+    with transaction.atomic():
+        unchanged = User.objects.filter(pk=user.pk, password=verified)
+        if not unchanged.update(password=encoded, updated_at=Now()):
+            raise WrongPassword
+        end_all_sessions(user=user, reason=RevokedReason.PASSWORD_CHANGED, keep=keep)
+        user.refresh_from_db(fields=["password", "updated_at"])
+        if user.email:
+            send_mail(template="password-changed", recipient=user.email, user=user)
+
+
+def forgot_password(*, email: str, address: str) -> None:
+    """Mail a reset link, if an account has this address. The caller is not told whether.
+
+    All that depends on the account happens in the queued task. Raises LimitExceeded.
+    """
+    limits.hit(
+        (RESETS_PER_ADDRESS, network_of(address)), (RESETS_PER_ACCOUNT, email.strip().lower())
+    )
+    send_reset_link.enqueue(email)
+
+
+@task()
+def send_reset_link(email: str) -> None:
+    """Mail the reset link to the account with this address, unless it is suspended."""
+    user = User.objects.with_email(email).exclude(status=Status.SUSPENDED).first()
+    if user:
+        send_link(user, links.Purpose.RESET_PASSWORD)
+
+
+def reset_password(*, token: str, new_password: str, address: str) -> None:
+    """Set a new password by the token of a reset link; every session ends.
+
+    It also ends the count of consecutive failed log-ins.
+
+    Raises LimitExceeded, LinkInvalid and PasswordRefused.
+    """
+    limits.hit((RESETS_PER_ADDRESS, network_of(address)))
+    with transaction.atomic():
+        user = links.lock_user(token, links.Purpose.RESET_PASSWORD)
+        password = check_rules(new_password, user=user, attr="new_password")
+        _set_password(user=user, password=password, verified=user.password, keep=None)
+    limits.reset((FAILURES_PER_ACCOUNT, user.pk))

@@ -1,0 +1,153 @@
+"""Sessions: opened by a log-in, kept alive by refreshing, and ended for good.
+
+Refresh rotation by counter: a refresh token carries the counter that its session had when the token
+was made. The current one rotates, by one conditional UPDATE that only one of any number of
+simultaneous requests wins. The one before it, within a short grace, gets the current pair again:
+its client lost the answer. Anything older was copied, and ends the session
+(RFC 9700, section 4.14.2).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Least, Now
+
+from accounts import limits, tokens
+from accounts.addresses import UNKNOWN, network_of
+from accounts.errors import SessionEnded, TokenMissing
+from accounts.models import LIVE_STATUSES, RevokedReason, Session, User
+
+if TYPE_CHECKING:
+    from typing import Any
+    from uuid import UUID
+
+    from accounts.models import SessionQuerySet
+    from accounts.tokens import TokenPair
+
+logger = structlog.get_logger("guildhall.sessions")
+
+# For a client that lost the answer to its refresh and asks again with the token it still has.
+REPLAY_GRACE = timedelta(seconds=10)
+REFRESH_PER_ADDRESS = limits.Limit("refresh:address", 150, timedelta(minutes=5))
+
+
+def open_session(
+    *, user: User, user_agent: str, address: str, by_code: bool = False, password: str | None = None
+) -> Session:
+    """Open a session for a user who has just proved who they are, and set `last_login`.
+
+    One conditional UPDATE of the user both sets `last_login` and takes the row lock that
+    suspending and password changes take: whichever comes first, no session outlives them. With
+    `password`, the hash that was verified must still be the current one.
+
+    Raises SessionEnded when the user's status or password changed in this very moment.
+    """
+    with transaction.atomic():
+        same_user = User.objects.filter(pk=user.pk, status__in=LIVE_STATUSES)
+        if password is not None:
+            same_user = same_user.filter(password=password)
+        if not same_user.update(last_login=Now()):
+            raise SessionEnded
+        session = Session.objects.create(
+            user=user,
+            user_agent=user_agent[:300].replace("\0", ""),
+            ip_address=None if address == UNKNOWN else address,
+            expires_at=Now() + min(settings.REFRESH_TOKEN_LIFETIME, settings.SESSION_LIFETIME),
+            code_verified_at=Now() if by_code else None,
+        )
+        session.refresh_from_db()
+        user.refresh_from_db(fields=["last_login", "status"])
+        user.has_live_session = True
+        session.user = user
+    return session
+
+
+def refresh(*, token: str, address: str) -> TokenPair:
+    """Exchange a refresh token for a new pair; the old one is dead then.
+
+    Raises LimitExceeded, and TokenError (TokenExpired, SessionEnded) for a token that is no good.
+    """
+    limits.hit((REFRESH_PER_ADDRESS, network_of(address)))
+    claims = tokens.read(token, "refresh")
+    session = _rotate(claims) or _repeat_or_revoke(claims)
+    if session is None:
+        raise SessionEnded
+    return tokens.pair_for(session.user, session)
+
+
+def _live_session(claims: dict[str, Any]) -> SessionQuerySet:
+    """The session that a token names, if it is live, as a queryset of one.
+
+    No join: an UPDATE of it then has its conditions on the row itself, which PostgreSQL checks
+    again when it had to wait for the row's lock.
+    """
+    return Session.objects.live().of_live_users().filter(pk=claims["sid"], user=claims["sub"])
+
+
+def _rotate(claims: dict[str, Any]) -> Session | None:
+    """The session with its counter moved on, if the token carried the current one."""
+    with transaction.atomic():
+        moved = (
+            _live_session(claims)
+            .filter(refresh_counter=claims["ctr"])
+            .update(
+                refresh_counter=F("refresh_counter") + 1,
+                rotated_at=Now(),
+                last_used_at=Now(),
+                expires_at=Least(
+                    Now() + Value(settings.REFRESH_TOKEN_LIFETIME),
+                    F("created_at") + Value(settings.SESSION_LIFETIME),
+                ),
+            )
+        )
+        return Session.objects.select_related("user").get(pk=claims["sid"]) if moved else None
+
+
+def _repeat_or_revoke(claims: dict[str, Any]) -> Session | None:
+    """The session as it is, for a token exactly one behind and within the grace.
+
+    Otherwise the token is a copy that somebody kept: its session is ended, and that is committed
+    before the caller is refused.
+    """
+    live = _live_session(claims)
+    repeated = (
+        live.select_related("user")
+        .filter(refresh_counter=claims["ctr"] + 1, rotated_at__gt=Now() - Value(REPLAY_GRACE))
+        .first()
+    )
+    if repeated is None and live.revoke(RevokedReason.REPLAYED):
+        logger.warning("refresh_token_replayed", session=str(claims["sid"]))
+    return repeated
+
+
+def end_session(*, session_id: UUID, reason: RevokedReason) -> None:
+    """End one session; ending it again changes nothing."""
+    Session.objects.filter(pk=session_id).revoke(reason)
+
+
+def log_out(*, access_token: str | None, refresh_token: str | None) -> None:
+    """End the session that either token belongs to. Idempotent: ended twice is ended.
+
+    A refresh token serves when the access token has expired, even an old one: whoever holds it
+    may well end the session.
+
+    Raises TokenMissing, TokenExpired or TokenError.
+    """
+    if refresh_token:
+        claims = tokens.read(refresh_token, "refresh")
+    elif access_token:
+        claims = tokens.read(access_token, "access")
+    else:
+        raise TokenMissing
+    end_session(session_id=claims["sid"], reason=RevokedReason.LOGGED_OUT)
+
+
+def end_all_sessions(*, user: User, reason: RevokedReason, keep: UUID | None = None) -> int:
+    """End all live sessions of a user, but `keep`; answers how many."""
+    return user.sessions.exclude(pk=keep).revoke(reason)

@@ -1,0 +1,56 @@
+"""The account's status: guarded transitions, and what each of them entails."""
+
+from __future__ import annotations
+
+import structlog
+from django.db import transaction
+
+from accounts.errors import TransitionRefused
+from accounts.models import TRANSITIONS, RevokedReason, Status, User
+from accounts.services.sessions import end_all_sessions
+
+logger = structlog.get_logger("guildhall.status")
+
+# Reaching one of these ends every session, in the same transaction.
+ENDS_SESSIONS = {
+    Status.INACTIVE: RevokedReason.DEACTIVATED,
+    Status.SUSPENDED: RevokedReason.SUSPENDED,
+}
+
+
+def change_status(*, user: User, to: Status) -> User:
+    """Move an account along the transition table, and end its sessions where that follows.
+
+    The user's row is locked first: a log-in or another change waits. Changing to the status that
+    the account has already is no change. Raises TransitionRefused.
+    """
+    with transaction.atomic():
+        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if locked.status != to:
+            if to not in TRANSITIONS[locked.status] or locked.erased_at:
+                raise TransitionRefused(locked.status, to)
+            logger.info("status_changed", user=str(user.pk), before=locked.status, after=to)
+            locked.status = to
+            locked.save(update_fields=["status", "updated_at"])
+            if to in ENDS_SESSIONS:
+                end_all_sessions(user=locked, reason=ENDS_SESSIONS[to])
+    user.refresh_from_db(fields=["status", "is_active", "updated_at"])
+    return user
+
+
+def suspend(*, user: User) -> User:
+    """Lock an account out at once: no log-in, and every session and token is dead."""
+    return change_status(user=user, to=Status.SUSPENDED)
+
+
+def restore(*, user: User) -> User:
+    """Lift a suspension. Raises TransitionRefused for an account that is not suspended."""
+    if user.status != Status.SUSPENDED:
+        raise TransitionRefused(user.status, Status.ACTIVE)
+    return change_status(user=user, to=Status.ACTIVE)
+
+
+def activate_by_proof(user: User) -> None:
+    """Make a pending account active: an address or a phone was proved. Others stay as they are."""
+    if user.status == Status.PENDING:
+        change_status(user=user, to=Status.ACTIVE)

@@ -1,0 +1,1 @@
+"""HTTP to service and back."""

@@ -1,0 +1,51 @@
+"""What viewsets of business events share: an input, an answer and the errors for each action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rest_framework.serializers import Serializer
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.addresses import client_address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rest_framework.request import Request
+
+    from accounts.errors import DomainError
+
+
+class NoInputSerializer(Serializer[Any]):
+    """An event that takes no input."""
+
+
+class ActionViewSet(GenericViewSet[Any]):
+    """A viewset whose actions are events, not CRUD. The API's schema is made of the same dicts.
+
+    `requests` names each action's input serializer, `answers` its success (status, serializer or
+    None), and `domain_errors` the errors that its service raises.
+    """
+
+    requests: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
+    answers: ClassVar[Mapping[str, tuple[int, Any]]] = {}
+    domain_errors: ClassVar[Mapping[str, tuple[type[DomainError], ...]]] = {}
+    throttle_scope: str | None = None
+
+    def get_serializer_class(self) -> type[Serializer[Any]]:
+        return self.requests.get(self.action or "", NoInputSerializer)
+
+    def valid_data(self) -> dict[str, Any]:
+        """The action's input, validated; raises DRF's ValidationError naming every bad field."""
+        serializer = self.get_serializer(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+
+def device(request: Request) -> dict[str, str]:
+    """What a session remembers of the request that opened it."""
+    return {
+        "user_agent": request.headers.get("User-Agent", ""),
+        "address": client_address(request),
+    }

@@ -1,0 +1,116 @@
+"""`me`: a user's own account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rest_framework import mixins, status
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from accounts import errors
+from accounts.authentication import current_session_id
+from accounts.models import Address
+from accounts.serializers import (
+    AddressSerializer,
+    EraseAccountSerializer,
+    ExportSerializer,
+    UpdateAccountSerializer,
+    UserSerializer,
+)
+from accounts.services import account
+from accounts.viewsets.base import ActionViewSet
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+CONFIRMED = (errors.WrongPassword, errors.FreshProofRequired, errors.LimitExceeded)
+CHANGED = (*CONFIRMED, errors.IdentifierTaken, errors.TransitionRefused)
+
+
+class MeViewSet(ActionViewSet):
+    """The account of whoever asks."""
+
+    requests = {
+        "update": UpdateAccountSerializer,
+        "partial_update": UpdateAccountSerializer,
+        "destroy": EraseAccountSerializer,
+    }
+    answers = {
+        "retrieve": (200, UserSerializer),
+        "update": (200, UserSerializer),
+        "partial_update": (200, UserSerializer),
+        "destroy": (204, None),
+        "export": (200, ExportSerializer),
+    }
+    domain_errors = {
+        "update": CHANGED,
+        "partial_update": CHANGED,
+        "destroy": CONFIRMED,
+    }
+
+    def retrieve(self, request: Request) -> Response:
+        """The own account."""
+        return Response(UserSerializer(request.user).data)
+
+    def update(self, request: Request) -> Response:
+        """Replace what a user may change of the account.
+
+        A new e-mail address or phone number needs `current_password`, or a one-time code at most
+        five minutes old; it has yet to be proved, and the old address is told. `status: inactive`
+        switches the account off and ends every session.
+        """
+        return self._update(request, partial=False)
+
+    def partial_update(self, request: Request) -> Response:
+        """Change some of the account; the rules of PUT hold."""
+        return self._update(request, partial=True)
+
+    def _update(self, request: Request, *, partial: bool) -> Response:
+        serializer = self.get_serializer(request.user, data=request.data, partial=partial)
+        serializer.is_valid(raise_exception=True)
+        changes = dict(serializer.validated_data)
+        user = account.update_account(
+            user=request.user,
+            session_id=current_session_id(request),
+            current_password=changes.pop("current_password", None),
+            changes=changes,
+        )
+        return Response(UserSerializer(user).data)
+
+    def destroy(self, request: Request) -> Response:
+        """Erase the account. Personal data is gone at once and for good; every session ends."""
+        account.erase(
+            user=request.user,
+            session_id=current_session_id(request),
+            current_password=self.valid_data().get("current_password"),
+        )
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @action(detail=False)
+    def export(self, request: Request) -> Response:
+        """Everything that is held about the user, as one document."""
+        name = f'attachment; filename="{request.user.username}.json"'
+        return Response(account.export(request.user), headers={"Content-Disposition": name})
+
+
+class AddressViewSet(mixins.RetrieveModelMixin, GenericViewSet[Address]):
+    """The user's postal address. Private: only city and country ever appear in public."""
+
+    serializer_class = AddressSerializer
+    queryset = Address.objects.none()
+
+    def get_object(self) -> Address:
+        address = Address.objects.filter(user=self.request.user).first()
+        if address is None:
+            raise NotFound
+        return address
+
+    def update(self, request: Request) -> Response:
+        """Set the address."""
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        address = account.save_address(user=request.user, **serializer.validated_data)
+        return Response(self.get_serializer(address).data)

@@ -1,0 +1,154 @@
+"""The OpenAPI schema: what every operation may answer, errors included, with an example of each.
+
+A viewset says what its actions take and answer, and which domain errors they raise
+(`accounts.viewsets.base.ActionViewSet`). What every operation has in common is added here: malformed
+and invalid input, authentication, permissions, missing objects, limits, and the database away.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema as BaseAutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny, IsAuthenticated
+
+from accounts import errors
+from config.errors import bearer_challenge, error_body
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+BODY_METHODS = {"POST", "PUT", "PATCH"}
+Item = tuple[str, str, str | None]
+
+INVALID: Item = ("required", "This field is required.", "field")
+MALFORMED: Item = ("parse_error", "The body is not valid JSON: unexpected end of data.", None)
+TOO_LARGE: Item = ("payload_too_large", "The request body is larger than 1,048,576 bytes.", None)
+NOT_JSON: Item = ("unsupported_media_type", 'Unsupported media type "text/plain".', None)
+FORBIDDEN: Item = ("permission_denied", "You do not have permission to perform this action.", None)
+NOT_FOUND: Item = ("not_found", "Not found.", None)
+THROTTLED: Item = ("throttled", "Request was throttled. Expected available in 9 seconds.", None)
+AWAY: Item = ("unavailable", "The service is not available at the moment.", None)
+BAD_CURSOR: Item = ("invalid_cursor", "This cursor is not valid for this list.", "cursor")
+TOKEN_ERRORS = (errors.TokenMissing, errors.TokenError, errors.TokenExpired, errors.SessionEnded)
+
+RETRY_AFTER = {
+    "Retry-After": {
+        "description": "Whole seconds until the next try may succeed.",
+        "schema": {"type": "integer", "minimum": 1},
+    }
+}
+CHALLENGE = {
+    "WWW-Authenticate": {
+        "description": "The challenge of RFC 6750, section 3.",
+        "schema": {"type": "string", "example": bearer_challenge(errors.TokenExpired())},
+    }
+}
+HEADERS = {401: CHALLENGE, 429: RETRY_AFTER, 503: RETRY_AFTER}
+
+
+class ErrorItemSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="Stable; for programs.")
+    detail = serializers.CharField(help_text="For people; its wording may change.")
+    attr = serializers.CharField(allow_null=True, help_text="The input field concerned.")
+
+
+class ErrorSerializer(serializers.Serializer[Any]):
+    """Every answer that is not a success."""
+
+    type = serializers.ChoiceField(["client_error", "validation_error", "server_error"])
+    errors = ErrorItemSerializer(many=True)
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    target_class = "accounts.authentication.TokenAuthentication"
+    name = "accessToken"
+
+    def get_security_definition(self, auto_schema: BaseAutoSchema) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+
+
+def sample(error: type[errors.DomainError]) -> list[Item]:
+    """What an answer of this domain error looks like."""
+    if issubclass(error, errors.LimitExceeded):
+        return error(42).errors
+    if issubclass(error, errors.IdentifierTaken):
+        return error(["email", "username"]).errors
+    if issubclass(error, errors.PasswordRefused):
+        return error([("password_too_short", "This password is too short.")], attr="").errors
+    if issubclass(error, errors.TransitionRefused):
+        return error("pending", "inactive").errors
+    return error().errors
+
+
+class AutoSchema(BaseAutoSchema):
+    """drf-spectacular's schema of an operation, with all of its errors."""
+
+    def get_request_serializer(self) -> Any:
+        if requests := getattr(self.view, "requests", None):
+            return requests.get(self.view.action)
+        return super().get_request_serializer()
+
+    def get_response_serializers(self) -> Any:
+        answers = getattr(self.view, "answers", None)
+        if answers is None:
+            return super().get_response_serializers()
+        status, serializer = answers.get(self.view.action, (204, None))
+        return {status: serializer}
+
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+        bodies = super()._get_response_bodies(direction)
+        for status, items in sorted(self._errors().items()):
+            bodies.setdefault(str(status), self._error_response(status, items))
+        return bodies
+
+    def _errors(self) -> dict[int, list[list[Item]]]:
+        """The examples of each error status of this operation."""
+        found: dict[int, list[list[Item]]] = defaultdict(list)
+        for error in getattr(self.view, "domain_errors", {}).get(self._action, ()):
+            found[error.status_code].append(sample(error))
+        for status, item in self._common_errors():
+            found[status].append([item])
+        if self._needs_token():
+            found[401] += [sample(error) for error in TOKEN_ERRORS]
+        return found
+
+    def _common_errors(self) -> Iterable[tuple[int, Item]]:
+        """What an operation may answer because of its kind."""
+        if self.method in BODY_METHODS and self.get_request_serializer():
+            yield from ((400, MALFORMED), (413, TOO_LARGE), (415, NOT_JSON), (422, INVALID))
+        if self._is_list_view():
+            yield 422, BAD_CURSOR
+        if {type(one) for one in self.view.get_permissions()} - {AllowAny, IsAuthenticated}:
+            yield 403, FORBIDDEN
+        if "{" in self.path or getattr(self.view, "may_be_missing", False):
+            yield 404, NOT_FOUND
+        if getattr(self.view, "throttle_scope", None):
+            yield 429, THROTTLED
+        yield 503, AWAY
+
+    @property
+    def _action(self) -> str:
+        return getattr(self.view, "action", "")
+
+    def _needs_token(self) -> bool:
+        return not any(isinstance(one, AllowAny) for one in self.view.get_permissions())
+
+    def _error_response(self, status: int, examples: list[list[Item]]) -> dict[str, Any]:
+        response = OpenApiResponse(
+            ErrorSerializer,
+            description=", ".join(dict.fromkeys(items[0][0] for items in examples)),
+            examples=[
+                OpenApiExample(
+                    items[0][0], error_body(status, items), response_only=True,
+                    status_codes=[str(status)],
+                )
+                for items in examples
+            ],
+        )
+        body = self._get_response_for_code(response, str(status))
+        return body | ({"headers": HEADERS[status]} if status in HEADERS else {})
