@@ -259,7 +259,7 @@ class Session(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        indexes = [models.Index("user", "-id", name="session_of_user")]
+        indexes = [models.Index(fields=["user", "-id"], name="session_of_user")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True, revoked_reason="")

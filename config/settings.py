@@ -167,6 +167,8 @@ CACHES = {
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.LimitedPasswordBackend"]
+# The username is unique: by a constraint on its lower case, which the check does not look for.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 # Whether an account becomes active only by its first proof of an e-mail address or a phone.
 ACCOUNT_PROOF_REQUIRED = env.bool("ACCOUNT_PROOF_REQUIRED", default=True)
 BCRYPT_ROUNDS = env.int("BCRYPT_ROUNDS", default=4 if TESTING else 12)
