@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
+from django_countries import countries
 from uuid_utils.compat import uuid7
 
 if TYPE_CHECKING:
@@ -175,6 +175,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return bool(self.has_live_session)
 
 
+def countries_by_name() -> list[tuple[str, str]]:
+    """The choices of a country: ISO 3166-1 alpha-2 codes with their names. A callable, so that a
+    country that is renamed is no migration.
+    """
+    return list(countries)
+
+
 class Address(models.Model):
     """Where a user can be found. Private: only city and country ever appear in public."""
 
@@ -185,7 +192,7 @@ class Address(models.Model):
     street = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=100)
     state = models.CharField(max_length=100, blank=True)
-    country = CountryField()
+    country = models.CharField(max_length=2, choices=countries_by_name, help_text=_("ISO 3166-1"))
     pin_code = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -198,7 +205,7 @@ class Address(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.city}, {self.country.code}"
+        return f"{self.city}, {self.country}"
 
 
 class RevokedReason(models.TextChoices):
@@ -281,11 +288,6 @@ class LimitCounter(models.Model):
     key = models.CharField(max_length=120, primary_key=True)
     count = models.PositiveIntegerField()
     expires_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(count__gte=0), name="limit_counter_not_negative"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.count}"
