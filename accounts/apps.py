@@ -12,9 +12,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded any earlier.
-        from accounts import browser, checks, personal_data  # noqa: F401 - registers its checks
+        from accounts import browser, personal_data, tokens
         from accounts.services import account
 
+        tokens.keys()  # a key that cannot protect tokens is an error at start-up, not at log-in
         user_logged_in.connect(browser.open_browser_session, dispatch_uid="open_browser_session")
         user_logged_out.connect(browser.close_browser_session, dispatch_uid="close_browser_session")
         personal_data.register(

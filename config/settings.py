@@ -200,7 +200,7 @@ JWT_SIGNING_KEY = env.str("JWT_SIGNING_KEY", multiline=True, default="") or (
     SECRET_KEY if JWT_ALGORITHM == "HS256" else ""
 )
 JWT_VERIFYING_KEY = env.str("JWT_VERIFYING_KEY", multiline=True, default="")
-JWT_ISSUER = env.str("JWT_ISSUER", default=SITE_URL)
+JWT_ISSUER = env.str("JWT_ISSUER", default="guildhall")
 JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="guildhall")
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=env.int("ACCESS_TOKEN_MINUTES", default=30))
 REFRESH_TOKEN_LIFETIME = timedelta(days=env.int("REFRESH_TOKEN_DAYS", default=7))
@@ -317,7 +317,8 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = DEBUG
+# Files are found where they lie in development and tests, and collected first in production.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _IS_LOCAL
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
-from typing import IO
 
 import psycopg
 from psycopg import errors, sql
@@ -30,7 +30,7 @@ class EmbeddedServer:
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
-        self._users_lock: IO[bytes] | None = None
+        self._users_lock: int | None = None  # a file descriptor: it is never closed
         self._mutex = threading.Lock()
 
     @property
@@ -56,7 +56,7 @@ class EmbeddedServer:
         """
         if self._users_lock is None:
             self.paths.data.parent.mkdir(parents=True, exist_ok=True)
-            lock = self.paths.users_lock.open("ab")
+            lock = os.open(self.paths.users_lock, os.O_RDWR | os.O_CREAT)
             fcntl.flock(lock, fcntl.LOCK_SH)
             self._users_lock = lock
 
@@ -76,20 +76,24 @@ class EmbeddedServer:
         return True
 
     def _ensure_supervisor(self) -> None:
-        """Start a supervisor unless there is one. Of two started at once, one leaves by itself."""
+        """Start a supervisor unless there is one. Of two started at once, one leaves by itself.
+
+        It detaches itself, so that it is nobody's child and Ctrl-C in a terminal is not for it.
+        """
         with self.paths.supervisor_lock.open("ab") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return
         with self.paths.log.open("ab") as log:
-            subprocess.Popen(  # noqa: S603 - our own module
+            subprocess.run(  # noqa: S603 - our own module
                 [sys.executable, "-m", "config.postgres.supervisor", str(self.paths.data)],
+                check=True,
                 cwd=PROJECT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C in the terminal is not for the server
+                start_new_session=True,
             )
 
     def _failure(self) -> str:

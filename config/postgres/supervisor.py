@@ -1,6 +1,6 @@
 """Runs one embedded server for as long as it has users: `python -m config.postgres.supervisor DIR`.
 
-Started by the first user, in a session of its own. Starts the server again when it dies, adopts it
+Started by the first user; detaches itself. Starts the server again when it dies, adopts it
 when an earlier supervisor died, and stops it when the last user has ended, however that was.
 """
 
@@ -176,4 +176,6 @@ def _let_pass(path: Path) -> None:
 
 
 if __name__ == "__main__":
+    if os.fork():
+        os._exit(0)  # its caller goes on at once, and has no child to wait for
     Supervisor(Paths.of(sys.argv[1])).run()

@@ -1,0 +1,58 @@
+# `make help` lists what can be done. Everything runs from .venv, which the first target makes.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format types schema check bench shell clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= auto
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+demo: $(VENV)/ready .data/demo.env ## Run the product with demo data; prints its address and log-ins
+	@ENV_FILE=.data/demo.env exec $(BIN)/python manage.py demo
+
+test: $(VENV)/ready-dev ## Run all tests, in parallel
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: $(VENV)/ready-dev ## Check style, layers and templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@PYTHONPATH=. $(BIN)/lint-imports
+	@$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+format: $(VENV)/ready-dev ## Put the code into its form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+types: $(VENV)/ready-dev ## Check types (mypy, strict)
+	@DEBUG=true $(BIN)/mypy .
+
+schema: $(VENV)/ready-dev ## Check the OpenAPI schema; fails on a warning
+	@DEBUG=true $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+bench: $(VENV)/ready-dev ## Measure; prints one table of ratios (needs wrk)
+	@$(BIN)/python -m benchmarks
+
+shell: $(VENV)/ready .data/demo.env ## A Python shell on the demo's data
+	@ENV_FILE=.data/demo.env $(BIN)/python manage.py shell
+
+.data/demo.env:
+	@mkdir -p .data
+	@$(PYTHON) -c "import secrets; print('SECRET_KEY=' + secrets.token_urlsafe(50))" > $@
+	@printf 'HTTPS=false\nACCOUNT_PROOF_REQUIRED=false\nLOG_FORMAT=console\nLOG_LEVEL=WARNING\n' >> $@
+
+clean: ## Remove the environment and the embedded database
+	@rm -rf $(VENV) .data
+
+$(VENV)/ready: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/ready-dev: requirements.txt requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/ready

@@ -1,0 +1,91 @@
+"""The standing characters and tools of every test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.cache import cache
+from django.test import TestCase
+from rest_framework.test import APIClient
+
+from accounts import tokens
+from accounts.models import Role
+from accounts.services.sessions import open_session
+from accounts.tests.factories import PASSWORD, UserFactory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from accounts.models import Session, User
+
+
+class Client(APIClient):
+    """A client of the API: paths below /api/v1/, and what follows a commit happens at once."""
+
+    session: Session | None = None
+
+    def generic(self, method: str, path: str, *args: Any, **kwargs: Any) -> Any:
+        if not path.startswith("/"):
+            path = f"/api/v1/{path}"
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            return super().generic(method, path, *args, **kwargs)
+
+    def log_in(self, user: User, user_agent: str = "test", *, by_code: bool = False) -> Client:
+        """Act as this user, in a new session."""
+        self.session = open_session(
+            user=user, user_agent=user_agent, address="203.0.113.7", by_code=by_code
+        )
+        self.use_token(tokens.access_token(user, self.session))
+        return self
+
+    def use_token(self, access_token: str) -> None:
+        self.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token}")
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate(settings: Any) -> Iterator[None]:
+    """Tasks run at once and in sight of the test's transaction; load counters start at nothing."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    yield
+    if settings.REDIS_URL:
+        cache.clear()
+
+
+@pytest.fixture
+def api() -> Client:
+    """A stranger without a token."""
+    return Client()
+
+
+@pytest.fixture
+def api_as() -> Callable[[User], Client]:
+    """Make a client that acts as somebody."""
+    return lambda user: Client().log_in(user)
+
+
+@pytest.fixture
+def password() -> str:
+    """The password of every user that a factory makes."""
+    return PASSWORD
+
+
+@pytest.fixture
+def freelancer(db: None) -> User:
+    return UserFactory(username="asha", first_name="Asha", last_name="Rao")
+
+
+@pytest.fixture
+def client_user(db: None) -> User:
+    return UserFactory(username="housing-society", role=Role.CLIENT)
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """Somebody who has nothing to do with it."""
+    return UserFactory(username="outsider")
+
+
+@pytest.fixture
+def admin_user(db: None) -> User:
+    return UserFactory(username="chief", role=Role.ADMIN, is_superuser=True)
