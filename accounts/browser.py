@@ -32,17 +32,12 @@ def browser_session_id(request: HttpRequest) -> UUID | None:
 
 def browser_user(request: HttpRequest) -> User | AnonymousUser:
     """The user who is logged in with this browser, as long as the session's row is live."""
-    if not request.session.get(SESSION_KEY):
-        return AnonymousUser()
     user = get_user(request)
     if not user.is_authenticated:
         return user
-    return user if _is_live(request, user) else AnonymousUser()
-
-
-def _is_live(request: HttpRequest, user: User) -> bool:
     session_id = browser_session_id(request)
-    return Session.objects.live().filter(pk=session_id, user=user).exists()
+    is_live = session_id and Session.objects.live().filter(pk=session_id, user=user.pk).exists()
+    return user if is_live else AnonymousUser()
 
 
 def open_browser_session(

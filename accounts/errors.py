@@ -6,7 +6,12 @@ API's error format, or into a page.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class DomainError(Exception):
@@ -14,11 +19,11 @@ class DomainError(Exception):
 
     status_code = 409
     code = "conflict"
-    detail = _("That is not possible now.")
+    detail: StrOrPromise = _("That is not possible now.")
     attr: str | None = None
     retry_after: int | None = None
 
-    def __init__(self, detail: str | None = None, *, attr: str | None = None) -> None:
+    def __init__(self, detail: StrOrPromise | None = None, *, attr: str | None = None) -> None:
         if detail is not None:
             self.detail = detail
         if attr is not None:

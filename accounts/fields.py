@@ -11,13 +11,15 @@ from drf_spectacular.utils import extend_schema_field
 from phonenumber_field.phonenumber import to_python
 from rest_framework import serializers
 
-from accounts.models import USERNAME_PATTERN
 from accounts.passwords import MAX_LENGTH
 
 # A name that would pass for the house's own.
 RESERVED_USERNAMES = frozenset(
-    "admin administrator api everyone guildhall help me moderator moderation null official owner "
-    "root security staff support system team undefined webmaster".split()
+    (
+        *("admin", "administrator", "api", "everyone", "guildhall", "help", "me", "moderator"),
+        *("moderation", "null", "official", "owner", "root", "security", "staff", "support"),
+        *("system", "team", "undefined", "webmaster"),
+    )
 )
 
 # Controls, private use and surrogates, line and paragraph separators. Format characters such as
@@ -64,7 +66,9 @@ class PhoneNumberField(StringField):
     """A phone number with its country code, stored in E.164; grouping characters are dropped."""
 
     default_error_messages = {
-        "invalid_phone_number": _("Give a valid phone number with its country code: +4915112345678.")
+        "invalid_phone_number": _(
+            "Give a valid phone number with its country code: +4915112345678."
+        )
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -111,6 +115,4 @@ class LineField(StringField):
 
 
 def _is_control(character: str) -> bool:
-    return (
-        character in DIRECTION_OVERRIDES or unicodedata.category(character) in CONTROL_CATEGORIES
-    )
+    return character in DIRECTION_OVERRIDES or unicodedata.category(character) in CONTROL_CATEGORIES

@@ -1,8 +1,9 @@
 """The one mechanism that counts every security limit, exactly.
 
-A row in PostgreSQL per key and window; a hit is one `INSERT ... ON CONFLICT DO UPDATE ... RETURNING`
-in its own transaction, so that of any number of simultaneous tries exactly as many pass as the
-limit allows, and a request that fails later still counts. A window begins with its first hit.
+A row in PostgreSQL per key and window; a hit is one `INSERT ... ON CONFLICT DO UPDATE ...
+RETURNING` in its own transaction, so that of any number of simultaneous tries exactly as many pass
+as the limit allows, and a request that fails later still counts. A window begins with its first
+hit.
 
     LOGIN_ADDRESS = Limit("login:address", 30, timedelta(minutes=1))
     hit((LOGIN_ADDRESS, network_of(address)))
@@ -13,7 +14,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import F
@@ -71,7 +72,8 @@ def _count(limit: Limit, subject: object) -> int:
     """Count one hit; answers 0, or the whole seconds to wait when it was one too many."""
     over = limit.most + 1
     with connection.cursor() as cursor:
-        cursor.execute(HIT, [limit.key(subject), limit.window, over, limit.sliding, over])
+        parameters: list[Any] = [limit.key(subject), limit.window, over, limit.sliding, over]
+        cursor.execute(HIT, parameters)
         count, seconds = cursor.fetchone()
     return max(1, math.ceil(seconds)) if count > limit.most else 0
 

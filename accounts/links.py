@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 class Purpose(models.TextChoices):
     VERIFY_EMAIL = "verify-email"
-    RESET_PASSWORD = "reset-password"
+    RESET_PASSWORD = "reset-password"  # noqa: S105 - a purpose
 
 
 def _lifetime(purpose: Purpose) -> timedelta:

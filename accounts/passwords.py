@@ -21,6 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import PasswordRefused
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from accounts.models import User
 
 logger = structlog.get_logger("guildhall.passwords")
@@ -64,7 +66,7 @@ class MaximumLengthValidator:
         if len(password) > MAX_LENGTH:
             raise ValidationError(self.get_help_text(), code="password_too_long")
 
-    def get_help_text(self) -> str:
+    def get_help_text(self) -> StrOrPromise:
         return _("Use at most %(most)d characters.") % {"most": MAX_LENGTH}
 
 
@@ -85,7 +87,7 @@ class GuessablePasswordValidator:
             why = result["feedback"]["warning"] or _("This is easy to guess.")
             raise ValidationError(str(why), code="password_guessable")
 
-    def get_help_text(self) -> str:
+    def get_help_text(self) -> StrOrPromise:
         return _("Words that do not belong together make a password that is hard to guess.")
 
 
@@ -116,7 +118,7 @@ class BreachedPasswordValidator:
             for suffix, _colon, count in (line.partition(":") for line in lines)
         )
 
-    def get_help_text(self) -> str:
+    def get_help_text(self) -> StrOrPromise:
         return _("Do not use a password that was leaked from any site.")
 
 

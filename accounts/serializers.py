@@ -24,6 +24,7 @@ from accounts.services.registration import SELF_SERVICE_ROLES
 if TYPE_CHECKING:
     from accounts.models import User
 
+OWN_CHOICES = (Status.ACTIVE, Status.INACTIVE)
 IDENTIFIERS = ("email", "username", "phone_number")
 
 
@@ -188,7 +189,7 @@ class UpdateAccountSerializer(serializers.Serializer[Any]):
     first_name = LineField(max_length=100, allow_blank=True)
     last_name = LineField(max_length=100, allow_blank=True)
     status = serializers.ChoiceField(
-        [(Status.ACTIVE.value, Status.ACTIVE.label), (Status.INACTIVE.value, Status.INACTIVE.label)],
+        [(status.value, status.label) for status in OWN_CHOICES],
         required=False,
         help_text="`inactive` switches the account off and ends every session.",
     )

@@ -19,9 +19,11 @@ own_account = MeViewSet.as_view(
     {"get": "retrieve", "put": "update", "patch": "partial_update", "delete": "destroy"}
 )
 
+own_address = AddressViewSet.as_view({"get": "retrieve", "put": "update"})
+
 urlpatterns = [
     path("me", own_account, name="me"),
-    path("me/address", AddressViewSet.as_view({"get": "retrieve", "put": "update"}), name="address"),
+    path("me/address", own_address, name="address"),
     path("me/export", MeViewSet.as_view({"get": "export"}), name="export"),
     *router.urls,
 ]

@@ -1,7 +1,8 @@
 """One error format for every answer that is not a success.
 
-`{"type": ..., "errors": [{"code": ..., "detail": ..., "attr": ...}]}`, from drf-standardized-errors,
-for the API's own errors and for those that Django answers outside of it. Pages get an HTML page.
+`{"type": ..., "errors": [{"code": ..., "detail": ..., "attr": ...}]}`: drf-standardized-errors'
+format, for the API's own errors and for those that Django answers outside of it. Pages get an
+HTML page.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from config.json import PayloadTooLarge
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-    from rest_framework.response import Response
 
 # Long enough for PostgreSQL to be restarted, short enough for a person to wait.
 DATABASE_RETRY_SECONDS = 5

@@ -45,7 +45,7 @@ class MigrationsMissing(Exception):
 
 @cache
 def _require_migrations() -> None:
-    """Raise MigrationsMissing unless all are applied. Remembered once true: code does not change."""
+    """Raise MigrationsMissing unless all are applied. Once they are, that is remembered."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise MigrationsMissing

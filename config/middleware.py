@@ -16,7 +16,7 @@ from csp.middleware import CSPMiddleware
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
-from django.middleware import common, locale
+from django.middleware import locale
 from django.utils.functional import SimpleLazyObject
 from django_htmx import middleware as htmx
 from uuid_utils.compat import uuid7
@@ -86,10 +86,6 @@ class SessionMiddleware(SkippedForTokenRequests, sessions.SessionMiddleware):
 
 
 class LocaleMiddleware(SkippedForTokenRequests, locale.LocaleMiddleware):
-    pass
-
-
-class CommonMiddleware(SkippedForTokenRequests, common.CommonMiddleware):
     pass
 
 

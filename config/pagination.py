@@ -27,7 +27,7 @@ PAGE_SIZE = "page_size"
 
 
 class KeysetPagination(BasePagination):
-    """Pages of `page_size` rows in the order of the view's `ordering`, which ends in a unique field.
+    """Pages of `page_size` rows in the view's `ordering`, which ends in a unique field.
 
     Fields of `ordering` may start with `-`; none may be null.
     """

@@ -1,8 +1,9 @@
 """The OpenAPI schema: what every operation may answer, errors included, with an example of each.
 
 A viewset says what its actions take and answer, and which domain errors they raise
-(`accounts.viewsets.base.ActionViewSet`). What every operation has in common is added here: malformed
-and invalid input, authentication, permissions, missing objects, limits, and the database away.
+(`accounts.viewsets.base.ActionViewSet`). What every operation has in common is added here:
+malformed and invalid input, authentication, permissions, missing objects, limits, and the database
+being away.
 """
 
 from __future__ import annotations
@@ -144,7 +145,9 @@ class AutoSchema(BaseAutoSchema):
             description=", ".join(dict.fromkeys(items[0][0] for items in examples)),
             examples=[
                 OpenApiExample(
-                    items[0][0], error_body(status, items), response_only=True,
+                    items[0][0],
+                    error_body(status, items),
+                    response_only=True,
                     status_codes=[str(status)],
                 )
                 for items in examples

@@ -1,4 +1,4 @@
-"""Every setting of Guildhall, read from the environment (and from a `.env` file beside `manage.py`).
+"""Every setting of Guildhall, read from the environment and from a `.env` file.
 
 The defaults are safe for production: a deployment has to name its secret key and its hosts, and
 gets a clear error at start-up when it does not. `.env.example` documents each variable.
@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "config.middleware.ContentSecurityPolicyMiddleware",
     "config.middleware.SessionMiddleware",
     "config.middleware.LocaleMiddleware",
-    "config.middleware.CommonMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.middleware.AuthenticationMiddleware",
     "config.middleware.MessageMiddleware",
@@ -235,7 +235,7 @@ CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/"
 CORS_EXPOSE_HEADERS = ["Retry-After", "X-Request-ID", "WWW-Authenticate", "ETag"]
 LOGIN_URL = "rest_framework:login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "docs"
 
 # --- The API ----------------------------------------------------------------------------------
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 
+from accounts.pages import ResetPasswordPage, VerifyEmailPage
 from config import health
+from config.docs import RedocPage, SwaggerPage
 
 urlpatterns = [
     path("api/v1/", include("config.api")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
-    path("api/login/", include("rest_framework.urls")),
-    path("docs", SpectacularSwaggerView.as_view(), name="docs"),
-    path("redoc", SpectacularRedocView.as_view(), name="redoc"),
+    path("api/browse/", include("rest_framework.urls")),
+    path("docs", SwaggerPage.as_view(), name="docs"),
+    path("redoc", RedocPage.as_view(), name="redoc"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
+    path("verify-email", VerifyEmailPage.as_view(), name="verify-email"),
+    path("reset-password", ResetPasswordPage.as_view(), name="reset-password"),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -14,6 +14,7 @@ from django.template import loader
 from django_tasks import task
 
 from accounts import links
+from accounts.errors import LinkInvalid
 from accounts.models import Status
 from accounts.services.status import activate_by_proof
 
@@ -55,11 +56,10 @@ def send_mail(*, template: str, recipient: str, **context: object) -> None:
 
 
 def send_link(user: User, purpose: links.Purpose) -> None:
-    """Mail a user the link for this purpose."""
-    assert user.email is not None
+    """Mail a user who has an address the link for this purpose."""
     send_mail(
         template=purpose.value,
-        recipient=user.email,
+        recipient=user.email or "",
         user=user,
         token=links.make_token(user, purpose),
         path=purpose.value,
@@ -79,7 +79,7 @@ def verify_email(*, token: str) -> User:
     with transaction.atomic():
         user = links.lock_user(token, links.Purpose.VERIFY_EMAIL)
         if user.status == Status.SUSPENDED:
-            raise links.LinkInvalid
+            raise LinkInvalid
         user.email_verified_at = Now()
         user.save(update_fields=["email_verified_at", "updated_at"])
         activate_by_proof(user)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.db import IntegrityError
 from django.db.models import Q
 
 from accounts.errors import IdentifierTaken
 from accounts.models import User
+
+if TYPE_CHECKING:
+    from django.db import IntegrityError
 
 IDENTIFIER_OF_CONSTRAINT = {
     "user_email_unique_ignoring_case": "email",

@@ -48,24 +48,24 @@ def verify_credentials(*, identifier: Identifier, password: str, address: str) -
     from_here = (FAILURES_PER_ACCOUNT_AND_ADDRESS, f"{account} {network}")
     limits.hit((ATTEMPTS_PER_ADDRESS, network), from_here)
     limits.hit((FAILURES_PER_ACCOUNT, account))
-    if not _matches(user, password):
+    if not _matches(user, password) or user is None:
         logger.info("login_failed", user=str(user.pk) if user else None)
         raise InvalidCredentials
     limits.take_back(from_here)
     limits.reset((FAILURES_PER_ACCOUNT, account))
-    return user  # type: ignore[return-value]  # nobody's password matches
+    return user
 
 
 def _matches(user: User | None, password: str) -> bool:
     """One bcrypt, whoever it is; rehashes the password when the cost has risen."""
+    if user is None:
+        return check_password(normalize(password), NO_PASSWORD)
 
     def rehash(raw: str) -> None:
         User.objects.filter(pk=user.pk, password=user.password).update(password=make_password(raw))
         user.refresh_from_db(fields=["password"])
 
-    return check_password(
-        normalize(password), user.password if user else NO_PASSWORD, setter=rehash if user else None
-    )
+    return check_password(normalize(password), user.password, setter=rehash)
 
 
 def log_in(

@@ -41,10 +41,9 @@ def require_proof(*, user: User, session_id: UUID | None, password: str | None) 
             raise WrongPassword
         limits.take_back((PROOFS_PER_USER, user.pk))
         return
-    fresh = Session.objects.live().filter(
-        pk=session_id, user=user, code_verified_at__gt=Now() - Value(CODE_PROOF_LIFETIME)
-    )
-    if not fresh.exists():
+    since = Now() - Value(CODE_PROOF_LIFETIME)
+    fresh = Session.objects.live().filter(user=user, code_verified_at__gt=since)
+    if not session_id or not fresh.filter(pk=session_id).exists():
         raise FreshProofRequired
 
 

@@ -44,7 +44,7 @@ def register(
     limits.hit((REGISTRATIONS_PER_ADDRESS, network_of(address)))
     if role not in SELF_SERVICE_ROLES:
         raise ValueError(f"{role} is not a role to register with")
-    is_proved = phone_verified_at is not None
+    is_active = phone_verified_at is not None or not settings.ACCOUNT_PROOF_REQUIRED
     user = User(
         username=username.lower(),
         role=role,
@@ -53,7 +53,7 @@ def register(
         first_name=first_name,
         last_name=last_name,
         phone_verified_at=phone_verified_at,
-        status=Status.ACTIVE if is_proved or not settings.ACCOUNT_PROOF_REQUIRED else Status.PENDING,
+        status=Status.ACTIVE if is_active else Status.PENDING,
     )
     user.set_password(check_rules(password, user=user, attr="password") if password else None)
     refuse_taken(email=user.email, username=user.username, phone_number=user.phone_number)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Least, Now
 
 from accounts import limits, tokens
@@ -150,4 +150,12 @@ def log_out(*, access_token: str | None, refresh_token: str | None) -> None:
 
 def end_all_sessions(*, user: User, reason: RevokedReason, keep: UUID | None = None) -> int:
     """End all live sessions of a user, but `keep`; answers how many."""
-    return user.sessions.exclude(pk=keep).revoke(reason)
+    ended = user.sessions.exclude(pk=keep) if keep else user.sessions.all()
+    return ended.revoke(reason)
+
+
+def prune_sessions(*, kept: timedelta) -> int:
+    """Delete the sessions that ended more than `kept` ago; answers how many."""
+    ended_before = Now() - Value(kept)
+    ended = Q(revoked_at__lt=ended_before) | Q(expires_at__lt=ended_before)
+    return Session.objects.filter(ended).delete()[0]

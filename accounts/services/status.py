@@ -6,7 +6,7 @@ import structlog
 from django.db import transaction
 
 from accounts.errors import TransitionRefused
-from accounts.models import TRANSITIONS, RevokedReason, Status, User
+from accounts.models import TRANSITIONS, RevokedReason, Role, Status, User
 from accounts.services.sessions import end_all_sessions
 
 logger = structlog.get_logger("guildhall.status")
@@ -54,3 +54,15 @@ def activate_by_proof(user: User) -> None:
     """Make a pending account active: an address or a phone was proved. Others stay as they are."""
     if user.status == Status.PENDING:
         change_status(user=user, to=Status.ACTIVE)
+
+
+def grant_administrator(*, user: User) -> User:
+    """Make an active user an administrator. Raises TransitionRefused for any other."""
+    with transaction.atomic():
+        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if locked.status != Status.ACTIVE:
+            raise TransitionRefused(locked.status, Role.ADMIN)
+        locked.role = Role.ADMIN
+        locked.save(update_fields=["role", "updated_at"])
+    logger.info("administrator_granted", user=str(user.pk))
+    return locked

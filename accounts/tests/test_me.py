@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 def test_me_answers_the_account_in_one_query(api_as, freelancer):
     client = api_as(freelancer)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         answer = client.get("me")
     assert answer.status_code == 200
     assert len(queries) == 1  # the session with its user; that it is logged in follows from it

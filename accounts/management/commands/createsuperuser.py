@@ -1,0 +1,79 @@
+"""`manage.py createsuperuser`: an administrator, known by an e-mail address or a phone number.
+
+Takes the place of Django's own command, which cannot ask for one of two fields.
+"""
+
+from __future__ import annotations
+
+import os
+from getpass import getpass
+from typing import TYPE_CHECKING, Any
+
+from django.core.management import BaseCommand, CommandError
+from rest_framework import serializers
+
+from accounts.errors import DomainError
+from accounts.fields import EmailField, PhoneNumberField, UsernameField
+from accounts.models import User
+from accounts.passwords import check_rules
+from accounts.services.identity import refuse_taken
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+PASSWORD_VARIABLE = "DJANGO_SUPERUSER_PASSWORD"  # noqa: S105 - the name, as Django has it
+
+
+class Command(BaseCommand):
+    help = "Make an administrator, known by an e-mail address or a phone number."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--username")
+        parser.add_argument("--email")
+        parser.add_argument("--phone-number")
+        parser.add_argument(
+            "--noinput",
+            action="store_true",
+            help=f"Ask nothing; the password is taken from {PASSWORD_VARIABLE}.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ask = (lambda _question: "") if options["noinput"] else input
+        username = options["username"] or ask("Username: ")
+        email = options["email"] or ("" if options["phone_number"] else ask("E-mail (or empty): "))
+        phone = options["phone_number"] or ("" if email else ask("Phone number: "))
+        if not email and not phone:
+            raise CommandError("Give an e-mail address or a phone number.")
+        fields = {
+            "username": clean(UsernameField(), username, "username"),
+            "email": clean(EmailField(), email, "email") if email else None,
+            "phone_number": clean(PhoneNumberField(), phone, "phone number") if phone else None,
+        }
+        try:
+            refuse_taken(**fields)
+            password = check_rules(
+                self.password(noinput=options["noinput"]), user=User(**fields), attr="password"
+            )
+        except DomainError as error:
+            problems = [f"{attr}: {text}" for _code, text, attr in error.errors]
+            raise CommandError(" ".join(problems)) from error
+        User.objects.create_superuser(password=password, **fields)
+        self.stdout.write(f"{fields['username']} is an administrator now.")
+
+    def password(self, *, noinput: bool) -> str:
+        if noinput:
+            if PASSWORD_VARIABLE not in os.environ:
+                raise CommandError(f"Set {PASSWORD_VARIABLE} with --noinput.")
+            return os.environ[PASSWORD_VARIABLE]
+        password = getpass("Password: ")
+        if password != getpass("Password (again): "):
+            raise CommandError("The passwords differ.")
+        return password
+
+
+def clean(field: serializers.Field, value: str, name: str) -> str:
+    """The value as a serializer field stores it; raises CommandError naming what is wrong."""
+    try:
+        return str(field.run_validation(value))
+    except serializers.ValidationError as error:
+        raise CommandError(f"{name}: {' '.join(map(str, error.detail))}") from error

@@ -1,0 +1,40 @@
+"""`manage.py prune`: delete the rows that nobody needs any more. Run it daily."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.management import BaseCommand, call_command
+from django.db.models import Value
+from django.db.models.functions import Now
+from django_tasks_db.models import DBTaskResult
+
+from accounts import limits
+from accounts.services.sessions import prune_sessions
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+KEPT_DAYS = 30
+
+
+class Command(BaseCommand):
+    help = "Delete ended sessions, outdated limit counters, finished tasks and browser sessions."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--days", type=int, default=KEPT_DAYS, help="how long ended sessions and tasks are kept"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        kept = timedelta(days=options["days"])
+        tasks = DBTaskResult.objects.finished().filter(finished_at__lt=Now() - Value(kept))
+        pruned = {
+            "sessions": prune_sessions(kept=kept),
+            "limit counters": limits.prune(),
+            "tasks": tasks.delete()[0],
+        }
+        call_command("clearsessions")
+        for what, count in pruned.items():
+            self.stdout.write(f"{count} {what}")
