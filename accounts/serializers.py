@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
-from django_countries.serializer_fields import CountryField
 from rest_framework import serializers
 
 from accounts.fields import (
@@ -17,7 +16,7 @@ from accounts.fields import (
     StringField,
     UsernameField,
 )
-from accounts.models import Address, Role, Session, Status
+from accounts.models import Address, Role, Session, Status, countries_by_name
 from accounts.services.identity import Identifier
 from accounts.services.registration import SELF_SERVICE_ROLES
 
@@ -216,7 +215,7 @@ class AddressSerializer(serializers.ModelSerializer[Address]):
     street = LineField(max_length=200, required=False, allow_blank=True, default="")
     city = LineField(max_length=100)
     state = LineField(max_length=100, required=False, allow_blank=True, default="")
-    country = CountryField(help_text="ISO 3166-1 alpha-2")
+    country = serializers.ChoiceField(countries_by_name(), help_text="ISO 3166-1 alpha-2")
     pin_code = LineField(max_length=20, required=False, allow_blank=True, default="")
 
     class Meta:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.handler import ExceptionHandler as BaseExceptionHandler
 from rest_framework import exceptions
 
-from accounts.errors import DomainError, TokenError
+from accounts.errors import DomainError, TokenError, TokenMissing
 from config.json import PayloadTooLarge
 
 if TYPE_CHECKING:
@@ -53,9 +53,12 @@ def error_type(status: int) -> str:
     return "server_error" if status >= 500 else "client_error"
 
 
-def bearer_challenge(error: TokenError) -> str:
-    """The `WWW-Authenticate` value of a refused token, after RFC 6750, section 3."""
-    if error.code == "not_authenticated":
+def bearer_challenge(error: DomainError) -> str:
+    """The `WWW-Authenticate` value of a 401, after RFC 6750, section 3.
+
+    Only a token that was sent and refused is an `invalid_token`.
+    """
+    if not isinstance(error, TokenError) or isinstance(error, TokenMissing):
         return 'Bearer realm="api"'
     return f'Bearer realm="api", error="invalid_token", error_description="{error}"'
 
@@ -67,7 +70,7 @@ class DomainAPIException(exceptions.APIException):
         self.status_code = error.status_code
         self.wait = error.retry_after
         self.items = error.errors
-        if isinstance(error, TokenError):
+        if error.status_code == 401:
             self.auth_header = bearer_challenge(error)
         super().__init__(str(error), error.code)
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from accounts import personal_data
+from accounts.errors import TransitionRefused
 from accounts.models import Address, RevokedReason, Status, User
 from accounts.services.email import send_mail, send_verification
 from accounts.services.identity import refuse_taken, taken_by
@@ -50,7 +51,7 @@ def update_account(
             for field, old in contacts.items():
                 _tell_of_new_contact(user, field, old)
             if status != user.status:
-                change_status(user=user, to=Status(status))
+                _switch_off(user, status)
     except IntegrityError as error:
         user.refresh_from_db()
         raise taken_by(error) from error
@@ -64,6 +65,13 @@ def _save(user: User, changes: dict[str, Any]) -> None:
             setattr(user, PROVED_AT[field], None)
     proofs = [PROVED_AT[field] for field in changes if field in PROVED_AT]
     user.save(update_fields=[*changes, *proofs, "updated_at"])
+
+
+def _switch_off(user: User, status: str) -> None:
+    """The one change of status that is the owner's to make; logging in switches on again."""
+    if (user.status, status) != (Status.ACTIVE, Status.INACTIVE):
+        raise TransitionRefused(user.status, status)
+    change_status(user=user, to=Status.INACTIVE)
 
 
 def _tell_of_new_contact(user: User, field: str, old: str | None) -> None:
