@@ -10,6 +10,7 @@ from accounts import tokens
 from accounts.browser import browser_session_id
 from accounts.errors import SessionEnded, TokenError
 from accounts.models import Session, User
+from accounts.session_lookup import live_session
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -45,7 +46,7 @@ class TokenAuthentication(BaseAuthentication):
         if token is None:
             return None
         claims = tokens.read(token, "access")
-        session = Session.objects.for_token(claims["sid"], claims["sub"])
+        session = live_session(session_id=claims["sid"], user_id=claims["sub"])
         if session is None:
             raise SessionEnded
         session.user.has_live_session = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -12,9 +12,6 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from uuid_utils.compat import uuid7
-
-if TYPE_CHECKING:
-    from uuid import UUID
 
 USERNAME_PATTERN = r"^[a-z0-9_-]{3,30}$"
 E164_PATTERN = r"^\+[1-9][0-9]{6,14}$"  # ITU-T E.164: at most 15 digits after the plus
@@ -228,11 +225,6 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """
         live_user = User.objects.filter(pk=models.OuterRef("user_id"), status__in=LIVE_STATUSES)
         return self.filter(models.Exists(live_user))
-
-    def for_token(self, session_id: UUID, user_id: UUID) -> Session | None:
-        """The live session of a token, with its user, if that user may act."""
-        session = self.live().select_related("user").filter(pk=session_id, user=user_id).first()
-        return session if session and session.user.status in LIVE_STATUSES else None
 
     def revoke(self, reason: RevokedReason) -> int:
         """End those of these that are not ended yet; answers how many."""

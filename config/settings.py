@@ -139,7 +139,9 @@ else:
     }
 DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=600),
-    "CONN_HEALTH_CHECKS": True,
+    # Off: a check costs every request a round trip. After PostgreSQL was restarted, the first
+    # request of each worker is a 503 with Retry-After instead, and the next one connects anew.
+    "CONN_HEALTH_CHECKS": env.bool("DATABASE_HEALTH_CHECKS", default=False),
     "OPTIONS": _DATABASE_OPTIONS | DATABASES["default"].get("OPTIONS", {}),
     "TEST": {"NAME": "test_guildhall"},
 }
