@@ -43,11 +43,12 @@ class EmbeddedServer:
         with self._mutex:
             self._announce()
             deadline = time.monotonic() + START_SECONDS
+            self._ensure_supervisor()  # also when the server answers: its own may have died
             while not self._has_database(database):
                 if time.monotonic() > deadline:
                     raise EmbeddedServerError(self._failure())
-                self._ensure_supervisor()
                 time.sleep(POLL_SECONDS)
+                self._ensure_supervisor()
 
     def _announce(self) -> None:
         """Hold the users' lock, shared, until this process and its forks end.
