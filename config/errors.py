@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # Long enough for PostgreSQL to be restarted, short enough for a person to wait.
 DATABASE_RETRY_SECONDS = 5
+DATABASE_AWAY = (OperationalError, InterfaceError)
 TITLES = {
     400: _("That request makes no sense"),
     403: _("Not allowed"),
@@ -83,7 +84,7 @@ class ExceptionHandler(BaseExceptionHandler):
             return DomainAPIException(exc)
         if isinstance(exc, RequestDataTooBig):
             return PayloadTooLarge()
-        if isinstance(exc, (OperationalError, InterfaceError)):
+        if isinstance(exc, DATABASE_AWAY):
             return ServiceUnavailable()
         if isinstance(exc, exceptions.ValidationError):
             exc.status_code = 422
@@ -118,6 +119,13 @@ def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     response = _answer(request, error.status_code, error.code, str(error))
     if error.retry_after is not None:
         response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The page for the database being away."""
+    response = _answer(request, 503, "unavailable", str(ServiceUnavailable.default_detail))
+    response["Retry-After"] = str(DATABASE_RETRY_SECONDS)
     return response
 
 

@@ -24,7 +24,7 @@ from whitenoise import middleware as whitenoise
 
 from accounts.browser import browser_user
 from accounts.errors import DomainError
-from config.errors import error_page
+from config.errors import DATABASE_AWAY, error_page, unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +105,9 @@ class AuthenticationMiddleware(SkippedForTokenRequests, auth.AuthenticationMiddl
 
 
 class DomainErrorMiddleware:
-    """Turn a domain error that reaches a page into the page for its status (429, 409, ...)."""
+    """Turn a domain error that reaches a page into the page for its status (429, 409, ...), and
+    the database being away into a 503.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -116,4 +118,6 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DomainError):
             return error_page(request, exception)
+        if isinstance(exception, DATABASE_AWAY):
+            return unavailable(request)
         return None

@@ -20,11 +20,15 @@ BROWSER_FORMS = (FormParser, MultiPartParser)
 
 
 def may_browse(request: Request) -> bool:
-    """Whether this request may see the API as pages and send it forms."""
-    if settings.DEBUG:
-        return True
-    user = getattr(request._request, "user", None)
-    return bool(user and user.is_authenticated and user.is_staff)
+    """Whether this request may see the API as pages and send it forms.
+
+    Answered once, before authentication: a public view then takes the browser's user away.
+    """
+    asked = request._request
+    if not hasattr(asked, "may_browse"):
+        user = getattr(asked, "user", None)
+        asked.may_browse = settings.DEBUG or bool(user and user.is_authenticated and user.is_staff)
+    return asked.may_browse
 
 
 class ContentNegotiation(DefaultContentNegotiation):

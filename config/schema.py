@@ -19,6 +19,7 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 
 from accounts import errors
 from config.errors import bearer_challenge, error_body
+from config.negotiation import BROWSER_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,6 +101,11 @@ class AutoSchema(BaseAutoSchema):
             return super().get_response_serializers()
         status, serializer = answers.get(self.view.action, (204, None))
         return {status: serializer}
+
+    def map_parsers(self) -> list[Any]:
+        """What clients send; HTML forms are for the browsable API."""
+        parsers = (one for one in self.view.get_parsers() if type(one) not in BROWSER_FORMS)
+        return list(dict.fromkeys(parser.media_type for parser in parsers))
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)

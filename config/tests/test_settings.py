@@ -1,0 +1,56 @@
+"""Start-up: safe by default, and clear about what is missing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+PRODUCTION = {"SECRET_KEY": "k" * 30 + "0123456789abcdefghijklmnop", "ALLOWED_HOSTS": "example.com"}
+
+
+def manage(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=PROJECT,
+        env=known | {"ENV_FILE": "/nonexistent"} | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_production_server_passes_djangos_deployment_check():
+    result = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({}, "Set SECRET_KEY"),
+        (PRODUCTION | {"SECRET_KEY": "short"}, "JWT_SIGNING_KEY needs 32 bytes"),
+        (PRODUCTION | {"JWT_ALGORITHM": "RS256"}, "RS256 needs JWT_SIGNING_KEY"),
+        (PRODUCTION | {"JWT_ALGORITHM": "none"}, "JWT_ALGORITHM must be one of"),
+        (PRODUCTION | {"TASKS_BACKEND": "nowhere"}, "TASKS_BACKEND must be one of"),
+    ],
+)
+def test_what_is_missing_or_unfit_is_a_clear_error(variables, message):
+    result = manage("check", **variables)
+    assert result.returncode != 0
+    assert message in result.stderr
+
+
+def test_every_variable_is_documented():
+    settings = (PROJECT / "config" / "settings.py").read_text()
+    documented = (PROJECT / ".env.example").read_text()
+    names = {part.split('"')[1] for part in settings.split("env.")[1:] if '("' in part[:14]}
+    names |= {part.split('"')[1] for part in settings.split("_required(")[1:] if part[0] == '"'}
+    assert "DATABASE_URL" in names
+    assert "SECRET_KEY" in names
+    assert [name for name in sorted(names) if name not in documented] == []
