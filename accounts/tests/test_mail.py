@@ -10,7 +10,6 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import TestCase
 
 from accounts.services.email import deliver, send_mail
-from config.tasks import BackgroundThreadBackend
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +40,3 @@ def test_names_are_escaped_in_html_and_plain_in_text(freelancer, mailoutbox):
         send_mail(template="password-changed", recipient="a@example.com", user=freelancer)
     assert "<b>O'Hara</b>" in mailoutbox[0].body
     assert "<b>O" not in mailoutbox[0].alternatives[0].content
-
-
-def test_tasks_run_beside_the_request(settings, mailoutbox):
-    backend = BackgroundThreadBackend("default", {})
-    task = deliver.using()
-    backend.enqueue(task, ["subject", "text", "<p>text</p>", "a@example.com"], {})
-    backend.executor.shutdown(wait=True)
-    assert [message.subject for message in mailoutbox] == ["subject"]
