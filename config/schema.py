@@ -102,6 +102,10 @@ class AutoSchema(BaseAutoSchema):
         status, serializer = answers.get(self.view.action, (204, None))
         return {status: serializer}
 
+    def get_summary(self) -> str | None:
+        """The docstring's first line."""
+        return (self.get_description() or "").split("\n", 1)[0].rstrip(".") or None
+
     def map_parsers(self) -> list[Any]:
         """What clients send; HTML forms are for the browsable API."""
         parsers = (one for one in self.view.get_parsers() if type(one) not in BROWSER_FORMS)

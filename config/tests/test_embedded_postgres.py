@@ -226,7 +226,7 @@ def test_a_path_too_long_for_a_socket_works(user, tmp_path):
 
 
 def test_ctrl_c_does_not_reach_the_server(user, data):
-    one = user(start_new_session=True)
+    one = user(start_new_session=True, preexec_fn=heed_ctrl_c)
     one.run("SELECT 1")
     two = user()
     two.run("SELECT 1")
@@ -239,6 +239,11 @@ def test_it_listens_on_no_network_port(user, data):
     user().run("SELECT 1")
     (server,) = servers_of(data)
     assert not [link for link in server.net_connections("inet") if link.status == "LISTEN"]
+
+
+def heed_ctrl_c() -> None:
+    """What a terminal's foreground has; a test run in the background passes on that it has not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def others_may_run(program: str) -> bool:
