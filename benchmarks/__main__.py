@@ -9,32 +9,74 @@ import argparse
 import os
 import platform
 import secrets
+import signal
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import django
 
+if TYPE_CHECKING:
+    from types import FrameType
+
+# What production runs, whatever a developer's .env says. Only the database's server is theirs.
+PRODUCTION = {
+    "DEBUG": "false",
+    "HTTPS": "false",
+    "LOG_LEVEL": "INFO",
+    "LOG_FORMAT": "json",
+    "BCRYPT_ROUNDS": "12",
+    "JWT_ALGORITHM": "HS256",
+    "JWT_ISSUER": "guildhall",
+    "JWT_AUDIENCE": "guildhall",
+    "ACCESS_TOKEN_MINUTES": "1440",  # made before the first round, used until the last
+    "TRUSTED_PROXY_COUNT": "1",  # each log-in comes from another address: see rows/login.py
+}
+
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=5, help="how long a round of load lasts")
+    """Run every row on a database of its own and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=_positive, default=3)
+    parser.add_argument("--seconds", type=_positive, default=5, help="how long a round loads")
     arguments = parser.parse_args()
+    _leave_by_exception_when_killed()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
-    os.environ |= {"HTTPS": "false", "LOG_LEVEL": "WARNING", "TRUSTED_PROXY_COUNT": "1"}
+    os.environ |= PRODUCTION
+    os.environ["SECRET_KEY"] = os.environ["JWT_SIGNING_KEY"] = secrets.token_urlsafe(50)
     django.setup()
 
-    from benchmarks import rows
+    # They import models, which Django allows only now.
+    from benchmarks import load, table
     from benchmarks.data import filled_database
-    from benchmarks.load import require_wrk
+    from benchmarks.rows import ROWS
 
-    require_wrk()
-    with filled_database() as tokens:
-        table = [
-            *rows.me(tokens, rounds=arguments.rounds, seconds=arguments.seconds),
-            rows.log_in(rounds=arguments.rounds),
-        ]
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
-    print(rows.as_table(table))
+    load.require_wrk()
+    with filled_database() as data:
+        rows = [row for measure in ROWS for row in measure(data, arguments)]
+        server = data.server_version
+    print(
+        f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, PostgreSQL {server}\n"
+    )
+    print(table.as_markdown(rows))
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _leave_by_exception_when_killed() -> None:
+    """Make SIGTERM and SIGHUP unwind the stack, as Ctrl-C does: that is what stops the servers."""
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    for received in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(received, leave)
 
 
 if __name__ == "__main__":

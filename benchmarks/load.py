@@ -1,10 +1,11 @@
-"""Load by wrk, from a second process on this machine."""
+"""Load by wrk, from a process of its own on this machine."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,31 +27,53 @@ end
 
 @dataclass(frozen=True)
 class Load:
-    """What one run measured."""
+    """What one run measured. As wrk has it: how long each of its connections waited."""
 
     per_second: float
+    p50_milliseconds: float
     p99_milliseconds: float
 
 
 def require_wrk() -> None:
+    """Leave with status 2 when there is no wrk: nothing was measured, so nothing failed."""
     if shutil.which("wrk") is None:
-        raise SystemExit("The benchmark needs wrk: apt-get install wrk")
+        print(
+            "make bench needs wrk, which makes the load: apt-get install wrk (Debian, Ubuntu) "
+            "or brew install wrk (macOS).",
+            file=sys.stderr,
+        )
+        sys.exit(2)
 
 
-def get(url: str, *, tokens: Path, seconds: int) -> Load:
+def script_with(tokens: list[str], folder: Path) -> Path:
+    """A script for wrk that sends these bearer tokens in turn."""
+    listed = folder / "tokens"
+    listed.write_text("\n".join(tokens))
+    script = folder / "tokens.lua"
+    script.write_text(SCRIPT.format(tokens=listed))
+    return script
+
+
+def get(url: str, *, script: Path, seconds: int) -> Load:
     """GET `url` as fast as it is answered. Raises SystemExit when any answer is not a success."""
-    script = tokens.with_suffix(".lua")
-    script.write_text(SCRIPT.format(tokens=tokens))
-    arguments = ["-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds}s", "--latency"]
+    options = ["-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds}s", "--latency"]
     output = subprocess.run(
-        ["wrk", *arguments, "-s", str(script), url], check=True, capture_output=True, text=True
+        ["wrk", *options, "-s", str(script), url], check=True, capture_output=True, text=True
     ).stdout
     if "Non-2xx" in output or "Socket errors" in output:
         raise SystemExit(f"{url} did not answer every request:\n{output}")
     return Load(
-        per_second=float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]),
-        p99_milliseconds=_milliseconds(re.search(r"99%\s+([\d.]+)(us|ms|s)", output)),
+        per_second=float(_found(r"Requests/sec:\s+([\d.]+)", output)[1]),
+        p50_milliseconds=_milliseconds(_found(r"50%\s+([\d.]+)(us|ms|s)", output)),
+        p99_milliseconds=_milliseconds(_found(r"99%\s+([\d.]+)(us|ms|s)", output)),
     )
+
+
+def _found(pattern: str, output: str) -> re.Match[str]:
+    match = re.search(pattern, output)
+    if match is None:
+        raise SystemExit(f"wrk printed something unknown:\n{output}")
+    return match
 
 
 def _milliseconds(match: re.Match[str]) -> float:

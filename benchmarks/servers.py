@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 WORKERS = 2
 READY_SECONDS = 30
+STOP_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -68,17 +71,37 @@ def fastapi_peer(environment: dict[str, str]) -> Iterator[Server]:
 
 @contextmanager
 def _running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[Server]:
-    process = subprocess.Popen(command, env=os.environ | environment)
-    url = f"http://{HOST}:{port}"
+    """Its log goes to a file, as in production, and is shown when the server does not start."""
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            command,
+            env=os.environ | environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # a group of its own: its workers are stopped with it
+        )
+        url = f"http://{HOST}:{port}"
+        try:
+            _wait_until_ready(process, url, log)
+            yield Server(url, psutil.Process(process.pid))
+        finally:
+            _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask the server to end; then end whatever is left of its group."""
+    process.terminate()
     try:
-        _wait_until_ready(process, url)
-        yield Server(url, psutil.Process(process.pid))
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        pass
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
+def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: IO[bytes]) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
@@ -87,4 +110,5 @@ def _wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
             return  # a refusal is an answer
         except (URLError, OSError):
             time.sleep(0.1)
-    raise SystemExit(f"{url} did not get ready.")
+    log.seek(0)
+    raise SystemExit(f"{url} did not get ready:\n{log.read().decode(errors='replace')}")

@@ -20,7 +20,10 @@ from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, relationship
 
-engine = create_async_engine(os.environ["PEER_DATABASE_URL"], pool_size=10)
+SIGNING_KEY = os.environ["JWT_SIGNING_KEY"]
+# One connection for each of the load's, kept open: with fewer, SQLAlchemy opens and closes those
+# that the pool is short of for every request, and that would be what is measured.
+engine = create_async_engine(os.environ["PEER_DATABASE_URL"], pool_size=16)
 new_session = async_sessionmaker(engine, expire_on_commit=False)
 bearer = HTTPBearer()
 app = FastAPI()
@@ -103,7 +106,7 @@ async def get_current_user(
     try:
         claims = jwt.decode(
             credentials.credentials,
-            os.environ["SECRET_KEY"],
+            SIGNING_KEY,
             algorithms=["HS256"],
             audience="guildhall",
             issuer="guildhall",
@@ -126,6 +129,6 @@ async def get_current_user(
     return session.user
 
 
-@app.get("/api/v1/me")
-async def me(user: Annotated[User, Depends(get_current_user)]) -> UserOut:
-    return UserOut.model_validate(user)
+@app.get("/api/v1/me", response_model=UserOut)
+async def me(user: Annotated[User, Depends(get_current_user)]) -> User:
+    return user

@@ -1,0 +1,8 @@
+"""What is measured: a function a file, from the data and the command's arguments to its rows."""
+
+from __future__ import annotations
+
+from benchmarks.rows.login import login_rows
+from benchmarks.rows.me import me_rows
+
+ROWS = (me_rows, login_rows)
