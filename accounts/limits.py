@@ -78,6 +78,12 @@ def _count(limit: Limit, subject: object) -> int:
     return max(1, math.ceil(seconds)) if count > limit.most else 0
 
 
+def count(limit: Limit, subject: object) -> int:
+    """How often it was hit in the current window."""
+    current = LimitCounter.objects.filter(key=limit.key(subject), expires_at__gt=Now())
+    return current.values_list("count", flat=True).first() or 0
+
+
 def take_back(*hits: Hit) -> None:
     """Uncount one hit of each: what was tried turned out to be no failure."""
     keys = [limit.key(subject) for limit, subject in hits]

@@ -23,6 +23,7 @@ from accounts.services.registration import SELF_SERVICE_ROLES
 if TYPE_CHECKING:
     from accounts.models import User
 
+SELF_SERVICE_CHOICES = [(role.value, role.label) for role in SELF_SERVICE_ROLES]
 OWN_CHOICES = (Status.ACTIVE, Status.INACTIVE)
 IDENTIFIERS = ("email", "username", "phone_number")
 
@@ -81,7 +82,7 @@ class RegisterSerializer(serializers.Serializer[Any]):
     password = NewPasswordField()
     first_name = LineField(max_length=100, required=False, allow_blank=True, default="")
     last_name = LineField(max_length=100, required=False, allow_blank=True, default="")
-    role = serializers.ChoiceField([(role.value, role.label) for role in SELF_SERVICE_ROLES])
+    role = serializers.ChoiceField(SELF_SERVICE_CHOICES)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs.get("email") and not attrs.get("phone_number"):

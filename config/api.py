@@ -9,10 +9,12 @@ from accounts.viewsets.auth import AuthViewSet
 from accounts.viewsets.credentials import CredentialsViewSet
 from accounts.viewsets.me import AddressViewSet, MeViewSet
 from accounts.viewsets.sessions import SessionViewSet
+from otp.viewsets import OneTimeCodeViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("auth", AuthViewSet, basename="auth")
 router.register("auth", CredentialsViewSet, basename="credentials")
+router.register("auth", OneTimeCodeViewSet, basename="one-time-code")
 router.register("auth/sessions", SessionViewSet, basename="session")
 
 own_account = MeViewSet.as_view(

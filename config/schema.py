@@ -100,7 +100,7 @@ class AutoSchema(BaseAutoSchema):
         if answers is None:
             return super().get_response_serializers()
         status, serializer = answers.get(self.view.action, (204, None))
-        return {status: serializer}
+        return {status: serializer} | self.view.more_answers.get(self.view.action, {})
 
     def get_summary(self) -> str | None:
         """The docstring's first line."""

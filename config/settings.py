@@ -57,6 +57,7 @@ HTTPS = env.bool("HTTPS", default=not _IS_LOCAL)
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "accounts.apps.AccountsConfig",
+    "otp.apps.OtpConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -132,9 +133,8 @@ else:
         "default": {
             "ENGINE": "config.postgres",
             "NAME": "guildhall",
-            "EMBEDDED_DATA_DIR": str(
-                env.path("EMBEDDED_DATABASE_DIR", default=BASE_DIR / ".data" / "postgres")
-            ),
+            "EMBEDDED_DATA_DIR": env.str("EMBEDDED_DATABASE_DIR", default="")
+            or str(BASE_DIR / ".data" / "postgres"),
         }
     }
 DATABASES["default"] |= {
@@ -207,6 +207,51 @@ JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="guildhall")
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=env.int("ACCESS_TOKEN_MINUTES", default=30))
 REFRESH_TOKEN_LIFETIME = timedelta(days=env.int("REFRESH_TOKEN_DAYS", default=7))
 SESSION_LIFETIME = timedelta(days=env.int("SESSION_DAYS", default=30))
+
+# --- One-time codes ---------------------------------------------------------------------------
+
+SMS_URL = env.str("SMS_URL", default="memory://" if TESTING else "console://")
+# The first signs, all are accepted: put a new one in front to rotate.
+OTP_KEYS = env.list("OTP_KEYS", default=[]) or [f"otp {SECRET_KEY}"]
+# Where codes are sent: ISO 3166-1. Each country more is one more that pumping can earn in.
+OTP_COUNTRIES = env.list(
+    "OTP_COUNTRIES",
+    default=[
+        "AE",
+        "AT",
+        "AU",
+        "BE",
+        "CA",
+        "CH",
+        "DE",
+        "ES",
+        "FR",
+        "GB",
+        "IE",
+        "IN",
+        "IT",
+        "LK",
+        "NL",
+        "NZ",
+        "PT",
+        "SG",
+        "US",
+    ],
+)
+# Whether a number that a code cannot help is told so (no account; an account already).
+OTP_TELL_WHY = env.bool("OTP_TELL_WHY", default=True)
+OTP_LIFETIME = timedelta(seconds=env.int("OTP_LIFETIME_SECONDS", default=300))
+OTP_COOLDOWN = timedelta(seconds=env.int("OTP_COOLDOWN_SECONDS", default=60))
+OTP_LONGEST_COOLDOWN = timedelta(seconds=env.int("OTP_LONGEST_COOLDOWN_SECONDS", default=600))
+OTP_PER_PHONE_HOUR = env.int("OTP_PER_PHONE_HOUR", default=5)
+OTP_PER_PHONE_DAY = env.int("OTP_PER_PHONE_DAY", default=10)
+OTP_PER_ADDRESS_HOUR = env.int("OTP_PER_ADDRESS_HOUR", default=20)
+OTP_PER_RANGE_HOUR = env.int("OTP_PER_RANGE_HOUR", default=10)
+OTP_PER_DIAL_CODE_DAY = env.int("OTP_PER_DIAL_CODE_DAY", default=50)
+OTP_PER_DAY = env.int("OTP_PER_DAY", default=1000)
+OTP_FAILURES_PER_PHONE_DAY = env.int("OTP_FAILURES_PER_PHONE_DAY", default=15)
+OTP_TRIES_PER_ADDRESS_MINUTE = env.int("OTP_TRIES_PER_ADDRESS_MINUTE", default=60)
+OTP_RETRY_WAITS = env.list("OTP_RETRY_WAITS", cast=float, default=[1.0, 4.0])
 
 # --- Cookies and headers of the pages ---------------------------------------------------------
 
@@ -289,6 +334,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "accounts.models.Role",
+        "SelfServiceRoleEnum": "accounts.serializers.SELF_SERVICE_CHOICES",
         "UserStatusEnum": "accounts.models.Status",
     },
 }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 
 from accounts import limits
 from accounts.addresses import network_of
@@ -14,9 +14,6 @@ from accounts.models import Role, Status, User
 from accounts.passwords import check_rules
 from accounts.services.email import send_verification
 from accounts.services.identity import refuse_taken, taken_by
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 REGISTRATIONS_PER_ADDRESS = limits.Limit("register:address", 20, timedelta(minutes=1))
 SELF_SERVICE_ROLES = (Role.FREELANCER, Role.CLIENT)
@@ -32,7 +29,7 @@ def register(
     password: str | None = None,
     first_name: str = "",
     last_name: str = "",
-    phone_verified_at: datetime | None = None,
+    is_phone_proved: bool = False,
 ) -> User:
     """Make an account with an e-mail address or a phone number, or both.
 
@@ -44,7 +41,7 @@ def register(
     limits.hit((REGISTRATIONS_PER_ADDRESS, network_of(address)))
     if role not in SELF_SERVICE_ROLES:
         raise ValueError(f"{role} is not a role to register with")
-    is_active = phone_verified_at is not None or not settings.ACCOUNT_PROOF_REQUIRED
+    is_active = is_phone_proved or not settings.ACCOUNT_PROOF_REQUIRED
     user = User(
         username=username.lower(),
         role=role,
@@ -52,7 +49,7 @@ def register(
         phone_number=phone_number or None,
         first_name=first_name,
         last_name=last_name,
-        phone_verified_at=phone_verified_at,
+        phone_verified_at=Now() if is_phone_proved else None,
         status=Status.ACTIVE if is_active else Status.PENDING,
     )
     user.set_password(check_rules(password, user=user, attr="password") if password else None)
@@ -62,6 +59,7 @@ def register(
             user.save(force_insert=True)
             if user.email:
                 send_verification(user)
+            user.refresh_from_db()
     except IntegrityError as error:
         raise taken_by(error) from error
     return user

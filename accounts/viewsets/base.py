@@ -25,11 +25,13 @@ class ActionViewSet(GenericViewSet[Any]):
     """A viewset whose actions are events, not CRUD. The API's schema is made of the same dicts.
 
     `requests` names each action's input serializer, `answers` its success (status, serializer or
-    None), and `domain_errors` the errors that its service raises.
+    None), `more_answers` its other successes, and `domain_errors` the errors that its service
+    raises.
     """
 
     requests: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
     answers: ClassVar[Mapping[str, tuple[int, Any]]] = {}
+    more_answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
     domain_errors: ClassVar[Mapping[str, tuple[type[DomainError], ...]]] = {}
     throttle_scope: str | None = None
 

@@ -27,7 +27,12 @@ def test_prune_says_what_it_deleted():
     LimitCounter.objects.create(key="new", count=1, expires_at=timezone.now() + timedelta(days=1))
     output = StringIO()
     call_command("prune", stdout=output)
-    assert output.getvalue().splitlines() == ["1 sessions", "1 limit counters", "0 tasks"]
+    assert output.getvalue().splitlines() == [
+        "1 sessions",
+        "0 one-time codes",
+        "1 limit counters",
+        "0 tasks",
+    ]
 
 
 def test_the_demos_people_log_in(api):

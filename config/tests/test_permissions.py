@@ -32,6 +32,8 @@ MATRIX = {
     ("auth/forgot-password", "post"): PUBLIC,
     ("auth/reset-password", "post"): PUBLIC,
     ("auth/verify-email", "post"): PUBLIC,
+    ("auth/request-otp", "post"): PUBLIC | {"suspended": 401},
+    ("auth/verify-otp", "post"): PUBLIC | {"suspended": 401},
     ("auth/sessions", "get"): OWN,
     ("auth/sessions/<uuid:pk>", "delete"): OWN
     | dict.fromkeys(("pending", "freelancer", "client"), 404),

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts import limits
 from accounts.services.sessions import prune_sessions
+from otp.services.records import prune_codes
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -20,11 +21,14 @@ KEPT_DAYS = 30
 
 
 class Command(BaseCommand):
-    help = "Delete ended sessions, outdated limit counters, finished tasks and browser sessions."
+    help = "Delete what has ended: sessions, codes, limit counters, tasks, browser sessions."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--days", type=int, default=KEPT_DAYS, help="how long ended sessions and tasks are kept"
+            "--days",
+            type=int,
+            default=KEPT_DAYS,
+            help="how long sessions, codes and tasks are kept",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,6 +36,7 @@ class Command(BaseCommand):
         tasks = DBTaskResult.objects.finished().filter(finished_at__lt=Now() - Value(kept))
         pruned = {
             "sessions": prune_sessions(kept=kept),
+            "one-time codes": prune_codes(kept=kept),
             "limit counters": limits.prune(),
             "tasks": tasks.delete()[0],
         }

@@ -1,0 +1,67 @@
+"""Codes as events for staff: when, for what, what became of it. Never a code, hash or number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin import ManagedByActions
+from otp.models import OneTimeCode
+from otp.services.records import lift_limits
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class ReasonForm(ActionForm):
+    reason = forms.CharField(required=False, max_length=200, label=_("Reason"))
+
+
+@admin.register(OneTimeCode)
+class OneTimeCodeAdmin(ManagedByActions, admin.ModelAdmin):
+    """Searched by the whole number: it is masked in what is shown."""
+
+    list_display = (
+        "phone",
+        "user",
+        "purpose",
+        "state",
+        "attempts",
+        "delivery",
+        "created_at",
+        "delivered_at",
+    )
+    list_filter = ("purpose", "delivery", "created_at")
+    list_select_related = ("user",)
+    search_fields = ("=phone_number", "user__username__istartswith", "user__email__istartswith")
+    search_help_text = _("A whole phone number, or the beginning of a username or e-mail address")
+    ordering = ("-id",)
+    show_full_result_count = False
+    action_form = ReasonForm
+    actions = ("lift_phone_limits",)
+    fields = (*list_display, "expires_at", "verified_at", "used_at", "superseded_at")
+
+    @admin.display(description=_("phone"))
+    def phone(self, code: OneTimeCode) -> str:
+        return code.masked_phone_number
+
+    @admin.display(description=_("state"))
+    def state(self, code: OneTimeCode) -> str:
+        return code.state
+
+    @admin.action(description=_("Lift the phone's limits (give a reason)"), permissions=["manage"])
+    def lift_phone_limits(self, request: HttpRequest, queryset: QuerySet[OneTimeCode]) -> None:
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            messages.error(request, _("Give a reason: it is logged."))
+            return
+        rows = {code.phone_number: code for code in queryset}
+        for number, code in rows.items():
+            lift_limits(phone_number=number, by=request.user, reason=reason)
+            self.log_change(request, code, f"Lifted the phone's limits: {reason}")
+        messages.success(request, _("Done for %(done)d.") % {"done": len(rows)})

@@ -1,0 +1,47 @@
+"""The codes themselves: made, hashed and compared, and never stored."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import unicodedata
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from otp.models import OneTimeCode
+
+DIGITS = 6
+SEPARATORS = " -\u2010\u2011\u2012\u2013\u00a0\u202f"
+
+
+def new_code() -> str:
+    """Six digits from the operating system's generator."""
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+
+
+def normalize(text: str) -> str | None:
+    """The six digits that somebody typed, in whatever script and grouping; else None."""
+    digits = "".join(
+        str(unicodedata.decimal(character, "x"))
+        for character in unicodedata.normalize("NFKC", text)
+        if character not in SEPARATORS
+    )
+    return digits if len(digits) == DIGITS and digits.isdecimal() else None
+
+
+def hash_code(row: OneTimeCode, code: str, key: str | None = None) -> str:
+    """An HMAC over the row, its phone and purpose, and the code: good for nothing else."""
+    message = f"{row.pk.hex} {row.phone_number} {row.purpose} {code}"
+    key = key or settings.OTP_KEYS[0]
+    return hmac.new(key.encode(), message.encode(), sha256).hexdigest()
+
+
+def fits(row: OneTimeCode, code: str) -> bool:
+    """Whether it is the row's code, in constant time, under any of the keys still accepted."""
+    matches = [
+        hmac.compare_digest(hash_code(row, code, key), row.code_hash) for key in settings.OTP_KEYS
+    ]
+    return any(matches) and not row.is_decoy

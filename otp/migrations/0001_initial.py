@@ -1,0 +1,124 @@
+# One clean initial migration until the first release.
+
+import django.db.models.deletion
+import django.db.models.functions.datetime
+import uuid_utils.compat
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="OneTimeCode",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("phone_number", models.CharField(max_length=16)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("login", "Log in"),
+                            ("registration", "Register"),
+                            ("verification", "Verify a phone"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("is_decoy", models.BooleanField(default=False)),
+                ("code_hash", models.CharField(blank=True, max_length=64)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("expires_at", models.DateTimeField()),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("superseded_at", models.DateTimeField(null=True)),
+                (
+                    "delivery",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                            ("not_sent", "Not sent: nothing to say to this number"),
+                        ],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("delivered_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-id",),
+                "indexes": [models.Index(fields=["phone_number", "-id"], name="code_of_phone")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("superseded_at__isnull", True), ("used_at__isnull", True)
+                        ),
+                        fields=("phone_number", "purpose"),
+                        name="one_open_code_per_phone_and_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("attempts__lte", 5)), name="code_attempts_at_most_5"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("phone_number__regex", "^\\+[1-9][0-9]{6,14}$")),
+                        name="code_phone_number_is_e164",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("purpose__in", ["login", "registration", "verification"])
+                        ),
+                        name="code_purpose_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("delivery__in", ["queued", "sent", "failed", "not_sent"])
+                        ),
+                        name="code_delivery_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))),
+                        name="code_expires_after_creation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("used_at__isnull", True),
+                            ("verified_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="code_is_used_only_when_verified",
+                    ),
+                ],
+            },
+        ),
+    ]

@@ -1,0 +1,47 @@
+"""The records that codes leave: exported, erased, pruned; and limits lifted by staff."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from django.db.models import Q, Value
+from django.db.models.functions import Now
+
+from otp import limits
+from otp.models import OneTimeCode, mask
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from accounts.models import User
+
+logger = structlog.get_logger("guildhall.otp")
+
+
+def _codes_of(user: User) -> Any:
+    own_number = Q(phone_number=user.phone_number) if user.phone_number else Q()
+    return OneTimeCode.objects.filter(Q(user=user) | own_number)
+
+
+def export(user: User) -> dict[str, Any]:
+    """The codes that were asked for by a user or for their phone, as events."""
+    codes = _codes_of(user).filter(is_decoy=False)
+    fields = ("phone_number", "purpose", "created_at", "delivery", "delivered_at", "used_at")
+    return {"one_time_codes": list(codes.values(*fields))}
+
+
+def erase(user: User) -> None:
+    """Delete them."""
+    _codes_of(user).delete()
+
+
+def prune_codes(*, kept: timedelta) -> int:
+    """Delete the codes older than `kept`; answers how many."""
+    return OneTimeCode.objects.filter(created_at__lt=Now() - Value(kept)).delete()[0]
+
+
+def lift_limits(*, phone_number: str, by: User, reason: str) -> None:
+    """Let a phone ask and try again at once. Logged, with the reason and who did it."""
+    limits.lift(phone_number)
+    logger.warning("otp_limits_lifted", phone=mask(phone_number), by=str(by.pk), reason=reason)

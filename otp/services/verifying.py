@@ -1,0 +1,152 @@
+"""Giving a code: to log in, to register, to verify a phone."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts import limits as counting
+from accounts.errors import LimitExceeded
+from accounts.models import Session, Status, User
+from accounts.services.identity import taken_by
+from accounts.services.login import refuse_dead_status
+from accounts.services.password import require_proof
+from accounts.services.phone import claim_by_proof, prove_phone
+from accounts.services.registration import register
+from accounts.services.sessions import open_session
+from accounts.services.status import change_status
+from otp import limits
+from otp.codes import fits
+from otp.errors import CodeInvalid
+from otp.models import MAX_ATTEMPTS, OneTimeCode, Purpose, mask
+from otp.services.delivery import notify
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+logger = structlog.get_logger("guildhall.otp")
+
+
+def log_in(
+    *, phone_number: str, code: str, address: str, user_agent: str, reactivate: bool = False
+) -> Session:
+    """Open a session by a code. The first proof of a phone makes a pending account active.
+
+    Raises LimitExceeded, CodeInvalid and, only after the right code, AccountInactive and
+    AccountSuspended; the code is used up then, too.
+    """
+    row = judge(phone_number=phone_number, purpose=Purpose.LOGIN, code=code, address=address)
+    use(row)
+    user = User.objects.get(pk=row.user_id)
+    if reactivate and user.status == Status.INACTIVE:
+        change_status(user=user, to=Status.ACTIVE)
+    refuse_dead_status(user)
+    with transaction.atomic():
+        claim_by_proof(user=user, phone_number=phone_number)
+        return open_session(user=user, user_agent=user_agent, address=address, by_code=True)
+
+
+def register_by_code(
+    *, phone_number: str, code: str, address: str, user_agent: str, **fields: Any
+) -> Session:
+    """Make an account with a proved phone, and open its first session.
+
+    When the account cannot be made (a username is taken), the code stays good.
+    Raises LimitExceeded, CodeInvalid, IdentifierTaken and PasswordRefused.
+    """
+    row = judge(phone_number=phone_number, purpose=Purpose.REGISTRATION, code=code, address=address)
+    with transaction.atomic():
+        use(row)
+        user = register(phone_number=phone_number, is_phone_proved=True, address=address, **fields)
+        return open_session(user=user, user_agent=user_agent, address=address, by_code=True)
+
+
+def verify_phone(
+    *,
+    user: User,
+    session_id: UUID | None,
+    phone_number: str,
+    code: str,
+    address: str,
+    current_password: str | None = None,
+) -> User:
+    """Prove a phone, which becomes the user's. The old number is told.
+
+    A number that is not yet the user's is a new way into the account: it needs the password too,
+    or a code to the old number at most five minutes old.
+
+    Raises LimitExceeded, CodeInvalid, WrongPassword, FreshProofRequired and IdentifierTaken.
+    """
+    row = judge(phone_number=phone_number, purpose=Purpose.VERIFICATION, code=code, address=address)
+    if row.user_id != user.pk:
+        raise CodeInvalid
+    if phone_number != user.phone_number:
+        require_proof(user=user, session_id=session_id, password=current_password)
+    old = user.phone_number
+    try:
+        with transaction.atomic():
+            use(row)
+            prove_phone(user=user, phone_number=phone_number)
+            if session_id:
+                Session.objects.live().filter(pk=session_id).update(code_verified_at=Now())
+            if old and old != phone_number:
+                text = _("The phone number of your %(site)s account was changed.")
+                text %= {"site": settings.SITE_NAME}
+                transaction.on_commit(partial(notify.enqueue, old, text))
+    except IntegrityError as error:
+        raise taken_by(error) from error
+    return user
+
+
+def judge(*, phone_number: str, purpose: Purpose, code: str, address: str) -> OneTimeCode:
+    """The row that the code fits.
+
+    A try is counted before the code is looked at, so that of any number at once five are judged.
+    A success takes the counts back.
+
+    Raises CodeInvalid for wrong, used, expired, superseded and never sent alike, and
+    LimitExceeded when the code is burnt, or when the phone or the address has tried too often.
+    """
+    failures = limits.failures(phone_number)
+    counting.hit(limits.tries(address))
+    counting.hit(failures)
+    row = _count_try(phone_number, purpose, failures)
+    if row is None or not fits(row, code):
+        logger.info("code_refused", phone=mask(phone_number), purpose=purpose)
+        raise CodeInvalid
+    OneTimeCode.objects.filter(pk=row.pk).update(attempts=F("attempts") - 1, verified_at=Now())
+    counting.reset(failures)
+    return row
+
+
+def _count_try(phone_number: str, purpose: Purpose, failures: counting.Hit) -> OneTimeCode | None:
+    """The phone's open code with one more try counted; None if there is none."""
+    live = OneTimeCode.objects.filter(phone_number=phone_number, purpose=purpose)
+    live = live.open().unexpired()
+    if live.filter(attempts__lt=MAX_ATTEMPTS).update(attempts=F("attempts") + 1):
+        return live.first()
+    burnt = live.filter(attempts__gte=MAX_ATTEMPTS).first()
+    if burnt:
+        counting.take_back(failures)  # it was not judged
+        raise LimitExceeded(seconds_left(burnt))
+    return None
+
+
+def seconds_left(row: OneTimeCode) -> int:
+    """Whole seconds until the row expires, by the database's clock, rounded up."""
+    left = OneTimeCode.objects.annotate(left=F("expires_at") - Now()).get(pk=row.pk).left
+    return max(1, -int(-left.total_seconds() // 1))
+
+
+def use(row: OneTimeCode) -> None:
+    """Use the code up. Of any number of uses at once one wins; the others are CodeInvalid."""
+    unused = OneTimeCode.objects.filter(Q(pk=row.pk)).open()
+    if not unused.update(used_at=Now()):
+        raise CodeInvalid

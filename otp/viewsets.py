@@ -1,0 +1,131 @@
+"""`auth/request-otp` and `auth/verify-otp`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.utils import PolymorphicProxySerializer
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+
+from accounts import errors
+from accounts.authentication import current_session_id
+from accounts.serializers import LoggedInSerializer, UserSerializer
+from accounts.viewsets.auth import logged_in_answer
+from accounts.viewsets.base import ActionViewSet, device
+from otp.errors import CodeInvalid, NumberRefused
+from otp.models import Purpose
+from otp.serializers import RequestCodeSerializer, VerifyCodeSerializer
+from otp.services import sending, verifying
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+    from accounts.models import User
+
+# What each purpose takes of the input besides phone and code.
+LOGIN_FIELDS = ("reactivate",)
+REGISTRATION_FIELDS = ("username", "role", "first_name", "last_name", "email", "password")
+
+
+class OneTimeCodeViewSet(ActionViewSet):
+    """A phone as a way in, and as a proof. Only `verification` needs a token."""
+
+    permission_classes = (AllowAny,)
+    throttle_scope = "public"
+    requests = {"request_otp": RequestCodeSerializer, "verify_otp": VerifyCodeSerializer}
+    answers = {
+        "request_otp": (202, None),
+        "verify_otp": (
+            200,
+            PolymorphicProxySerializer(
+                "VerifiedCode",
+                serializers=[LoggedInSerializer, UserSerializer],
+                resource_type_field_name=None,
+            ),
+        ),
+    }
+    more_answers = {"verify_otp": {201: LoggedInSerializer}}
+    domain_errors = {
+        "request_otp": (
+            NumberRefused,
+            errors.LimitExceeded,
+            errors.TokenMissing,
+            errors.TokenError,
+            errors.TokenExpired,
+            errors.SessionEnded,
+        ),
+        "verify_otp": (
+            CodeInvalid,
+            errors.LimitExceeded,
+            errors.AccountInactive,
+            errors.AccountSuspended,
+            errors.WrongPassword,
+            errors.FreshProofRequired,
+            errors.IdentifierTaken,
+            errors.PasswordRefused,
+            errors.TokenMissing,
+            errors.TokenError,
+            errors.TokenExpired,
+            errors.SessionEnded,
+        ),
+    }
+
+    @action(detail=False, methods=["post"], url_path="request-otp")
+    def request_otp(self, request: Request) -> Response:
+        """Ask for a one-time code by SMS.
+
+        The answer never tells whether the phone has an account. A new code replaces the older one.
+        To verify a phone, send an access token; the number may be new.
+        """
+        data = self.valid_data()
+        sending.request_code(
+            phone_number=data["phone_number"],
+            purpose=Purpose(data["purpose"]),
+            address=device(request)["address"],
+            user=self._verifier(data["purpose"]),
+        )
+        return Response(status=status.HTTP_202_ACCEPTED)
+
+    @action(detail=False, methods=["post"], url_path="verify-otp")
+    def verify_otp(self, request: Request) -> Response:
+        """Give a one-time code: log in (200, tokens), register (201, tokens) or verify (200, user).
+
+        A wrong, used, expired, superseded and never sent code get the same answer. Five wrong tries
+        burn a code, and fifteen in a day lock a phone: 429. A suspended account is told only after
+        the right code. An account that was made by registering with a code has no password until
+        one is set by `auth/change-password`. Logging in by a code to an account of which nothing
+        was proved before ends its password: whoever set it never held the phone.
+        """
+        data = self.valid_data()
+        purpose = data["purpose"]
+        code = {"phone_number": data["phone_number"], "code": data["code"]}
+        if purpose == Purpose.LOGIN:
+            fields = _only(data, LOGIN_FIELDS)
+            return logged_in_answer(verifying.log_in(**code, **device(request), **fields))
+        if purpose == Purpose.REGISTRATION:
+            fields = _only(data, REGISTRATION_FIELDS)
+            session = verifying.register_by_code(**code, **device(request), **fields)
+            return logged_in_answer(session, status.HTTP_201_CREATED)
+        user = verifying.verify_phone(
+            **code,
+            user=self._verifier(purpose),
+            session_id=current_session_id(request),
+            address=device(request)["address"],
+            current_password=data.get("current_password"),
+        )
+        return Response(UserSerializer(user).data)
+
+    def _verifier(self, purpose: str) -> User | None:
+        """Who verifies a phone; raises TokenMissing when nobody is logged in."""
+        if purpose != Purpose.VERIFICATION:
+            return None
+        if not self.request.user.is_authenticated:
+            raise errors.TokenMissing
+        return self.request.user
+
+
+def _only(data: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: data[name] for name in names if name in data}
