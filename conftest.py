@@ -13,6 +13,7 @@ from accounts import tokens
 from accounts.models import Role
 from accounts.services.sessions import open_session
 from accounts.tests.factories import PASSWORD, UserFactory
+from otp import sms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,6 +63,13 @@ def api() -> Client:
 def api_as() -> Callable[[User], Client]:
     """Make a client that acts as somebody."""
     return lambda user: Client().log_in(user)
+
+
+@pytest.fixture
+def sms_outbox() -> list[tuple[str, str]]:
+    """The text messages that were sent: number and text."""
+    sms.outbox.clear()
+    return sms.outbox
 
 
 @pytest.fixture

@@ -47,6 +47,7 @@ def load_demo_data() -> None:
             password=make_password(PASSWORD),
             status=Status.ACTIVE,
             email_verified_at=Now(),
+            phone_verified_at=Now() if "phone_number" in person else None,
         )
         Address.objects.create(
             user=user, city="Pune", state="Maharashtra", country="IN", pin_code="411001"

@@ -42,5 +42,9 @@ def _send_by_apprise(phone_number: str, text: str) -> None:
     provider = Apprise()
     if not provider.add(template.replace(PLACEHOLDER, quote(phone_number, safe=""))):
         raise DeliveryFailed("SMS_URL is not an address that apprise knows.")
-    if not provider.notify(body=text):
+    try:
+        was_taken = provider.notify(body=text)
+    except Exception as error:  # whatever a provider's plug-in stumbles over
+        raise DeliveryFailed(f"The provider's plug-in failed: {error}") from error
+    if not was_taken:
         raise DeliveryFailed("The provider did not take the message.")

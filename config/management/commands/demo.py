@@ -39,7 +39,7 @@ Guildhall is running. Ctrl-C stops it.
     greenview-society   a client
     chief               an administrator
 
-Mails are printed below.
+Mails and text messages are printed below.
 """
 
 
