@@ -27,6 +27,7 @@ HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS_TRIED = 100
 READY_SECONDS = 30
+STOP_SECONDS = 5
 BANNER = """
 Guildhall is running. Ctrl-C stops it.
 
@@ -61,8 +62,12 @@ class Command(BaseCommand):
             server_command(host=HOST, port=port, workers=options["workers"]),
             env=os.environ | {"SITE_URL": url},
             cwd=settings.BASE_DIR,
+            # Ctrl-C is for this process, which then stops the server once: a worker that gets two
+            # signals at the same time can miss both.
+            start_new_session=True,
         )
-        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ending, signal.default_int_handler)
         try:
             wait_until_ready(server, url)
             self.stdout.write(BANNER.format(url=url, password=PASSWORD))
@@ -70,8 +75,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stdout.write("Stopping.")
         finally:
-            server.terminate()
-            server.wait()
+            stop(server)
 
 
 def free_port(first: int) -> int:
@@ -85,6 +89,16 @@ def free_port(first: int) -> int:
                 continue
             return port
     raise CommandError(f"No port from {first} to {first + PORTS_TRIED - 1} is free.")
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """Let the workers finish what they do; kill them when that takes too long."""
+    server.terminate()
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def wait_until_ready(server: subprocess.Popen[bytes], url: str) -> None:
