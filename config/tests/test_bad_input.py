@@ -1,0 +1,136 @@
+"""Every field of every route: missing, null, of another type, endless, with evil characters."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import Address, User
+from accounts.tests.factories import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+REGISTER = {
+    "email": "new@example.com",
+    "phone_number": "+919820012345",
+    "username": "new-one",
+    "password": "plum velvet tractor 19",
+    "first_name": "New",
+    "last_name": "One",
+    "role": "client",
+}
+CODE = {"phone_number": "+919820012345", "purpose": "login"}
+ROUTES = {
+    ("post", "auth/register"): REGISTER,
+    ("post", "auth/login"): {"username": "asha", "password": PASSWORD},
+    ("post", "auth/refresh-token"): {"refresh_token": "x"},
+    ("post", "auth/logout"): {"refresh_token": "x"},
+    ("post", "auth/change-password"): {"current_password": PASSWORD, "new_password": "a b c"},
+    ("post", "auth/forgot-password"): {"email": "nobody@example.com"},
+    ("post", "auth/reset-password"): {"token": "x", "new_password": "seven green umbrellas"},
+    ("post", "auth/verify-email"): {"token": "x"},
+    ("post", "auth/request-otp"): CODE,
+    ("post", "auth/verify-otp"): CODE | {"code": "000000"},
+    ("put", "me"): {"username": "asha", "first_name": "Asha", "last_name": "Rao"},
+    ("put", "me/address"): {"city": "Pune", "country": "IN", "street": "Lake Road"},
+}
+FIELDS = [(method, path, field) for (method, path), body in ROUTES.items() for field in body]
+WRONG_TYPES = [1, 1.5, True, [], ["x"], {}, {"x": 1}]
+EVIL = ["\0", "a\0b", "x" * 100_000, "\ud7ff\U0010ffff" * 3000]
+NAMES = {"first_name", "last_name", "city", "street"}
+
+
+def send(client, method: str, path: str, body: dict):
+    return getattr(client, method)(path, body)
+
+
+@pytest.fixture
+def caller(api_as, freelancer):
+    return api_as(freelancer)
+
+
+def state() -> list:
+    """What must not change by a refused request."""
+    users = User.objects.order_by("pk").values("username", "email", "first_name", "password")
+    return [*users, *Address.objects.values()]
+
+
+def refused(answer, field: str) -> bool:
+    """A 422 in the one format that names the field."""
+    return (
+        answer.status_code == 422
+        and answer.json()["type"] == "validation_error"
+        and field in {error["attr"] for error in answer.json()["errors"]}
+        and all(set(error) == {"code", "detail", "attr"} for error in answer.json()["errors"])
+    )
+
+
+@pytest.mark.parametrize(("method", "path", "field"), FIELDS)
+def test_a_value_of_another_type_is_refused(caller, method, path, field):
+    before = state()
+    for value in WRONG_TYPES:
+        answer = send(caller, method, path, ROUTES[method, path] | {field: value})
+        assert refused(answer, field), (value, answer.content)
+    assert state() == before
+
+
+@pytest.mark.parametrize(("method", "path", "field"), FIELDS)
+def test_evil_and_endless_values_are_refused(caller, method, path, field):
+    before = state()
+    for value in EVIL:
+        answer = send(caller, method, path, ROUTES[method, path] | {field: value})
+        assert refused(answer, field), (value[:20], answer.content)
+    assert state() == before
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_every_missing_field_is_named_at_once(caller, method, path):
+    optional = {
+        *("first_name", "last_name", "street", "current_password"),
+        *("username", "email", "phone_number"),
+    }
+    expected = set(ROUTES[method, path]) - optional
+    if path == "auth/logout":
+        return
+    if path in {"me", "auth/register"}:
+        expected |= {"username"}
+    if path == "me":
+        expected |= {"first_name", "last_name"}
+    if path == "auth/forgot-password":
+        expected = {"email"}
+    if "otp" in path:
+        expected |= {"phone_number"}
+    answer = send(caller, method, path, {})
+    assert answer.status_code == 422
+    assert {error["attr"] for error in answer.json()["errors"]} == expected
+
+
+@pytest.mark.parametrize(("method", "path", "field"), [one for one in FIELDS if one[2] in NAMES])
+@pytest.mark.parametrize("value", ["a\u202eb", "a\nb", "a\u2028b", "\x1b[31m", "\ue000"])
+def test_a_line_of_text_holds_no_controls_or_direction_overrides(
+    caller, method, path, field, value
+):
+    before = state()
+    answer = send(caller, method, path, ROUTES[method, path] | {field: value})
+    assert refused(answer, field)
+    assert state() == before
+
+
+@pytest.mark.parametrize("name", ["Zoë", "José\u0301", "محمد", "नेहा", "李雷", "O'Hara-Smith"])
+def test_names_of_any_script_are_fine(caller, name):
+    assert caller.patch("me", {"first_name": name}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["9820012345", "0049 151 123", "+91 98200 1234x", "+91 982", "+999123456789", "call me"],
+)
+@pytest.mark.parametrize("route", [("post", "auth/register"), ("post", "auth/login")])
+def test_a_phone_number_is_whole_and_has_its_country_code(caller, route, number):
+    answer = send(caller, *route, ROUTES[route] | {"phone_number": number})
+    assert refused(answer, "phone_number")
+
+
+@pytest.mark.parametrize("address", ["x", "a@", "@b.example", "a b@c.example", "a@b@c.example"])
+def test_an_address_is_one(api, address):
+    answer = api.post("auth/register", REGISTER | {"email": address})
+    assert refused(answer, "email")
