@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from accounts.pages import ResetPasswordPage, VerifyEmailPage
@@ -11,6 +12,8 @@ from config import health
 from config.docs import RedocPage, SwaggerPage
 
 urlpatterns = [
+    # Until there is a start page, a developer who opens the address finds the API.
+    path("", RedirectView.as_view(pattern_name="docs")),
     path("api/v1/", include("config.api")),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/browse/", include("rest_framework.urls")),
