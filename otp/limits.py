@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import phonenumbers
 from django.conf import settings
 
 from accounts import limits
@@ -16,11 +17,6 @@ from accounts.errors import LimitExceeded
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 RANGE_DIGITS = 3  # numbers that differ in their last three digits are one range
-
-
-def _dial_code(phone_number: str) -> str:
-    """What a country's numbers begin with, near enough: E.164 codes have one to three digits."""
-    return phone_number[:3]
 
 
 def _per_phone(phone_number: str) -> list[limits.Hit]:
@@ -50,7 +46,7 @@ def count_send(phone_number: str, address: str) -> None:
         ),
         (
             limits.Limit("otp:dial-code", settings.OTP_PER_DIAL_CODE_DAY, DAY),
-            _dial_code(phone_number),
+            phonenumbers.parse(phone_number).country_code,
         ),
         (limits.Limit("otp:all", settings.OTP_PER_DAY, DAY), "all"),
     ]

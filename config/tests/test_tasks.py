@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
 
 from accounts.services.email import deliver
+from accounts.tests.factories import UserFactory
 from config.tasks import BackgroundThreadBackend
 
 pytestmark = pytest.mark.django_db
@@ -15,3 +18,19 @@ def test_tasks_run_beside_the_request(mailoutbox):
     backend.enqueue(deliver, ["subject", "text", "<p>text</p>", "a@example.com"], {})
     backend.executor.shutdown(wait=True)
     assert [message.subject for message in mailoutbox] == ["subject"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_the_database_a_worker_runs_what_a_request_queued(api, settings, sms_outbox):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    UserFactory(phone_number="+919820012345")
+    body = {"phone_number": "+919820012345", "purpose": "login"}
+    assert api.post("auth/request-otp", body).status_code == 202
+    assert sms_outbox == []
+    stored = DBTaskResult.objects.get()
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    stored.refresh_from_db()
+    assert stored.status == "SUCCESSFUL"
+    code = sms_outbox[0][1].split()[0]
+    assert code not in str(stored.args_kwargs)
+    assert api.post("auth/verify-otp", body | {"code": code}).status_code == 200
