@@ -9,10 +9,14 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import psutil
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 CONNECTIONS = 16
+QUIET_IDLE_PERCENT = 90
+QUIET_WAIT_SECONDS = 60
 # Takes the tokens of a file in turn, so that no user is a cached favourite.
 SCRIPT = """
 local tokens = {{}}
@@ -43,6 +47,14 @@ def require_wrk() -> None:
             file=sys.stderr,
         )
         sys.exit(2)
+
+
+def wait_until_quiet() -> None:
+    """Return once the cores are idle: what else runs here slows one side more than the other."""
+    for _ in range(QUIET_WAIT_SECONDS):
+        if psutil.cpu_times_percent(interval=1).idle >= QUIET_IDLE_PERCENT:
+            return
+    print("The machine is busy with something else: the figures are not reliable.", file=sys.stderr)
 
 
 def script_with(tokens: list[str], folder: Path) -> Path:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import bcrypt
 from django.conf import settings
 
+from benchmarks import load
 from benchmarks.data import PASSWORD
 from benchmarks.servers import guildhall
 from benchmarks.table import Row
@@ -38,6 +39,7 @@ def login_rows(data: Data, arguments: Namespace) -> list[Row]:
         guildhall(data.environment) as server,
         closing(HTTPConnection(urlsplit(server.url).netloc)) as caller,
     ):
+        load.wait_until_quiet()
         for number in range(WARM_UP + arguments.rounds * LOGINS_A_ROUND):
             ours.append(_seconds(lambda number=number: _log_in(caller, number)))
             bare.append(_seconds(lambda: bcrypt.checkpw(_digest(PASSWORD), encoded)))
