@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,8 @@ def data(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "postgres"
     yield folder
     for process in servers_of(folder) + supervisors_of(folder):
-        process.kill()
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 @pytest.fixture
