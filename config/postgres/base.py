@@ -5,13 +5,15 @@ Takes `EMBEDDED_DATA_DIR` from the database's settings; `HOST`, `USER` and `PORT
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.db.backends.postgresql import base
 
-from config.postgres.embedded import server_for
-from config.postgres.paths import SUPERUSER, Paths
+from config.postgres.client import DatabaseClient
+from config.postgres.embedded import EmbeddedServer, server_for
+from config.postgres.paths import Paths
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -20,23 +22,21 @@ if TYPE_CHECKING:
 class DatabaseWrapper(base.DatabaseWrapper):
     """Connects as usual, and brings the server up when nobody answers."""
 
-    @property
-    def paths(self) -> Paths:
-        return Paths.of(self.settings_dict["EMBEDDED_DATA_DIR"])
+    client_class = DatabaseClient
+
+    @cached_property
+    def server(self) -> EmbeddedServer:
+        return server_for(Paths.of(self.settings_dict["EMBEDDED_DATA_DIR"]))
 
     def get_connection_params(self) -> dict[str, Any]:
-        return super().get_connection_params() | {
-            "host": str(self.paths.socket_dir),
-            "user": SUPERUSER,
-        }
+        return super().get_connection_params() | self.server.paths.address
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
-        server = server_for(self.paths)
-        if not server.is_in_use:
-            server.ensure_running(conn_params["dbname"])
+        if not self.server.was_seen_up:
+            self.server.ensure_running(conn_params["dbname"])
         try:
             return super().get_new_connection(conn_params)
         except psycopg.OperationalError:
             # It died since: its supervisor starts it again, or we start another supervisor.
-            server.ensure_running("postgres")
+            self.server.ensure_running(conn_params["dbname"])
             return super().get_new_connection(conn_params)

@@ -2,111 +2,135 @@
 
 from __future__ import annotations
 
-import fcntl
+import functools
 import os
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import errors, sql
 
-from config.postgres.paths import SUPERUSER, Paths
+from config.postgres.locks import is_current, open_lock, try_lock, wait_for_share
 
-START_SECONDS = 60
+if TYPE_CHECKING:
+    from config.postgres.paths import Paths
+
+START_SECONDS = 60  # a cold start takes one or two; recovery after a crash can take long
 POLL_SECONDS = 0.05
+MAX_SUPERVISORS = 3  # that one process starts in a row: more would end as these did
 LOG_TAIL = 2000
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
-class EmbeddedServerError(Exception):
-    """The server did not come up; the text ends with what it logged last."""
+class EmbeddedServerError(psycopg.OperationalError):
+    """The server did not come up; the text ends with what it logged last.
+
+    An `OperationalError`, so that Django reports it as it does any database that is away.
+    """
 
 
 class EmbeddedServer:
-    """The server of one data directory, as this process uses it."""
+    """The server of one data directory, as this process uses it.
+
+    It has no mutex, which a fork could copy while it is held: threads that call at once do no more
+    than processes that do.
+    """
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
+        self.was_seen_up = False
         self._users_lock: int | None = None  # a file descriptor: it is never closed
-        self._mutex = threading.Lock()
-
-    @property
-    def is_in_use(self) -> bool:
-        """Whether this process has announced itself, and so seen the server up."""
-        return self._users_lock is not None
 
     def ensure_running(self, database: str) -> None:
         """Return once the server answers and has this database. Raises EmbeddedServerError."""
-        with self._mutex:
-            self._announce()
-            deadline = time.monotonic() + START_SECONDS
-            self._ensure_supervisor()  # also when the server answers: its own may have died
-            while not self._has_database(database):
-                if time.monotonic() > deadline:
-                    raise EmbeddedServerError(self._failure())
+        deadline = time.monotonic() + START_SECONDS
+        supervisors = 0
+        while True:
+            try:
+                self._announce()
+                # Also when the server answers: its own supervisor may have died.
+                supervisors += self._start_supervisor()
+                self._ensure_database(database)
+            except PermissionError as error:
+                raise EmbeddedServerError(
+                    f"The embedded PostgreSQL belongs to another system user: {error}"
+                ) from error
+            except psycopg.OperationalError as error:
+                if supervisors > MAX_SUPERVISORS or time.monotonic() > deadline:
+                    raise EmbeddedServerError(self._failure(error)) from error
                 time.sleep(POLL_SECONDS)
-                self._ensure_supervisor()
+            else:
+                self.was_seen_up = True
+                return
 
     def _announce(self) -> None:
         """Hold the users' lock, shared, until this process and its forks end.
 
         Waits while a supervisor that found no users is stopping the server.
         """
-        if self._users_lock is None:
+        while self._users_lock is None or not is_current(self._users_lock, self.paths.users_lock):
             self.paths.data.parent.mkdir(parents=True, exist_ok=True)
-            lock = os.open(self.paths.users_lock, os.O_RDWR | os.O_CREAT)
-            fcntl.flock(lock, fcntl.LOCK_SH)
-            self._users_lock = lock
+            self._users_lock = open_lock(self.paths.users_lock)
+            wait_for_share(self._users_lock)
 
-    def _has_database(self, name: str) -> bool:
-        """Whether the server answers; makes the database if it does and has none of this name."""
+    def _ensure_database(self, name: str) -> None:
+        """Make the database if the server has none of this name. Raises OperationalError."""
+        if not self.paths.is_socket_trusted:
+            raise psycopg.OperationalError(f"No folder of its own at {self.paths.socket_dir}")
+        with psycopg.connect(
+            **self.paths.address, dbname="postgres", autocommit=True
+        ) as connection:
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if known.fetchone():
+                return
+            try:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            except (errors.DuplicateDatabase, errors.UniqueViolation):
+                return  # another process was quicker
+
+    def _start_supervisor(self) -> bool:
+        """Start a supervisor unless there is one; whether it did."""
+        lock = open_lock(self.paths.supervisor_lock)
         try:
-            with psycopg.connect(
-                host=str(self.paths.socket_dir), user=SUPERUSER, dbname="postgres", autocommit=True
-            ) as connection:
-                known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-                if not known.fetchone():
-                    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        except (errors.DuplicateDatabase, errors.UniqueViolation):
-            return True  # another process was quicker
-        except psycopg.OperationalError:
-            return False
-        return True
+            if not try_lock(lock):
+                return False
+            self._spawn(lock)
+            return True
+        finally:
+            os.close(lock)
 
-    def _ensure_supervisor(self) -> None:
-        """Start a supervisor unless there is one. Of two started at once, one leaves by itself.
+    def _spawn(self, lock: int) -> None:
+        """Hand the supervisor its lock, held.
 
         It detaches itself, so that it is nobody's child and Ctrl-C in a terminal is not for it.
         """
-        with self.paths.supervisor_lock.open("ab") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return
-        with self.paths.log.open("ab") as log:
+        module = [sys.executable, "-m", "config.postgres.supervisor"]
+        with self.paths.log.open("ab", opener=_private) as log:
             subprocess.run(  # noqa: S603 - our own module
-                [sys.executable, "-m", "config.postgres.supervisor", str(self.paths.data)],
+                [*module, str(self.paths.data), str(lock)],
                 check=True,
                 cwd=PROJECT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                pass_fds=[lock],
                 start_new_session=True,
             )
 
-    def _failure(self) -> str:
+    def _failure(self, error: psycopg.OperationalError) -> str:
         log = self.paths.log.read_text(errors="replace") if self.paths.log.exists() else ""
-        return f"The embedded PostgreSQL did not start. Its log ends:\n{log[-LOG_TAIL:]}"
+        return f"The embedded PostgreSQL did not start: {error}\nIts log ends:\n{log[-LOG_TAIL:]}"
 
 
-_servers: dict[Paths, EmbeddedServer] = {}
-_servers_mutex = threading.Lock()
+def _private(path: str, flags: int) -> int:
+    """Opens the log, which quotes statements that failed, for its owner alone."""
+    return os.open(path, flags, 0o600)
 
 
+@functools.cache
 def server_for(paths: Paths) -> EmbeddedServer:
-    """The one EmbeddedServer of this process for these paths."""
-    with _servers_mutex:
-        return _servers.setdefault(paths, EmbeddedServer(paths))
+    """The EmbeddedServer of this process for these paths."""
+    return EmbeddedServer(paths)
