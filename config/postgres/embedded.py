@@ -108,7 +108,7 @@ class EmbeddedServer:
         It detaches itself, so that it is nobody's child and Ctrl-C in a terminal is not for it.
         """
         module = [sys.executable, "-m", "config.postgres.supervisor"]
-        with self.paths.log.open("ab", opener=_private) as log:
+        with open(self.paths.log, "ab", opener=_private) as log:
             subprocess.run(  # noqa: S603 - our own module
                 [*module, str(self.paths.data), str(lock)],
                 check=True,
