@@ -49,6 +49,15 @@ class UserQuerySet(models.QuerySet["User"]):
     def with_username(self, username: str) -> UserQuerySet:
         return self.filter(username=username.lower())
 
+    def held_by(self, phone_number: str) -> UserQuerySet:
+        """Those whose owner the holder of this phone may be: it was proved, or nothing was.
+
+        A number that somebody with another proof merely typed in is no way into that account, nor
+        does it keep the number's holder from one of their own.
+        """
+        typed_in = Q(phone_verified_at__isnull=True, email_verified_at__isnull=False)
+        return self.filter(~typed_in, phone_number=phone_number)
+
     def with_login_state(self) -> UserQuerySet:
         """Each user with `has_live_session`, which `is_logged_in` reads without another query."""
         live = Session.objects.live().filter(user=models.OuterRef("pk"))

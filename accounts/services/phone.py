@@ -13,9 +13,10 @@ from accounts.services.status import activate_by_proof
 def prove_phone(*, user: User, phone_number: str) -> User:
     """Make the number the user's, proved now; a pending account becomes active.
 
-    Raises IntegrityError when another account has the number.
+    Raises IntegrityError when another account has the number, and more than typed it in.
     """
     with transaction.atomic():
+        release_typed_in(phone_number, other_than=user)
         locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         locked.phone_number = phone_number
         locked.phone_verified_at = Now()
@@ -23,6 +24,14 @@ def prove_phone(*, user: User, phone_number: str) -> User:
         activate_by_proof(locked)
     user.refresh_from_db()
     return user
+
+
+def release_typed_in(phone_number: str, *, other_than: User | None = None) -> None:
+    """Take the number from accounts that never proved it, and have an address besides."""
+    claims = User.objects.filter(
+        phone_number=phone_number, phone_verified_at__isnull=True, email__isnull=False
+    )
+    claims.exclude(pk=other_than.pk if other_than else None).update(phone_number=None)
 
 
 def claim_by_proof(*, user: User, phone_number: str) -> User:

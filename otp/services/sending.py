@@ -38,7 +38,7 @@ def request_code(
     """
     refuse_number(phone_number)
     limits.count_send(phone_number, address)
-    owner = User.objects.filter(phone_number=phone_number).first()
+    owner = User.objects.held_by(phone_number).first()
     try:
         _replace_code(phone_number, purpose, owner, user)
     except IntegrityError as error:

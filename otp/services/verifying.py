@@ -18,7 +18,7 @@ from accounts.models import Session, Status, User
 from accounts.services.identity import taken_by
 from accounts.services.login import refuse_dead_status
 from accounts.services.password import require_proof
-from accounts.services.phone import claim_by_proof, prove_phone
+from accounts.services.phone import claim_by_proof, prove_phone, release_typed_in
 from accounts.services.registration import register
 from accounts.services.sessions import open_session
 from accounts.services.status import change_status
@@ -64,6 +64,7 @@ def register_by_code(
     row = judge(phone_number=phone_number, purpose=Purpose.REGISTRATION, code=code, address=address)
     with transaction.atomic():
         use(row)
+        release_typed_in(phone_number)
         user = register(phone_number=phone_number, is_phone_proved=True, address=address, **fields)
         return open_session(user=user, user_agent=user_agent, address=address, by_code=True)
 
