@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 START_SECONDS = 60  # a cold start takes one or two; recovery after a crash can take long
 POLL_SECONDS = 0.05
-MAX_SUPERVISORS = 3  # that one process starts in a row: more would end as these did
+MAX_SUPERVISORS = 2  # that one process starts in a row: more would end as these did
 LOG_TAIL = 2000
 PROJECT = Path(__file__).resolve().parent.parent.parent
 

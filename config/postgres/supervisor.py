@@ -29,7 +29,7 @@ from config.postgres.paths import PORT, SUPERUSER, Paths, programs
 POLL_SECONDS = 0.25
 STOP_SECONDS = 20
 SHORT_LIFE_SECONDS = 2
-MAX_SHORT_LIVES = 6  # what is left of a killed server can be in the way for a moment
+MAX_SHORT_LIVES = 4  # what is left of a killed server can be in the way for a moment
 MAX_LOG_BYTES = 10 * 1024 * 1024
 # Nothing of the first user's environment: it has secrets, and PG* variables change the server.
 ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath}
