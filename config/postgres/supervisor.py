@@ -70,6 +70,7 @@ class Supervisor:
             # Fast: what is committed is safe, whoever is connected is not waited for.
             self._stop(signal.SIGINT)
             self._stop(signal.SIGQUIT)
+            self._remove_socket_dir()
 
     def _keep_running(self) -> None:
         if self.server is not None and _is_alive(self.server):
@@ -158,6 +159,12 @@ class Supervisor:
             self._give(folder)
         if not stat.S_ISDIR(folder.lstat().st_mode) or not self.paths.is_socket_trusted:
             sys.exit(f"{folder} belongs to somebody else.")
+
+    def _remove_socket_dir(self) -> None:
+        """Leave nothing in the common temporary folder. A server that still runs keeps its own."""
+        if self.paths.socket_dir != self.paths.data:
+            with contextlib.suppress(OSError):
+                self.paths.socket_dir.rmdir()
 
     def _stop(self, how: signal.Signals) -> None:
         """Send this signal and wait; nothing when the server has ended."""
