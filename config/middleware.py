@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
@@ -25,13 +26,12 @@ from whitenoise import middleware as whitenoise
 from accounts.browser import browser_user
 from accounts.errors import DomainError
 from config.errors import DATABASE_AWAY, error_page, unavailable
+from config.logs import request_logger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
-
-logger = structlog.get_logger("guildhall.request")
 
 API_PREFIX = "/api/"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -45,6 +45,7 @@ class RequestLogMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.logger = request_logger(log_format=settings.LOG_FORMAT, level=settings.LOG_LEVEL)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
@@ -54,7 +55,7 @@ class RequestLogMiddleware:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
-        logger.info(
+        self.logger.info(
             "request",
             method=request.method,
             path=request.path,

@@ -44,4 +44,10 @@ class ContentNegotiation(DefaultContentNegotiation):
     ) -> tuple[BaseRenderer, str]:
         if len(renderers) > 1 and not may_browse(request):
             renderers = [one for one in renderers if not isinstance(one, BrowsableAPIRenderer)]
+        # What almost every client sends needs no parsing.
+        if (
+            request.META.get("HTTP_ACCEPT", "*/*") in {"*/*", renderers[0].media_type}
+            and not format_suffix
+        ):
+            return renderers[0], renderers[0].media_type
         return super().select_renderer(request, renderers, format_suffix)
