@@ -14,6 +14,8 @@ import psutil
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from benchmarks.servers import Server
+
 CONNECTIONS = 16
 QUIET_IDLE_PERCENT = 90
 QUIET_WAIT_SECONDS = 60
@@ -36,6 +38,8 @@ class Load:
     per_second: float
     p50_milliseconds: float
     p99_milliseconds: float
+    cpu_microseconds: float
+    """Of the server, for one request. Hardly changes when the machine is busy with other things."""
 
 
 def require_wrk() -> None:
@@ -66,18 +70,22 @@ def script_with(tokens: list[str], folder: Path) -> Path:
     return script
 
 
-def get(url: str, *, script: Path, seconds: int) -> Load:
-    """GET `url` as fast as it is answered. Raises SystemExit when any answer is not a success."""
+def get(server: Server, path: str, *, script: Path, seconds: int) -> Load:
+    """GET `path` as fast as it is answered. Raises SystemExit when any answer is not a success."""
+    url = server.url + path
+    cpu_before = server.cpu_seconds()
     options = ["-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds}s", "--latency"]
     output = subprocess.run(
         ["wrk", *options, "-s", str(script), url], check=True, capture_output=True, text=True
     ).stdout
+    cpu_seconds = server.cpu_seconds() - cpu_before
     if "Non-2xx" in output or "Socket errors" in output:
         raise SystemExit(f"{url} did not answer every request:\n{output}")
     return Load(
         per_second=float(_found(r"Requests/sec:\s+([\d.]+)", output)[1]),
         p50_milliseconds=_milliseconds(_found(r"50%\s+([\d.]+)(us|ms|s)", output)),
         p99_milliseconds=_milliseconds(_found(r"99%\s+([\d.]+)(us|ms|s)", output)),
+        cpu_microseconds=cpu_seconds / int(_found(r"(\d+) requests in", output)[1]) * 1_000_000,
     )
 
 

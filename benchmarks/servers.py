@@ -35,6 +35,11 @@ class Server:
     url: str
     process: psutil.Process
 
+    def cpu_seconds(self) -> float:
+        """What the server and its workers have used so far. The database's is not in it."""
+        family = [self.process, *self.process.children(recursive=True)]
+        return sum(sum(one.cpu_times()[:2]) for one in family)  # user and system
+
     def worker_memory(self) -> float:
         """The largest resident memory of a worker, in MB."""
         children = self.process.children(recursive=True)
