@@ -32,7 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_connection_params() | self.server.paths.address
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
-        if not self.server.was_seen_up:
+        if not self.server.is_in_use:
             self.server.ensure_running(conn_params["dbname"])
         try:
             return super().get_new_connection(conn_params)

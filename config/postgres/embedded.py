@@ -41,8 +41,21 @@ class EmbeddedServer:
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
-        self.was_seen_up = False
+        self._was_seen_up = False
         self._users_lock: int | None = None  # a file descriptor: it is never closed
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether this process saw the server up and still counts as its user.
+
+        It does not when the folder was deleted and another process started a server there since.
+        """
+        return self._was_seen_up and self._is_announced
+
+    @property
+    def _is_announced(self) -> bool:
+        lock = self._users_lock
+        return lock is not None and is_current(lock, self.paths.users_lock)
 
     def ensure_running(self, database: str) -> None:
         """Return once the server answers and has this database. Raises EmbeddedServerError."""
@@ -63,7 +76,7 @@ class EmbeddedServer:
                     raise EmbeddedServerError(self._failure(error)) from error
                 time.sleep(POLL_SECONDS)
             else:
-                self.was_seen_up = True
+                self._was_seen_up = True
                 return
 
     def _announce(self) -> None:
@@ -71,10 +84,11 @@ class EmbeddedServer:
 
         Waits while a supervisor that found no users is stopping the server.
         """
-        while self._users_lock is None or not is_current(self._users_lock, self.paths.users_lock):
+        while not self._is_announced:
             self.paths.data.parent.mkdir(parents=True, exist_ok=True)
-            self._users_lock = open_lock(self.paths.users_lock)
-            wait_for_share(self._users_lock)
+            lock = open_lock(self.paths.users_lock)
+            wait_for_share(lock)
+            self._users_lock = lock
 
     def _ensure_database(self, name: str) -> None:
         """Make the database if the server has none of this name. Raises OperationalError."""

@@ -27,6 +27,13 @@ def programs() -> Path:
     return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
+def installation() -> list[Path]:
+    """What the programs need: their own folder, and on Linux the wheel's libraries."""
+    own = programs().parent
+    libraries = own.parent.with_name(f"{PACKAGE}.libs")
+    return [own, libraries] if libraries.is_dir() else [own]
+
+
 @dataclass(frozen=True)
 class Paths:
     """The files of the server whose data is in `data`, an absolute path."""

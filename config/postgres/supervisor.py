@@ -24,7 +24,7 @@ import psutil
 
 from config.postgres.account import account_for
 from config.postgres.locks import is_current, open_lock, try_lock
-from config.postgres.paths import PORT, SUPERUSER, Paths, programs
+from config.postgres.paths import PORT, SUPERUSER, Paths, installation, programs
 
 POLL_SECONDS = 0.25
 STOP_SECONDS = 20
@@ -139,9 +139,9 @@ class Supervisor:
         options = {"cwd": "/", "env": ENVIRONMENT, "stdin": subprocess.DEVNULL}
         if self.account is None:
             return options
-        installation = programs().parent
-        self.account.let_use(installation)
-        self.account.let_pass_to(installation)
+        for folder in installation():
+            self.account.let_use(folder)
+            self.account.let_pass_to(folder)
         self.account.let_pass_to(self.paths.data)
         return options | self.account.subprocess_options
 
