@@ -1,8 +1,8 @@
 """The one query of every authenticated request: a token's live session with its user.
 
-It is the ORM's own query, `Session.objects.live().select_related("user")`, written once from the
-models' fields instead of being built for every request: building takes four times as long as
-PostgreSQL's answer (docs/performance.md).
+It is the ORM's own query, `Session.objects.live().select_related("user")` with all but the
+session's keys deferred, written once from the models' fields instead of being built for every
+request: building takes four times as long as PostgreSQL's answer (docs/performance.md).
 """
 
 from __future__ import annotations
@@ -17,19 +17,21 @@ from accounts.models import LIVE_STATUSES, Session, User
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.db.models import Model
+
+# All that a request needs of its session; the rest is read when it is asked for.
+SESSION_COLUMNS = ["id", "user_id"]
 
 
 @cache
-def _columns(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+def _user_columns() -> list[str]:
+    return [field.attname for field in User._meta.concrete_fields]
 
 
 @cache
 def _sql() -> str:
     columns = [
-        *(f"session.{name}" for name in _columns(Session)),
-        *(f"account.{name}" for name in _columns(User)),
+        *(f"session.{name}" for name in SESSION_COLUMNS),
+        *(f"account.{name}" for name in _user_columns()),
     ]
     return f"""
         SELECT {", ".join(columns)}
@@ -47,7 +49,7 @@ def live_session(*, session_id: UUID, user_id: UUID) -> Session | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    width = len(_columns(Session))
-    session = Session.from_db(connection.alias, _columns(Session), row[:width])
-    session.user = User.from_db(connection.alias, _columns(User), row[width:])
+    width = len(SESSION_COLUMNS)
+    session = Session.from_db(connection.alias, SESSION_COLUMNS, row[:width])
+    session.user = User.from_db(connection.alias, _user_columns(), row[width:])
     return session if session.user.status in LIVE_STATUSES else None

@@ -21,7 +21,7 @@ def test_the_written_query_reads_what_the_orm_reads():
         assert {f.attname: getattr(ours, f.attname) for f in ours._meta.concrete_fields} == {
             f.attname: getattr(orms, f.attname) for f in orms._meta.concrete_fields
         }
-        assert not ours.get_deferred_fields()
+    assert not read.user.get_deferred_fields()
     read.user.first_name = "Changed"
     read.user.save()
     assert model_to_dict(Session.objects.get().user)["first_name"] == "Changed"
