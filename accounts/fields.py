@@ -114,5 +114,17 @@ class LineField(StringField):
         return line
 
 
+class TextField(StringField):
+    """Lines of text in any script, without control characters other than line breaks and tabs."""
+
+    def to_internal_value(self, data: Any) -> str:
+        text = unicodedata.normalize("NFC", super().to_internal_value(data))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if any(map(_is_control, text.replace("\n", "").replace("\t", ""))):
+            message = _("Leave out control characters and direction overrides.")
+            raise serializers.ValidationError(message, code="control_characters")
+        return text
+
+
 def _is_control(character: str) -> bool:
     return character in DIRECTION_OVERRIDES or unicodedata.category(character) in CONTROL_CATEGORIES

@@ -10,16 +10,40 @@ from accounts.viewsets.credentials import CredentialsViewSet
 from accounts.viewsets.me import AddressViewSet, MeViewSet
 from accounts.viewsets.sessions import SessionViewSet
 from otp.viewsets import OneTimeCodeViewSet
+from profiles.viewsets.history import (
+    EducationViewSet,
+    ExperienceViewSet,
+    LinkVerificationViewSet,
+    LinkViewSet,
+    PortfolioPictureViewSet,
+    PortfolioViewSet,
+)
+from profiles.viewsets.me import AvatarViewSet, OwnProfileViewSet, ResumeViewSet
+from profiles.viewsets.public import ProfileViewSet
+from profiles.viewsets.skills import OwnSkillViewSet, RecommendationViewSet, SkillViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("auth", AuthViewSet, basename="auth")
 router.register("auth", CredentialsViewSet, basename="credentials")
 router.register("auth", OneTimeCodeViewSet, basename="one-time-code")
 router.register("auth/sessions", SessionViewSet, basename="session")
+router.register("me/skills", OwnSkillViewSet, basename="own-skill")
+router.register("me/experience", ExperienceViewSet, basename="experience")
+router.register("me/education", EducationViewSet, basename="education")
+router.register("me/links", LinkViewSet, basename="link")
+router.register("me/portfolio", PortfolioViewSet, basename="portfolio-item")
+router.register("profiles", ProfileViewSet, basename="profile")
+router.register("skills", SkillViewSet, basename="skill")
 
 own_account = MeViewSet.as_view(
     {"get": "retrieve", "put": "update", "patch": "partial_update", "delete": "destroy"}
 )
+
+own_profile = OwnProfileViewSet.as_view(
+    {"get": "retrieve", "put": "update", "patch": "partial_update"}
+)
+own_picture = AvatarViewSet.as_view({"put": "update", "delete": "destroy"})
+work_picture = PortfolioPictureViewSet.as_view({"put": "update", "delete": "destroy"})
 
 own_address = AddressViewSet.as_view({"get": "retrieve", "put": "update"})
 
@@ -27,5 +51,19 @@ urlpatterns = [
     path("me", own_account, name="me"),
     path("me/address", own_address, name="address"),
     path("me/export", MeViewSet.as_view({"get": "export"}), name="export"),
+    path("me/profile", own_profile, name="own-profile"),
+    path("me/avatar", own_picture, name="avatar"),
+    path("me/resume.json", ResumeViewSet.as_view({"get": "retrieve"}), name="resume"),
+    path(
+        "me/recommendations",
+        RecommendationViewSet.as_view({"get": "retrieve"}),
+        name="recommendations",
+    ),
+    path(
+        "me/links/<uuid:pk>/verify",
+        LinkVerificationViewSet.as_view({"post": "verify"}),
+        name="verify-link",
+    ),
+    path("me/portfolio/<uuid:pk>/image", work_picture, name="portfolio-picture"),
     *router.urls,
 ]

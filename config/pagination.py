@@ -1,29 +1,22 @@
 """Keyset pagination: every page costs what the first costs, and no page is lost to an insertion.
 
-A cursor holds the ordering values of the row at the page's edge. It is signed together with the
-address that it was made for, so that a tampered cursor, or one from another list or other filters,
-is refused (422) and never answers a wrong page.
+A cursor holds the ordering values of the row at the page's edge (`accounts.cursors`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
-from django.core import signing
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
+
+from accounts import cursors
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from rest_framework.request import Request
     from rest_framework.views import APIView
-
-CURSOR = "cursor"
-PAGE_SIZE = "page_size"
 
 
 class KeysetPagination(BasePagination):
@@ -32,16 +25,13 @@ class KeysetPagination(BasePagination):
     Fields of `ordering` may start with `-`; none may be null.
     """
 
-    page_size = 20
-    max_page_size = 100
-
     def paginate_queryset(
         self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
     ) -> list[Any]:
         self.request = request
         self.ordering: tuple[str, ...] = tuple(getattr(view, "ordering", ("-id",)))
-        self.size = self._page_size()
-        position, backwards = self._position()
+        self.size = cursors.page_size(request)
+        position, backwards = cursors.read(request, self.ordering) or (None, False)
         ordering = tuple(map(_flip, self.ordering)) if backwards else self.ordering
         if position:
             queryset = queryset.filter(_after(ordering, position))
@@ -63,43 +53,9 @@ class KeysetPagination(BasePagination):
             }
         )
 
-    def _page_size(self) -> int:
-        raw = self.request.query_params.get(PAGE_SIZE)
-        if raw is None:
-            return self.page_size
-        if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:6]) <= self.max_page_size):
-            message = _("A whole number from 1 to %(most)d.") % {"most": self.max_page_size}
-            raise ValidationError({PAGE_SIZE: [message]}, code="invalid_page_size")
-        return int(raw)
-
-    def _position(self) -> tuple[list[str] | None, bool]:
-        """The values to go on from, and whether to go backwards; (None, False) without a cursor."""
-        raw = self.request.query_params.get(CURSOR)
-        if raw is None:
-            return None, False
-        try:
-            position, backwards = signing.loads(raw, salt=self._salt())
-        except signing.BadSignature as error:
-            message = _("This cursor is not valid for this list.")
-            raise ValidationError({CURSOR: [message]}, code="invalid_cursor") from error
-        return position, backwards
-
-    def _salt(self) -> str:
-        """What a cursor is bound to: the list, its filters and its order, but not the page size."""
-        filters = sorted(
-            (name, value)
-            for name, values in self.request.query_params.lists()
-            for value in values
-            if name not in (CURSOR, PAGE_SIZE)
-        )
-        return f"cursor {self.request.path} {self.ordering} {urlencode(filters)}"
-
     def _link(self, row: Model | dict[str, Any], *, backwards: bool) -> str:
         values = [_value(row, field.lstrip("-")) for field in self.ordering]
-        cursor = signing.dumps((values, backwards), salt=self._salt())
-        query = self.request.query_params.copy()
-        query[CURSOR] = cursor
-        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+        return cursors.link(self.request, self.ordering, (values, backwards))
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": "string", "format": "uri", "nullable": True}
@@ -116,20 +72,20 @@ class KeysetPagination(BasePagination):
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         return [
             {
-                "name": CURSOR,
+                "name": cursors.CURSOR,
                 "in": "query",
                 "description": "Where to go on, from `next` or `previous` of an earlier answer.",
                 "schema": {"type": "string"},
             },
             {
-                "name": PAGE_SIZE,
+                "name": cursors.PAGE_SIZE,
                 "in": "query",
                 "description": "How many results a page holds.",
                 "schema": {
                     "type": "integer",
                     "minimum": 1,
-                    "maximum": self.max_page_size,
-                    "default": self.page_size,
+                    "maximum": cursors.MAX_PAGE_SIZE,
+                    "default": cursors.DEFAULT_PAGE_SIZE,
                 },
             },
         ]

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "accounts.apps.AccountsConfig",
     "otp.apps.OtpConfig",
+    "profiles.apps.ProfilesConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -336,6 +337,10 @@ SPECTACULAR_SETTINGS = {
         "RoleEnum": "accounts.models.Role",
         "SelfServiceRoleEnum": "accounts.serializers.SELF_SERVICE_CHOICES",
         "UserStatusEnum": "accounts.models.Status",
+        "SkillKindEnum": "profiles.models.SkillKind",
+        "SkillStatusEnum": "profiles.models.SkillStatus",
+        "LinkKindEnum": "profiles.models.LinkKind",
+        "OrganisationKindEnum": "profiles.models.OrganisationKind",
     },
 }
 
@@ -366,8 +371,14 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Files are found where they lie in development and tests, and collected first in production.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _IS_LOCAL
+# Pictures. Their addresses begin with MEDIA_URL: our own, or that of a bucket or CDN.
+MEDIA_URL = env.str("MEDIA_URL", default="/media/")
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".data" / "media"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": env.json("MEDIA_STORAGE_OPTIONS", default={}),
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if _IS_LOCAL

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from accounts.pages import ResetPasswordPage, VerifyEmailPage
 from config import health
 from config.docs import RedocPage, SwaggerPage
+from profiles.pages import picture
 
 urlpatterns = [
     # Until there is a start page, a developer who opens the address finds the API.
@@ -22,6 +23,11 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
+    re_path(
+        r"^media/(?P<kind>\w+)/(?P<folder>[0-9a-f]{2})/(?P<name>[0-9a-f]{32})-(?P<size>\w+)\.webp$",
+        picture,
+        name="picture",
+    ),
     path("verify-email", VerifyEmailPage.as_view(), name="verify-email"),
     path("reset-password", ResetPasswordPage.as_view(), name="reset-password"),
 ]

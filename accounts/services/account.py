@@ -8,7 +8,7 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from accounts import personal_data
+from accounts import personal_data, reactions
 from accounts.errors import TransitionRefused
 from accounts.models import Address, RevokedReason, Status, User
 from accounts.services.email import send_mail, send_verification
@@ -48,6 +48,7 @@ def update_account(
     try:
         with transaction.atomic():
             _save(user, changes)
+            reactions.account_changed(user)
             for field, old in contacts.items():
                 _tell_of_new_contact(user, field, old)
             if status != user.status:
@@ -85,7 +86,9 @@ def _tell_of_new_contact(user: User, field: str, old: str | None) -> None:
 
 def save_address(*, user: User, **fields: Any) -> Address:
     """Set the user's one address."""
-    address, _created = Address.objects.update_or_create(user=user, defaults=fields)
+    with transaction.atomic():
+        address, _created = Address.objects.update_or_create(user=user, defaults=fields)
+        reactions.address_saved(address)
     return address
 
 

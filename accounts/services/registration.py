@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from accounts import limits
+from accounts import limits, reactions
 from accounts.addresses import network_of
 from accounts.models import Role, Status, User
 from accounts.passwords import check_rules
@@ -60,6 +60,7 @@ def register(
             if user.email:
                 send_verification(user)
             user.refresh_from_db()
+            reactions.account_created(user)
     except IntegrityError as error:
         raise taken_by(error) from error
     return user

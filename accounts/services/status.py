@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from django.db import transaction
 
+from accounts import reactions
 from accounts.errors import TransitionRefused
 from accounts.models import TRANSITIONS, RevokedReason, Role, Status, User
 from accounts.services.sessions import end_all_sessions
@@ -34,6 +35,7 @@ def change_status(*, user: User, to: Status) -> User:
             locked.save(update_fields=["status", "updated_at"])
             if to in ENDS_SESSIONS:
                 end_all_sessions(user=locked, reason=ENDS_SESSIONS[to])
+            reactions.account_changed(locked)
     user.refresh_from_db(fields=["status", "is_active", "updated_at"])
     return user
 
@@ -64,5 +66,6 @@ def grant_administrator(*, user: User) -> User:
             raise TransitionRefused(locked.status, Role.ADMIN)
         locked.role = Role.ADMIN
         locked.save(update_fields=["role", "updated_at"])
+        reactions.account_changed(locked)
     logger.info("administrator_granted", user=str(user.pk))
     return locked

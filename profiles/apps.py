@@ -1,0 +1,26 @@
+"""Profiles: what somebody can do."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ProfilesConfig(AppConfig):
+    name = "profiles"
+    verbose_name = "Profiles"
+
+    def ready(self) -> None:
+        # Models are not loaded any earlier.
+        from accounts import personal_data, reactions
+        from profiles import personal_data as own_data
+        from profiles.services import profile
+
+        reactions.register(
+            "profiles",
+            reactions.Reaction(
+                created=profile.make_profile,
+                changed=profile.mirror_account,
+                address_saved=profile.take_over_place,
+            ),
+        )
+        personal_data.register("profiles", export=own_data.export, erase=profile.erase_profile)

@@ -1,0 +1,70 @@
+"""What can be wrong with events around profiles."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import DomainError
+
+
+class UnknownSkill(DomainError):
+    """No skill has this name, slug or alias."""
+
+    status_code = 422
+    code = "unknown_skill"
+    attr = "skill"
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(_("No skill is called “%(name)s”.") % {"name": name})
+
+
+class TooMany(DomainError):
+    """A profile holds as many of these as it may."""
+
+    status_code = 422
+    code = "too_many"
+
+    def __init__(self, most: int = 0) -> None:
+        super().__init__(_("At most %(most)d.") % {"most": most})
+
+
+class AlreadyThere(DomainError):
+    """The profile has it already."""
+
+    status_code = 409
+    code = "already_there"
+    detail = _("It is there already.")
+
+
+class CurrencyMissing(DomainError):
+    """A rate without its currency means nothing."""
+
+    status_code = 422
+    code = "required"
+    attr = "currency"
+    detail = _("Say in which currency the rate is.")
+
+
+class MergeRefused(DomainError):
+    """These two skills cannot be made one."""
+
+    status_code = 409
+    code = "merge_refused"
+    detail = _("A skill can only be merged into another accepted one that is not below it.")
+
+
+class UploadRefused(DomainError):
+    """An uploaded file is not what is asked for."""
+
+    status_code = 422
+    code = "not_an_image"
+    attr = "file"
+
+
+class UploadTooLarge(DomainError):
+    """An uploaded file is larger than any picture has to be."""
+
+    status_code = 413
+    code = "payload_too_large"
+    attr = "file"
+    detail = _("A picture of at most 10 MB, please.")

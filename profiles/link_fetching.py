@@ -1,0 +1,296 @@
+"""Whether a web page links back to a profile with `rel="me"`, fetched without being led astray.
+
+The address comes from a user, so the request could be aimed at our own network (server-side
+request forgery, OWASP). Each hop's name is resolved once, every address that it has must be a
+public one, and the connection goes to the address that was checked: a name that resolves to another
+one a moment later (DNS rebinding) gains nothing. Time, size and redirects are bounded.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import time
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from http.client import HTTPException
+from threading import Timer
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from urllib3 import BaseHTTPResponse
+    from urllib3.connection import HTTPSConnection
+
+HTTPS_PORT = 443
+MOST_REDIRECTS = 3
+MOST_BYTES = 512 * 1024
+SOCKET_SECONDS = 3.0
+TOTAL_SECONDS = 8.0
+CHUNK = 16 * 1024
+REDIRECTS = {301, 302, 303, 307, 308}
+HTML_TYPES = {"text/html", "application/xhtml+xml"}
+HEADERS = {
+    "User-Agent": "Guildhall (link verification)",
+    "Accept": "text/html",
+    "Accept-Encoding": "identity",
+}
+# IPv6 that carries an IPv4 address inside: NAT64 (RFC 6052). The other forms Python takes apart.
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class LinkRefused(Exception):
+    """The address is none that may be asked."""
+
+
+class LinkUnreachable(Exception):
+    """The page cannot be had."""
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """The addresses of a host."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def is_public(text: str) -> bool:
+    """Whether an address is one on the public internet, and none that leads to another inside."""
+    address = ipaddress.ip_address(text.partition("%")[0])
+    return all(
+        one.is_global and not (one.is_multicast or one.is_reserved or one.is_unspecified)
+        for one in _with_embedded(address)
+    )
+
+
+def _with_embedded(address: Address) -> list[Address]:
+    if isinstance(address, ipaddress.IPv4Address):
+        return [address]
+    if address in NAT64:
+        return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
+    inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    embedded: list[Address] = [one for one in inner if one is not None]
+    return embedded if address.ipv4_mapped else [address, *embedded]
+
+
+@dataclass(frozen=True)
+class Fetcher:
+    """How pages are fetched. Tests bring servers of their own; everything else is as it is."""
+
+    resolve: Callable[[str, int], list[str]] = resolve
+    is_allowed: Callable[[str], bool] = is_public
+    port: int = HTTPS_PORT
+    ca_file: str | None = None
+    total_seconds: float = TOTAL_SECONDS
+
+
+def links_back(url: str, *, targets: Collection[str], fetcher: Fetcher | None = None) -> bool:
+    """Whether the page at `url` links to one of the `targets` with `rel="me"`, in an `<a>` or
+    `<link>` or by a `Link` header.
+
+    Raises LinkRefused for an address that may not be asked and LinkUnreachable when there is no
+    such page; their texts are for the user.
+    """
+    fetcher = fetcher or Fetcher()
+    deadline = time.monotonic() + fetcher.total_seconds
+    try:
+        page = _fetch(fetcher, url, deadline)
+    except (LinkRefused, LinkUnreachable):
+        raise
+    except Exception as error:
+        # Whatever sockets, TLS, IDNA and parsers may raise: none of it is ours.
+        raise LinkUnreachable(_("The page did not answer properly.")) from error
+    wanted = {_comparable(target) for target in targets}
+    return any(_comparable(link) in wanted for link in page.links())
+
+
+@dataclass(frozen=True)
+class Page:
+    """An HTML page: its address after redirects, its `Link` headers and the start of its text."""
+
+    url: str
+    link_headers: list[str]
+    html: str
+
+    def links(self) -> list[str]:
+        """The addresses that it links to with `rel="me"`."""
+        parser = RelMeParser()
+        parser.feed(self.html)
+        base = urljoin(self.url, parser.base or "")
+        in_headers = (one for header in self.link_headers for one in _links_in_header(header))
+        return [_joined(base, link) for link in [*parser.links, *in_headers]]
+
+
+class RelMeParser(HTMLParser):
+    """Collects what `<a>` and `<link>` with `rel="me"` lead to."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.links: list[str] = []
+        self.base: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(reversed(attrs))
+        href = (values.get("href") or "").strip()
+        if tag == "base" and href and self.base is None:
+            self.base = href
+        if tag in {"a", "link"} and href and "me" in (values.get("rel") or "").lower().split():
+            self.links.append(href)
+
+
+def _links_in_header(header: str) -> list[str]:
+    """The targets of a `Link` header (RFC 8288) whose `rel` has `me`."""
+    found = []
+    for part in header.split(",<"):
+        target, *parameters = part.strip().lstrip("<").split(";")
+        for parameter in parameters:
+            name, _equals, value = parameter.strip().partition("=")
+            if name.strip().lower() == "rel" and "me" in value.strip(' "').lower().split():
+                found.append(target.strip().rstrip(">"))
+    return found
+
+
+def _joined(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return ""
+
+
+def _comparable(url: str) -> tuple[str, str, str, str]:
+    """An address as two are compared: without case of the host, default port, last slash and
+    fragment.
+    """
+    try:
+        parts = urlsplit(urldefrag(url).url)
+        port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+    except ValueError:
+        return ("", "", "", "")
+    host = (parts.hostname or "").lower() + port
+    return (parts.scheme.lower(), host, parts.path.rstrip("/"), parts.query)
+
+
+def _fetch(fetcher: Fetcher, url: str, deadline: float) -> Page:
+    for _hop in range(MOST_REDIRECTS + 1):
+        parts = _checked(fetcher, url)
+        host = parts.hostname or ""
+        address = _addresses(fetcher, host)[0]
+        connection = _connection(fetcher, host, address, _left(deadline))
+        with closing(connection), _ended_at(connection, deadline):
+            response = _request(connection, parts)
+            if response.status not in REDIRECTS:
+                return _page(url, response, deadline)
+            url = urljoin(url, response.headers.get("Location", ""))
+    raise LinkUnreachable(_("The page redirects too often."))
+
+
+def _checked(fetcher: Fetcher, url: str) -> SplitResult:
+    """The parts of an address that may be asked."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or HTTPS_PORT
+    except ValueError as error:
+        raise LinkRefused(_("This is no address of a page.")) from error
+    if parts.scheme != "https" or not parts.hostname:
+        raise LinkRefused(_("Only addresses with https:// are asked."))
+    if parts.username is not None or parts.password is not None:
+        raise LinkRefused(_("An address with a user's name is not asked."))
+    if port not in {HTTPS_PORT, fetcher.port}:
+        raise LinkRefused(_("Only the usual port is asked."))
+    return parts
+
+
+def _addresses(fetcher: Fetcher, host: str) -> list[str]:
+    try:
+        found = fetcher.resolve(host, fetcher.port)
+    except (OSError, UnicodeError) as error:
+        raise LinkUnreachable(_("The name of the server is not known.")) from error
+    if not found or not all(fetcher.is_allowed(address) for address in found):
+        raise LinkRefused(_("The server is not on the public internet."))
+    return found
+
+
+def _connection(fetcher: Fetcher, host: str, address: str, seconds: float) -> HTTPSConnection:
+    """A connection to the address that was checked, for the name that is asked for."""
+    from urllib3.connection import HTTPSConnection
+
+    return HTTPSConnection(
+        address.partition("%")[0],
+        fetcher.port,
+        timeout=min(SOCKET_SECONDS, seconds),
+        server_hostname=host,
+        assert_hostname=host,
+        ssl_context=ssl.create_default_context(cafile=fetcher.ca_file),
+    )
+
+
+@contextmanager
+def _ended_at(connection: HTTPSConnection, deadline: float) -> Iterator[None]:
+    """Hang up at the deadline, whatever is being waited for: a server that sends a byte now and
+    then never lets a socket's own timeout come.
+    """
+
+    def hang_up() -> None:
+        with suppress(OSError, AttributeError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(_left(deadline), hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _request(connection: HTTPSConnection, parts: SplitResult) -> BaseHTTPResponse:
+    from urllib3.exceptions import HTTPError
+
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    headers = HEADERS | {"Host": parts.hostname or ""}
+    try:
+        connection.request(
+            "GET", path, headers=headers, preload_content=False, decode_content=False
+        )
+        return connection.getresponse()
+    except (HTTPError, HTTPException, OSError) as error:
+        raise LinkUnreachable(_("The server did not answer.")) from error
+
+
+def _page(url: str, response: BaseHTTPResponse, deadline: float) -> Page:
+    if response.status != 200:
+        raise LinkUnreachable(_("The server answered %(status)d.") % {"status": response.status})
+    content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if content_type not in HTML_TYPES:
+        raise LinkUnreachable(_("There is no HTML page at this address."))
+    if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise LinkUnreachable(_("The page came compressed, which was not asked for."))
+    html = _body(response, deadline).decode("utf-8", errors="replace")
+    return Page(url, response.headers.getlist("Link"), html)
+
+
+def _body(response: BaseHTTPResponse, deadline: float) -> bytes:
+    """The start of the page, while there is time."""
+    body = b""
+    while len(body) < MOST_BYTES:
+        _left(deadline)
+        chunk = response.read1(CHUNK)
+        if not chunk:
+            break
+        body += chunk
+    return body[:MOST_BYTES]
+
+
+def _left(deadline: float) -> float:
+    """The seconds left. Raises LinkUnreachable when there are none."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise LinkUnreachable(_("The page took too long."))
+    return left

@@ -1,0 +1,98 @@
+"""`manage.py rebuild_search`: make the search entries anew, or find those that are wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.management import BaseCommand, CommandError
+from django.db import connection, transaction
+from tqdm import tqdm
+
+from profiles.models import Profile, SearchEntry
+from profiles.search.ladder import statistics
+from profiles.search.mirror import differing, mirror
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Iterator
+
+BATCH = 1_000
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Make every search entry anew, in batches; run it daily, so that quality knows how recent "
+        "people's activity is. Stopped, it goes on with --after. --check changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true", help="find entries that are wrong")
+        parser.add_argument("--after", type=UUID, help="go on behind this profile")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        batches = tqdm(
+            _batches(options["after"]),
+            unit="batch",
+            total=Profile.objects.count() // BATCH + 1,
+            disable=not options["verbosity"],
+        )
+        if options["check"]:
+            self._check(batches)
+            return
+        self._make_missing_indexes()
+        last = options["after"]
+        try:
+            for ids in batches:
+                _rebuild(ids)
+                last = ids[-1]
+        except KeyboardInterrupt as error:
+            raise CommandError(f"Stopped. Go on with --after {last}") from error
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE profiles_searchentry")
+        statistics.forget()
+        self.stdout.write(f"{SearchEntry.objects.count()} search entries are up to date.")
+
+    def _check(self, batches: Iterator[list[UUID]]) -> None:
+        """Each stretch of ids, and what is left over behind the last."""
+        wrong: list[UUID] = []
+        after = None
+        for ids in batches:
+            wrong += differing(after, ids[-1])
+            after = ids[-1]
+        wrong += differing(after)
+        for profile_id in wrong[:SHOWN]:
+            self.stderr.write(f"differs: {profile_id}")
+        if wrong:
+            raise CommandError(f"{len(wrong)} search entries differ from their sources.")
+        self.stdout.write("Every search entry is what its sources say.")
+
+    def _make_missing_indexes(self) -> None:
+        """Those that an interrupted `seed` has left out."""
+        with connection.cursor() as cursor:
+            table = SearchEntry._meta.db_table
+            present = connection.introspection.get_constraints(cursor, table)
+        with connection.schema_editor() as editor:
+            for index in SearchEntry._meta.indexes:
+                if index.name not in present:
+                    editor.add_index(SearchEntry, index)
+
+
+def _batches(after: UUID | None) -> Iterator[list[UUID]]:
+    """The ids of all profiles in order, a batch at a time."""
+    while True:
+        profiles = Profile.objects.order_by("pk")
+        if after:
+            profiles = profiles.filter(pk__gt=after)
+        ids = list(profiles.values_list("pk", flat=True)[:BATCH])
+        if not ids:
+            return
+        yield ids
+        after = ids[-1]
+
+
+def _rebuild(ids: list[UUID]) -> None:
+    with transaction.atomic():
+        list(Profile.objects.lock().filter(pk__in=ids).order_by("pk").values_list("pk"))
+        mirror(ids)

@@ -1,0 +1,1089 @@
+# One clean initial migration until the first release.
+
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
+import django.db.models.deletion
+import django.db.models.expressions
+import django.db.models.functions.comparison
+import django.db.models.functions.datetime
+import django.db.models.functions.text
+import django.db.models.lookups
+import uuid_utils.compat
+from django.conf import settings
+from django.db import migrations, models
+
+import accounts.models
+import profiles.models.history
+import profiles.models.profile
+
+# Statistics: conjunctions of rare and frequent tags are only planned well, and steps cut well
+# (profiles.search.ladder), when PostgreSQL knows thousands of tags and words. Vectors are kept as
+# they are: taking them apart costs more than reading them.
+TUNE_SEARCH = """
+    ALTER TABLE profiles_searchentry ALTER COLUMN vector SET STATISTICS 1000;
+    ALTER TABLE profiles_searchentry ALTER COLUMN tags SET STATISTICS 1000;
+    ALTER TABLE profiles_searchentry ALTER COLUMN vector SET STORAGE EXTERNAL;
+    ALTER TABLE profiles_searchcard ALTER COLUMN card SET STORAGE EXTERNAL;
+"""
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("accounts", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Education",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("institution", models.CharField(max_length=150)),
+                ("degree", models.CharField(blank=True, max_length=150)),
+                ("field_of_study", models.CharField(blank=True, max_length=150)),
+                ("started_on", profiles.models.history.PartialDateField(blank=True, max_length=10)),
+                (
+                    "ended_on",
+                    profiles.models.history.PartialDateField(
+                        blank=True, help_text="Empty: to this day.", max_length=10
+                    ),
+                ),
+                ("grade", models.CharField(blank=True, max_length=50)),
+            ],
+            options={
+                "verbose_name_plural": "education",
+                "ordering": ("-started_on", "-id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Experience",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("title", models.CharField(max_length=150)),
+                ("organisation", models.CharField(blank=True, max_length=150)),
+                ("started_on", profiles.models.history.PartialDateField(blank=True, max_length=10)),
+                (
+                    "ended_on",
+                    profiles.models.history.PartialDateField(
+                        blank=True, help_text="Empty: to this day.", max_length=10
+                    ),
+                ),
+                ("description", models.TextField(blank=True, max_length=4000)),
+            ],
+            options={
+                "verbose_name_plural": "experience",
+                "ordering": ("-started_on", "-id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Profile",
+            fields=[
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="profile",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("headline", models.CharField(blank=True, max_length=120)),
+                ("bio", models.TextField(blank=True, max_length=4000)),
+                (
+                    "avatar",
+                    models.CharField(blank=True, help_text="Of the stored images.", max_length=40),
+                ),
+                ("city", models.CharField(blank=True, max_length=100)),
+                ("city_key", models.CharField(blank=True, editable=False, max_length=100)),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, choices=accounts.models.countries_by_name, max_length=2
+                    ),
+                ),
+                (
+                    "languages",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="language (ISO 639-1) and fluency of each.",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Everybody"),
+                            ("members", "Those who are logged in"),
+                            ("hidden", "Nobody"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("organisation_name", models.CharField(blank=True, max_length=150)),
+                (
+                    "organisation_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("company", "Company"),
+                            ("housing_society", "Housing society"),
+                            ("agency", "Agency"),
+                            ("non_profit", "Non-profit organisation"),
+                            ("public_body", "Public body"),
+                            ("individual", "Individual"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("review_count", models.PositiveIntegerField(default=0)),
+                ("rating_sum", models.PositiveIntegerField(default=0)),
+                (
+                    "rating_histogram",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveIntegerField(),
+                        default=profiles.models.profile.no_ratings,
+                        size=5,
+                    ),
+                ),
+                (
+                    "rating_score",
+                    models.FloatField(blank=True, help_text="The shrunk mean.", null=True),
+                ),
+                ("projects_completed", models.PositiveIntegerField(default=0)),
+                ("projects_ended_early", models.PositiveIntegerField(default=0)),
+                ("invitations_received", models.PositiveIntegerField(default=0)),
+                ("invitations_answered", models.PositiveIntegerField(default=0)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                "ordering": ("-user_id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Link",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("url", models.URLField(max_length=500)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("website", "Website"),
+                            ("github", "GitHub"),
+                            ("gitlab", "GitLab"),
+                            ("linkedin", "LinkedIn"),
+                            ("stack_overflow", "Stack Overflow"),
+                            ("mastodon", "Mastodon"),
+                            ("x", "X"),
+                            ("youtube", "YouTube"),
+                            ("instagram", "Instagram"),
+                            ("facebook", "Facebook"),
+                            ("behance", "Behance"),
+                            ("dribbble", "Dribbble"),
+                            ("medium", "Medium"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("verified_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("checked_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("problem", models.CharField(blank=True, editable=False, max_length=200)),
+            ],
+            options={
+                "ordering": ("id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="PortfolioItem",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("title", models.CharField(max_length=150)),
+                ("description", models.TextField(blank=True, max_length=4000)),
+                ("url", models.URLField(blank=True, max_length=500)),
+                ("image", models.CharField(blank=True, editable=False, max_length=40)),
+                ("started_on", profiles.models.history.PartialDateField(blank=True, max_length=10)),
+                ("ended_on", profiles.models.history.PartialDateField(blank=True, max_length=10)),
+            ],
+            options={
+                "ordering": ("-started_on", "-id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="ProfileSkill",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("beginner", "Beginner"),
+                            ("intermediate", "Intermediate"),
+                            ("advanced", "Advanced"),
+                            ("expert", "Expert"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("years", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("claimed", "Claimed"),
+                            ("used", "Used in a completed project"),
+                            ("confirmed", "Confirmed in a review"),
+                        ],
+                        default="claimed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Skill",
+            fields=[
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("technology", "Technology"),
+                            ("trade", "Trade"),
+                            ("design", "Design"),
+                            ("writing", "Writing"),
+                            ("language", "Language"),
+                            ("method", "Method"),
+                            ("business", "Business"),
+                            ("care", "Care and household"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "lineage",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("proposed", "Proposed"),
+                            ("merged", "Merged into another"),
+                        ],
+                        default="accepted",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("name",),
+            },
+        ),
+        migrations.CreateModel(
+            name="SkillAlias",
+            fields=[
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("name", models.CharField(help_text="As it is written.", max_length=80)),
+            ],
+            options={
+                "verbose_name_plural": "skill aliases",
+            },
+        ),
+        migrations.CreateModel(
+            name="FreelancerDetails",
+            fields=[
+                (
+                    "profile",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="details",
+                        serialize=False,
+                        to="profiles.profile",
+                    ),
+                ),
+                (
+                    "hourly_rate",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True),
+                ),
+                ("currency", models.CharField(blank=True, help_text="ISO 4217", max_length=3)),
+                (
+                    "availability",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("available", "Available"),
+                            ("full_time", "Full time"),
+                            ("part_time", "Part time"),
+                            ("unavailable", "Not at the moment"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "experience_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("fresher", "Fresher"),
+                            ("junior", "Junior"),
+                            ("mid", "Mid-level"),
+                            ("senior", "Senior"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "education_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("school", "School"),
+                            ("vocational", "Vocational training"),
+                            ("diploma", "Diploma"),
+                            ("bachelor", "Bachelor's degree"),
+                            ("master", "Master's degree"),
+                            ("doctorate", "Doctorate"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("preferred_career_track", models.CharField(blank=True, max_length=100)),
+                (
+                    "learning_style",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("visual", "By seeing"),
+                            ("auditory", "By listening"),
+                            ("reading", "By reading and writing"),
+                            ("hands_on", "By doing"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "interests",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("career_goals", models.TextField(blank=True, max_length=2000)),
+            ],
+            options={
+                "verbose_name_plural": "freelancer details",
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchCard",
+            fields=[
+                (
+                    "profile",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_card",
+                        serialize=False,
+                        to="profiles.profile",
+                    ),
+                ),
+                ("card", models.JSONField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SearchEntry",
+            fields=[
+                (
+                    "profile",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="profiles.profile",
+                    ),
+                ),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), size=None
+                    ),
+                ),
+                ("vector", django.contrib.postgres.search.SearchVectorField()),
+                ("city_key", models.CharField(max_length=100)),
+                ("quality", models.IntegerField(help_text="In millionths (docs/search.md).")),
+                ("rate", models.IntegerField(help_text="In hundredths of the currency's unit.")),
+                (
+                    "rating",
+                    models.IntegerField(help_text="The shrunk mean, in thousandths of a star."),
+                ),
+                (
+                    "mean_rating",
+                    models.SmallIntegerField(help_text="As shown, in hundredths of a star."),
+                ),
+                ("joined_at", models.DateTimeField()),
+                (
+                    "scored_on",
+                    models.DateField(help_text="The day as of which quality counts activity."),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "search entries",
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visibility__in", ["public", "members", "hidden"])),
+                name="profile_visibility_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "organisation_kind__in",
+                        [
+                            "",
+                            "company",
+                            "housing_society",
+                            "agency",
+                            "non_profit",
+                            "public_body",
+                            "individual",
+                            "other",
+                        ],
+                    )
+                ),
+                name="profile_organisation_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("country__regex", "^([A-Z]{2})?$")),
+                name="profile_country_is_iso_3166_1",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rating_histogram__len", 5)),
+                name="profile_histogram_has_five_bars",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rating_sum__gte", models.F("review_count")),
+                    (
+                        "rating_sum__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("review_count"), "*", models.Value(5)
+                        ),
+                    ),
+                ),
+                name="profile_ratings_are_1_to_5",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rating_score__isnull", True), ("review_count", 0)),
+                    models.Q(
+                        ("rating_score__gte", 1), ("rating_score__lte", 5), ("review_count__gt", 0)
+                    ),
+                    _connector="OR",
+                ),
+                name="profile_score_comes_with_reviews",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("invitations_answered__lte", models.F("invitations_received"))),
+                name="profile_answered_invitations_were_received",
+            ),
+        ),
+        migrations.AddField(
+            model_name="experience",
+            name="profile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="experience",
+                to="profiles.profile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="education",
+            name="profile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="education",
+                to="profiles.profile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="link",
+            name="profile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="links",
+                to="profiles.profile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="portfolioitem",
+            name="profile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="portfolio",
+                to="profiles.profile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="profileskill",
+            name="profile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="skills",
+                to="profiles.profile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="skill",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_from",
+                to="profiles.skill",
+            ),
+        ),
+        migrations.AddField(
+            model_name="skill",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="profiles.skill",
+            ),
+        ),
+        migrations.AddField(
+            model_name="skill",
+            name="proposed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="profileskill",
+            name="skill",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="holders",
+                to="profiles.skill",
+            ),
+        ),
+        migrations.AddField(
+            model_name="skillalias",
+            name="skill",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="aliases",
+                to="profiles.skill",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="freelancerdetails",
+            index=models.Index(
+                condition=models.Q(("preferred_career_track", ""), _negated=True),
+                fields=["preferred_career_track"],
+                name="details_career_track",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="freelancerdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("hourly_rate__isnull", True), ("hourly_rate__gt", 0), _connector="OR"
+                ),
+                name="details_hourly_rate_is_positive",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="freelancerdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("hourly_rate__isnull", True),
+                    ("currency__regex", "^[A-Z]{3}$"),
+                    _connector="OR",
+                ),
+                name="details_hourly_rate_has_a_currency",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="freelancerdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("availability__in", ["", "available", "full_time", "part_time", "unavailable"])
+                ),
+                name="details_availability_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="freelancerdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("experience_level__in", ["", "fresher", "junior", "mid", "senior"])
+                ),
+                name="details_experience_level_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="freelancerdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "education_level__in",
+                        ["", "school", "vocational", "diploma", "bachelor", "master", "doctorate"],
+                    )
+                ),
+                name="details_education_level_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="freelancerdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("learning_style__in", ["", "visual", "auditory", "reading", "hands_on"])
+                ),
+                name="details_learning_style_is_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="searchentry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["vector", "tags"], name="search_text_and_tags"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="searchentry",
+            index=models.Index(fields=["-quality", "-profile"], name="search_by_quality"),
+        ),
+        migrations.AddIndex(
+            model_name="searchentry",
+            index=models.Index(fields=["-rating", "-profile"], name="search_by_rating"),
+        ),
+        migrations.AddIndex(
+            model_name="searchentry",
+            index=models.Index(fields=["rate", "profile"], name="search_by_rate"),
+        ),
+        migrations.AddIndex(
+            model_name="searchentry",
+            index=models.Index(fields=["-joined_at", "-profile"], name="search_by_age"),
+        ),
+        migrations.AddConstraint(
+            model_name="experience",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "started_on__regex",
+                        "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+                    ),
+                    (
+                        "ended_on__regex",
+                        "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+                    ),
+                ),
+                name="experience_dates_are_iso_8601",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="experience",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", ""),
+                    django.db.models.lookups.GreaterThanOrEqual(
+                        django.db.models.functions.text.Left(
+                            "ended_on",
+                            django.db.models.functions.comparison.Greatest(
+                                django.db.models.functions.comparison.Least(
+                                    django.db.models.functions.text.Length("started_on"),
+                                    django.db.models.functions.text.Length("ended_on"),
+                                ),
+                                models.Value(1),
+                            ),
+                        ),
+                        django.db.models.functions.text.Left(
+                            "started_on",
+                            django.db.models.functions.comparison.Greatest(
+                                django.db.models.functions.comparison.Least(
+                                    django.db.models.functions.text.Length("started_on"),
+                                    django.db.models.functions.text.Length("ended_on"),
+                                ),
+                                models.Value(1),
+                            ),
+                        ),
+                    ),
+                    ("started_on", ""),
+                    _connector="OR",
+                ),
+                name="experience_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="education",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "started_on__regex",
+                        "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+                    ),
+                    (
+                        "ended_on__regex",
+                        "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+                    ),
+                ),
+                name="education_dates_are_iso_8601",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="education",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", ""),
+                    django.db.models.lookups.GreaterThanOrEqual(
+                        django.db.models.functions.text.Left(
+                            "ended_on",
+                            django.db.models.functions.comparison.Greatest(
+                                django.db.models.functions.comparison.Least(
+                                    django.db.models.functions.text.Length("started_on"),
+                                    django.db.models.functions.text.Length("ended_on"),
+                                ),
+                                models.Value(1),
+                            ),
+                        ),
+                        django.db.models.functions.text.Left(
+                            "started_on",
+                            django.db.models.functions.comparison.Greatest(
+                                django.db.models.functions.comparison.Least(
+                                    django.db.models.functions.text.Length("started_on"),
+                                    django.db.models.functions.text.Length("ended_on"),
+                                ),
+                                models.Value(1),
+                            ),
+                        ),
+                    ),
+                    ("started_on", ""),
+                    _connector="OR",
+                ),
+                name="education_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                fields=("profile", "url"), name="link_once_for_each_profile"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("url__startswith", "https://")), name="link_url_is_https"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "website",
+                            "github",
+                            "gitlab",
+                            "linkedin",
+                            "stack_overflow",
+                            "mastodon",
+                            "x",
+                            "youtube",
+                            "instagram",
+                            "facebook",
+                            "behance",
+                            "dribbble",
+                            "medium",
+                        ],
+                    )
+                ),
+                name="link_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verified_at__isnull", True),
+                    ("checked_at__gte", models.F("verified_at")),
+                    _connector="OR",
+                ),
+                name="link_verified_was_checked",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="portfolioitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "started_on__regex",
+                        "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+                    ),
+                    (
+                        "ended_on__regex",
+                        "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+                    ),
+                ),
+                name="portfolio_item_dates_are_iso_8601",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="portfolioitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", ""),
+                    django.db.models.lookups.GreaterThanOrEqual(
+                        django.db.models.functions.text.Left(
+                            "ended_on",
+                            django.db.models.functions.comparison.Greatest(
+                                django.db.models.functions.comparison.Least(
+                                    django.db.models.functions.text.Length("started_on"),
+                                    django.db.models.functions.text.Length("ended_on"),
+                                ),
+                                models.Value(1),
+                            ),
+                        ),
+                        django.db.models.functions.text.Left(
+                            "started_on",
+                            django.db.models.functions.comparison.Greatest(
+                                django.db.models.functions.comparison.Least(
+                                    django.db.models.functions.text.Length("started_on"),
+                                    django.db.models.functions.text.Length("ended_on"),
+                                ),
+                                models.Value(1),
+                            ),
+                        ),
+                    ),
+                    ("started_on", ""),
+                    _connector="OR",
+                ),
+                name="portfolio_item_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="portfolioitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("url", ""), ("url__startswith", "https://"), _connector="OR"),
+                name="portfolio_item_url_is_https",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="skill",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                name="skill_name_unique_ignoring_case",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="skill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "technology",
+                            "trade",
+                            "design",
+                            "writing",
+                            "language",
+                            "method",
+                            "business",
+                            "care",
+                            "other",
+                        ],
+                    )
+                ),
+                name="skill_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="skill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("status", "merged")),
+                    models.Q(
+                        ("merged_into__isnull", True), ("status__in", ("accepted", "proposed"))
+                    ),
+                    _connector="OR",
+                ),
+                name="skill_merged_says_into_which",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="skill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    models.Q(("merged_into", models.F("id")), _negated=True),
+                ),
+                name="skill_is_not_its_own_parent",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profileskill",
+            constraint=models.UniqueConstraint(
+                fields=("profile", "skill"), name="profile_skill_once_for_each_profile"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profileskill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("level__in", ["", "beginner", "intermediate", "advanced", "expert"])
+                ),
+                name="profile_skill_level_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profileskill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evidence__in", ["claimed", "used", "confirmed"])),
+                name="profile_skill_evidence_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profileskill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("years__isnull", True), ("years__lte", 80), _connector="OR"),
+                name="profile_skill_years_are_a_lifetime_at_most",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="skillalias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key", ""), _negated=True), name="skill_alias_names_something"
+            ),
+        ),
+        migrations.RunSQL(TUNE_SEARCH, migrations.RunSQL.noop),
+    ]

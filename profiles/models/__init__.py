@@ -1,0 +1,50 @@
+"""What is held about a person's work, a file for each kind of thing."""
+
+from profiles.models.history import Education, Experience, Link, LinkKind, PortfolioItem
+from profiles.models.profile import (
+    Availability,
+    EducationLevel,
+    ExperienceLevel,
+    Fluency,
+    FreelancerDetails,
+    LearningStyle,
+    OrganisationKind,
+    Profile,
+    Visibility,
+)
+from profiles.models.search import SearchCard, SearchEntry
+from profiles.models.skills import (
+    Evidence,
+    ProfileSkill,
+    Skill,
+    SkillAlias,
+    SkillKind,
+    SkillLevel,
+    SkillStatus,
+)
+
+__all__ = [
+    "Availability",
+    "Education",
+    "EducationLevel",
+    "Evidence",
+    "Experience",
+    "ExperienceLevel",
+    "Fluency",
+    "FreelancerDetails",
+    "LearningStyle",
+    "Link",
+    "LinkKind",
+    "OrganisationKind",
+    "PortfolioItem",
+    "Profile",
+    "ProfileSkill",
+    "SearchCard",
+    "SearchEntry",
+    "Skill",
+    "SkillAlias",
+    "SkillKind",
+    "SkillLevel",
+    "SkillStatus",
+    "Visibility",
+]

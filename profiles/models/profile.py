@@ -1,0 +1,243 @@
+"""The public face of a user, and what only a freelancer has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, Status, countries_by_name
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SHOWN_FROM = 3  # reviews; below, a profile is new and shows no mean (docs/reputation.md)
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("Everybody")
+    MEMBERS = "members", _("Those who are logged in")
+    HIDDEN = "hidden", _("Nobody")
+
+
+class OrganisationKind(models.TextChoices):
+    COMPANY = "company", _("Company")
+    HOUSING_SOCIETY = "housing_society", _("Housing society")
+    AGENCY = "agency", _("Agency")
+    NON_PROFIT = "non_profit", _("Non-profit organisation")
+    PUBLIC_BODY = "public_body", _("Public body")
+    INDIVIDUAL = "individual", _("Individual")
+    OTHER = "other", _("Other")
+
+
+class Fluency(models.TextChoices):
+    BASIC = "basic", _("Basic")
+    CONVERSATIONAL = "conversational", _("Conversational")
+    FLUENT = "fluent", _("Fluent")
+    NATIVE = "native", _("Native")
+
+
+def no_ratings() -> list[int]:
+    """The histogram of somebody without a review."""
+    return [0, 0, 0, 0, 0]
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    def of_present_people(self) -> ProfileQuerySet:
+        """Those of active freelancers and clients: others have no page."""
+        return self.filter(
+            user__status=Status.ACTIVE, user__role__in=(Role.FREELANCER, Role.CLIENT)
+        )
+
+    def public(self) -> ProfileQuerySet:
+        """Those that everybody may see."""
+        return self.of_present_people().filter(visibility=Visibility.PUBLIC)
+
+    def visible_to(self, user: User | None) -> ProfileQuerySet:
+        """Those that `user` may see, None being a stranger; one's own always."""
+        if user is None:
+            return self.public()
+        members = self.of_present_people().exclude(visibility=Visibility.HIDDEN)
+        return members | self.filter(user=user)
+
+    def lock(self) -> ProfileQuerySet:
+        """Each with its row locked: whoever writes what the search mirrors takes this lock first,
+        so that the entry is always made from everything that was written before.
+        """
+        return self.select_for_update(no_key=True, of=("self",))
+
+
+class Profile(models.Model):
+    """One for each user, made with the account. Plain text throughout."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="profile"
+    )
+    headline = models.CharField(max_length=120, blank=True)
+    bio = models.TextField(max_length=4000, blank=True)
+    avatar = models.CharField(max_length=40, blank=True, help_text=_("Of the stored images."))
+    city = models.CharField(max_length=100, blank=True)
+    # As filters compare it: without accents and case (profiles.search.tags.place_key).
+    city_key = models.CharField(max_length=100, blank=True, editable=False)
+    country = models.CharField(max_length=2, choices=countries_by_name, blank=True)
+    languages = models.JSONField(
+        default=list, blank=True, help_text=_("language (ISO 639-1) and fluency of each.")
+    )
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    organisation_name = models.CharField(max_length=150, blank=True)
+    organisation_kind = models.CharField(max_length=20, choices=OrganisationKind, blank=True)
+
+    # Reputation and standing: set by `profiles.services.standing` alone.
+    review_count = models.PositiveIntegerField(default=0)
+    rating_sum = models.PositiveIntegerField(default=0)
+    rating_histogram = ArrayField(models.PositiveIntegerField(), size=5, default=no_ratings)
+    rating_score = models.FloatField(null=True, blank=True, help_text=_("The shrunk mean."))
+    projects_completed = models.PositiveIntegerField(default=0)
+    projects_ended_early = models.PositiveIntegerField(default=0)
+    invitations_received = models.PositiveIntegerField(default=0)
+    invitations_answered = models.PositiveIntegerField(default=0)
+
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ProfileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-user_id",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(visibility__in=Visibility.values), name="profile_visibility_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation_kind__in=["", *OrganisationKind.values]),
+                name="profile_organisation_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(country__regex=r"^([A-Z]{2})?$"), name="profile_country_is_iso_3166_1"
+            ),
+            models.CheckConstraint(
+                condition=Q(rating_histogram__len=5), name="profile_histogram_has_five_bars"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    rating_sum__gte=F("review_count"), rating_sum__lte=F("review_count") * 5
+                ),
+                name="profile_ratings_are_1_to_5",
+            ),
+            models.CheckConstraint(
+                condition=Q(review_count=0, rating_score__isnull=True)
+                | Q(review_count__gt=0, rating_score__gte=1, rating_score__lte=5),
+                name="profile_score_comes_with_reviews",
+            ),
+            models.CheckConstraint(
+                condition=Q(invitations_answered__lte=F("invitations_received")),
+                name="profile_answered_invitations_were_received",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.headline or _('profile')} ({self.user_id})"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether others see it: the account is active, and the owner does not hide it."""
+        return self.user.status == Status.ACTIVE and self.visibility != Visibility.HIDDEN
+
+    @property
+    def mean_rating(self) -> float | None:
+        """The plain mean of the ratings, to two places; None while the profile is new."""
+        if self.review_count < SHOWN_FROM:
+            return None
+        return round(self.rating_sum / self.review_count, 2)
+
+
+class Availability(models.TextChoices):
+    AVAILABLE = "available", _("Available")
+    FULL_TIME = "full_time", _("Full time")
+    PART_TIME = "part_time", _("Part time")
+    UNAVAILABLE = "unavailable", _("Not at the moment")
+
+
+class ExperienceLevel(models.TextChoices):
+    FRESHER = "fresher", _("Fresher")
+    JUNIOR = "junior", _("Junior")
+    MID = "mid", _("Mid-level")
+    SENIOR = "senior", _("Senior")
+
+
+class EducationLevel(models.TextChoices):
+    SCHOOL = "school", _("School")
+    VOCATIONAL = "vocational", _("Vocational training")
+    DIPLOMA = "diploma", _("Diploma")
+    BACHELOR = "bachelor", _("Bachelor's degree")
+    MASTER = "master", _("Master's degree")
+    DOCTORATE = "doctorate", _("Doctorate")
+
+
+class LearningStyle(models.TextChoices):
+    VISUAL = "visual", _("By seeing")
+    AUDITORY = "auditory", _("By listening")
+    READING = "reading", _("By reading and writing")
+    HANDS_ON = "hands_on", _("By doing")
+
+
+class FreelancerDetails(models.Model):
+    """What a freelancer offers and is after. A client has none."""
+
+    profile = models.OneToOneField(
+        Profile, models.CASCADE, primary_key=True, related_name="details"
+    )
+    hourly_rate = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True, help_text=_("ISO 4217"))
+    availability = models.CharField(max_length=12, choices=Availability, blank=True)
+    experience_level = models.CharField(max_length=10, choices=ExperienceLevel, blank=True)
+    education_level = models.CharField(max_length=12, choices=EducationLevel, blank=True)
+    # Private: for recommendations.
+    preferred_career_track = models.CharField(max_length=100, blank=True)
+    learning_style = models.CharField(max_length=10, choices=LearningStyle, blank=True)
+    interests = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    career_goals = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name_plural = _("freelancer details")
+        indexes = [
+            models.Index(
+                fields=["preferred_career_track"],
+                name="details_career_track",
+                condition=~Q(preferred_career_track=""),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hourly_rate__isnull=True) | Q(hourly_rate__gt=0),
+                name="details_hourly_rate_is_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(hourly_rate__isnull=True) | Q(currency__regex=r"^[A-Z]{3}$"),
+                name="details_hourly_rate_has_a_currency",
+            ),
+            models.CheckConstraint(
+                condition=Q(availability__in=["", *Availability.values]),
+                name="details_availability_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(experience_level__in=["", *ExperienceLevel.values]),
+                name="details_experience_level_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(education_level__in=["", *EducationLevel.values]),
+                name="details_education_level_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(learning_style__in=["", *LearningStyle.values]),
+                name="details_learning_style_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hourly_rate or ''} {self.currency}".strip() or str(_("details"))

@@ -1,0 +1,59 @@
+"""What search reads: rows made from all others, by `profiles.search.mirror` alone."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from profiles.models.profile import Profile
+
+
+class SearchEntry(models.Model):
+    """One narrow row for each public freelancer: what is filtered and ordered by.
+
+    Every filter is an integer in `tags` (see `profiles.search.tags`), so that one index answers
+    text and all filters together.
+    """
+
+    profile = models.OneToOneField(
+        Profile, models.CASCADE, primary_key=True, related_name="search_entry"
+    )
+    tags = ArrayField(models.IntegerField())
+    vector = SearchVectorField()
+    city_key = models.CharField(max_length=100)
+    # The orderings. Rates and ratings of those who have none: 0.
+    quality = models.IntegerField(help_text="In millionths (docs/search.md).")
+    rate = models.IntegerField(help_text="In hundredths of the currency's unit.")
+    rating = models.IntegerField(help_text="The shrunk mean, in thousandths of a star.")
+    mean_rating = models.SmallIntegerField(help_text="As shown, in hundredths of a star.")
+    joined_at = models.DateTimeField()
+    scored_on = models.DateField(help_text="The day as of which quality counts activity.")
+
+    class Meta:
+        verbose_name_plural = "search entries"
+        indexes = [
+            GinIndex(fields=["vector", "tags"], name="search_text_and_tags", fastupdate=False),
+            models.Index(fields=["-quality", "-profile"], name="search_by_quality"),
+            models.Index(fields=["-rating", "-profile"], name="search_by_rating"),
+            models.Index(fields=["rate", "profile"], name="search_by_rate"),
+            models.Index(fields=["-joined_at", "-profile"], name="search_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.profile_id)
+
+
+class SearchCard(models.Model):
+    """What a list shows of a public freelancer, ready-made. A table of its own keeps the entries
+    narrow: a search reads thousands of entries and twenty cards.
+    """
+
+    profile = models.OneToOneField(
+        Profile, models.CASCADE, primary_key=True, related_name="search_card"
+    )
+    card = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.profile_id)

@@ -1,0 +1,182 @@
+"""The vocabulary of skills, and who has which."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models.profile import Profile
+
+# What tells skills apart besides letters and digits: C++ and C# are not C.
+_NOT_TELLING = re.compile(r"[^\w+#]+|_+")
+
+
+def skill_key(text: str) -> str:
+    """The form in which names of skills are compared: `React.js`, `react js` and `React-JS` are
+    one. Empty when nothing is left to compare.
+    """
+    return _NOT_TELLING.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
+
+
+class SkillKind(models.TextChoices):
+    TECHNOLOGY = "technology", _("Technology")
+    TRADE = "trade", _("Trade")
+    DESIGN = "design", _("Design")
+    WRITING = "writing", _("Writing")
+    LANGUAGE = "language", _("Language")
+    METHOD = "method", _("Method")
+    BUSINESS = "business", _("Business")
+    CARE = "care", _("Care and household")
+    OTHER = "other", _("Other")
+
+
+class SkillStatus(models.TextChoices):
+    ACCEPTED = "accepted", _("Accepted")
+    PROPOSED = "proposed", _("Proposed")
+    MERGED = "merged", _("Merged into another")
+
+
+class SkillQuerySet(models.QuerySet["Skill"]):
+    def accepted(self) -> SkillQuerySet:
+        """Those of the curated vocabulary."""
+        return self.filter(status=SkillStatus.ACCEPTED)
+
+    def known_as(self, text: str) -> SkillQuerySet:
+        """The one that `text` names: its name, its slug or an alias, whatever the spelling."""
+        return self.filter(aliases__key=skill_key(text))
+
+
+class Skill(models.Model):
+    """Something that a person can do. Every name of it, its own included, is a SkillAlias."""
+
+    id = models.AutoField(primary_key=True)  # small: it stands in the tags of search entries
+    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(max_length=12, choices=SkillKind, default=SkillKind.OTHER)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    # Itself and its ancestors: who can do React can do JavaScript. Kept by the services.
+    lineage = ArrayField(models.IntegerField(), default=list, editable=False)
+    status = models.CharField(max_length=10, choices=SkillStatus, default=SkillStatus.ACCEPTED)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = SkillQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="skill_name_unique_ignoring_case"),
+            models.CheckConstraint(
+                condition=Q(kind__in=SkillKind.values), name="skill_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=SkillStatus.MERGED, merged_into__isnull=False)
+                | Q(
+                    status__in=(SkillStatus.ACCEPTED, SkillStatus.PROPOSED),
+                    merged_into__isnull=True,
+                ),
+                name="skill_merged_says_into_which",
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")) & ~Q(merged_into=F("id")),
+                name="skill_is_not_its_own_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SkillAlias(models.Model):
+    """A name of a skill, in the form in which names are compared: no two skills share one."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    name = models.CharField(max_length=80, help_text=_("As it is written."))
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="aliases")
+
+    class Meta:
+        verbose_name_plural = _("skill aliases")
+        constraints = [
+            models.CheckConstraint(condition=~Q(key=""), name="skill_alias_names_something")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SkillLevel(models.TextChoices):
+    BEGINNER = "beginner", _("Beginner")
+    INTERMEDIATE = "intermediate", _("Intermediate")
+    ADVANCED = "advanced", _("Advanced")
+    EXPERT = "expert", _("Expert")
+
+
+class Evidence(models.TextChoices):
+    """What a skill rests on, from the weakest to the strongest."""
+
+    CLAIMED = "claimed", _("Claimed")
+    USED = "used", _("Used in a completed project")
+    CONFIRMED = "confirmed", _("Confirmed in a review")
+
+
+def _in_order(field: str, values: list[str]) -> models.Case:
+    """A number that grows along `values`."""
+    whens = [models.When(**{field: value}, then=number) for number, value in enumerate(values)]
+    return models.Case(*whens, default=-1, output_field=models.SmallIntegerField())
+
+
+class ProfileSkillQuerySet(models.QuerySet["ProfileSkill"]):
+    def best_first(self) -> ProfileSkillQuerySet:
+        """The best proved first, then the highest level, then by age of the entry."""
+        return self.order_by(
+            _in_order("evidence", Evidence.values).desc(),
+            _in_order("level", SkillLevel.values).desc(),
+            "id",
+        )
+
+
+class ProfileSkill(models.Model):
+    """A skill that somebody has."""
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="skills")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="holders")
+    level = models.CharField(max_length=12, choices=SkillLevel, blank=True)
+    years = models.PositiveSmallIntegerField(null=True, blank=True)
+    evidence = models.CharField(max_length=10, choices=Evidence, default=Evidence.CLAIMED)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ProfileSkillQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "skill"], name="profile_skill_once_for_each_profile"
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=["", *SkillLevel.values]), name="profile_skill_level_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence__in=Evidence.values), name="profile_skill_evidence_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(years__isnull=True) | Q(years__lte=80),
+                name="profile_skill_years_are_a_lifetime_at_most",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill_id} of {self.profile_id}"

@@ -1,0 +1,40 @@
+"""What profiles hold about a user, for the user to take along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from profiles.models import FreelancerDetails, Profile
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
+    from accounts.models import User
+
+NOT_EXPORTED = {"profile", "profile_id", "city_key"}
+
+
+def export(user: User) -> dict[str, Any]:
+    """The profile and all that belongs to it, as stored."""
+    profile = Profile.objects.filter(user=user).first()
+    if profile is None:
+        return {"profile": None}
+    details = FreelancerDetails.objects.filter(profile=profile)
+    return {
+        "profile": _rows(Profile.objects.filter(user=user))[0],
+        "freelancer_details": next(iter(_rows(details)), None),
+        "skills": list(
+            profile.skills.order_by("id").values(
+                "skill__slug", "skill__name", "level", "years", "evidence", "created_at"
+            )
+        ),
+        "experience": _rows(profile.experience.all()),
+        "education": _rows(profile.education.all()),
+        "links": _rows(profile.links.all()),
+        "portfolio": _rows(profile.portfolio.all()),
+    }
+
+
+def _rows(queryset: QuerySet[Model]) -> list[dict[str, Any]]:
+    names = [field.name for field in queryset.model._meta.concrete_fields]
+    return list(queryset.values(*(name for name in names if name not in NOT_EXPORTED)))

@@ -1,0 +1,260 @@
+"""Keeps the search entries equal to what they mirror: one statement, whether for one profile in
+the transaction of a change, for all of them (`rebuild_search`), or to compare (`--check`).
+
+Writers lock the profile's row first (`Profile.objects.lock`), so that of two simultaneous changes
+the second mirrors both.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from accounts.models import Role, Status
+from profiles.completeness import share_sql
+from profiles.models import Evidence, SkillLevel, Visibility
+from profiles.models.profile import SHOWN_FROM
+from profiles.pictures import PictureKind, urls_sql
+from profiles.ratings import PRIOR_MEAN
+from profiles.search import tags
+from profiles.search.tags import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+SHOWN_SKILLS = 12  # on a card
+SUMMARY_LENGTH = 200  # characters of the bio on a card
+HALF_LIFE_DAYS = 90  # after so long without a change, recency counts half
+
+# Quality, DESIGN section 6. With little to go by, a share starts from what is usual:
+# (happened + 4) / (possible + 5), a prior of 0.8 that weighs five projects.
+QUALITY = f"""
+    0.45 * (coalesce(profile.rating_score, {PRIOR_MEAN}) - 1) / 4
+    + 0.20 * (profile.projects_completed + 4.0)
+           / (profile.projects_completed + profile.projects_ended_early + 5.0)
+    + 0.15 * 0.5 ^ (greatest(0, :scored_on - (profile.updated_at AT TIME ZONE 'UTC')::date)
+           / {HALF_LIFE_DAYS}.0)
+    + 0.10 * {share_sql(Role.FREELANCER)}
+    + 0.10 * (profile.invitations_answered + 4.0) / (profile.invitations_received + 5.0)
+"""
+
+
+def _tag(kind: Kind, value: str) -> str:
+    return f"(({value}) + {kind.tag(0)})"
+
+
+def _letters(column: str, length: int) -> str:
+    """`tags.letters_value` of a column."""
+    digits = (f"ascii(substr({column}, {n + 1}, 1)) - 65" for n in range(length))
+    return "(" + " + ".join(f"({d}) * {26 ** (length - n - 1)}" for n, d in enumerate(digits)) + ")"
+
+
+def _position(column: str, values: Sequence[str]) -> str:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return f"(array_position(ARRAY[{listed}], {column}::text) - 1)"
+
+
+def _optional(condition: str, *tag_list: str) -> str:
+    """The tags when the condition holds; none otherwise."""
+    return f"CASE WHEN {condition} THEN ARRAY[{', '.join(tag_list)}] ELSE '{{}}' END"
+
+
+RATE_BUCKET = f"width_bucket((details.hourly_rate * 100)::int, ARRAY{tags.RATE_THRESHOLDS})"
+STARS = "(profile.rating_sum * 10 / profile.review_count)"
+
+TAGS = " || ".join(
+    (
+        "skill.lineage",
+        "skill.proved",
+        _optional("profile.country <> ''", _tag(Kind.COUNTRY, _letters("profile.country", 2))),
+        _optional(
+            "details.experience_level <> ''",
+            _tag(Kind.LEVEL, _position("details.experience_level", tags.LEVELS)),
+        ),
+        _optional(
+            "details.availability <> ''",
+            _tag(Kind.AVAILABILITY, _position("details.availability", tags.AVAILABILITIES)),
+        ),
+        _optional("details.currency <> ''", _tag(Kind.CURRENCY, _letters("details.currency", 3))),
+        _optional(
+            "profile.city_key <> ''",
+            _tag(Kind.CITY, "('x' || substr(md5(profile.city_key), 1, 6))::bit(24)::int"),
+        ),
+        _optional(
+            "details.hourly_rate IS NOT NULL",
+            _tag(Kind.RATE, RATE_BUCKET),
+            _tag(Kind.RATE_OCTAVE, f"{RATE_BUCKET} / {tags.BUCKETS_IN_OCTAVE}"),
+        ),
+        _optional(
+            f"profile.review_count >= {SHOWN_FROM}",
+            _tag(Kind.STARS, STARS),
+            _tag(Kind.WHOLE_STARS, f"{STARS} / 10"),
+        ),
+        f"ARRAY[{_tag(Kind.QUALITY, f'score.quality / {tags.QUALITY_BUCKET}')}, "
+        f"{_tag(Kind.RATING, f'score.rating / {tags.RATING_BUCKET}')}, "
+        f"{_tag(Kind.JOINED, 'score.month')}]",
+    )
+)
+
+VECTOR = """
+    setweight(to_tsvector('english', profile.headline || ' ' || skill.names), 'A')
+    || setweight(to_tsvector('english', work.titles), 'B')
+    || setweight(to_tsvector('english', profile.bio), 'C')
+    || setweight(to_tsvector('simple', concat_ws(' ', account.first_name, account.last_name,
+                                                 account.username)), 'D')
+"""
+
+MEAN = f"""CASE WHEN profile.review_count >= {SHOWN_FROM}
+    THEN round(profile.rating_sum::numeric / profile.review_count, 2) END"""
+
+CARD = f"""
+    jsonb_build_object(
+        'username', account.username,
+        'full_name', trim(account.first_name || ' ' || account.last_name),
+        'role', account.role,
+        'headline', profile.headline,
+        'summary', left(profile.bio, {SUMMARY_LENGTH}),
+        'avatar', {urls_sql(PictureKind.AVATAR, "profile.avatar")},
+        'city', profile.city,
+        'country', profile.country,
+        'hourly_rate', details.hourly_rate::text,
+        'currency', details.currency,
+        'availability', details.availability,
+        'experience_level', details.experience_level,
+        'education_level', details.education_level,
+        'skills', skill.shown,
+        'reputation', jsonb_build_object('count', profile.review_count, 'mean', {MEAN})
+    )
+"""
+
+
+def _rank(column: str, values: Sequence[str]) -> str:
+    return f"coalesce({_position(column, values)}, -1)"
+
+
+SOURCE = f"""
+    SELECT
+        profile.user_id AS profile_id, {TAGS} AS tags, {VECTOR} AS vector, profile.city_key,
+        score.quality, coalesce((details.hourly_rate * 100)::int, 0) AS rate, score.rating,
+        coalesce(({MEAN}) * 100, 0)::smallint AS mean_rating, account.created_at AS joined_at,
+        :scored_on AS scored_on, {CARD} AS card
+    FROM profiles_profile profile
+    JOIN accounts_user account ON account.id = profile.user_id
+    JOIN profiles_freelancerdetails details ON details.profile_id = profile.user_id
+    :joined
+    CROSS JOIN LATERAL (SELECT
+        round(1000000 * ({QUALITY}))::int AS quality,
+        coalesce((profile.rating_score * 1000)::int, 0) AS rating,
+        (extract(year FROM account.created_at AT TIME ZONE 'UTC') * 12
+         + extract(month FROM account.created_at AT TIME ZONE 'UTC'))::int AS month
+    ) score
+    CROSS JOIN LATERAL (SELECT
+        coalesce(string_agg(held.names, ' ' ORDER BY held.place), '') AS names,
+        ARRAY(SELECT DISTINCT unnest(lineage) FROM profiles_profileskill mine
+              JOIN profiles_skill known ON known.id = mine.skill_id
+              WHERE mine.profile_id = profile.user_id ORDER BY 1) AS lineage,
+        coalesce(array_agg({_tag(Kind.PROVED_SKILL, "held.skill_id")} ORDER BY held.skill_id)
+                 FILTER (WHERE held.evidence <> '{Evidence.CLAIMED}'), '{{}}') AS proved,
+        coalesce(jsonb_agg(jsonb_build_object(
+            'slug', held.slug, 'name', held.name, 'level', held.level, 'evidence', held.evidence
+        ) ORDER BY held.place) FILTER (WHERE held.place <= {SHOWN_SKILLS}), '[]') AS shown
+        FROM (SELECT mine.skill_id, mine.level, mine.evidence, known.slug, known.name,
+                (SELECT string_agg(alias.name, ' ' ORDER BY alias.key)
+                 FROM profiles_skillalias alias WHERE alias.skill_id = known.id) AS names,
+                row_number() OVER (ORDER BY
+                    {_rank("mine.evidence", Evidence.values)} DESC,
+                    {_rank("mine.level", SkillLevel.values)} DESC, mine.id) AS place
+              FROM profiles_profileskill mine
+              JOIN profiles_skill known ON known.id = mine.skill_id
+              WHERE mine.profile_id = profile.user_id) held
+    ) skill
+    CROSS JOIN LATERAL (SELECT coalesce(string_agg(title, ' ' ORDER BY title), '') AS titles FROM (
+        SELECT title FROM profiles_experience WHERE profile_id = profile.user_id
+        UNION ALL SELECT title FROM profiles_portfolioitem WHERE profile_id = profile.user_id) one
+    ) work
+    WHERE account.status = '{Status.ACTIVE}' AND account.role = '{Role.FREELANCER}'
+      AND profile.visibility = '{Visibility.PUBLIC}'
+"""
+
+TODAY = "(statement_timestamp() AT TIME ZONE 'UTC')::date"
+COLUMNS = (
+    *("profile_id", "tags", "vector", "city_key", "quality", "rate", "rating", "mean_rating"),
+    *("joined_at", "scored_on"),
+)
+
+
+def _source(scored_on: str, joined: str = "") -> str:
+    """What the entries should be, with recency as of this day; `joined` may bring it along."""
+    return SOURCE.replace(":scored_on", scored_on).replace(":joined", joined)
+
+
+@cache
+def _write_sql() -> str:
+    """Writes the entries and cards of the given profiles that differ from their sources, and
+    deletes those of profiles that are not public any more.
+    """
+    columns = ", ".join(COLUMNS)
+    updates = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])
+    before = ", ".join(f"entry.{column}" for column in COLUMNS[1:])
+    after = ", ".join(f"excluded.{column}" for column in COLUMNS[1:])
+    return f"""
+        WITH source AS MATERIALIZED (
+            {_source(TODAY)} AND profile.user_id = ANY(%s)
+        ), cards AS (
+            INSERT INTO profiles_searchcard AS card (profile_id, card)
+            SELECT profile_id, card FROM source
+            ON CONFLICT (profile_id) DO UPDATE SET card = excluded.card
+            WHERE card.card IS DISTINCT FROM excluded.card
+        ), hidden_cards AS (
+            DELETE FROM profiles_searchcard
+            WHERE profile_id = ANY(%s) AND profile_id NOT IN (SELECT profile_id FROM source)
+        ), hidden AS (
+            DELETE FROM profiles_searchentry
+            WHERE profile_id = ANY(%s) AND profile_id NOT IN (SELECT profile_id FROM source)
+        )
+        INSERT INTO profiles_searchentry AS entry ({columns})
+        SELECT {columns} FROM source
+        ON CONFLICT (profile_id) DO UPDATE SET {updates}
+        WHERE ({before}) IS DISTINCT FROM ({after})
+    """
+
+
+def mirror(profile_ids: Sequence[UUID]) -> None:
+    """Bring the search entries of these profiles up to date, in the caller's transaction.
+
+    The caller holds the locks of the profiles' rows.
+    """
+    ids = list(profile_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_write_sql(), [ids, ids, ids])
+
+
+def differing(after: UUID | None = None, upto: UUID | None = None) -> list[UUID]:
+    """The profiles whose entry or card is not what their sources say, as of the day that each
+    entry was scored on: missing, left over or different. From `after` (exclusive) to `upto`.
+    """
+    compared = ", ".join(COLUMNS[1:])
+    entry = ", ".join(f"entry.{column}" for column in COLUMNS[1:])
+    source = _source(
+        f"coalesce(scored.scored_on, {TODAY})",
+        "LEFT JOIN profiles_searchentry scored ON scored.profile_id = profile.user_id",
+    )
+    bounds = "profile_id > coalesce(%s, '00000000-0000-0000-0000-000000000000'::uuid)"
+    bounds += " AND profile_id <= coalesce(%s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH source AS (SELECT profile_id, {compared}, card FROM ({source}) all_sources
+                            WHERE {bounds}),
+            entry AS (SELECT profile_id, {entry}, card.card FROM profiles_searchentry entry
+                      FULL JOIN profiles_searchcard card USING (profile_id) WHERE {bounds})
+            SELECT profile_id FROM source FULL JOIN entry USING (profile_id)
+            WHERE source.* IS DISTINCT FROM entry.*
+            ORDER BY profile_id
+            """,
+            [after, upto, after, upto],
+        )
+        return [row[0] for row in cursor.fetchall()]

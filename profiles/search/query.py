@@ -1,0 +1,136 @@
+"""What a client looks for, from the parameters of a request to the conditions of a statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from profiles.errors import UnknownSkill
+from profiles.models.skills import skill_key
+from profiles.search import tags
+from profiles.search.ladder import BY_QUALITY
+from profiles.search.tags import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+LONGEST_SKILL_NAME = 4  # words of a search that are looked up together as the name of a skill
+
+# A phrase in quotes asks for its words; that they stand together only ranks (docs/search.md), for
+# no index bounds what a phrase of two frequent words costs.
+PREPARE = """
+    WITH asked AS (SELECT websearch_to_tsquery('english', %s) AS phrase)
+    SELECT phrase::text, regexp_replace(phrase::text, '<([0-9]+|-)>', '&', 'g'),
+        querytree(phrase) NOT IN ('', 'T'),
+        ARRAY(SELECT key || '=' || skill_id FROM profiles_skillalias WHERE key = ANY(%s))
+    FROM asked
+"""
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """The filters and the order of a search, each valid by itself."""
+
+    q: str = ""
+    skill: Sequence[str] = ()
+    rate_min: Decimal | None = None
+    rate_max: Decimal | None = None
+    currency: str = ""
+    country: str = ""
+    city: str = ""
+    level: Sequence[str] = ()
+    availability: Sequence[str] = ()
+    rating_min: Decimal | None = None
+    ordering: str = ""
+
+
+@dataclass
+class Match:
+    """The conditions that an entry has to meet, as the index reads them."""
+
+    words: str = ""
+    """A tsquery; empty: no words are asked for."""
+
+    phrase: str = ""
+    """The same with the phrases in it."""
+
+    all_tags: list[int] = field(default_factory=list)
+    any_tags: list[list[int]] = field(default_factory=list)
+    exact: list[tuple[str, Any]] = field(default_factory=list)
+    """What tags only narrow down: conditions on columns with one parameter each."""
+
+    asked_skills: list[int] = field(default_factory=list)
+    """The ids of skills that the filter or the text names."""
+
+    @property
+    def is_everything(self) -> bool:
+        return not (self.words or self.all_tags or self.any_tags)
+
+
+def match_of(criteria: Criteria) -> Match:
+    """The conditions of these criteria. At most one query. Raises UnknownSkill."""
+    match = Match()
+    _add_filters(match, criteria)
+    if criteria.q or criteria.skill:
+        _add_text_and_skills(match, criteria)
+    return match
+
+
+def _add_filters(match: Match, criteria: Criteria) -> None:
+    if criteria.country:
+        match.all_tags.append(tags.country_tag(criteria.country))
+    if criteria.currency:
+        match.all_tags.append(tags.currency_tag(criteria.currency))
+    if criteria.level:
+        match.any_tags.append([tags.level_tag(level) for level in criteria.level])
+    if criteria.availability:
+        match.any_tags.append([tags.availability_tag(one) for one in criteria.availability])
+    if city_key := tags.place_key(criteria.city):
+        match.all_tags.append(tags.city_tag(city_key))
+        match.exact.append(("entry.city_key = {}", city_key))
+    if criteria.rating_min is not None:
+        match.any_tags.append(tags.stars_tags(criteria.rating_min))
+        match.exact.append(("entry.mean_rating >= {}", int(criteria.rating_min * 100)))
+    _add_rate(match, criteria)
+
+
+def _add_rate(match: Match, criteria: Criteria) -> None:
+    if criteria.rate_min is None and criteria.rate_max is None:
+        return
+    match.any_tags.append(tags.rate_tags(criteria.rate_min, criteria.rate_max))
+    if criteria.rate_min is not None:
+        match.exact.append(("entry.rate >= {}", int(criteria.rate_min * 100)))
+    if criteria.rate_max is not None:
+        match.exact.append(("entry.rate <= {}", int(criteria.rate_max * 100)))
+
+
+def _add_text_and_skills(match: Match, criteria: Criteria) -> None:
+    """Have PostgreSQL read the text, and look up the skills that filter and text name."""
+    asked = {skill_key(name): name for name in criteria.skill}
+    keys = sorted({*asked, *names_within(criteria.q)} - {""})
+    with connection.cursor() as cursor:
+        cursor.execute(PREPARE, [criteria.q, keys])
+        phrase, words, is_indexable, found = cursor.fetchone()
+    skills = {key: int(number) for key, _, number in (row.rpartition("=") for row in found)}
+    if unknown := [name for key, name in asked.items() if key not in skills]:
+        raise UnknownSkill(unknown[0])
+    required = sorted({skills[key] for key in asked})
+    match.all_tags += [Kind.SKILL.tag(skill) for skill in required]
+    match.asked_skills = sorted(set(skills.values()))
+    if words and match.is_everything and not is_indexable:
+        # Only excluded words: the index needs something to be found by.
+        match.any_tags.append([BY_QUALITY.kind.tag(bucket) for bucket in BY_QUALITY.buckets])
+    match.words, match.phrase = words, phrase
+
+
+def names_within(text: str) -> set[str]:
+    """What in the text may be the name of a skill: each run of up to four words."""
+    words = [key for word in text.split() if (key := skill_key(word))]
+    return {
+        " ".join(words[start : start + length])
+        for length in range(1, LONGEST_SKILL_NAME + 1)
+        for start in range(len(words) - length + 1)
+    }

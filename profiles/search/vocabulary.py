@@ -1,0 +1,107 @@
+"""Typos are forgiven over the vocabulary, the names of skills, and not over the profiles.
+
+Each process keeps the names for some minutes. What is exact (filters, the beginning of a name)
+always asks the database.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from profiles.models import SkillAlias, SkillStatus
+from profiles.models.skills import skill_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+KEPT_SECONDS = 300
+MOST_FUZZY = 20
+SHORTEST_FUZZY = 4  # letters: shorter words have too many neighbours
+
+
+def tolerated(word: str) -> int:
+    """How many letters of a word may be missing, wrong, added or swapped."""
+    if len(word) < SHORTEST_FUZZY:
+        return 0
+    return 1 if len(word) < 8 else 2
+
+
+@dataclass
+class Vocabulary:
+    """The names of all accepted skills, and the words that they are made of."""
+
+    skill_of: dict[str, int] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    read_at: float | None = None
+
+    def refresh(self) -> None:
+        """Read the names anew when they are older than `KEPT_SECONDS`."""
+        now = time.monotonic()
+        if self.read_at is not None and now - self.read_at < KEPT_SECONDS:
+            return
+        names = SkillAlias.objects.filter(skill__status=SkillStatus.ACCEPTED)
+        self.skill_of = dict(names.order_by("key").values_list("key", "skill_id"))
+        self.words = {word for key in self.skill_of for word in key.split()}
+        self.read_at = now
+
+    def forget(self) -> None:
+        """Read the names anew at the next use."""
+        self.read_at = None
+
+    def similar_skills(self, text: str) -> list[int]:
+        """The ids of skills whose name, or its beginning, is the text but for a typo or two, the
+        most similar first.
+        """
+        self.refresh()
+        key = skill_key(text)
+        if not (most := tolerated(key)):
+            return []
+        length = len(key)
+        beginnings = [name[: length + 1] for name in self.skill_of]
+        ids = list(self.skill_of.values())
+        best: dict[int, float] = {}
+        for _beginning, distance, place in _nearest(key, beginnings, most, limit=MOST_FUZZY * 3):
+            best.setdefault(ids[place], distance)
+        return list(best)[:MOST_FUZZY]
+
+    def correct(self, text: str) -> str:
+        """The text with each word that is no word of the vocabulary, but nearly, set right; the
+        text itself when there is none.
+        """
+        self.refresh()
+        return " ".join(self._correct_word(word) for word in text.split())
+
+    def _correct_word(self, word: str) -> str:
+        key = skill_key(word)
+        if key in self.words or not (most := tolerated(key)) or not key.isalpha():
+            return word
+        found = _nearest(key, sorted(self.words), most, limit=5)
+        if not found:
+            return word
+        # People get the first letter right.
+        nearest = min(found, key=lambda one: (one[1], one[0][0] != key[0], one[0]))
+        return word.lower().replace(key, nearest[0]) if key in word.lower() else nearest[0]
+
+
+def _nearest(
+    key: str, choices: Sequence[str], most: int, limit: int
+) -> list[tuple[str, float, int]]:
+    """The choices within so many edits of the key, with their distance and place."""
+    # Not loaded until somebody mistypes.
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    return list(
+        process.extract(
+            key,
+            choices,
+            scorer=OSA.distance,  # type: ignore[arg-type]  # it is one
+            score_cutoff=most,
+            limit=limit,
+        )
+    )
+
+
+vocabulary = Vocabulary()

@@ -1,0 +1,1 @@
+"""Believable people for development and measurement: `manage.py seed`."""

@@ -1,0 +1,177 @@
+"""Puts made-up people into the database, by COPY and in several processes."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from uuid_utils.compat import uuid7
+
+from profiles.models import SearchEntry, Skill
+from profiles.search.ladder import statistics
+from profiles.search.mirror import mirror
+from profiles.seeding import worker
+from profiles.seeding.people import Occupation, Population
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from profiles.seeding.people import Person
+
+BATCH = 5_000
+SMALLEST_OCCUPATION = 4
+BULK_FROM = (
+    20_000  # people, from where building the search indexes anew is faster than filling them
+)
+
+USER = (
+    *("id", "username", "email", "first_name", "last_name", "created_at"),
+    *("updated_at", "email_verified_at", "password", "role", "status", "is_superuser"),
+)
+PROFILE = (
+    *("user_id", "headline", "bio", "avatar", "city", "city_key", "country", "languages"),
+    *("visibility", "organisation_name", "organisation_kind", "review_count", "rating_sum"),
+    *("rating_histogram", "rating_score", "projects_completed", "projects_ended_early"),
+    *("invitations_received", "invitations_answered", "created_at", "updated_at"),
+)
+DETAILS = (
+    *("profile_id", "hourly_rate", "currency", "availability", "experience_level"),
+    *("education_level", "preferred_career_track", "learning_style", "interests", "career_goals"),
+)
+SKILL = ("profile_id", "skill_id", "level", "years", "evidence")
+EXPERIENCE = (
+    *("id", "profile_id", "title", "organisation", "started_on", "ended_on", "description"),
+    "updated_at",
+)
+PORTFOLIO = (
+    *("id", "profile_id", "title", "description", "url", "image", "started_on", "ended_on"),
+    "updated_at",
+)
+
+
+def occupations() -> list[Occupation]:
+    """The groups of skills with a common parent, large enough to make an occupation."""
+    groups: dict[int | None, list[tuple[int, str]]] = defaultdict(list)
+    for pk, name, parent in (
+        Skill.objects.accepted().order_by("pk").values_list("pk", "name", "parent_id")
+    ):
+        groups[parent].append((pk, name))
+    return [
+        Occupation.of(skills)
+        for parent, skills in groups.items()
+        if parent is not None and len(skills) >= SMALLEST_OCCUPATION
+    ]
+
+
+def seed(
+    *, profiles: int, random_state: int, processes: int, progress: Callable[[int], Any]
+) -> None:
+    """Add so many freelancers, with their search entries. Each batch is one transaction."""
+    firsts = range(0, profiles, BATCH)
+    batches = [(first, min(BATCH, profiles - first), random_state) for first in firsts]
+    with _search_indexes_built_once(profiles):
+        for size in _loaded(batches, processes):
+            progress(size)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    statistics.forget()
+
+
+def _loaded(batches: Sequence[tuple[int, int, int]], processes: int) -> Iterator[int]:
+    if processes == 1 or len(batches) == 1:
+        yield from map(load_batch, batches)
+        return
+    connection.close()
+    # A fresh interpreter each: connections and threads do not survive a fork.
+    context = get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=worker.set_up) as pool:
+        yield from pool.map(worker.load_batch, batches)
+
+
+def load_batch(batch: tuple[int, int, int]) -> int:
+    """Make and store the people of one batch; answers how many."""
+    first, size, random_state = batch
+    people = list(Population(occupations(), random_state).batch(first, size))
+    with transaction.atomic():
+        _copy("accounts_user", USER, (_user_row(one) for one in people))
+        _copy("profiles_profile", PROFILE, (_profile_row(one) for one in people))
+        _copy("profiles_freelancerdetails", DETAILS, (_details_row(one) for one in people))
+        _copy("profiles_profileskill", SKILL, (row for one in people for row in _skills(one)))
+        _copy("profiles_experience", EXPERIENCE, (r for one in people for r in _experience(one)))
+        _copy("profiles_portfolioitem", PORTFOLIO, (r for one in people for r in _portfolio(one)))
+        mirror([one.user["id"] for one in people])
+    return len(people)
+
+
+def _copy(table: str, columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def _user_row(person: Person) -> list[Any]:
+    user = person.user
+    joined = user["created_at"]
+    # The password is none that could be typed.
+    return [*user.values(), joined, joined, "!seed", "freelancer", "active", False]
+
+
+def _profile_row(person: Person) -> list[Any]:
+    values = person.profile | {
+        "user_id": person.user["id"],
+        "avatar": "",
+        "languages": json.dumps(person.profile["languages"]),
+        "visibility": "public",
+        "organisation_name": "",
+        "organisation_kind": "",
+        "created_at": person.user["created_at"],
+    }
+    return [values[column] for column in PROFILE]
+
+
+def _details_row(person: Person) -> list[Any]:
+    return [person.user["id"], *person.details.values(), "", "", [], ""]
+
+
+def _skills(person: Person) -> Iterator[list[Any]]:
+    for skill in person.skills:
+        yield [person.user["id"], *(skill[column] for column in SKILL[1:])]
+
+
+def _experience(person: Person) -> Iterator[list[Any]]:
+    for one in person.experience:
+        joined = person.user["created_at"]
+        yield [uuid7(), person.user["id"], *one.values(), "", joined]
+
+
+def _portfolio(person: Person) -> Iterator[list[Any]]:
+    for one in person.portfolio:
+        joined = person.user["created_at"]
+        yield [uuid7(), person.user["id"], one["title"], "", "", "", "", "", joined]
+
+
+@contextmanager
+def _search_indexes_built_once(people: int) -> Iterator[None]:
+    """Drop the entries' secondary indexes meanwhile, when that pays off, and build them after."""
+    indexes = SearchEntry._meta.indexes if people >= BULK_FROM else []
+    with connection.schema_editor() as editor:
+        for index in indexes:
+            editor.remove_index(SearchEntry, index)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET maintenance_work_mem = '512MB'")
+        with connection.schema_editor() as editor:
+            for index in indexes:
+                editor.add_index(SearchEntry, index)
+        with connection.cursor() as cursor:
+            cursor.execute("RESET maintenance_work_mem")

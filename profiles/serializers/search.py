@@ -1,0 +1,169 @@
+"""Search: its parameters, and what a page of it shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from accounts.fields import LineField
+from profiles.fields import CountryField, CurrencyField
+from profiles.models import Availability, EducationLevel, ExperienceLevel
+from profiles.search.ladder import ORDERINGS
+from profiles.search.query import Criteria
+from profiles.search.tags import MAX_RATE
+from profiles.serializers.profile import PicturesSerializer, ShownSkillSerializer
+
+MOST_SKILLS = 20
+LONGEST_TEXT = 200
+
+
+class SearchSerializer(serializers.Serializer[Any]):
+    """What a client looks for."""
+
+    q = LineField(
+        max_length=LONGEST_TEXT,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Words; `or`, `-word` and quotes as in web searches. Typos in skills are "
+        "forgiven.",
+    )
+    skill = serializers.ListField(
+        child=LineField(max_length=80),
+        max_length=MOST_SKILLS,
+        required=False,
+        default=list,
+        help_text="Slug, name or alias; repeatable: all of them. A skill counts for those above "
+        "it.",
+    )
+    rate_min = serializers.DecimalField(
+        11,
+        2,
+        min_value=0,
+        max_value=MAX_RATE,
+        required=False,
+        default=None,
+        help_text="Of the hourly rate, in whatever currency unless `currency` is given.",
+    )
+    rate_max = serializers.DecimalField(
+        11, 2, min_value=0, max_value=MAX_RATE, required=False, default=None
+    )
+    currency = CurrencyField(required=False, default="")
+    country = CountryField(required=False, default="")
+    city = LineField(max_length=100, required=False, default="", help_text="Its whole name.")
+    level = serializers.MultipleChoiceField(
+        choices=ExperienceLevel.choices,
+        required=False,
+        default=list,
+        help_text="Repeatable: any of them.",
+    )
+    availability = serializers.MultipleChoiceField(
+        choices=Availability.choices,
+        required=False,
+        default=list,
+        help_text="Repeatable: any of them.",
+    )
+    rating_min = serializers.DecimalField(
+        3,
+        2,
+        min_value=1,
+        max_value=5,
+        required=False,
+        default=None,
+        help_text="Of the mean shown, which those below three reviews have not.",
+    )
+    ordering = serializers.ChoiceField(
+        ["relevance", *ORDERINGS],
+        required=False,
+        default="relevance",
+        help_text="By `relevance` (of words; without any: `quality`), `quality`, `-rating`, "
+        "`rate`, `-rate` (those who name one) or `-joined`.",
+    )
+    facets = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Also count the values of each filter over the best 1,000 matches; on the first "
+        "page.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        lowest, highest = attrs["rate_min"], attrs["rate_max"]
+        if lowest is not None and highest is not None and lowest > highest:
+            message = _("The lowest rate is above the highest.")
+            raise serializers.ValidationError({"rate_min": [message]}, code="inverted_range")
+        return attrs
+
+    def criteria(self) -> Criteria:
+        """The valid parameters, `facets` apart."""
+        given = dict(self.validated_data)
+        given.pop("facets")
+        for name in ("level", "availability"):
+            given[name] = sorted(given[name])
+        return Criteria(**given)
+
+
+class CardReputationSerializer(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+    mean = serializers.FloatField(allow_null=True)
+
+
+class CardSerializer(serializers.Serializer[Any]):
+    """A freelancer in a list; the page has more."""
+
+    username = serializers.CharField()
+    full_name = serializers.CharField()
+    role = serializers.CharField()
+    headline = serializers.CharField()
+    summary = serializers.CharField(help_text="The first 200 characters of the bio.")
+    avatar = PicturesSerializer(allow_null=True)
+    city = serializers.CharField()
+    country = serializers.CharField()
+    hourly_rate = serializers.CharField(allow_null=True)
+    currency = serializers.CharField()
+    availability = serializers.ChoiceField(Availability.choices, allow_blank=True)
+    experience_level = serializers.ChoiceField(ExperienceLevel.choices, allow_blank=True)
+    education_level = serializers.ChoiceField(EducationLevel.choices, allow_blank=True)
+    skills = ShownSkillSerializer(many=True, help_text="The best twelve.")
+    reputation = CardReputationSerializer()
+
+
+class FacetValueSerializer(serializers.Serializer[Any]):
+    value = serializers.CharField(help_text="As the filter takes it.")
+    count = serializers.IntegerField()
+
+
+class SkillFacetValueSerializer(FacetValueSerializer):
+    name = serializers.CharField()
+
+
+class FacetsSerializer(serializers.Serializer[Any]):
+    skill = SkillFacetValueSerializer(many=True)
+    country = FacetValueSerializer(many=True)
+    level = FacetValueSerializer(many=True)
+    availability = FacetValueSerializer(many=True)
+    currency = FacetValueSerializer(many=True)
+
+
+class QuerySerializer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    showing_results_for = serializers.CharField(
+        allow_null=True, help_text="The words set right, when nothing had those that were typed."
+    )
+
+
+class SearchPageSerializer(serializers.Serializer[Any]):
+    """A page of freelancers."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    count = serializers.IntegerField(
+        allow_null=True, help_text="Of all matches, up to 1,000; on the first page, then null."
+    )
+    count_is_exact = serializers.BooleanField(
+        allow_null=True, help_text="False: there are more than 1,000."
+    )
+    query = QuerySerializer()
+    facets = FacetsSerializer(required=False)
+    results = CardSerializer(many=True)

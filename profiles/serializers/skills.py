@@ -1,0 +1,61 @@
+"""Skills: the vocabulary, and those that somebody has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from accounts.fields import LineField
+from profiles.models import SkillKind, SkillLevel
+from profiles.models.skills import skill_key
+
+
+class AddSkillSerializer(serializers.Serializer[Any]):
+    """A skill by its name or its slug; aliases and other spellings resolve."""
+
+    name = LineField(max_length=80, required=False)
+    slug = LineField(max_length=80, required=False)
+    level = serializers.ChoiceField(SkillLevel.choices, required=False, allow_blank=True)
+    years = serializers.IntegerField(min_value=0, max_value=80, required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        given = [name for name in ("name", "slug") if attrs.get(name)]
+        if len(given) != 1:
+            message = _("Give either the name or the slug of a skill.")
+            raise serializers.ValidationError({"name": [message]}, code="required")
+        if not skill_key(attrs[given[0]]):
+            message = _("There is no letter or digit in it.")
+            raise serializers.ValidationError({given[0]: [message]}, code="invalid")
+        return attrs
+
+
+class SkillSerializer(serializers.Serializer[Any]):
+    """A skill of the vocabulary."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(SkillKind.choices)
+    parent = serializers.CharField(allow_null=True, help_text="The slug of the one above.")
+    aliases = serializers.ListField(child=serializers.CharField(), help_text="Its other names.")
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    code = serializers.ChoiceField(["peers", "career_track", "builds_on"])
+    detail = serializers.CharField()
+    share = serializers.FloatField(required=False, help_text="Of the peers; 0 to 1.")
+
+
+class RecommendedSkillSerializer(serializers.Serializer[Any]):
+    """A skill to learn or to add, and why."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(SkillKind.choices)
+    score = serializers.FloatField(help_text="0 to 1; higher is better.")
+    reasons = ReasonSerializer(many=True)
+
+
+class RecommendationsSerializer(serializers.Serializer[Any]):
+    skills = RecommendedSkillSerializer(many=True)

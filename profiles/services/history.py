@@ -1,0 +1,98 @@
+"""What somebody did, learned and made, and their links: things of a profile, all kept alike."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+
+from profiles import pictures
+from profiles.errors import AlreadyThere, TooMany
+from profiles.models import Education, Experience, Link, PortfolioItem
+from profiles.pictures import PictureKind
+from profiles.search.mirror import mirror
+from profiles.services.profile import locked_profile
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from profiles.models import Profile
+    from profiles.models.history import Owned
+
+# Of each, at most so many; generous for a person, and short enough to be shown whole.
+MOST: dict[type[Owned], int] = {Experience: 100, Education: 50, Link: 30, PortfolioItem: 100}
+
+
+def add_item(*, user: User, model: type[Owned], fields: dict[str, Any]) -> Owned:
+    """Add a thing to the user's profile. Raises TooMany, and AlreadyThere for a link that is."""
+    with transaction.atomic():
+        profile = locked_profile(user)
+        if model.of(profile).count() >= MOST[model]:
+            raise TooMany(MOST[model])
+        item = _saved(model(**fields, **{"profile": profile}))
+        _touch(profile)
+    return item
+
+
+def change_item(*, user: User, item: Owned, changes: dict[str, Any]) -> Owned:
+    """Change a thing of the user's profile. A link with another address is not verified any more.
+    Raises AlreadyThere.
+    """
+    with transaction.atomic():
+        profile = locked_profile(user)
+        for name, value in changes.items():
+            setattr(item, name, value)
+        if isinstance(item, Link) and "url" in changes:
+            item.verified_at = item.checked_at = None
+            item.problem = ""
+        _saved(item)
+        _touch(profile)
+    return item
+
+
+def _saved(item: Owned) -> Owned:
+    try:
+        with transaction.atomic():
+            item.save()
+    except IntegrityError as error:
+        if "link_once_for_each_profile" in str(error):
+            raise AlreadyThere(attr="url") from error
+        raise
+    item.refresh_from_db()
+    return item
+
+
+def _touch(profile: Profile) -> None:
+    """Note that the owner was active, and mirror the change."""
+    profile.save(update_fields=["updated_at"])
+    mirror([profile.pk])
+
+
+def remove_item(*, user: User, item: Owned) -> None:
+    """Delete a thing of the user's profile, and its picture."""
+    with transaction.atomic():
+        profile = locked_profile(user)
+        if isinstance(item, PortfolioItem):
+            pictures.remove_on_commit(PictureKind.PORTFOLIO, item.image)
+        item.delete()
+        _touch(profile)
+
+
+def set_picture(*, user: User, item: PortfolioItem, upload: IO[bytes]) -> PortfolioItem:
+    """Replace the picture of a piece of work by an uploaded one. Raises UploadRefused."""
+    return _change_picture(user, item, pictures.store(PictureKind.PORTFOLIO, upload))
+
+
+def remove_picture(*, user: User, item: PortfolioItem) -> PortfolioItem:
+    """Take the picture of a piece of work away."""
+    return _change_picture(user, item, "")
+
+
+def _change_picture(user: User, item: PortfolioItem, name: str) -> PortfolioItem:
+    with transaction.atomic():
+        profile = locked_profile(user)
+        item.refresh_from_db(fields=["image"])
+        pictures.remove_on_commit(PictureKind.PORTFOLIO, item.image)
+        item.image = name
+        item.save(update_fields=["image", "updated_at"])
+        _touch(profile)
+    return item

@@ -1,0 +1,129 @@
+"""A user's one profile: made with the account, changed by its owner, gone with the account."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from accounts.models import Role, User
+from profiles import pictures
+from profiles.errors import CurrencyMissing
+from profiles.models import FreelancerDetails, Profile
+from profiles.pictures import PictureKind
+from profiles.search.mirror import mirror
+from profiles.search.tags import place_key
+
+if TYPE_CHECKING:
+    from accounts.models import Address
+
+FREELANCER_FIELDS = (
+    *("hourly_rate", "currency", "availability", "experience_level", "education_level"),
+    *("preferred_career_track", "learning_style", "interests", "career_goals"),
+)
+CLIENT_FIELDS = ("organisation_name", "organisation_kind")
+
+
+def make_profile(user: User) -> Profile:
+    """The user's profile, made if there is none, with details if the user is a freelancer."""
+    with transaction.atomic():
+        profile, _created = Profile.objects.get_or_create(user=user)
+        if user.role == Role.FREELANCER:
+            FreelancerDetails.objects.get_or_create(profile=profile)
+        mirror([profile.pk])
+    return profile
+
+
+def own_profile(user: User) -> Profile:
+    """The user's profile with its details. Accounts that were not registered, such as those of
+    `createsuperuser`, get theirs when they first need it.
+    """
+    profiles = Profile.objects.select_related("details", "user")
+    profile = profiles.filter(user=user).first()
+    has_all = profile and (user.role != Role.FREELANCER or hasattr(profile, "details"))
+    return profile if profile and has_all else profiles.get(pk=make_profile(user).pk)
+
+
+def locked_profile(user: User) -> Profile:
+    """The user's profile with its row locked until the transaction ends: every writer of what the
+    search mirrors takes this lock first.
+    """
+    profile = Profile.objects.lock().filter(user=user).first()
+    return profile or Profile.objects.lock().get(pk=make_profile(user).pk)
+
+
+def update_profile(*, user: User, changes: dict[str, Any]) -> Profile:
+    """Change what the owner says in the profile; `changes` are fields of it or of its details.
+
+    Raises CurrencyMissing for a rate without a currency. Fields of the other role are refused
+    before, by name (ProfileSerializer).
+    """
+    with transaction.atomic():
+        profile = locked_profile(user)
+        details = {name: changes[name] for name in FREELANCER_FIELDS if name in changes}
+        own = {name: value for name, value in changes.items() if name not in details}
+        if "city" in own:
+            own["city_key"] = place_key(own["city"])
+        for name, value in own.items():
+            setattr(profile, name, value)
+        profile.save(update_fields=[*own, "updated_at"])
+        if details:
+            _save_details(profile, details)
+        mirror([profile.pk])
+    return own_profile(user)
+
+
+def _save_details(profile: Profile, changes: dict[str, Any]) -> None:
+    details = FreelancerDetails.objects.get_or_create(profile=profile)[0]
+    for name, value in changes.items():
+        setattr(details, name, value)
+    if details.hourly_rate is not None and not details.currency:
+        raise CurrencyMissing
+    details.save(update_fields=list(changes))
+
+
+def set_avatar(*, user: User, upload: IO[bytes]) -> Profile:
+    """Replace the picture by an uploaded one, re-encoded. Raises UploadRefused."""
+    return _change_avatar(user, pictures.store(PictureKind.AVATAR, upload))
+
+
+def remove_avatar(*, user: User) -> Profile:
+    """Take the picture away, if there is one."""
+    return _change_avatar(user, "")
+
+
+def _change_avatar(user: User, name: str) -> Profile:
+    with transaction.atomic():
+        profile = locked_profile(user)
+        pictures.remove_on_commit(PictureKind.AVATAR, profile.avatar)
+        profile.avatar = name
+        profile.save(update_fields=["avatar", "updated_at"])
+        mirror([profile.pk])
+    return own_profile(user)
+
+
+def mirror_account(user: User) -> None:
+    """Bring the search up to date with an account that changed."""
+    profile = Profile.objects.lock().filter(user=user).first()
+    if profile:
+        mirror([profile.pk])
+
+
+def take_over_place(address: Address) -> None:
+    """Show the city and country of an address, unless the profile says where its owner works."""
+    profile = locked_profile(address.user)
+    if not profile.city and not profile.country:
+        profile.city, profile.country = address.city, address.country
+        profile.city_key = place_key(address.city)
+        profile.save(update_fields=["city", "city_key", "country", "updated_at"])
+        mirror([profile.pk])
+
+
+def erase_profile(user: User) -> None:
+    """Delete the profile with all that hangs on it, and its pictures."""
+    profile = Profile.objects.lock().filter(user=user).first()
+    if profile:
+        pictures.remove_on_commit(PictureKind.AVATAR, profile.avatar)
+        for name in profile.portfolio.values_list("image", flat=True):
+            pictures.remove_on_commit(PictureKind.PORTFOLIO, name)
+        profile.delete()

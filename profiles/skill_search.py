@@ -1,0 +1,57 @@
+"""Autocomplete over the vocabulary of skills: beginnings, other names and typos, in one query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import ValidationError
+
+from accounts import cursors
+from profiles.models import Skill, SkillAlias
+from profiles.models.skills import skill_key
+from profiles.search.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+    from profiles.models.skills import SkillQuerySet
+
+LONGEST_SEARCH = 80
+
+
+def with_names(skills: SkillQuerySet) -> SkillQuerySet:
+    """Each with `names`, all that it is called, and `parent_slug`."""
+    return skills.annotate(
+        parent_slug=F("parent__slug"), names=ArrayAgg("aliases__name", order_by="aliases__name")
+    )
+
+
+def skills_like(request: Request, text: str) -> list[Skill]:
+    """The accepted skills that a person may mean who has typed `text` so far: what is called so,
+    then what begins so, then where a later word does, then what is so but for a typo.
+
+    Raises ValidationError for a text that is too long or holds a NUL.
+    """
+    if len(text) > LONGEST_SEARCH or "\0" in text:
+        message = _("At most %(most)d characters, and no NUL.") % {"most": LONGEST_SEARCH}
+        raise ValidationError({"search": [message]}, code="invalid_search")
+    size, key = cursors.page_size(request), skill_key(text)
+    if not key:
+        return []
+    similar = vocabulary.similar_skills(text)
+    named = SkillAlias.objects.filter(skill=OuterRef("pk"))
+    # The likeliest first: 0 to 2 by name, then the order in which the typos are forgiven.
+    place = Case(
+        When(Exists(named.filter(key=key)), then=Value(0)),
+        When(Exists(named.filter(key__startswith=key)), then=Value(1)),
+        When(Exists(named.filter(key__contains=f" {key}")), then=Value(2)),
+        *(When(pk=pk, then=Value(number)) for number, pk in enumerate(similar, 3)),
+        output_field=IntegerField(),
+    )
+    mentioned = Q(Exists(named.filter(Q(key__startswith=key) | Q(key__contains=f" {key}"))))
+    found = Skill.objects.accepted().filter(mentioned | Q(pk__in=similar)).annotate(place=place)
+    return list(with_names(found).order_by("place", Length("name"), "name")[:size])

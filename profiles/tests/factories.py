@@ -1,0 +1,47 @@
+"""Profiles and skills for tests, by the services that make them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from accounts.tests.factories import UserFactory
+from profiles.models import Profile, Skill, SkillKind
+from profiles.services.history import add_item
+from profiles.services.profile import make_profile, update_profile
+from profiles.services.skills import add_skill, free_slug
+from profiles.services.standing import set_reputation
+from profiles.services.vocabulary import add_alias, save_skill
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+__all__ = ["add_item", "make_freelancer", "make_skill"]
+
+
+def make_skill(name: str, *aliases: str, parent: Skill | None = None, **fields: Any) -> Skill:
+    """An accepted skill with these other names."""
+    kind = fields.pop("kind", SkillKind.TECHNOLOGY)
+    skill = save_skill(skill=Skill(name=name, slug=free_slug(name), parent=parent, kind=kind))
+    for alias in aliases:
+        assert add_alias(skill=skill, name=alias)
+    return skill
+
+
+def make_freelancer(
+    username: str = "",
+    *,
+    skills: tuple[str, ...] = (),
+    ratings: tuple[int, ...] = (),
+    user: User | None = None,
+    **changes: Any,
+) -> Profile:
+    """A public freelancer with a profile that says this."""
+    user = user or UserFactory(**({"username": username} if username else {}))
+    make_profile(user)
+    if changes:
+        update_profile(user=user, changes=changes)
+    for name in skills:
+        add_skill(user=user, name=name)
+    if ratings:
+        set_reputation(user=user, histogram=[ratings.count(stars) for stars in range(1, 6)])
+    return Profile.objects.select_related("user").get(user=user)

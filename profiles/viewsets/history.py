@@ -1,0 +1,150 @@
+"""`me/experience`, `me/education`, `me/links` and `me/portfolio`: lists that a user keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rest_framework import mixins
+from rest_framework.response import Response
+from rest_framework.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
+from rest_framework.viewsets import GenericViewSet
+
+from accounts import errors as account_errors
+from accounts.viewsets.base import ActionViewSet
+from profiles import errors
+from profiles.models import Education, Experience, Link, PortfolioItem
+from profiles.serializers.history import (
+    EducationSerializer,
+    ExperienceSerializer,
+    LinkSerializer,
+    PortfolioItemSerializer,
+)
+from profiles.serializers.profile import UploadSerializer
+from profiles.services import history
+from profiles.services.links import ask_to_verify
+from profiles.viewsets.base import UploadParser, uploaded_file
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+    from rest_framework.serializers import BaseSerializer
+
+    from accounts.errors import DomainError
+    from profiles.models.history import Owned
+
+
+class OwnedViewSet(
+    mixins.ListModelMixin,
+    mixins.CreateModelMixin,
+    mixins.RetrieveModelMixin,
+    mixins.UpdateModelMixin,
+    mixins.DestroyModelMixin,
+    GenericViewSet,
+):
+    """Things of the user's own profile, those added last first. Somebody else's are not found."""
+
+    model: type[Owned]
+    ordering = ("-id",)
+    lookup_value_converter = "uuid"
+    domain_errors: ClassVar[dict[str, tuple[type[DomainError], ...]]] = {
+        "create": (errors.TooMany,)
+    }
+
+    def get_queryset(self) -> QuerySet[Owned]:
+        return self.model.of(self.request.user.pk)
+
+    def perform_create(self, serializer: BaseSerializer) -> None:
+        serializer.instance = history.add_item(
+            user=self.request.user, model=self.model, fields=serializer.validated_data
+        )
+
+    def perform_update(self, serializer: BaseSerializer) -> None:
+        history.change_item(
+            user=self.request.user, item=serializer.instance, changes=serializer.validated_data
+        )
+
+    def perform_destroy(self, instance: Owned) -> None:
+        history.remove_item(user=self.request.user, item=instance)
+
+
+class ExperienceViewSet(OwnedViewSet):
+    """The own experience."""
+
+    model = Experience
+    queryset = Experience.objects.none()
+    serializer_class = ExperienceSerializer
+
+
+class EducationViewSet(OwnedViewSet):
+    """The own education."""
+
+    model = Education
+    queryset = Education.objects.none()
+    serializer_class = EducationSerializer
+
+
+class LinkViewSet(OwnedViewSet):
+    """The own links. A link is verified when its page links back to the profile by rel="me"."""
+
+    model = Link
+    queryset = Link.objects.none()
+    serializer_class = LinkSerializer
+    domain_errors = {
+        "create": (errors.TooMany, errors.AlreadyThere),
+        "update": (errors.AlreadyThere,),
+        "partial_update": (errors.AlreadyThere,),
+    }
+
+
+class LinkVerificationViewSet(ActionViewSet):
+    """Proof that a link is the user's own."""
+
+    queryset = Link.objects.none()
+    lookup_value_converter = "uuid"
+    answers = {"verify": (202, LinkSerializer)}
+    domain_errors = {"verify": (account_errors.LimitExceeded,)}
+
+    def get_queryset(self) -> QuerySet[Link]:
+        return Link.objects.filter(profile=self.request.user.pk)
+
+    def verify(self, request: Request, pk: Any) -> Response:
+        """Have the page looked at, soon: `checked_at` says when it was, `verified_at` that it
+        links back to the profile with rel="me", and `problem` why not.
+        """
+        link = self.get_object()
+        ask_to_verify(user=request.user, link=link)
+        return Response(LinkSerializer(link).data, status=HTTP_202_ACCEPTED)
+
+
+class PortfolioViewSet(OwnedViewSet):
+    """The own work, self-declared."""
+
+    model = PortfolioItem
+    queryset = PortfolioItem.objects.none()
+    serializer_class = PortfolioItemSerializer
+
+
+class PortfolioPictureViewSet(ActionViewSet):
+    """The picture of a piece of work."""
+
+    queryset = PortfolioItem.objects.none()
+    lookup_value_converter = "uuid"
+    parser_classes = [UploadParser]
+    requests = {"update": UploadSerializer}
+    answers = {"update": (200, PortfolioItemSerializer), "destroy": (204, None)}
+    domain_errors = {"update": (errors.UploadRefused, errors.UploadTooLarge)}
+
+    def get_queryset(self) -> QuerySet[PortfolioItem]:
+        return PortfolioItem.objects.filter(profile=self.request.user.pk)
+
+    def update(self, request: Request, pk: Any) -> Response:
+        """Set the picture; it is re-encoded within 480 and 1,600 pixels."""
+        item = history.set_picture(
+            user=request.user, item=self.get_object(), upload=uploaded_file(request)
+        )
+        return Response(PortfolioItemSerializer(item).data)
+
+    def destroy(self, request: Request, pk: Any) -> Response:
+        """Take the picture away."""
+        history.remove_picture(user=request.user, item=self.get_object())
+        return Response(status=HTTP_204_NO_CONTENT)

@@ -1,0 +1,108 @@
+"""`me/profile`, `me/avatar` and `me/resume.json`: a user's own profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rest_framework import status
+from rest_framework.response import Response
+
+from accounts.viewsets.base import ActionViewSet
+from profiles import errors
+from profiles.models import Profile
+from profiles.page_data import own_page_data, with_page
+from profiles.resume import export_resume
+from profiles.serializers.profile import (
+    AvatarSerializer,
+    EditProfileSerializer,
+    OwnProfileSerializer,
+    UploadSerializer,
+)
+from profiles.services import profile as service
+from profiles.viewsets.base import UploadParser, uploaded_file
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+    from accounts.models import User
+
+RESUME_SCHEMA = {
+    "type": "object",
+    "description": "JSON Resume 1.0.0: https://jsonresume.org/schema",
+    "additionalProperties": True,
+}
+
+
+def _whole(user: User) -> Profile:
+    """The user's own profile with all of its page, made if there is none."""
+    service.own_profile(user)
+    return with_page(Profile.objects.all()).get(user=user)
+
+
+class OwnProfileViewSet(ActionViewSet):
+    """The own profile: the public page, what is private, and how complete it is."""
+
+    requests = {"update": EditProfileSerializer, "partial_update": EditProfileSerializer}
+    answers = {
+        "retrieve": (200, OwnProfileSerializer),
+        "update": (200, OwnProfileSerializer),
+        "partial_update": (200, OwnProfileSerializer),
+    }
+    domain_errors = {
+        "update": (errors.CurrencyMissing,),
+        "partial_update": (errors.CurrencyMissing,),
+    }
+
+    def retrieve(self, request: Request) -> Response:
+        """The own profile, how complete it is, and what it lacks."""
+        return Response(own_page_data(_whole(request.user)))
+
+    def update(self, request: Request) -> Response:
+        """Replace what the owner says: what is left out becomes empty.
+
+        The fields of the other role are refused. A rate needs its currency.
+        """
+        return self._update(request, partial=False)
+
+    def partial_update(self, request: Request) -> Response:
+        """Change some of the profile; the rules of PUT hold."""
+        return self._update(request, partial=True)
+
+    def _update(self, request: Request, *, partial: bool) -> Response:
+        serializer = self.get_serializer(data=request.data, partial=partial)
+        serializer.is_valid(raise_exception=True)
+        service.update_profile(user=request.user, changes=dict(serializer.validated_data))
+        return Response(own_page_data(_whole(request.user)))
+
+
+class AvatarViewSet(ActionViewSet):
+    """The own picture."""
+
+    parser_classes = [UploadParser]
+    requests = {"update": UploadSerializer}
+    answers = {"update": (200, AvatarSerializer), "destroy": (204, None)}
+    domain_errors = {"update": (errors.UploadRefused, errors.UploadTooLarge)}
+
+    def update(self, request: Request) -> Response:
+        """Set the picture. It is cropped to a square, re-encoded in three sizes, and cleared of
+        all that a camera wrote into it.
+        """
+        service.set_avatar(user=request.user, upload=uploaded_file(request))
+        return Response({"avatar": own_page_data(_whole(request.user))["avatar"]})
+
+    def destroy(self, request: Request) -> Response:
+        """Take the picture away."""
+        service.remove_avatar(user=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ResumeViewSet(ActionViewSet):
+    """The own profile as a JSON Resume."""
+
+    answers = {"retrieve": (200, RESUME_SCHEMA)}
+
+    def retrieve(self, request: Request) -> Response:
+        """The own profile in the format of JSON Resume 1.0.0 (https://jsonresume.org/schema)."""
+        name = f'attachment; filename="{request.user.username}.resume.json"'
+        resume = export_resume(_whole(request.user))
+        return Response(resume, headers={"Content-Disposition": name})

@@ -1,0 +1,95 @@
+"""`profiles`: what others see."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.utils.cache import get_conditional_response
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+
+from accounts import cursors
+from accounts.viewsets.base import ActionViewSet
+from profiles import errors
+from profiles.models import Profile
+from profiles.page_data import page_data, with_page
+from profiles.search.pages import search
+from profiles.serializers.profile import PublicProfileSerializer
+from profiles.serializers.search import SearchPageSerializer, SearchSerializer
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+REPEATABLE = ("skill", "level", "availability")
+
+
+class ProfileViewSet(ActionViewSet):
+    """Freelancers and clients, as others see them."""
+
+    permission_classes = [AllowAny]
+    queryset = Profile.objects.none()
+    pagination_class = None
+    lookup_field = "username"
+    answers = {"list": (200, SearchPageSerializer), "retrieve": (200, PublicProfileSerializer)}
+    more_answers = {"retrieve": {304: OpenApiResponse(description="It is still the same.")}}
+    domain_errors = {"list": (errors.UnknownSkill,)}
+
+    @extend_schema(
+        parameters=[
+            SearchSerializer,
+            OpenApiParameter(cursors.CURSOR, str, description="From `next` or `previous`."),
+            OpenApiParameter(cursors.PAGE_SIZE, int, description="1 to 100; 20 by default."),
+        ]
+    )
+    def list(self, request: Request) -> Response:
+        """Search freelancers, with text, filters and facets.
+
+        `query.showing_results_for` says when typos in `q` were set right. Counts are exact up to
+        1,000. By `relevance`, the 500 best matches by quality are put into order, the others
+        follow by quality.
+        """
+        serializer = SearchSerializer(data=_parameters(request))
+        serializer.is_valid(raise_exception=True)
+        with_facets = serializer.validated_data["facets"]
+        return Response(search(request, serializer.criteria(), with_facets=with_facets))
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="An ETag.")
+        ]
+    )
+    def retrieve(self, request: Request, username: str) -> Response:
+        """A public profile; those who are logged in see members' profiles as well.
+
+        Revalidate with the `ETag`: a profile that did not change is a 304.
+        """
+        user = request.user if request.user.is_authenticated else None
+        visible = Profile.objects.visible_to(user).filter(user__username=username.lower())
+        data = page_data(get_object_or_404(with_page(visible)))
+        return _revalidated(request, data)
+
+
+def _parameters(request: Request) -> dict[str, Any]:
+    """The query's parameters, as lists where they repeat."""
+    given = request.query_params
+    return {name: given.getlist(name) if name in REPEATABLE else given[name] for name in given}
+
+
+def _revalidated(request: Request, data: dict[str, Any]) -> Response:
+    """The data, or 304 for whoever has it. Caches keep it, and ask each time whether it is still
+    true: a profile that is hidden is gone at once.
+    """
+    digest = hashlib.blake2b(orjson.dumps(data, default=str), digest_size=16).hexdigest()
+    is_shared = request.auth is None and not request.user.is_authenticated
+    headers = {
+        "ETag": f'"{digest}"',
+        "Cache-Control": f"{'public' if is_shared else 'private'}, max-age=0, must-revalidate",
+    }
+    unchanged = get_conditional_response(request._request, etag=headers["ETag"])
+    if unchanged is not None and unchanged.status_code == 304:
+        return Response(status=304, headers=headers)
+    return Response(data, headers=headers)

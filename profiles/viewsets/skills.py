@@ -1,0 +1,132 @@
+"""`skills`, `me/skills` and `me/recommendations`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import mixins
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.status import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from rest_framework.viewsets import GenericViewSet
+
+from accounts import errors as account_errors
+from accounts.viewsets.base import ActionViewSet
+from profiles import errors
+from profiles.models import ProfileSkill, Skill
+from profiles.page_data import skill_data
+from profiles.permissions import IsFreelancer
+from profiles.recommendations import recommended_skills
+from profiles.serializers.profile import PageSkillSerializer
+from profiles.serializers.skills import (
+    AddSkillSerializer,
+    RecommendationsSerializer,
+    SkillSerializer,
+)
+from profiles.services.profile import own_profile
+from profiles.services.skills import add_skill, remove_skill
+from profiles.skill_search import skills_like, with_names
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+
+
+class OwnSkillViewSet(mixins.ListModelMixin, ActionViewSet):
+    """The own skills, those added last first."""
+
+    queryset = ProfileSkill.objects.none()
+    ordering = ("-id",)
+    lookup_field = "slug"
+    requests = {"create": AddSkillSerializer}
+    answers = {
+        "list": (200, PageSkillSerializer(many=True)),
+        "create": (201, PageSkillSerializer),
+        "destroy": (204, None),
+    }
+    more_answers = {"create": {200: PageSkillSerializer}}
+    domain_errors = {"create": (errors.UnknownSkill, errors.TooMany, account_errors.LimitExceeded)}
+
+    def get_queryset(self) -> QuerySet[ProfileSkill]:
+        return ProfileSkill.objects.filter(profile=self.request.user.pk).select_related("skill")
+
+    def list(self, request: Request) -> Response:
+        """The own skills."""
+        page = self.paginate_queryset(self.get_queryset()) or []
+        return self.get_paginated_response([skill_data(held) for held in page])
+
+    def create(self, request: Request) -> Response:
+        """Add a skill by its name or slug, or change level and years of one that is there (200).
+
+        Aliases resolve: `k8s` is Kubernetes. A name that is not known becomes a proposal, which
+        staff accept or merge into another.
+        """
+        held, is_new = add_skill(user=request.user, **self.valid_data())
+        status = HTTP_201_CREATED if is_new else HTTP_200_OK
+        return Response(skill_data(self.get_queryset().get(pk=held.pk)), status=status)
+
+    def destroy(self, request: Request, slug: str) -> Response:
+        """Take a skill away, by its slug or an alias."""
+        if not remove_skill(user=request.user, slug=slug):
+            raise NotFound
+        return Response(status=HTTP_204_NO_CONTENT)
+
+
+class SkillViewSet(mixins.ListModelMixin, GenericViewSet[Skill]):
+    """The vocabulary of skills."""
+
+    permission_classes = [AllowAny]
+    serializer_class = SkillSerializer
+    queryset = Skill.objects.none()
+    ordering = ("name", "id")
+
+    def get_queryset(self) -> QuerySet[Skill]:
+        return with_names(Skill.objects.accepted())
+
+    def list(self, request: Request) -> Response:
+        """The skills by name; with `search`, those that it may mean, the likeliest first.
+
+        A search forgives typos, knows other names (`k8s`), and answers one page.
+        """
+        text = request.query_params.get("search", "").strip()
+        if not text:
+            page = self.paginate_queryset(self.get_queryset()) or []
+            return self.get_paginated_response([self._data(skill) for skill in page])
+        found = skills_like(request, text)
+        return Response(
+            {"next": None, "previous": None, "results": [self._data(skill) for skill in found]}
+        )
+
+    def _data(self, skill: Skill) -> dict[str, Any]:
+        return {
+            "slug": skill.slug,
+            "name": skill.name,
+            "kind": skill.kind,
+            "parent": skill.parent_slug,
+            "aliases": [name for name in skill.names if name not in (skill.name, skill.slug)],
+        }
+
+
+class RecommendationViewSet(ActionViewSet):
+    """What a freelancer may want to do next."""
+
+    permission_classes = [IsAuthenticated, IsFreelancer]
+    answers = {"retrieve": (200, RecommendationsSerializer)}
+
+    def retrieve(self, request: Request) -> Response:
+        """Skills that freelancers with the own skills and career track have and oneself lacks, each
+        with its reasons.
+        """
+        found = recommended_skills(own_profile(request.user))
+        skills = [
+            {
+                "slug": one.skill.slug,
+                "name": one.skill.name,
+                "kind": one.skill.kind,
+                "score": one.score,
+                "reasons": one.reasons,
+            }
+            for one in found
+        ]
+        return Response({"skills": skills})
