@@ -90,10 +90,23 @@ def add_alias(*, skill: Skill, name: str) -> bool:
     key = skill_key(name)
     if not key:
         return False
-    alias, _created = SkillAlias.objects.get_or_create(
-        key=key, defaults={"name": name, "skill": skill}
-    )
+    with transaction.atomic():
+        alias, is_new = SkillAlias.objects.get_or_create(
+            key=key, defaults={"name": name, "skill": skill}
+        )
+        if is_new:
+            mirror_holders([skill.pk])
     return alias.skill_id == skill.pk
+
+
+def remove_alias(*, alias: SkillAlias) -> bool:
+    """Have a skill no longer be known by a name; whether it is not. Its own name and slug stay."""
+    if alias.key in {skill_key(alias.skill.name), skill_key(alias.skill.slug)}:
+        return False
+    with transaction.atomic():
+        alias.delete()
+        mirror_holders([alias.skill_id])
+    return True
 
 
 def merge_skill(*, skill: Skill, into: Skill) -> Skill:
