@@ -1,6 +1,6 @@
 # `make help` lists what can be done. Everything runs from .venv, which the first target makes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types schema check bench shell clean
+.PHONY: help demo test lint format types schema check bench bench-search shell clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -35,6 +35,9 @@ schema: $(VENV)/ready-dev ## Check the OpenAPI schema; fails on a warning
 
 bench: $(VENV)/ready-dev ## Measure; prints one table of ratios (needs wrk)
 	@$(BIN)/python -m benchmarks
+
+bench-search: $(VENV)/ready-dev ## Measure search at 100,000 and 1,000,000 profiles; takes about 15 minutes
+	@$(BIN)/python -m benchmarks.search
 
 shell: $(VENV)/ready .data/demo.env ## A Python shell on the demo's data
 	@ENV_FILE=.data/demo.env $(BIN)/python manage.py shell

@@ -122,7 +122,12 @@ TEMPLATES = [
 # Binding on the server with prepared statements saves PostgreSQL the planning of each repeated
 # query. A transaction pooler that does not track prepared statements needs it off.
 _SERVER_SIDE_BINDING = env.bool("DATABASE_PREPARED_STATEMENTS", default=True)
+# Requests are many and small: compiling or dividing one among processes takes from the others.
+_DATABASE_SESSION = env.str(
+    "DATABASE_SESSION_OPTIONS", default="-c jit=off -c max_parallel_workers_per_gather=0"
+)
 _DATABASE_OPTIONS = {
+    "options": _DATABASE_SESSION,
     "connect_timeout": 5,
     "server_side_binding": _SERVER_SIDE_BINDING,
     "prepare_threshold": 2 if _SERVER_SIDE_BINDING else None,

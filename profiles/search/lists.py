@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 COUNTED = 1_000  # matches are counted up to here
 MOST_FACETS = 200
+MOST_RANKED_SKILLS = 6
 
 # Relevance: how well the words fit (ts_rank with these weights of D, C, B, A, brought below 1),
 # whether phrases stand as they were typed, how many of the skills named are there and proved, and
@@ -257,10 +258,8 @@ class RankedList(MatchList):
     def _score(self, statement: Statement) -> str:
         words = statement.put(self.match.words, "tsquery")
         phrase = statement.put(self.match.phrase, "tsquery")
-        fit = "0"
-        if asked := self.match.asked_skills:
-            proved = [Kind.PROVED_SKILL.tag(skill) for skill in asked]
-            wanted = statement.put([*asked, *proved], "int[]")
-            fit = f"cardinality(ARRAY(SELECT unnest(entry.tags) INTERSECT SELECT unnest({wanted})))"
-            fit += f" / {2.0 * len(asked)}"
+        asked = self.match.asked_skills[:MOST_RANKED_SKILLS]
+        held = [tag for skill in asked for tag in (skill, Kind.PROVED_SKILL.tag(skill))]
+        counted = [f"(entry.tags @> {statement.put([tag], 'int[]')})::int" for tag in held]
+        fit = f"({' + '.join(counted)}) / {len(held)}.0" if counted else "0"
         return SCORE.format(weights=WEIGHTS, words=words, phrase=phrase, skill_fit=fit)

@@ -60,14 +60,17 @@ class Match:
     all_tags: list[int] = field(default_factory=list)
     any_tags: list[list[int]] = field(default_factory=list)
     exact: list[tuple[str, Any]] = field(default_factory=list)
-    """What tags only narrow down: conditions on columns with one parameter each."""
+    """What tags only narrow down: conditions with one parameter each."""
+
+    rates: tuple[int, int] | None = None
+    """The lowest and the highest rate, in hundredths."""
 
     asked_skills: list[int] = field(default_factory=list)
     """The ids of skills that the filter or the text names."""
 
     @property
     def is_everything(self) -> bool:
-        return not (self.words or self.all_tags or self.any_tags)
+        return not (self.words or self.all_tags or self.any_tags or self.rates)
 
 
 def match_of(criteria: Criteria) -> Match:
@@ -100,11 +103,9 @@ def _add_filters(match: Match, criteria: Criteria) -> None:
 def _add_rate(match: Match, criteria: Criteria) -> None:
     if criteria.rate_min is None and criteria.rate_max is None:
         return
-    match.any_tags.append(tags.rate_tags(criteria.rate_min, criteria.rate_max))
-    if criteria.rate_min is not None:
-        match.exact.append(("entry.rate >= {}", int(criteria.rate_min * 100)))
-    if criteria.rate_max is not None:
-        match.exact.append(("entry.rate <= {}", int(criteria.rate_max * 100)))
+    lowest = int((criteria.rate_min or 0) * 100)
+    highest = int((tags.MAX_RATE if criteria.rate_max is None else criteria.rate_max) * 100)
+    match.rates = (max(1, lowest), highest)
 
 
 def _add_text_and_skills(match: Match, criteria: Criteria) -> None:
@@ -122,7 +123,7 @@ def _add_text_and_skills(match: Match, criteria: Criteria) -> None:
     match.asked_skills = sorted(set(skills.values()))
     if words and match.is_everything and not is_indexable:
         # Only excluded words: the index needs something to be found by.
-        match.any_tags.append([BY_QUALITY.kind.tag(bucket) for bucket in BY_QUALITY.buckets])
+        match.any_tags.append([BY_QUALITY.kind.tag(bucket) for bucket in BY_QUALITY.buckets()])
     match.words, match.phrase = words, phrase
 
 

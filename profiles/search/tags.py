@@ -108,28 +108,24 @@ def rate_bucket(hundredths: int) -> int:
     return bisect_right(RATE_THRESHOLDS, hundredths)
 
 
-def rate_tags(lowest: Decimal | None, highest: Decimal | None) -> list[int]:
-    """Tags of which every rate from `lowest` to `highest` has at least one: few, whatever the
-    range, because whole octaves have a tag of their own.
+def rate_tags(lowest: int, highest: int) -> list[int]:
+    """Tags of which every rate from `lowest` to `highest`, in hundredths, has one; some others have
+    one too, so the exact rate is compared as well.
     """
-    first = rate_bucket(int((lowest or 0) * 100))
-    last = rate_bucket(int((MAX_RATE if highest is None else highest) * 100))
+    first, last = rate_bucket(lowest), rate_bucket(highest)
     return _cover(first, last, BUCKETS_IN_OCTAVE, Kind.RATE, Kind.RATE_OCTAVE)
 
 
 def stars_tags(lowest: Decimal) -> list[int]:
-    """Tags of which every mean rating of at least `lowest` has at least one."""
+    """Tags of which every mean rating of at least `lowest` has one, and some others."""
     return _cover(math.floor(lowest * 10), 50, 10, Kind.STARS, Kind.WHOLE_STARS)
 
 
 def _cover(first: int, last: int, width: int, fine: Kind, coarse: Kind) -> list[int]:
-    """The buckets `first` to `last`: whole groups of `width` by one coarse tag each."""
-    found = []
-    while first <= last:
-        if first % width == 0 and first + width - 1 <= last:
-            found.append(coarse.tag(first // width))
-            first += width
-        else:
-            found.append(fine.tag(first))
-            first += 1
-    return found
+    """The buckets from `first` to `last`: each by itself while they are few, else the groups of
+    `width` that they lie in. Each tag more that is looked for costs more than a few entries too
+    many.
+    """
+    if last - first < width:
+        return [fine.tag(bucket) for bucket in range(first, last + 1)]
+    return [coarse.tag(group) for group in range(first // width, last // width + 1)]
