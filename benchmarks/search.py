@@ -326,8 +326,8 @@ def print_table(results: dict[int, dict[str, list[float]]]) -> None:
     over = []
     for name in results[largest]:
         cells = [
-            f"{figures.median(results[size][name]):.1f}, {percentile(results[size][name], 0.95):.1f}"
-            for size in sizes
+            f"{figures.median(taken):.1f}, {percentile(taken, 0.95):.1f}"
+            for taken in (results[size][name] for size in sizes)
         ]
         worst = percentile(results[largest][name], 0.95)
         growth = worst / percentile(results[smallest][name], 0.95)

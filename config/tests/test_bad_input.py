@@ -6,6 +6,16 @@ import pytest
 
 from accounts.models import Address, User
 from accounts.tests.factories import PASSWORD
+from profiles.models import (
+    Education,
+    Experience,
+    Link,
+    PortfolioItem,
+    Profile,
+    ProfileSkill,
+    Skill,
+)
+from profiles.services.profile import make_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +42,17 @@ ROUTES = {
     ("post", "auth/verify-otp"): CODE | {"code": "000000"},
     ("put", "me"): {"username": "asha", "first_name": "Asha", "last_name": "Rao"},
     ("put", "me/address"): {"city": "Pune", "country": "IN", "street": "Lake Road"},
+    ("patch", "me/profile"): {"headline": "x", "bio": "x", "city": "x", "country": "IN"},
+    ("post", "me/skills"): {"name": "x"},
+    ("post", "me/experience"): {"title": "x", "organisation": "x", "from": "2019", "to": "2020"},
+    ("post", "me/education"): {"institution": "x", "degree": "x", "from": "2019", "grade": "x"},
+    ("post", "me/links"): {"url": "https://x.example"},
+    ("post", "me/portfolio"): {"title": "x", "description": "x", "url": "https://x.example"},
 }
 FIELDS = [(method, path, field) for (method, path), body in ROUTES.items() for field in body]
 WRONG_TYPES = [1, 1.5, True, [], ["x"], {}, {"x": 1}]
 EVIL = ["\0", "a\0b", "x" * 100_000, "\ud7ff\U0010ffff" * 3000]
-NAMES = {"first_name", "last_name", "city", "street"}
+NAMES = {"first_name", "last_name", "city", "street", "headline", "title", "institution"}
 
 
 def send(client, method: str, path: str, body: dict):
@@ -45,13 +61,16 @@ def send(client, method: str, path: str, body: dict):
 
 @pytest.fixture
 def caller(api_as, freelancer):
+    make_profile(freelancer)
     return api_as(freelancer)
 
 
 def state() -> list:
     """What must not change by a refused request."""
     users = User.objects.order_by("pk").values("username", "email", "first_name", "password")
-    return [*users, *Address.objects.values()]
+    own = (Profile, ProfileSkill, Skill, Experience, Education, Link, PortfolioItem)
+    rows = [row for model in own for row in model.objects.order_by("pk").values()]
+    return [*users, *Address.objects.values(), *rows]
 
 
 def refused(answer, field: str) -> bool:
@@ -87,10 +106,13 @@ def test_every_missing_field_is_named_at_once(caller, method, path):
     optional = {
         *("first_name", "last_name", "street", "current_password"),
         *("username", "email", "phone_number"),
+        *("headline", "bio", "organisation", "degree", "grade", "description", "from", "to"),
     }
     expected = set(ROUTES[method, path]) - optional
-    if path == "auth/logout":
+    if path in {"auth/logout", "me/profile"}:
         return
+    if path == "me/portfolio":
+        expected -= {"url"}
     if path in {"me", "auth/register"}:
         expected |= {"username"}
     if path == "me":

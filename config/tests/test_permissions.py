@@ -7,6 +7,8 @@ from django.urls import get_resolver
 
 from accounts.models import Status, User
 from accounts.tests.factories import SessionFactory, UserFactory
+from profiles.models import Education, Experience, Link, PortfolioItem
+from profiles.services.profile import make_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +16,9 @@ SIGNED_IN = ("pending", "freelancer", "client")
 # What a route answers to a caller who may not use it at all.
 OWN = {"anonymous": 401, "suspended": 401, "pending": None, "freelancer": None, "client": None}
 PUBLIC = dict.fromkeys(OWN)
+# Somebody else's: nobody is told that it is there.
+FOREIGN = OWN | dict.fromkeys(("pending", "freelancer", "client"), 404)
+LISTS = ("me/experience", "me/education", "me/links", "me/portfolio")
 # None: not refused. The answer then depends on the input, which the tests of the route cover.
 MATRIX = {
     ("me", "get"): OWN,
@@ -35,8 +40,29 @@ MATRIX = {
     ("auth/request-otp", "post"): PUBLIC | {"suspended": 401},
     ("auth/verify-otp", "post"): PUBLIC | {"suspended": 401},
     ("auth/sessions", "get"): OWN,
-    ("auth/sessions/<uuid:pk>", "delete"): OWN
-    | dict.fromkeys(("pending", "freelancer", "client"), 404),
+    ("auth/sessions/<uuid:pk>", "delete"): FOREIGN,
+    ("me/profile", "get"): OWN,
+    ("me/profile", "put"): OWN,
+    ("me/profile", "patch"): OWN,
+    ("me/avatar", "put"): OWN,
+    ("me/avatar", "delete"): OWN,
+    ("me/resume.json", "get"): OWN,
+    ("me/recommendations", "get"): OWN | {"client": 403},
+    ("me/skills", "get"): OWN,
+    ("me/skills", "post"): OWN,
+    ("me/skills/<str:slug>", "delete"): FOREIGN,
+    **{(path, method): OWN for path in LISTS for method in ("get", "post")},
+    **{
+        (f"{path}/<uuid:pk>", method): FOREIGN
+        for path in LISTS
+        for method in ("get", "put", "patch", "delete")
+    },
+    ("me/links/<uuid:pk>/verify", "post"): FOREIGN,
+    ("me/portfolio/<uuid:pk>/image", "put"): FOREIGN,
+    ("me/portfolio/<uuid:pk>/image", "delete"): FOREIGN,
+    ("profiles", "get"): PUBLIC | {"suspended": 401},
+    ("profiles/<str:username>", "get"): PUBLIC | {"suspended": 401},
+    ("skills", "get"): PUBLIC | {"suspended": 401},
 }
 
 
@@ -56,6 +82,19 @@ def test_every_route_has_a_row():
     assert routes() == set(MATRIX)
 
 
+def foreign_id(path: str, outsider: User) -> str:
+    """The id of a thing of this kind that the outsider has."""
+    profile = make_profile(outsider)
+    makers = {
+        "me/experience": lambda: Experience.objects.create(profile=profile, title="x"),
+        "me/education": lambda: Education.objects.create(profile=profile, institution="x"),
+        "me/links": lambda: Link.objects.create(profile=profile, url="https://x.example"),
+        "me/portfolio": lambda: PortfolioItem.objects.create(profile=profile, title="x"),
+    }
+    make = next((one for start, one in makers.items() if path.startswith(start)), None)
+    return str((make() if make else SessionFactory(user=outsider)).pk)
+
+
 @pytest.fixture
 def callers(api, api_as, freelancer, client_user):
     suspended = api_as(UserFactory(username="banned"))
@@ -73,8 +112,12 @@ def callers(api, api_as, freelancer, client_user):
 @pytest.mark.parametrize("caller", OWN)
 def test_the_matrix_holds(callers, outsider, route, caller):
     path, method = route
-    path = path.replace("<uuid:pk>", str(SessionFactory(user=outsider).pk))
+    path = path.replace("<uuid:pk>", foreign_id(path, outsider))
+    path = path.replace("<str:slug>", "not-mine").replace("<str:username>", "outsider")
     answer = getattr(callers[caller], method)(path, {} if method != "get" else None)
+    if route == ("profiles/<str:username>", "get") and caller != "suspended":
+        make_profile(outsider)
+        answer = callers[caller].get(path)
     refused = MATRIX[route][caller]
     if refused is None:
         assert answer.status_code not in {401, 404, 405, 500} or path == "me/address", (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from django.conf import settings
@@ -14,15 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.models.profile import Profile
 
-# What tells skills apart besides letters and digits: C++ and C# are not C.
-_NOT_TELLING = re.compile(r"[^\w+#]+|_+")
+# Letters with the marks that many scripts write on them, and digits.
+TELLING_CATEGORIES = frozenset("LMN")
+TELLING_SIGNS = frozenset("+#")  # C++ and C# are not C
 
 
 def skill_key(text: str) -> str:
     """The form in which names of skills are compared: `React.js`, `react js` and `React-JS` are
     one. Empty when nothing is left to compare.
     """
-    return _NOT_TELLING.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
+    normal = unicodedata.normalize("NFKC", text).lower()
+    return " ".join("".join(one if _is_telling(one) else " " for one in normal).split())
+
+
+def _is_telling(character: str) -> bool:
+    return character in TELLING_SIGNS or unicodedata.category(character)[0] in TELLING_CATEGORIES
 
 
 class SkillKind(models.TextChoices):

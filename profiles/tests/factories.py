@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
+
 from accounts.tests.factories import UserFactory
 from profiles.models import Profile, Skill, SkillKind
+from profiles.search.ladder import statistics
+from profiles.seeding import loading
 from profiles.services.history import add_item
 from profiles.services.profile import make_profile, update_profile
 from profiles.services.skills import add_skill, free_slug
@@ -15,7 +19,7 @@ from profiles.services.vocabulary import add_alias, save_skill
 if TYPE_CHECKING:
     from accounts.models import User
 
-__all__ = ["add_item", "make_freelancer", "make_skill"]
+__all__ = ["add_item", "analyse", "make_freelancer", "make_skill", "seed_people"]
 
 
 def make_skill(name: str, *aliases: str, parent: Skill | None = None, **fields: Any) -> Skill:
@@ -45,3 +49,21 @@ def make_freelancer(
     if ratings:
         set_reputation(user=user, histogram=[ratings.count(stars) for stars in range(1, 6)])
     return Profile.objects.select_related("user").get(user=user)
+
+
+def seed_people(number: int, *, first: int = 0) -> None:
+    """So many made-up freelancers, with a small vocabulary if there is none."""
+    if not Skill.objects.exists():
+        for group in ("Web", "Wiring", "Writing"):
+            parent = make_skill(group)
+            for letter in "abcdefgh":
+                make_skill(f"{group}{letter * 3}", parent=parent)
+    loading.load_batch((first, number, 1))
+    analyse()
+
+
+def analyse() -> None:
+    """Have PostgreSQL count the tags anew, as it does by itself when there is time."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE accounts_user, profiles_profile, profiles_searchentry")
+    statistics.forget()

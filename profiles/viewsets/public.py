@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
 from accounts import cursors
+from accounts.models import USERNAME_PATTERN
 from accounts.viewsets.base import ActionViewSet
 from profiles import errors
 from profiles.models import Profile
@@ -67,6 +70,8 @@ class ProfileViewSet(ActionViewSet):
 
         Revalidate with the `ETag`: a profile that did not change is a 304.
         """
+        if not re.fullmatch(USERNAME_PATTERN, username.lower()):
+            raise NotFound
         user = request.user if request.user.is_authenticated else None
         visible = Profile.objects.visible_to(user).filter(user__username=username.lower())
         data = page_data(get_object_or_404(with_page(visible)))
