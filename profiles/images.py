@@ -51,8 +51,14 @@ def renditions(
     except ImageRefused:
         raise
     except Exception as error:
+        if type(error).__name__ == "DecompressionBombError":
+            raise _too_many_pixels() from error
         # Decoders raise whatever they like when they meet hostile bytes.
         raise _not_an_image() from error
+
+
+def _too_many_pixels() -> ImageRefused:
+    return ImageRefused("image_too_large", _("A picture of at most 25 megapixels, please."))
 
 
 def _not_an_image() -> ImageRefused:
@@ -70,7 +76,7 @@ def _decoded(content: bytes) -> Image:
         picture: Image.Image = Image.open(io.BytesIO(content), formats=FORMATS)
         width, height = picture.size
         if width * height > MAX_PIXELS:
-            raise ImageRefused("image_too_large", _("A picture of at most 25 megapixels, please."))
+            raise _too_many_pixels()
         if min(width, height) < SMALLEST_SIDE:
             raise ImageRefused("image_too_small", _("At least 64 by 64 pixels, please."))
         picture.load()

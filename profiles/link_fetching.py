@@ -187,7 +187,7 @@ def _fetch(fetcher: Fetcher, url: str, deadline: float) -> Page:
             response = _request(connection, parts)
             if response.status not in REDIRECTS:
                 return _page(url, response, deadline)
-            url = urljoin(url, response.headers.get("Location", ""))
+            url = _joined(url, response.headers.get("Location", ""))
     raise LinkUnreachable(_("The page redirects too often."))
 
 

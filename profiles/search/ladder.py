@@ -190,6 +190,7 @@ def is_few(shares: Iterable[float]) -> bool:
     by its root, then by the fourth, and so on (the exponential backoff of SQL Server 2014's
     cardinality estimator).
     """
+    statistics.refresh()
     expected = statistics.total
     for place, one in enumerate(sorted(shares)):
         expected *= one ** (1 / 2**place)

@@ -10,7 +10,6 @@ from django.db import connection
 from profiles.errors import UnknownSkill
 from profiles.models.skills import skill_key
 from profiles.search import tags
-from profiles.search.ladder import BY_QUALITY
 from profiles.search.tags import Kind
 
 if TYPE_CHECKING:
@@ -56,6 +55,9 @@ class Match:
 
     phrase: str = ""
     """The same with the phrases in it."""
+
+    only_excludes: bool = False
+    """The words only say what must not be there: no index finds entries by that."""
 
     all_tags: list[int] = field(default_factory=list)
     any_tags: list[list[int]] = field(default_factory=list)
@@ -121,10 +123,7 @@ def _add_text_and_skills(match: Match, criteria: Criteria) -> None:
     required = sorted({skills[key] for key in asked})
     match.all_tags += [Kind.SKILL.tag(skill) for skill in required]
     match.asked_skills = sorted(set(skills.values()))
-    if words and match.is_everything and not is_indexable:
-        # Only excluded words: the index needs something to be found by.
-        match.any_tags.append([BY_QUALITY.kind.tag(bucket) for bucket in BY_QUALITY.buckets()])
-    match.words, match.phrase = words, phrase
+    match.words, match.phrase, match.only_excludes = words, phrase, not is_indexable
 
 
 def names_within(text: str) -> set[str]:

@@ -163,7 +163,8 @@ def _conditions(statement: Statement, match: Match) -> list[str]:
     """
     conditions = []
     if match.words:
-        conditions.append(f"entry.vector @@ {statement.put(match.words, 'tsquery')}")
+        vector = "(entry.vector || ''::tsvector)" if match.only_excludes else "entry.vector"
+        conditions.append(f"{vector} @@ {statement.put(match.words, 'tsquery')}")
     expected = statistics.total
     for one in _filters(match):
         tags = "entry.tags" if expected >= FEW_ENOUGH else "(entry.tags || '{}'::int[])"

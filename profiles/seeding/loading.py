@@ -75,15 +75,22 @@ def seed(
     firsts = range(0, profiles, BATCH)
     batches = [(first, min(BATCH, profiles - first), random_state) for first in firsts]
     with _search_indexes_built_once(profiles):
-        for size in _loaded(batches, processes):
+        # The first batch shows PostgreSQL what the tables will be like.
+        progress(load_batch(batches[0]))
+        _analyse()
+        for size in _loaded(batches[1:], processes):
             progress(size)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    _analyse()
     statistics.forget()
 
 
+def _analyse() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def _loaded(batches: Sequence[tuple[int, int, int]], processes: int) -> Iterator[int]:
-    if processes == 1 or len(batches) == 1:
+    if processes == 1 or len(batches) <= 1:
         yield from map(load_batch, batches)
         return
     connection.close()
