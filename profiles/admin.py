@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.db import models
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+# Django 6.0's default, asked for already: else each form warns.
+HTTPS = {models.URLField: {"assume_scheme": "https"}}
+
+
 class DetailsInline(ViewOnly, admin.StackedInline):
     model = FreelancerDetails
 
@@ -58,11 +63,13 @@ class EducationInline(ViewOnly, admin.TabularInline):
 
 class LinkInline(ViewOnly, admin.TabularInline):
     model = Link
+    formfield_overrides = HTTPS
     readonly_fields = ("kind", "verified_at", "checked_at", "problem")
 
 
 class PortfolioInline(ViewOnly, admin.TabularInline):
     model = PortfolioItem
+    formfield_overrides = HTTPS
 
 
 @admin.register(Profile)
@@ -88,6 +95,8 @@ class ProfileAdmin(ViewOnly, admin.ModelAdmin):
 @admin.register(Link)
 class LinkAdmin(ManagedByActions, admin.ModelAdmin):
     """Links, and whether they were found to link back."""
+
+    formfield_overrides = HTTPS
 
     list_display = ("url", "profile", "kind", "verified_at", "checked_at", "problem")
     list_filter = ("kind", "verified_at")
