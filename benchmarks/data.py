@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from django.db import connection
 from django.db.models.functions import Now
 from django.test.utils import override_settings
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 DATABASE = "bench_guildhall"
 USERS = 20_000
+FREELANCERS = 20_000  # with profiles, besides
 BATCH = 2_000
 PASSWORD = "a lantern for every trade"
 
@@ -67,6 +69,8 @@ def _fill() -> Data:
     ]
     Session.objects.bulk_create(sessions, batch_size=BATCH)
     refused_tokens = _refused_tokens(encoded)
+    call_command("import_skills", verbosity=0)
+    call_command("seed", profiles=FREELANCERS, processes=1, verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("SHOW server_version")

@@ -70,13 +70,16 @@ def script_with(tokens: list[str], folder: Path) -> Path:
     return script
 
 
-def get(server: Server, path: str, *, script: Path, seconds: int) -> Load:
+def get(server: Server, path: str, *, seconds: int, script: Path | None = None) -> Load:
     """GET `path` as fast as it is answered. Raises SystemExit when any answer is not a success."""
     url = server.url + path
     cpu_before = server.cpu_seconds()
     options = ["-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds}s", "--latency"]
     output = subprocess.run(
-        ["wrk", *options, "-s", str(script), url], check=True, capture_output=True, text=True
+        ["wrk", *options, *(["-s", str(script)] if script else []), url],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     cpu_seconds = server.cpu_seconds() - cpu_before
     if "Non-2xx" in output or "Socket errors" in output:

@@ -63,19 +63,45 @@ def guildhall(environment: dict[str, str]) -> Iterator[Server]:
 
 @contextmanager
 def fastapi_peer(environment: dict[str, str]) -> Iterator[Server]:
-    """The FastAPI peer on uvicorn with uvloop and httptools."""
-    port = free_port()
-    command = [
-        *(sys.executable, "-m", "uvicorn", "benchmarks.peers.fastapi_peer:app"),
-        *("--host", HOST, "--port", str(port), "--workers", str(WORKERS)),
-        *("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"),
-    ]
-    with _running(command, port, environment) as server:
+    """The FastAPI peer of `me`."""
+    with _uvicorn("benchmarks.peers.fastapi_peer:app", "/api/v1/me", environment) as server:
         yield server
 
 
 @contextmanager
-def _running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[Server]:
+def fastapi_profiles(environment: dict[str, str]) -> Iterator[Server]:
+    """The FastAPI peer of the list."""
+    with _uvicorn("benchmarks.peers.fastapi_profiles:app", "/api/v1/profiles", environment) as one:
+        yield one
+
+
+@contextmanager
+def _uvicorn(app: str, path: str, environment: dict[str, str]) -> Iterator[Server]:
+    """An application on uvicorn with uvloop and httptools."""
+    port = free_port()
+    command = [
+        *(sys.executable, "-m", "uvicorn", app),
+        *("--host", HOST, "--port", str(port), "--workers", str(WORKERS)),
+        *("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"),
+    ]
+    with _running(command, port, environment, path) as server:
+        yield server
+
+
+@contextmanager
+def bare_profiles(environment: dict[str, str]) -> Iterator[Server]:
+    """The least that can serve the list, on the same server as Guildhall."""
+    port = free_port()
+    command = server_command(host=HOST, port=port, workers=WORKERS)
+    command[-1] = "benchmarks.peers.bare_profiles:application"
+    with _running(command, port, environment, "/api/v1/profiles") as server:
+        yield server
+
+
+@contextmanager
+def _running(
+    command: list[str], port: int, environment: dict[str, str], path: str = "/api/v1/me"
+) -> Iterator[Server]:
     """Its log goes to a file, as in production, and is shown when the server does not start."""
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
@@ -87,7 +113,7 @@ def _running(command: list[str], port: int, environment: dict[str, str]) -> Iter
         )
         url = f"http://{HOST}:{port}"
         try:
-            _wait_until_ready(process, url, log)
+            _wait_until_ready(process, url + path, log)
             yield Server(url, psutil.Process(process.pid))
         finally:
             _stop(process)
@@ -110,7 +136,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: IO[bytes]
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            urlopen(f"{url}/api/v1/me", timeout=5)
+            urlopen(url, timeout=5)
         except HTTPError:
             return  # a refusal is an answer
         except (URLError, OSError):

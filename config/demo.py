@@ -1,12 +1,17 @@
-"""The people of the demo."""
+"""The people of the demo, and what is around them."""
 
 from __future__ import annotations
 
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import Address, Role, Status, User
+from profiles.models import Experience, PortfolioItem, Profile, Skill
+from profiles.services.history import add_item
+from profiles.services.profile import update_profile
+from profiles.services.skills import add_skill
 
 PASSWORD = "a lantern for every trade"  # noqa: S105 - printed by `make demo`
 PEOPLE = (
@@ -36,11 +41,51 @@ PEOPLE = (
 )
 
 
-@transaction.atomic
+SEEDED = 300
+ASHA = {
+    "headline": "Plumber and waterproofing specialist",
+    "bio": "Twenty years of bathrooms, terraces and water tanks in housing societies around Pune.\n"
+    "I write a fixed quotation after a visit, and leave the place clean.",
+    "city": "Pune",
+    "country": "IN",
+    "languages": [
+        {"language": "mr", "fluency": "native"},
+        {"language": "hi", "fluency": "fluent"},
+        {"language": "en", "fluency": "conversational"},
+    ],
+}
+ASHAS_OFFER = {
+    "hourly_rate": 450,
+    "currency": "INR",
+    "availability": "available",
+    "experience_level": "senior",
+    "preferred_career_track": "Site supervision",
+}
+ASHAS_SKILLS = {"plumber": "expert", "waterproofing": "expert", "tiling": "advanced"}
+GREENVIEW = {
+    "headline": "A housing society of 120 flats",
+    "organisation_name": "Greenview Co-operative Housing Society",
+    "organisation_kind": "housing_society",
+    "city": "Pune",
+    "country": "IN",
+}
+
+
 def load_demo_data() -> None:
-    """Make the people of the demo, unless they are there. Written directly: nobody gets a mail."""
-    if User.objects.with_username(PEOPLE[0]["username"]).exists():
-        return
+    """Make the people of the demo, their profiles and some made-up freelancers around them, unless
+    they are there. Accounts are written directly: nobody gets a mail.
+    """
+    if not Skill.objects.exists():
+        call_command("import_skills", verbosity=0)
+    if not User.objects.with_username(PEOPLE[0]["username"]).exists():
+        _make_people()
+    if not Profile.objects.exists():
+        _make_profiles()
+        call_command("seed", profiles=SEEDED, processes=1, verbosity=0)
+
+
+@transaction.atomic
+def _make_people() -> None:
     for person in PEOPLE:
         user = User.objects.create(
             **person,
@@ -52,3 +97,17 @@ def load_demo_data() -> None:
         Address.objects.create(
             user=user, city="Pune", state="Maharashtra", country="IN", pin_code="411001"
         )
+
+
+@transaction.atomic
+def _make_profiles() -> None:
+    asha = User.objects.with_username("asha").get()
+    update_profile(user=asha, changes=ASHA | ASHAS_OFFER)
+    for name, level in ASHAS_SKILLS.items():
+        add_skill(user=asha, name=name, level=level, years=20)
+    fields = {"title": "Foreman", "organisation": "Sahyadri Builders", "started_on": "2012"}
+    add_item(user=asha, model=Experience, fields=fields)
+    fields = {"title": "Terrace waterproofing of a tower of 14 floors", "started_on": "2024"}
+    add_item(user=asha, model=PortfolioItem, fields=fields)
+    society = User.objects.with_username("greenview-society").get()
+    update_profile(user=society, changes=GREENVIEW)

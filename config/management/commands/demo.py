@@ -31,7 +31,7 @@ STOP_SECONDS = 5
 BANNER = """
 Guildhall is running. Ctrl-C stops it.
 
-  API      {url}/api/v1/me   (try it at {url}/docs, read it at {url}/redoc)
+  API      {url}/api/v1/profiles?q=plumber   (try it at {url}/docs, read it at {url}/redoc)
   Admin    {url}/admin/
   Health   {url}/readyz
 
