@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import LimitCounter, User
 from accounts.tests.factories import SessionFactory
-from config.demo import PASSWORD, PEOPLE, load_demo_data
+from config.demo import PASSWORD, PEOPLE, SEEDED, load_demo_data
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,9 @@ def test_prune_says_what_it_deleted():
 def test_the_demos_people_log_in(api):
     load_demo_data()
     load_demo_data()
-    assert User.objects.count() == len(PEOPLE)
+    assert User.objects.count() == len(PEOPLE) + SEEDED
+    assert api.get("profiles", {"q": "plumber pune"}).json()["results"]
+    assert api.get("profiles/greenview-society").status_code == 200
     for person in PEOPLE:
         body = {"username": person["username"], "password": PASSWORD}
         assert api.post("auth/login", body).status_code == 200
