@@ -9,16 +9,17 @@ one a moment later (DNS rebinding) gains nothing. Time, size and redirects are b
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import ssl
 import time
+from concurrent.futures import Future
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from http.client import HTTPException
-from threading import Timer
+from threading import Thread, Timer
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from urllib3.connection import HTTPSConnection
 
 HTTPS_PORT = 443
+DEFAULT_PORTS = {"http": 80, "https": HTTPS_PORT}
 MOST_REDIRECTS = 3
 MOST_BYTES = 512 * 1024
 SOCKET_SECONDS = 3.0
@@ -43,6 +45,12 @@ HEADERS = {
 }
 # IPv6 that carries an IPv4 address inside: NAT64 (RFC 6052). The other forms Python takes apart.
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# All that IANA has given out. Python calls more of IPv6 global: the old site-local fec0::/10, say.
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+DOCUMENTATION = ipaddress.IPv6Network("3fff::/20")  # RFC 9637
+# RFC 8288: a target with what belongs to it, up to a comma outside of quotes; one parameter.
+LINK = re.compile(r"""<([^<>]*)>((?:"(?:[^"\\]|\\.)*"|[^",])*)""")
+PARAMETER = re.compile(r""";\s*([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s";]+))""")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -65,7 +73,9 @@ def is_public(text: str) -> bool:
     """Whether an address is one on the public internet, and none that leads to another inside."""
     address = ipaddress.ip_address(text.partition("%")[0])
     return all(
-        one.is_global and not (one.is_multicast or one.is_reserved or one.is_unspecified)
+        one.is_global
+        and not (one.is_multicast or one.is_reserved or one.is_unspecified)
+        and (one.version == 4 or (one in GLOBAL_UNICAST and one not in DOCUMENTATION))
         for one in _with_embedded(address)
     )
 
@@ -101,14 +111,14 @@ def links_back(url: str, *, targets: Collection[str], fetcher: Fetcher | None = 
     fetcher = fetcher or Fetcher()
     deadline = time.monotonic() + fetcher.total_seconds
     try:
-        page = _fetch(fetcher, url, deadline)
+        links = _fetch(fetcher, url, deadline).links()
     except (LinkRefused, LinkUnreachable):
         raise
     except Exception as error:
         # Whatever sockets, TLS, IDNA and parsers may raise: none of it is ours.
         raise LinkUnreachable(_("The page did not answer properly.")) from error
-    wanted = {_comparable(target) for target in targets}
-    return any(_comparable(link) in wanted for link in page.links())
+    wanted = {_comparable(target) for target in targets} - {None}
+    return any(_comparable(link) in wanted for link in links)
 
 
 @dataclass(frozen=True)
@@ -120,12 +130,17 @@ class Page:
     html: str
 
     def links(self) -> list[str]:
-        """The addresses that it links to with `rel="me"`."""
+        """The addresses that it links to with `rel="me"`. A `<base>` is none for headers."""
         parser = RelMeParser()
-        parser.feed(self.html)
-        base = urljoin(self.url, parser.base or "")
+        # What comes before markup that the parser gives up at still counts.
+        with suppress(AssertionError):
+            parser.feed(self.html)
+        base = _joined(self.url, parser.base or "") or self.url
         in_headers = (one for header in self.link_headers for one in _links_in_header(header))
-        return [_joined(base, link) for link in [*parser.links, *in_headers]]
+        return [
+            *(_joined(base, link) for link in parser.links),
+            *(_joined(self.url, link) for link in in_headers),
+        ]
 
 
 class RelMeParser(HTMLParser):
@@ -146,14 +161,16 @@ class RelMeParser(HTMLParser):
 
 
 def _links_in_header(header: str) -> list[str]:
-    """The targets of a `Link` header (RFC 8288) whose `rel` has `me`."""
+    """The targets of a `Link` header whose `rel` has `me`; of two `rel`, the first counts. Links
+    with an `anchor` are another page's.
+    """
     found = []
-    for part in header.split(",<"):
-        target, *parameters = part.strip().lstrip("<").split(";")
-        for parameter in parameters:
-            name, _equals, value = parameter.strip().partition("=")
-            if name.strip().lower() == "rel" and "me" in value.strip(' "').lower().split():
-                found.append(target.strip().rstrip(">"))
+    for target, rest in LINK.findall(header):
+        parameters: dict[str, str] = {}
+        for name, quoted, bare in PARAMETER.findall(rest):
+            parameters.setdefault(name.lower(), quoted or bare)
+        if "me" in parameters.get("rel", "").lower().split() and "anchor" not in parameters:
+            found.append(target.strip())
     return found
 
 
@@ -164,27 +181,27 @@ def _joined(base: str, link: str) -> str:
         return ""
 
 
-def _comparable(url: str) -> tuple[str, str, str, str]:
+def _comparable(url: str) -> tuple[str, str, int | None, str, str] | None:
     """An address as two are compared: without case of the host, default port, last slash and
-    fragment.
+    fragment. None is equal to no other.
     """
     try:
-        parts = urlsplit(urldefrag(url).url)
-        port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+        parts = urlsplit(url)
+        port = parts.port or DEFAULT_PORTS.get(parts.scheme)
     except ValueError:
-        return ("", "", "", "")
-    host = (parts.hostname or "").lower() + port
-    return (parts.scheme.lower(), host, parts.path.rstrip("/"), parts.query)
+        return None
+    if not parts.hostname or "@" in parts.netloc:
+        return None
+    return (parts.scheme, parts.hostname, port, parts.path.removesuffix("/"), parts.query)
 
 
 def _fetch(fetcher: Fetcher, url: str, deadline: float) -> Page:
     for _hop in range(MOST_REDIRECTS + 1):
         parts = _checked(fetcher, url)
-        host = parts.hostname or ""
-        address = _addresses(fetcher, host)[0]
-        connection = _connection(fetcher, host, address, _left(deadline))
-        with closing(connection), _ended_at(connection, deadline):
-            response = _request(connection, parts)
+        with (
+            _connected(fetcher, _ascii_host(parts), deadline) as connection,
+            closing(_request(connection, parts)) as response,
+        ):
             if response.status not in REDIRECTS:
                 return _page(url, response, deadline)
             url = _joined(url, response.headers.get("Location", ""))
@@ -195,7 +212,7 @@ def _checked(fetcher: Fetcher, url: str) -> SplitResult:
     """The parts of an address that may be asked."""
     try:
         parts = urlsplit(url)
-        port = parts.port or HTTPS_PORT
+        port = HTTPS_PORT if parts.port is None else parts.port
     except ValueError as error:
         raise LinkRefused(_("This is no address of a page.")) from error
     if parts.scheme != "https" or not parts.hostname:
@@ -207,9 +224,28 @@ def _checked(fetcher: Fetcher, url: str) -> SplitResult:
     return parts
 
 
-def _addresses(fetcher: Fetcher, host: str) -> list[str]:
+def _ascii_host(parts: SplitResult) -> str:
+    """The host as DNS, certificates and the Host header spell it."""
     try:
-        found = fetcher.resolve(host, fetcher.port)
+        return (parts.hostname or "").encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise LinkUnreachable(_("The name of the server is not known.")) from error
+
+
+def _addresses(fetcher: Fetcher, host: str, deadline: float) -> list[str]:
+    """The addresses of a host, all of them allowed. Raises LinkRefused otherwise."""
+    answer: Future[list[str]] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(fetcher.resolve(host, fetcher.port))
+        except Exception as error:
+            answer.set_exception(error)
+
+    # On a thread that may be left behind: the system's resolver takes no time limit.
+    Thread(target=ask, daemon=True).start()
+    try:
+        found = answer.result(timeout=_left(deadline))
     except (OSError, UnicodeError) as error:
         raise LinkUnreachable(_("The name of the server is not known.")) from error
     if not found or not all(fetcher.is_allowed(address) for address in found):
@@ -217,29 +253,38 @@ def _addresses(fetcher: Fetcher, host: str) -> list[str]:
     return found
 
 
-def _connection(fetcher: Fetcher, host: str, address: str, seconds: float) -> HTTPSConnection:
-    """A connection to the address that was checked, for the name that is asked for."""
+@contextmanager
+def _connected(fetcher: Fetcher, host: str, deadline: float) -> Iterator[HTTPSConnection]:
+    """A connection to an address that was checked, for the name that is asked for."""
     from urllib3.connection import HTTPSConnection
 
-    return HTTPSConnection(
-        address.partition("%")[0],
+    address = _addresses(fetcher, host, deadline)[0]
+    connection = HTTPSConnection(
+        address,
         fetcher.port,
-        timeout=min(SOCKET_SECONDS, seconds),
+        # Taken twice, by TCP and by the TLS handshake, before the deadline is watched.
+        timeout=min(SOCKET_SECONDS, _left(deadline) / 2),
         server_hostname=host,
         assert_hostname=host,
         ssl_context=ssl.create_default_context(cafile=fetcher.ca_file),
     )
+    with closing(connection):
+        connection.connect()
+        connection.timeout = SOCKET_SECONDS
+        with _ended_at(connection.sock, deadline):
+            yield connection
 
 
 @contextmanager
-def _ended_at(connection: HTTPSConnection, deadline: float) -> Iterator[None]:
+def _ended_at(sock: socket.socket, deadline: float) -> Iterator[None]:
     """Hang up at the deadline, whatever is being waited for: a server that sends a byte now and
-    then never lets a socket's own timeout come.
+    then never lets a socket's own timeout come. The socket is held, as a connection forgets its own
+    when the server announces that it will close.
     """
 
     def hang_up() -> None:
-        with suppress(OSError, AttributeError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
 
     timer = Timer(_left(deadline), hang_up)
     timer.daemon = True
@@ -251,17 +296,18 @@ def _ended_at(connection: HTTPSConnection, deadline: float) -> Iterator[None]:
 
 
 def _request(connection: HTTPSConnection, parts: SplitResult) -> BaseHTTPResponse:
-    from urllib3.exceptions import HTTPError
-
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    headers = HEADERS | {"Host": parts.hostname or ""}
-    try:
-        connection.request(
-            "GET", path, headers=headers, preload_content=False, decode_content=False
-        )
-        return connection.getresponse()
-    except (HTTPError, HTTPException, OSError) as error:
-        raise LinkUnreachable(_("The server did not answer.")) from error
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~")
+    query = quote(parts.query, safe="/%:@!$&'()*+,;=~?")
+    host = connection.server_hostname or ""
+    headers = HEADERS | {"Host": f"[{host}]" if ":" in host else host}
+    connection.request(
+        "GET",
+        f"{path}?{query}" if query else path,
+        headers=headers,
+        preload_content=False,
+        decode_content=False,
+    )
+    return connection.getresponse()
 
 
 def _page(url: str, response: BaseHTTPResponse, deadline: float) -> Page:
@@ -277,15 +323,17 @@ def _page(url: str, response: BaseHTTPResponse, deadline: float) -> Page:
 
 
 def _body(response: BaseHTTPResponse, deadline: float) -> bytes:
-    """The start of the page, while there is time."""
-    body = b""
+    """The start of the page. Raises LinkUnreachable when it takes too long: hanging up looks like
+    the page's end.
+    """
+    body = bytearray()
     while len(body) < MOST_BYTES:
-        _left(deadline)
         chunk = response.read1(CHUNK)
+        _left(deadline)
         if not chunk:
             break
         body += chunk
-    return body[:MOST_BYTES]
+    return bytes(body[:MOST_BYTES])
 
 
 def _left(deadline: float) -> float:

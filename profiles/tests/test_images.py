@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import warnings
 import zlib
 
 import pytest
@@ -11,10 +12,10 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 
 from accounts.tests.factories import PASSWORD
-from profiles.images import MAX_BYTES, ImageRefused, renditions
+from profiles.images import MAX_BYTES, MAX_SCANS, START_OF_SCAN, ImageRefused, renditions
 from profiles.models import SearchCard
 
 SIZES = {"small": (64, 64), "large": (200, 100)}
@@ -65,6 +66,116 @@ def test_transparency_stays():
     assert opened(content).mode == "RGBA"
 
 
+def test_a_file_is_read_as_its_bytes_are():
+    assert renditions(io.BytesIO(picture()), sizes=SIZES, crop=True) == renditions(
+        picture(), sizes=SIZES, crop=True
+    )
+
+
+@pytest.mark.parametrize("size", [(30, 200), (1_000, 1)])
+def test_without_cropping_small_pictures_will_do(size):
+    found = renditions(picture(size), sizes={"a": (500, 500)}, crop=False)
+    assert opened(found["a"]).size == (min(size[0], 500), min(size[1], 500))
+
+
+@pytest.mark.parametrize("form", ["GIF", "PNG", "WEBP"])
+def test_of_an_animation_the_first_frame_is_taken(form):
+    red, blue = (Image.new("RGB", (100, 100), colour) for colour in ("red", "blue"))
+    target = io.BytesIO()
+    red.save(target, form, save_all=True, append_images=[blue], duration=100)
+    content = renditions(target.getvalue(), sizes=SIZES, crop=True)["small"]
+    assert getattr(opened(content), "n_frames", 1) == 1
+    assert opened(content).getpixel((9, 9))[0] > 240
+
+
+def test_a_picture_with_others_behind_it_is_its_first():
+    source = picture(form="MPO", save_all=True, append_images=[Image.new("RGB", (80, 80))])
+    content = renditions(source, sizes={"a": (900, 900)}, crop=False)["a"]
+    assert opened(content).size == (300, 200)
+
+
+def plain(mode: str, colour, form: str = "PNG", **options) -> bytes:
+    target = io.BytesIO()
+    Image.new(mode, (100, 100), colour).save(target, form, **options)
+    return target.getvalue()
+
+
+def colour_of(source: bytes) -> tuple[int, ...]:
+    return opened(renditions(source, sizes=SIZES, crop=True)["small"]).getpixel((30, 30))
+
+
+def swapped_profile() -> bytes:
+    """sRGB with red and green exchanged: what it does is seen."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return (
+        profile.replace(b"rXYZ", b"____", 1)
+        .replace(b"gXYZ", b"rXYZ", 1)
+        .replace(b"____", b"gXYZ", 1)
+    )
+
+
+@pytest.mark.parametrize(("mode", "alpha"), [("RGB", ()), ("RGBA", (200,))])
+def test_colours_are_converted_from_the_profile_and_it_is_dropped(mode, alpha):
+    source = plain(mode, (250, 5, 5, *alpha), icc_profile=swapped_profile())
+    red, green, *rest = colour_of(source)
+    assert (red < 60, green > 200) == (True, True)
+    assert tuple(rest[1:]) == alpha
+    content = renditions(source, sizes=SIZES, crop=True)["small"]
+    assert b"ICCP" not in content
+
+
+@pytest.mark.parametrize("profile", [b"nothing", swapped_profile()[:200]])
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_a_broken_profile_is_none(profile, form):
+    red, green, blue = colour_of(plain("RGB", (250, 5, 5), form, icc_profile=profile))
+    assert (red > 230, green < 25, blue < 25) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "form", "grey"),
+    [
+        ("I;16", 128 * 256, "PNG", 128),
+        ("1", 1, "PNG", 255),
+        ("L", 128, "JPEG", 128),
+        ("CMYK", (0, 0, 0, 127), "JPEG", 128),
+    ],
+)
+def test_other_depths_keep_their_brightness(mode, colour, form, grey):
+    assert colour_of(plain(mode, colour, form)) == pytest.approx((grey,) * 3, abs=3)
+
+
+def test_no_warning_about_size_surfaces(monkeypatch):
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 60_000)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        renditions(picture((300, 300)), sizes=SIZES, crop=True)
+
+
+def with_chunk(kind: bytes, content: bytes) -> bytes:
+    """A PNG with one more chunk behind its header."""
+    whole = picture()
+    body = kind + content
+    chunk = len(content).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
+    return whole[:33] + chunk + whole[33:]
+
+
+@pytest.mark.parametrize("kind", [b"zTXt", b"iCCP"])
+def test_what_unpacks_to_too_much_is_refused(kind):
+    bomb = b"name\0\0" + zlib.compress(b"\0" * 50_000_000)
+    with pytest.raises(ImageRefused) as refused:
+        renditions(with_chunk(kind, bomb), sizes=SIZES, crop=True)
+    assert refused.value.code == "not_an_image"
+
+
+def test_a_jpeg_of_endless_passes_is_refused():
+    whole = plain("RGB", 0, "JPEG", progressive=True)
+    last = whole[whole.rindex(START_OF_SCAN) : -2]
+    assert colour_of(whole[:-2] + last * 20 + whole[-2:]) == (0, 0, 0)
+    with pytest.raises(ImageRefused) as refused:
+        renditions(whole[:-2] + last * MAX_SCANS + whole[-2:], sizes=SIZES, crop=True)
+    assert refused.value.code == "not_an_image"
+
+
 def with_header_of(width: int, height: int) -> bytes:
     """A small PNG that says that it is large."""
     whole = picture((64, 64))
@@ -85,6 +196,8 @@ def with_header_of(width: int, height: int) -> bytes:
         (picture(form="TIFF"), "not_an_image"),
         (picture((8_000, 5_000), mode="L"), "image_too_large"),
         (with_header_of(50_000, 50_000), "image_too_large"),
+        (with_header_of(5_001, 5_000), "image_too_large"),
+        (with_header_of(5_000, 5_000), "not_an_image"),  # not too large: it only ends too soon
         (b"\0" * (MAX_BYTES + 1), "image_too_large"),
         (picture((63, 200)), "image_too_small"),
     ],
@@ -96,16 +209,47 @@ def test_what_is_refused(content, code):
     assert str(refused.value)
 
 
-@given(st.integers(0, 2_000), st.binary(min_size=1, max_size=40), st.sampled_from(["PNG", "GIF"]))
-@settings(max_examples=60, deadline=None)
-def test_damaged_pictures_are_refused_or_made_whole(place, damage, form):
-    source = bytearray(picture((70, 70), form))
-    source[place : place + len(damage)] = damage
+def outcome(content: bytes) -> str:
+    """The code of the refusal; empty when the picture was taken."""
     try:
-        found = renditions(bytes(source), sizes={"a": (64, 64)}, crop=True)
-    except ImageRefused:
-        return
+        found = renditions(content, sizes={"a": (64, 64)}, crop=True)
+    except ImageRefused as refused:
+        return refused.code
     assert opened(found["a"]).size == (64, 64)
+    return ""
+
+
+SOURCES = {form: picture((70, 70), form) for form in ("PNG", "GIF", "JPEG", "WEBP")}
+FORMS = st.sampled_from(sorted(SOURCES))
+
+
+@given(FORMS, st.integers(0, 2_000), st.binary(min_size=1, max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_damaged_pictures_are_refused_or_made_whole(form, place, damage):
+    source = bytearray(SOURCES[form])
+    source[place : place + len(damage)] = damage
+    outcome(bytes(source))
+
+
+@given(FORMS, st.floats(0, 1), st.integers(0, 7))
+@settings(max_examples=200, deadline=None)
+def test_a_flipped_bit_is_refused_or_made_whole(form, place, bit):
+    source = bytearray(SOURCES[form])
+    source[int(place * (len(source) - 1))] ^= 1 << bit
+    outcome(bytes(source))
+
+
+@given(st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a"]), st.binary())
+@settings(max_examples=100, deadline=None)
+def test_random_bytes_are_no_picture(start, content):
+    assert outcome(start + content)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("part", [0.01, 0.3, 0.9])
+def test_a_part_of_a_file_is_no_picture(form, part):
+    source = SOURCES[form]
+    assert outcome(source[: int(len(source) * part)]) == "not_an_image"
 
 
 def upload(content: bytes, name: str = "me.png", declared: str = "image/png") -> dict:
