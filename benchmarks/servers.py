@@ -136,7 +136,8 @@ def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: IO[bytes]
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            urlopen(url, timeout=5)
+            urlopen(url, timeout=5).close()
+            return
         except HTTPError:
             return  # a refusal is an answer
         except (URLError, OSError):
