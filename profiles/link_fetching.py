@@ -9,19 +9,19 @@ one a moment later (DNS rebinding) gains nothing. Time, size and redirects are b
 from __future__ import annotations
 
 import ipaddress
-import re
 import socket
 import ssl
 import time
 from concurrent.futures import Future
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from threading import Thread, Timer
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from django.utils.translation import gettext as _
+
+from profiles.rel_me import Page, comparable, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from urllib3.connection import HTTPSConnection
 
 HTTPS_PORT = 443
-DEFAULT_PORTS = {"http": 80, "https": HTTPS_PORT}
 MOST_REDIRECTS = 3
 MOST_BYTES = 512 * 1024
 SOCKET_SECONDS = 3.0
@@ -48,9 +47,6 @@ NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # All that IANA has given out. Python calls more of IPv6 global: the old site-local fec0::/10, say.
 GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 DOCUMENTATION = ipaddress.IPv6Network("3fff::/20")  # RFC 9637
-# RFC 8288: a target with what belongs to it, up to a comma outside of quotes; one parameter.
-LINK = re.compile(r"""<([^<>]*)>((?:"(?:[^"\\]|\\.)*"|[^",])*)""")
-PARAMETER = re.compile(r""";\s*([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s";]+))""")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -117,82 +113,8 @@ def links_back(url: str, *, targets: Collection[str], fetcher: Fetcher | None = 
     except Exception as error:
         # Whatever sockets, TLS, IDNA and parsers may raise: none of it is ours.
         raise LinkUnreachable(_("The page did not answer properly.")) from error
-    wanted = {_comparable(target) for target in targets} - {None}
-    return any(_comparable(link) in wanted for link in links)
-
-
-@dataclass(frozen=True)
-class Page:
-    """An HTML page: its address after redirects, its `Link` headers and the start of its text."""
-
-    url: str
-    link_headers: list[str]
-    html: str
-
-    def links(self) -> list[str]:
-        """The addresses that it links to with `rel="me"`. A `<base>` is none for headers."""
-        parser = RelMeParser()
-        # What comes before markup that the parser gives up at still counts.
-        with suppress(AssertionError):
-            parser.feed(self.html)
-        base = _joined(self.url, parser.base or "") or self.url
-        in_headers = (one for header in self.link_headers for one in _links_in_header(header))
-        return [
-            *(_joined(base, link) for link in parser.links),
-            *(_joined(self.url, link) for link in in_headers),
-        ]
-
-
-class RelMeParser(HTMLParser):
-    """Collects what `<a>` and `<link>` with `rel="me"` lead to."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.links: list[str] = []
-        self.base: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(reversed(attrs))
-        href = (values.get("href") or "").strip()
-        if tag == "base" and href and self.base is None:
-            self.base = href
-        if tag in {"a", "link"} and href and "me" in (values.get("rel") or "").lower().split():
-            self.links.append(href)
-
-
-def _links_in_header(header: str) -> list[str]:
-    """The targets of a `Link` header whose `rel` has `me`; of two `rel`, the first counts. Links
-    with an `anchor` are another page's.
-    """
-    found = []
-    for target, rest in LINK.findall(header):
-        parameters: dict[str, str] = {}
-        for name, quoted, bare in PARAMETER.findall(rest):
-            parameters.setdefault(name.lower(), quoted or bare)
-        if "me" in parameters.get("rel", "").lower().split() and "anchor" not in parameters:
-            found.append(target.strip())
-    return found
-
-
-def _joined(base: str, link: str) -> str:
-    try:
-        return urljoin(base, link)
-    except ValueError:
-        return ""
-
-
-def _comparable(url: str) -> tuple[str, str, int | None, str, str] | None:
-    """An address as two are compared: without case of the host, default port, last slash and
-    fragment. None is equal to no other.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port or DEFAULT_PORTS.get(parts.scheme)
-    except ValueError:
-        return None
-    if not parts.hostname or "@" in parts.netloc:
-        return None
-    return (parts.scheme, parts.hostname, port, parts.path.removesuffix("/"), parts.query)
+    wanted = {comparable(target) for target in targets} - {None}
+    return any(comparable(link) in wanted for link in links)
 
 
 def _fetch(fetcher: Fetcher, url: str, deadline: float) -> Page:
@@ -204,7 +126,7 @@ def _fetch(fetcher: Fetcher, url: str, deadline: float) -> Page:
         ):
             if response.status not in REDIRECTS:
                 return _page(url, response, deadline)
-            url = _joined(url, response.headers.get("Location", ""))
+            url = joined(url, response.headers.get("Location", ""))
     raise LinkUnreachable(_("The page redirects too often."))
 
 

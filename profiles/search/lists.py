@@ -110,11 +110,11 @@ class OrderedList(MatchList):
         limit = size if is_plain else max(size, COUNTED + 1)
         matched = matches(statement, self.match, self.ordering, limit=limit)
         condition = f"WHERE {self.ordering.condition}" if self.ordering.condition else ""
-        counted = (
-            f"(SELECT 1 FROM profiles_searchentry entry {condition} LIMIT {COUNTED + 1})"
-            if is_plain
-            else "matched"
-        )
+        counted = "matched"
+        if is_plain:
+            column = self.ordering.column
+            counted = f"""(SELECT {column} FROM profiles_searchentry entry {condition}
+                ORDER BY {column} {direction}, profile_id {direction} LIMIT {COUNTED + 1})"""
         rows = _run(
             statement,
             f"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -95,13 +96,24 @@ class SearchSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError({"rate_min": [message]}, code="inverted_range")
         return attrs
 
-    def criteria(self) -> Criteria:
-        """The valid parameters, `facets` apart."""
-        given = dict(self.validated_data)
-        given.pop("facets")
-        for name in ("level", "availability"):
-            given[name] = sorted(given[name])
-        return Criteria(**given)
+
+@cache
+def _serializer() -> SearchSerializer:
+    return SearchSerializer()
+
+
+def read_parameters(given: dict[str, Any]) -> tuple[Criteria, bool]:
+    """What the parameters ask for, and whether facets are to be counted. Raises ValidationError
+    naming every parameter that is wrong.
+
+    One serializer validates all requests: it keeps nothing of them, and making one costs as much as
+    the search itself.
+    """
+    valid = dict(_serializer().run_validation(given))
+    with_facets = valid.pop("facets")
+    for name in ("level", "availability"):
+        valid[name] = sorted(valid[name])
+    return Criteria(**valid), with_facets
 
 
 class CardReputationSerializer(serializers.Serializer[Any]):

@@ -22,7 +22,7 @@ from profiles.models import Profile
 from profiles.page_data import page_data, with_page
 from profiles.search.pages import search
 from profiles.serializers.profile import PublicProfileSerializer
-from profiles.serializers.search import SearchPageSerializer, SearchSerializer
+from profiles.serializers.search import SearchPageSerializer, SearchSerializer, read_parameters
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -55,10 +55,8 @@ class ProfileViewSet(ActionViewSet):
         1,000. By `relevance`, the 500 best matches by quality are put into order, the others
         follow by quality.
         """
-        serializer = SearchSerializer(data=_parameters(request))
-        serializer.is_valid(raise_exception=True)
-        with_facets = serializer.validated_data["facets"]
-        return Response(search(request, serializer.criteria(), with_facets=with_facets))
+        criteria, with_facets = read_parameters(_parameters(request))
+        return Response(search(request, criteria, with_facets=with_facets))
 
     @extend_schema(
         parameters=[
