@@ -63,6 +63,12 @@ def _optional(condition: str, *tag_list: str) -> str:
 
 
 RATE_BUCKET = f"width_bucket((details.hourly_rate * 100)::int, ARRAY{tags.RATE_THRESHOLDS})"
+OFFER = (
+    f"({_letters('profile.country', 2)} * {len(tags.LEVELS) + 1} "
+    f"+ {_position('details.experience_level', ['', *tags.LEVELS])}) "
+    f"* {len(tags.AVAILABILITIES) + 1} "
+    f"+ {_position('details.availability', ['', *tags.AVAILABILITIES])}"
+)
 STARS = "(profile.rating_sum * 10 / profile.review_count)"
 
 TAGS = " || ".join(
@@ -70,6 +76,7 @@ TAGS = " || ".join(
         "skill.lineage",
         "skill.proved",
         _optional("profile.country <> ''", _tag(Kind.COUNTRY, _letters("profile.country", 2))),
+        _optional("profile.country <> ''", _tag(Kind.OFFER, OFFER)),
         _optional(
             "details.experience_level <> ''",
             _tag(Kind.LEVEL, _position("details.experience_level", tags.LEVELS)),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+MOST_OFFERS = 10  # tags that are looked for together
 LONGEST_SKILL_NAME = 4  # words of a search that are looked up together as the name of a skill
 
 # A phrase in quotes asks for its words; that they stand together only ranks (docs/search.md), for
@@ -85,14 +86,9 @@ def match_of(criteria: Criteria) -> Match:
 
 
 def _add_filters(match: Match, criteria: Criteria) -> None:
-    if criteria.country:
-        match.all_tags.append(tags.country_tag(criteria.country))
+    _add_offer(match, criteria)
     if criteria.currency:
         match.all_tags.append(tags.currency_tag(criteria.currency))
-    if criteria.level:
-        match.any_tags.append([tags.level_tag(level) for level in criteria.level])
-    if criteria.availability:
-        match.any_tags.append([tags.availability_tag(one) for one in criteria.availability])
     if city_key := tags.place_key(criteria.city):
         match.all_tags.append(tags.city_tag(city_key))
         match.exact.append(("entry.city_key = {}", city_key))
@@ -100,6 +96,24 @@ def _add_filters(match: Match, criteria: Criteria) -> None:
         match.any_tags.append(tags.stars_tags(criteria.rating_min))
         match.exact.append(("entry.mean_rating >= {}", int(criteria.rating_min * 100)))
     _add_rate(match, criteria)
+
+
+def _add_offer(match: Match, criteria: Criteria) -> None:
+    """Country, level and availability: by one tag for all where that takes few, for each of these
+    alone is broad, and the index pays for each list that it intersects.
+    """
+    country, levels, availabilities = criteria.country, criteria.level, criteria.availability
+    if country and (levels or availabilities):
+        together = tags.offer_tags(country, levels, availabilities)
+        if len(together) <= MOST_OFFERS:
+            match.any_tags.append(together)
+            return
+    if country:
+        match.all_tags.append(tags.country_tag(country))
+    if levels:
+        match.any_tags.append([tags.level_tag(level) for level in levels])
+    if availabilities:
+        match.any_tags.append([tags.availability_tag(one) for one in availabilities])
 
 
 def _add_rate(match: Match, criteria: Criteria) -> None:

@@ -13,8 +13,12 @@ import unicodedata
 from bisect import bisect_right
 from decimal import Decimal
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from profiles.models import Availability, ExperienceLevel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SHIFT = 24
 BUCKETS_IN_OCTAVE = 8
@@ -48,6 +52,7 @@ class Kind(IntEnum):
     RATING = 11
     JOINED = 12
     PROVED_SKILL = 13  # used in a completed project, or confirmed in a review
+    OFFER = 14  # country, level and availability in one
 
     def tag(self, value: int) -> int:
         return (self << SHIFT) + value
@@ -101,6 +106,24 @@ def level_tag(level: str) -> int:
 
 def availability_tag(availability: str) -> int:
     return Kind.AVAILABILITY.tag(AVAILABILITIES.index(availability))
+
+
+def offer_tag(country: str, level: str, availability: str) -> int:
+    """One tag for the three; an empty level or availability is a value of its own."""
+    place = (letters_value(country) * (len(LEVELS) + 1)) + ["", *LEVELS].index(level)
+    whole = place * (len(AVAILABILITIES) + 1) + ["", *AVAILABILITIES].index(availability)
+    return Kind.OFFER.tag(whole)
+
+
+def offer_tags(country: str, levels: Sequence[str], availabilities: Sequence[str]) -> list[int]:
+    """Tags of which everybody has one who is in this country, has one of the levels and one of the
+    availabilities; no levels or availabilities are any.
+    """
+    return [
+        offer_tag(country, level, availability)
+        for level in levels or ["", *LEVELS]
+        for availability in availabilities or ["", *AVAILABILITIES]
+    ]
 
 
 def rate_bucket(hundredths: int) -> int:

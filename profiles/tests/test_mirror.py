@@ -190,6 +190,7 @@ def test_tags_in_sql_are_those_in_python(rate):
         tags.city_tag("sao paulo"),
         tags.level_tag("mid"),
         tags.availability_tag("full_time"),
+        tags.offer_tag("IN", "mid", "full_time"),
         Kind.RATE.tag(bucket),
         Kind.RATE_OCTAVE.tag(bucket // tags.BUCKETS_IN_OCTAVE),
         Kind.STARS.tag(43),
