@@ -58,11 +58,12 @@ def link(
     changes: Mapping[str, str] | None = None,
 ) -> str:
     """The address of the page from `position` on, with these query parameters changed."""
-    query = request.query_params.copy()
-    for name, value in (changes or {}).items():
-        query[name] = value
-    query[CURSOR] = signing.dumps(position, salt=_salt(request, ordering, changes))
-    return str(request.build_absolute_uri(f"{request.path}?{query.urlencode()}"))
+    replaced = {**(changes or {}), CURSOR: ""}
+    query = {name: values for name, values in request.query_params.lists() if name not in replaced}
+    query |= {name: [value] for name, value in (changes or {}).items()}
+    query[CURSOR] = [signing.dumps(position, salt=_salt(request, ordering, changes))]
+    address = f"{request.path}?{urlencode(query, doseq=True)}"
+    return str(request.build_absolute_uri(address))
 
 
 def _salt(

@@ -97,6 +97,9 @@ class SearchSerializer(serializers.Serializer[Any]):
         return attrs
 
 
+NOTHING = Criteria(ordering="relevance")
+
+
 @cache
 def _serializer() -> SearchSerializer:
     return SearchSerializer()
@@ -109,6 +112,8 @@ def read_parameters(given: dict[str, Any]) -> tuple[Criteria, bool]:
     One serializer validates all requests: it keeps nothing of them, and making one costs as much as
     the search itself.
     """
+    if not given:
+        return NOTHING, False
     valid = dict(_serializer().run_validation(given))
     with_facets = valid.pop("facets")
     for name in ("level", "availability"):

@@ -79,7 +79,11 @@ class ProfileViewSet(ActionViewSet):
 def _parameters(request: Request) -> dict[str, Any]:
     """The query's parameters, as lists where they repeat."""
     given = request.query_params
-    return {name: given.getlist(name) if name in REPEATABLE else given[name] for name in given}
+    return {
+        name: given.getlist(name) if name in REPEATABLE else given[name]
+        for name in given
+        if name not in (cursors.CURSOR, cursors.PAGE_SIZE)
+    }
 
 
 def _revalidated(request: Request, data: dict[str, Any]) -> Response:
