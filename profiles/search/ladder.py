@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 STEP_SIZES = (2_000, 6_000, 18_000, 54_000, 162_000)
-FEW = 3_000
+FEW = 7_000
 STATISTICS_SECONDS = 600
 STATISTICS = """
     SELECT tags.most_common_elems::text::int[], tags.most_common_elem_freqs,
@@ -183,18 +183,23 @@ def _buckets(ordering: Ordering, start: Any, end: Any) -> Iterable[int]:
     return range(first, last - 1, -1) if ordering.is_descending else range(first, last + 1)
 
 
-def is_few(shares: Iterable[float]) -> bool:
-    """Whether entries that meet conditions of these shares are so few that no steps are needed.
+def expected(shares: Iterable[float]) -> list[float]:
+    """How many entries may be left after each of these conditions, the most selective first.
 
-    Conditions go together more often than by chance: the most selective one counts whole, the next
-    by its root, then by the fourth, and so on (the exponential backoff of SQL Server 2014's
-    cardinality estimator).
+    Conditions go together more often than by chance: the first counts whole, the next by its root,
+    then by the fourth, and so on (the exponential backoff of SQL Server 2014's cardinality
+    estimator).
     """
     statistics.refresh()
-    expected = statistics.total
+    left = [statistics.total]
     for place, one in enumerate(sorted(shares)):
-        expected *= one ** (1 / 2**place)
-    return expected < FEW
+        left.append(left[-1] * one ** (1 / 2**place))
+    return left
+
+
+def is_few(shares: Iterable[float]) -> bool:
+    """Whether entries that meet conditions of these shares are so few that no steps are needed."""
+    return expected(shares)[-1] < FEW
 
 
 def share(tags: Iterable[int]) -> float:

@@ -25,7 +25,9 @@ PREPARE = """
     WITH asked AS (SELECT websearch_to_tsquery('english', %s) AS phrase)
     SELECT phrase::text, regexp_replace(phrase::text, '<([0-9]+|-)>', '&', 'g'),
         querytree(phrase) NOT IN ('', 'T'),
-        ARRAY(SELECT key || '=' || skill_id FROM profiles_skillalias WHERE key = ANY(%s))
+        ARRAY(SELECT concat_ws('=', key, skill_id, array_to_string(lineage, ','))
+              FROM profiles_skillalias alias JOIN profiles_skill skill ON skill.id = alias.skill_id
+              WHERE key = ANY(%s))
     FROM asked
 """
 
@@ -131,13 +133,27 @@ def _add_text_and_skills(match: Match, criteria: Criteria) -> None:
     with connection.cursor() as cursor:
         cursor.execute(PREPARE, [criteria.q, keys])
         phrase, words, is_indexable, found = cursor.fetchone()
-    skills = {key: int(number) for key, _, number in (row.rpartition("=") for row in found)}
+    skills = {key: _Known(int(pk), lineage) for key, pk, lineage in (r.split("=") for r in found)}
     if unknown := [name for key, name in asked.items() if key not in skills]:
         raise UnknownSkill(unknown[0])
-    required = sorted({skills[key] for key in asked})
-    match.all_tags += [Kind.SKILL.tag(skill) for skill in required]
-    match.asked_skills = sorted(set(skills.values()))
+    required = {skills[key] for key in asked}
+    # Whoever has a skill has those above it: to ask for these too would only cost.
+    implied = {pk for skill in required for pk in skill.above}
+    match.all_tags += sorted(Kind.SKILL.tag(one.pk) for one in required if one.pk not in implied)
+    match.asked_skills = sorted({one.pk for one in skills.values()})
     match.words, match.phrase, match.only_excludes = words, phrase, not is_indexable
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A skill that was asked for, with the ids of itself and those above it."""
+
+    pk: int
+    lineage: str
+
+    @property
+    def above(self) -> set[int]:
+        return {int(pk) for pk in self.lineage.split(",") if pk} - {self.pk}
 
 
 def names_within(text: str) -> set[str]:

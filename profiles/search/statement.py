@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from profiles.search.ladder import is_few, share, statistics, steps
+from profiles.search.ladder import expected, is_few, share, statistics, steps
 from profiles.search.tags import rate_tags
 
 if TYPE_CHECKING:
@@ -153,8 +153,9 @@ def _filters(match: Match) -> list[Filter]:
 
 def _shares(match: Match) -> list[float]:
     """The share of the entries that each filter leaves; of words nothing is known."""
-    found = [one.share for one in _filters(match)]
-    return found + ([statistics.share_of_rates(*match.rates)] if match.rates else [])
+    return [one.share for one in _filters(replace(match, rates=None))] + (
+        [statistics.share_of_rates(*match.rates)] if match.rates else []
+    )
 
 
 def _conditions(statement: Statement, match: Match) -> list[str]:
@@ -165,11 +166,11 @@ def _conditions(statement: Statement, match: Match) -> list[str]:
     if match.words:
         vector = "(entry.vector || ''::tsvector)" if match.only_excludes else "entry.vector"
         conditions.append(f"{vector} @@ {statement.put(match.words, 'tsquery')}")
-    expected = statistics.total
-    for one in _filters(match):
-        tags = "entry.tags" if expected >= FEW_ENOUGH else "(entry.tags || '{}'::int[])"
+    filters = _filters(match)
+    left = expected(one.share for one in filters)
+    for one, before in zip(filters, left, strict=False):
+        tags = "entry.tags" if before >= FEW_ENOUGH else "(entry.tags || '{}'::int[])"
         conditions.append(f"{tags} {one.operator} {statement.put(one.tags, 'int[]')}")
-        expected *= one.share
     for text, value in match.exact:
         conditions.append(text.format(statement.put(value)))
     if match.rates:
