@@ -228,6 +228,16 @@ def test_autocomplete_is_one_query(api, kubernetes, django_assert_num_queries):
         assert api.get("skills", {"search": "kuberntes"}).json()["results"]
 
 
+@pytest.mark.parametrize("number", [1, 50])
+def test_the_vocabulary_is_one_query(api, number, django_assert_num_queries):
+    parent = make_skill("Parent") if number > 1 else None
+    for place in range(number):
+        make_skill(f"Child {place}", f"alias {place}", parent=parent)
+    with django_assert_num_queries(1):  # the skills with parents and other names
+        found = api.get("skills", {"page_size": 50, "search": ""}).json()["results"]
+    assert len(found) == number
+
+
 @pytest.mark.parametrize("text", ["x" * 81, "a\0b"])
 def test_what_cannot_be_searched_for_is_refused(api, text):
     answer = api.get("skills", {"search": text})
