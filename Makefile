@@ -1,6 +1,6 @@
 # `make help` lists what can be done. Everything runs from .venv, which the first target makes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types schema check bench bench-search shell clean
+.PHONY: help demo test lint format types schema check bench bench-search evaluate-cvs fuzz-cvs shell clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 WORKERS ?= auto
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 demo: $(VENV)/ready .data/demo.env ## Run the product with demo data; prints its address and log-ins
 	@ENV_FILE=.data/demo.env exec $(BIN)/python manage.py demo
@@ -38,6 +38,12 @@ bench: $(VENV)/ready-dev ## Measure; prints one table of ratios (needs wrk)
 
 bench-search: $(VENV)/ready-dev ## Measure search at 100,000 and 1,000,000 profiles; takes about 15 minutes
 	@$(BIN)/python -m benchmarks.search
+
+evaluate-cvs: $(VENV)/ready-dev .data/demo.env ## How well CVs are read, by the labelled sets
+	@ENV_FILE=.data/demo.env $(BIN)/python manage.py evaluate_cv
+
+fuzz-cvs: $(VENV)/ready-dev ## Read 500 broken and all hostile files; fails when one gets out of hand
+	@$(BIN)/python -m benchmarks.cvs.fuzz 500
 
 shell: $(VENV)/ready .data/demo.env ## A Python shell on the demo's data
 	@ENV_FILE=.data/demo.env $(BIN)/python manage.py shell

@@ -10,6 +10,7 @@ from accounts.viewsets.credentials import CredentialsViewSet
 from accounts.viewsets.me import AddressViewSet, MeViewSet
 from accounts.viewsets.sessions import SessionViewSet
 from otp.viewsets import OneTimeCodeViewSet
+from profiles.viewsets.cv import CvViewSet, SuggestionViewSet
 from profiles.viewsets.history import (
     EducationViewSet,
     ExperienceViewSet,
@@ -31,6 +32,7 @@ router.register("me/skills", OwnSkillViewSet, basename="own-skill")
 router.register("me/experience", ExperienceViewSet, basename="experience")
 router.register("me/education", EducationViewSet, basename="education")
 router.register("me/links", LinkViewSet, basename="link")
+router.register("me/cv/suggestions", SuggestionViewSet, basename="cv-suggestion")
 router.register("me/portfolio", PortfolioViewSet, basename="portfolio-item")
 router.register("profiles", ProfileViewSet, basename="profile")
 router.register("skills", SkillViewSet, basename="skill")
@@ -45,6 +47,7 @@ own_profile = OwnProfileViewSet.as_view(
 own_picture = AvatarViewSet.as_view({"put": "update", "delete": "destroy"})
 work_picture = PortfolioPictureViewSet.as_view({"put": "update", "delete": "destroy"})
 
+own_cv = CvViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})
 own_address = AddressViewSet.as_view({"get": "retrieve", "put": "update"})
 
 urlpatterns = [
@@ -53,6 +56,8 @@ urlpatterns = [
     path("me/export", MeViewSet.as_view({"get": "export"}), name="export"),
     path("me/profile", own_profile, name="own-profile"),
     path("me/avatar", own_picture, name="avatar"),
+    path("me/cv", own_cv, name="cv"),
+    path("me/cv/file", CvViewSet.as_view({"get": "download"}), name="cv-file"),
     path("me/resume.json", ResumeViewSet.as_view({"get": "retrieve"}), name="resume"),
     path(
         "me/recommendations",

@@ -344,6 +344,7 @@ SPECTACULAR_SETTINGS = {
         "UserStatusEnum": "accounts.models.Status",
         "SkillKindEnum": "profiles.models.SkillKind",
         "SkillStatusEnum": "profiles.models.SkillStatus",
+        "SuggestionKindEnum": "profiles.models.SuggestionKind",
         "LinkKindEnum": "profiles.models.LinkKind",
         "OrganisationKindEnum": "profiles.models.OrganisationKind",
     },
@@ -379,10 +380,22 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _IS_LOCAL
 # Pictures. Their addresses begin with MEDIA_URL: our own, or that of a bucket or CDN.
 MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 MEDIA_ROOT = env.str("MEDIA_ROOT", default="") or str(BASE_DIR / ".data" / "media")
+_PRIVATE_FOLDER = {
+    "location": env.str("PRIVATE_ROOT", default="") or str(BASE_DIR / ".data" / "private"),
+    "file_permissions_mode": 0o600,
+    "directory_permissions_mode": 0o700,
+}
 STORAGES = {
     "default": {
         "BACKEND": env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage"),
         "OPTIONS": env.json("MEDIA_STORAGE_OPTIONS", default={}),
+    },
+    # CVs. Nothing serves it: a bucket must not be public, a folder not below a web server's.
+    "private": {
+        "BACKEND": env.str(
+            "PRIVATE_STORAGE", default="django.core.files.storage.FileSystemStorage"
+        ),
+        "OPTIONS": env.json("PRIVATE_STORAGE_OPTIONS", default={}) or _PRIVATE_FOLDER,
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -390,6 +403,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# Days after which an uploaded CV is deleted; 0 keeps it until its owner or the account goes.
+CV_RETENTION_DAYS = env.int("CV_RETENTION_DAYS", default=365)
 
 # --- Logs -------------------------------------------------------------------------------------
 

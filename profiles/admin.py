@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin import ManagedByActions, ViewOnly
 from accounts.errors import DomainError
 from profiles.models import (
+    CurriculumVitae,
     Education,
     Experience,
     FreelancerDetails,
@@ -25,7 +26,6 @@ from profiles.models import (
     SkillAlias,
     SkillStatus,
 )
-from profiles.models.skills import skill_key
 from profiles.services.links import verify_link
 from profiles.services.vocabulary import (
     accept_skill,
@@ -34,6 +34,7 @@ from profiles.services.vocabulary import (
     remove_alias,
     save_skill,
 )
+from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -110,6 +111,19 @@ class LinkAdmin(ManagedByActions, admin.ModelAdmin):
     def verify(self, request: HttpRequest, queryset: QuerySet[Link]) -> None:
         verified = sum(verify_link(link=link) for link in queryset)
         self.message_user(request, _("%(number)d are verified.") % {"number": verified})
+
+
+@admin.register(CurriculumVitae)
+class CvAdmin(ViewOnly, admin.ModelAdmin):
+    """That there are CVs, and why one was refused. What they say is their owners' alone."""
+
+    fields = ("profile", "format", "size", "state", "refusal", "uploaded_at", "read_at")
+    list_display = fields
+    list_filter = ("state", "format", "refusal")
+    list_select_related = ("profile__user",)
+    search_fields = ("profile__user__username__istartswith",)
+    ordering = ("-id",)
+    show_full_result_count = False
 
 
 class AliasesField(forms.CharField):

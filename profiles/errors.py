@@ -53,6 +53,32 @@ class MergeRefused(DomainError):
     detail = _("A skill can only be merged into another accepted one that is not below it.")
 
 
+class CvUnsupported(DomainError):
+    """The file is of no kind that a CV is read from."""
+
+    status_code = 415
+    code = "unsupported_media_type"
+    attr = "file"
+    detail = _("A CV is a PDF, a Word document (DOCX), a JSON Resume or plain text.")
+
+
+class CvTooLarge(DomainError):
+    """A CV larger than any has to be."""
+
+    status_code = 413
+    code = "payload_too_large"
+    attr = "file"
+    detail = _("A CV of at most 5 MB, please.")
+
+
+class SuggestionDecided(DomainError):
+    """A suggestion was decided the other way, or its CV was replaced meanwhile."""
+
+    status_code = 409
+    code = "already_decided"
+    detail = _("This suggestion was decided already.")
+
+
 class UploadRefused(DomainError):
     """An uploaded file is not what is asked for."""
 

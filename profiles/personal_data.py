@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from profiles.models import FreelancerDetails, Profile
+from profiles.models import CurriculumVitae, CvSuggestion, FreelancerDetails, Profile
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
     from accounts.models import User
 
-NOT_EXPORTED = {"profile", "profile_id", "city_key"}
+# The file of a CV is there to be downloaded: its name in the storage says nothing.
+NOT_EXPORTED = {"profile", "profile_id", "city_key", "file", "cv", "queued_at"}
 
 
 def export(user: User) -> dict[str, Any]:
@@ -32,6 +33,10 @@ def export(user: User) -> dict[str, Any]:
         "education": _rows(profile.education.all()),
         "links": _rows(profile.links.all()),
         "portfolio": _rows(profile.portfolio.all()),
+        "cvs": [
+            row | {"suggestions": _rows(CvSuggestion.objects.filter(cv=row["id"]))}
+            for row in _rows(CurriculumVitae.objects.filter(profile=profile))
+        ],
     }
 
 

@@ -12,8 +12,8 @@ from rest_framework.exceptions import ValidationError
 
 from accounts import cursors
 from profiles.models import Skill, SkillAlias
-from profiles.models.skills import skill_key
 from profiles.search.vocabulary import vocabulary
+from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from rest_framework.request import Request

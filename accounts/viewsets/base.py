@@ -24,19 +24,20 @@ class NoInputSerializer(Serializer[Any]):
 class ActionViewSet(GenericViewSet[Any]):
     """A viewset whose actions are events, not CRUD. The API's schema is made of the same dicts.
 
-    `requests` names each action's input serializer, `answers` its success (status, serializer or
-    None), `more_answers` its other successes, and `domain_errors` the errors that its service
-    raises.
+    `requests` names each action's input serializer (or one for each media type), `answers` its
+    success (status, serializer or None), `more_answers` its other successes, and `domain_errors`
+    the errors that its service raises.
     """
 
-    requests: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
+    requests: ClassVar[Mapping[str, Any]] = {}
     answers: ClassVar[Mapping[str, tuple[int, Any]]] = {}
     more_answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
     domain_errors: ClassVar[Mapping[str, tuple[type[DomainError], ...]]] = {}
     throttle_scope: str | None = None
 
     def get_serializer_class(self) -> type[Serializer[Any]]:
-        return self.requests.get(self.action or "", NoInputSerializer)
+        serializer: type[Serializer[Any]] = self.requests.get(self.action or "", NoInputSerializer)
+        return serializer
 
     def valid_data(self) -> dict[str, Any]:
         """The action's input, validated; raises DRF's ValidationError naming every bad field."""

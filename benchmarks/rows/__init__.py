@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from benchmarks.rows.cv import cv_rows
 from benchmarks.rows.login import login_rows
 from benchmarks.rows.me import me_rows
 from benchmarks.rows.profiles import profiles_rows
 
-ROWS = (me_rows, profiles_rows, login_rows)
+ROWS = (me_rows, profiles_rows, login_rows, cv_rows)

@@ -9,6 +9,7 @@ from accounts.models import Status, User
 from accounts.tests.factories import SessionFactory, UserFactory
 from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.services.profile import make_profile
+from profiles.tests.factories import make_suggestion
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +19,9 @@ OWN = {"anonymous": 401, "suspended": 401, "pending": None, "freelancer": None, 
 PUBLIC = dict.fromkeys(OWN)
 # Somebody else's: nobody is told that it is there.
 FOREIGN = OWN | dict.fromkeys(("pending", "freelancer", "client"), 404)
+# For freelancers, and none of these callers has one.
+CV = FOREIGN | {"client": 403}
+CV_UPLOAD = OWN | {"client": 403, "pending": 422, "freelancer": 422}
 LISTS = ("me/experience", "me/education", "me/links", "me/portfolio")
 # None: not refused. The answer then depends on the input, which the tests of the route cover.
 MATRIX = {
@@ -47,6 +51,15 @@ MATRIX = {
     ("me/avatar", "put"): OWN,
     ("me/avatar", "delete"): OWN,
     ("me/resume.json", "get"): OWN,
+    ("me/cv", "get"): CV,
+    ("me/cv", "put"): CV_UPLOAD,
+    ("me/cv", "delete"): CV,
+    ("me/cv/file", "get"): CV,
+    ("me/cv/suggestions", "get"): OWN | {"client": 403},
+    ("me/cv/suggestions/accept", "post"): OWN | {"client": 403},
+    ("me/cv/suggestions/reject", "post"): OWN | {"client": 403},
+    ("me/cv/suggestions/<uuid:pk>/accept", "post"): FOREIGN | {"client": 403},
+    ("me/cv/suggestions/<uuid:pk>/reject", "post"): FOREIGN | {"client": 403},
     ("me/recommendations", "get"): OWN | {"client": 403},
     ("me/skills", "get"): OWN,
     ("me/skills", "post"): OWN,
@@ -89,6 +102,7 @@ def foreign_id(path: str, outsider: User) -> str:
         "me/experience": lambda: Experience.objects.create(profile=profile, title="x"),
         "me/education": lambda: Education.objects.create(profile=profile, institution="x"),
         "me/links": lambda: Link.objects.create(profile=profile, url="https://x.example"),
+        "me/cv/suggestions": lambda: make_suggestion(outsider),
         "me/portfolio": lambda: PortfolioItem.objects.create(profile=profile, title="x"),
     }
     make = next((one for start, one in makers.items() if path.startswith(start)), None)

@@ -38,6 +38,76 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="CurriculumVitae",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[
+                            ("pdf", "PDF"),
+                            ("docx", "Word (DOCX)"),
+                            ("txt", "Text"),
+                            ("json", "JSON Resume"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "file",
+                    models.CharField(
+                        blank=True, help_text="In the private storage.", max_length=60
+                    ),
+                ),
+                (
+                    "file_name",
+                    models.CharField(blank=True, help_text="As it was uploaded.", max_length=150),
+                ),
+                ("size", models.PositiveIntegerField(help_text="In bytes.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("processing", "Being read"),
+                            ("ready", "Read"),
+                            ("refused", "Cannot be read"),
+                        ],
+                        default="processing",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "refusal",
+                    models.CharField(blank=True, help_text="Why it cannot be read.", max_length=20),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "queued_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "verbose_name": "CV",
+            },
+        ),
+        migrations.CreateModel(
             name="Education",
             fields=[
                 (
@@ -389,6 +459,64 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CvSuggestion",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(help_text="In the list of suggestions.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("profile", "Profile"),
+                            ("skill", "Skill"),
+                            ("experience", "Experience"),
+                            ("education", "Education"),
+                            ("language", "Language"),
+                            ("link", "Link"),
+                            ("portfolio", "Portfolio"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.JSONField()),
+                ("start", models.PositiveIntegerField(help_text="Of its place in the CV's text.")),
+                ("end", models.PositiveIntegerField()),
+                ("confidence", models.FloatField(help_text="From 0 to 1.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Not decided"),
+                            ("accepted", "Accepted"),
+                            ("rejected", "Rejected"),
+                        ],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "cv",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suggestions",
+                        to="profiles.curriculumvitae",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("position",),
+            },
+        ),
+        migrations.CreateModel(
             name="FreelancerDetails",
             fields=[
                 (
@@ -629,6 +757,15 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="curriculumvitae",
+            name="profile",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="cvs",
+                to="profiles.profile",
+            ),
+        ),
+        migrations.AddField(
             model_name="link",
             name="profile",
             field=models.ForeignKey(
@@ -704,6 +841,66 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="aliases",
                 to="profiles.skill",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cvsuggestion",
+            constraint=models.UniqueConstraint(
+                fields=("cv", "position"), name="cv_suggestion_position_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cvsuggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "profile",
+                            "skill",
+                            "experience",
+                            "education",
+                            "language",
+                            "link",
+                            "portfolio",
+                        ],
+                    )
+                ),
+                name="cv_suggestion_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cvsuggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "accepted", "rejected"])),
+                name="cv_suggestion_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cvsuggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("state", "pending")),
+                    models.Q(
+                        models.Q(("state", "pending"), _negated=True), ("decided_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="cv_suggestion_decided_at_says_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cvsuggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                name="cv_suggestion_confidence_up_to_1",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cvsuggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))),
+                name="cv_suggestion_span_is_not_empty",
             ),
         ),
         migrations.AddIndex(
@@ -891,6 +1088,68 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="education_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="curriculumvitae",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("format__in", ["pdf", "docx", "txt", "json"])),
+                name="cv_format_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="curriculumvitae",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["processing", "ready", "refused"])),
+                name="cv_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="curriculumvitae",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "ready")),
+                fields=("profile",),
+                name="cv_one_for_each_profile",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="curriculumvitae",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "ready"), _negated=True),
+                fields=("profile",),
+                name="cv_one_upload_for_each_profile",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="curriculumvitae",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("read_at__isnull", False), ("state", "ready")),
+                    models.Q(
+                        models.Q(("state", "ready"), _negated=True),
+                        ("read_at__isnull", True),
+                        ("text", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="cv_read_has_text",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="curriculumvitae",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("file", ""), ("state", "refused"), models.Q(("refusal", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("state", "refused"), _negated=True),
+                        ("refusal", ""),
+                        models.Q(("file", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="cv_refused_says_why_and_keeps_no_file",
             ),
         ),
         migrations.AddConstraint(

@@ -1,5 +1,13 @@
 """What is held about a person's work, a file for each kind of thing."""
 
+from profiles.models.cv import (
+    CurriculumVitae,
+    CvFormat,
+    CvState,
+    CvSuggestion,
+    SuggestionKind,
+    SuggestionState,
+)
 from profiles.models.history import Education, Experience, Link, LinkKind, PortfolioItem
 from profiles.models.profile import (
     Availability,
@@ -25,6 +33,10 @@ from profiles.models.skills import (
 
 __all__ = [
     "Availability",
+    "CurriculumVitae",
+    "CvFormat",
+    "CvState",
+    "CvSuggestion",
     "Education",
     "EducationLevel",
     "Evidence",
@@ -46,5 +58,7 @@ __all__ = [
     "SkillKind",
     "SkillLevel",
     "SkillStatus",
+    "SuggestionKind",
+    "SuggestionState",
     "Visibility",
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,22 +10,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.profile import Profile
-
-# Letters with the marks that many scripts write on them, and digits.
-TELLING_CATEGORIES = frozenset("LMN")
-TELLING_SIGNS = frozenset("+#")  # C++ and C# are not C
-
-
-def skill_key(text: str) -> str:
-    """The form in which names of skills are compared: `React.js`, `react js` and `React-JS` are
-    one. Empty when nothing is left to compare.
-    """
-    normal = unicodedata.normalize("NFKC", text).lower()
-    return " ".join("".join(one if _is_telling(one) else " " for one in normal).split())
-
-
-def _is_telling(character: str) -> bool:
-    return character in TELLING_SIGNS or unicodedata.category(character)[0] in TELLING_CATEGORIES
+from profiles.skill_keys import skill_key
 
 
 class SkillKind(models.TextChoices):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from profiles.errors import UnknownSkill
-from profiles.models.skills import skill_key
 from profiles.search import tags
 from profiles.search.tags import Kind
+from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

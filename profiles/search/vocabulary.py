@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from profiles.models import SkillAlias, SkillStatus
-from profiles.models.skills import skill_key
+from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

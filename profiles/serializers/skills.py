@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.fields import LineField
 from profiles.models import SkillKind, SkillLevel
-from profiles.models.skills import skill_key
+from profiles.skill_keys import skill_key
 
 
 class AddSkillSerializer(serializers.Serializer[Any]):

@@ -120,10 +120,14 @@ def take_over_place(address: Address) -> None:
 
 
 def erase_profile(user: User) -> None:
-    """Delete the profile with all that hangs on it, and its pictures."""
+    """Delete the profile with all that hangs on it, its pictures and files."""
+    # It builds on this module.
+    from profiles.services.cv import erase_cvs
+
     profile = Profile.objects.lock().filter(user=user).first()
     if profile:
         pictures.remove_on_commit(PictureKind.AVATAR, profile.avatar)
+        erase_cvs(profile)
         for name in profile.portfolio.values_list("image", flat=True):
             pictures.remove_on_commit(PictureKind.PORTFOLIO, name)
         profile.delete()

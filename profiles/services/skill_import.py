@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from profiles.models import Skill, SkillAlias, SkillKind, SkillStatus
-from profiles.models.skills import skill_key
 from profiles.search.vocabulary import vocabulary
 from profiles.services.vocabulary import mirror_holders, refresh_lineages
+from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -11,9 +11,9 @@ from django.utils.text import slugify
 from accounts import limits
 from profiles.errors import TooMany, UnknownSkill
 from profiles.models import ProfileSkill, Skill, SkillAlias, SkillKind, SkillStatus
-from profiles.models.skills import skill_key
 from profiles.search.mirror import mirror
 from profiles.services.profile import locked_profile
+from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from accounts.models import User

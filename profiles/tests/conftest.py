@@ -18,3 +18,9 @@ def _nothing_remembered(settings: Any, tmp_path: Path) -> None:
     statistics.__init__()
     vocabulary.__init__()
     settings.MEDIA_ROOT = str(tmp_path)
+    settings.STORAGES = settings.STORAGES | {
+        "private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "private")},
+        }
+    }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models.functions import Now
 
 from accounts.tests.factories import UserFactory
-from profiles.models import Profile, Skill, SkillKind
+from profiles.models import CurriculumVitae, CvState, CvSuggestion, Profile, Skill, SkillKind
 from profiles.search.ladder import statistics
 from profiles.seeding import loading
 from profiles.services.history import add_item
@@ -67,3 +68,26 @@ def analyse() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE accounts_user, profiles_profile, profiles_searchentry")
     statistics.forget()
+
+
+def make_suggestion(user: User, **fields: Any) -> CvSuggestion:
+    """A suggestion of this user's CV, which is made as well if there is none."""
+    cv, _is_new = CurriculumVitae.objects.get_or_create(
+        profile=make_profile(user),
+        state=CvState.READY,
+        defaults={
+            "format": "txt",
+            "file": "gone",
+            "size": 1,
+            "text": "Carpenter",
+            "read_at": Now(),
+        },
+    )
+    given = {
+        "kind": "experience",
+        "value": {"title": "Carpenter"},
+        "position": cv.suggestions.count(),
+    }
+    return CvSuggestion.objects.create(
+        **{"cv": cv, "start": 0, "end": 9, "confidence": 0.9, **given, **fields}
+    )

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.tests.factories import UserFactory
-from profiles.models import Experience, ProfileSkill, SearchEntry, Skill
+from profiles import private_files
+from profiles.errors import SuggestionDecided
+from profiles.models import (
+    CurriculumVitae,
+    CvSuggestion,
+    Experience,
+    ProfileSkill,
+    SearchEntry,
+    Skill,
+)
 from profiles.search.mirror import differing
 from profiles.services import history
+from profiles.services.cv import remove_cv, upload_cv
+from profiles.services.cv_decisions import accept_suggestion, reject_suggestion
 from profiles.services.history import add_item
-from profiles.services.profile import make_profile, update_profile
+from profiles.services.profile import erase_profile, make_profile, update_profile
 from profiles.services.skills import add_skill
 from profiles.services.standing import set_reputation
 from profiles.services.vocabulary import merge_skill
@@ -90,3 +103,62 @@ def test_a_limit_of_items_holds(monkeypatch):
     user = make_freelancer("asha").user
     at_once(*[lambda: add_item(user=user, model=Experience, fields={"title": "Foreman"})] * 10)
     assert Experience.objects.count() == 3
+
+
+CV = b"Ada Byron\nSkills\nWelding\nExperience\nWelder, Acme Ltd, 2015 - 2019\n"
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_suggestion_accepted_many_times_at_once_is_added_once(turn):
+    make_skill("Welding")
+    user = make_freelancer("ada").user
+    upload_cv(user=user, content=CV)
+    job = CvSuggestion.objects.get(kind="experience")
+    fields = {"title": "Welder", "organisation": "Acme Ltd"}
+    results = at_once(
+        *[lambda: accept_suggestion(user=user, suggestion=job, fields=fields)] * 5,
+        lambda: reject_suggestion(user=user, suggestion=job),
+    )
+    job.refresh_from_db()
+    assert Experience.objects.count() == (1 if job.state == "accepted" else 0)
+    refused = [one for one in results if isinstance(one, Exception)]
+    assert {type(one) for one in refused} == {SuggestionDecided}
+    assert differing() == []
+
+
+def test_uploads_at_once_leave_one_cv_and_one_file():
+    user = make_freelancer("ada").user
+    results = at_once(*[lambda: upload_cv(user=user, content=CV)] * 4)
+    assert not [one for one in results if isinstance(one, Exception)]
+    cv = CurriculumVitae.objects.get()
+    assert cv.state == "ready"
+    files = [one for one in Path(private_files.storage().path("")).rglob("*") if one.is_file()]
+    assert [str(one).endswith(cv.file) for one in files] == [True]
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_deleting_while_it_is_read_leaves_nothing(turn):
+    user = make_freelancer("ada").user
+    at_once(
+        lambda: upload_cv(user=user, content=CV),
+        lambda: [remove_cv(user=user) or time.sleep(0.02) for _ in range(30)],
+    )
+    remove_cv(user=user)
+    assert not CurriculumVitae.objects.exists()
+    files = [one for one in Path(private_files.storage().path("")).rglob("*") if one.is_file()]
+    assert files == []
+
+
+def test_an_account_erased_while_its_cv_is_read_leaves_nothing():
+    user = make_freelancer("ada").user
+
+    def erase():
+        time.sleep(0.05)
+        with transaction.atomic():
+            erase_profile(user)
+
+    results = at_once(lambda: upload_cv(user=user, content=CV), erase)
+    assert not [one for one in results if isinstance(one, Exception)]
+    assert not CurriculumVitae.objects.exists()
+    files = [one for one in Path(private_files.storage().path("")).rglob("*") if one.is_file()]
+    assert files == []

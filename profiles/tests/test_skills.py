@@ -6,7 +6,6 @@ import pytest
 
 from profiles.errors import MergeRefused
 from profiles.models import Evidence, ProfileSkill, Skill, SkillStatus
-from profiles.models.skills import skill_key
 from profiles.search.mirror import differing
 from profiles.services.skills import MOST_SKILLS, add_skill
 from profiles.services.vocabulary import (
@@ -16,6 +15,7 @@ from profiles.services.vocabulary import (
     remove_alias,
     save_skill,
 )
+from profiles.skill_keys import skill_key
 from profiles.tests.factories import make_freelancer, make_skill
 
 pytestmark = pytest.mark.django_db

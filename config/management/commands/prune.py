@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts import limits
 from accounts.services.sessions import prune_sessions
 from otp.services.records import prune_codes
+from profiles.services.cv import prune_cvs
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             "sessions": prune_sessions(kept=kept),
             "one-time codes": prune_codes(kept=kept),
             "limit counters": limits.prune(),
+            "CVs": prune_cvs(),
             "tasks": tasks.delete()[0],
         }
         call_command("clearsessions")

@@ -1,0 +1,547 @@
+"""What the generated CVs are made of: headings, months and trades in five languages.
+
+Skills are named as people write them, each with its slug in the vocabulary; None where it has none.
+"""
+
+from __future__ import annotations
+
+LANGUAGES = ("en", "de", "fr", "es", "hi")
+
+HEADINGS = {
+    "en": (
+        ("Experience", "Education", "Skills", "Languages", "Profile"),
+        ("Work Experience", "Academic Background", "Technical Skills", "Languages", "Summary"),
+        ("EMPLOYMENT HISTORY", "EDUCATION", "KEY SKILLS", "LANGUAGES", "ABOUT ME"),
+        (
+            "Professional Experience",
+            "Qualifications",
+            "Core Competencies",
+            "Languages known",
+            "About",
+        ),
+    ),
+    "de": (
+        ("Berufserfahrung", "Ausbildung", "Kenntnisse", "Sprachen", "Profil"),
+        ("Beruflicher Werdegang", "Bildungsweg", "Fähigkeiten", "Sprachkenntnisse", "Kurzprofil"),
+    ),
+    "fr": (
+        ("Expérience professionnelle", "Formation", "Compétences", "Langues", "Profil"),
+        ("Parcours professionnel", "Études", "Compétences techniques", "Langues", "À propos"),
+    ),
+    "es": (
+        ("Experiencia laboral", "Formación académica", "Habilidades", "Idiomas", "Perfil"),
+        ("Experiencia profesional", "Educación", "Conocimientos", "Idiomas", "Sobre mí"),
+    ),
+    "hi": (
+        ("Karya Anubhav", "Shiksha", "Kaushal", "Bhashayen", "Parichay"),
+        ("Anubhav", "Shaikshik Yogyata", "Mukhya Kaushal", "Bhasha Gyan", "Saransh"),
+    ),
+}
+MONTHS = {
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "de": [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
+    "fr": [
+        "janv.",
+        "févr.",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juil.",
+        "août",
+        "sept.",
+        "oct.",
+        "nov.",
+        "déc.",
+    ],
+    "es": [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
+    "hi": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+PRESENT = {
+    "en": ("present", "Present", "now", "current"),
+    "de": ("heute",),
+    "fr": ("aujourd'hui", "aujourd’hui"),
+    "es": ("actualidad", "presente"),
+    "hi": ("ab tak", "vartaman"),
+}
+TO = {
+    "en": ("-", "–", "to"),
+    "de": ("–", "bis"),
+    "fr": ("–", "à"),
+    "es": ("-", "a"),
+    "hi": ("-", "se"),
+}
+
+# Names and towns by language.
+PEOPLE = {
+    "en": (
+        "Priya Nair",
+        "Tom Whitfield",
+        "Grace Okafor",
+        "C. R. Menon",
+        "Liam O'Brien",
+        "Hannah Cole",
+        "Rohan Deshmukh",
+        "Ife Adebayo",
+        "Maya Lindqvist",
+        "Samuel Reyes",
+        "Zara Khan",
+        "Ben Carter",
+    ),
+    "de": ("Jonas Weber", "Katrin Schäfer", "Uwe Petersen", "Leyla Yıldız", "Änne Groß"),
+    "fr": ("Chloé Fournier", "Mathieu Lefèvre", "Aïssa Diallo", "Étienne Roux"),
+    "es": ("Lucía Fernández", "Javier Ortega", "Marta Núñez", "Íñigo Salas"),
+    "hi": ("Ramesh Yadav", "Sunita Devi", "Imran Qureshi", "Kavita Joshi"),
+}
+TOWNS = {
+    "en": ("Pune", "Leeds", "Lagos", "Bengaluru", "Austin, TX", "Manchester", "Kochi", "Dublin"),
+    "de": ("Berlin", "Köln", "Hamburg", "Leipzig", "München"),
+    "fr": ("Lyon", "Nantes", "Paris", "Toulouse"),
+    "es": ("Madrid", "Sevilla", "Valencia", "Bilbao"),
+    "hi": ("Lucknow", "Indore", "Jaipur", "Patna"),
+}
+EMPLOYERS = {
+    "en": (
+        "Northgate Systems Ltd",
+        "Bluewater Analytics",
+        "Kestrel & Finch",
+        "Sahyadri Builders Pvt Ltd",
+        "Harbour Lane Studio",
+        "Oakfield Primary School",
+        "St. Brigid's Hospital",
+        "Meridian Logistics",
+        "Tidewell",
+        "Copperfield Foods Inc.",
+        "Lumen Health",
+        "Greenview Housing Society",
+        "Orchard Media Group",
+        "Fernhill Care Home",
+        "Vantage Retail",
+        "Juniper Robotics",
+    ),
+    "de": (
+        "Nordlicht Software GmbH",
+        "Hansen & Söhne KG",
+        "Stadtwerke Musterstadt",
+        "Klinikum Lindenau",
+        "Bauer Elektrotechnik GmbH",
+        "Malerbetrieb Krause",
+        "Rheinblick Verlag",
+        "Datenhafen AG",
+    ),
+    "fr": (
+        "Atelier du Canal SARL",
+        "Clinique des Tilleuls",
+        "Nova Conseil",
+        "Groupe Bellerive",
+        "Menuiserie Garnier",
+        "Studio Marelle",
+        "Banque du Léman",
+        "Mairie de Valmont",
+    ),
+    "es": (
+        "Construcciones Alameda S.L.",
+        "Grupo Solana",
+        "Clínica San Telmo",
+        "Editorial Farola",
+        "Talleres Ibarra",
+        "Nubarrón Software",
+        "Colegio Los Olmos",
+        "Bodegas Peñalta S.A.",
+    ),
+    "hi": (
+        "Sharma Electricals",
+        "Ganga Nirman Pvt Ltd",
+        "Shri Balaji Traders",
+        "Awadh Public School",
+        "Malwa Motors",
+        "Suvidha Seva Kendra",
+        "Krishna Hospital",
+        "Lakshya Infotech",
+    ),
+}
+SCHOOLS = {
+    "en": (
+        "University of Leeds",
+        "Savitribai Phule Pune University",
+        "Trinity College Dublin",
+        "Lagos State Polytechnic",
+        "City of Bristol College",
+        "Government Polytechnic Pune",
+    ),
+    "de": (
+        "Technische Universität Dresden",
+        "Hochschule Bremen",
+        "Berufsschule Mitte",
+        "Universität zu Köln",
+    ),
+    "fr": ("Université de Nantes", "Lycée Jean Moulin", "IUT de Lyon", "École Boulle"),
+    "es": (
+        "Universidad de Sevilla",
+        "Instituto Cervantes de Getafe",
+        "IES Arroyo Claro",
+        "Universidad Politécnica de Valencia",
+    ),
+    "hi": (
+        "Lucknow Vishwavidyalaya",
+        "Rajkiya Inter College",
+        "ITI Indore",
+        "Devi Ahilya Vishwavidyalaya",
+    ),
+}
+FLUENCY = {
+    "en": (
+        ("native", "native"),
+        ("fluent", "fluent"),
+        ("intermediate", "conversational"),
+        ("basic", "basic"),
+        ("C1", "fluent"),
+    ),
+    "de": (
+        ("Muttersprache", "native"),
+        ("verhandlungssicher", "fluent"),
+        ("B2", "conversational"),
+        ("Grundkenntnisse", "basic"),
+    ),
+    "fr": (
+        ("langue maternelle", "native"),
+        ("courant", "fluent"),
+        ("intermédiaire", "conversational"),
+        ("notions", "basic"),
+    ),
+    "es": (
+        ("nativo", "native"),
+        ("avanzado", "fluent"),
+        ("intermedio", "conversational"),
+        ("básico", "basic"),
+    ),
+    "hi": (("matribhasha", "native"), ("fluent", "fluent"), ("basic", "basic")),
+}
+SPOKEN = {
+    "en": (
+        ("English", "en"),
+        ("Hindi", "hi"),
+        ("Marathi", "mr"),
+        ("Spanish", "es"),
+        ("Yoruba", "yo"),
+        ("French", "fr"),
+    ),
+    "de": (("Deutsch", "de"), ("Englisch", "en"), ("Türkisch", "tr"), ("Polnisch", "pl")),
+    "fr": (("Français", "fr"), ("Anglais", "en"), ("Arabe", "ar"), ("Espagnol", "es")),
+    "es": (("Español", "es"), ("Inglés", "en"), ("Catalán", "ca"), ("Portugués", "pt")),
+    "hi": (("Hindi", "hi"), ("Angrezi", "en"), ("Urdu", "ur"), ("Bhojpuri", "bho")),
+}
+
+
+# A trade: titles by language, skills as (written, slug or None), degrees by language.
+TRADES = (
+    {
+        "titles": {
+            "en": (
+                "Senior Software Engineer",
+                "Backend Developer",
+                "Software Engineer",
+                "Python Developer",
+                "Engineering Intern",
+            ),
+            "de": (
+                "Softwareentwickler",
+                "Backend-Entwicklerin (m/w/d)",
+                "Werkstudent Softwareentwicklung",
+            ),
+            "fr": ("Développeur backend", "Ingénieure logiciel", "Développeur web"),
+            "es": ("Desarrolladora backend", "Ingeniero de software", "Programador junior"),
+            "hi": ("Software Engineer", "Junior Developer", "Web Developer"),
+        },
+        "skills": (
+            ("Python", "python"),
+            ("Django", "django"),
+            ("PostgreSQL", "postgresql"),
+            ("Go", "go"),
+            ("Docker", "docker"),
+            ("k8s", "kubernetes"),
+            ("React.js", "react"),
+            ("REST APIs", "rest-apis"),
+            ("TypeScript", "typescript"),
+            ("Redis", "redis"),
+            ("C++", "c-plus-plus"),
+            ("GraphQL", "graphql"),
+            ("Terraform", "terraform"),
+            ("AWS", "amazon-web-services"),
+            ("Git", "git"),
+            ("R", "r-language"),
+            ("Node.js", "node-js"),
+            ("Java", "java"),
+            ("C", "c-language"),
+            ("Zanzibar DSL", None),
+        ),
+        "degrees": {
+            "en": (
+                "B.Tech Computer Engineering",
+                "BSc Computer Science",
+                "M.Sc. Software Engineering",
+            ),
+            "de": (
+                "Bachelor of Science Informatik",
+                "Diplom-Informatiker",
+                "Master of Science Informatik",
+            ),
+            "fr": ("Licence Informatique", "DUT Informatique", "Master Génie logiciel"),
+            "es": ("Grado en Ingeniería Informática", "Máster en Ingeniería del Software"),
+            "hi": ("B.Tech Computer Science", "BCA", "Diploma in Computer Applications"),
+        },
+        "did": {
+            "en": (
+                "Built services in {} and {}, used by two million people.",
+                "Reacted to incidents within minutes and went to market in spring 2019.",
+                "Cut costs by 30% by moving reports to {}.",
+            ),
+            "de": (
+                "Entwicklung von Diensten mit {} und {}.",
+                "Einführung von {} im gesamten Team.",
+            ),
+            "fr": ("Conception de services avec {} et {}.", "Migration des rapports vers {}."),
+            "es": ("Desarrollo de servicios con {} y {}.", "Migración de informes a {}."),
+            "hi": ("{} aur {} mein services banayi.", "{} par reports taiyar ki."),
+        },
+    },
+    {
+        "titles": {
+            "en": (
+                "Data Analyst",
+                "Senior Data Scientist",
+                "Business Analyst",
+                "Research Assistant",
+            ),
+            "de": ("Datenanalyst", "Data Scientist", "Wissenschaftliche Mitarbeiterin"),
+            "fr": ("Analyste de données", "Data Scientist", "Chargée d'études"),
+            "es": ("Analista de datos", "Científica de datos", "Consultor de datos"),
+            "hi": ("Data Analyst", "MIS Executive"),
+        },
+        "skills": (
+            ("SQL", "sql"),
+            ("Power BI", "power-bi"),
+            ("Tableau", "tableau"),
+            ("Excel", "microsoft-excel"),
+            ("pandas", "pandas"),
+            ("scikit-learn", "scikit-learn"),
+            ("Apache Spark", "apache-spark"),
+            ("Machine learning", "machine-learning"),
+            ("BigQuery", "bigquery"),
+            ("dbt", "dbt"),
+            ("SPSS", "spss"),
+            ("R", "r-language"),
+            ("Python", "python"),
+            ("Snowflake", "snowflake"),
+            ("Statistics", "statistics"),
+            ("Ledgerly", None),
+        ),
+        "degrees": {
+            "en": ("MSc Statistics", "B.A. Economics", "BSc Mathematics"),
+            "de": ("Master of Science Statistik", "Bachelor Volkswirtschaftslehre"),
+            "fr": ("Master Statistiques", "Licence Mathématiques"),
+            "es": ("Grado en Estadística", "Licenciatura en Matemáticas"),
+            "hi": ("B.Sc. Ganit", "M.Com."),
+        },
+        "did": {
+            "en": (
+                "Modelled churn with {} and {} for R&D.",
+                "Gave 40 teams access to figures in {}.",
+            ),
+            "de": ("Auswertungen mit {} und {}.", "Berichte in {} für den Vorstand."),
+            "fr": ("Analyses avec {} et {}.", "Suivi des ventes dans {}."),
+            "es": ("Modelos con {} y {}.", "Informes en {} para dirección."),
+            "hi": ("{} aur {} se reports banayi.", "{} mein bikri ka hisab."),
+        },
+    },
+    {
+        "titles": {
+            "en": ("Plumber", "Lead Plumber", "Maintenance Technician", "Apprentice Plumber"),
+            "de": ("Anlagenmechaniker", "Installateur", "Hausmeister"),
+            "fr": ("Plombier chauffagiste", "Technicien de maintenance", "Apprenti plombier"),
+            "es": ("Fontanero", "Técnico de mantenimiento", "Oficial de fontanería"),
+            "hi": ("Plumber", "Mistri", "Site Supervisor"),
+        },
+        "skills": (
+            ("Plumbing", "plumbing"),
+            ("Waterproofing", "waterproofing"),
+            ("Tiling", "tiling"),
+            ("Pipe fitting", "pipe-fitting"),
+            ("Water heater installation", "geyser-installation-and-repair"),
+            ("HVAC", "hvac"),
+            ("Soldering", "soldering"),
+            ("Masonry", "masonry"),
+            ("AutoCAD", "autocad"),
+            ("Scaffolding", "scaffolding"),
+        ),
+        "degrees": {
+            "en": (
+                "NVQ Level 3 Plumbing",
+                "ITI Certificate, Plumber trade",
+                "City & Guilds Diploma",
+            ),
+            "de": ("Ausbildung zum Anlagenmechaniker SHK", "Gesellenbrief", "Realschulabschluss"),
+            "fr": ("CAP Plomberie", "BEP Installations sanitaires", "Bac professionnel"),
+            "es": ("Técnico en Instalaciones", "Grado medio de Fontanería", "Bachillerato"),
+            "hi": ("ITI Certificate (Plumber)", "Hai School", "Intermediate"),
+        },
+        "did": {
+            "en": (
+                "Repaired risers and drains; {} and {} for 120 flats.",
+                "Trained three helpers.",
+            ),
+            "de": ("Sanierung von Bädern, {} und {}.", "Betreuung von 200 Wohnungen."),
+            "fr": ("Rénovation de salles de bain, {} et {}.", "Suivi de 40 chantiers."),
+            "es": ("Reforma de baños, {} y {}.", "Atención a 80 comunidades."),
+            "hi": ("120 gharon mein {} aur {} ka kaam.", "Teen sahayakon ko sikhaya."),
+        },
+    },
+    {
+        "titles": {
+            "en": ("Graphic Designer", "Senior UX Designer", "Art Director", "Design Intern"),
+            "de": ("Grafikdesignerin", "Mediengestalter", "UX-Designer"),
+            "fr": ("Graphiste", "Directrice artistique", "Designer UX"),
+            "es": ("Diseñadora gráfica", "Director de arte", "Diseñador UX"),
+            "hi": ("Graphic Designer", "DTP Operator"),
+        },
+        "skills": (
+            ("Figma", "figma"),
+            ("Adobe Photoshop", "adobe-photoshop"),
+            ("Adobe Illustrator", "adobe-illustrator"),
+            ("InDesign", "adobe-indesign"),
+            ("Typography", "typography"),
+            ("Sketch", "sketch-app"),
+            ("Prototyping", "prototyping"),
+            ("Wireframing", "wireframing"),
+            ("Canva", "canva"),
+            ("Blender", "blender"),
+            ("HTML", "html"),
+            ("CSS", "css"),
+            ("After Effects", "adobe-after-effects"),
+            ("CorelDRAW", "coreldraw"),
+            ("Inkflow", None),
+        ),
+        "degrees": {
+            "en": ("BA Graphic Design", "MFA Visual Communication", "Diploma in Design"),
+            "de": ("Ausbildung zur Mediengestalterin", "Bachelor Kommunikationsdesign"),
+            "fr": ("BTS Design graphique", "Licence Arts appliqués"),
+            "es": ("Grado en Diseño", "Técnico superior en Artes gráficas"),
+            "hi": ("Diploma in Graphic Design", "B.A."),
+        },
+        "did": {
+            "en": ("Designed a brand in {} and {}.", "Express delivery of 60 posters with {}."),
+            "de": ("Gestaltung von Plakaten mit {} und {}.", "Umsetzung in {}."),
+            "fr": ("Création d'une marque avec {} et {}.", "Maquettes sous {}."),
+            "es": ("Diseño de marca con {} y {}.", "Maquetación en {}."),
+            "hi": ("{} aur {} mein poster banaye.", "{} par design kiya."),
+        },
+    },
+    {
+        "titles": {
+            "en": ("Accountant", "Senior Bookkeeper", "Accounts Assistant", "Payroll Officer"),
+            "de": ("Buchhalterin", "Bilanzbuchhalter", "Sachbearbeiter Rechnungswesen"),
+            "fr": ("Comptable", "Assistante comptable", "Responsable paie"),
+            "es": ("Contable", "Administrativa contable", "Responsable de nóminas"),
+            "hi": ("Lekhakar", "Accountant", "Munshi"),
+        },
+        "skills": (
+            ("Bookkeeping", "bookkeeping"),
+            ("Tally", "tally-prime"),
+            ("QuickBooks", "quickbooks"),
+            ("Payroll", "payroll-processing"),
+            ("GST", "gst-compliance"),
+            ("Bank reconciliation", "bank-reconciliation"),
+            ("Excel", "microsoft-excel"),
+            ("Xero", "xero"),
+            ("SAP", "sap"),
+            ("Auditing", "auditing"),
+            ("Accounts payable", "accounts-payable"),
+        ),
+        "degrees": {
+            "en": ("B.Com.", "BA Accounting", "M.Com. Finance"),
+            "de": ("Ausbildung zur Steuerfachangestellten", "Bachelor Betriebswirtschaft"),
+            "fr": ("BTS Comptabilité", "DUT Gestion"),
+            "es": ("Grado en Contabilidad", "Técnico superior en Administración"),
+            "hi": ("B.Com.", "Intermediate (Commerce)"),
+        },
+        "did": {
+            "en": (
+                "Kept the books of 30 clients; {} and {}.",
+                "Closed each month within 3 days in {}.",
+            ),
+            "de": ("Monatsabschlüsse mit {} und {}.", "Umstellung auf {}."),
+            "fr": ("Clôtures mensuelles avec {} et {}.", "Passage à {}."),
+            "es": ("Cierres mensuales con {} y {}.", "Paso a {}."),
+            "hi": ("{} aur {} mein hisab rakha.", "{} par mahine ka hisab."),
+        },
+    },
+)
+
+# What somebody with such a title can do, by the title or words in it.
+IMPLIED = {
+    "back-end-development": ("backend",),
+    "software-development": (
+        "software engineer",
+        "softwareentwickl",
+        "ingénieure logiciel",
+        "ingeniero de software",
+    ),
+    "python": ("python",),
+    "web-development": ("web developer", "développeur web"),
+    "data-science": ("data scientist", "científica de datos"),
+    "data-analysis": ("data analyst", "datenanalyst", "analyste de données", "analista de datos"),
+    "business-analysis": ("business analyst",),
+    "graphic-design": ("graphic designer", "grafikdesign", "graphiste", "diseñadora gráfica"),
+    "user-experience-design": ("ux",),
+    "plumbing": ("plumber", "plombier", "fontanero", "fontanería", "installateur"),
+    "masonry": ("mistri",),
+    "construction-site-supervision": ("site supervisor",),
+    "accounting": ("accountant", "comptable", "contable", "lekhakar"),
+    "bookkeeping": ("bookkeeper", "buchhalter", "munshi"),
+    "payroll-processing": ("payroll", "paie", "nóminas"),
+}
+
+
+def implied_by(title: str) -> set[str]:
+    """The skills that a title stands for."""
+    small = title.lower()
+    return {slug for slug, marks in IMPLIED.items() if any(mark in small for mark in marks)}

@@ -1,0 +1,20 @@
+"""Text as people paste it."""
+
+from __future__ import annotations
+
+import re
+
+from profiles.cv.document import CELL, Raw, Refused
+from profiles.cv.formats import decode
+
+_WIDE_GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)")
+_RULE = re.compile(r"^\s*[-=_*~#]{3,}\s*$")
+
+
+def read(content: bytes) -> Raw:
+    """The lines of a text; gaps of three spaces or a tab separate cells. Raises Refused."""
+    text = decode(content)
+    if text is None:
+        raise Refused("corrupt")
+    lines = text.replace("\f", "\n").splitlines()
+    return Raw(["" if _RULE.match(line) else _WIDE_GAP.sub(CELL, line) for line in lines])

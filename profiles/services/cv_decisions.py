@@ -1,0 +1,104 @@
+"""Accepting and rejecting what a CV suggests: by the same services as by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from profiles.errors import SuggestionDecided
+from profiles.models import (
+    CvState,
+    CvSuggestion,
+    Education,
+    Experience,
+    Link,
+    PortfolioItem,
+    SuggestionKind,
+    SuggestionState,
+)
+from profiles.services.history import add_item
+from profiles.services.profile import locked_profile, update_profile
+from profiles.services.skills import add_skill
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from profiles.models.history import Owned
+
+MODELS: dict[str, type[Owned]] = {
+    SuggestionKind.EXPERIENCE: Experience,
+    SuggestionKind.EDUCATION: Education,
+    SuggestionKind.LINK: Link,
+    SuggestionKind.PORTFOLIO: PortfolioItem,
+}
+
+
+def accept_suggestion(
+    *, user: User, suggestion: CvSuggestion, fields: dict[str, Any]
+) -> CvSuggestion:
+    """Add to the user's profile what a suggestion says, as `fields` have it: its own value, or as
+    the user set it right. Accepting twice changes nothing.
+
+    Raises SuggestionDecided, and what adding the same by hand raises.
+    """
+    if suggestion.state == SuggestionState.ACCEPTED:
+        return suggestion
+    with transaction.atomic():
+        # The profile's lock first, as every writer does; of two that accept at once, the second
+        # finds that it is no longer pending, and what it added is taken back.
+        _add(user, suggestion.kind, fields)
+        return _decide(user, suggestion, SuggestionState.ACCEPTED)
+
+
+def _add(user: User, kind: str, fields: dict[str, Any]) -> None:
+    if kind == SuggestionKind.SKILL:
+        add_skill(user=user, **fields)
+    elif kind == SuggestionKind.LANGUAGE:
+        languages = locked_profile(user).languages
+        others = [one for one in languages if one["language"] != fields["language"]]
+        update_profile(user=user, changes={"languages": [*others, fields]})
+    elif kind == SuggestionKind.PROFILE:
+        update_profile(user=user, changes=fields)
+    else:
+        add_item(user=user, model=MODELS[kind], fields=fields)
+
+
+def reject_suggestion(*, user: User, suggestion: CvSuggestion) -> CvSuggestion:
+    """Note that a suggestion is not wanted. Rejecting twice changes nothing.
+
+    Raises SuggestionDecided.
+    """
+    if suggestion.state == SuggestionState.REJECTED:
+        return suggestion
+    with transaction.atomic():
+        locked_profile(user)
+        return _decide(user, suggestion, SuggestionState.REJECTED)
+
+
+def _decide(user: User, suggestion: CvSuggestion, state: SuggestionState) -> CvSuggestion:
+    pending = CvSuggestion.objects.filter(
+        pk=suggestion.pk,
+        cv__profile=user.pk,
+        cv__state=CvState.READY,
+        state=SuggestionState.PENDING,
+    )
+    if not pending.update(state=state, decided_at=Now()):
+        raise SuggestionDecided
+    suggestion.refresh_from_db()
+    return suggestion
+
+
+def reject_all(*, user: User, kind: str | None) -> int:
+    """Reject what is not decided yet, all of it or of one kind; how many."""
+    with transaction.atomic():
+        locked_profile(user)
+        pending = own_suggestions(user).filter(state=SuggestionState.PENDING)
+        if kind:
+            pending = pending.filter(kind=kind)
+        return pending.update(state=SuggestionState.REJECTED, decided_at=Now())
+
+
+def own_suggestions(user: User) -> Any:
+    """The suggestions of the user's CV."""
+    return CvSuggestion.objects.filter(cv__profile=user.pk, cv__state=CvState.READY)

@@ -1,0 +1,81 @@
+"""What of a CV's findings a profile does not say already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from profiles.cv.lexicon import plain
+from profiles.models import SuggestionKind
+from profiles.skill_keys import skill_key
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from profiles.cv.findings import Finding
+    from profiles.models import Profile
+
+
+def not_known(profile: Profile, findings: list[Finding]) -> list[Finding]:
+    """The findings that neither the profile nor one before them has."""
+    known = _known(profile)
+    new: list[Finding] = []
+    for finding in findings:
+        mark = _mark(finding)
+        if mark not in known:
+            known.add(mark)
+            new.append(finding)
+    return new
+
+
+def _known(profile: Profile) -> set[Hashable]:
+    held = profile.skills.values_list("skill__name", "skill__slug")
+    known: set[Hashable] = {(SuggestionKind.SKILL, skill_key(one)) for row in held for one in row}
+    known |= {
+        (SuggestionKind.EXPERIENCE, plain(one.title), plain(one.organisation), one.started_on[:4])
+        for one in profile.experience.all()
+    }
+    known |= {
+        (SuggestionKind.EDUCATION, plain(one.institution), plain(one.degree))
+        for one in profile.education.all()
+    }
+    known |= {
+        (SuggestionKind.PORTFOLIO, plain(title))
+        for title in profile.portfolio.values_list("title", flat=True)
+    }
+    known |= {
+        (SuggestionKind.LINK, url.rstrip("/").casefold())
+        for url in profile.links.values_list("url", flat=True)
+    }
+    known |= {(SuggestionKind.LANGUAGE, one["language"]) for one in profile.languages}
+    return known | {(SuggestionKind.PROFILE, name) for name in _filled(profile)}
+
+
+def _filled(profile: Profile) -> list[str]:
+    """What the profile says itself: a CV does not suggest another headline."""
+    details = getattr(profile, "details", None)
+    names = ("headline", "bio", "city", "country")
+    filled = [name for name in names if getattr(profile, name)]
+    if details and details.experience_level:
+        filled.append("experience_level")
+    return filled
+
+
+def _mark(finding: Finding) -> Hashable:
+    """By what two things of a kind are the same."""
+    value, kind = finding.value, SuggestionKind(finding.kind)
+    match kind:
+        case SuggestionKind.SKILL:
+            return (kind, skill_key(value.get("slug") or value["name"]))
+        case SuggestionKind.EXPERIENCE:
+            started = value.get("started_on", "")[:4]
+            return (kind, plain(value["title"]), plain(value.get("organisation", "")), started)
+        case SuggestionKind.EDUCATION:
+            return (kind, plain(value["institution"]), plain(value.get("degree", "")))
+        case SuggestionKind.PORTFOLIO:
+            return (kind, plain(value["title"]))
+        case SuggestionKind.LINK:
+            return (kind, value["url"].rstrip("/").casefold())
+        case SuggestionKind.LANGUAGE:
+            return (kind, value["language"])
+        case _:
+            return (kind, value["field"])
