@@ -124,6 +124,8 @@ def _lines_above(lines: list[Line], first_anchor: int) -> int:
 def _begin(lines: list[Line], anchors: dict[int, Period], index: int, above: int) -> int:
     """The first line of the entry whose period stands in line `index`."""
     begin = index
+    if above == 0 and _has_own_heading(lines, index):
+        above = MOST_BELOW
     while (
         index - begin < above
         and begin > 0
@@ -134,6 +136,20 @@ def _begin(lines: list[Line], anchors: dict[int, Period], index: int, above: int
     ):
         begin -= 1
     return begin
+
+
+def _has_own_heading(lines: list[Line], index: int) -> bool:
+    """Whether an entry differs from the others, whose heading begins with the period: dates stand
+    alone below lines that a gap sets off, or an employer's line stands above, less indented.
+    """
+    if index == 0 or lines[index].gap or not is_heading_like(lines[index - 1]):
+        return False
+    start = index - 1
+    while start > 0 and not lines[start].gap and index - start < MOST_BELOW:
+        start -= 1
+    stands_alone = not without_dates(lines[index].text)
+    is_above = index - start == 1 and lines[start].indent < lines[index].indent
+    return lines[start].gap and (stands_alone or is_above)
 
 
 def _goes_on(lines: list[Line], index: int) -> bool:

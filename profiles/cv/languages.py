@@ -60,6 +60,11 @@ def find(lines: list[Line]) -> Iterator[Finding]:
         yield _finding(waiting, "")
 
 
+def speaks(text: str) -> bool:
+    """Whether a text names a language that people speak."""
+    return any(word in names() for word in plain(re.sub(r"[^\w\s]", " ", text)).split())
+
+
 def _finding(found: tuple[str, int, int], fluency: str) -> Finding:
     code, start, end = found
     value = {"language": code, "fluency": fluency}

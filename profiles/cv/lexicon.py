@@ -33,6 +33,7 @@ class Section(StrEnum):
     LANGUAGES = "languages"
     PROJECTS = "projects"
     CONTACT = "contact"
+    CERTIFICATES = "certificates"
     OTHER = "other"
 
 
@@ -92,6 +93,8 @@ _HEADINGS = {
         "technical expertise,technology,hard skills,soft skills,stack,skill set,skillset,"
         "software,specialties,specialities,trades,services,capabilities,key competencies,"
         "what i can do,software skills,technical summary,other skills,main skills,methods,"
+        "programming languages,frameworks,languages and frameworks,libraries,platforms,"
+        "technologies and tools,frameworks and libraries,"
         "skills summary,technical competencies,technical toolkit,toolkit,know-how,"
         "clinical skills,trade skills,work skills,programming,digital skills,key strengths",
         "kenntnisse,fähigkeiten,fachkenntnisse,kompetenzen,edv-kenntnisse,it-kenntnisse,"
@@ -136,28 +139,36 @@ _HEADINGS = {
         "enlaces",
         "sampark,vyaktigat jankari,vyaktigat vivaran,sampark vivaran,pata",
     ),
+    Section.CERTIFICATES: (
+        "certifications,certificates,training,courses,licences,licenses,"
+        "certifications and licences,professional development,further training,"
+        "continuing education,cpd,registration,registrations,professional registration,"
+        "additional training,zertifikate,weiterbildung,weiterbildungen,fortbildungen,"
+        "fortbildung,zertifizierungen,habilitations,formations complémentaires,"
+        "formation continue,cursos,certificaciones,formación complementaria,certificados,"
+        "praman patra,prashikshan,pramaan patra",
+    ),
     Section.OTHER: (
-        "interests,hobbies,references,certifications,certificates,awards,publications,"
-        "volunteering,achievements,training,courses,licences,licenses,honours,honors,memberships,"
+        "interests,hobbies,references,awards,publications,"
+        "volunteering,achievements,honours,honors,memberships,"
         "volunteer work,volunteer experience,activities,referees,talks,conferences,declaration,"
         "hobbies and interests,grants,accomplishments,extracurricular activities,additional "
-        "information,availability,certifications and licences,professional development,"
-        "presentations,further training,patents,teaching,service,affiliations,other,"
-        "professional memberships,continuing education,cpd,registration,registrations,"
-        "professional registration,community,recognition,selected publications,driving licence,"
-        "other information,additional training,misc,miscellaneous,testimonials,military service",
-        "interessen,hobbys,zertifikate,weiterbildung,weiterbildungen,ehrenamt,auszeichnungen,"
-        "engagement,fortbildungen,fortbildung,referenzen,publikationen,ehrenamtliches engagement,"
-        "sonstiges,führerschein,hobbies,zertifizierungen,freizeit,mitgliedschaften,"
+        "information,availability,"
+        "presentations,patents,teaching,service,affiliations,other,"
+        "professional memberships,"
+        "community,recognition,selected publications,driving licence,"
+        "other information,misc,miscellaneous,testimonials,military service",
+        "interessen,hobbys,ehrenamt,auszeichnungen,"
+        "engagement,referenzen,publikationen,ehrenamtliches engagement,"
+        "sonstiges,führerschein,hobbies,freizeit,mitgliedschaften,"
         "interessen und hobbys,wehrdienst,zivildienst",
         "centres d'intérêt,centres d’intérêt,loisirs,bénévolat,références,prix,divers,"
-        "activités,associations,distinctions,permis,publications,habilitations,"
-        "vie associative,formations complémentaires,formation continue,centre d'intérêt",
-        "intereses,aficiones,referencias,certificaciones,premios,voluntariado,cursos,"
+        "activités,associations,distinctions,permis,publications,"
+        "vie associative,centre d'intérêt",
+        "intereses,aficiones,referencias,premios,voluntariado,"
         "otros datos,publicaciones,otros datos de interés,información adicional,"
-        "formación complementaria,datos adicionales,certificados,carnet de conducir",
-        "ruchi,ruchiyan,shauk,puraskar,sandarbh,praman patra,anya,ghoshna,abhiruchi,prashikshan,"
-        "uplabdhiyan,upalabdhiyan,pramaan patra",
+        "datos adicionales,carnet de conducir",
+        "ruchi,ruchiyan,shauk,puraskar,sandarbh,anya,ghoshna,abhiruchi,uplabdhiyan,upalabdhiyan,",
     ),
 }
 HEADINGS = {phrase: section for section, lines in _HEADINGS.items() for phrase in words(*lines)}

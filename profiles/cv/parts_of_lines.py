@@ -21,6 +21,7 @@ _COMMA = re.compile(
 )
 _AT = re.compile(r"\s+(?:at|@|bei(?:\s+de[rm])?|chez|with)\s+", re.IGNORECASE)
 _WEAK_AT = re.compile(r"\s+(?:en|in|for|für|fuer|pour|para|mein|main|à|an der)\s+", re.IGNORECASE)
+_ENUMERATION = re.compile(r"^\(?\d{1,2}[.)]\s+")
 _WORD = re.compile(r"[^\W\d_][\w.&'’-]*")
 _LEGAL = re.compile(
     r"\b(?:gmbh|ag|kg|ohg|mbh|e\.\s?v|ltd|limited|inc|llc|llp|plc|corp|corporation|pvt|sarl|sasu?|eurl|"
@@ -51,6 +52,7 @@ class Piece:
 
 def pieces(line: str) -> list[Piece]:
     """The parts of a line that strong marks separate. Commas do not: titles have them too."""
+    line = _ENUMERATION.sub("", line)
     label, colon, rest = line.partition(":")
     role = _LABELS.get(plain(label)) if colon else None
     if role and rest.strip():
@@ -117,6 +119,8 @@ def institution_score(text: str) -> int:
     return 2 * any(found)
 
 
+# Indian industrial training institutes, as which their certificate goes: `ITI (Electrician)`.
+_TRADE_SCHOOL = re.compile(r"ITI\s*\(", re.IGNORECASE)
 _DEGREES = re.compile(
     r"(?<![\w.])(?:"
     + "|".join(re.escape(word) for word in sorted(DEGREE_WORDS, key=len, reverse=True))
@@ -126,5 +130,7 @@ _DEGREES = re.compile(
 
 def degree_score(text: str) -> int:
     """How much a text looks like a degree, from 0 to 3: most when it begins with one."""
+    if _TRADE_SCHOOL.match(text):
+        return 3
     found = _DEGREES.search(plain(text))
     return 0 if not found else 3 if found.start() == 0 else 2

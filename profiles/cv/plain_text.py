@@ -7,7 +7,8 @@ import re
 from profiles.cv.document import CELL, Raw, Refused
 from profiles.cv.formats import decode
 
-_WIDE_GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)")
+# Three spaces, tabs, or leaders of dashes or dots.
+_WIDE_GAP = re.compile(r"(?<=\S)(?: {3,}|\t+|\s+[-.·_]{3,}\s+)(?=\S)")
 _RULE = re.compile(r"^\s*[-=_*~#]{3,}\s*$")
 
 

@@ -30,7 +30,7 @@ SURE, LIKELY, POSSIBLE = 0.95, 0.8, 0.6
 _NOTE = re.compile(
     r"\s*\((?:remote|full[- ]time|part[- ]time|contract|vollzeit|teilzeit|cdi|cdd|temps plein|"
     r"hybrid|on[- ]?site|permanent|temporary|casual)\)"
-    r"|,?\s+\((?:[A-Z][\w .]+,\s*)?[A-Z][\w .-]+\)$",
+    r"|,?\s+\([A-Z][\w .]+,\s*[A-Z][\w .-]+\)$",
     re.IGNORECASE,
 )
 
@@ -54,8 +54,10 @@ def find(lines: list[Line]) -> Iterator[Finding]:
         if position.organisation and not position.title and _is_umbrella(found, index):
             umbrella = position.organisation
             continue
-        if position.organisation:
-            umbrella = position.organisation
+        if _is_freelance(position.organisation):
+            position.organisation = ""
+        elif position.organisation:
+            umbrella = position.organisation if _stands_above(entry, position) else ""
         elif position.title and umbrella and not _is_freelance(position.title):
             position.organisation = umbrella
         if position.title or position.organisation:
@@ -94,6 +96,12 @@ def _is_umbrella(found: list[tuple[entries.Entry, Position]], index: int) -> boo
     entry, (following, position) = found[index][0], found[index + 1]
     is_within = (following.period.started_on or "0")[:4] >= (entry.period.started_on or "0")[:4]
     return bool(position.title) and not position.organisation and is_within
+
+
+def _stands_above(entry: entries.Entry, position: Position) -> bool:
+    """Whether the organisation has a line of its own above the title: it may be of several."""
+    first = entry.heading[0] if len(entry.heading) > 1 else ""
+    return position.organisation in first and position.title not in first
 
 
 def _is_freelance(text: str) -> bool:

@@ -37,8 +37,9 @@ def read(content: bytes, file_format: Format) -> Reading:
     text = normalise(READERS[file_format](content))
     parts = sections.split(text.lines)
     findings = [*_findings(parts), *links.find(text.whole)]
-    # What an employer is called claims no skill.
-    named = _places(text.whole, findings, "organisation")
+    # What an employer or an address is called claims no skill.
+    addresses = [(one.start, one.end) for one in findings if one.kind == "link"]
+    named = sorted([*_places(text.whole, findings, "organisation"), *addresses])
     return Reading(
         text.whole,
         findings,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from profiles.cv import languages
 from profiles.cv.document import CELL
 from profiles.cv.headings import heading_of, inline_heading
 from profiles.cv.lexicon import Section
@@ -36,6 +37,9 @@ def split(lines: list[Line]) -> list[Part]:
             parts.append(Part(section))
             continue
         section, content = _labelled(line)
+        if section is Section.LANGUAGES and not languages.speaks(content.text):
+            # `Languages: Python, C` is about programming.
+            section = Section.SKILLS
         if section is None:
             parts[-1].lines.append(line)
             continue

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 LISTED, NAMED, HINTED = 0.95, 0.85, 0.7
 LEAST = 0.7
 
+# Names of sites that a CV mostly names to link to a page there.
+SITES = frozenset({"github", "gitlab", "kaggle", "behance", "dribbble", "medium", "youtube"})
 # Sections in which nothing is claimed, whatever stands there.
-SILENT = (Section.HEADING, Section.CONTACT, Section.LANGUAGES, Section.EDUCATION)
+SILENT = (Section.HEADING, Section.CONTACT, Section.OTHER, Section.LANGUAGES, Section.EDUCATION)
 # Kinds that are no skills of a profile: languages are kept apart.
 LANGUAGE, TECHNOLOGY = "language", "technology"
 
@@ -134,10 +136,12 @@ def _confidence(text: str, term: Term, skill: Known, section: Section) -> float:
     if _is_everyday(term.key):
         is_capital = written[:1].isupper() and len(term.key) > 1
         is_meant = is_item and is_proper and is_capital and _is_in_list(text, term)
-        return NAMED if is_meant and section is not Section.OTHER else 0
+        return NAMED if is_meant and section is not Section.CERTIFICATES else 0
     if len(term.key) <= 2:
-        return NAMED if is_proper and is_item and section is not Section.OTHER else 0
-    if section is Section.OTHER:
+        return NAMED if is_proper and is_item and section is not Section.CERTIFICATES else 0
+    if term.key in SITES:
+        return 0
+    if section is Section.CERTIFICATES:
         return HINTED if is_proper and skill.kind == TECHNOLOGY and written[:1].isupper() else 0
     if len(term.key) <= 4 and " " not in term.key and written.islower() and len(skill.name) > 4:
         return 0

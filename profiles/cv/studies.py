@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from profiles.cv import entries
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
     from profiles.cv.dates import Period
     from profiles.cv.document import Line
 
+_GRADE = re.compile(
+    r"(?:c?gpa|sgpa|grade|marks|percentage|score|note|abschlussnote|mention|nota)\b", re.IGNORECASE
+)
 LONGEST = 150
 SURE, LIKELY, POSSIBLE = 0.95, 0.8, 0.6
 
 
 def find(lines: list[Line]) -> Iterator[Finding]:
     """The studies in the lines of a section on education."""
-    for entry in entries.split(lines, takes_single_dates=True):
+    told = [line for line in lines if not _GRADE.match(line.text)]
+    for entry in entries.split(told, takes_single_dates=True):
         institution, degree = _read(entry)
         if not institution and not degree:
             continue
@@ -58,6 +63,9 @@ def _read(entry: entries.Entry) -> tuple[str, str]:
         more = _decide(entries.without(entry, used).heading)
         if all(more) or (not entry.heading and any(more)):
             institution, degree = more
+    if not institution and len(comma_parts(degree)) > 1:
+        # `Ausbildung zur Malerin, Farben Krause`: no word tells where it was.
+        degree, institution = comma_parts(degree)[:2]
     return institution, degree
 
 
