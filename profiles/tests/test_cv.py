@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from datetime import timedelta
 from pathlib import Path
 
@@ -315,6 +316,23 @@ def test_a_file_that_cannot_be_read_leaves_the_cv_in_place(me, vocabulary, conte
     assert cv["current"]["file_name"] == "good.txt"
     assert len(of_kind(me, "skill")) == 3
     assert _stored_files() == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_broken_files_never_make_the_server_fail(me, vocabulary, seed):
+    chance = random.Random(seed)
+    originals = sorted(path for path in FILES.iterdir() if path.name != "labels.json")
+    for _upload in range(10):
+        content = hostile.mutated(chance.choice(originals).read_bytes(), chance)
+        answer = upload(me, content)
+        assert answer.status_code in {202, 415, 422}, answer.content
+        cv = me.get("me/cv")
+        assert cv.status_code in {200, 404}
+        if cv.status_code == 200:
+            assert cv.json()["state"] in {"ready", "refused"}
+            assert me.get("me/cv/suggestions").status_code == 200
+            assert me.post("me/cv/suggestions/accept", {}).status_code == 200
+            assert me.get("me/profile").status_code == 200
 
 
 def test_no_cv_at_all(me):
