@@ -23,6 +23,7 @@ from profiles.models import (
     SkillStatus,
     SuggestionKind,
 )
+from profiles.reference import language_names
 from profiles.services.cv_known import not_known
 from profiles.services.cv_resume import read_resume_file
 
@@ -133,7 +134,7 @@ def _finish(cv: CurriculumVitae, text: str, findings: list[Finding]) -> None:
 
 def _suggestions(profile: Profile, findings: list[Finding]) -> list[dict[str, Any]]:
     """What the findings add to the profile, in the form that the API takes, by kind and place."""
-    new = not_known(profile, findings)
+    new = [one for one in not_known(profile, findings) if _is_possible(one)]
     new.sort(key=lambda one: (ORDER[one.kind], one.start))
     return [
         {
@@ -145,6 +146,11 @@ def _suggestions(profile: Profile, findings: list[Finding]) -> list[dict[str, An
         }
         for one in new[:MOST_SUGGESTIONS]
     ]
+
+
+def _is_possible(finding: Finding) -> bool:
+    """Whether a profile has a place for it: languages go by the two letters of ISO 639-1."""
+    return finding.kind != SuggestionKind.LANGUAGE or finding.value["language"] in language_names()
 
 
 def _api_form(value: dict[str, Any]) -> dict[str, Any]:

@@ -120,6 +120,11 @@ def test_a_text_becomes_suggestions_and_nothing_else(me, vocabulary, freelancer)
     assert profile["headline"] == profile["bio"] == ""
 
 
+def test_a_language_that_profiles_do_not_know_is_not_suggested(me):
+    upload(me, "Mira Sen\nBhashayen\nHindi, Bhojpuri (matribhasha)\n")
+    assert of_kind(me, "language") == [{"language": "hi", "fluency": ""}]
+
+
 def test_each_suggestion_shows_the_words_that_it_comes_from(me, vocabulary):
     upload(me, TEXT)
     skill = suggestions(me, kind="skill")[0]
