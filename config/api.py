@@ -21,7 +21,15 @@ from profiles.viewsets.history import (
 )
 from profiles.viewsets.me import AvatarViewSet, OwnProfileViewSet, ResumeViewSet
 from profiles.viewsets.public import ProfileViewSet
-from profiles.viewsets.skills import OwnSkillViewSet, RecommendationViewSet, SkillViewSet
+from profiles.viewsets.skills import OwnSkillViewSet, SkillViewSet
+from projects.viewsets.mine import HistoryViewSet, OwnProjectViewSet, RecommendationViewSet
+from projects.viewsets.projects import ProjectViewSet
+from projects.viewsets.proposals import (
+    OwnInvitationViewSet,
+    OwnProposalViewSet,
+    ProjectProposalViewSet,
+    ProposalViewSet,
+)
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("auth", AuthViewSet, basename="auth")
@@ -35,6 +43,8 @@ router.register("me/links", LinkViewSet, basename="link")
 router.register("me/cv/suggestions", SuggestionViewSet, basename="cv-suggestion")
 router.register("me/portfolio", PortfolioViewSet, basename="portfolio-item")
 router.register("profiles", ProfileViewSet, basename="profile")
+router.register("projects", ProjectViewSet, basename="project")
+router.register("proposals", ProposalViewSet, basename="proposal")
 router.register("skills", SkillViewSet, basename="skill")
 
 own_account = MeViewSet.as_view(
@@ -58,6 +68,24 @@ urlpatterns = [
     path("me/avatar", own_picture, name="avatar"),
     path("me/cv", own_cv, name="cv"),
     path("me/cv/file", CvViewSet.as_view({"get": "download"}), name="cv-file"),
+    path("me/projects", OwnProjectViewSet.as_view({"get": "list"}), name="own-projects"),
+    path("me/proposals", OwnProposalViewSet.as_view({"get": "list"}), name="own-proposals"),
+    path("me/invitations", OwnInvitationViewSet.as_view({"get": "list"}), name="invitations"),
+    path(
+        "me/invitations/<uuid:pk>/decline",
+        OwnInvitationViewSet.as_view({"post": "decline"}),
+        name="decline-invitation",
+    ),
+    path(
+        "projects/<uuid:pk>/proposals",
+        ProjectProposalViewSet.as_view({"get": "list", "post": "create"}),
+        name="project-proposals",
+    ),
+    path(
+        "profiles/<str:username>/projects",
+        HistoryViewSet.as_view({"get": "list"}),
+        name="history",
+    ),
     path("me/resume.json", ResumeViewSet.as_view({"get": "retrieve"}), name="resume"),
     path(
         "me/recommendations",

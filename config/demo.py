@@ -12,6 +12,10 @@ from profiles.models import Experience, PortfolioItem, Profile, Skill
 from profiles.services.history import add_item
 from profiles.services.profile import update_profile
 from profiles.services.skills import add_skill
+from projects.models import Project
+from projects.services.completion import complete
+from projects.services.posting import create_project
+from projects.services.proposals import accept_proposal, submit_proposal
 
 PASSWORD = "a lantern for every trade"  # noqa: S105 - printed by `make demo`
 PEOPLE = (
@@ -71,6 +75,14 @@ GREENVIEW = {
 }
 
 
+PROJECTS = (
+    ("Waterproofing of two water tanks", ["waterproofing"], 60_000),
+    ("New pipes for wing B", ["plumber"], 250_000),
+    ("Tiles for the entrance hall", ["tiling"], 90_000),
+    ("A leak nobody finds", ["plumber", "waterproofing"], 15_000),
+)
+
+
 def load_demo_data() -> None:
     """Make the people of the demo, their profiles and some made-up freelancers around them, unless
     they are there. Accounts are written directly: nobody gets a mail.
@@ -111,3 +123,25 @@ def _make_profiles() -> None:
     add_item(user=asha, model=PortfolioItem, fields=fields)
     society = User.objects.with_username("greenview-society").get()
     update_profile(user=society, changes=GREENVIEW)
+    _make_projects(society, asha)
+
+
+def _make_projects(society: User, asha: User) -> None:
+    """One project that is done, one under way, and two that are open."""
+    common = {"currency": "INR", "country": "IN", "names_client": True}
+    for title, skills, budget in PROJECTS:
+        create_project(
+            client=society,
+            is_open=True,
+            skills=skills,
+            title=title,
+            description=f"{title}, for a society of 120 flats. Material is ours.",
+            budget_max=budget,
+            **common,
+        )
+    done, running, *_others = Project.objects.filter(client=society).order_by("id")
+    for project in (done, running):
+        note = "I know the house, and can begin on Monday."
+        proposal = submit_proposal(freelancer=asha, project=project, cover_note=note)
+        accept_proposal(client=society, proposal=proposal)
+    complete(client=society, project=done)

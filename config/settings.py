@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "otp.apps.OtpConfig",
     "profiles.apps.ProfilesConfig",
+    "projects.apps.ProjectsConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -16,6 +16,7 @@ from profiles.models import (
     Skill,
 )
 from profiles.services.profile import make_profile
+from projects.models import Project
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,7 @@ ROUTES = {
     ("post", "me/experience"): {"title": "x", "organisation": "x", "from": "2019", "to": "2020"},
     ("post", "me/education"): {"institution": "x", "degree": "x", "from": "2019", "grade": "x"},
     ("post", "me/links"): {"url": "https://x.example"},
+    ("post", "projects"): {"title": "xyz", "description": "x", "currency": "EUR", "country": "IN"},
     ("post", "me/portfolio"): {"title": "x", "description": "x", "url": "https://x.example"},
 }
 FIELDS = [(method, path, field) for (method, path), body in ROUTES.items() for field in body]
@@ -60,15 +62,18 @@ def send(client, method: str, path: str, body: dict):
 
 
 @pytest.fixture
-def caller(api_as, freelancer):
+def caller(request, api_as, freelancer, client_user):
+    """A freelancer, or a client for what only clients do."""
     make_profile(freelancer)
-    return api_as(freelancer)
+    parameters = getattr(request.node, "callspec", None)
+    is_for_clients = parameters and parameters.params.get("path") == "projects"
+    return api_as(client_user if is_for_clients else freelancer)
 
 
 def state() -> list:
     """What must not change by a refused request."""
     users = User.objects.order_by("pk").values("username", "email", "first_name", "password")
-    own = (Profile, ProfileSkill, Skill, Experience, Education, Link, PortfolioItem)
+    own = (Project, Profile, ProfileSkill, Skill, Experience, Education, Link, PortfolioItem)
     rows = [row for model in own for row in model.objects.order_by("pk").values()]
     return [*users, *Address.objects.values(), *rows]
 
@@ -106,6 +111,7 @@ def test_every_missing_field_is_named_at_once(caller, method, path):
     optional = {
         *("first_name", "last_name", "street", "current_password"),
         *("username", "email", "phone_number"),
+        *(("currency", "country") if path == "projects" else ()),
         *("headline", "bio", "organisation", "degree", "grade", "description", "from", "to"),
     }
     expected = set(ROUTES[method, path]) - optional
@@ -113,6 +119,8 @@ def test_every_missing_field_is_named_at_once(caller, method, path):
         return
     if path == "me/portfolio":
         expected -= {"url"}
+    if path == "projects":
+        expected |= {"description"}
     if path in {"me", "auth/register"}:
         expected |= {"username"}
     if path == "me":

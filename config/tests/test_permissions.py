@@ -10,6 +10,7 @@ from accounts.tests.factories import SessionFactory, UserFactory
 from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.services.profile import make_profile
 from profiles.tests.factories import make_suggestion
+from projects.tests.factories import make_invitation, make_project, make_proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,19 @@ FOREIGN = OWN | dict.fromkeys(("pending", "freelancer", "client"), 404)
 # For freelancers, and none of these callers has one.
 CV = FOREIGN | {"client": 403}
 CV_UPLOAD = OWN | {"client": 403, "pending": 422, "freelancer": 422}
+OF_ANOTHER_CLIENT = (
+    *(("", method) for method in ("put", "patch", "delete")),
+    *((f"/{name}", "post") for name in ("open", "cancel", "deliver", "reject-delivery")),
+    *((f"/{name}", "post") for name in ("complete", "end-early", "invite")),
+    *((f"/{name}", "get") for name in ("matches", "transitions")),
+)
+# What gets as far as the rule that refuses it.
+BODIES = {
+    "reject-delivery": {"reason": "Not yet"},
+    "end-early": {"reason": "Enough"},
+    "invite": {"username": "outsider"},
+    "proposals": {"cover_note": "I am quick."},
+}
 LISTS = ("me/experience", "me/education", "me/links", "me/portfolio")
 # None: not refused. The answer then depends on the input, which the tests of the route cover.
 MATRIX = {
@@ -73,6 +87,27 @@ MATRIX = {
     ("me/links/<uuid:pk>/verify", "post"): FOREIGN,
     ("me/portfolio/<uuid:pk>/image", "put"): FOREIGN,
     ("me/portfolio/<uuid:pk>/image", "delete"): FOREIGN,
+    ("me/projects", "get"): OWN,
+    ("me/proposals", "get"): OWN,
+    ("me/invitations", "get"): OWN,
+    ("me/invitations/<uuid:pk>/decline", "post"): FOREIGN,
+    ("projects", "get"): OWN,
+    ("projects", "post"): OWN | dict.fromkeys(("pending", "freelancer"), 403),
+    # An open project is seen by all, and moved by its client; a draft is not there for others.
+    ("projects/<uuid:pk>", "get"): OWN,
+    **{
+        (f"projects/<uuid:pk>{action}", method): OWN
+        | dict.fromkeys(("pending", "freelancer", "client"), 403)
+        for action, method in OF_ANOTHER_CLIENT
+    },
+    ("projects/<uuid:pk>/proposals", "get"): OWN,
+    ("projects/<uuid:pk>/proposals", "post"): OWN | {"client": 403},
+    ("proposals/<uuid:pk>", "get"): FOREIGN,
+    **{
+        (f"proposals/<uuid:pk>/{action}", "post"): FOREIGN
+        for action in ("accept", "decline", "withdraw")
+    },
+    ("profiles/<str:username>/projects", "get"): PUBLIC | {"suspended": 401},
     ("profiles", "get"): PUBLIC | {"suspended": 401},
     ("profiles/<str:username>", "get"): PUBLIC | {"suspended": 401},
     ("skills", "get"): PUBLIC | {"suspended": 401},
@@ -103,6 +138,13 @@ def foreign_id(path: str, outsider: User) -> str:
         "me/education": lambda: Education.objects.create(profile=profile, institution="x"),
         "me/links": lambda: Link.objects.create(profile=profile, url="https://x.example"),
         "me/cv/suggestions": lambda: make_suggestion(outsider),
+        "projects/": lambda: make_project(client=UserFactory(role="client")),
+        "proposals": lambda: make_proposal(
+            make_project(client=UserFactory(role="client")), outsider
+        ),
+        "me/invitations": lambda: make_invitation(
+            make_project(client=UserFactory(role="client")), outsider
+        ),
         "me/portfolio": lambda: PortfolioItem.objects.create(profile=profile, title="x"),
     }
     make = next((one for start, one in makers.items() if path.startswith(start)), None)
@@ -128,8 +170,11 @@ def test_the_matrix_holds(callers, outsider, route, caller):
     path, method = route
     path = path.replace("<uuid:pk>", foreign_id(path, outsider))
     path = path.replace("<str:slug>", "not-mine").replace("<str:username>", "outsider")
-    answer = getattr(callers[caller], method)(path, {} if method != "get" else None)
-    if route == ("profiles/<str:username>", "get") and caller != "suspended":
+    body = BODIES.get(path.rsplit("/", 1)[-1], {})
+    if path.startswith("projects/") and method == "put":
+        body = {"title": "A title", "description": "A text"}
+    answer = getattr(callers[caller], method)(path, body if method != "get" else None)
+    if path.startswith("profiles/outsider") and caller != "suspended":
         make_profile(outsider)
         answer = callers[caller].get(path)
     refused = MATRIX[route][caller]

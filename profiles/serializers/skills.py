@@ -42,9 +42,11 @@ class SkillSerializer(serializers.Serializer[Any]):
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
-    code = serializers.ChoiceField(["peers", "career_track", "builds_on"])
+    code = serializers.ChoiceField(["peers", "career_track", "builds_on", "asked_for"])
     detail = serializers.CharField()
-    share = serializers.FloatField(required=False, help_text="Of the peers; 0 to 1.")
+    share = serializers.FloatField(
+        required=False, help_text="Of the peers or of the projects; 0 to 1."
+    )
 
 
 class RecommendedSkillSerializer(serializers.Serializer[Any]):

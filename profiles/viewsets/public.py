@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from accounts import cursors
 from accounts.models import USERNAME_PATTERN
 from accounts.viewsets.base import ActionViewSet
-from profiles import errors
+from profiles import deadlines, errors
 from profiles.models import Profile
 from profiles.page_data import page_data, with_page
 from profiles.search.pages import search
@@ -55,6 +55,7 @@ class ProfileViewSet(ActionViewSet):
         1,000. By `relevance`, the 500 best matches by quality are put into order, the others
         follow by quality.
         """
+        deadlines.settle_due()
         criteria, with_facets = read_parameters(_parameters(request))
         return Response(search(request, criteria, with_facets=with_facets))
 
@@ -70,6 +71,7 @@ class ProfileViewSet(ActionViewSet):
         """
         if not re.fullmatch(USERNAME_PATTERN, username.lower()):
             raise NotFound
+        deadlines.settle_due()
         user = request.user if request.user.is_authenticated else None
         visible = Profile.objects.visible_to(user).filter(user__username=username.lower())
         data = page_data(get_object_or_404(with_page(visible)))

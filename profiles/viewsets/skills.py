@@ -1,4 +1,4 @@
-"""`skills`, `me/skills` and `me/recommendations`."""
+"""`skills` and `me/skills`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import mixins
 from rest_framework.exceptions import NotFound
-from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.status import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from rest_framework.viewsets import GenericViewSet
@@ -16,15 +16,11 @@ from accounts.viewsets.base import ActionViewSet
 from profiles import errors
 from profiles.models import ProfileSkill, Skill
 from profiles.page_data import skill_data
-from profiles.permissions import IsFreelancer
-from profiles.recommendations import recommended_skills
 from profiles.serializers.profile import PageSkillSerializer
 from profiles.serializers.skills import (
     AddSkillSerializer,
-    RecommendationsSerializer,
     SkillSerializer,
 )
-from profiles.services.profile import own_profile
 from profiles.services.skills import add_skill, remove_skill
 from profiles.skill_search import skills_like, with_names
 
@@ -106,27 +102,3 @@ class SkillViewSet(mixins.ListModelMixin, GenericViewSet[Skill]):
             "parent": skill.parent_slug,
             "aliases": [name for name in skill.names if name not in (skill.name, skill.slug)],
         }
-
-
-class RecommendationViewSet(ActionViewSet):
-    """What a freelancer may want to do next."""
-
-    permission_classes = [IsAuthenticated, IsFreelancer]
-    answers = {"retrieve": (200, RecommendationsSerializer)}
-
-    def retrieve(self, request: Request) -> Response:
-        """Skills that freelancers with the own skills and career track have and oneself lacks, each
-        with its reasons.
-        """
-        found = recommended_skills(own_profile(request.user))
-        skills = [
-            {
-                "slug": one.skill.slug,
-                "name": one.skill.name,
-                "kind": one.skill.kind,
-                "score": one.score,
-                "reasons": one.reasons,
-            }
-            for one in found
-        ]
-        return Response({"skills": skills})

@@ -1,0 +1,77 @@
+"""What happens by time alone: a delivery that nobody answered, a review window that ends.
+
+Nothing shown may depend on a job having run, so whoever reads what such a moment changes calls
+`settle_due` first. Each process knows the moments of the next minutes, which costs a read nothing;
+no period that anything registers here is shorter than `SHORTEST`, so that a moment is always known
+before it comes. Higher apps register theirs when they are ready.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KNOWN_FOR = timedelta(minutes=1)
+SHORTEST = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """One kind. `earliest` gives the first moment of what is not settled yet, past ones included;
+    `settle` does what is due by the database's clock and may run at once in many processes.
+    """
+
+    earliest: Callable[[], datetime | None]
+    settle: Callable[[], object]
+
+
+@dataclass
+class _Known:
+    """Until when (by this process's monotonic clock, in seconds) nothing is due."""
+
+    quiet_until: float = 0.0
+
+
+_kinds: dict[str, Deadlines] = {}
+_known = _Known()
+_lock = threading.Lock()
+
+
+def register(name: str, deadlines: Deadlines) -> None:
+    """Have deadlines of this kind kept."""
+    _kinds[name] = deadlines
+
+
+def settle_due() -> None:
+    """Do what is due. Cheap: most calls compare two numbers."""
+    if time.monotonic() < _known.quiet_until:
+        return
+    with _lock:
+        if time.monotonic() < _known.quiet_until:
+            return
+        for kind in _kinds.values():
+            kind.settle()
+        _known.quiet_until = _next_look()
+
+
+def _next_look() -> float:
+    started = time.monotonic()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now = cursor.fetchone()[0]
+    moments = [moment for kind in _kinds.values() if (moment := kind.earliest()) is not None]
+    wait = min([KNOWN_FOR, *(moment - now for moment in moments)])
+    return started + wait.total_seconds()
+
+
+def forget() -> None:
+    """Look again at the next call. For tests, which move moments about."""
+    _known.quiet_until = 0.0

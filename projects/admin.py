@@ -1,0 +1,65 @@
+"""What staff see of projects: everything, and nothing to change; the parties move them."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin import ViewOnly
+from projects.models import Invitation, Project, ProjectSkill, Proposal, Transition
+
+
+class NeedInline(ViewOnly, admin.TabularInline):
+    model = ProjectSkill
+    raw_id_fields = ("skill",)
+
+
+class ProposalInline(ViewOnly, admin.TabularInline):
+    model = Proposal
+    fields = ("freelancer", "rate", "currency", "status", "created_at", "decided_at")
+    readonly_fields = ("created_at",)
+    show_change_link = True
+
+
+class TransitionInline(ViewOnly, admin.TabularInline):
+    model = Transition
+    fields = ("at", "action", "from_status", "to_status", "actor", "reason", "proposal")
+    readonly_fields = ("at",)
+
+
+@admin.register(Project)
+class ProjectAdmin(ViewOnly, admin.ModelAdmin):
+    """Projects, with their proposals and the record of every move."""
+
+    list_display = ("title", "client", "freelancer", "status", "opened_at", "closed_at")
+    list_filter = ("status", "budget_is_hourly", "opened_at")
+    list_select_related = ("client", "freelancer")
+    search_fields = ("title__istartswith", "client__username__istartswith", "=id")
+    search_help_text = _("The beginning of a title or a client's username, or a whole id")
+    ordering = ("-id",)
+    show_full_result_count = False
+    exclude = ("search",)
+    inlines = (NeedInline, ProposalInline, TransitionInline)
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ViewOnly, admin.ModelAdmin):
+    """Proposals, whatever became of them."""
+
+    list_display = ("project", "freelancer", "rate", "currency", "status", "created_at")
+    list_filter = ("status", "created_at")
+    list_select_related = ("project", "freelancer")
+    search_fields = ("freelancer__username__istartswith", "project__title__istartswith")
+    ordering = ("-id",)
+    show_full_result_count = False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ViewOnly, admin.ModelAdmin):
+    """Invitations, and whether they were answered."""
+
+    list_display = ("project", "freelancer", "answered_at", "created_at")
+    list_select_related = ("project", "freelancer")
+    search_fields = ("freelancer__username__istartswith", "project__title__istartswith")
+    ordering = ("-id",)
+    show_full_result_count = False

@@ -1,0 +1,98 @@
+"""What can be wrong with events around projects."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import DomainError
+
+
+class WrongState(DomainError):
+    """The project or proposal is in a state that does not allow this."""
+
+    status_code = 409
+    code = "wrong_state"
+
+    def __init__(self, action: str = "complete", state: str = "open", why: str = "") -> None:
+        message = _("“%(action)s” is not possible: it is %(state)s.")
+        super().__init__(why or message % {"action": action, "state": state})
+
+
+class NotYourMove(DomainError):
+    """The other party, or nobody, may do this."""
+
+    status_code = 403
+    code = "not_your_move"
+    detail = _("This is not yours to do.")
+
+
+class AlreadyProposed(DomainError):
+    """The freelancer has a live proposal for this project."""
+
+    status_code = 409
+    code = "already_proposed"
+    detail = _("You have a proposal for this project already.")
+
+
+class AlreadyInvited(DomainError):
+    """The freelancer was invited to this project."""
+
+    status_code = 409
+    code = "already_invited"
+    detail = _("This freelancer was invited already.")
+
+
+class NotAFreelancer(DomainError):
+    """Nobody who could be invited has this username."""
+
+    status_code = 422
+    code = "not_a_freelancer"
+    attr = "username"
+    detail = _("There is no freelancer of this name who can be invited.")
+
+
+class FreelancerAway(DomainError):
+    """The freelancer's account is not active at the moment."""
+
+    status_code = 409
+    code = "freelancer_away"
+    detail = _("This freelancer's account is not active.")
+
+
+class UnknownSkills(DomainError):
+    """Some of the skills that a project should need are not in the vocabulary."""
+
+    status_code = 422
+    code = "unknown_skill"
+    attr = "skills"
+
+    def __init__(self, names: list[str] | None = None) -> None:
+        super().__init__(_("Not known: %(names)s.") % {"names": ", ".join(names or ["?"])})
+
+
+class TooManyOpen(DomainError):
+    """A client has as many unfinished projects as they may."""
+
+    status_code = 409
+    code = "too_many"
+
+    def __init__(self, most: int = 0) -> None:
+        super().__init__(_("At most %(most)d at a time.") % {"most": most})
+
+
+class BudgetWithoutCurrency(DomainError):
+    """A budget without its currency means nothing."""
+
+    status_code = 422
+    code = "required"
+    attr = "currency"
+    detail = _("Say in which currency the budget is.")
+
+
+class BudgetUpsideDown(DomainError):
+    """The least is more than the most."""
+
+    status_code = 422
+    code = "min_above_max"
+    attr = "budget_max"
+    detail = _("It cannot be less than budget_min.")

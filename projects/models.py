@@ -1,0 +1,355 @@
+"""What a client needs done, who offers to do it, and how it went.
+
+The rules of who may move what from where to where are data: `projects.transitions`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Now
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from accounts.models import Status
+from profiles.models import Skill
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accounts.models import User
+    from profiles.models import Profile
+
+# How long a delivery waits for the client's answer until the project counts as completed.
+ANSWER_TO_DELIVERY = timedelta(days=14)
+
+
+class ProjectStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open")
+    IN_PROGRESS = "in_progress", _("In progress")
+    COMPLETED = "completed", _("Completed")
+    ENDED_EARLY = "ended_early", _("Ended early")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+WITH_FREELANCER = (ProjectStatus.IN_PROGRESS, ProjectStatus.COMPLETED, ProjectStatus.ENDED_EARLY)
+# Work was done, and whoever took part may review it.
+REVIEWABLE = (ProjectStatus.COMPLETED, ProjectStatus.ENDED_EARLY)
+CLOSED = (*REVIEWABLE, ProjectStatus.CANCELLED)
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def posted(self) -> ProjectQuerySet:
+        """Those that everybody who is logged in may see: open ones of clients in good standing."""
+        return self.filter(
+            status=ProjectStatus.OPEN, client__status__in=(Status.ACTIVE, Status.PENDING)
+        )
+
+    def visible_to(self, user: User) -> ProjectQuerySet:
+        """The posted ones, and those in which the user is a party."""
+        return self.filter(
+            Q(client=user)
+            | Q(freelancer=user)
+            | Q(status=ProjectStatus.OPEN, client__status__in=(Status.ACTIVE, Status.PENDING))
+        )
+
+    def of(self, user: User, side: str = "") -> ProjectQuerySet:
+        """Those in which the user is a party, or one side of it."""
+        sides = {"client": Q(client=user), "freelancer": Q(freelancer=user)}
+        return self.filter(sides[side] if side else Q(client=user) | Q(freelancer=user))
+
+    def history_of(self, profile: Profile) -> ProjectQuerySet:
+        """What a freelancer completed."""
+        return self.filter(freelancer=profile.pk, status=ProjectStatus.COMPLETED)
+
+    def matching(
+        self,
+        *,
+        q: str = "",
+        skill_ids: Sequence[int] = (),
+        budget_min: Decimal | None = None,
+        budget_max: Decimal | None = None,
+        currency: str = "",
+        country: str = "",
+    ) -> ProjectQuerySet:
+        """Those that fit what a freelancer looks for. A project without a budget fits any; one
+        without a country is done from anywhere.
+        """
+        found = self
+        if q:
+            found = found.filter(search=SearchQuery(q, config="simple", search_type="websearch"))
+        for skill_id in skill_ids:
+            found = found.filter(needs__skill=skill_id)
+        if budget_min is not None:
+            most = Coalesce("budget_max", "budget_min", Value(budget_min))
+            found = found.filter(GreaterThanOrEqual(most, budget_min))
+        if budget_max is not None:
+            least = Coalesce("budget_min", Value(Decimal(0)))
+            found = found.filter(LessThanOrEqual(least, budget_max))
+        if currency:
+            found = found.filter(Q(currency=currency) | Q(currency=""))
+        if country:
+            found = found.filter(country__in=("", country))
+        return found
+
+
+class Project(models.Model):
+    """What a client needs done. With `delivered_at`, the freelancer says that it is done: it is
+    completed at `completes_at` unless the client answers before.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    client = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posted_projects"
+    )
+    freelancer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="worked_projects",
+    )
+    title = models.CharField(max_length=120)
+    description = models.TextField(max_length=5000)
+    skills = models.ManyToManyField(Skill, through="ProjectSkill", related_name="projects")
+    budget_min = models.DecimalField(max_digits=11, decimal_places=2, null=True, blank=True)
+    budget_max = models.DecimalField(max_digits=11, decimal_places=2, null=True, blank=True)
+    budget_is_hourly = models.BooleanField(default=False, help_text=_("Else: for the whole."))
+    currency = models.CharField(max_length=3, blank=True, help_text=_("ISO 4217"))
+    country = models.CharField(max_length=2, blank=True, help_text=_("Empty: anywhere."))
+    names_client = models.BooleanField(
+        default=False, help_text=_("Whether the freelancer's public history names the client.")
+    )
+    status = models.CharField(max_length=11, choices=ProjectStatus, default=ProjectStatus.DRAFT)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    completes_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    search = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="simple")
+        + SearchVector("description", weight="B", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["search"], name="project_text"),
+            models.Index(
+                F("opened_at").desc(),
+                F("id").desc(),
+                condition=Q(status="open"),
+                name="project_open_newest_first",
+            ),
+            models.Index(
+                fields=["completes_at"],
+                condition=Q(status="in_progress", completes_at__isnull=False),
+                name="project_due",
+            ),
+            models.Index(fields=["client", "-id"], name="project_of_client"),
+            models.Index(fields=["freelancer", "-id"], name="project_of_freelancer"),
+            models.Index(
+                fields=["freelancer", "-closed_at", "-id"],
+                condition=Q(status__in=("completed", "ended_early")),
+                name="project_history",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=ProjectStatus.values), name="project_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=WITH_FREELANCER)
+                & Q(freelancer__isnull=False, started_at__isnull=False)
+                | ~Q(status__in=WITH_FREELANCER)
+                & Q(freelancer__isnull=True, started_at__isnull=True),
+                name="project_has_freelancer_once_started",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=CLOSED, closed_at__isnull=False)
+                | ~Q(status__in=CLOSED) & Q(closed_at__isnull=True),
+                name="project_closed_at_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=("draft", "cancelled")) | Q(opened_at__isnull=False),
+                name="project_opened_at_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivered_at__isnull=True, completes_at__isnull=True)
+                | Q(
+                    delivered_at__isnull=False,
+                    completes_at__gt=F("delivered_at"),
+                    started_at__isnull=False,
+                ),
+                name="project_delivery_completes_later",
+            ),
+            models.CheckConstraint(
+                condition=Q(freelancer__isnull=True) | ~Q(freelancer=F("client")),
+                name="project_has_two_parties",
+            ),
+            models.CheckConstraint(
+                condition=Q(budget_min__isnull=True) | Q(budget_min__gte=0),
+                name="project_budget_min_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(budget_max__isnull=True) | Q(budget_max__gte=0),
+                name="project_budget_max_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(budget_min__isnull=True)
+                | Q(budget_max__isnull=True)
+                | Q(budget_min__lte=F("budget_max")),
+                name="project_budget_min_up_to_max",
+            ),
+            models.CheckConstraint(
+                condition=Q(budget_min__isnull=True, budget_max__isnull=True)
+                | Q(currency__regex="^[A-Z]{3}$"),
+                name="project_budget_has_currency",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ProjectSkill(models.Model):
+    """A skill that a project needs."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="needs")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "skill"], name="project_needs_skill_once")
+        ]
+        # The newest projects that need a skill: ids go by time.
+        indexes = [models.Index(fields=["skill", "-project"], name="project_skill_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.project_id}: {self.skill_id}"
+
+
+class ProposalStatus(models.TextChoices):
+    SUBMITTED = "submitted", _("Submitted")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Proposal(models.Model):
+    """A freelancer's offer to do a project. One that was declined or withdrawn is no longer live,
+    and may be followed by another.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="proposals")
+    freelancer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals"
+    )
+    cover_note = models.TextField(max_length=4000)
+    rate = models.DecimalField(max_digits=11, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True, help_text=_("ISO 4217"))
+    status = models.CharField(
+        max_length=9, choices=ProposalStatus, default=ProposalStatus.SUBMITTED
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "freelancer"],
+                condition=Q(status__in=("submitted", "accepted")),
+                name="proposal_one_live_for_each_freelancer",
+            ),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(status="accepted"),
+                name="proposal_one_accepted_for_each_project",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ProposalStatus.values), name="proposal_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="submitted", decided_at__isnull=True)
+                | ~Q(status="submitted") & Q(decided_at__isnull=False),
+                name="proposal_decided_at_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__isnull=True) | Q(rate__gte=0, currency__regex="^[A-Z]{3}$"),
+                name="proposal_rate_has_currency",
+            ),
+        ]
+        indexes = [models.Index(fields=["freelancer", "-id"], name="proposal_of_freelancer")]
+
+    def __str__(self) -> str:
+        return f"{self.freelancer_id} for {self.project_id}"
+
+
+class Invitation(models.Model):
+    """A client asked a freelancer for a proposal."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="invitations")
+    freelancer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations"
+    )
+    message = models.TextField(max_length=1000, blank=True)
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the freelancer proposed or declined.")
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "freelancer"], name="invitation_once_for_each_freelancer"
+            )
+        ]
+        indexes = [models.Index(fields=["freelancer", "-id"], name="invitation_of_freelancer")]
+
+    def __str__(self) -> str:
+        return f"{self.freelancer_id} to {self.project_id}"
+
+
+class Transition(models.Model):
+    """That a project, or one proposal to it, went from one state to another: the record."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="transitions")
+    proposal = models.ForeignKey(
+        Proposal, models.CASCADE, null=True, blank=True, related_name="transitions"
+    )
+    action = models.CharField(max_length=20)
+    from_status = models.CharField(max_length=11, blank=True, help_text=_("Empty: it was made."))
+    to_status = models.CharField(max_length=11)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Empty: time did it."),
+    )
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.project_id}: {self.from_status} to {self.to_status}"

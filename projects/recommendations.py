@@ -1,0 +1,160 @@
+"""Open projects for a freelancer, with the reasons, and the skills that they ask for.
+
+    score = 0.80 skills + 0.20 rate, each from 0 to 1
+
+Skills: the share of what a project needs that the freelancer has, each skill weighed by how rare it
+is (`profiles.matching.rarity`). Rate: 1 when the freelancer's rate is within an hourly budget, less
+above it in proportion, 0.5 where it cannot be compared.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from profiles.matching import UNKNOWN, rarity
+from profiles.models import ProfileSkill, Skill
+from profiles.page_data import details_of
+from projects.models import Project, ProjectSkill
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from uuid import UUID
+
+    from profiles.models import Profile
+
+SKILLS, RATE = 0.80, 0.20
+MOST_SKILLS = 12  # the rarest of one's own, by which projects are looked for
+NEWEST_OF_EACH = 200
+FEWEST_ASKING = 2  # projects, for a skill to be recommended by them
+
+# Through the index on (skill, project): ids go by time.
+NEWEST = """
+    SELECT DISTINCT found.project_id
+    FROM unnest(%s::int[]) AS wanted (skill_id)
+    CROSS JOIN LATERAL (
+        SELECT need.project_id
+        FROM projects_projectskill need
+        JOIN projects_project project ON project.id = need.project_id
+        WHERE need.skill_id = wanted.skill_id AND project.status = 'open'
+        ORDER BY need.project_id DESC
+        LIMIT %s
+    ) found
+"""
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """An open project, how well it fits, and why."""
+
+    project_id: UUID
+    score: float
+    reasons: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a freelancer brings: skills with those above them, and what they ask for it."""
+
+    skills: frozenset[int]
+    own: frozenset[int]
+    rate: float | None
+    currency: str
+
+
+def offer_of(profile: Profile) -> Offer:
+    """What a freelancer brings."""
+    held = ProfileSkill.objects.filter(profile=profile).values_list("skill_id", "skill__lineage")
+    own = {skill for skill, _lineage in held}
+    details = details_of(profile)
+    return Offer(
+        skills=frozenset(own.union(*(lineage for _skill, lineage in held))),
+        own=frozenset(own),
+        rate=float(details.hourly_rate) if details.hourly_rate else None,
+        currency=details.currency,
+    )
+
+
+def fitting_projects(offer: Offer, needs: Mapping[UUID, list[int]]) -> list[Fitting]:
+    """The projects with these needs, those that fit best first."""
+    projects = Project.objects.posted().in_bulk(list(needs))
+    names = _names(skill for wanted in needs.values() for skill in wanted)
+    found = [_fit(offer, project, needs[pk], names) for pk, project in projects.items()]
+    return sorted(found, key=lambda one: (-one.score, one.project_id))
+
+
+def needs_of_likely_projects(offer: Offer) -> dict[UUID, list[int]]:
+    """What the newest open projects need that need something the freelancer has. Two queries."""
+    rarest = sorted(offer.skills, key=rarity, reverse=True)[:MOST_SKILLS]
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, [rarest, NEWEST_OF_EACH])
+        ids = [row[0] for row in cursor.fetchall()]
+    needs: dict[UUID, list[int]] = defaultdict(list)
+    rows = ProjectSkill.objects.filter(project__in=ids).values_list("project_id", "skill_id")
+    for project_id, skill_id in rows:
+        needs[project_id].append(skill_id)
+    return dict(needs)
+
+
+def skills_asked_for(
+    offer: Offer, needs: Mapping[UUID, list[int]], *, most: int = 10
+) -> list[tuple[Skill, float, dict[str, Any]]]:
+    """The skills that several of these projects ask for and the freelancer lacks, with the share of
+    projects and the reason.
+    """
+    asked = Counter(
+        skill for wanted in needs.values() for skill in set(wanted) if skill not in offer.skills
+    )
+    common = [(pk, number) for pk, number in asked.most_common(most) if number >= FEWEST_ASKING]
+    skills = Skill.objects.accepted().in_bulk([pk for pk, _number in common])
+    return [
+        (
+            skills[pk],
+            round(number / len(needs), 4),
+            {
+                "code": "asked_for",
+                "detail": _("%(number)d open projects that suit you ask for it.")
+                % {"number": number},
+                "share": round(number / len(needs), 3),
+            },
+        )
+        for pk, number in common
+        if pk in skills
+    ]
+
+
+def _names(ids: Iterable[int]) -> dict[int, str]:
+    return dict(Skill.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def _fit(offer: Offer, project: Project, wanted: list[int], names: dict[int, str]) -> Fitting:
+    held = [skill for skill in wanted if skill in offer.skills]
+    share = sum(map(rarity, held)) / sum(map(rarity, wanted))
+    reasons: list[dict[str, Any]] = [
+        {
+            "code": "skills",
+            "detail": _("You have %(held)d of %(wanted)d skills.")
+            % {"held": len(held), "wanted": len(wanted)},
+            "held": [names[skill] for skill in held],
+            "missing": [names[skill] for skill in wanted if skill not in held],
+        }
+    ]
+    rate, reason = _rate_fit(offer, project)
+    reasons += [reason] if reason else []
+    return Fitting(project.pk, round(SKILLS * share + RATE * rate, 4), reasons)
+
+
+def _rate_fit(offer: Offer, project: Project) -> tuple[float, dict[str, Any] | None]:
+    budget = project.budget_max or project.budget_min
+    comparable = project.budget_is_hourly and project.currency == offer.currency
+    if not comparable or not budget or offer.rate is None:
+        return UNKNOWN, None
+    over = offer.rate / float(budget) - 1
+    if over <= 0:
+        return 1.0, {"code": "rate", "detail": _("Your rate is within the budget.")}
+    detail = _("Your rate is %(percent)d %% above the budget.") % {"percent": round(100 * over)}
+    return max(0.0, 1 - over), {"code": "rate", "detail": detail}

@@ -1,0 +1,148 @@
+"""What clients post: made, changed, opened, cancelled, deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.models import Role, User
+from profiles.models import Skill, SkillAlias, SkillStatus
+from profiles.skill_keys import skill_key
+from projects.errors import (
+    BudgetUpsideDown,
+    BudgetWithoutCurrency,
+    NotYourMove,
+    TooManyOpen,
+    UnknownSkills,
+    WrongState,
+)
+from projects.models import CLOSED, Project, ProjectSkill, ProjectStatus, ProposalStatus
+from projects.services.locking import locked_project, locked_user
+from projects.transitions import Party, move, move_proposal, party_of, record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_UNFINISHED = 200
+EDITABLE = (ProjectStatus.DRAFT, ProjectStatus.OPEN)
+
+
+def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fields: Any) -> Project:
+    """Post a project, as a draft or openly. `skills` are names or slugs; aliases resolve.
+
+    Raises NotYourMove for whoever is no client, UnknownSkills, TooManyOpen,
+    BudgetWithoutCurrency and BudgetUpsideDown.
+    """
+    if client.role != Role.CLIENT:
+        raise NotYourMove
+    _check_budget(fields)
+    found = _resolve(skills)
+    with transaction.atomic():
+        locked_user(client)
+        unfinished = Project.objects.filter(~Q(status__in=CLOSED), client=client)
+        if unfinished.count() >= MOST_UNFINISHED:
+            raise TooManyOpen(MOST_UNFINISHED)
+        project = Project.objects.create(client=client, **fields)
+        _set_skills(project, found)
+        record(project, "create", "", ProjectStatus.DRAFT, actor=client)
+        if is_open:
+            move(project, "open", actor=client, opened_at=Now())
+    return project
+
+
+def update_project(
+    *, client: User, project: Project, changes: dict[str, Any], skills: Sequence[str] | None = None
+) -> Project:
+    """Change a draft or an open project.
+
+    Raises NotYourMove, WrongState once work began, UnknownSkills, BudgetWithoutCurrency and
+    BudgetUpsideDown.
+    """
+    found = None if skills is None else _resolve(skills)
+    with transaction.atomic():
+        locked = _editable(client, project, "change")
+        for name, value in changes.items():
+            setattr(locked, name, value)
+        names = ("budget_min", "budget_max", "currency")
+        _check_budget({name: getattr(locked, name) for name in names})
+        locked.save(update_fields=[*changes, "updated_at"])
+        if found is not None:
+            _set_skills(locked, found)
+    return locked
+
+
+def delete_project(*, client: User, project: Project) -> None:
+    """Delete a draft. Raises NotYourMove, and WrongState for what was opened."""
+    with transaction.atomic():
+        locked = _editable(client, project, "delete")
+        if locked.status != ProjectStatus.DRAFT:
+            raise WrongState("delete", locked.status)
+        locked.delete()
+
+
+def _editable(client: User, project: Project, action: str) -> Project:
+    locked = locked_project(project.pk)
+    if party_of(locked, client) is not Party.CLIENT:
+        raise NotYourMove
+    if locked.status not in EDITABLE:
+        raise WrongState(action, locked.status)
+    return locked
+
+
+def open_project(*, client: User, project: Project) -> Project:
+    """Show a draft to freelancers. Raises NotYourMove and WrongState."""
+    with transaction.atomic():
+        locked = locked_project(project.pk)
+        move(locked, "open", actor=client, opened_at=Now())
+    return locked
+
+
+def cancel_project(*, client: User, project: Project, reason: str = "") -> Project:
+    """Take a project back before work began; live proposals are declined.
+
+    Raises NotYourMove and WrongState.
+    """
+    with transaction.atomic():
+        locked = locked_project(project.pk)
+        move(locked, "cancel", actor=client, reason=reason, closed_at=Now())
+        decline_others(locked, client)
+    return locked
+
+
+def decline_others(project: Project, client: User) -> None:
+    """Decline the live proposals of a locked project."""
+    live = project.proposals.select_related("project").filter(status=ProposalStatus.SUBMITTED)
+    for proposal in live.order_by("id"):
+        move_proposal(proposal, "decline", actor=client, decided_at=Now())
+
+
+def _check_budget(fields: dict[str, Any]) -> None:
+    least, most = fields.get("budget_min"), fields.get("budget_max")
+    if (least is not None or most is not None) and not fields.get("currency"):
+        raise BudgetWithoutCurrency
+    if least is not None and most is not None and least > most:
+        raise BudgetUpsideDown
+
+
+def _resolve(names: Sequence[str]) -> list[Skill]:
+    """The accepted skills that these names, slugs or aliases mean, each once. Raises UnknownSkills
+    naming those that mean none.
+    """
+    keys = {name: skill_key(name) for name in names}
+    aliases = SkillAlias.objects.select_related("skill").filter(
+        key__in=keys.values(), skill__status=SkillStatus.ACCEPTED
+    )
+    known = {alias.key: alias.skill for alias in aliases}
+    if unknown := [name for name, key in keys.items() if key not in known]:
+        raise UnknownSkills(unknown)
+    return list({known[key].pk: known[key] for key in keys.values()}.values())
+
+
+def _set_skills(project: Project, skills: list[Skill]) -> None:
+    project.needs.exclude(skill__in=skills).delete()
+    ProjectSkill.objects.bulk_create(
+        (ProjectSkill(project=project, skill=skill) for skill in skills), ignore_conflicts=True
+    )

@@ -1,0 +1,141 @@
+"""Proposals and invitations: how a client and a freelancer find together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from accounts.models import Role, Status, User
+from projects.errors import (
+    AlreadyInvited,
+    AlreadyProposed,
+    FreelancerAway,
+    NotAFreelancer,
+    NotYourMove,
+    WrongState,
+)
+from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
+from projects.services.completion import update_record
+from projects.services.locking import locked_project, locked_user
+from projects.services.posting import decline_others
+from projects.transitions import Party, move, move_proposal, party_of, record
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+def submit_proposal(*, freelancer: User, project: Project, **fields: Any) -> Proposal:
+    """Offer to do an open project. It answers an invitation, if there was one.
+
+    Raises NotYourMove for whoever is no freelancer, WrongState and AlreadyProposed.
+    """
+    if freelancer.role != Role.FREELANCER or freelancer.pk == project.client_id:
+        raise NotYourMove
+    with transaction.atomic():
+        locked_user(freelancer)
+        locked = locked_project(project.pk)
+        if locked.status != ProjectStatus.OPEN:
+            raise WrongState("propose", locked.status)
+        try:
+            with transaction.atomic():
+                proposal = Proposal.objects.create(project=locked, freelancer=freelancer, **fields)
+        except IntegrityError as error:
+            if "proposal_one_live_for_each_freelancer" in str(error):
+                raise AlreadyProposed from error
+            raise
+        record(locked, "submit", "", ProposalStatus.SUBMITTED, actor=freelancer, proposal=proposal)
+        _answer(locked, freelancer)
+    return proposal
+
+
+def accept_proposal(*, client: User, proposal: Proposal) -> Proposal:
+    """Give the project to a freelancer; the others' proposals are declined. Of two acceptances at
+    once, one wins.
+
+    Raises NotYourMove, WrongState and FreelancerAway.
+    """
+    with transaction.atomic():
+        locked = _locked(proposal.pk)
+        project = locked.project
+        move_proposal(locked, "accept", actor=client, decided_at=Now())
+        if locked.freelancer.status not in (Status.ACTIVE, Status.PENDING):
+            raise FreelancerAway
+        move(project, "start", actor=client, freelancer=locked.freelancer, started_at=Now())
+        decline_others(project, client)
+    return locked
+
+
+def decline_proposal(*, client: User, proposal: Proposal, reason: str = "") -> Proposal:
+    """Turn a proposal down. Raises NotYourMove and WrongState."""
+    with transaction.atomic():
+        locked = _locked(proposal.pk)
+        move_proposal(locked, "decline", actor=client, reason=reason, decided_at=Now())
+    return locked
+
+
+def withdraw_proposal(*, freelancer: User, proposal: Proposal) -> Proposal:
+    """Take a proposal back. Raises NotYourMove and WrongState."""
+    with transaction.atomic():
+        locked = _locked(proposal.pk)
+        move_proposal(locked, "withdraw", actor=freelancer, decided_at=Now())
+    return locked
+
+
+def _locked(pk: UUID) -> Proposal:
+    """The proposal with its project locked, read after the lock was had."""
+    project = locked_project(Proposal.objects.values_list("project", flat=True).get(pk=pk))
+    proposal = Proposal.objects.select_related("freelancer").get(pk=pk)
+    proposal.project = project
+    return proposal
+
+
+def invite(*, client: User, project: Project, username: str, message: str = "") -> Invitation:
+    """Ask a freelancer for a proposal, once.
+
+    Raises NotYourMove, WrongState, NotAFreelancer and AlreadyInvited.
+    """
+    with transaction.atomic():
+        locked = locked_project(project.pk)
+        if party_of(locked, client) is not Party.CLIENT:
+            raise NotYourMove
+        if locked.status != ProjectStatus.OPEN:
+            raise WrongState("invite", locked.status)
+        invitee = User.objects.with_username(username).filter(
+            role=Role.FREELANCER, status__in=(Status.ACTIVE, Status.PENDING)
+        )
+        freelancer = invitee.first()
+        if freelancer is None:
+            raise NotAFreelancer
+        invitation, is_new = Invitation.objects.get_or_create(
+            project=locked, freelancer=freelancer, defaults={"message": message}
+        )
+        if not is_new:
+            raise AlreadyInvited
+        live = locked.proposals.filter(freelancer=freelancer, status=ProposalStatus.SUBMITTED)
+        if live.exists():
+            raise AlreadyProposed
+        update_record(freelancer)
+    return invitation
+
+
+def decline_invitation(*, freelancer: User, invitation: Invitation) -> Invitation:
+    """Say that there will be no proposal. Raises WrongState when it was answered."""
+    with transaction.atomic():
+        locked = locked_project(invitation.project_id)
+        if not _answer(locked, freelancer):
+            raise WrongState("decline", "answered")
+    invitation.refresh_from_db()
+    return invitation
+
+
+def _answer(project: Project, freelancer: User) -> bool:
+    """Note that a freelancer answered the invitation to a locked project; whether there was one."""
+    waiting = Invitation.objects.filter(
+        project=project, freelancer=freelancer, answered_at__isnull=True
+    )
+    if not waiting.update(answered_at=Now()):
+        return False
+    update_record(freelancer)
+    return True

@@ -1,0 +1,171 @@
+"""Who may move a project or a proposal from where to where: the rules, as data, and their use.
+
+Every change of state goes through `move` or `move_proposal`, which record it. The caller holds the
+project's row lock (`locked_project`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from projects.errors import NotYourMove, WrongState
+from projects.models import Project, ProjectStatus, Proposal, ProposalStatus, Transition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from accounts.models import User
+
+
+class Party(StrEnum):
+    """Who acts."""
+
+    CLIENT = "client"
+    FREELANCER = "freelancer"
+    TIME = "time"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way from states to a state. `when_delivered` asks that the freelancer has, or has not,
+    said that the work is done.
+    """
+
+    action: str
+    sources: frozenset[str]
+    target: str
+    by: frozenset[Party]
+    needs_reason: bool = False
+    when_delivered: bool | None = None
+
+
+def _rules(*rules: Rule) -> Mapping[str, Rule]:
+    return {rule.action: rule for rule in rules}
+
+
+_CLIENT, _FREELANCER = frozenset({Party.CLIENT}), frozenset({Party.FREELANCER})
+_DRAFT, _OPEN = frozenset({ProjectStatus.DRAFT}), frozenset({ProjectStatus.OPEN})
+_WORKING = frozenset({ProjectStatus.IN_PROGRESS})
+_LIVE = frozenset({ProposalStatus.SUBMITTED})
+
+PROJECT_RULES = _rules(
+    Rule("open", _DRAFT, ProjectStatus.OPEN, _CLIENT),
+    Rule("cancel", _DRAFT | _OPEN, ProjectStatus.CANCELLED, _CLIENT),
+    Rule("start", _OPEN, ProjectStatus.IN_PROGRESS, _CLIENT),
+    Rule("deliver", _WORKING, ProjectStatus.IN_PROGRESS, _FREELANCER, when_delivered=False),
+    Rule(
+        "reject_delivery",
+        _WORKING,
+        ProjectStatus.IN_PROGRESS,
+        _CLIENT,
+        needs_reason=True,
+        when_delivered=True,
+    ),
+    Rule("complete", _WORKING, ProjectStatus.COMPLETED, _CLIENT),
+    Rule("lapse", _WORKING, ProjectStatus.COMPLETED, frozenset({Party.TIME}), when_delivered=True),
+    Rule(
+        "end_early", _WORKING, ProjectStatus.ENDED_EARLY, _CLIENT | _FREELANCER, needs_reason=True
+    ),
+)
+PROPOSAL_RULES = _rules(
+    Rule("accept", _LIVE, ProposalStatus.ACCEPTED, _CLIENT),
+    Rule("decline", _LIVE, ProposalStatus.DECLINED, _CLIENT),
+    Rule("withdraw", _LIVE, ProposalStatus.WITHDRAWN, _FREELANCER),
+)
+
+
+def party_of(project: Project, user: User | None) -> Party | None:
+    """As whom somebody acts on a project; nobody is time, and a stranger None."""
+    if user is None:
+        return Party.TIME
+    if user.pk == project.client_id:
+        return Party.CLIENT
+    return Party.FREELANCER if user.pk == project.freelancer_id else None
+
+
+def possible_actions(project: Project, user: User) -> list[str]:
+    """What this user may do with a project in its state."""
+    party = party_of(project, user)
+    return [
+        rule.action
+        for rule in PROJECT_RULES.values()
+        if party in rule.by and _allows(rule, project) and rule.action != "start"
+    ]
+
+
+def _allows(rule: Rule, project: Project) -> bool:
+    is_delivered = project.delivered_at is not None
+    return project.status in rule.sources and rule.when_delivered in (None, is_delivered)
+
+
+def move(
+    project: Project, action: str, *, actor: User | None, reason: str = "", **times: object
+) -> None:
+    """Move a locked project by a rule, set the `times` that go with it, and record it.
+
+    Raises NotYourMove and WrongState.
+    """
+    rule = PROJECT_RULES[action]
+    if party_of(project, actor) not in rule.by:
+        raise NotYourMove
+    if not _allows(rule, project):
+        delivered = "delivered" if project.delivered_at else "not delivered"
+        is_other = project.status not in rule.sources
+        raise WrongState(action, project.status if is_other else delivered)
+    before, project.status = project.status, rule.target
+    for name, value in times.items():
+        setattr(project, name, value)
+    project.save(update_fields=["status", *times, "updated_at"])
+    record(project, action, before, rule.target, actor=actor, reason=reason)
+
+
+def move_proposal(
+    proposal: Proposal, action: str, *, actor: User, reason: str = "", **times: object
+) -> None:
+    """Move a proposal of a locked project by a rule, and record it.
+
+    Raises NotYourMove and WrongState.
+    """
+    rule = PROPOSAL_RULES[action]
+    is_client = actor.pk == proposal.project.client_id
+    if (Party.CLIENT if is_client else Party.FREELANCER) not in rule.by:
+        raise NotYourMove
+    if proposal.status not in rule.sources:
+        raise WrongState(action, proposal.status)
+    before, proposal.status = proposal.status, rule.target
+    for name, value in times.items():
+        setattr(proposal, name, value)
+    proposal.save(update_fields=["status", *times, "updated_at"])
+    record(
+        proposal.project,
+        action,
+        before,
+        rule.target,
+        actor=actor,
+        reason=reason,
+        proposal=proposal,
+    )
+
+
+def record(
+    project: Project,
+    action: str,
+    before: str,
+    after: str,
+    *,
+    actor: User | None,
+    reason: str = "",
+    proposal: Proposal | None = None,
+) -> None:
+    """Write down who moved what, from where to where, and why."""
+    Transition.objects.create(
+        project=project,
+        proposal=proposal,
+        action=action,
+        from_status=before,
+        to_status=after,
+        actor=actor,
+        reason=reason,
+    )

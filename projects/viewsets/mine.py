@@ -1,0 +1,149 @@
+"""`me/projects`, `me/recommendations` and the public `profiles/{username}/projects`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.response import Response
+
+from profiles.models import Profile
+from profiles.permissions import IsFreelancer
+from profiles.recommendations import recommended_skills
+from profiles.services.profile import own_profile
+from projects.cards import project_data, with_cards
+from projects.models import Project, ProjectSkill
+from projects.recommendations import (
+    fitting_projects,
+    needs_of_likely_projects,
+    offer_of,
+    skills_asked_for,
+)
+from projects.serializers import (
+    AllRecommendationsSerializer,
+    OwnProjectFilterSerializer,
+    ProjectSerializer,
+    WorkSerializer,
+)
+from projects.viewsets.base import ProjectsViewSet
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from rest_framework.request import Request
+
+RECOMMENDED = 10
+
+
+class OwnProjectViewSet(ProjectsViewSet):
+    """The projects in which one is a party."""
+
+    queryset = Project.objects.none()
+    ordering = ("-id",)
+    answers = {"list": (200, ProjectSerializer(many=True))}
+
+    @extend_schema(parameters=[OwnProjectFilterSerializer])
+    def list(self, request: Request) -> Response:
+        """The own projects, posted or worked on, the newest first."""
+        wanted = OwnProjectFilterSerializer(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        criteria = dict(wanted.validated_data)
+        own = Project.objects.of(request.user, criteria.pop("side", "")).filter(**criteria)
+        page = self.paginate_queryset(with_cards(own)) or []
+        return self.get_paginated_response([project_data(one, request.user) for one in page])
+
+
+class HistoryViewSet(ProjectsViewSet):
+    """What a freelancer completed here."""
+
+    permission_classes = [AllowAny]
+    queryset = Project.objects.none()
+    ordering = ("-closed_at", "-id")
+    may_be_missing = True
+    answers = {"list": (200, WorkSerializer(many=True))}
+
+    def list(self, request: Request, username: str) -> Response:
+        """The projects that a freelancer completed here, the latest first: proved work, apart from
+        the self-declared portfolio.
+        """
+        user = request.user if request.user.is_authenticated else None
+        visible = Profile.objects.visible_to(user).filter(user__username=username.lower())
+        profile = get_object_or_404(visible)
+        needs = ProjectSkill.objects.select_related("skill", "skill__merged_into").order_by("id")
+        found = Project.objects.history_of(profile).select_related("client__profile")
+        page = self.paginate_queryset(found.prefetch_related(Prefetch("needs", needs))) or []
+        return self.get_paginated_response([_work(one) for one in page])
+
+
+def _work(project: Project) -> dict[str, Any]:
+    """A completed project as everybody sees it (WorkSerializer)."""
+    client = project.client
+    may_name = project.names_client and client.erased_at is None
+    profile = getattr(client, "profile", None)
+    name = (profile and profile.organisation_name) or client.full_name or client.username
+    skills = [one.skill.merged_into or one.skill for one in project.needs.all()]
+    return {
+        "id": project.pk,
+        "title": project.title,
+        "skills": [{"slug": skill.slug, "name": skill.name} for skill in skills],
+        "started_at": project.started_at,
+        "closed_at": project.closed_at,
+        "client": name if may_name else None,
+    }
+
+
+class RecommendationViewSet(ProjectsViewSet):
+    """What a freelancer may want to do next."""
+
+    permission_classes = [IsAuthenticated, IsFreelancer]
+    answers = {"retrieve": (200, AllRecommendationsSerializer)}
+
+    def retrieve(self, request: Request) -> Response:
+        """Open projects that suit the own skills and rate, and skills to add or learn: those that
+        freelancers alike have, and those that suitable projects ask for. Each with its reasons.
+        """
+        profile = own_profile(request.user)
+        offer = offer_of(profile)
+        needs = needs_of_likely_projects(offer)
+        fitting = fitting_projects(offer, needs)[:RECOMMENDED]
+        projects = with_cards(Project.objects.all()).in_bulk([one.project_id for one in fitting])
+        skills: dict[str, dict[str, Any]] = {
+            one.skill.slug: {
+                "slug": one.skill.slug,
+                "name": one.skill.name,
+                "kind": one.skill.kind,
+                "score": one.score,
+                "reasons": one.reasons,
+            }
+            for one in recommended_skills(profile)
+        }
+        for skill, share, reason in skills_asked_for(offer, needs):
+            known = skills.setdefault(
+                skill.slug,
+                {
+                    "slug": skill.slug,
+                    "name": skill.name,
+                    "kind": skill.kind,
+                    "score": 0.0,
+                    "reasons": [],
+                },
+            )
+            known["reasons"].append(reason)
+            known["score"] = round(min(1.0, known["score"] + share / 2), 4)
+        return Response(
+            {
+                "skills": sorted(skills.values(), key=lambda one: (-one["score"], one["name"])),
+                "projects": [
+                    {
+                        "score": one.score,
+                        "reasons": one.reasons,
+                        "project": project_data(projects[one.project_id], request.user),
+                    }
+                    for one in fitting
+                    if one.project_id in projects
+                ],
+            }
+        )

@@ -1,0 +1,274 @@
+"""`projects`: posting, browsing, and moving a project on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+
+from profiles.matching import Need, best_fits
+from profiles.models import SearchCard, SkillAlias
+from profiles.skill_keys import skill_key
+from projects import errors
+from projects.cards import invitation_data, project_data, with_cards, with_people
+from projects.models import Project, ProjectStatus
+from projects.permissions import OnlyClientsPost
+from projects.serializers import (
+    InvitationSerializer,
+    InviteSerializer,
+    MatchesSerializer,
+    NewProjectSerializer,
+    OptionalReasonSerializer,
+    ProjectFilterSerializer,
+    ProjectInputSerializer,
+    ProjectSerializer,
+    ReasonSerializer,
+    TransitionSerializer,
+)
+from projects.services import completion, posting, proposals
+from projects.transitions import Party, party_of
+from projects.viewsets.base import ProjectsViewSet
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+
+BUDGET_ERRORS = (errors.BudgetWithoutCurrency, errors.BudgetUpsideDown, errors.UnknownSkills)
+MOVE_ERRORS = (errors.NotYourMove, errors.WrongState)
+MATCHES = 20
+
+
+class ProjectViewSet(ProjectsViewSet):
+    """Projects: those that are open, and one's own."""
+
+    permission_classes = [IsAuthenticated, OnlyClientsPost]
+    queryset = Project.objects.none()
+    ordering = ("-opened_at", "-id")
+    lookup_value_converter = "uuid"
+    requests = {
+        "create": NewProjectSerializer,
+        "update": ProjectInputSerializer,
+        "partial_update": ProjectInputSerializer,
+        "cancel": OptionalReasonSerializer,
+        "reject_delivery": ReasonSerializer,
+        "end_early": ReasonSerializer,
+        "invite": InviteSerializer,
+    }
+    answers = {
+        "list": (200, ProjectSerializer(many=True)),
+        "create": (201, ProjectSerializer),
+        "destroy": (204, None),
+        "invite": (201, InvitationSerializer),
+        "matches": (200, MatchesSerializer),
+        "transitions": (200, TransitionSerializer(many=True)),
+        **dict.fromkeys(
+            (
+                *("retrieve", "update", "partial_update", "open", "cancel", "deliver"),
+                *("reject_delivery", "complete", "end_early"),
+            ),
+            (200, ProjectSerializer),
+        ),
+    }
+    domain_errors = {
+        "create": (*BUDGET_ERRORS, errors.NotYourMove, errors.TooManyOpen),
+        "update": (*BUDGET_ERRORS, *MOVE_ERRORS),
+        "partial_update": (*BUDGET_ERRORS, *MOVE_ERRORS),
+        "invite": (
+            *MOVE_ERRORS,
+            errors.NotAFreelancer,
+            errors.AlreadyInvited,
+            errors.AlreadyProposed,
+        ),
+        "matches": (errors.NotYourMove,),
+        "transitions": (errors.NotYourMove,),
+        **dict.fromkeys(
+            (
+                *("destroy", "open", "cancel", "deliver"),
+                *("reject_delivery", "complete", "end_early"),
+            ),
+            MOVE_ERRORS,
+        ),
+    }
+
+    def get_queryset(self) -> QuerySet[Project]:
+        return with_cards(Project.objects.visible_to(self.request.user))
+
+    @extend_schema(parameters=[ProjectFilterSerializer])
+    def list(self, request: Request) -> Response:
+        """The open projects, the newest first."""
+        wanted = ProjectFilterSerializer(data=_parameters(request))
+        wanted.is_valid(raise_exception=True)
+        criteria = dict(wanted.validated_data)
+        names = criteria.pop("skill", [])
+        found = Project.objects.posted().matching(skill_ids=_skill_ids(names), **criteria)
+        page = self.paginate_queryset(with_cards(found)) or []
+        return self.get_paginated_response([project_data(one, request.user) for one in page])
+
+    def create(self, request: Request) -> Response:
+        """Post a project: a draft, or open at once. For clients.
+
+        Skills go by name, slug or alias; all that are not known are named.
+        """
+        fields = self.valid_data()
+        status = fields.pop("status", ProjectStatus.DRAFT)
+        project = posting.create_project(
+            client=request.user,
+            skills=fields.pop("skills", []),
+            is_open=status == ProjectStatus.OPEN,
+            **fields,
+        )
+        return self.answer(project, HTTP_201_CREATED)
+
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """A project that is open, or in which one is a party."""
+        return Response(project_data(self.get_object(), request.user))
+
+    def update(self, request: Request, pk: UUID) -> Response:
+        """Replace what is said of a draft or an open project; what is left out becomes empty."""
+        empty: dict[str, Any] = {
+            "skills": [],
+            "budget_min": None,
+            "budget_max": None,
+            "budget_is_hourly": False,
+            "names_client": False,
+        }
+        return self._change(empty | self.valid_data())
+
+    def partial_update(self, request: Request, pk: UUID) -> Response:
+        """Change some of a draft or an open project."""
+        serializer = self.get_serializer(data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        return self._change(dict(serializer.validated_data))
+
+    def _change(self, changes: dict[str, Any]) -> Response:
+        skills = changes.pop("skills", None)
+        project = posting.update_project(
+            client=self.request.user, project=self.get_object(), changes=changes, skills=skills
+        )
+        return self.answer(project)
+
+    def destroy(self, request: Request, pk: UUID) -> Response:
+        """Delete a draft."""
+        posting.delete_project(client=request.user, project=self.get_object())
+        return Response(status=HTTP_204_NO_CONTENT)
+
+    @action(detail=True, methods=["post"])
+    def open(self, request: Request, pk: UUID) -> Response:
+        """Show a draft to freelancers. For its client."""
+        return self.answer(posting.open_project(client=request.user, project=self.get_object()))
+
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: UUID) -> Response:
+        """Take a project back before work began; live proposals are declined. For its client."""
+        return self.answer(
+            posting.cancel_project(
+                client=request.user, project=self.get_object(), **self.valid_data()
+            )
+        )
+
+    @action(detail=True, methods=["post"])
+    def deliver(self, request: Request, pk: UUID) -> Response:
+        """Say that the work is done. For the freelancer.
+
+        It counts as completed in 14 days unless the client answers before.
+        """
+        return self.answer(completion.deliver(freelancer=request.user, project=self.get_object()))
+
+    @action(detail=True, methods=["post"], url_path="reject-delivery")
+    def reject_delivery(self, request: Request, pk: UUID) -> Response:
+        """Say what is still to be done after a delivery. For the client."""
+        return self.answer(
+            completion.reject_delivery(
+                client=request.user, project=self.get_object(), **self.valid_data()
+            )
+        )
+
+    @action(detail=True, methods=["post"])
+    def complete(self, request: Request, pk: UUID) -> Response:
+        """Say that the work is done. For the client; both may review each other then."""
+        return self.answer(completion.complete(client=request.user, project=self.get_object()))
+
+    @action(detail=True, methods=["post"], url_path="end-early")
+    def end_early(self, request: Request, pk: UUID) -> Response:
+        """Part before the work is done, and say why. For either party."""
+        return self.answer(
+            completion.end_early(user=request.user, project=self.get_object(), **self.valid_data())
+        )
+
+    @action(detail=True, methods=["post"])
+    def invite(self, request: Request, pk: UUID) -> Response:
+        """Ask a freelancer for a proposal. For the client of an open project."""
+        invitation = proposals.invite(
+            client=request.user, project=self.get_object(), **self.valid_data()
+        )
+        shown = with_people(type(invitation).objects.filter(pk=invitation.pk)).get()
+        return Response(invitation_data(shown), status=HTTP_201_CREATED)
+
+    @action(detail=True, methods=["get"])
+    def matches(self, request: Request, pk: UUID) -> Response:
+        """The freelancers who fit the project best, each with the reasons. For its client."""
+        project = self.get_object()
+        if party_of(project, request.user) is not Party.CLIENT:
+            raise errors.NotYourMove
+        hourly = project.budget_is_hourly
+        need = Need(
+            skills=completion.skill_ids(project),
+            rate_max=(project.budget_max or project.budget_min) if hourly else None,
+            currency=project.currency if hourly else "",
+        )
+        fits = best_fits(need, most=MATCHES)
+        cards = SearchCard.objects.in_bulk([fit.profile_id for fit in fits])
+        results = [
+            {"score": fit.score, "reasons": fit.reasons, "profile": cards[fit.profile_id].card}
+            for fit in fits
+            if fit.profile_id in cards
+        ]
+        return Response({"results": results})
+
+    @action(detail=True, methods=["get"])
+    def transitions(self, request: Request, pk: UUID) -> Response:
+        """Who moved the project from where to where, and why. For its parties."""
+        project = self.get_object()
+        if party_of(project, request.user) is None:
+            raise errors.NotYourMove
+        self.ordering = ("id",)
+        moves = project.transitions.select_related("actor")
+        if party_of(project, request.user) is Party.FREELANCER:
+            # Others' proposals are the client's to know.
+            moves = moves.filter(proposal__freelancer=request.user) | moves.filter(proposal=None)
+        page = self.paginate_queryset(moves) or []
+        return self.get_paginated_response(
+            [
+                {
+                    "at": one.at,
+                    "action": one.action,
+                    "from_status": one.from_status,
+                    "to_status": one.to_status,
+                    "by": one.actor and one.actor.username,
+                    "reason": one.reason,
+                    "proposal": one.proposal_id,
+                }
+                for one in page
+            ]
+        )
+
+
+def _parameters(request: Request) -> dict[str, Any]:
+    given = request.query_params
+    return {name: given.getlist(name) if name == "skill" else given[name] for name in given}
+
+
+def _skill_ids(names: list[str]) -> list[int]:
+    """The skills that these names mean. Raises UnknownSkills."""
+    keys = {name: skill_key(name) for name in names}
+    rows = SkillAlias.objects.filter(key__in=keys.values()).values_list("key", "skill_id")
+    known = dict(rows)
+    if unknown := [name for name, key in keys.items() if key not in known]:
+        raise errors.UnknownSkills(unknown)
+    return sorted({known[key] for key in keys.values()})
