@@ -14,6 +14,7 @@ from accounts.models import Role
 from accounts.services.sessions import open_session
 from accounts.tests.factories import PASSWORD, UserFactory
 from otp import sms
+from profiles import deadlines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +47,10 @@ class Client(APIClient):
 
 @pytest.fixture(autouse=True)
 def _clean_slate(settings: Any) -> Iterator[None]:
-    """Tasks run at once and in sight of the test's transaction; load counters start at nothing."""
+    """Tasks run at once and in sight of the test's transaction; load counters start at nothing,
+    and nothing falls due unless a test says so.
+    """
+    deadlines.rest()
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     yield
     if settings.REDIS_URL:

@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
+from benchmarks import matching
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -97,6 +99,7 @@ def filled_database(size: int, *, is_kept: bool) -> Iterator[float | None]:
             started = time.monotonic()
             call_command("seed", profiles=size)
             seconds = time.monotonic() - started
+            matching.make_projects(size)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         yield seconds
@@ -278,7 +281,7 @@ def classes(terms: Terms) -> dict[str, Callable[[random.Random], Callable[[], An
     found["page 20 of a broad word"] = lambda draw: _later_page(first["a broad word"](draw), 400)
     found["page 40 of a broad word"] = lambda draw: _later_page(first["a broad word"](draw), 800)
     found["page 20 of a broad skill"] = lambda draw: _later_page(first["a broad skill"](draw), 400)
-    return found
+    return found | matching.classes(terms)
 
 
 def _first_page(criteria: Criteria, *, with_facets: bool = False) -> Callable[[], Any]:
@@ -331,10 +334,13 @@ def print_table(results: dict[int, dict[str, list[float]]]) -> None:
         ]
         worst = percentile(results[largest][name], 0.95)
         growth = worst / percentile(results[smallest][name], 0.95)
-        if worst > GOAL_MILLISECONDS:
+        if worst > (matching.GOAL_MILLISECONDS if " for a " in name else GOAL_MILLISECONDS):
             over.append(name)
         print(f"| {name} | " + " | ".join(cells) + f" | {growth:.1f} x |")
-    print(f"\nGoal: p95 at most {GOAL_MILLISECONDS} ms at {largest:,}; above it: {over or 'none'}.")
+    print(
+        f"\nGoal: p95 at most {GOAL_MILLISECONDS} ms at {largest:,}, of matching"
+        f" {matching.GOAL_MILLISECONDS}; above it: {over or 'none'}."
+    )
 
 
 def report(size: int, built_in: float | None) -> list[str]:

@@ -22,7 +22,7 @@ from profiles.viewsets.history import (
 from profiles.viewsets.me import AvatarViewSet, OwnProfileViewSet, ResumeViewSet
 from profiles.viewsets.public import ProfileViewSet
 from profiles.viewsets.skills import OwnSkillViewSet, SkillViewSet
-from projects.viewsets.mine import HistoryViewSet, OwnProjectViewSet, RecommendationViewSet
+from projects.viewsets.mine import OwnProjectViewSet, RecommendationViewSet
 from projects.viewsets.projects import ProjectViewSet
 from projects.viewsets.proposals import (
     OwnInvitationViewSet,
@@ -30,6 +30,14 @@ from projects.viewsets.proposals import (
     ProjectProposalViewSet,
     ProposalViewSet,
 )
+from reviews.viewsets.history import ReviewedHistoryViewSet
+from reviews.viewsets.lists import (
+    AwaitedReviewsViewSet,
+    OwnReviewsViewSet,
+    ProfileReviewsViewSet,
+    ReputationViewSet,
+)
+from reviews.viewsets.reviews import AnswerViewSet, ProjectReviewsViewSet, ReviewViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("auth", AuthViewSet, basename="auth")
@@ -60,6 +68,13 @@ work_picture = PortfolioPictureViewSet.as_view({"put": "update", "delete": "dest
 own_cv = CvViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})
 own_address = AddressViewSet.as_view({"get": "retrieve", "put": "update"})
 
+project_reviews = ProjectReviewsViewSet.as_view({"get": "retrieve", "post": "create"})
+own_review = ReviewViewSet.as_view(
+    {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+)
+reply = AnswerViewSet.as_view({"post": "reply"})
+open_correction = AnswerViewSet.as_view({"post": "open_correction"})
+
 urlpatterns = [
     path("me", own_account, name="me"),
     path("me/address", own_address, name="address"),
@@ -83,7 +98,7 @@ urlpatterns = [
     ),
     path(
         "profiles/<str:username>/projects",
-        HistoryViewSet.as_view({"get": "list"}),
+        ReviewedHistoryViewSet.as_view({"get": "list"}),
         name="history",
     ),
     path("me/resume.json", ResumeViewSet.as_view({"get": "retrieve"}), name="resume"),
@@ -98,5 +113,21 @@ urlpatterns = [
         name="verify-link",
     ),
     path("me/portfolio/<uuid:pk>/image", work_picture, name="portfolio-picture"),
+    path("me/reviews", OwnReviewsViewSet.as_view({"get": "list"}), name="own-reviews"),
+    path(
+        "me/reviews/awaiting",
+        AwaitedReviewsViewSet.as_view({"get": "list"}),
+        name="awaited-reviews",
+    ),
+    path("me/reputation", ReputationViewSet.as_view({"get": "retrieve"}), name="reputation"),
+    path("projects/<uuid:pk>/reviews", project_reviews, name="project-reviews"),
+    path("reviews/<uuid:pk>", own_review, name="review"),
+    path("reviews/<uuid:pk>/reply", reply, name="review-reply"),
+    path("reviews/<uuid:pk>/open-correction", open_correction, name="open-correction"),
+    path(
+        "profiles/<str:username>/reviews",
+        ProfileReviewsViewSet.as_view({"get": "list"}),
+        name="profile-reviews",
+    ),
     *router.urls,
 ]

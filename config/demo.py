@@ -16,6 +16,8 @@ from projects.models import Project
 from projects.services.completion import complete
 from projects.services.posting import create_project
 from projects.services.proposals import accept_proposal, submit_proposal
+from reviews.seeding import make_reviews
+from reviews.services.submitting import submit_review
 
 PASSWORD = "a lantern for every trade"  # noqa: S105 - printed by `make demo`
 PEOPLE = (
@@ -94,6 +96,7 @@ def load_demo_data() -> None:
     if not Profile.objects.exists():
         _make_profiles()
         call_command("seed", profiles=SEEDED, processes=1, verbosity=0)
+        make_reviews()
 
 
 @transaction.atomic
@@ -145,3 +148,16 @@ def _make_projects(society: User, asha: User) -> None:
         proposal = submit_proposal(freelancer=asha, project=project, cover_note=note)
         accept_proposal(client=society, proposal=proposal)
     complete(client=society, project=done)
+    submit_review(
+        project=done,
+        author=society,
+        rating=5,
+        text="Both tanks have been dry since, through the whole monsoon.",
+        would_work_again=True,
+    )
+    submit_review(
+        project=done,
+        author=asha,
+        rating=5,
+        text="Clear about the work, patient with the water cuts, paid on the day.",
+    )

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "otp.apps.OtpConfig",
     "profiles.apps.ProfilesConfig",
     "projects.apps.ProjectsConfig",
+    "reviews.apps.ReviewsConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -150,7 +151,8 @@ DATABASES["default"] |= {
     # request of each worker is a 503 with Retry-After instead, and the next one connects anew.
     "CONN_HEALTH_CHECKS": env.bool("DATABASE_HEALTH_CHECKS", default=False),
     "OPTIONS": _DATABASE_OPTIONS | DATABASES["default"].get("OPTIONS", {}),
-    "TEST": {"NAME": "test_guildhall"},
+    # Of its own for each database, so that checkouts on one server do not meet.
+    "TEST": {"NAME": f"test_{DATABASES['default']['NAME']}"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -260,6 +262,12 @@ OTP_FAILURES_PER_PHONE_DAY = env.int("OTP_FAILURES_PER_PHONE_DAY", default=15)
 OTP_TRIES_PER_ADDRESS_MINUTE = env.int("OTP_TRIES_PER_ADDRESS_MINUTE", default=60)
 OTP_RETRY_WAITS = env.list("OTP_RETRY_WAITS", cast=float, default=[1.0, 4.0])
 
+# --- Reviews ----------------------------------------------------------------------------------
+
+# An Ed25519 key, PEM or the seed in base64. By default it is made from SECRET_KEY, and changes with
+# it: what was exported before is then verified by the public keys of that time.
+REPUTATION_SIGNING_KEY = env.str("REPUTATION_SIGNING_KEY", multiline=True, default="")
+
 # --- Cookies and headers of the pages ---------------------------------------------------------
 
 SESSION_COOKIE_AGE = int(REFRESH_TOKEN_LIFETIME.total_seconds())
@@ -348,6 +356,9 @@ SPECTACULAR_SETTINGS = {
         "SuggestionKindEnum": "profiles.models.SuggestionKind",
         "LinkKindEnum": "profiles.models.LinkKind",
         "OrganisationKindEnum": "profiles.models.OrganisationKind",
+        "SideEnum": "reviews.models.Side",
+        "ReviewStateEnum": "reviews.models.ReviewState",
+        "ModerationStateEnum": "reviews.models.ModerationState",
     },
 }
 

@@ -11,6 +11,7 @@ from accounts.pages import ResetPasswordPage, VerifyEmailPage
 from config import health
 from config.docs import RedocPage, SwaggerPage
 from profiles.pages import picture
+from reviews.pages import UnsubscribePage, jwks
 
 urlpatterns = [
     # Until there is a start page, a developer who opens the address finds the API.
@@ -29,6 +30,8 @@ urlpatterns = [
         name="picture",
     ),
     path("verify-email", VerifyEmailPage.as_view(), name="verify-email"),
+    path("unsubscribe", UnsubscribePage.as_view(), name="unsubscribe"),
+    path(".well-known/jwks.json", jwks, name="jwks"),
     path("reset-password", ResetPasswordPage.as_view(), name="reset-password"),
 ]
 

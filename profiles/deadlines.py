@@ -72,6 +72,11 @@ def _next_look() -> float:
     return started + wait.total_seconds()
 
 
+def rest() -> None:
+    """Look at nothing for a while. For tests, which count queries."""
+    _known.quiet_until = time.monotonic() + KNOWN_FOR.total_seconds()
+
+
 def forget() -> None:
     """Look again at the next call. For tests, which move moments about."""
     _known.quiet_until = 0.0

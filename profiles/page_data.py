@@ -10,6 +10,7 @@ from profiles import pictures
 from profiles.completeness import completeness
 from profiles.models import FreelancerDetails, Profile, ProfileSkill
 from profiles.pictures import PictureKind
+from profiles.ratings import FORMULA
 from profiles.serializers.history import (
     EducationSerializer,
     ExperienceSerializer,
@@ -80,13 +81,17 @@ def skill_data(held: ProfileSkill) -> dict[str, Any]:
 
 
 def reputation_data(profile: Profile) -> dict[str, Any]:
-    """The reputation as shown: the plain mean, from three reviews on."""
+    """The reputation as shown: the plain mean, from three reviews on (ReputationSerializer)."""
     return {
         "count": profile.review_count,
         "mean": profile.mean_rating,
+        "is_new": profile.is_new,
         "histogram": {
             str(stars): number for stars, number in enumerate(profile.rating_histogram, 1)
         },
+        "sub_ratings": profile.sub_rating_means,
+        "would_work_again": profile.would_work_again,
+        "formula": FORMULA,
     }
 
 

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 PRIOR_WEIGHT = 8  # C: as if everybody began with so many reviews
 PRIOR_MEAN = 4.2  # m: what they say
+FORMULA = (
+    "The mean is the sum of the ratings over their number, shown from three reviews on. Of one "
+    "author's reviews the two latest count. Search orders by (C * m + sum) / (C + number), with "
+    f"C = {PRIOR_WEIGHT} and m = {PRIOR_MEAN}: as if everybody began with {PRIOR_WEIGHT} reviews "
+    f"of {PRIOR_MEAN} stars."
+)
 
 
 def shrunk_mean(histogram: Sequence[int]) -> float | None:

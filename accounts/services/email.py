@@ -27,9 +27,11 @@ MAIL_TRIES = 3
 
 
 @task()
-def deliver(subject: str, text: str, html: str, recipient: str) -> None:
+def deliver(
+    subject: str, text: str, html: str, recipient: str, headers: dict[str, str] | None = None
+) -> None:
     """Send one mail. Runs on a task worker; tries again when the mail server does not answer."""
-    message = EmailMultiAlternatives(subject, text, to=[recipient])
+    message = EmailMultiAlternatives(subject, text, to=[recipient], headers=headers)
     message.attach_alternative(html, "text/html")
     for left in reversed(range(MAIL_TRIES)):
         try:
@@ -41,18 +43,26 @@ def deliver(subject: str, text: str, html: str, recipient: str) -> None:
                 raise
 
 
-def send_mail(*, template: str, recipient: str, **context: object) -> None:
-    """Queue the mail `accounts/email/<template>` once the transaction is committed.
+def send_mail(
+    *,
+    template: str,
+    recipient: str,
+    app: str = "accounts",
+    headers: dict[str, str] | None = None,
+    **context: object,
+) -> None:
+    """Queue the mail `<app>/email/<template>` once the transaction is committed.
 
     The first line of the text template is the subject. What is queued can fail only later: a mail
     server that is down tells a client nothing.
     """
     context |= {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
     subject, _line, text = (
-        loader.render_to_string(f"accounts/email/{template}.txt", context).strip().partition("\n")
+        loader.render_to_string(f"{app}/email/{template}.txt", context).strip().partition("\n")
     )
-    html = loader.render_to_string(f"accounts/email/{template}.html", context)
-    transaction.on_commit(partial(deliver.enqueue, subject, text.strip(), html, recipient))
+    html = loader.render_to_string(f"{app}/email/{template}.html", context)
+    mail = (subject, text.strip(), html, recipient, headers)
+    transaction.on_commit(partial(deliver.enqueue, *mail))
 
 
 def send_link(user: User, purpose: links.Purpose) -> None:

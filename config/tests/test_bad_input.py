@@ -17,6 +17,8 @@ from profiles.models import (
 )
 from profiles.services.profile import make_profile
 from projects.models import Project
+from reviews.models import Reply, Review, ReviewRevision
+from reviews.tests.factories import TEXT, make_finished, make_revealed
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,9 @@ ROUTES = {
     ("post", "me/links"): {"url": "https://x.example"},
     ("post", "projects"): {"title": "xyz", "description": "x", "currency": "EUR", "country": "IN"},
     ("post", "me/portfolio"): {"title": "x", "description": "x", "url": "https://x.example"},
+    ("post", "projects/<uuid:pk>/reviews"): {"text": TEXT, "private_note": "x"},
+    ("patch", "reviews/<uuid:pk>"): {"text": TEXT, "private_note": "x"},
+    ("post", "reviews/<uuid:pk>/reply"): {"text": "Thank you."},
 }
 FIELDS = [(method, path, field) for (method, path), body in ROUTES.items() for field in body]
 WRONG_TYPES = [1, 1.5, True, [], ["x"], {}, {"x": 1}]
@@ -58,7 +63,17 @@ NAMES = {"first_name", "last_name", "city", "street", "headline", "title", "inst
 
 
 def send(client, method: str, path: str, body: dict):
-    return getattr(client, method)(path, body)
+    return getattr(client, method)(path.replace("<uuid:pk>", own_id(path)), body)
+
+
+def own_id(path: str) -> str:
+    """The id of a thing of this kind that the caller may change."""
+    reviews = Review.objects.all()
+    if path == "reviews/<uuid:pk>":
+        return str(reviews.get(author__username="asha").pk)
+    if path.startswith("reviews"):
+        return str(reviews.get(subject__username="asha").pk)
+    return str(Project.objects.order_by("pk").first().pk) if "<" in path else ""
 
 
 @pytest.fixture
@@ -67,6 +82,8 @@ def caller(request, api_as, freelancer, client_user):
     make_profile(freelancer)
     parameters = getattr(request.node, "callspec", None)
     is_for_clients = parameters and parameters.params.get("path") == "projects"
+    make_finished(freelancer=freelancer)
+    make_revealed(make_finished(freelancer=freelancer))
     return api_as(client_user if is_for_clients else freelancer)
 
 
@@ -74,6 +91,7 @@ def state() -> list:
     """What must not change by a refused request."""
     users = User.objects.order_by("pk").values("username", "email", "first_name", "password")
     own = (Project, Profile, ProfileSkill, Skill, Experience, Education, Link, PortfolioItem)
+    own += (Review, Reply, ReviewRevision)
     rows = [row for model in own for row in model.objects.order_by("pk").values()]
     return [*users, *Address.objects.values(), *rows]
 
@@ -112,11 +130,14 @@ def test_every_missing_field_is_named_at_once(caller, method, path):
         *("first_name", "last_name", "street", "current_password"),
         *("username", "email", "phone_number"),
         *(("currency", "country") if path == "projects" else ()),
+        "private_note",
         *("headline", "bio", "organisation", "degree", "grade", "description", "from", "to"),
     }
     expected = set(ROUTES[method, path]) - optional
-    if path in {"auth/logout", "me/profile"}:
+    if path in {"auth/logout", "me/profile", "reviews/<uuid:pk>"}:
         return
+    if path == "projects/<uuid:pk>/reviews":
+        expected |= {"rating"}
     if path == "me/portfolio":
         expected -= {"url"}
     if path == "projects":

@@ -11,6 +11,7 @@ from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.services.profile import make_profile
 from profiles.tests.factories import make_suggestion
 from projects.tests.factories import make_invitation, make_project, make_proposal
+from reviews.tests.factories import make_finished, make_revealed
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,17 @@ MATRIX = {
         for action in ("accept", "decline", "withdraw")
     },
     ("profiles/<str:username>/projects", "get"): PUBLIC | {"suspended": 401},
+    ("me/reviews", "get"): OWN,
+    ("me/reviews/awaiting", "get"): OWN,
+    ("me/reputation", "get"): OWN,
+    ("projects/<uuid:pk>/reviews", "get"): FOREIGN,
+    ("projects/<uuid:pk>/reviews", "post"): FOREIGN,
+    ("reviews/<uuid:pk>", "get"): FOREIGN,
+    ("reviews/<uuid:pk>", "patch"): FOREIGN,
+    ("reviews/<uuid:pk>", "delete"): FOREIGN,
+    ("reviews/<uuid:pk>/reply", "post"): FOREIGN,
+    ("reviews/<uuid:pk>/open-correction", "post"): FOREIGN,
+    ("profiles/<str:username>/reviews", "get"): PUBLIC | {"suspended": 401},
     ("profiles", "get"): PUBLIC | {"suspended": 401},
     ("profiles/<str:username>", "get"): PUBLIC | {"suspended": 401},
     ("skills", "get"): PUBLIC | {"suspended": 401},
@@ -146,7 +158,10 @@ def foreign_id(path: str, outsider: User) -> str:
             make_project(client=UserFactory(role="client")), outsider
         ),
         "me/portfolio": lambda: PortfolioItem.objects.create(profile=profile, title="x"),
+        "reviews": lambda: make_revealed(make_finished(freelancer=outsider)),
     }
+    if path.startswith("projects/") and path.endswith("/reviews"):
+        return str(make_finished(freelancer=outsider).pk)
     make = next((one for start, one in makers.items() if path.startswith(start)), None)
     return str((make() if make else SessionFactory(user=outsider)).pk)
 

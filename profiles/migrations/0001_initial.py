@@ -256,6 +256,11 @@ class Migration(migrations.Migration):
                     "rating_score",
                     models.FloatField(blank=True, help_text="The shrunk mean.", null=True),
                 ),
+                ("sub_rating_means", models.JSONField(blank=True, default=dict)),
+                (
+                    "would_work_again",
+                    models.FloatField(blank=True, help_text="A share, 0 to 1.", null=True),
+                ),
                 ("projects_completed", models.PositiveIntegerField(default=0)),
                 ("projects_ended_early", models.PositiveIntegerField(default=0)),
                 ("invitations_received", models.PositiveIntegerField(default=0)),
@@ -729,6 +734,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="profile_score_comes_with_reviews",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("would_work_again__isnull", True),
+                    ("would_work_again__range", (0, 1)),
+                    _connector="OR",
+                ),
+                name="profile_would_work_again_is_a_share",
             ),
         ),
         migrations.AddConstraint(

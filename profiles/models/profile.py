@@ -97,6 +97,8 @@ class Profile(models.Model):
     rating_sum = models.PositiveIntegerField(default=0)
     rating_histogram = ArrayField(models.PositiveIntegerField(), size=5, default=no_ratings)
     rating_score = models.FloatField(null=True, blank=True, help_text=_("The shrunk mean."))
+    sub_rating_means = models.JSONField(default=dict, blank=True)
+    would_work_again = models.FloatField(null=True, blank=True, help_text=_("A share, 0 to 1."))
     projects_completed = models.PositiveIntegerField(default=0)
     projects_ended_early = models.PositiveIntegerField(default=0)
     invitations_received = models.PositiveIntegerField(default=0)
@@ -135,6 +137,10 @@ class Profile(models.Model):
                 name="profile_score_comes_with_reviews",
             ),
             models.CheckConstraint(
+                condition=Q(would_work_again__isnull=True) | Q(would_work_again__range=(0, 1)),
+                name="profile_would_work_again_is_a_share",
+            ),
+            models.CheckConstraint(
                 condition=Q(invitations_answered__lte=F("invitations_received")),
                 name="profile_answered_invitations_were_received",
             ),
@@ -149,9 +155,14 @@ class Profile(models.Model):
         return self.user.status == Status.ACTIVE and self.visibility != Visibility.HIDDEN
 
     @property
+    def is_new(self) -> bool:
+        """Whether reviews are too few for a mean."""
+        return self.review_count < SHOWN_FROM
+
+    @property
     def mean_rating(self) -> float | None:
         """The plain mean of the ratings, to two places; None while the profile is new."""
-        if self.review_count < SHOWN_FROM:
+        if self.is_new:
             return None
         return round(self.rating_sum / self.review_count, 2)
 

@@ -36,7 +36,8 @@ USER = (
 PROFILE = (
     *("user_id", "headline", "bio", "avatar", "city", "city_key", "country", "languages"),
     *("visibility", "organisation_name", "organisation_kind", "review_count", "rating_sum"),
-    *("rating_histogram", "rating_score", "projects_completed", "projects_ended_early"),
+    *("rating_histogram", "rating_score", "sub_rating_means"),
+    *("projects_completed", "projects_ended_early"),
     *("invitations_received", "invitations_answered", "created_at", "updated_at"),
 )
 DETAILS = (
@@ -136,6 +137,7 @@ def _profile_row(person: Person) -> list[Any]:
         "user_id": person.user["id"],
         "avatar": "",
         "languages": json.dumps(person.profile["languages"]),
+        "sub_rating_means": "{}",
         "visibility": "public",
         "organisation_name": "",
         "organisation_kind": "",

@@ -101,11 +101,19 @@ class EditProfileSerializer(serializers.Serializer[Any]):
 
 
 class ReputationSerializer(serializers.Serializer[Any]):
-    count = serializers.IntegerField(help_text="Of reviews.")
+    count = serializers.IntegerField(help_text="Of reviews that count.")
     mean = serializers.FloatField(allow_null=True, help_text="Null below three reviews.")
+    is_new = serializers.BooleanField(help_text="Below three reviews.")
     histogram = serializers.DictField(
         child=serializers.IntegerField(), help_text="How many ratings of 1 to 5 stars."
     )
+    sub_ratings = serializers.DictField(
+        child=serializers.FloatField(), help_text="Means of what three reviews or more rate."
+    )
+    would_work_again = serializers.FloatField(
+        allow_null=True, help_text="The share of those who say; null below five."
+    )
+    formula = serializers.CharField(help_text="How the numbers are made, in words.")
 
 
 class ShownSkillSerializer(serializers.Serializer[Any]):

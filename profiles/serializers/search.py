@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.fields import LineField
@@ -170,6 +171,7 @@ class QuerySerializer(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(many=False)
 class SearchPageSerializer(serializers.Serializer[Any]):
     """A page of freelancers."""
 

@@ -14,19 +14,29 @@ from profiles.ratings import shrunk_mean
 from profiles.search.mirror import mirror
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from accounts.models import User
 
 
-def set_reputation(*, user: User, histogram: Sequence[int]) -> None:
-    """Set the reputation from the number of ratings of one star, two stars, up to five."""
+def set_reputation(
+    *,
+    user: User,
+    histogram: Sequence[int],
+    sub_ratings: Mapping[str, float] | None = None,
+    would_work_again: float | None = None,
+) -> None:
+    """Set the reputation from the number of ratings of one star, two stars, up to five, with the
+    means of the sub-ratings, and the share of those who would work with the user again.
+    """
     _set(
         user,
         review_count=sum(histogram),
         rating_sum=sum(stars * number for stars, number in enumerate(histogram, 1)),
         rating_histogram=list(histogram),
         rating_score=shrunk_mean(histogram),
+        sub_rating_means=dict(sub_ratings or {}),
+        would_work_again=would_work_again,
     )
 
 

@@ -8,7 +8,7 @@ from rest_framework import status
 from rest_framework.response import Response
 
 from accounts.viewsets.base import ActionViewSet
-from profiles import errors
+from profiles import deadlines, errors
 from profiles.models import Profile
 from profiles.page_data import own_page_data, with_page
 from profiles.resume import export_resume
@@ -35,6 +35,7 @@ RESUME_SCHEMA = {
 
 def _whole(user: User) -> Profile:
     """The user's own profile with all of its page, made if there is none."""
+    deadlines.settle_due()
     service.own_profile(user)
     return with_page(Profile.objects.all()).get(user=user)
 

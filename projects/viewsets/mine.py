@@ -31,6 +31,7 @@ from projects.serializers import (
 from projects.viewsets.base import ProjectsViewSet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from rest_framework.request import Request
@@ -75,10 +76,14 @@ class HistoryViewSet(ProjectsViewSet):
         needs = ProjectSkill.objects.select_related("skill", "skill__merged_into").order_by("id")
         found = Project.objects.history_of(profile).select_related("client__profile")
         page = self.paginate_queryset(found.prefetch_related(Prefetch("needs", needs))) or []
-        return self.get_paginated_response([_work(one) for one in page])
+        return self.get_paginated_response(self.works(page))
+
+    def works(self, projects: Sequence[Project]) -> list[dict[str, Any]]:
+        """What is shown of each; the app above adds its review."""
+        return [work_data(one) for one in projects]
 
 
-def _work(project: Project) -> dict[str, Any]:
+def work_data(project: Project) -> dict[str, Any]:
     """A completed project as everybody sees it (WorkSerializer)."""
     client = project.client
     may_name = project.names_client and client.erased_at is None

@@ -1,0 +1,157 @@
+"""What staff see of reviews. What is not revealed is read with a permission of its own only, and
+nothing else here (no filter, search or order) differs by it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin import ViewOnly
+from reviews.models import (
+    SUB_RATINGS,
+    CorrectionSlot,
+    MailPreference,
+    Reply,
+    Reputation,
+    Review,
+    ReviewRevision,
+    ReviewWindow,
+)
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+MASKED = "•••"
+
+
+class ReplyInline(ViewOnly, admin.StackedInline):
+    model = Reply
+
+
+class CorrectionSlotInline(ViewOnly, admin.StackedInline):
+    model = CorrectionSlot
+
+
+class RevisionInline(ViewOnly, admin.TabularInline):
+    model = ReviewRevision
+
+
+@admin.register(Review)
+class ReviewAdmin(ViewOnly, admin.ModelAdmin):
+    """Reviews. What they say is shown from the reveal on, or with `view_hidden_review`; private
+    notes with that permission alone.
+    """
+
+    list_display = (
+        *("id", "author", "subject", "side", "shown_rating", "state", "moderation"),
+        *("submitted_at", "revealed_at"),
+    )
+    list_filter = ("side", "state", "moderation", "submitted_at", "revealed_at")
+    list_select_related = ("author", "subject")
+    search_fields = (
+        *("author__username__istartswith", "subject__username__istartswith", "project__id__exact"),
+    )
+    search_help_text = _("The beginning of a username, or a project's id")
+    ordering = ("-id",)
+    show_full_result_count = False
+    fields = (
+        *("project", "author", "subject", "side", "shown_rating", "shown_sub_ratings"),
+        *("shown_text", "shown_again", "shown_note", "state", "moderation", "submitted_at"),
+        *("revealed_at", "corrected_at", "withdrawn_at"),
+    )
+    inlines = (ReplyInline, CorrectionSlotInline, RevisionInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
+        """Each review with whether this member of staff may read it, and its private note."""
+        may_read_all = request.user.has_perm("reviews.view_hidden_review")
+        revealed = Exists(Review.objects.revealed().filter(pk=OuterRef("pk")))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                may_be_read=Case(
+                    When(revealed, then=True),
+                    default=Value(may_read_all),
+                    output_field=BooleanField(),
+                ),
+                note_may_be_read=Value(may_read_all, output_field=BooleanField()),
+            )
+        )
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only the filters that are shown: Django lets any field of the model be asked for."""
+        return lookup.split("__")[0] in self.list_filter
+
+    @admin.display(description=_("rating"))
+    def shown_rating(self, review: Any) -> Any:
+        return review.rating if review.may_be_read else MASKED
+
+    @admin.display(description=_("sub-ratings"))
+    def shown_sub_ratings(self, review: Any) -> str:
+        given = {name: getattr(review, name) for name in SUB_RATINGS}
+        listed = ", ".join(f"{name} {stars}" for name, stars in given.items() if stars)
+        return listed if review.may_be_read else MASKED
+
+    @admin.display(description=_("text"))
+    def shown_text(self, review: Any) -> str:
+        return review.text if review.may_be_read else MASKED
+
+    @admin.display(description=_("would work again"))
+    def shown_again(self, review: Any) -> str:
+        return str(review.would_work_again) if review.may_be_read else MASKED
+
+    @admin.display(description=_("private note"))
+    def shown_note(self, review: Any) -> str:
+        return review.private_note if review.note_may_be_read else MASKED
+
+
+@admin.register(Reply)
+class ReplyAdmin(ViewOnly, admin.ModelAdmin):
+    """Replies, all of them public unless moderated."""
+
+    list_display = ("id", "review", "moderation", "created_at")
+    list_filter = ("moderation", "created_at")
+    list_select_related = ("review",)
+    search_fields = ("review__subject__username__istartswith", "text")
+    ordering = ("-id",)
+    show_full_result_count = False
+
+
+@admin.register(ReviewWindow)
+class ReviewWindowAdmin(ViewOnly, admin.ModelAdmin):
+    """Until when projects can be reviewed, and when their reviews were revealed."""
+
+    list_display = ("project", "closes_at", "settled_at")
+    list_filter = ("closes_at", "settled_at")
+    list_select_related = ("project",)
+    search_fields = ("project__title__istartswith",)
+    ordering = ("-closes_at",)
+    show_full_result_count = False
+
+
+@admin.register(Reputation)
+class ReputationAdmin(ViewOnly, admin.ModelAdmin):
+    """What the reviews of each user add up to."""
+
+    list_display = ("user", "count", "rating_sum", "histogram", "again_yes", "again_total")
+    list_select_related = ("user",)
+    search_fields = ("user__username__istartswith",)
+    ordering = ("-user_id",)
+    show_full_result_count = False
+
+
+@admin.register(MailPreference)
+class MailPreferenceAdmin(ViewOnly, admin.ModelAdmin):
+    """Who wants no mails about reviews."""
+
+    list_display = ("user", "wants_review_mails")
+    list_filter = ("wants_review_mails",)
+    list_select_related = ("user",)
+    search_fields = ("user__username__istartswith",)
+    ordering = ("-user_id",)
+    show_full_result_count = False

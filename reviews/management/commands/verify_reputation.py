@@ -1,0 +1,53 @@
+"""`manage.py verify_reputation FILE`: whether a signed reputation is what was signed, offline."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.management import BaseCommand, CommandError
+
+from reviews.errors import InvalidSignature
+from reviews.signing import key_set, verify
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    help = (
+        "Check the answer of GET me/reputation, or the JWS in it, by this deployment's public key "
+        "or by those that another one answers at /.well-known/jwks.json. Asks no database and no "
+        "network."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="the JSON answer, or the JWS alone")
+        parser.add_argument("--jwks", type=Path, help="a saved key set; this deployment's if none")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            token = _token(options["file"].read_text())
+            keys = json.loads(options["jwks"].read_text()) if options["jwks"] else key_set()
+            claims = verify(token, keys)
+        except (OSError, ValueError, InvalidSignature) as error:
+            raise CommandError(f"Not verified: {error}") from error
+        reputation = claims["reputation"]
+        signed_at = datetime.fromtimestamp(claims["iat"], UTC)
+        self.stdout.write(f"Verified: {claims['sub']} ({claims['name']}), by {claims['iss']}")
+        self.stdout.write(f"signed at {signed_at:%Y-%m-%d %H:%M} UTC")
+        self.stdout.write(f"{reputation['count']} reviews, mean {reputation['mean']}")
+
+
+def _token(content: str) -> str:
+    """The JWS in a file. Raises ValueError."""
+    content = content.strip()
+    if not content.startswith("{"):
+        return content
+    token = json.loads(content).get("jws")
+    if not isinstance(token, str):
+        raise ValueError("there is no `jws` in it")
+    return token

@@ -1,0 +1,30 @@
+"""The tables of reviews, a file for each noun."""
+
+from __future__ import annotations
+
+from reviews.models.afterwards import CorrectionSlot, Reply, ReviewRevision
+from reviews.models.reputation import MailPreference, Reputation
+from reviews.models.review import (
+    SUB_RATINGS,
+    SUB_RATINGS_OF,
+    ModerationState,
+    Review,
+    ReviewState,
+    ReviewWindow,
+    Side,
+)
+
+__all__ = [
+    "SUB_RATINGS",
+    "SUB_RATINGS_OF",
+    "CorrectionSlot",
+    "MailPreference",
+    "ModerationState",
+    "Reply",
+    "Reputation",
+    "Review",
+    "ReviewRevision",
+    "ReviewState",
+    "ReviewWindow",
+    "Side",
+]

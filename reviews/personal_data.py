@@ -1,0 +1,47 @@
+"""What reviews hold about a user, for the user to take along, and how it is erased."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from projects.models import Project
+from reviews.models import SUB_RATINGS, MailPreference, Reply, Review
+from reviews.services.reputation import clear
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+CONTENT = (
+    *("id", "project_id", "side", "rating", *SUB_RATINGS, "text", "private_note"),
+    *("would_work_again", "submitted_at", "revealed_at", "corrected_at"),
+)
+OWN = (*CONTENT, "state", "withdrawn_at")
+
+
+def export(user: User) -> dict[str, Any]:
+    """All that the user wrote, and what was written about them as far as they may read it."""
+    received = Review.objects.about(user).revealed().unhidden()
+    replies = Reply.objects.filter(review__subject=user).order_by("id")
+    preference = MailPreference.objects.filter(user=user).values("wants_review_mails")
+    return {
+        "reviews_written": list(Review.objects.by(user).order_by("id").values(*OWN)),
+        "reviews_received": list(received.order_by("id").values(*CONTENT)),
+        "review_replies": list(replies.values("review_id", "text", "created_at")),
+        "mail_preference": preference.first(),
+    }
+
+
+def erase(user: User) -> None:
+    """Delete private notes and the aggregate. What the user wrote stays, as a former member's;
+    what was written about them is not shown any more.
+
+    The caller holds the account's lock; those of the projects come next, as everywhere.
+    """
+    parties = Project.objects.filter(Q(client=user) | Q(freelancer=user), reviews__isnull=False)
+    ids = list(parties.order_by("pk").values_list("pk", flat=True).distinct())
+    list(Project.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    Review.objects.filter(Q(author=user) | Q(subject=user)).update(private_note="")
+    clear(user.pk)
+    MailPreference.objects.filter(user=user).delete()

@@ -1,0 +1,82 @@
+"""Reviews as the API answers them: to everybody, and to the parties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from reviews.models import ModerationState, ReviewState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import User
+    from reviews.models import Review
+    from reviews.models.review import ReviewQuerySet
+
+
+def with_page(reviews: ReviewQuerySet) -> ReviewQuerySet:
+    """Each review with all that is shown of it."""
+    return reviews.with_times().select_related("author", "reply")
+
+
+def with_parties(reviews: ReviewQuerySet) -> ReviewQuerySet:
+    """Each review with what its author and its subject see."""
+    return with_page(reviews).select_related(
+        "subject", "project__review_window", "correction_slot", "author", "reply"
+    )
+
+
+def person_data(user: User) -> dict[str, Any]:
+    """Who somebody is (ReviewerSerializer)."""
+    if user.erased_at:
+        return {"username": None, "full_name": _("former member")}
+    return {"username": user.username, "full_name": user.full_name}
+
+
+def public_data(review: Review) -> dict[str, Any]:
+    """A review that everybody may read (PublicReviewSerializer); `with_page`."""
+    return {
+        "id": review.pk,
+        "side": review.side,
+        "author": person_data(review.author),
+        "rating": review.rating,
+        "sub_ratings": review.sub_ratings,
+        "text": review.text,
+        "would_work_again": review.would_work_again,
+        "revealed_at": review.shown_at,  # type: ignore[attr-defined]
+        "is_edited": review.corrected_at is not None,
+        "reply": _reply_data(review),
+    }
+
+
+def _reply_data(review: Review) -> dict[str, Any] | None:
+    reply = getattr(review, "reply", None)
+    if reply is None or reply.moderation != ModerationState.VISIBLE:
+        return None
+    return {"text": reply.text, "created_at": reply.created_at}
+
+
+def party_data(review: Review) -> dict[str, Any]:
+    """A review, for whichever party may read it (PartyReviewSerializer); `with_parties`."""
+    return public_data(review) | {
+        "project": {"id": review.project_id, "title": review.project.title},
+        "subject": person_data(review.subject),
+        "private_note": review.private_note,
+        "state": review.state,
+        "moderation": review.moderation,
+        "submitted_at": review.submitted_at,
+        "revealed_at": review.revealed_at,
+        "can_be_edited_until": _editable_until(review),
+    }
+
+
+def _editable_until(review: Review) -> datetime | None:
+    """Maybe past: the service asks the database's clock."""
+    if review.state == ReviewState.WITHDRAWN:
+        return None
+    if review.revealed_at is None:
+        return review.project.review_window.closes_at
+    slot = getattr(review, "correction_slot", None)
+    return slot and slot.closes_at

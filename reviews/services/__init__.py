@@ -1,0 +1,1 @@
+"""The business events of reviews, a module for each journey."""

@@ -1,0 +1,28 @@
+"""What moderation does with reviews and replies. Hiding and then unhiding changes nothing."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from reviews.models import ModerationState, Reply, Review
+from reviews.services.reputation import recompute
+from reviews.services.revealing import lock_project
+
+
+def set_moderation(*, review: Review, state: ModerationState) -> Review:
+    """Show, hide or remove a review; it counts while it is visible. The other side's review, and
+    when the two are revealed, do not depend on it.
+    """
+    with transaction.atomic():
+        lock_project(review.project_id)
+        Review.objects.filter(pk=review.pk).update(moderation=state)
+        recompute([review.subject_id])
+        review.refresh_from_db()
+    return review
+
+
+def set_reply_moderation(*, reply: Reply, state: ModerationState) -> Reply:
+    """Show, hide or remove a reply."""
+    Reply.objects.filter(pk=reply.pk).update(moderation=state)
+    reply.refresh_from_db()
+    return reply

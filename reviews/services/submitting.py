@@ -1,0 +1,172 @@
+"""A review from its author's side: submit, edit, withdraw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from accounts.errors import SessionEnded
+from accounts.models import User
+from projects.models import REVIEWABLE, Project
+from reviews.errors import (
+    AlreadyRevealed,
+    AlreadyReviewed,
+    NotAParty,
+    NotCompleted,
+    ReviewWithdrawn,
+    SubRatingRefused,
+    WindowOver,
+)
+from reviews.models import (
+    SUB_RATINGS_OF,
+    CorrectionSlot,
+    Review,
+    ReviewRevision,
+    ReviewState,
+    ReviewWindow,
+    Side,
+)
+from reviews.services import notices
+from reviews.services.reputation import recompute
+from reviews.services.revealing import lock_project, reveal, window_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+def side_of(project: Project, user_id: UUID) -> Side:
+    """On which side of the project the user is. Raises NotAParty."""
+    if user_id == project.client_id:
+        return Side.CLIENT
+    if user_id == project.freelancer_id:
+        return Side.FREELANCER
+    raise NotAParty
+
+
+def submit_review(
+    *,
+    project: Project,
+    author: User,
+    rating: int,
+    text: str,
+    sub_ratings: dict[str, int | None] | None = None,
+    private_note: str = "",
+    would_work_again: bool | None = None,
+) -> Review:
+    """Review the other party of a project that is over. When both sides are in, both reviews are
+    revealed by this transaction; else the other side is told that theirs is awaited.
+
+    Raises NotAParty, NotCompleted, AlreadyReviewed, WindowOver, SubRatingRefused, and SessionEnded
+    for an account that was closed meanwhile.
+    """
+    with transaction.atomic():
+        _keep_in_use(author)
+        project = lock_project(project.pk)
+        side = side_of(project, author.pk)
+        if project.status not in REVIEWABLE:
+            raise NotCompleted
+        if Review.objects.filter(project=project, side=side).exists():
+            raise AlreadyReviewed
+        window = window_of(project)
+        review = Review.objects.create(
+            project=project,
+            author=author,
+            subject=_other_party(project, side),
+            side=side,
+            rating=rating,
+            text=text,
+            private_note=private_note,
+            would_work_again=would_work_again,
+            **own_sub_ratings(side, sub_ratings or {}),
+        )
+        review.refresh_from_db()
+        if review.submitted_at >= window.closes_at:
+            raise WindowOver
+        _reveal_or_tell(window, review)
+        review.refresh_from_db()
+    return review
+
+
+def _reveal_or_tell(window: ReviewWindow, review: Review) -> None:
+    """A review that was withdrawn is in, too: its author cannot write another, so that nobody can
+    answer to what is revealed.
+    """
+    if Review.objects.filter(project=review.project).count() == len(Side):
+        reveal(review.project)
+    else:
+        notices.tell_of_waiting_review(window, review)
+
+
+def _keep_in_use(author: User) -> None:
+    """Keep the account from being closed until the transaction ends. Raises SessionEnded for one
+    that is closed.
+    """
+    if not User.objects.select_for_update(no_key=True).get(pk=author.pk).is_active:
+        raise SessionEnded
+
+
+def _other_party(project: Project, side: Side) -> User:
+    other = project.freelancer if side == Side.CLIENT else project.client
+    assert other is not None  # noqa: S101 - a constraint of the table: work began
+    return other
+
+
+def own_sub_ratings(side: str, given: dict[str, int | None]) -> dict[str, int | None]:
+    """The sub-ratings that a side may give. Raises SubRatingRefused for another one's."""
+    for name, stars in given.items():
+        if stars is not None and name not in SUB_RATINGS_OF[side]:
+            raise SubRatingRefused(attr=f"sub_ratings.{name}")
+    return {name: stars for name, stars in given.items() if name in SUB_RATINGS_OF[side]}
+
+
+def edit_review(*, review: Review, changes: dict[str, Any]) -> Review:
+    """Change a review: freely until the reveal; afterwards while a correction slot is open, which
+    keeps what it said and labels it.
+
+    Raises ReviewWithdrawn, AlreadyRevealed, SubRatingRefused, SessionEnded.
+    """
+    with transaction.atomic():
+        _keep_in_use(review.author)
+        lock_project(review.project_id)
+        review = Review.objects.select_related("author").get(pk=review.pk)
+        if review.state == ReviewState.WITHDRAWN:
+            raise ReviewWithdrawn
+        fields = {name: value for name, value in changes.items() if name != "sub_ratings"}
+        fields |= own_sub_ratings(review.side, changes.get("sub_ratings") or {})
+        if review.revealed_at is not None:
+            _keep_revision(review)
+            fields["corrected_at"] = Now()
+        Review.objects.filter(pk=review.pk).update(**fields)
+        if review.revealed_at is not None:
+            recompute([review.subject_id])
+        review.refresh_from_db()
+    return review
+
+
+def _keep_revision(review: Review) -> None:
+    """Keep what a revealed review says. Raises AlreadyRevealed when no slot is open."""
+    if not CorrectionSlot.objects.filter(review=review, closes_at__gt=Now()).exists():
+        raise AlreadyRevealed
+    ReviewRevision.objects.create(
+        review=review,
+        rating=review.rating,
+        sub_ratings=review.sub_ratings,
+        text=review.text,
+        would_work_again=review.would_work_again,
+    )
+
+
+def withdraw_review(*, review: Review) -> Review:
+    """Take a review back, for good: its row stays, it counts no more, and there is no second one.
+    Withdrawing again changes nothing.
+    """
+    with transaction.atomic():
+        lock_project(review.project_id)
+        Review.objects.standing().filter(pk=review.pk).update(
+            state=ReviewState.WITHDRAWN, withdrawn_at=Now()
+        )
+        recompute([review.subject_id])
+        review.refresh_from_db()
+    return review

@@ -1,0 +1,129 @@
+"""Mails about reviews, and how they stop."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client as Browser
+
+from accounts.models import Status, User
+from reviews.models import MailPreference
+from reviews.services.notices import unsubscribe_token
+from reviews.services.revealing import reveal_due
+from reviews.tests.factories import BODY, TEXT, make_finished, make_review, pass_time
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project(client_user, freelancer):
+    return make_finished(client_user, freelancer)
+
+
+def submit(api_as, project, user, **change):
+    return api_as(user).post(f"projects/{project.pk}/reviews", BODY | change)
+
+
+def test_the_story_by_mail(api_as, project, mailoutbox):
+    submit(api_as, project, project.client)
+    (waiting,) = mailoutbox
+    assert waiting.to == ["asha@example.com"]
+    assert project.client.full_name in waiting.subject
+    assert project.title in waiting.body
+    assert "UTC" in waiting.body
+    submit(api_as, project, project.freelancer)
+    assert [mail.to[0] for mail in mailoutbox[1:]] == [
+        "asha@example.com",
+        "housing-society@example.com",
+    ] or [mail.to[0] for mail in mailoutbox[1:]] == [
+        "housing-society@example.com",
+        "asha@example.com",
+    ]
+    assert all("revealed" in mail.subject for mail in mailoutbox[1:])
+    received = api_as(project.freelancer).get("me/reviews").json()["results"][0]["id"]
+    api_as(project.freelancer).post(f"reviews/{received}/reply", {"text": "Thanks."})
+    assert (mailoutbox[3].to, "replied" in mailoutbox[3].subject) == (
+        ["housing-society@example.com"],
+        True,
+    )
+    api_as(project.freelancer).post(f"reviews/{received}/open-correction")
+    assert "correct" in mailoutbox[4].subject
+    assert len(mailoutbox) == 5
+    assert not any(TEXT in mail.body or "Thanks." in mail.body for mail in mailoutbox)
+
+
+def test_the_end_of_a_window_is_told(project, mailoutbox, django_capture_on_commit_callbacks):
+    make_review(project, project.client)
+    pass_time()
+    with django_capture_on_commit_callbacks(execute=True):
+        reveal_due()
+    assert [mail.to for mail in mailoutbox] == [["asha@example.com"]]
+
+
+def test_names_and_titles_are_escaped_in_html_and_plain_in_text(api_as, project, mailoutbox):
+    User.objects.filter(pk=project.client_id).update(first_name="<b>O'Hara</b>", last_name="")
+    submit(api_as, project, project.client)
+    assert "<b>O'Hara</b>" in mailoutbox[0].body
+    assert "<b>O" not in mailoutbox[0].alternatives[0].content
+
+
+@pytest.mark.parametrize("status", [Status.INACTIVE, Status.SUSPENDED, Status.PENDING])
+def test_only_accounts_in_use_get_mails(api_as, project, mailoutbox, status):
+    User.objects.filter(pk=project.freelancer_id).update(status=status)
+    assert submit(api_as, project, project.client).status_code == 201
+    assert mailoutbox == []
+
+
+def test_one_without_an_address_gets_none(api_as, project, mailoutbox):
+    User.objects.filter(pk=project.freelancer_id).update(email=None, phone_number="+919820012345")
+    assert submit(api_as, project, project.client).status_code == 201
+    assert mailoutbox == []
+
+
+def link_of(mail) -> str:
+    (link,) = re.findall(r"http://localhost:8000(/unsubscribe\S+)", mail.body)
+    assert mail.extra_headers == {
+        "List-Unsubscribe": f"<http://localhost:8000{link}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    return link
+
+
+def test_opening_the_link_changes_nothing_and_the_button_does(api_as, client, project, mailoutbox):
+    submit(api_as, project, project.client)
+    link = link_of(mailoutbox[0])
+    page = client.get(link)
+    assert page.status_code == 200
+    assert b"<button>" in page.content
+    assert not MailPreference.objects.exists()
+    token = re.search(r'name="token" value="([^"]+)"', page.content.decode())[1]
+    done = client.post("/unsubscribe", {"token": token})
+    assert b"no more mails" in done.content
+    assert MailPreference.objects.get().user == project.freelancer
+    submit(api_as, project, project.freelancer)
+    assert [mail.to for mail in mailoutbox[1:]] == [["housing-society@example.com"]]
+
+
+def test_a_mail_program_stops_them_by_one_click(api_as, project, mailoutbox):
+    submit(api_as, project, project.client)
+    browser = Browser(enforce_csrf_checks=True)
+    answer = browser.post(link_of(mailoutbox[0]), {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert MailPreference.objects.get().wants_review_mails is False
+    assert browser.post(link_of(mailoutbox[0])).status_code == 200
+    assert MailPreference.objects.count() == 1
+
+
+@pytest.mark.parametrize("token", ["", "x", "x:y", "\0", "0" * 400])
+def test_a_forged_token_stops_nothing(client, freelancer, token):
+    answer = client.post("/unsubscribe", {"token": token})
+    assert answer.status_code in {200, 422}
+    assert b"no more mails" not in answer.content
+    assert not MailPreference.objects.exists()
+
+
+def test_the_token_of_a_former_member_is_no_good(client, freelancer):
+    token = unsubscribe_token(freelancer)
+    User.objects.filter(pk=freelancer.pk).update(erased_at="2026-01-01T00:00:00Z")
+    assert client.post("/unsubscribe", {"token": token}).status_code == 422

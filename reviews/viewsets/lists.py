@@ -1,0 +1,154 @@
+"""`profiles/{username}/reviews`, `me/reviews` and `me/reputation`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+
+from accounts.models import USERNAME_PATTERN
+from accounts.viewsets.base import ActionViewSet
+from profiles import deadlines
+from profiles.models import Profile
+from profiles.page_data import reputation_data
+from projects.models import REVIEWABLE, Project
+from reviews.export import signed_reputation
+from reviews.models import Review
+from reviews.models.review import WINDOW
+from reviews.review_data import (
+    party_data,
+    person_data,
+    public_data,
+    with_page,
+    with_parties,
+)
+from reviews.serializers import (
+    ORDERINGS,
+    AwaitedSerializer,
+    OwnListSerializer,
+    PartyReviewSerializer,
+    PublicReviewPageSerializer,
+    ReviewFilterSerializer,
+    SignedReputationSerializer,
+)
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+    from rest_framework.serializers import Serializer
+
+    from accounts.models import User
+
+
+def _valid(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The query's parameters. Raises ValidationError naming every one that is wrong."""
+    reader = serializer(data=request.query_params.dict())
+    reader.is_valid(raise_exception=True)
+    return dict(reader.validated_data)
+
+
+class ProfileReviewsViewSet(ActionViewSet):
+    """What is said of somebody."""
+
+    permission_classes = [AllowAny]
+    queryset = Profile.objects.none()
+    lookup_field = "username"
+    answers = {"list": (200, PublicReviewPageSerializer)}
+
+    @extend_schema(parameters=[ReviewFilterSerializer])
+    def list(self, request: Request, username: str) -> Response:
+        """The reviews of somebody, with the reputation that they make and how it is made.
+
+        Somebody without a page, or whose page one may not see, has none either.
+        """
+        if not re.fullmatch(USERNAME_PATTERN, username.lower()):
+            raise NotFound
+        filters = _valid(ReviewFilterSerializer, request)
+        self.ordering = ORDERINGS[filters.pop("ordering")]
+        deadlines.settle_due()
+        user = request.user if request.user.is_authenticated else None
+        visible = Profile.objects.visible_to(user).select_related("user")
+        profile = get_object_or_404(visible, user__username=username.lower())
+        reviews = with_page(Review.objects.about(profile.user).public()).filter(**filters)
+        page = self.get_paginated_response(
+            [public_data(review) for review in self.paginate_queryset(reviews) or []]
+        )
+        page.data = {"reputation": reputation_data(profile), **page.data}
+        return page
+
+
+class OwnReviewsViewSet(ActionViewSet):
+    """Reviews that oneself received and wrote, the newest first."""
+
+    queryset = Review.objects.none()
+    answers = {"list": (200, PartyReviewSerializer(many=True))}
+    ordering = ("-id",)
+
+    @extend_schema(parameters=[OwnListSerializer])
+    def list(self, request: Request) -> Response:
+        """Reviews that oneself received, as far as they are revealed, or (`kind=written`) wrote."""
+        deadlines.settle_due()
+        if _valid(OwnListSerializer, request)["kind"] == "written":
+            reviews = Review.objects.by(request.user)
+        else:
+            reviews = Review.objects.about(request.user).revealed().unhidden()
+        page = self.paginate_queryset(with_parties(reviews)) or []
+        return self.get_paginated_response([party_data(review) for review in page])
+
+
+class AwaitedReviewsViewSet(ActionViewSet):
+    """Reviews that are still to be written."""
+
+    queryset = Project.objects.none()
+    answers = {"list": (200, AwaitedSerializer(many=True))}
+    ordering = ("closed_at", "id")
+
+    def list(self, request: Request) -> Response:
+        """Projects that await the user's review, the one with the least time left first."""
+        page = self.paginate_queryset(_awaiting(request.user)) or []
+        return self.get_paginated_response([_awaited_data(one, request.user) for one in page])
+
+
+def _awaiting(user: User) -> Any:
+    reviews = Review.objects.filter(project=OuterRef("pk"))
+    return (
+        Project.objects.filter(
+            Q(client=user) | Q(freelancer=user),
+            ~Exists(reviews.by(user)),
+            status__in=REVIEWABLE,
+            closed_at__gt=Now() - WINDOW,
+        )
+        .annotate(other_has_submitted=Exists(reviews.about(user).standing()), now=Now())
+        .select_related("client", "freelancer")
+    )
+
+
+def _awaited_data(project: Any, user: User) -> dict[str, Any]:
+    closes_at = project.closed_at + WINDOW
+    other = project.freelancer if project.client_id == user.pk else project.client
+    return {
+        "project": {"id": project.pk, "title": project.title},
+        "other_party": person_data(other),
+        "other_has_submitted": project.other_has_submitted,
+        "closes_at": closes_at,
+        "seconds_left": int((closes_at - project.now).total_seconds()),
+    }
+
+
+class ReputationViewSet(ActionViewSet):
+    """The own reputation, to take along."""
+
+    answers = {"retrieve": (200, SignedReputationSerializer)}
+
+    def retrieve(self, request: Request) -> Response:
+        """The own reputation with its reviews, signed: anybody can check it offline by the key at
+        `/.well-known/jwks.json`.
+        """
+        deadlines.settle_due()
+        return Response(signed_reputation(request.user))

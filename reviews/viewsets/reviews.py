@@ -1,0 +1,161 @@
+"""`projects/{id}/reviews` and `reviews/{id}`: reviews between the parties of a project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from rest_framework.response import Response
+from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+
+from accounts.viewsets.base import ActionViewSet
+from profiles import deadlines
+from projects.models import REVIEWABLE, Project
+from reviews import errors
+from reviews.models import Review
+from reviews.models.review import WINDOW
+from reviews.review_data import party_data, with_parties
+from reviews.serializers import (
+    PartyReviewSerializer,
+    ProjectReviewsSerializer,
+    ReplySerializer,
+    SlotSerializer,
+    WriteReplySerializer,
+    WriteReviewSerializer,
+)
+from reviews.services.answering import open_correction, reply_to_review
+from reviews.services.submitting import edit_review, submit_review, withdraw_review
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+
+    from accounts.models import User
+
+
+def _own(review: Review) -> dict[str, Any]:
+    return party_data(with_parties(Review.objects.all()).get(pk=review.pk))
+
+
+class ProjectReviewsViewSet(ActionViewSet):
+    """The reviews of a project, for its parties. For others there is no such project."""
+
+    queryset = Project.objects.none()
+    lookup_value_converter = "uuid"
+    requests = {"create": WriteReviewSerializer}
+    answers = {"retrieve": (200, ProjectReviewsSerializer), "create": (201, PartyReviewSerializer)}
+    domain_errors = {
+        "create": (
+            errors.NotCompleted,
+            errors.WindowOver,
+            errors.AlreadyReviewed,
+            errors.SubRatingRefused,
+        )
+    }
+
+    def get_queryset(self) -> QuerySet[Project]:
+        user = self.request.user
+        return Project.objects.filter(Q(client=user) | Q(freelancer=user))
+
+    def retrieve(self, request: Request, pk: Any) -> Response:
+        """The own review whole; of the other side's, before the reveal, only whether it is in."""
+        deadlines.settle_due()
+        return Response(project_reviews(self.get_object(), request.user))
+
+    def create(self, request: Request, pk: Any) -> Response:
+        """Review the other party, within 14 days (of 24 hours) of the project's end, once.
+
+        Nobody reads a review before both are in or the time is over; until then it can be changed.
+        """
+        project = self.get_object()
+        review = submit_review(project=project, author=request.user, **self.valid_data())
+        return Response(_own(review), status=HTTP_201_CREATED)
+
+
+def project_reviews(project: Project, user: User) -> dict[str, Any]:
+    """A project's reviews, as one of its parties may see them (ProjectReviewsSerializer)."""
+    reviews = Review.objects.filter(project=project)
+    own = with_parties(reviews).by(user).first()
+    theirs = reviews.about(user).standing()
+    readable = with_parties(theirs).revealed().unhidden().first()
+    is_over = project.status in REVIEWABLE
+    ends = Project.objects.filter(pk=project.pk, closed_at__gt=Now() - WINDOW)
+    return {
+        "closes_at": project.closed_at + WINDOW if is_over and project.closed_at else None,
+        "is_open": is_over and ends.exists(),
+        "own": own and party_data(own),
+        "other": {
+            "submitted": theirs.exists(),
+            "review": readable and party_data(readable),
+        },
+    }
+
+
+class ReviewViewSet(ActionViewSet):
+    """A review that oneself wrote."""
+
+    queryset = Review.objects.none()
+    lookup_value_converter = "uuid"
+    requests = {"partial_update": WriteReviewSerializer}
+    answers = {
+        "retrieve": (200, PartyReviewSerializer),
+        "partial_update": (200, PartyReviewSerializer),
+        "destroy": (204, None),
+    }
+    domain_errors = {
+        "partial_update": (
+            errors.AlreadyRevealed,
+            errors.ReviewWithdrawn,
+            errors.SubRatingRefused,
+        )
+    }
+
+    def get_queryset(self) -> QuerySet[Review]:
+        return with_parties(Review.objects.by(self.request.user))
+
+    def retrieve(self, request: Request, pk: Any) -> Response:
+        """The own review."""
+        deadlines.settle_due()
+        return Response(party_data(self.get_object()))
+
+    def partial_update(self, request: Request, pk: Any) -> Response:
+        """Change the own review: freely until the reveal, then only while its subject lets it be
+        corrected. A correction is labelled, and what was said before is kept.
+        """
+        review = self.get_object()
+        serializer = self.get_serializer(data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        return Response(_own(edit_review(review=review, changes=serializer.validated_data)))
+
+    def destroy(self, request: Request, pk: Any) -> Response:
+        """Withdraw the own review, for good. It is not shown and does not count any more."""
+        withdraw_review(review=self.get_object())
+        return Response(status=HTTP_204_NO_CONTENT)
+
+
+class AnswerViewSet(ActionViewSet):
+    """What the subject of a review may do once it is revealed."""
+
+    queryset = Review.objects.none()
+    lookup_value_converter = "uuid"
+    requests = {"reply": WriteReplySerializer}
+    answers = {"reply": (201, ReplySerializer), "open_correction": (201, SlotSerializer)}
+    domain_errors = {
+        "reply": (errors.AlreadyReplied, errors.ReplyTooLate),
+        "open_correction": (errors.CorrectionAlreadyOpened,),
+    }
+
+    def get_queryset(self) -> QuerySet[Review]:
+        return Review.objects.about(self.request.user).revealed().unhidden()
+
+    def reply(self, request: Request, pk: Any) -> Response:
+        """Answer in public, once, within 30 days of the reveal."""
+        review = self.get_object()
+        reply = reply_to_review(review=review, **self.valid_data())
+        return Response(ReplySerializer(reply).data, status=HTTP_201_CREATED)
+
+    def open_correction(self, request: Request, pk: Any) -> Response:
+        """Let the author correct the review for 14 days. Once for each review."""
+        slot = open_correction(review=self.get_object())
+        return Response(SlotSerializer(slot).data, status=HTTP_201_CREATED)
