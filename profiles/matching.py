@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 SKILLS, RATE, AVAILABILITY, QUALITY = 0.60, 0.15, 0.10, 0.15
 CLAIMED = 0.85
 UNKNOWN = 0.5
-MOST_CONSIDERED = 500
+MOST_CONSIDERED = 200
 MOST_TRIED = 8  # narrower and wider ways of asking for the wanted skills
 
 
@@ -76,9 +76,10 @@ def rarity(skill_id: int) -> float:
 
 def candidates(skills: Sequence[int], *, most: int = MOST_CONSIDERED) -> list[Candidate]:
     """Freelancers who have these skills, the best of those with all of them first, then those with
-    ever fewer, the rarest ones kept the longest. At most `MOST_TRIED` bounded queries.
+    ever fewer, the rarest ones kept the longest. At most `MOST_TRIED` bounded queries, and one for
+    the skills.
     """
-    rarest_first = sorted(set(skills), key=rarity, reverse=True)
+    rarest_first = sorted(_not_implied(skills), key=rarity, reverse=True)
     lengths = sorted({max(1, len(rarest_first) - n) for n in range(MOST_TRIED - 1)}, reverse=True)
     found: dict[UUID, Candidate] = {}
     for length in lengths if rarest_first else ():
@@ -87,6 +88,13 @@ def candidates(skills: Sequence[int], *, most: int = MOST_CONSIDERED) -> list[Ca
     if rarest_first:
         _collect(found, Match(any_tags=[[Kind.SKILL.tag(skill) for skill in rarest_first]]), most)
     return list(found.values())[:most]
+
+
+def _not_implied(skills: Sequence[int]) -> set[int]:
+    """The skills without those above others of them: whoever has these has those."""
+    lineages = Skill.objects.filter(pk__in=skills).values_list("pk", "lineage")
+    implied = {above for pk, lineage in lineages for above in lineage if above != pk}
+    return set(skills) - implied
 
 
 def _collect(found: dict[UUID, Candidate], match: Match, most: int) -> None:

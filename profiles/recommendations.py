@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from profiles.matching import Candidate
 
+MOST_PEERS = 100
 FEWEST_PEERS = 3  # to speak of, who have a skill
 SAME_TRACK = 2.0
 
@@ -51,7 +52,8 @@ def recommended_skills(profile: Profile, *, most: int = 20) -> list[Recommendati
     of queries; none for somebody without skills and without peers.
     """
     own = set(profile.skills.values_list("skill_id", flat=True))
-    peers = [one for one in candidates(sorted(own)) if one.profile_id != profile.pk]
+    alike = candidates(sorted(own), most=MOST_PEERS)
+    peers = [one for one in alike if one.profile_id != profile.pk]
     weights = _weights(peers, own, on_track := _on_track(profile, peers))
     supports = _supports(weights, own, on_track)
     skills = Skill.objects.accepted().select_related("parent").in_bulk(list(supports))

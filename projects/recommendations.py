@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SKILLS, RATE = 0.80, 0.20
 MOST_SKILLS = 12  # the rarest of one's own, by which projects are looked for
-NEWEST_OF_EACH = 200
+NEWEST_OF_EACH = 50
 FEWEST_ASKING = 2  # projects, for a skill to be recommended by them
 
 # Through the index on (skill, project): ids go by time.
@@ -81,9 +81,13 @@ def offer_of(profile: Profile) -> Offer:
 
 def fitting_projects(offer: Offer, needs: Mapping[UUID, list[int]]) -> list[Fitting]:
     """The projects with these needs, those that fit best first."""
-    projects = Project.objects.posted().in_bulk(list(needs))
+    projects = (
+        Project.objects.posted()
+        .filter(pk__in=list(needs))
+        .only(*("budget_min", "budget_max", "budget_is_hourly", "currency"))
+    )
     names = _names(skill for wanted in needs.values() for skill in wanted)
-    found = [_fit(offer, project, needs[pk], names) for pk, project in projects.items()]
+    found = [_fit(offer, project, needs[project.pk], names) for project in projects]
     return sorted(found, key=lambda one: (-one.score, one.project_id))
 
 

@@ -6,5 +6,6 @@ from benchmarks.rows.cv import cv_rows
 from benchmarks.rows.login import login_rows
 from benchmarks.rows.me import me_rows
 from benchmarks.rows.profiles import profiles_rows
+from benchmarks.rows.reviews import review_rows
 
-ROWS = (me_rows, profiles_rows, login_rows, cv_rows)
+ROWS = (me_rows, profiles_rows, login_rows, cv_rows, review_rows)

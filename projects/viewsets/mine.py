@@ -76,9 +76,9 @@ class HistoryViewSet(ProjectsViewSet):
         needs = ProjectSkill.objects.select_related("skill", "skill__merged_into").order_by("id")
         found = Project.objects.history_of(profile).select_related("client__profile")
         page = self.paginate_queryset(found.prefetch_related(Prefetch("needs", needs))) or []
-        return self.get_paginated_response(self.works(page))
+        return self.get_paginated_response([*self.works(page)])
 
-    def works(self, projects: Sequence[Project]) -> list[dict[str, Any]]:
+    def works(self, projects: Sequence[Project]) -> Sequence[dict[str, Any]]:
         """What is shown of each; the app above adds its review."""
         return [work_data(one) for one in projects]
 

@@ -21,7 +21,7 @@ class ReviewedHistoryViewSet(HistoryViewSet):
 
     answers = {"list": (200, ReviewedWorkSerializer(many=True))}
 
-    def works(self, projects: Sequence[Project]) -> list[dict[str, Any]]:
+    def works(self, projects: Sequence[Project]) -> Sequence[dict[str, Any]]:
         public = Review.objects.public().filter(project__in=projects, side=Side.CLIENT)
         reviews = {one.project_id: public_data(one) for one in with_page(public)}
         return [work | {"review": reviews.get(work["id"])} for work in super().works(projects)]
