@@ -16,7 +16,7 @@ from accounts.models import Role, Status, countries_by_name
 if TYPE_CHECKING:
     from accounts.models import User
 
-SHOWN_FROM = 3  # reviews; below, a profile is new and shows no mean (docs/reputation.md)
+SHOWN_FROM = 3  # reviews; below, a profile is new and shows no mean (docs/reviews.md)
 
 
 class Visibility(models.TextChoices):

@@ -135,20 +135,21 @@ def edit_review(*, review: Review, changes: dict[str, Any]) -> Review:
             raise ReviewWithdrawn
         fields = {name: value for name, value in changes.items() if name != "sub_ratings"}
         fields |= own_sub_ratings(review.side, changes.get("sub_ratings") or {})
+        fields = {name: new for name, new in fields.items() if getattr(review, name) != new}
         if review.revealed_at is not None:
-            _keep_revision(review)
-            fields["corrected_at"] = Now()
-        Review.objects.filter(pk=review.pk).update(**fields)
-        if review.revealed_at is not None:
-            recompute([review.subject_id])
+            _correct(review, fields)
+        elif fields:
+            Review.objects.filter(pk=review.pk).update(**fields)
         review.refresh_from_db()
     return review
 
 
-def _keep_revision(review: Review) -> None:
-    """Keep what a revealed review says. Raises AlreadyRevealed when no slot is open."""
+def _correct(review: Review, fields: dict[str, Any]) -> None:
+    """Change a revealed review, keeping what it said. Raises AlreadyRevealed without a slot."""
     if not CorrectionSlot.objects.filter(review=review, closes_at__gt=Now()).exists():
         raise AlreadyRevealed
+    if not fields:
+        return
     ReviewRevision.objects.create(
         review=review,
         rating=review.rating,
@@ -156,6 +157,8 @@ def _keep_revision(review: Review) -> None:
         text=review.text,
         would_work_again=review.would_work_again,
     )
+    Review.objects.filter(pk=review.pk).update(**fields, corrected_at=Now())
+    recompute([review.subject_id])
 
 
 def withdraw_review(*, review: Review) -> Review:

@@ -94,6 +94,15 @@ def test_a_correction_keeps_what_was_said_and_is_labelled(api, api_as, review):
     assert kept.sub_ratings["quality"] == 1
 
 
+def test_a_correction_that_changes_nothing_is_none(api_as, review):
+    api_as(review.subject).post(f"reviews/{review.pk}/open-correction")
+    same = {"rating": 2, "text": TEXT, "sub_ratings": {"quality": 1}}
+    for body in ({}, same):
+        answer = api_as(review.author).patch(f"reviews/{review.pk}", body)
+        assert (answer.status_code, answer.json()["is_edited"]) == (200, False)
+    assert not ReviewRevision.objects.exists()
+
+
 def test_a_correction_can_be_asked_for_once_and_takes_14_days(api_as, review):
     subject = api_as(review.subject)
     assert subject.post(f"reviews/{review.pk}/open-correction").status_code == 201
