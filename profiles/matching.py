@@ -35,7 +35,6 @@ SKILLS, RATE, AVAILABILITY, QUALITY = 0.60, 0.15, 0.10, 0.15
 CLAIMED = 0.85
 UNKNOWN = 0.5
 MOST_CONSIDERED = 200
-MOST_TRIED = 8  # narrower and wider ways of asking for the wanted skills
 
 
 @dataclass(frozen=True)
@@ -76,11 +75,10 @@ def rarity(skill_id: int) -> float:
 
 def candidates(skills: Sequence[int], *, most: int = MOST_CONSIDERED) -> list[Candidate]:
     """Freelancers who have these skills, the best of those with all of them first, then those with
-    ever fewer, the rarest ones kept the longest. At most `MOST_TRIED` bounded queries, and one for
-    the skills.
+    half of them, and so on, the rarest ones kept the longest. A few bounded queries.
     """
     rarest_first = sorted(_not_implied(skills), key=rarity, reverse=True)
-    lengths = sorted({max(1, len(rarest_first) - n) for n in range(MOST_TRIED - 1)}, reverse=True)
+    lengths = _halvings(len(rarest_first))
     found: dict[UUID, Candidate] = {}
     for length in lengths if rarest_first else ():
         required = [Kind.SKILL.tag(skill) for skill in rarest_first[:length]]
@@ -88,6 +86,11 @@ def candidates(skills: Sequence[int], *, most: int = MOST_CONSIDERED) -> list[Ca
     if rarest_first:
         _collect(found, Match(any_tags=[[Kind.SKILL.tag(skill) for skill in rarest_first]]), most)
     return list(found.values())[:most]
+
+
+def _halvings(number: int) -> list[int]:
+    """How many skills to ask for: all, half of them, and so on down to one."""
+    return [] if number == 0 else [number, *(_halvings(number // 2) if number > 1 else [])]
 
 
 def _not_implied(skills: Sequence[int]) -> set[int]:

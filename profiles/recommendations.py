@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from profiles.matching import Candidate
 
-MOST_PEERS = 100
+MOST_PEERS = 60
 FEWEST_PEERS = 3  # to speak of, who have a skill
 SAME_TRACK = 2.0
 
@@ -55,13 +55,17 @@ def recommended_skills(profile: Profile, *, most: int = 20) -> list[Recommendati
     alike = candidates(sorted(own), most=MOST_PEERS)
     peers = [one for one in alike if one.profile_id != profile.pk]
     weights = _weights(peers, own, on_track := _on_track(profile, peers))
-    supports = _supports(weights, own, on_track)
+    supports = {
+        pk: support
+        for pk, support in _supports(weights, own, on_track).items()
+        if support.peers >= min(FEWEST_PEERS, len(peers))
+    }
     skills = Skill.objects.accepted().select_related("parent").in_bulk(list(supports))
     whole = sum(weights.values())
     found = [
         _recommendation(skills[pk], support, whole, own, len(peers))
         for pk, support in supports.items()
-        if pk in skills and support.peers >= min(FEWEST_PEERS, len(peers))
+        if pk in skills
     ]
     positive = [one for one in found if one.score > 0]
     return sorted(positive, key=lambda one: (-one.score, one.skill.name))[:most]

@@ -9,7 +9,7 @@ above it in proportion, 0.5 where it cannot be compared.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from profiles.matching import UNKNOWN, rarity
 from profiles.models import ProfileSkill, Skill
 from profiles.page_data import details_of
-from projects.models import Project, ProjectSkill
+from projects.models import Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,22 +28,26 @@ if TYPE_CHECKING:
     from profiles.models import Profile
 
 SKILLS, RATE = 0.80, 0.20
-MOST_SKILLS = 12  # the rarest of one's own, by which projects are looked for
-NEWEST_OF_EACH = 50
+MOST_SKILLS = 8  # the rarest of one's own, by which projects are looked for
+NEWEST_OF_EACH = 20
 FEWEST_ASKING = 2  # projects, for a skill to be recommended by them
 
 # Through the index on (skill, project): ids go by time.
 NEWEST = """
-    SELECT DISTINCT found.project_id
-    FROM unnest(%s::int[]) AS wanted (skill_id)
-    CROSS JOIN LATERAL (
-        SELECT need.project_id
-        FROM projects_projectskill need
-        JOIN projects_project project ON project.id = need.project_id
-        WHERE need.skill_id = wanted.skill_id AND project.status = 'open'
-        ORDER BY need.project_id DESC
-        LIMIT %s
-    ) found
+    SELECT need.project_id, array_agg(need.skill_id)
+    FROM (
+        SELECT DISTINCT newest.project_id
+        FROM unnest(%s::int[]) AS wanted (skill_id)
+        CROSS JOIN LATERAL (
+            SELECT need.project_id
+            FROM projects_projectskill need
+            JOIN projects_project project ON project.id = need.project_id
+            WHERE need.skill_id = wanted.skill_id AND project.status = 'open'
+            ORDER BY need.project_id DESC
+            LIMIT %s
+        ) newest
+    ) found JOIN projects_projectskill need USING (project_id)
+    GROUP BY need.project_id
 """
 
 
@@ -92,16 +96,11 @@ def fitting_projects(offer: Offer, needs: Mapping[UUID, list[int]]) -> list[Fitt
 
 
 def needs_of_likely_projects(offer: Offer) -> dict[UUID, list[int]]:
-    """What the newest open projects need that need something the freelancer has. Two queries."""
+    """What the newest open projects need that need something the freelancer has. One query."""
     rarest = sorted(offer.skills, key=rarity, reverse=True)[:MOST_SKILLS]
     with connection.cursor() as cursor:
         cursor.execute(NEWEST, [rarest, NEWEST_OF_EACH])
-        ids = [row[0] for row in cursor.fetchall()]
-    needs: dict[UUID, list[int]] = defaultdict(list)
-    rows = ProjectSkill.objects.filter(project__in=ids).values_list("project_id", "skill_id")
-    for project_id, skill_id in rows:
-        needs[project_id].append(skill_id)
-    return dict(needs)
+        return dict(cursor.fetchall())
 
 
 def skills_asked_for(
