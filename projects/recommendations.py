@@ -28,15 +28,16 @@ if TYPE_CHECKING:
     from profiles.models import Profile
 
 SKILLS, RATE = 0.80, 0.20
-MOST_SKILLS = 8  # the rarest of one's own, by which projects are looked for
+MOST_SKILLS = 40  # the rarest of one's own, by which projects are looked for
 NEWEST_OF_EACH = 20
+MOST_PROJECTS = 150  # of all of these, those that need most of them
 FEWEST_ASKING = 2  # projects, for a skill to be recommended by them
 
 # Through the index on (skill, project): ids go by time.
 NEWEST = """
     SELECT need.project_id, array_agg(need.skill_id)
     FROM (
-        SELECT DISTINCT newest.project_id
+        SELECT newest.project_id
         FROM unnest(%s::int[]) AS wanted (skill_id)
         CROSS JOIN LATERAL (
             SELECT need.project_id
@@ -46,6 +47,9 @@ NEWEST = """
             ORDER BY need.project_id DESC
             LIMIT %s
         ) newest
+        GROUP BY newest.project_id
+        ORDER BY count(*) DESC, newest.project_id DESC
+        LIMIT %s
     ) found JOIN projects_projectskill need USING (project_id)
     GROUP BY need.project_id
 """
@@ -99,7 +103,7 @@ def needs_of_likely_projects(offer: Offer) -> dict[UUID, list[int]]:
     """What the newest open projects need that need something the freelancer has. One query."""
     rarest = sorted(offer.skills, key=rarity, reverse=True)[:MOST_SKILLS]
     with connection.cursor() as cursor:
-        cursor.execute(NEWEST, [rarest, NEWEST_OF_EACH])
+        cursor.execute(NEWEST, [rarest, NEWEST_OF_EACH, MOST_PROJECTS])
         return dict(cursor.fetchall())
 
 

@@ -93,6 +93,16 @@ def test_what_was_changed_is_not_verified(answer, tmp_path):
         verify(tmp_path / "missing")
 
 
+def test_a_copy_that_says_something_else_is_refused(answer, tmp_path):
+    file = tmp_path / "reputation.json"
+    file.write_text(json.dumps(answer))
+    assert "Verified" in verify(file)
+    answer["reputation"]["reputation"]["count"] = 99
+    file.write_text(json.dumps(answer))
+    with pytest.raises(CommandError, match="not what was signed"):
+        verify(file)
+
+
 def test_other_keys_and_algorithms_are_refused():
     claims = {"iss": "x", "sub": "x", "iat": 1}
     kid = signing.key().jwk["kid"]

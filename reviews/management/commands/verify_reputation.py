@@ -30,9 +30,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            token = _token(options["file"].read_text())
+            content = options["file"].read_text().strip()
+            token = _token(content)
             keys = json.loads(options["jwks"].read_text()) if options["jwks"] else key_set()
             claims = verify(token, keys)
+            _refuse_another_copy(content, claims)
         except (OSError, ValueError, InvalidSignature) as error:
             raise CommandError(f"Not verified: {error}") from error
         reputation = claims["reputation"]
@@ -42,9 +44,16 @@ class Command(BaseCommand):
         self.stdout.write(f"{reputation['count']} reviews, mean {reputation['mean']}")
 
 
+def _refuse_another_copy(content: str, claims: dict[str, Any]) -> None:
+    """Raises ValueError when the copy that people read is not what was signed."""
+    if content.startswith("{"):
+        copy = json.loads(content).get("reputation", claims)
+        if any(copy.get(name) != claims.get(name) for name in {*copy, *claims}):
+            raise ValueError("`reputation` is not what was signed")
+
+
 def _token(content: str) -> str:
     """The JWS in a file. Raises ValueError."""
-    content = content.strip()
     if not content.startswith("{"):
         return content
     token = json.loads(content).get("jws")
