@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+BATCH = 500  # profiles a transaction
+AT_ONCE = 1000  # rows a statement: PostgreSQL takes 65,535 parameters
 SEEDED = "@seed.example"
 TEXTS = {
     1: ("Did not come on the day, and did not call either.", "The work had to be done again."),
@@ -41,30 +43,37 @@ TEXTS = {
 WORK = ("Repairs in the spring", "A new look", "The yearly round", "Help at short notice")
 
 
-def make_reviews() -> int:
-    """Make the reviews of all made-up freelancers who have a reputation and none yet; how many.
+def make_reviews(*, most: int | None = None) -> int:
+    """Make the reviews of the made-up freelancers who have a reputation and none yet, of all or of
+    the `most` reviewed; how many reviews.
 
-    All in one transaction, each by another client as far as the cap on one client's reviews asks.
+    Those of one freelancer are by as many clients as the cap on one client's reviews asks.
     """
     rated = Profile.objects.filter(
         user__email__endswith=SEEDED, review_count__gt=0, user__reviews_received__isnull=True
     )
-    profiles = list(rated.select_related("user").order_by("pk"))
+    profiles = list(rated.select_related("user").order_by("-review_count", "pk")[:most])
     if not profiles:
         return 0
-    most = max(profile.review_count for profile in profiles)
-    with transaction.atomic():
-        clients = _clients(-(-most // MOST_OF_ONE_AUTHOR))
-        reviews = [one for profile in profiles for one in _reviews_of(profile, clients)]
-        Project.objects.bulk_create(one.project for one in reviews)
-        ReviewWindow.objects.bulk_create(
-            ReviewWindow(
-                project=one.project, closes_at=_closed(one) + WINDOW, settled_at=one.revealed_at
-            )
-            for one in reviews
+    clients = _clients(-(-profiles[0].review_count // MOST_OF_ONE_AUTHOR))
+    starts = range(0, len(profiles), BATCH)
+    return sum(_make_batch(profiles[start : start + BATCH], clients) for start in starts)
+
+
+@transaction.atomic
+def _make_batch(profiles: list[Profile], clients: list[User]) -> int:
+    """Make the reviews of these profiles, with their projects and windows; how many."""
+    reviews = [one for profile in profiles for one in _reviews_of(profile, clients)]
+    windows = (
+        ReviewWindow(
+            project=one.project, closes_at=_closed(one) + WINDOW, settled_at=one.revealed_at
         )
-        Review.objects.bulk_create(reviews)
-        recompute(profile.pk for profile in profiles)
+        for one in reviews
+    )
+    Project.objects.bulk_create((one.project for one in reviews), batch_size=AT_ONCE)
+    ReviewWindow.objects.bulk_create(windows, batch_size=AT_ONCE)
+    Review.objects.bulk_create(reviews, batch_size=AT_ONCE)
+    recompute(profile.pk for profile in profiles)
     return len(reviews)
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from benchmarks.data import Data
 
 WARM_UP = 10
+REVIEWED = 100  # freelancers whose reviews are there
 ASKED_A_ROUND = 20
 REVIEW = {"rating": 4, "text": "Came when agreed and left the stairwell clean."}
 BARE_PAGE = """
@@ -48,7 +49,7 @@ BARE_PAGE = """
 def review_rows(data: Data, arguments: Namespace) -> list[Row]:
     """One after the other, and the bare statement in turn."""
     number = WARM_UP + arguments.rounds * ASKED_A_ROUND
-    make_reviews()
+    make_reviews(most=REVIEWED)
     client = _client()
     token = _token(client)
     projects = [_half_reviewed(client) for _ in range(number)]
