@@ -30,9 +30,12 @@ def with_parties(reviews: ReviewQuerySet) -> ReviewQuerySet:
 
 def person_data(user: User) -> dict[str, Any]:
     """Who somebody is (ReviewerSerializer)."""
-    if user.erased_at:
-        return {"username": None, "full_name": _("former member")}
-    return {"username": user.username, "full_name": user.full_name}
+    return {"username": None if user.erased_at else user.username, "full_name": name_of(user)}
+
+
+def name_of(user: User) -> str:
+    """What somebody is called; those who closed their account are nobody in particular."""
+    return _("former member") if user.erased_at else user.full_name or user.username
 
 
 def public_data(review: Review) -> dict[str, Any]:

@@ -256,7 +256,12 @@ class Migration(migrations.Migration):
                     "rating_score",
                     models.FloatField(blank=True, help_text="The shrunk mean.", null=True),
                 ),
-                ("sub_rating_means", models.JSONField(blank=True, default=dict)),
+                (
+                    "sub_rating_means",
+                    models.JSONField(
+                        blank=True, db_default=models.Value({}, models.JSONField()), default=dict
+                    ),
+                ),
                 (
                     "would_work_again",
                     models.FloatField(blank=True, help_text="A share, 0 to 1.", null=True),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -97,7 +97,9 @@ class Profile(models.Model):
     rating_sum = models.PositiveIntegerField(default=0)
     rating_histogram = ArrayField(models.PositiveIntegerField(), size=5, default=no_ratings)
     rating_score = models.FloatField(null=True, blank=True, help_text=_("The shrunk mean."))
-    sub_rating_means = models.JSONField(default=dict, blank=True)
+    sub_rating_means = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), blank=True
+    )
     would_work_again = models.FloatField(null=True, blank=True, help_text=_("A share, 0 to 1."))
     projects_completed = models.PositiveIntegerField(default=0)
     projects_ended_early = models.PositiveIntegerField(default=0)

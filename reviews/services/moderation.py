@@ -6,17 +6,19 @@ from django.db import transaction
 
 from reviews.models import ModerationState, Reply, Review
 from reviews.services.reputation import recompute
-from reviews.services.revealing import lock_project
+from reviews.services.revealing import confirm_skills, lock_project
 
 
 def set_moderation(*, review: Review, state: ModerationState) -> Review:
     """Show, hide or remove a review; it counts while it is visible. The other side's review, and
-    when the two are revealed, do not depend on it.
+    when the two are revealed, do not depend on it. A state is kept whatever became of the review.
     """
     with transaction.atomic():
-        lock_project(review.project_id)
+        project = lock_project(review.project_id)
         Review.objects.filter(pk=review.pk).update(moderation=state)
         recompute([review.subject_id])
+        if Review.objects.public().filter(pk=review.pk).exists():
+            confirm_skills(project, review)
         review.refresh_from_db()
     return review
 

@@ -13,6 +13,7 @@ from accounts.errors import LinkInvalid
 from accounts.models import Status, User
 from accounts.services.email import send_mail
 from reviews.models import MailPreference, ReviewWindow
+from reviews.review_data import name_of
 
 if TYPE_CHECKING:
     from projects.models import Project
@@ -57,7 +58,7 @@ def _send(template: str, recipient: User, *, by: User, **context: object) -> Non
         },
         user=recipient,
         unsubscribe_link=link,
-        by_name=by.full_name or by.username,
+        by_name=name_of(by),
         **context,
     )
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from profiles.models import Profile
+from profiles.ratings import shrunk_mean
 from profiles.services.standing import set_reputation
 from reviews.models import SUB_RATINGS, ModerationState, Reputation, ReviewState
 
@@ -92,14 +93,28 @@ def differences(user_ids: Sequence[UUID]) -> dict[UUID, str]:
     stored = Reputation.objects.in_bulk(user_ids)
     profiles = Profile.objects.in_bulk(user_ids)
     found = {}
-    for user_id, right in recomputed(user_ids).items():
+    for user_id, fields in recomputed(user_ids).items():
+        right = Reputation(pk=user_id, **fields)
         row = stored.get(user_id, Reputation(pk=user_id))
-        is_wrong = {name: getattr(row, name) for name in COUNTED} != right
-        profile = profiles.get(user_id)
-        if is_wrong or (profile and profile.rating_histogram != right["histogram"]):
-            shown = profile and profile.rating_histogram
-            found[user_id] = f"{user_id}: {row.histogram}, shown {shown}, is {right['histogram']}"
+        wrong = [name for name in COUNTED if getattr(row, name) != fields[name]]
+        if profile := profiles.get(user_id):
+            wrong += _wrongly_shown(profile, right)
+        if wrong:
+            found[user_id] = f"{user_id}: {', '.join(wrong)}; the reviews say {right.histogram}"
     return found
+
+
+def _wrongly_shown(profile: Profile, right: Reputation) -> list[str]:
+    """What a profile shows otherwise than the reputation says, by the fields' names."""
+    shown = {
+        "review_count": right.count,
+        "rating_sum": right.rating_sum,
+        "rating_histogram": right.histogram,
+        "rating_score": shrunk_mean(right.histogram),
+        "sub_rating_means": right.sub_rating_means,
+        "would_work_again": right.again_share,
+    }
+    return [name for name, value in shown.items() if getattr(profile, name) != value]
 
 
 def clear(user: UUID) -> None:

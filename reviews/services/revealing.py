@@ -71,14 +71,14 @@ def reveal(project: Project) -> None:
     ReviewWindow.objects.filter(project=project).update(settled_at=Now())
     recompute(review.subject_id for review in reviews)
     for review in reviews:
-        _confirm_skills(project, review)
-        notices.tell_of_reveal(project, review)
+        if review.moderation == ModerationState.VISIBLE:
+            confirm_skills(project, review)
+            notices.tell_of_reveal(project, review)
 
 
-def _confirm_skills(project: Project, review: Review) -> None:
-    """A client who reviews completed work confirms the skills that it needed."""
-    is_word = review.side == Side.CLIENT and review.moderation == ModerationState.VISIBLE
-    if is_word and project.status == ProjectStatus.COMPLETED:
+def confirm_skills(project: Project, review: Review) -> None:
+    """A client whose review of completed work is public confirms the skills that it needed."""
+    if review.side == Side.CLIENT and project.status == ProjectStatus.COMPLETED:
         confirmed = skill_ids(project)
         raise_evidence(user=review.subject, skill_ids=confirmed, to=Evidence.CONFIRMED)
 

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client as Browser
 
 from accounts.models import Status, User
-from reviews.models import MailPreference
+from accounts.tests.factories import PASSWORD
+from reviews.models import MailPreference, ModerationState
+from reviews.services.moderation import set_moderation
 from reviews.services.notices import unsubscribe_token
 from reviews.services.revealing import reveal_due
 from reviews.tests.factories import BODY, TEXT, make_finished, make_review, pass_time
@@ -73,6 +75,25 @@ def test_only_accounts_in_use_get_mails(api_as, project, mailoutbox, status):
     User.objects.filter(pk=project.freelancer_id).update(status=status)
     assert submit(api_as, project, project.client).status_code == 201
     assert mailoutbox == []
+
+
+def test_a_review_that_moderation_hides_is_not_told(api_as, project, mailoutbox):
+    review = make_review(project, project.client)
+    set_moderation(review=review, state=ModerationState.HIDDEN)
+    mailoutbox.clear()
+    submit(api_as, project, project.freelancer)
+    assert [mail.to for mail in mailoutbox] == [["housing-society@example.com"]]
+
+
+def test_a_former_member_has_no_name_in_mails(api_as, project, mailoutbox):
+    make_review(project, project.client)
+    close = {"current_password": PASSWORD}
+    assert api_as(project.client).delete("me", close).status_code == 204
+    mailoutbox.clear()
+    submit(api_as, project, project.freelancer)
+    (mail,) = mailoutbox
+    assert "former member" in mail.subject
+    assert "former-" not in mail.body
 
 
 def test_one_without_an_address_gets_none(api_as, project, mailoutbox):

@@ -151,6 +151,17 @@ def test_a_clients_review_of_completed_work_confirms_its_skills(freelancer, stat
     assert review.subject == freelancer
 
 
+def test_a_review_that_is_shown_again_confirms_skills(freelancer):
+    project = make_finished(freelancer=freelancer, skills=[make_skill("Painting")])
+    add_skill(user=freelancer, name="Painting")
+    review = make_review(project, project.client)
+    set_moderation(review=review, state=ModerationState.HIDDEN)
+    make_review(project, freelancer)
+    assert ProfileSkill.objects.get().evidence == Evidence.CLAIMED
+    set_moderation(review=review, state=ModerationState.VISIBLE)
+    assert ProfileSkill.objects.get().evidence == Evidence.CONFIRMED
+
+
 def test_check_finds_what_was_changed_by_hand(freelancer):
     assert check() == "Every reputation is what the reviews say.\n"
     make_reviewed(freelancer, 3)
@@ -160,11 +171,12 @@ def test_check_finds_what_was_changed_by_hand(freelancer):
         check()
     call_command("recompute_reputation", stdout=StringIO())
     check()
-    Profile.objects.filter(user=freelancer).update(rating_histogram=[1, 0, 0, 0, 0])
-    with pytest.raises(CommandError):
+    for change in ({"rating_histogram": [1, 0, 0, 0, 0]}, {"sub_rating_means": {"scope": 5}}):
+        Profile.objects.filter(user=freelancer).update(**change)
+        with pytest.raises(CommandError):
+            check()
+        call_command("recompute_reputation", stdout=StringIO())
         check()
-    call_command("recompute_reputation", stdout=StringIO())
-    check()
     Reputation.objects.filter(user=freelancer).delete()
     with pytest.raises(CommandError):
         check()
