@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import orjson
 import pytest
+from django.db import transaction
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
@@ -18,9 +19,18 @@ pytestmark = pytest.mark.django_db
 PEOPLE = 1_300  # more than are ranked, and than are counted
 
 
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """The people, once: each test is a savepoint within the module's transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed_people(PEOPLE)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def people(db):
-    seed_people(PEOPLE)
+def people(seeded, db):
+    statistics.forget()
 
 
 @pytest.fixture(params=["without steps", "with steps"])
