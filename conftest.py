@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import TestCase
 from rest_framework.test import APIClient
 
-from accounts import tokens
+from accounts import deadlines, tokens
 from accounts.models import Role
 from accounts.services.sessions import open_session
 from accounts.tests.factories import PASSWORD, UserFactory
 from otp import sms
-from profiles import deadlines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,6 +43,17 @@ class Client(APIClient):
 
     def use_token(self, access_token: str) -> None:
         self.credentials(HTTP_AUTHORIZATION=f"Bearer {access_token}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tests with transactions of their own end by emptying all tables, which production refuses
+    for decisions.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE moderation_decision DISABLE TRIGGER decision_is_never_truncated"
+        )
 
 
 @pytest.fixture(autouse=True)

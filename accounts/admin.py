@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import DomainError
 from accounts.models import Address, RevokedReason, Session, User
 from accounts.services.sessions import end_all_sessions, end_session
-from accounts.services.status import grant_administrator, restore, suspend
+from accounts.services.status import grant_administrator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ class AddressInline(ViewOnly, admin.StackedInline):
 
 @admin.register(User)
 class UserAdmin(ManagedByActions, admin.ModelAdmin):
-    """Users. Their status changes by actions only; a password or its hash is never shown."""
+    """Users. Suspending one is a decision (moderation); a password or its hash is never shown."""
 
     list_display = (
         "username",
@@ -79,7 +79,7 @@ class UserAdmin(ManagedByActions, admin.ModelAdmin):
     ordering = ("-id",)
     show_full_result_count = False
     list_per_page = 50
-    actions = ("suspend_users", "restore_users", "end_sessions", "make_administrators")
+    actions = ("end_sessions", "make_administrators")
     inlines = (AddressInline,)
     fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "role", "status")}),
@@ -94,14 +94,6 @@ class UserAdmin(ManagedByActions, admin.ModelAdmin):
     @admin.display(boolean=True)
     def verified(self, user: User) -> bool:
         return user.is_verified
-
-    @admin.action(description=_("Suspend: no log-in, all sessions end"), permissions=["manage"])
-    def suspend_users(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        self.run(request, queryset.exclude(pk=request.user.pk), lambda user: suspend(user=user))
-
-    @admin.action(description=_("Restore: lift the suspension"), permissions=["manage"])
-    def restore_users(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        self.run(request, queryset, lambda user: restore(user=user))
 
     def has_grant_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser

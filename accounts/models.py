@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from uuid_utils.compat import uuid7
 
+from accounts.history import tracked
+
 USERNAME_PATTERN = r"^[a-z0-9_-]{3,30}$"
 E164_PATTERN = r"^\+[1-9][0-9]{6,14}$"  # ITU-T E.164: at most 15 digits after the plus
 
@@ -83,6 +85,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return user
 
 
+@tracked(without=("password", "last_login", "updated_at", "is_active"))
 class User(AbstractBaseUser, PermissionsMixin):
     """A person or organisation with an account."""
 
@@ -102,6 +105,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         output_field=models.BooleanField(),
         db_persist=True,
     )
+    suspended_by = models.UUIDField(
+        null=True, blank=True, editable=False, help_text=_("The decision that did it.")
+    )
     email_verified_at = models.DateTimeField(null=True, blank=True)
     phone_verified_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -116,6 +122,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ("-created_at",)
+        indexes = [models.Index(fields=["created_at"], name="user_by_age")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique_ignoring_case"),
             models.UniqueConstraint(Lower("username"), name="user_username_unique_ignoring_case"),
@@ -134,6 +141,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_is_known"),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="user_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.SUSPENDED, suspended_by__isnull=False)
+                | ~Q(status=Status.SUSPENDED) & Q(suspended_by__isnull=True),
+                name="user_suspended_by_a_decision",
             ),
             models.CheckConstraint(
                 condition=Q(is_superuser=False) | Q(role=Role.ADMIN),

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts import tokens
 from accounts.models import RevokedReason, Role, Session, Status, User
+from accounts.tests.factories import with_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +117,8 @@ def _refused_tokens(encoded_password: str) -> dict[str, str]:
     Session.objects.filter(pk=expired.pk).update(
         created_at=Now() - timedelta(days=2), expires_at=Now() - timedelta(days=1)
     )
-    suspended, inactive = session(3, Status.SUSPENDED), session(4, Status.INACTIVE)
+    suspended, inactive = session(3), session(4, Status.INACTIVE)
+    with_status(suspended.user, Status.SUSPENDED)
     by_session = {
         "a revoked session": revoked,
         "an expired session": expired,

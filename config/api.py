@@ -9,6 +9,12 @@ from accounts.viewsets.auth import AuthViewSet
 from accounts.viewsets.credentials import CredentialsViewSet
 from accounts.viewsets.me import AddressViewSet, MeViewSet
 from accounts.viewsets.sessions import SessionViewSet
+from moderation.viewsets import (
+    AppealViewSet,
+    DecisionViewSet,
+    OwnReportViewSet,
+    ReportViewSet,
+)
 from otp.viewsets import OneTimeCodeViewSet
 from profiles.viewsets.cv import CvViewSet, SuggestionViewSet
 from profiles.viewsets.history import (
@@ -128,6 +134,14 @@ urlpatterns = [
         "profiles/<str:username>/reviews",
         ProfileReviewsViewSet.as_view({"get": "list"}),
         name="profile-reviews",
+    ),
+    path("reports", ReportViewSet.as_view({"post": "create"}), name="reports"),
+    path("me/reports", OwnReportViewSet.as_view({"get": "list"}), name="own-reports"),
+    path("me/decisions", DecisionViewSet.as_view({"get": "list"}), name="own-decisions"),
+    path(
+        "decisions/<uuid:pk>/appeal",
+        AppealViewSet.as_view({"post": "appeal"}),
+        name="appeal",
     ),
     *router.urls,
 ]

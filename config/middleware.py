@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
+from django.db import connection
 from django.middleware import locale
 from django.utils.functional import SimpleLazyObject
 from django_htmx import middleware as htmx
@@ -25,6 +26,7 @@ from whitenoise import middleware as whitenoise
 
 from accounts.browser import browser_user
 from accounts.errors import DomainError
+from accounts.history import Acting
 from config.errors import DATABASE_AWAY, error_page, unavailable
 from config.logs import request_logger
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")  # RFC 9110, section 9.2.1
 API_PREFIX = "/api/"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -122,3 +125,16 @@ class DomainErrorMiddleware:
         if isinstance(exception, DATABASE_AWAY):
             return unavailable(request)
         return None
+
+
+class HistoryMiddleware:
+    """Have the history of rows say who changed them, in the course of which request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in SAFE_METHODS:
+            return self.get_response(request)
+        with connection.execute_wrapper(Acting(request)):
+            return self.get_response(request)

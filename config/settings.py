@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "profiles.apps.ProfilesConfig",
     "projects.apps.ProjectsConfig",
     "reviews.apps.ReviewsConfig",
+    "moderation.apps.ModerationConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -75,6 +76,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "pghistory",
+    "pgtrigger",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
@@ -98,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.HtmxMiddleware",
     "config.middleware.DomainErrorMiddleware",
+    "config.middleware.HistoryMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -358,7 +362,8 @@ SPECTACULAR_SETTINGS = {
         "OrganisationKindEnum": "profiles.models.OrganisationKind",
         "SideEnum": "reviews.models.Side",
         "ReviewStateEnum": "reviews.models.ReviewState",
-        "ModerationStateEnum": "reviews.models.ModerationState",
+        "ReportableKindEnum": "moderation.models.ObjectKind",
+        "ModerationStateEnum": "accounts.moderated.ModerationState",
     },
 }
 

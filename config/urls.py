@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularAPIView
 from accounts.pages import ResetPasswordPage, VerifyEmailPage
 from config import health
 from config.docs import RedocPage, SwaggerPage
+from moderation.pages import AppealPage
 from profiles.pages import picture
 from reviews.pages import UnsubscribePage, jwks
 
@@ -30,6 +31,7 @@ urlpatterns = [
         name="picture",
     ),
     path("verify-email", VerifyEmailPage.as_view(), name="verify-email"),
+    path("appeal", AppealPage.as_view(), name="appeal-page"),
     path("unsubscribe", UnsubscribePage.as_view(), name="unsubscribe"),
     path(".well-known/jwks.json", jwks, name="jwks"),
     path("reset-password", ResetPasswordPage.as_view(), name="reset-password"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 
+from accounts.moderated import ModerationState
 from profiles import pictures
 from profiles.completeness import completeness
 from profiles.models import FreelancerDetails, Profile, ProfileSkill
@@ -19,6 +20,9 @@ from profiles.serializers.history import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from profiles.models import PortfolioItem
     from profiles.models.profile import ProfileQuerySet
 
 
@@ -62,10 +66,16 @@ def page_data(profile: Profile) -> dict[str, Any]:
         "experience": ExperienceSerializer(profile.experience.all(), many=True).data,
         "education": EducationSerializer(profile.education.all(), many=True).data,
         "links": PublicLinkSerializer(profile.links.all(), many=True).data,
-        "portfolio": PortfolioItemSerializer(profile.portfolio.all(), many=True).data,
+        "portfolio": _works(
+            one for one in profile.portfolio.all() if one.moderation == ModerationState.VISIBLE
+        ),
         "reputation": reputation_data(profile),
         "member_since": user.created_at.date(),
     }
+
+
+def _works(items: Iterable[PortfolioItem]) -> Any:
+    return PortfolioItemSerializer(items, many=True).data
 
 
 def skill_data(held: ProfileSkill) -> dict[str, Any]:
@@ -100,6 +110,7 @@ def own_page_data(profile: Profile) -> dict[str, Any]:
     details = details_of(profile)
     found = completeness(user_id=profile.pk, role=profile.user.role)
     return page_data(profile) | {
+        "portfolio": _works(profile.portfolio.all()),
         "visibility": profile.visibility,
         "is_public": profile.is_public,
         "preferred_career_track": details.preferred_career_track,

@@ -11,8 +11,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded any earlier.
-        from accounts import personal_data
-        from profiles import deadlines
+        from accounts import deadlines, personal_data
         from projects.services import accounts, completion
 
         personal_data.register(

@@ -19,7 +19,9 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from accounts.history import tracked
 from accounts.models import Status
+from accounts.moderated import Moderated, ModerationState, needs_decision
 from profiles.models import Skill
 
 if TYPE_CHECKING:
@@ -45,22 +47,22 @@ WITH_FREELANCER = (ProjectStatus.IN_PROGRESS, ProjectStatus.COMPLETED, ProjectSt
 # Work was done, and whoever took part may review it.
 REVIEWABLE = (ProjectStatus.COMPLETED, ProjectStatus.ENDED_EARLY)
 CLOSED = (*REVIEWABLE, ProjectStatus.CANCELLED)
+# Open, in sight, and the client's account is in use.
+POSTED = Q(
+    status=ProjectStatus.OPEN,
+    moderation=ModerationState.VISIBLE,
+    client__status__in=(Status.ACTIVE, Status.PENDING),
+)
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def posted(self) -> ProjectQuerySet:
         """Those that everybody who is logged in may see: open ones of clients in good standing."""
-        return self.filter(
-            status=ProjectStatus.OPEN, client__status__in=(Status.ACTIVE, Status.PENDING)
-        )
+        return self.filter(POSTED)
 
     def visible_to(self, user: User) -> ProjectQuerySet:
         """The posted ones, and those in which the user is a party."""
-        return self.filter(
-            Q(client=user)
-            | Q(freelancer=user)
-            | Q(status=ProjectStatus.OPEN, client__status__in=(Status.ACTIVE, Status.PENDING))
-        )
+        return self.filter(Q(client=user) | Q(freelancer=user) | POSTED)
 
     def of(self, user: User, side: str = "") -> ProjectQuerySet:
         """Those in which the user is a party, or one side of it."""
@@ -68,8 +70,12 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(sides[side] if side else Q(client=user) | Q(freelancer=user))
 
     def history_of(self, profile: Profile) -> ProjectQuerySet:
-        """What a freelancer completed."""
-        return self.filter(freelancer=profile.pk, status=ProjectStatus.COMPLETED)
+        """What a freelancer completed, as far as no decision hides it."""
+        return self.filter(
+            freelancer=profile.pk,
+            status=ProjectStatus.COMPLETED,
+            moderation=ModerationState.VISIBLE,
+        )
 
     def matching(
         self,
@@ -102,7 +108,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return found
 
 
-class Project(models.Model):
+@tracked(without=("updated_at", "search"))
+class Project(Moderated):
     """What a client needs done. With `delivered_at`, the freelancer says that it is done: it is
     completed at `completes_at` unless the client answers before.
     """
@@ -160,6 +167,11 @@ class Project(models.Model):
                 condition=Q(status="in_progress", completes_at__isnull=False),
                 name="project_due",
             ),
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(status__in=("completed", "ended_early")),
+                name="project_reviewable",
+            ),
             models.Index(fields=["client", "-id"], name="project_of_client"),
             models.Index(fields=["freelancer", "-id"], name="project_of_freelancer"),
             models.Index(
@@ -169,6 +181,7 @@ class Project(models.Model):
             ),
         ]
         constraints = [
+            needs_decision("project"),
             models.CheckConstraint(
                 condition=Q(status__in=ProjectStatus.values), name="project_status_is_known"
             ),

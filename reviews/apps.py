@@ -11,8 +11,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded any earlier.
-        from accounts import personal_data
-        from profiles import deadlines
+        from accounts import deadlines, personal_data
         from reviews import personal_data as own_data
         from reviews import signing
         from reviews.services import revealing

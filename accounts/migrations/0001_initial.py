@@ -3,6 +3,9 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
+import pghistory.utils
+import pgtrigger.compiler
+import pgtrigger.migrations
 import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
@@ -87,6 +90,12 @@ class Migration(migrations.Migration):
                         db_persist=True,
                         expression=models.Q(("status__in", ("pending", "active"))),
                         output_field=models.BooleanField(),
+                    ),
+                ),
+                (
+                    "suspended_by",
+                    models.UUIDField(
+                        blank=True, editable=False, help_text="The decision that did it.", null=True
                     ),
                 ),
                 ("email_verified_at", models.DateTimeField(blank=True, null=True)),
@@ -201,6 +210,90 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="UserEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, null=True)),
+                (
+                    "phone_number",
+                    models.CharField(
+                        blank=True, help_text="E.164: +4915123456789", max_length=16, null=True
+                    ),
+                ),
+                ("username", models.CharField(max_length=30)),
+                ("first_name", models.CharField(blank=True, max_length=100)),
+                ("last_name", models.CharField(blank=True, max_length=100)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("freelancer", "Freelancer"),
+                            ("client", "Client"),
+                            ("admin", "Administrator"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("active", "Active"),
+                            ("inactive", "Inactive"),
+                            ("suspended", "Suspended"),
+                        ],
+                        default="pending",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "suspended_by",
+                    models.UUIDField(
+                        blank=True, editable=False, help_text="The decision that did it.", null=True
+                    ),
+                ),
+                ("email_verified_at", models.DateTimeField(blank=True, null=True)),
+                ("phone_verified_at", models.DateTimeField(blank=True, null=True)),
+                ("erased_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Address",
             fields=[
                 (
@@ -242,6 +335,10 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="user",
+            index=models.Index(fields=["created_at"], name="user_by_age"),
         ),
         migrations.AddConstraint(
             model_name="user",
@@ -300,6 +397,20 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "suspended"), ("suspended_by__isnull", False)),
+                    models.Q(
+                        models.Q(("status", "suspended"), _negated=True),
+                        ("suspended_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="user_suspended_by_a_decision",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="user",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("is_superuser", False), ("role", "admin"), _connector="OR"),
                 name="user_superuser_is_admin",
             ),
@@ -322,6 +433,35 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="user_verified_phone_is_there",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."email_verified_at" IS DISTINCT FROM (NEW."email_verified_at") OR OLD."erased_at" IS DISTINCT FROM (NEW."erased_at") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."phone_number" IS DISTINCT FROM (NEW."phone_number") OR OLD."phone_verified_at" IS DISTINCT FROM (NEW."phone_verified_at") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."suspended_by" IS DISTINCT FROM (NEW."suspended_by") OR OLD."username" IS DISTINCT FROM (NEW."username"))',
+                    func='INSERT INTO "accounts_userevent" ("created_at", "email", "email_verified_at", "erased_at", "first_name", "id", "is_superuser", "last_name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_number", "phone_verified_at", "role", "status", "suspended_by", "username") VALUES (OLD."created_at", OLD."email", OLD."email_verified_at", OLD."erased_at", OLD."first_name", OLD."id", OLD."is_superuser", OLD."last_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', OLD."id", OLD."phone_number", OLD."phone_verified_at", OLD."role", OLD."status", OLD."suspended_by", OLD."username"); RETURN NULL;',
+                    hash="bfb855e684fe224c2f6c1c79ba76cee447b12f1d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0e890",
+                    table="accounts_user",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_userevent" ("created_at", "email", "email_verified_at", "erased_at", "first_name", "id", "is_superuser", "last_name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_number", "phone_verified_at", "role", "status", "suspended_by", "username") VALUES (OLD."created_at", OLD."email", OLD."email_verified_at", OLD."erased_at", OLD."first_name", OLD."id", OLD."is_superuser", OLD."last_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."phone_number", OLD."phone_verified_at", OLD."role", OLD."status", OLD."suspended_by", OLD."username"); RETURN NULL;',
+                    hash="a7a9161cf426491dc815265f6b2b59d62a64c794",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_19f14",
+                    table="accounts_user",
+                    when="AFTER",
+                ),
             ),
         ),
         migrations.AddIndex(

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from accounts import personal_data, reactions
 from accounts.errors import TransitionRefused
+from accounts.history import forget
 from accounts.models import Address, RevokedReason, Status, User
 from accounts.services.email import send_mail, send_verification
 from accounts.services.identity import refuse_taken, taken_by
@@ -137,6 +138,7 @@ def erase_accounts_part(user: User) -> None:
         erased_at=Now(),
         updated_at=Now(),
     )
+    forget(User, [user.pk])
 
 
 def anonymous_username(user: User) -> str:

@@ -15,7 +15,7 @@ from accounts.errors import AccountInactive, AccountSuspended, InvalidCredential
 from accounts.models import Status, User
 from accounts.passwords import normalize
 from accounts.services.sessions import open_session
-from accounts.services.status import change_status
+from accounts.services.status import change_status, end_lapsed_suspension
 
 if TYPE_CHECKING:
     from accounts.models import Session
@@ -82,6 +82,7 @@ def log_in(
     and AccountSuspended.
     """
     user = verify_credentials(identifier=identifier, password=password, address=address)
+    end_lapsed_suspension(user)
     with transaction.atomic():
         if reactivate and user.status == Status.INACTIVE:
             change_status(user=user, to=Status.ACTIVE)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import structlog
 from django.db import transaction
 
-from accounts import reactions
+from accounts import deadlines, reactions
 from accounts.errors import TransitionRefused
 from accounts.models import TRANSITIONS, RevokedReason, Role, Status, User
 from accounts.services.sessions import end_all_sessions
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 logger = structlog.get_logger("guildhall.status")
 
@@ -19,30 +24,33 @@ ENDS_SESSIONS = {
 }
 
 
-def change_status(*, user: User, to: Status) -> User:
-    """Move an account along the transition table, and end its sessions where that follows.
+def change_status(*, user: User, to: Status, suspended_by: UUID | None = None) -> User:
+    """Move an account along the transition table, and end its sessions where that follows. Only a
+    decision suspends: the database refuses what names none.
 
     The user's row is locked first: a log-in or another change waits. Changing to the status that
     the account has already is no change. Raises TransitionRefused.
     """
     with transaction.atomic():
         locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        if locked.status != to:
-            if to not in TRANSITIONS[locked.status] or locked.erased_at:
+        if locked.status != to or locked.suspended_by != suspended_by:
+            if to not in {locked.status, *TRANSITIONS[locked.status]} or locked.erased_at:
                 raise TransitionRefused(locked.status, to)
             logger.info("status_changed", user=str(user.pk), before=locked.status, after=to)
-            locked.status = to
-            locked.save(update_fields=["status", "updated_at"])
+            locked.status, locked.suspended_by = to, suspended_by
+            locked.save(update_fields=["status", "suspended_by", "updated_at"])
             if to in ENDS_SESSIONS:
                 end_all_sessions(user=locked, reason=ENDS_SESSIONS[to])
             reactions.account_changed(locked)
-    user.refresh_from_db(fields=["status", "is_active", "updated_at"])
+    user.refresh_from_db(fields=["status", "suspended_by", "is_active", "updated_at"])
     return user
 
 
-def suspend(*, user: User) -> User:
-    """Lock an account out at once: no log-in, and every session and token is dead."""
-    return change_status(user=user, to=Status.SUSPENDED)
+def suspend(*, user: User, decision: UUID) -> User:
+    """Lock an account out at once: no log-in, and every session and token is dead. By a decision,
+    whose restriction is there when the transaction ends.
+    """
+    return change_status(user=user, to=Status.SUSPENDED, suspended_by=decision)
 
 
 def restore(*, user: User) -> User:
@@ -50,6 +58,15 @@ def restore(*, user: User) -> User:
     if user.status != Status.SUSPENDED:
         raise TransitionRefused(user.status, Status.ACTIVE)
     return change_status(user=user, to=Status.ACTIVE)
+
+
+def end_lapsed_suspension(user: User) -> None:
+    """Lift a suspension whose time is over. Called outside of a transaction, which might be rolled
+    back with what it settled.
+    """
+    if user.status == Status.SUSPENDED:
+        deadlines.settle_due()
+        user.refresh_from_db(fields=["status", "suspended_by", "is_active"])
 
 
 def activate_by_proof(user: User) -> None:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, cast
 
 import factory
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
+from django.db.models.functions import Now
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from accounts.models import Address, Role, Session, Status, User
+from accounts.services.status import suspend
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 PASSWORD = "plum velvet tractor 19"
 
@@ -36,6 +43,9 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
         kwargs["password"] = _encoded(kwargs.pop("password", PASSWORD))
+        if kwargs["status"] == Status.SUSPENDED:
+            kwargs.setdefault("id", uuid7())
+            kwargs["suspended_by"] = restriction_on(kwargs["id"])
         user = super()._create(model_class, *args, **kwargs)
         user.refresh_from_db()
         return user
@@ -62,3 +72,46 @@ class SessionFactory(factory.django.DjangoModelFactory[Session]):
     user_agent = "Firefox"
     ip_address = "203.0.113.7"
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+
+def restriction_on(pk: UUID, kind: str = "account") -> UUID:
+    """The id of a decision that restricts this row, without which the database lets nothing be
+    restricted. Written by hand, for the tests of apps that know nothing of moderation.
+    """
+    model = partial(apps.get_model, "moderation")
+    subject, moderator = (
+        User.objects.get_or_create(username=name, email=f"{name}@example.com", role=role)[0]
+        for name, role in (("subject", Role.CLIENT), ("judge", Role.ADMIN))
+    )
+    rule = {"title": "A rule", "text": "A rule.", "reference": "1", "basis": "terms"}
+    ground, _is_new = model("PolicyGround").objects.get_or_create(code="rule", defaults=rule)
+    case = model("Case").objects.create(
+        object_kind="profile", object_id=uuid7(), subject=subject, title="x", decided_at=Now()
+    )
+    decision = model("Decision").objects.create(
+        case=case,
+        subject=subject,
+        target_id=pk,
+        action="suspend" if kind == "account" else "hide",
+        ground=ground,
+        ground_text=ground.text,
+        facts="A fact.",
+        made_by=moderator,
+    )
+    restrictions = model("Restriction").objects
+    restrictions.filter(target_id=pk, kind=kind, ended_at=None).update(ended_at=Now())
+    restrictions.create(decision=decision, kind=kind, target_id=pk)
+    return cast("UUID", decision.pk)
+
+
+def with_status(user: User, status: str) -> User:
+    """This user, in this status however it came to it."""
+    decision = restriction_on(user.pk) if status == Status.SUSPENDED else None
+    User.objects.filter(pk=user.pk).update(status=status, suspended_by=decision)
+    user.refresh_from_db()
+    return user
+
+
+def suspended(user: User) -> User:
+    """This user, suspended by a decision."""
+    return suspend(user=user, decision=restriction_on(user.pk))

@@ -64,29 +64,6 @@ def test_a_list_takes_as_many_queries_for_fifty_rows_as_for_one(staff, model):
     assert queries() == few
 
 
-def test_suspending_ends_the_sessions_and_restoring_lifts_it(staff, freelancer):
-    session = SessionFactory(user=freelancer)
-    act(staff, "user", "suspend_users", freelancer)
-    freelancer.refresh_from_db()
-    session.refresh_from_db()
-    assert freelancer.status == Status.SUSPENDED
-    assert session.revoked_reason == RevokedReason.SUSPENDED
-    act(staff, "user", "restore_users", freelancer)
-    freelancer.refresh_from_db()
-    assert freelancer.status == Status.ACTIVE
-
-
-def test_what_is_not_possible_is_told(staff, freelancer):
-    assert "cannot become" in act(staff, "user", "restore_users", freelancer)
-
-
-def test_staff_do_not_suspend_themselves(staff, admin_user):
-    act(staff, "user", "suspend_users", admin_user)
-    admin_user.refresh_from_db()
-    assert admin_user.status == Status.ACTIVE
-
-
-@pytest.mark.parametrize("model", ["user", "session"])
 def test_ending_sessions(staff, freelancer, model):
     session = SessionFactory(user=freelancer)
     act(staff, model, "end_sessions", freelancer if model == "user" else session)
@@ -100,7 +77,7 @@ def test_a_superuser_grants_the_administrators_role(staff, freelancer):
     assert freelancer.role == Role.ADMIN
 
 
-@pytest.mark.parametrize("action", ["suspend_users", "restore_users", "make_administrators"])
+@pytest.mark.parametrize("action", ["end_sessions", "make_administrators"])
 def test_staff_who_may_only_look_cannot_act(viewer, freelancer, action):
     act(viewer, "user", action, freelancer)
     freelancer.refresh_from_db()

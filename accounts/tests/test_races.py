@@ -17,7 +17,7 @@ from accounts.models import LimitCounter, RevokedReason, Session, Status, User
 from accounts.services.password import change_password
 from accounts.services.sessions import end_session, open_session
 from accounts.services.status import suspend
-from accounts.tests.factories import PASSWORD, UserFactory
+from accounts.tests.factories import PASSWORD, UserFactory, restriction_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,9 +100,10 @@ def test_a_refresh_racing_a_log_out_leaves_nothing_alive(freelancer, _repeat):
 @pytest.mark.parametrize("_repeat", REPEATS)
 def test_a_refresh_racing_a_suspension_leaves_nothing_alive(freelancer, _repeat):
     body = {"refresh_token": tokens.refresh_token(new_session(freelancer))}
+    decision = restriction_on(freelancer.pk)
     answers = at_once(
         lambda: post("auth/refresh-token", body),
-        lambda: suspend(user=User.objects.get()),
+        lambda: suspend(user=freelancer, decision=decision),
         lambda: post("auth/refresh-token", body),
     )
     assert nothing_lives(answers)
@@ -110,7 +111,8 @@ def test_a_refresh_racing_a_suspension_leaves_nothing_alive(freelancer, _repeat)
 
 @pytest.mark.parametrize("_repeat", REPEATS)
 def test_a_log_in_racing_a_suspension_leaves_nothing_alive(freelancer, _repeat):
-    answers = at_once(log_in, lambda: suspend(user=User.objects.get()), log_in)
+    decision = restriction_on(freelancer.pk)
+    answers = at_once(log_in, lambda: suspend(user=freelancer, decision=decision), log_in)
     assert nothing_lives(answers)
     assert {answers[0].status_code, answers[2].status_code} <= {200, 401, 403}
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.errors import TransitionRefused
 from accounts.models import TRANSITIONS, Address, RevokedReason, Role, Session, Status, User
-from accounts.services.status import change_status, grant_administrator, restore, suspend
-from accounts.tests.factories import SessionFactory, UserFactory
+from accounts.services.status import change_status, grant_administrator, restore
+from accounts.tests.factories import SessionFactory, UserFactory, restriction_on, suspended
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_only_the_tables_transitions_are_possible(start, target):
 
 def test_a_suspension_works_at_once(api_as, freelancer):
     client = api_as(freelancer)
-    suspend(user=freelancer)
+    suspended(freelancer)
     answer = client.get("me")
     assert answer.status_code == 401
     assert answer.json()["errors"][0]["code"] == "session_ended"
@@ -43,7 +43,7 @@ def test_a_suspension_works_at_once(api_as, freelancer):
 
 def test_a_restored_user_has_to_log_in_again(api_as, freelancer):
     client = api_as(freelancer)
-    suspend(user=freelancer)
+    suspended(freelancer)
     restore(user=freelancer)
     assert client.get("me").status_code == 401
     freelancer.refresh_from_db()
@@ -57,7 +57,8 @@ def test_only_a_suspension_can_be_lifted(freelancer):
 
 def test_even_a_live_session_row_does_not_serve_a_suspended_user(api_as, freelancer):
     client = api_as(freelancer)
-    User.objects.update(status=Status.SUSPENDED)
+    decision = restriction_on(freelancer.pk)
+    User.objects.filter(pk=freelancer.pk).update(status=Status.SUSPENDED, suspended_by=decision)
     assert client.get("me").status_code == 401
 
 

@@ -21,8 +21,7 @@ from accounts import tokens
 from accounts.models import RevokedReason, Session
 from accounts.services.account import erase
 from accounts.services.sessions import end_session, open_session
-from accounts.services.status import suspend
-from accounts.tests.factories import PASSWORD
+from accounts.tests.factories import PASSWORD, suspended
 
 pytestmark = pytest.mark.django_db
 
@@ -191,7 +190,7 @@ def test_a_refresh_token_gives_no_access(api, session):
 
 
 def test_a_suspended_users_token_is_dead(api, claims, freelancer):
-    suspend(user=freelancer)
+    suspended(freelancer)
     assert refused(get_me(api, f"Bearer {sign(claims)}"), "session_ended")
 
 

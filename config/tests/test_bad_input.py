@@ -6,6 +6,8 @@ import pytest
 
 from accounts.models import Address, User
 from accounts.tests.factories import PASSWORD
+from moderation.models import Appeal, Case, Decision, Report
+from moderation.tests.factories import make_decision
 from profiles.models import (
     Education,
     Experience,
@@ -55,6 +57,8 @@ ROUTES = {
     ("post", "projects/<uuid:pk>/reviews"): {"text": TEXT, "private_note": "x"},
     ("patch", "reviews/<uuid:pk>"): {"text": TEXT, "private_note": "x"},
     ("post", "reviews/<uuid:pk>/reply"): {"text": "Thank you."},
+    ("post", "reports"): {"kind": "profile", "object": "x", "reason": "abuse", "text": "x"},
+    ("post", "decisions/<uuid:pk>/appeal"): {"text": "The facts are wrong.", "token": "x"},
 }
 FIELDS = [(method, path, field) for (method, path), body in ROUTES.items() for field in body]
 WRONG_TYPES = [1, 1.5, True, [], ["x"], {}, {"x": 1}]
@@ -69,6 +73,8 @@ def send(client, method: str, path: str, body: dict):
 def own_id(path: str) -> str:
     """The id of a thing of this kind that the caller may change."""
     reviews = Review.objects.all()
+    if path.startswith("decisions"):
+        return str(Decision.objects.get().pk)
     if path == "reviews/<uuid:pk>":
         return str(reviews.get(author__username="asha").pk)
     if path.startswith("reviews"):
@@ -84,6 +90,7 @@ def caller(request, api_as, freelancer, client_user):
     is_for_clients = parameters and parameters.params.get("path") == "projects"
     make_finished(freelancer=freelancer)
     make_revealed(make_finished(freelancer=freelancer))
+    make_decision("profile", freelancer.profile, "warn")
     return api_as(client_user if is_for_clients else freelancer)
 
 
@@ -91,7 +98,7 @@ def state() -> list:
     """What must not change by a refused request."""
     users = User.objects.order_by("pk").values("username", "email", "first_name", "password")
     own = (Project, Profile, ProfileSkill, Skill, Experience, Education, Link, PortfolioItem)
-    own += (Review, Reply, ReviewRevision)
+    own += (Review, Reply, ReviewRevision, Case, Report, Appeal)
     rows = [row for model in own for row in model.objects.order_by("pk").values()]
     return [*users, *Address.objects.values(), *rows]
 
@@ -131,6 +138,8 @@ def test_every_missing_field_is_named_at_once(caller, method, path):
         *("username", "email", "phone_number"),
         *(("currency", "country") if path == "projects" else ()),
         "private_note",
+        *(("text",) if path == "reports" else ()),
+        *(("token",) if path.startswith("decisions") else ()),
         *("headline", "bio", "organisation", "degree", "grade", "description", "from", "to"),
     }
     expected = set(ROUTES[method, path]) - optional

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Session
-from accounts.tests.factories import PASSWORD, UserFactory
+from accounts.tests.factories import PASSWORD, UserFactory, suspended
 
 pytestmark = pytest.mark.django_db
 HTML = {"HTTP_ACCEPT": "text/html,*/*;q=0.8"}
@@ -119,7 +119,7 @@ def test_only_named_origins_may_call_from_a_browser(api, settings):
 
 
 def test_a_suspended_administrator_is_out_at_once(staff, admin_user):
-    type(admin_user).objects.filter(pk=admin_user.pk).update(status="suspended")
+    suspended(admin_user)
     assert staff.get("/admin/").status_code == 302
 
 

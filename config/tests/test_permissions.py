@@ -6,7 +6,8 @@ import pytest
 from django.urls import get_resolver
 
 from accounts.models import Status, User
-from accounts.tests.factories import SessionFactory, UserFactory
+from accounts.tests.factories import SessionFactory, UserFactory, suspended
+from moderation.tests.factories import make_decision
 from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.services.profile import make_profile
 from profiles.tests.factories import make_suggestion
@@ -35,6 +36,7 @@ BODIES = {
     "reject-delivery": {"reason": "Not yet"},
     "end-early": {"reason": "Enough"},
     "invite": {"username": "outsider"},
+    "appeal": {"text": "The facts are wrong."},
     "proposals": {"cover_note": "I am quick."},
 }
 LISTS = ("me/experience", "me/education", "me/links", "me/portfolio")
@@ -47,6 +49,10 @@ MATRIX = {
     ("me/address", "get"): OWN,
     ("me/address", "put"): OWN,
     ("me/export", "get"): OWN,
+    ("me/reports", "get"): OWN,
+    ("me/decisions", "get"): OWN,
+    ("reports", "post"): PUBLIC | {"suspended": 401},
+    ("decisions/<uuid:pk>/appeal", "post"): FOREIGN,
     ("auth/register", "post"): PUBLIC,
     ("auth/login", "post"): PUBLIC,
     ("auth/refresh-token", "post"): PUBLIC,
@@ -159,6 +165,7 @@ def foreign_id(path: str, outsider: User) -> str:
         ),
         "me/portfolio": lambda: PortfolioItem.objects.create(profile=profile, title="x"),
         "reviews": lambda: make_revealed(make_finished(freelancer=outsider)),
+        "decisions": lambda: make_decision("profile", profile, "warn"),
     }
     if path.startswith("projects/") and path.endswith("/reviews"):
         return str(make_finished(freelancer=outsider).pk)
@@ -168,11 +175,12 @@ def foreign_id(path: str, outsider: User) -> str:
 
 @pytest.fixture
 def callers(api, api_as, freelancer, client_user):
-    suspended = api_as(UserFactory(username="banned"))
-    User.objects.filter(username="banned").update(status=Status.SUSPENDED)
+    banned = UserFactory(username="banned")
+    client_of_banned = api_as(banned)
+    suspended(banned)
     return {
         "anonymous": api,
-        "suspended": suspended,
+        "suspended": client_of_banned,
         "pending": api_as(UserFactory(status=Status.PENDING)),
         "freelancer": api_as(freelancer),
         "client": api_as(client_user),

@@ -21,7 +21,7 @@ from accounts.services.password import require_proof
 from accounts.services.phone import claim_by_proof, prove_phone, release_typed_in
 from accounts.services.registration import register
 from accounts.services.sessions import open_session
-from accounts.services.status import change_status
+from accounts.services.status import change_status, end_lapsed_suspension
 from otp import limits
 from otp.codes import fits
 from otp.errors import CodeInvalid
@@ -45,6 +45,7 @@ def log_in(
     row = judge(phone_number=phone_number, purpose=Purpose.LOGIN, code=code, address=address)
     use(row)
     user = User.objects.get(pk=row.user_id)
+    end_lapsed_suspension(user)
     if reactivate and user.status == Status.INACTIVE:
         change_status(user=user, to=Status.ACTIVE)
     refuse_dead_status(user)

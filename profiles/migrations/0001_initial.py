@@ -9,6 +9,9 @@ import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.db.models.lookups
+import pghistory.utils
+import pgtrigger.compiler
+import pgtrigger.migrations
 import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
@@ -182,6 +185,26 @@ class Migration(migrations.Migration):
             name="Profile",
             fields=[
                 (
+                    "moderation",
+                    models.CharField(
+                        choices=[
+                            ("visible", "Visible"),
+                            ("hidden", "Hidden"),
+                            ("removed", "Removed"),
+                        ],
+                        db_default="visible",
+                        default="visible",
+                        editable=False,
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "moderated_by",
+                    models.UUIDField(
+                        blank=True, editable=False, help_text="The decision that did it.", null=True
+                    ),
+                ),
+                (
                     "user",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -240,6 +263,12 @@ class Migration(migrations.Migration):
                             ("other", "Other"),
                         ],
                         max_length=20,
+                    ),
+                ),
+                (
+                    "search_restricted_by",
+                    models.UUIDField(
+                        blank=True, editable=False, help_text="The decision that did it.", null=True
                     ),
                 ),
                 ("review_count", models.PositiveIntegerField(default=0)),
@@ -336,6 +365,26 @@ class Migration(migrations.Migration):
             name="PortfolioItem",
             fields=[
                 (
+                    "moderation",
+                    models.CharField(
+                        choices=[
+                            ("visible", "Visible"),
+                            ("hidden", "Hidden"),
+                            ("removed", "Removed"),
+                        ],
+                        db_default="visible",
+                        default="visible",
+                        editable=False,
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "moderated_by",
+                    models.UUIDField(
+                        blank=True, editable=False, help_text="The decision that did it.", null=True
+                    ),
+                ),
+                (
                     "id",
                     models.UUIDField(
                         default=uuid_utils.compat.uuid7,
@@ -360,6 +409,100 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-started_on", "-id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="ProfileEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "moderation",
+                    models.CharField(
+                        choices=[
+                            ("visible", "Visible"),
+                            ("hidden", "Hidden"),
+                            ("removed", "Removed"),
+                        ],
+                        db_default="visible",
+                        default="visible",
+                        editable=False,
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "moderated_by",
+                    models.UUIDField(
+                        blank=True, editable=False, help_text="The decision that did it.", null=True
+                    ),
+                ),
+                ("headline", models.CharField(blank=True, max_length=120)),
+                ("bio", models.TextField(blank=True, max_length=4000)),
+                (
+                    "avatar",
+                    models.CharField(blank=True, help_text="Of the stored images.", max_length=40),
+                ),
+                ("city", models.CharField(blank=True, max_length=100)),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, choices=accounts.models.countries_by_name, max_length=2
+                    ),
+                ),
+                (
+                    "languages",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="language (ISO 639-1) and fluency of each.",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Everybody"),
+                            ("members", "Those who are logged in"),
+                            ("hidden", "Nobody"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                ("organisation_name", models.CharField(blank=True, max_length=150)),
+                (
+                    "organisation_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("company", "Company"),
+                            ("housing_society", "Housing society"),
+                            ("agency", "Agency"),
+                            ("non_profit", "Non-profit organisation"),
+                            ("public_body", "Public body"),
+                            ("individual", "Individual"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "search_restricted_by",
+                    models.UUIDField(
+                        blank=True, editable=False, help_text="The decision that did it.", null=True
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -674,6 +817,19 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="profile",
             constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
+                    models.Q(
+                        ("moderated_by__isnull", False), ("moderation__in", ("hidden", "removed"))
+                    ),
+                    _connector="OR",
+                ),
+                name="profile_out_of_sight_by_a_decision",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profile",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("visibility__in", ["public", "members", "hidden"])),
                 name="profile_visibility_is_known",
             ),
@@ -786,6 +942,35 @@ class Migration(migrations.Migration):
                 to="profiles.profile",
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="profile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."avatar" IS DISTINCT FROM (NEW."avatar") OR OLD."bio" IS DISTINCT FROM (NEW."bio") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."headline" IS DISTINCT FROM (NEW."headline") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."moderated_by" IS DISTINCT FROM (NEW."moderated_by") OR OLD."moderation" IS DISTINCT FROM (NEW."moderation") OR OLD."organisation_kind" IS DISTINCT FROM (NEW."organisation_kind") OR OLD."organisation_name" IS DISTINCT FROM (NEW."organisation_name") OR OLD."search_restricted_by" IS DISTINCT FROM (NEW."search_restricted_by") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."visibility" IS DISTINCT FROM (NEW."visibility"))',
+                    func='INSERT INTO "profiles_profileevent" ("avatar", "bio", "city", "country", "created_at", "headline", "languages", "moderated_by", "moderation", "organisation_kind", "organisation_name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "search_restricted_by", "user_id", "visibility") VALUES (OLD."avatar", OLD."bio", OLD."city", OLD."country", OLD."created_at", OLD."headline", OLD."languages", OLD."moderated_by", OLD."moderation", OLD."organisation_kind", OLD."organisation_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', OLD."user_id", OLD."search_restricted_by", OLD."user_id", OLD."visibility"); RETURN NULL;',
+                    hash="9520f0992ac05c0f6735acd9a33f8a673f74809f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c0aea",
+                    table="profiles_profile",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="profile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "profiles_profileevent" ("avatar", "bio", "city", "country", "created_at", "headline", "languages", "moderated_by", "moderation", "organisation_kind", "organisation_name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "search_restricted_by", "user_id", "visibility") VALUES (OLD."avatar", OLD."bio", OLD."city", OLD."country", OLD."created_at", OLD."headline", OLD."languages", OLD."moderated_by", OLD."moderation", OLD."organisation_kind", OLD."organisation_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."user_id", OLD."search_restricted_by", OLD."user_id", OLD."visibility"); RETURN NULL;',
+                    hash="331bb8bacac51d5cf0cec7e6fa1e7eb0d44d2802",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_4fa3e",
+                    table="profiles_profile",
+                    when="AFTER",
+                ),
+            ),
+        ),
         migrations.AddField(
             model_name="link",
             name="profile",
@@ -802,6 +987,28 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="portfolio",
                 to="profiles.profile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="profileevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="history",
+                to="profiles.profile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="profileevent",
+            name="user",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                serialize=False,
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
@@ -1269,6 +1476,19 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="portfolio_item_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="portfolioitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
+                    models.Q(
+                        ("moderated_by__isnull", False), ("moderation__in", ("hidden", "removed"))
+                    ),
+                    _connector="OR",
+                ),
+                name="portfolio_item_out_of_sight_by_a_decision",
             ),
         ),
         migrations.AddConstraint(

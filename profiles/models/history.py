@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest, Least, Left, Length, Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from accounts.moderated import Moderated, needs_decision
 from profiles.models.profile import Profile
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class Link(Owned):
         super().save(*args, **options)  # type: ignore[arg-type]
 
 
-class PortfolioItem(Owned):
+class PortfolioItem(Owned, Moderated):
     """Work that somebody says they did; projects of this site are told apart from it."""
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="portfolio")
@@ -197,6 +198,7 @@ class PortfolioItem(Owned):
         ordering = ("-started_on", "-id")
         constraints = [
             *period_constraints("portfolio_item"),
+            needs_decision("portfolio_item"),
             models.CheckConstraint(
                 condition=Q(url="") | Q(url__startswith="https://"),
                 name="portfolio_item_url_is_https",

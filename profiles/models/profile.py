@@ -11,7 +11,9 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import tracked
 from accounts.models import Role, Status, countries_by_name
+from accounts.moderated import Moderated, ModerationState, needs_decision
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,9 +51,11 @@ def no_ratings() -> list[int]:
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def of_present_people(self) -> ProfileQuerySet:
-        """Those of active freelancers and clients: others have no page."""
+        """Those of active freelancers and clients that no decision hides: others have no page."""
         return self.filter(
-            user__status=Status.ACTIVE, user__role__in=(Role.FREELANCER, Role.CLIENT)
+            user__status=Status.ACTIVE,
+            user__role__in=(Role.FREELANCER, Role.CLIENT),
+            moderation=ModerationState.VISIBLE,
         )
 
     def public(self) -> ProfileQuerySet:
@@ -72,7 +76,14 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         return self.select_for_update(no_key=True, of=("self",))
 
 
-class Profile(models.Model):
+@tracked(
+    without=(
+        *("updated_at", "city_key", "review_count", "rating_sum", "rating_histogram"),
+        *("rating_score", "sub_rating_means", "would_work_again", "projects_completed"),
+        *("projects_ended_early", "invitations_received", "invitations_answered"),
+    )
+)
+class Profile(Moderated):
     """One for each user, made with the account. Plain text throughout."""
 
     user = models.OneToOneField(
@@ -91,6 +102,10 @@ class Profile(models.Model):
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     organisation_name = models.CharField(max_length=150, blank=True)
     organisation_kind = models.CharField(max_length=20, choices=OrganisationKind, blank=True)
+
+    search_restricted_by = models.UUIDField(
+        null=True, blank=True, editable=False, help_text=_("The decision that did it.")
+    )
 
     # Reputation and standing: set by `profiles.services.standing` alone.
     review_count = models.PositiveIntegerField(default=0)
@@ -114,6 +129,7 @@ class Profile(models.Model):
     class Meta:
         ordering = ("-user_id",)
         constraints = [
+            needs_decision("profile"),
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="profile_visibility_is_known"
             ),
@@ -153,8 +169,11 @@ class Profile(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Whether others see it: the account is active, and the owner does not hide it."""
-        return self.user.status == Status.ACTIVE and self.visibility != Visibility.HIDDEN
+        """Whether others see it: the account is active, and neither its owner nor a decision
+        hides it.
+        """
+        shown = self.visibility != Visibility.HIDDEN and self.moderation == ModerationState.VISIBLE
+        return shown and self.user.status == Status.ACTIVE
 
     @property
     def is_new(self) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from accounts.models import Role, Status
+from accounts.moderated import ModerationState
 from profiles.completeness import share_sql
 from profiles.models import Evidence, SkillLevel, Visibility
 from profiles.models.profile import SHOWN_FROM
@@ -180,10 +181,13 @@ SOURCE = f"""
     ) skill
     CROSS JOIN LATERAL (SELECT coalesce(string_agg(title, ' ' ORDER BY title), '') AS titles FROM (
         SELECT title FROM profiles_experience WHERE profile_id = profile.user_id
-        UNION ALL SELECT title FROM profiles_portfolioitem WHERE profile_id = profile.user_id) one
+        UNION ALL SELECT title FROM profiles_portfolioitem
+        WHERE profile_id = profile.user_id AND moderation = '{ModerationState.VISIBLE}') one
     ) work
     WHERE account.status = '{Status.ACTIVE}' AND account.role = '{Role.FREELANCER}'
       AND profile.visibility = '{Visibility.PUBLIC}'
+      AND profile.moderation = '{ModerationState.VISIBLE}'
+      AND profile.search_restricted_by IS NULL
 """
 
 TODAY = "(statement_timestamp() AT TIME ZONE 'UTC')::date"

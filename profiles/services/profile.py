@@ -6,6 +6,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from accounts.history import forget
 from accounts.models import Role, User
 from profiles import pictures
 from profiles.errors import CurrencyMissing
@@ -131,3 +132,4 @@ def erase_profile(user: User) -> None:
         for name in profile.portfolio.values_list("image", flat=True):
             pictures.remove_on_commit(PictureKind.PORTFOLIO, name)
         profile.delete()
+        forget(Profile, [user.pk])

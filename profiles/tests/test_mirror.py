@@ -12,7 +12,8 @@ from django.db import connection
 
 from accounts.models import Status, User
 from accounts.services.account import update_account
-from accounts.services.status import restore, suspend
+from accounts.services.status import restore
+from accounts.tests.factories import suspended
 from profiles.models import (
     Evidence,
     Experience,
@@ -92,9 +93,9 @@ def change_something(draw: random.Random, users: list[User], invented: list[int]
         )
     elif kind == 11:
         user.refresh_from_db()
-        restore(user=user) if user.status == Status.SUSPENDED else draw.random() < 0.3 and suspend(
+        restore(
             user=user
-        )
+        ) if user.status == Status.SUSPENDED else draw.random() < 0.3 and suspended(user)
     else:
         changes = {"first_name": draw.choice(("Asha", "Usha", ""))}
         update_account(user=user, session_id=None, changes=changes, current_password=None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import Status
-from accounts.services.status import restore, suspend
-from accounts.tests.factories import PASSWORD, UserFactory
+from accounts.services.status import restore
+from accounts.tests.factories import PASSWORD, UserFactory, suspended
 from profiles.models import FreelancerDetails, Profile, SearchEntry
 from profiles.tests.factories import make_freelancer, make_skill
 
@@ -188,7 +188,7 @@ def test_only_active_people_have_a_page(api, status):
 
 def test_suspending_and_restoring_takes_away_and_brings_back(api, freelancer):
     make_freelancer(user=freelancer)
-    suspend(user=freelancer)
+    suspended(freelancer)
     assert api.get("profiles/asha").status_code == 404
     assert api.get("profiles").json()["results"] == []
     restore(user=freelancer)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from rest_framework import status
 from rest_framework.response import Response
 
+from accounts import deadlines
 from accounts.viewsets.base import ActionViewSet
-from profiles import deadlines, errors
+from profiles import errors
 from profiles.models import Profile
 from profiles.page_data import own_page_data, with_page
 from profiles.resume import export_resume

@@ -14,10 +14,10 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
-from accounts import cursors
+from accounts import cursors, deadlines
 from accounts.models import USERNAME_PATTERN
 from accounts.viewsets.base import ActionViewSet
-from profiles import deadlines, errors
+from profiles import errors
 from profiles.models import Profile
 from profiles.page_data import page_data, with_page
 from profiles.search.pages import search

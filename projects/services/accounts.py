@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from accounts.history import forget
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.services.completion import update_record
 from projects.services.locking import locked_project
@@ -33,6 +34,8 @@ def erase_projects(user: User) -> None:
     ids = sorted(set(concerned.values_list("pk", flat=True)))
     for pk in ids:
         _let_go(locked_project(pk), user)
+    posted = Project.objects.filter(client=user).values_list("pk", flat=True)
+    forget(Project, {*ids, *posted})
     Proposal.objects.filter(freelancer=user).update(cover_note="")
     Invitation.objects.filter(freelancer=user).delete()
 

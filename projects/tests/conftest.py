@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from profiles import deadlines
+from accounts import deadlines
 from profiles.search.ladder import statistics
 from profiles.services.profile import make_profile
 

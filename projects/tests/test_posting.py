@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.models import Status, User
-from accounts.tests.factories import UserFactory
+from accounts.tests.factories import UserFactory, suspended
 from profiles.services.profile import make_profile
 from profiles.tests.factories import make_skill
 from projects.models import Project, Transition
@@ -170,7 +169,7 @@ def test_details_of_running_work_are_the_parties(client_user, freelancer, client
 
 def test_projects_of_suspended_clients_are_not_shown(worker, client_user):
     project = make_project(client=client_user)
-    User.objects.filter(pk=client_user.pk).update(status=Status.SUSPENDED)
+    suspended(client_user)
     assert worker.get("projects").json()["results"] == []
     assert worker.get(f"projects/{project.pk}").status_code == 404
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Status, User
-from accounts.tests.factories import UserFactory
-from profiles import deadlines
+from accounts import deadlines
+from accounts.models import Status
+from accounts.tests.factories import UserFactory, suspended, with_status
 from profiles.models import Profile, ProfileSkill
 from profiles.services.profile import make_profile, update_profile
 from profiles.services.skills import add_skill
@@ -139,7 +139,7 @@ def test_accepting_declines_the_others(client, project, freelancer, outsider):
 @pytest.mark.parametrize("status", [Status.SUSPENDED, Status.INACTIVE])
 def test_accepting_somebody_who_is_away(client, project, freelancer, status):
     proposal = make_proposal(project, freelancer)
-    User.objects.filter(pk=freelancer.pk).update(status=status)
+    with_status(freelancer, status)
     assert code(client.post(f"proposals/{proposal.pk}/accept")) == (409, "freelancer_away")
     project.refresh_from_db()
     assert (project.status, project.freelancer) == ("open", None)
@@ -290,7 +290,7 @@ def test_the_public_history(api, client_user, freelancer):
     }
     assert set(results[0]) >= {"id", "title", "skills", "started_at", "closed_at", "client"}
     assert api.get("profiles/nobody/projects").status_code == 404
-    User.objects.filter(pk=freelancer.pk).update(status=Status.SUSPENDED)
+    suspended(freelancer)
     assert api.get(f"profiles/{freelancer.username}/projects").status_code == 404
 
 

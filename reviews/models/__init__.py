@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from accounts.moderated import ModerationState
 from reviews.models.afterwards import CorrectionSlot, Reply, ReviewRevision
 from reviews.models.reputation import MailPreference, Reputation
 from reviews.models.review import (
     SUB_RATINGS,
     SUB_RATINGS_OF,
-    ModerationState,
     Review,
     ReviewState,
     ReviewWindow,

@@ -11,7 +11,8 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from reviews.models.review import ModerationState, Review
+from accounts.moderated import Moderated, needs_decision
+from reviews.models.review import Review
 
 TIME_TO_CORRECT = timedelta(days=14)
 TIME_TO_REPLY = timedelta(days=30)
@@ -60,15 +61,12 @@ class ReviewRevision(models.Model):
         return f"{self.review_id} before {self.replaced_at:%Y-%m-%d}"
 
 
-class Reply(models.Model):
+class Reply(Moderated):
     """The subject's one public answer."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     review = models.OneToOneField(Review, models.CASCADE, related_name="reply")
     text = models.TextField(max_length=MOST_REPLY)
-    moderation = models.CharField(
-        max_length=7, choices=ModerationState, default=ModerationState.VISIBLE
-    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -78,10 +76,7 @@ class Reply(models.Model):
                 condition=~Q(text="") & Q(LessThanOrEqual(Length("text"), MOST_REPLY)),
                 name="reply_text_has_1_to_2000_characters",
             ),
-            models.CheckConstraint(
-                condition=Q(moderation__in=ModerationState.values),
-                name="reply_moderation_is_known",
-            ),
+            needs_decision("reply"),
         ]
 
     def __str__(self) -> str:

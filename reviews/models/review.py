@@ -13,6 +13,8 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from accounts.history import tracked
+from accounts.moderated import Moderated, ModerationState, needs_decision
 from projects.models import Project
 
 if TYPE_CHECKING:
@@ -35,14 +37,6 @@ class ReviewState(models.TextChoices):
 
     SUBMITTED = "submitted", _("Submitted")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-class ModerationState(models.TextChoices):
-    """What moderation did with it."""
-
-    VISIBLE = "visible", _("Visible")
-    HIDDEN = "hidden", _("Hidden")
-    REMOVED = "removed", _("Removed")
 
 
 # What each side rates besides the whole.
@@ -135,7 +129,8 @@ def _only_own(side: Side) -> Q:
     return Q(side=side, **{f"{name}__isnull": True for name in foreign})
 
 
-class Review(models.Model):
+@tracked()
+class Review(Moderated):
     """What one party of a project says of the other. That author and subject are the project's
     parties, and the project is over, is a trigger of the database (migration 0001).
     """
@@ -163,9 +158,6 @@ class Review(models.Model):
     )
     would_work_again = models.BooleanField(null=True, blank=True)
     state = models.CharField(max_length=9, choices=ReviewState, default=ReviewState.SUBMITTED)
-    moderation = models.CharField(
-        max_length=7, choices=ModerationState, default=ModerationState.VISIBLE
-    )
     submitted_at = models.DateTimeField(db_default=Now(), editable=False)
     revealed_at = models.DateTimeField(null=True, blank=True)
     corrected_at = models.DateTimeField(
@@ -180,6 +172,7 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["subject", "-revealed_at", "-id"], name="review_of_subject"),
             models.Index(fields=["author", "-id"], name="review_of_author"),
+            models.Index(fields=["submitted_at"], name="review_by_age"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["project", "side"], name="review_once_for_each_side"),
@@ -204,10 +197,7 @@ class Review(models.Model):
                 condition=Q(LessThanOrEqual(Length("private_note"), MOST_NOTE)),
                 name="review_private_note_has_2000_characters_at_most",
             ),
-            models.CheckConstraint(
-                condition=Q(moderation__in=ModerationState.values),
-                name="review_moderation_is_known",
-            ),
+            needs_decision("review"),
             models.CheckConstraint(
                 condition=Q(state=ReviewState.SUBMITTED, withdrawn_at__isnull=True)
                 | Q(state=ReviewState.WITHDRAWN, withdrawn_at__isnull=False),

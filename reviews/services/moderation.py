@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 
-from reviews.models import ModerationState, Reply, Review
+from reviews.models import Reply, Review
 from reviews.services.reputation import recompute
 from reviews.services.revealing import confirm_skills, lock_project
 
+if TYPE_CHECKING:
+    from uuid import UUID
 
-def set_moderation(*, review: Review, state: ModerationState) -> Review:
+    from accounts.moderated import ModerationState
+
+
+def set_moderation(*, review: Review, state: ModerationState, decision: UUID | None) -> Review:
     """Show, hide or remove a review; it counts while it is visible. The other side's review, and
     when the two are revealed, do not depend on it. A state is kept whatever became of the review.
     """
     with transaction.atomic():
         project = lock_project(review.project_id)
-        Review.objects.filter(pk=review.pk).update(moderation=state)
+        Review.objects.filter(pk=review.pk).update(moderation=state, moderated_by=decision)
         recompute([review.subject_id])
         if Review.objects.public().filter(pk=review.pk).exists():
             confirm_skills(project, review)
@@ -23,8 +30,8 @@ def set_moderation(*, review: Review, state: ModerationState) -> Review:
     return review
 
 
-def set_reply_moderation(*, reply: Reply, state: ModerationState) -> Reply:
+def set_reply_moderation(*, reply: Reply, state: ModerationState, decision: UUID | None) -> Reply:
     """Show, hide or remove a reply."""
-    Reply.objects.filter(pk=reply.pk).update(moderation=state)
+    Reply.objects.filter(pk=reply.pk).update(moderation=state, moderated_by=decision)
     reply.refresh_from_db()
     return reply

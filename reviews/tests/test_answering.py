@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.tests.factories import restriction_on
 from reviews.models import ModerationState, Reply, Review, ReviewRevision
 from reviews.services.moderation import set_moderation, set_reply_moderation
 from reviews.tests.factories import TEXT, make_finished, make_revealed, pass_time
@@ -56,7 +57,11 @@ def test_the_author_and_outsiders_neither_reply_nor_open_a_correction(api_as, re
 @pytest.mark.parametrize("how", ["withdrawn", "hidden"])
 def test_what_cannot_be_read_cannot_be_answered(api_as, review, how):
     if how == "hidden":
-        set_moderation(review=review, state=ModerationState.HIDDEN)
+        set_moderation(
+            review=review,
+            state=ModerationState.HIDDEN,
+            decision=restriction_on(review.pk, "content"),
+        )
     else:
         api_as(review.author).delete(f"reviews/{review.pk}")
     client = api_as(review.subject)
@@ -67,9 +72,13 @@ def test_what_cannot_be_read_cannot_be_answered(api_as, review, how):
 
 def test_a_hidden_reply_is_not_shown(api, api_as, review):
     api_as(review.subject).post(f"reviews/{review.pk}/reply", {"text": "Rude."})
-    set_reply_moderation(reply=Reply.objects.get(), state=ModerationState.HIDDEN)
+    set_reply_moderation(
+        reply=Reply.objects.get(),
+        state=ModerationState.HIDDEN,
+        decision=restriction_on(Reply.objects.get().pk, "content"),
+    )
     assert api.get("profiles/asha/reviews").json()["results"][0]["reply"] is None
-    set_reply_moderation(reply=Reply.objects.get(), state=ModerationState.VISIBLE)
+    set_reply_moderation(reply=Reply.objects.get(), state=ModerationState.VISIBLE, decision=None)
     assert api.get("profiles/asha/reviews").json()["results"][0]["reply"]["text"] == "Rude."
 
 

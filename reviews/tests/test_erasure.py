@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import User
-from accounts.tests.factories import PASSWORD
+from accounts.tests.factories import PASSWORD, restriction_on
 from profiles.models import Profile
 from reviews.models import MailPreference, Reputation, Review
 from reviews.services.moderation import set_moderation
@@ -43,8 +43,8 @@ def test_a_subjects_page_is_gone(api, api_as, review):
     assert Reputation.objects.get(user=review.subject).count == 0
     assert not Profile.objects.filter(user=review.subject).exists()
     check()
-    set_moderation(review=review, state="hidden")
-    set_moderation(review=review, state="visible")
+    set_moderation(review=review, state="hidden", decision=restriction_on(review.pk, "content"))
+    set_moderation(review=review, state="visible", decision=None)
     assert Reputation.objects.get(user=review.subject).count == 0
     check()
 

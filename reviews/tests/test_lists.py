@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Role, Status, User
+from accounts.models import Role
+from accounts.tests.factories import suspended
 from profiles.models import Visibility
 from profiles.services.profile import update_profile
 from reviews.tests.factories import (
@@ -95,7 +96,7 @@ def test_people_without_a_page_have_no_reviews(api, api_as, client_user, freelan
     assert api_as(client_user).get("profiles/asha/reviews").status_code == 404
     assert api_as(freelancer).get("profiles/asha/reviews").status_code == 200
     update_profile(user=freelancer, changes={"visibility": Visibility.PUBLIC})
-    User.objects.filter(pk=freelancer.pk).update(status=Status.SUSPENDED)
+    suspended(freelancer)
     assert api.get("profiles/asha/reviews").status_code == 404
 
 

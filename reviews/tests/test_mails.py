@@ -8,7 +8,7 @@ import pytest
 from django.test import Client as Browser
 
 from accounts.models import Status, User
-from accounts.tests.factories import PASSWORD
+from accounts.tests.factories import PASSWORD, restriction_on, with_status
 from reviews.models import MailPreference, ModerationState
 from reviews.services.moderation import set_moderation
 from reviews.services.notices import unsubscribe_token
@@ -72,14 +72,16 @@ def test_names_and_titles_are_escaped_in_html_and_plain_in_text(api_as, project,
 
 @pytest.mark.parametrize("status", [Status.INACTIVE, Status.SUSPENDED, Status.PENDING])
 def test_only_accounts_in_use_get_mails(api_as, project, mailoutbox, status):
-    User.objects.filter(pk=project.freelancer_id).update(status=status)
+    with_status(project.freelancer, status)
     assert submit(api_as, project, project.client).status_code == 201
     assert mailoutbox == []
 
 
 def test_a_review_that_moderation_hides_is_not_told(api_as, project, mailoutbox):
     review = make_review(project, project.client)
-    set_moderation(review=review, state=ModerationState.HIDDEN)
+    set_moderation(
+        review=review, state=ModerationState.HIDDEN, decision=restriction_on(review.pk, "content")
+    )
     mailoutbox.clear()
     submit(api_as, project, project.freelancer)
     assert [mail.to for mail in mailoutbox] == [["housing-society@example.com"]]

@@ -11,12 +11,11 @@ from django.db.models import F
 from django.db.models.functions import Now
 from rest_framework.test import APIClient
 
-from accounts import tokens
+from accounts import deadlines, tokens
 from accounts.services.account import erase
 from accounts.services.sessions import open_session
-from accounts.tests.factories import PASSWORD
+from accounts.tests.factories import PASSWORD, restriction_on
 from accounts.tests.test_races import at_once
-from profiles import deadlines
 from profiles.models import Profile
 from profiles.search.mirror import differing
 from projects.models import Project
@@ -121,9 +120,10 @@ def test_submitting_at_the_windows_end(project, milliseconds):
 @pytest.mark.parametrize("_repeat", REPEATS)
 def test_hiding_while_revealing(project, _repeat):
     first = make_review(project, project.client, 1)
+    decision = restriction_on(first.pk, "content")
     answers = at_once(
         submitting(project, project.freelancer),
-        lambda: set_moderation(review=first, state=ModerationState.HIDDEN),
+        lambda: set_moderation(review=first, state=ModerationState.HIDDEN, decision=decision),
         reveal_due,
     )
     assert not [one for one in answers if isinstance(one, Exception)]

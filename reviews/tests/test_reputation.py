@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Role
+from accounts.tests.factories import restriction_on
 from profiles.models import Evidence, Profile, ProfileSkill, SearchEntry
 from profiles.ratings import shrunk_mean
 from profiles.search.mirror import differing
@@ -105,20 +106,24 @@ def test_hiding_and_unhiding_changes_nothing(api, freelancer):
     make_reviewed(freelancer, 3)
     review = make_revealed(make_finished(freelancer=freelancer), 1)
     before = everything(api)
-    set_moderation(review=review, state=ModerationState.HIDDEN)
+    set_moderation(
+        review=review, state=ModerationState.HIDDEN, decision=restriction_on(review.pk, "content")
+    )
     assert shown(api)["count"] == 3
     assert len(api.get("profiles/asha/reviews").json()["results"]) == 3
-    set_moderation(review=review, state=ModerationState.VISIBLE)
+    set_moderation(review=review, state=ModerationState.VISIBLE, decision=None)
     assert everything(api) == before
 
 
 def test_a_review_hidden_before_the_reveal_never_counts(api, freelancer):
     project = make_finished(freelancer=freelancer)
     review = make_review(project, project.client, 1)
-    set_moderation(review=review, state=ModerationState.REMOVED)
+    set_moderation(
+        review=review, state=ModerationState.REMOVED, decision=restriction_on(review.pk, "content")
+    )
     make_review(project, freelancer, 5)
     assert shown(api)["count"] == 0
-    set_moderation(review=review, state=ModerationState.VISIBLE)
+    set_moderation(review=review, state=ModerationState.VISIBLE, decision=None)
     assert shown(api)["count"] == 1
 
 
@@ -155,10 +160,12 @@ def test_a_review_that_is_shown_again_confirms_skills(freelancer):
     project = make_finished(freelancer=freelancer, skills=[make_skill("Painting")])
     add_skill(user=freelancer, name="Painting")
     review = make_review(project, project.client)
-    set_moderation(review=review, state=ModerationState.HIDDEN)
+    set_moderation(
+        review=review, state=ModerationState.HIDDEN, decision=restriction_on(review.pk, "content")
+    )
     make_review(project, freelancer)
     assert ProfileSkill.objects.get().evidence == Evidence.CLAIMED
-    set_moderation(review=review, state=ModerationState.VISIBLE)
+    set_moderation(review=review, state=ModerationState.VISIBLE, decision=None)
     assert ProfileSkill.objects.get().evidence == Evidence.CONFIRMED
 
 

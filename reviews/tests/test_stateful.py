@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection, transaction
@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from accounts import personal_data
+from accounts import deadlines, personal_data
 from accounts.errors import DomainError
 from accounts.models import Role, User
-from profiles import deadlines
+from accounts.tests.factories import restriction_on
 from profiles.models import Profile
 from profiles.ratings import shrunk_mean
 from projects.models import Project, ProjectStatus
@@ -26,6 +26,16 @@ from reviews.services.moderation import set_moderation, set_reply_moderation
 from reviews.services.reputation import differences
 from reviews.services.submitting import edit_review, submit_review, withdraw_review
 from reviews.tests.factories import TEXT, make_finished, make_party, pass_time
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+def decided(row: Review | Reply | None, state: str) -> UUID | None:
+    """The decision that a state other than visible needs."""
+    is_restricted = row is not None and state != ModerationState.VISIBLE
+    return restriction_on(row.pk, "content") if row and is_restricted else None
+
 
 PICK = st.integers(0, 1000)
 STARS = st.integers(1, 5)
@@ -151,13 +161,14 @@ class Reviewing(RuleBasedStateMachine):
 
     @rule(number=PICK, state=st.sampled_from(ModerationState.values))
     def moderate(self, number: int, state: str) -> None:
-        self.do(set_moderation, review=self.pick(Review, number), state=state)
+        review = self.pick(Review, number)
+        self.do(set_moderation, review=review, state=state, decision=decided(review, state))
 
     @rule(number=PICK, state=st.sampled_from(ModerationState.values))
     def moderate_a_reply(self, number: int, state: str) -> None:
         reply = self.pick(Reply, number)
         if reply:
-            set_reply_moderation(reply=reply, state=state)
+            set_reply_moderation(reply=reply, state=state, decision=decided(reply, state))
 
     @rule(role=st.sampled_from([Role.CLIENT, Role.FREELANCER]), number=PICK)
     def close_an_account(self, role: str, number: int) -> None:

@@ -9,8 +9,8 @@ from django.db.models.functions import Now
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
+from accounts import deadlines
 from accounts.viewsets.base import ActionViewSet
-from profiles import deadlines
 from projects.models import REVIEWABLE, Project
 from reviews import errors
 from reviews.models import Review

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from profiles import deadlines
+from accounts import deadlines
 
 
 class Command(BaseCommand):

@@ -1,0 +1,19 @@
+"""Moderation: reports, decisions with reasons, appeals."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ModerationConfig(AppConfig):
+    name = "moderation"
+    verbose_name = "Moderation"
+
+    def ready(self) -> None:
+        # Models are not loaded any earlier.
+        from accounts import deadlines, personal_data
+        from moderation import personal_data as own_data
+        from moderation.services import effects
+
+        deadlines.register("moderation", deadlines.Deadlines(effects.next_end, effects.end_due))
+        personal_data.register("moderation", export=own_data.export, erase=own_data.erase)

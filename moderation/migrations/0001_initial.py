@@ -1,0 +1,766 @@
+# One clean initial migration until the first release.
+
+import django.db.models.deletion
+import django.db.models.functions.datetime
+import django.db.models.functions.text
+import django.db.models.lookups
+import uuid_utils.compat
+from django.conf import settings
+from django.db import migrations, models
+
+from moderation.migrations import _first
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("otp", "0001_initial"),
+        ("reviews", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("target_id", models.UUIDField()),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("keep", "Keep: nothing is wrong"),
+                            ("hide", "Hide"),
+                            ("remove", "Remove for good"),
+                            ("warn", "Warn its owner"),
+                            ("restrict", "Keep its owner out of search"),
+                            ("suspend", "Suspend its owner"),
+                            ("restore", "Restore what an earlier decision restricted"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "ground_text",
+                    models.TextField(blank=True, help_text="As the ground read at that time."),
+                ),
+                ("facts", models.TextField(blank=True, max_length=4000)),
+                ("ends_at", models.DateTimeField(null=True)),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Case",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "object_kind",
+                    models.CharField(
+                        choices=[
+                            ("profile", "Profile"),
+                            ("project", "Project"),
+                            ("review", "Review"),
+                            ("reply", "Reply to a review"),
+                            ("portfolio_item", "Portfolio item"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("object_id", models.UUIDField()),
+                ("title", models.CharField(help_text="What it is called.", max_length=200)),
+                (
+                    "snapshot",
+                    models.JSONField(default=dict, help_text="What it said when it was reported."),
+                ),
+                (
+                    "opened_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("reports_count", models.PositiveIntegerField(default=0)),
+                ("severity", models.FloatField(default=0, help_text="Of the gravest reason.")),
+                ("credibility", models.FloatField(default=0, help_text="Of those who reported.")),
+                ("reach", models.FloatField(default=0, help_text="How many may see it.")),
+                ("priority", models.FloatField(default=0)),
+                ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Staff who opened it without a report.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        help_text="Whose it is.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "permissions": [
+                    ("decide_case", "Can claim and decide cases and appeals"),
+                    ("decide_on_staff", "Can decide on cases about staff"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Restriction",
+            fields=[
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="restriction",
+                        serialize=False,
+                        to="moderation.decision",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("content", "Content in sight"),
+                            ("search", "Being found"),
+                            ("account", "The account"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("target_id", models.UUIDField()),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="moderation.case",
+            ),
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="overrides",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="overridden_by",
+                to="moderation.decision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.CreateModel(
+            name="Appeal",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, help_text="Of a stranger who reported.", max_length=254
+                    ),
+                ),
+                ("text", models.TextField(max_length=4000)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "The decision stands"),
+                            ("overturned", "The decision is overturned"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, max_length=4000)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "appellant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first_decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeals",
+                        to="moderation.decision",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PolicyGround",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("law", "Against the law"), ("terms", "Against our terms")],
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        help_text="The law's article, or the section of the terms.", max_length=200
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="What is not allowed, as the person affected reads it.",
+                        max_length=2000,
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True, help_text="Off: no further decision can rest on it."
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("code",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("basis__in", ["law", "terms"])),
+                        name="ground_basis_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("text", ""), _negated=True),
+                            models.Q(("reference", ""), _negated=True),
+                        ),
+                        name="ground_says_what_is_not_allowed",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="ground",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="moderation.policyground",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Report",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("illegal", "Illegal"),
+                            ("abuse", "Abuse, hate or threats"),
+                            ("personal_data", "Somebody's personal data"),
+                            ("off_topic", "Off topic"),
+                            ("incentive", "Extorted, or given for something in return"),
+                            ("conflict_of_interest", "Conflict of interest"),
+                            ("not_genuine", "Not genuine"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=2000)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("upheld", "Something was done"),
+                            ("rejected", "Nothing was done"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="moderation.case",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("decided_at", None)),
+                fields=["-priority", "-id"],
+                name="case_queue",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["subject", "-id"], name="case_of_subject"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["decided_at"], name="case_by_decision"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["opened_at"], name="case_by_opening"),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at", None)),
+                fields=("object_kind", "object_id"),
+                name="case_one_open_for_each_object",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("object_kind__in", ["profile", "project", "review", "reply", "portfolio_item"])
+                ),
+                name="case_object_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claimed_by", None), ("claimed_until", None)),
+                    models.Q(("claimed_by__isnull", False), ("claimed_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="case_claimed_by_somebody_until_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_at", None),
+                    ("decided_at__gte", models.F("opened_at")),
+                    _connector="OR",
+                ),
+                name="case_decided_after_it_was_opened",
+            ),
+        ),
+        migrations.AddField(
+            model_name="restriction",
+            name="ended_by",
+            field=models.ForeignKey(
+                help_text="None: by time.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="moderation.decision",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="appeal",
+            index=models.Index(
+                condition=models.Q(("decided_at", None)), fields=["id"], name="appeal_queue"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="appeal",
+            index=models.Index(fields=["decided_at"], name="appeal_by_decision"),
+        ),
+        migrations.AddConstraint(
+            model_name="appeal",
+            constraint=models.UniqueConstraint(
+                fields=("decision", "appellant"), name="appeal_once_by_a_member"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="appeal",
+            constraint=models.UniqueConstraint(
+                models.F("decision"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("email", ""), _negated=True),
+                name="appeal_once_by_an_address",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("appellant", None), models.Q(("email", ""), _negated=True)),
+                    models.Q(("appellant__isnull", False), ("email", "")),
+                    _connector="OR",
+                ),
+                name="appeal_by_a_member_or_an_address",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("answer", ""), ("decided_at", None), ("decided_by", None), ("outcome", "")
+                    ),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("outcome__in", ["confirmed", "overturned"]),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="appeal_decided_with_an_answer",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", None),
+                    models.Q(("decided_by", models.F("first_decided_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="appeal_decided_by_somebody_else",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("text", ""), _negated=True),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("text"), 4000
+                    ),
+                ),
+                name="appeal_text_has_1_to_4000_characters",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(fields=["subject", "-id"], name="decision_of_subject"),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(fields=["made_at"], name="decision_by_time"),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("id", "target_id"), name="decision_of_its_target"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "action__in",
+                        ["keep", "hide", "remove", "warn", "restrict", "suspend", "restore"],
+                    )
+                ),
+                name="decision_action_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("action__in", ("hide", "remove", "restrict", "suspend", "warn")),
+                        _negated=True,
+                    ),
+                    models.Q(
+                        ("ground__isnull", False),
+                        models.Q(("ground_text", ""), _negated=True),
+                        models.Q(("facts", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_against_somebody_has_ground_and_facts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at", None),
+                    models.Q(
+                        ("action__in", ("hide", "restrict", "suspend")),
+                        ("ends_at__gt", models.F("made_at")),
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_ends_only_if_it_restricts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action", "restore"), _negated=True),
+                    ("overrides__isnull", False),
+                    _connector="OR",
+                ),
+                name="decision_restores_what_another_restricted",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("made_by", models.F("subject")), _negated=True),
+                name="decision_is_not_on_oneself",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("facts"), 4000
+                    )
+                ),
+                name="decision_facts_have_4000_characters_at_most",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="report",
+            index=models.Index(fields=["reporter", "-id"], name="report_of_reporter"),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("case", "reporter"), name="report_once_by_a_member"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                models.F("case"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("email", ""), _negated=True),
+                name="report_once_by_an_address",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reporter", None), models.Q(("email", ""), _negated=True)),
+                    models.Q(("email", ""), ("reporter__isnull", False)),
+                    _connector="OR",
+                ),
+                name="report_by_a_member_or_an_address",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reason__in",
+                        [
+                            "illegal",
+                            "abuse",
+                            "personal_data",
+                            "off_topic",
+                            "incentive",
+                            "conflict_of_interest",
+                            "not_genuine",
+                            "other",
+                        ],
+                    )
+                ),
+                name="report_reason_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.functions.text.Length("text"), 2000
+                    )
+                ),
+                name="report_text_has_2000_characters_at_most",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["", "upheld", "rejected"])),
+                name="report_outcome_is_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="restriction",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["ends_at"],
+                name="restriction_by_end",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="restriction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("kind", "target_id"),
+                name="restriction_one_in_force_of_each_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="restriction",
+            constraint=models.UniqueConstraint(
+                fields=("decision", "target_id"), name="restriction_of_its_target"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="restriction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["content", "search", "account"])),
+                name="restriction_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="restriction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_by", None), ("ended_at__isnull", False), _connector="OR"
+                ),
+                name="restriction_ended_by_a_decision_at_a_time",
+            ),
+        ),
+        migrations.RunSQL(_first.APPEND_ONLY, _first.DROP_APPEND_ONLY),
+        migrations.RunSQL(_first.NEEDS_RESTRICTION, _first.DROP_NEEDS_RESTRICTION),
+        migrations.RunPython(_first.make_grounds_and_roles, migrations.RunPython.noop),
+    ]

@@ -1,0 +1,38 @@
+"""The tables of moderation, a file for each noun."""
+
+from __future__ import annotations
+
+from moderation.models.case import Case, ObjectKind, Outcome, Reason, Report
+from moderation.models.decision import (
+    AGAINST,
+    RESTRICTS,
+    TEMPORARY,
+    TIME_TO_APPEAL,
+    Action,
+    Appeal,
+    AppealOutcome,
+    Decision,
+    Restricted,
+    Restriction,
+)
+from moderation.models.policy import Basis, PolicyGround
+
+__all__ = [
+    "AGAINST",
+    "RESTRICTS",
+    "TEMPORARY",
+    "TIME_TO_APPEAL",
+    "Action",
+    "Appeal",
+    "AppealOutcome",
+    "Basis",
+    "Case",
+    "Decision",
+    "ObjectKind",
+    "Outcome",
+    "PolicyGround",
+    "Reason",
+    "Report",
+    "Restricted",
+    "Restriction",
+]

@@ -1,0 +1,175 @@
+"""What was reported, by whom and why: all open reports of one object are one case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Extract, Length, Lower, Now
+from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+CLAIM = timedelta(minutes=15)
+MOST_TEXT = 2000
+POINTS_A_DAY = 12  # by which a case that waits grows more urgent
+
+
+class ObjectKind(models.TextChoices):
+    """What can be reported."""
+
+    PROFILE = "profile", _("Profile")
+    PROJECT = "project", _("Project")
+    REVIEW = "review", _("Review")
+    REPLY = "reply", _("Reply to a review")
+    PORTFOLIO_ITEM = "portfolio_item", _("Portfolio item")
+
+
+class Reason(models.TextChoices):
+    ILLEGAL = "illegal", _("Illegal")
+    ABUSE = "abuse", _("Abuse, hate or threats")
+    PERSONAL_DATA = "personal_data", _("Somebody's personal data")
+    OFF_TOPIC = "off_topic", _("Off topic")
+    INCENTIVE = "incentive", _("Extorted, or given for something in return")
+    CONFLICT_OF_INTEREST = "conflict_of_interest", _("Conflict of interest")
+    NOT_GENUINE = "not_genuine", _("Not genuine")
+    OTHER = "other", _("Something else")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def open(self) -> CaseQuerySet:
+        """Those that nobody has decided."""
+        return self.filter(decided_at__isnull=True)
+
+    def with_points(self) -> CaseQuerySet:
+        """Each with `points`, its priority now."""
+        days = Extract(Now(), "epoch") / 86400.0
+        return self.annotate(points=F("priority") + days * POINTS_A_DAY)
+
+    def claimed_now(self) -> CaseQuerySet:
+        return self.filter(claimed_until__gt=Now())
+
+
+class Case(models.Model):
+    """An object that somebody thinks should not be there.
+
+    `priority` is its points (docs/moderation.md) less those that its age on 1 January 1970 would
+    have: all cases age alike, so that their order never changes by time alone and has an index.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    object_kind = models.CharField(max_length=14, choices=ObjectKind)
+    object_id = models.UUIDField()
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases", help_text=_("Whose it is.")
+    )
+    title = models.CharField(max_length=200, help_text=_("What it is called."))
+    snapshot = models.JSONField(default=dict, help_text=_("What it said when it was reported."))
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Staff who opened it without a report."),
+    )
+    opened_at = models.DateTimeField(db_default=Now(), editable=False)
+    reports_count = models.PositiveIntegerField(default=0)
+    # In points, each (docs/moderation.md).
+    severity = models.FloatField(default=0, help_text=_("Of the gravest reason."))
+    credibility = models.FloatField(default=0, help_text=_("Of those who reported."))
+    reach = models.FloatField(default=0, help_text=_("How many may see it."))
+    priority = models.FloatField(default=0)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        permissions = [
+            ("decide_case", "Can claim and decide cases and appeals"),
+            ("decide_on_staff", "Can decide on cases about staff"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-priority", "-id"], condition=Q(decided_at=None), name="case_queue"
+            ),
+            models.Index(fields=["subject", "-id"], name="case_of_subject"),
+            models.Index(fields=["decided_at"], name="case_by_decision"),
+            models.Index(fields=["opened_at"], name="case_by_opening"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object_kind", "object_id"],
+                condition=Q(decided_at=None),
+                name="case_one_open_for_each_object",
+            ),
+            models.CheckConstraint(
+                condition=Q(object_kind__in=ObjectKind.values), name="case_object_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_by=None, claimed_until=None)
+                | Q(claimed_by__isnull=False, claimed_until__isnull=False),
+                name="case_claimed_by_somebody_until_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None) | Q(decided_at__gte=F("opened_at")),
+                name="case_decided_after_it_was_opened",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_object_kind_display()}: {self.title}"
+
+
+class Outcome(models.TextChoices):
+    """What became of a report."""
+
+    UPHELD = "upheld", _("Something was done")
+    REJECTED = "rejected", _("Nothing was done")
+
+
+class Report(models.Model):
+    """Somebody's word that an object should not be there. Strangers leave an address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reports")
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    email = models.EmailField(blank=True)
+    reason = models.CharField(max_length=20, choices=Reason)
+    text = models.TextField(max_length=MOST_TEXT, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["reporter", "-id"], name="report_of_reporter")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "reporter"], name="report_once_by_a_member"),
+            models.UniqueConstraint(
+                "case", Lower("email"), condition=~Q(email=""), name="report_once_by_an_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(reporter=None) & ~Q(email="") | Q(reporter__isnull=False, email=""),
+                name="report_by_a_member_or_an_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason__in=Reason.values), name="report_reason_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(LessThanOrEqual(Length("text"), MOST_TEXT)),
+                name="report_text_has_2000_characters_at_most",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *Outcome.values]), name="report_outcome_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} ({self.created_at:%Y-%m-%d})"

@@ -1,0 +1,181 @@
+"""What can be reported and decided on, kind by kind: where it is, whose it is, what it says, and
+how the app that it belongs to takes it out of sight. All that differs by kind is here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.moderated import ModerationState
+from moderation.models import ObjectKind
+from profiles.models import PortfolioItem, Profile
+from profiles.services.moderation import set_portfolio_moderation, set_profile_moderation
+from projects.models import Project
+from projects.services.moderation import set_project_moderation
+from reviews.models import Reply, Review
+from reviews.services.moderation import set_moderation, set_reply_moderation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import Model, QuerySet
+
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Moderatable:
+    """One kind. `visible_to` are those that a user, or None for a stranger, can see; `owner` whose
+    it is; `parties` who have an interest; `says` what its public reads; `page` on whose page it
+    is shown, if on any.
+    """
+
+    model: type[Model]
+    related: tuple[str, ...]
+    visible_to: Callable[[User | None], QuerySet[Any]]
+    owner: Callable[[Any], User]
+    parties: Callable[[Any], set[UUID]]
+    title: Callable[[Any], str]
+    says: Callable[[Any], dict[str, Any]]
+    page: Callable[[Any], User | None]
+    set_state: Callable[[Any, ModerationState, UUID | None], object]
+    known_by: str = "pk"  # the field by which clients name it
+
+
+def _visible_works(viewer: User | None) -> QuerySet[PortfolioItem]:
+    profiles = Profile.objects.visible_to(viewer).values("pk")
+    return PortfolioItem.objects.filter(profile__in=profiles, moderation=ModerationState.VISIBLE)
+
+
+def _visible_projects(viewer: User | None) -> QuerySet[Project]:
+    return Project.objects.visible_to(viewer) if viewer else Project.objects.none()
+
+
+def _on_visible_pages(viewer: User | None) -> Q:
+    pages = Q(subject__profile__in=Profile.objects.visible_to(viewer).values("pk"))
+    return pages | Q(author=viewer) if viewer else pages
+
+
+def _visible_reviews(viewer: User | None) -> QuerySet[Review]:
+    return Review.objects.public().filter(_on_visible_pages(viewer))
+
+
+def _visible_replies(viewer: User | None) -> QuerySet[Reply]:
+    reviews = _visible_reviews(viewer).values("pk")
+    return Reply.objects.filter(review__in=reviews, moderation=ModerationState.VISIBLE)
+
+
+def _profile_says(profile: Profile) -> dict[str, Any]:
+    return {
+        "name": profile.user.full_name,
+        "headline": profile.headline,
+        "bio": profile.bio,
+        "organisation": profile.organisation_name,
+    }
+
+
+def _review_says(review: Review) -> dict[str, Any]:
+    return {"rating": review.rating, "text": review.text}
+
+
+def _project_parties(project: Project) -> set[UUID]:
+    return {pk for pk in (project.client_id, project.freelancer_id) if pk}
+
+
+KINDS: dict[str, Moderatable] = {
+    ObjectKind.PROFILE: Moderatable(
+        model=Profile,
+        related=("user",),
+        visible_to=lambda viewer: Profile.objects.visible_to(viewer),
+        owner=lambda profile: profile.user,
+        parties=lambda profile: {profile.pk},
+        title=lambda profile: profile.user.username,
+        says=_profile_says,
+        page=lambda profile: profile.user,
+        set_state=lambda profile, state, decision: set_profile_moderation(
+            profile=profile, state=state, decision=decision
+        ),
+        known_by="user__username",
+    ),
+    ObjectKind.PORTFOLIO_ITEM: Moderatable(
+        model=PortfolioItem,
+        related=("profile__user",),
+        visible_to=_visible_works,
+        owner=lambda item: item.profile.user,
+        parties=lambda item: {item.profile_id},
+        title=lambda item: item.title,
+        says=lambda item: {
+            "title": item.title,
+            "description": item.description,
+            "url": item.url,
+        },
+        page=lambda item: item.profile.user,
+        set_state=lambda item, state, decision: set_portfolio_moderation(
+            item=item, state=state, decision=decision
+        ),
+    ),
+    ObjectKind.PROJECT: Moderatable(
+        model=Project,
+        related=("client", "freelancer"),
+        visible_to=_visible_projects,
+        owner=lambda project: project.client,
+        parties=_project_parties,
+        title=lambda project: project.title,
+        says=lambda project: {"title": project.title, "description": project.description},
+        page=lambda project: None,
+        set_state=lambda project, state, decision: set_project_moderation(
+            project=project, state=state, decision=decision
+        ),
+    ),
+    ObjectKind.REVIEW: Moderatable(
+        model=Review,
+        related=("author", "subject", "project"),
+        visible_to=_visible_reviews,
+        owner=lambda review: review.author,
+        parties=lambda review: _project_parties(review.project),
+        title=lambda review: f"{review.author.username} → {review.subject.username}",
+        says=_review_says,
+        page=lambda review: review.subject,
+        set_state=lambda review, state, decision: set_moderation(
+            review=review, state=state, decision=decision
+        ),
+    ),
+    ObjectKind.REPLY: Moderatable(
+        model=Reply,
+        related=("review__author", "review__subject", "review__project"),
+        visible_to=_visible_replies,
+        owner=lambda reply: reply.review.subject,
+        parties=lambda reply: _project_parties(reply.review.project),
+        title=lambda reply: f"{reply.review.subject.username} → {reply.review.author.username}",
+        says=lambda reply: {"text": reply.text, "review": reply.review.text},
+        page=lambda reply: reply.review.subject,
+        set_state=lambda reply, state, decision: set_reply_moderation(
+            reply=reply, state=state, decision=decision
+        ),
+        known_by="review",  # which has one reply
+    ),
+}
+
+
+def visible_object(kind: str, name: str, viewer: User | None) -> Any:
+    """What a reporter means: a profile by its username, a reply by the id of its review, all else
+    by its own id. None if they cannot see it.
+    """
+    field = KINDS[kind].known_by
+    try:
+        key = name.lower() if field == "user__username" else UUID(name)
+    except ValueError:
+        return None
+    known = KINDS[kind]
+    return known.visible_to(viewer).select_related(*known.related).filter(**{field: key}).first()
+
+
+def object_of(kind: str, pk: UUID) -> Any:
+    """The row, whoever may see it; None when it was deleted."""
+    known = KINDS[kind]
+    rows = known.model._default_manager.select_related(*known.related)
+    return rows.filter(pk=pk).first()

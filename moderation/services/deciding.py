@@ -1,0 +1,148 @@
+"""Deciding: an action with its reasons, its effect, and who is told, all in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+from moderation import errors
+from moderation.models import (
+    AGAINST,
+    RESTRICTS,
+    TEMPORARY,
+    Action,
+    Case,
+    Decision,
+    Outcome,
+    Restricted,
+    Restriction,
+)
+from moderation.objects import object_of
+from moderation.services.cases import locked_case, require_may_decide
+from moderation.services.effects import impose, lift
+from moderation.services.notices import tell_of_decision, tell_of_outcome
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.models import User
+    from moderation.models import PolicyGround
+
+logger = structlog.get_logger("guildhall.moderation")
+
+SHORTEST, LONGEST = timedelta(days=1), timedelta(days=5 * 365)
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What a moderator says: the action, the ground and the facts it rests on, and how long it
+    lasts, None being until another decision.
+    """
+
+    action: Action
+    ground: PolicyGround | None = None
+    facts: str = ""
+    lasts: timedelta | None = None
+
+
+def decide(*, case: Case, moderator: User, ruling: Ruling) -> Decision:
+    """Decide an open case. The person affected is told why, and the reporters what came of it.
+
+    Raises CaseDecided, CaseClaimed, MayNotDecide, ActionRefused and ObjectGone.
+    """
+    with transaction.atomic():
+        locked = locked_case(case)
+        if locked.decided_at is not None:
+            raise errors.CaseDecided
+        if Case.objects.claimed_now().filter(pk=case.pk).exclude(claimed_by=moderator).exists():
+            raise errors.CaseClaimed
+        require_may_decide(case=locked, moderator=moderator)
+        decision = enact(case=locked, moderator=moderator, ruling=ruling)
+        Case.objects.filter(pk=case.pk).update(
+            decided_at=Now(), claimed_by=None, claimed_until=None
+        )
+        tell_of_decision(decision)
+        tell_of_outcome(decision)
+    return decision
+
+
+def take_back(*, decision: Decision, moderator: User, facts: str) -> Decision:
+    """Restore, without an appeal, what an earlier decision restricted.
+
+    Raises MayNotDecide and AlreadyOverridden.
+    """
+    with transaction.atomic():
+        case = locked_case(decision.case)
+        require_may_decide(case=case, moderator=moderator)
+        ruling = Ruling(action=Action.RESTORE, facts=facts)
+        restored = enact(case=case, moderator=moderator, ruling=ruling, overrides=decision)
+        tell_of_decision(restored)
+    return restored
+
+
+def enact(
+    *, case: Case, moderator: User, ruling: Ruling, overrides: Decision | None = None
+) -> Decision:
+    """Write the decision and its effect; the caller holds the case's lock and may decide it."""
+    if overrides and Decision.objects.filter(overrides=overrides).exists():
+        raise errors.AlreadyOverridden
+    _check(case, ruling, overrides)
+    decision = Decision.objects.create(
+        case=case,
+        subject=case.subject,
+        target_id=_target(case, ruling.action),
+        action=ruling.action,
+        ground=ruling.ground,
+        ground_text=ruling.ground.text if ruling.ground else "",
+        facts=ruling.facts,
+        ends_at=Now() + ruling.lasts if ruling.lasts else None,
+        made_by=moderator,
+        overrides=overrides,
+    )
+    decision.refresh_from_db()
+    if overrides:
+        for restriction in Restriction.objects.in_force().filter(decision=overrides):
+            lift(restriction, by=decision)
+    if ruling.action in RESTRICTS:
+        impose(decision)
+    case.reports.update(outcome=Outcome.UPHELD if ruling.action in AGAINST else Outcome.REJECTED)
+    logger.info("decided", case=str(case.pk), action=ruling.action, by=str(moderator.pk))
+    return decision
+
+
+def _target(case: Case, action: Action) -> UUID:
+    on_account = action == Action.WARN or RESTRICTS.get(action) in (
+        Restricted.SEARCH,
+        Restricted.ACCOUNT,
+    )
+    return case.subject_id if on_account else case.object_id
+
+
+def _check(case: Case, ruling: Ruling, overrides: Decision | None) -> None:
+    """Raise ActionRefused or ObjectGone for what cannot be done, or lacks its reasons."""
+    if ruling.action in AGAINST:
+        if ruling.ground is None or not ruling.ground.is_active:
+            raise errors.ActionRefused(_("Choose a ground that is in use."), attr="ground")
+        if not ruling.facts.strip():
+            raise errors.ActionRefused(_("Say which facts it rests on."), attr="facts")
+    if ruling.lasts is not None:
+        if ruling.action not in TEMPORARY:
+            raise errors.ActionRefused(_("This action has no duration."), attr="days")
+        if not SHORTEST <= ruling.lasts <= LONGEST:
+            raise errors.ActionRefused(_("From one day to five years."), attr="days")
+    if ruling.action == Action.RESTORE and overrides is None:
+        raise errors.ActionRefused(_("There is no earlier decision to restore from."))
+    if ruling.action == Action.RESTRICT and case.subject.role != Role.FREELANCER:
+        raise errors.ActionRefused(_("Only freelancers can be found in search."))
+    if ruling.action in (Action.RESTRICT, Action.SUSPEND) and case.subject.erased_at:
+        raise errors.ActionRefused(_("This account was erased."))
+    is_content = RESTRICTS.get(ruling.action) == Restricted.CONTENT
+    if is_content and object_of(case.object_kind, case.object_id) is None:
+        raise errors.ObjectGone

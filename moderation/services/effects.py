@@ -1,0 +1,84 @@
+"""What a decision does: the restriction it makes or ends, and the row that shows it. In the
+transaction of the decision, always.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from accounts.models import Status
+from accounts.moderated import ModerationState
+from accounts.services.status import restore, suspend
+from moderation.models import RESTRICTS, Action, Restricted, Restriction
+from moderation.objects import KINDS, object_of
+from profiles.services.moderation import set_search_restriction
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from moderation.models import Case, Decision
+
+STATES = {Action.HIDE: ModerationState.HIDDEN, Action.REMOVE: ModerationState.REMOVED}
+
+
+def impose(decision: Decision) -> None:
+    """Restrict what the decision says; it takes the place of a restriction of the same kind."""
+    kind = RESTRICTS[decision.action]
+    former = Restriction.objects.in_force().filter(kind=kind, target_id=decision.target_id)
+    former.update(ended_at=Now(), ended_by=decision)
+    Restriction.objects.create(
+        decision=decision, kind=kind, target_id=decision.target_id, ends_at=decision.ends_at
+    )
+    if kind == Restricted.CONTENT:
+        _set_state(decision.case, STATES[Action(decision.action)], decision)
+    elif kind == Restricted.SEARCH:
+        set_search_restriction(user=decision.subject, decision=decision.pk)
+    else:
+        suspend(user=decision.subject, decision=decision.pk)
+
+
+def lift(restriction: Restriction, *, by: Decision | None = None) -> None:
+    """End a restriction, by a decision or by time: all is as before."""
+    ended = Restriction.objects.in_force().filter(pk=restriction.pk)
+    if not ended.update(ended_at=Now(), ended_by=by):
+        return
+    decision = restriction.decision
+    if restriction.kind == Restricted.CONTENT:
+        _set_state(decision.case, ModerationState.VISIBLE, None)
+    elif restriction.kind == Restricted.SEARCH:
+        set_search_restriction(user=decision.subject, decision=None)
+    elif decision.subject.status == Status.SUSPENDED and not decision.subject.erased_at:
+        restore(user=decision.subject)
+
+
+def _set_state(case: Case, state: ModerationState, decision: Decision | None) -> None:
+    row = object_of(case.object_kind, case.object_id)
+    if row is not None:  # its owner may have deleted it since
+        KINDS[case.object_kind].set_state(row, state, decision.pk if decision else None)
+
+
+def next_end() -> datetime | None:
+    """When the next temporary restriction ends; past, if it is due."""
+    return (
+        Restriction.objects.in_force()
+        .filter(ends_at__isnull=False)
+        .order_by("ends_at")
+        .values_list("ends_at", flat=True)
+        .first()
+    )
+
+
+def end_due() -> int:
+    """End the restrictions whose time is over; answers how many. May run at once anywhere."""
+    ended = 0
+    for pk in list(Restriction.objects.due().values_list("pk", flat=True)):
+        with transaction.atomic():
+            due = Restriction.objects.due().select_for_update(skip_locked=True, of=("self",))
+            restriction = due.select_related("decision__case", "decision__subject").filter(pk=pk)
+            if found := restriction.first():
+                lift(found)
+                ended += 1
+    return ended

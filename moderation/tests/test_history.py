@@ -1,0 +1,81 @@
+"""What rows said before, and who changed them: kept by the database."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from accounts.services.account import erase
+from accounts.tests.factories import PASSWORD
+from moderation.tests.factories import make_decision
+from profiles.models import Profile
+from profiles.tests.factories import make_freelancer
+from projects.models import Project
+from reviews.models import Review
+from reviews.tests.factories import make_revealed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_change_by_the_api_is_kept_with_who_made_it(api_as, freelancer):
+    assert api_as(freelancer).patch("me", {"first_name": "Usha"}).status_code == 200
+    before = User.history.rel.related_model.objects.get(pgh_obj=freelancer.pk)
+    assert before.first_name == "Asha"
+    assert before.pgh_context == {"user": str(freelancer.pk), "path": "/api/v1/me"}
+
+
+def test_a_change_by_hand_is_kept_without_a_name(freelancer):
+    User.objects.filter(pk=freelancer.pk).update(last_name="Iyer")
+    (before,) = freelancer.history.all()
+    assert (before.last_name, before.pgh_context) == ("Rao", None)
+
+
+def test_each_moderated_table_has_a_history():
+    review = make_revealed()
+    for model, change in {
+        Profile: {"headline": "Other"},
+        Project: {"title": "Other"},
+        Review: {"text": "Other words, twenty of them."},
+        User: {"first_name": "Other"},
+    }.items():
+        row = {
+            Profile: review.subject.profile,
+            Project: review.project,
+            Review: review,
+            User: review.author,
+        }[model]
+        known = row.history.count()
+        model.objects.filter(pk=row.pk).update(**change)
+        assert row.history.count() == known + 1
+
+
+def test_a_decisions_effect_is_in_the_history():
+    review = make_revealed()
+    decision = make_decision("review", review)
+    Review.objects.filter(pk=review.pk).update(moderation="visible", moderated_by=None)
+    assert review.history.latest("pgh_id").moderated_by == decision.pk
+
+
+def test_secrets_and_what_time_does_are_not_kept(freelancer):
+    User.objects.filter(pk=freelancer.pk).update(password="x", last_login="2030-01-01T00:00Z")
+    assert not freelancer.history.exists()
+    names = {field.name for field in freelancer.history.model._meta.fields}
+    assert not names & {"password", "last_login"}
+
+
+def test_reading_says_nobody_is_acting(api_as, freelancer):
+    client = api_as(freelancer)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("me").status_code == 200
+    assert len(captured) == 1
+
+
+def test_who_closes_the_account_takes_the_history_along(api_as):
+    person = make_freelancer("asha", headline="Electrician")
+    Profile.objects.filter(pk=person.pk).update(headline="Plumber")
+    User.objects.filter(pk=person.pk).update(first_name="Usha")
+    erase(user=person.user, session_id=None, current_password=PASSWORD)
+    for model in (User, Profile):
+        assert not model.history.rel.related_model.objects.filter(pgh_obj=person.pk).exists()

@@ -1,0 +1,241 @@
+"""Reporting: who can report what, once, and what comes of it."""
+
+from __future__ import annotations
+
+from threading import Thread
+
+import pytest
+from django.db import connection
+
+from accounts.models import Role
+from accounts.tests.factories import restriction_on
+from moderation.models import Case, ObjectKind, Report
+from moderation.tests.factories import make_decision, make_report, make_staff, names_of
+from profiles.models import PortfolioItem, Visibility
+from projects.tests.factories import make_project
+from reviews.models import Reply
+from reviews.services.answering import reply_to_review
+from reviews.services.moderation import set_moderation
+from reviews.tests.factories import make_finished, make_party, make_revealed, make_review
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def review(db):
+    return make_revealed()
+
+
+@pytest.fixture
+def reporter(api_as):
+    return api_as(make_party(username="reporter"))
+
+
+def body(of: str, row, **fields) -> dict:
+    named = {"kind": of, "object": names_of(of, row)}
+    return {**named, "reason": "abuse", "text": "It insults me.", **fields}
+
+
+def make_objects(review) -> dict:
+    """One of each kind, all to be seen by members."""
+    reply = reply_to_review(review=review, text="Thank you.")
+    item = PortfolioItem.objects.create(profile=review.subject.profile, title="A stair")
+    return {
+        ObjectKind.PROFILE: review.subject.profile,
+        ObjectKind.PROJECT: make_project(client=make_party(Role.CLIENT)),
+        ObjectKind.REVIEW: review,
+        ObjectKind.REPLY: Reply.objects.get(review=reply.review_id),
+        ObjectKind.PORTFOLIO_ITEM: item,
+    }
+
+
+@pytest.mark.parametrize("kind", ObjectKind.values)
+def test_a_member_reports_each_kind(reporter, review, kind):
+    row = make_objects(review)[kind]
+    answer = reporter.post("reports", body(kind, row))
+    assert answer.status_code == 201
+    data = answer.json()
+    assert (data["object"]["kind"], data["reason"], data["outcome"]) == (kind, "abuse", None)
+    case = Case.objects.get()
+    assert (case.object_id, case.reports_count) == (row.pk, 1)
+    assert case.snapshot
+    assert reporter.get("me/reports").json()["results"] == [data]
+
+
+def test_reports_on_one_object_are_one_case_that_grows_more_urgent(review):
+    make_report("review", review, reason="off_topic")
+    first = Case.objects.get().priority
+    make_report("review", review, reason="illegal")
+    make_report("review", review, email="stranger@example.com")
+    case = Case.objects.get()
+    assert (case.reports_count, case.reports.count()) == (3, 3)
+    assert case.priority > first + 45
+
+
+def test_a_decided_case_is_followed_by_a_new_one(review):
+    make_report("review", review)
+    make_decision("review", review, "keep")
+    make_report("review", review)
+    assert Case.objects.count() == 2
+    assert Case.objects.open().count() == 1
+
+
+def test_a_stranger_leaves_an_address_and_is_written_to(api, review, mailoutbox):
+    answer = api.post("reports", body("review", review, email="Jo@example.com"))
+    assert (answer.status_code, answer.content) == (202, b"")
+    assert [mail.to for mail in mailoutbox] == [["Jo@example.com"]]
+    assert Report.objects.get().email == "Jo@example.com"
+
+
+def test_a_strangers_second_report_tells_nothing_and_adds_nothing(api, review, mailoutbox):
+    for address in ("jo@example.com", "JO@example.com"):
+        answer = api.post("reports", body("review", review, email=address))
+        assert (answer.status_code, answer.content) == (202, b"")
+    assert Report.objects.count() == len(mailoutbox) == 1
+
+
+def test_a_stranger_without_an_address_is_asked_for_it(api, review):
+    answer = api.post("reports", body("review", review))
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["attr"] == "email"
+
+
+def test_a_members_second_report_is_refused(reporter, review):
+    assert reporter.post("reports", body("review", review)).status_code == 201
+    answer = reporter.post("reports", body("review", review, reason="illegal"))
+    assert answer.status_code == 409
+    assert answer.json()["errors"][0]["code"] == "already_reported"
+    assert Report.objects.get().reason == "abuse"
+
+
+@pytest.mark.parametrize("kind", ObjectKind.values)
+def test_nobody_reports_what_is_their_own(api_as, review, kind):
+    row = make_objects(review)[kind]
+    owner = {
+        "profile": review.subject,
+        "project": getattr(row, "client", None),
+        "review": review.author,
+        "reply": review.subject,
+        "portfolio_item": review.subject,
+    }[kind]
+    answer = api_as(owner).post("reports", body(kind, row))
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["code"] == "own_object"
+    assert not Case.objects.exists()
+
+
+def test_a_subject_may_report_a_review_of_oneself(api_as, review):
+    answer = api_as(review.subject).post("reports", body("review", review))
+    assert answer.status_code == 201
+
+
+def test_what_is_hidden_cannot_be_reported(reporter, review):
+    set_moderation(review=review, state="hidden", decision=restriction_on(review.pk, "content"))
+    assert reporter.post("reports", body("review", review)).status_code == 404
+
+
+def test_what_is_not_revealed_cannot_be_reported_even_by_its_subject(api_as):
+    project = make_finished()
+    review = make_review(project, project.client)
+    assert api_as(project.freelancer).post("reports", body("review", review)).status_code == 404
+
+
+def test_what_one_cannot_see_cannot_be_reported(api, reporter, review):
+    profile = review.subject.profile
+    type(profile).objects.filter(pk=profile.pk).update(visibility=Visibility.MEMBERS)
+    assert api.post("reports", body("profile", profile, email="a@b.cd")).status_code == 404
+    assert reporter.post("reports", body("profile", profile)).status_code == 201
+    type(profile).objects.filter(pk=profile.pk).update(visibility=Visibility.HIDDEN)
+    assert reporter.post("reports", body("profile", profile)).status_code == 404
+    assert reporter.post("reports", body("review", review)).status_code == 404
+
+
+def test_projects_are_not_for_strangers(api):
+    assert (
+        api.post(
+            "reports", body("project", make_project(client=make_party(Role.CLIENT)), email="a@b.cd")
+        ).status_code
+        == 404
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "user"},
+        {"reason": "boring"},
+        {"object": ""},
+        {"object": None},
+        {"text": "x" * 2001},
+        {"text": "\0"},
+        {"email": "nobody"},
+        {"reason": ["abuse"]},
+    ],
+)
+def test_bad_input_is_refused_and_changes_nothing(reporter, review, change):
+    answer = reporter.post("reports", body("review", review, **change))
+    assert answer.status_code == 422
+    assert {one["attr"] for one in answer.json()["errors"]} == set(change)
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["nobody", "not-an-id", "..", "x" * 40, "é"])
+@pytest.mark.parametrize("kind", ObjectKind.values)
+def test_what_is_not_there(reporter, kind, name):
+    answer = reporter.post("reports", {"kind": kind, "object": name, "reason": "abuse"})
+    assert answer.status_code == 404
+
+
+def test_strangers_are_limited_by_address(api, review):
+    answers = [
+        api.post("reports", body("review", review, email=f"{number}@example.com")).status_code
+        for number in range(21)
+    ]
+    assert answers == [202] * 20 + [429]
+
+
+def test_moderators_see_no_unrevealed_review_either(api_as):
+    project = make_finished()
+    review = make_review(project, project.client)
+    assert api_as(make_staff()).post("reports", body("review", review)).status_code == 404
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_twenty_reports_at_once_are_one(api_as):
+    review = make_revealed()
+    member = make_party()
+    codes = []
+
+    def report(client) -> None:
+        codes.append(client.post("reports", body("review", review)).status_code)
+        connection.close()
+
+    threads = [Thread(target=report, args=(api_as(member),)) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(codes) == [201] + [409] * 19
+    assert Report.objects.count() == Case.objects.count() == 1
+    assert Case.objects.get().reports_count == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_twenty_reporters_at_once_are_one_case(api_as):
+    review = make_revealed()
+    clients = [api_as(make_party()) for _ in range(20)]
+    codes = []
+
+    def report(client) -> None:
+        codes.append(client.post("reports", body("review", review)).status_code)
+        connection.close()
+
+    threads = [Thread(target=report, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes == [201] * 20
+    assert (Case.objects.get().reports_count, Report.objects.count()) == (20, 20)

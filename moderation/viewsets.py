@@ -1,0 +1,158 @@
+"""`reports`, `me/reports`, `me/decisions` and `decisions/{id}/appeal`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+from rest_framework.status import HTTP_201_CREATED, HTTP_202_ACCEPTED
+
+from accounts import deadlines
+from accounts.addresses import client_address
+from accounts.errors import LinkInvalid, TokenMissing
+from accounts.viewsets.base import ActionViewSet
+from moderation import errors
+from moderation.appeal_links import read_token
+from moderation.models import Appeal, Decision, Report
+from moderation.serializers import (
+    AFFECTED,
+    REPORTER,
+    AppealSerializer,
+    DecisionSerializer,
+    FileReportSerializer,
+    LodgeAppealSerializer,
+    ReportSerializer,
+    appeal_data,
+    decision_data,
+    report_data,
+)
+from moderation.services.appeals import lodge_appeal
+from moderation.services.reporting import file_report
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+    from accounts.models import User
+
+
+class ReportViewSet(ActionViewSet):
+    """Reports, by whoever comes across something."""
+
+    permission_classes = [AllowAny]
+    queryset = Report.objects.none()
+    requests = {"create": FileReportSerializer}
+    answers = {"create": (201, ReportSerializer)}
+    more_answers = {"create": {202: None}}
+    domain_errors = {
+        "create": (
+            errors.NoSuchObject,
+            errors.OwnObject,
+            errors.AddressNeeded,
+            errors.AlreadyReported,
+        )
+    }
+
+    def create(self, request: Request) -> Response:
+        """Report a profile, project, review, reply or portfolio item.
+
+        A stranger leaves an e-mail address and is answered 202 without a body, whoever reported
+        before. Whoever reports is told of the decision.
+        """
+        data = self.valid_data()
+        report = file_report(
+            object_name=data.pop("object"),
+            **data,
+            reporter=request.user if request.user.is_authenticated else None,
+            address=client_address(request),
+        )
+        if report is None or report.reporter_id is None:
+            return Response(status=HTTP_202_ACCEPTED)
+        return Response(report_data(report), status=HTTP_201_CREATED)
+
+
+class OwnReportViewSet(ActionViewSet):
+    """What oneself reported."""
+
+    queryset = Report.objects.none()
+    ordering = ("-id",)
+    answers = {"list": (200, ReportSerializer(many=True))}
+
+    def list(self, request: Request) -> Response:
+        """The own reports and what came of them, the newest first."""
+        own = Report.objects.filter(reporter=request.user).select_related("case")
+        page = self.paginate_queryset(own) or []
+        return self.get_paginated_response([report_data(one) for one in page])
+
+
+class DecisionViewSet(ActionViewSet):
+    """Decisions on what is one's own, and on what oneself reported."""
+
+    queryset = Decision.objects.none()
+    ordering = ("-id",)
+    answers = {"list": (200, DecisionSerializer(many=True))}
+
+    def list(self, request: Request) -> Response:
+        """The decisions that concern oneself, with their reasons, the newest first."""
+        deadlines.settle_due()
+        user: User = request.user
+        mine = Appeal.objects.filter(appellant=user)
+        found = (
+            Decision.objects.concerning(user)
+            .with_reasons()
+            .prefetch_related(Prefetch("appeals", mine, to_attr="own_appeals"))
+        )
+        page = self.paginate_queryset(found) or []
+        return self.get_paginated_response([_data(one, user) for one in page])
+
+
+def _data(decision: Any, user: User) -> dict[str, Any]:
+    role = AFFECTED if decision.subject_id == user.pk else REPORTER
+    return decision_data(decision, role=role, appeal=next(iter(decision.own_appeals), None))
+
+
+class AppealViewSet(ActionViewSet):
+    """Appeals, by whoever a decision affects or whose report it answers."""
+
+    permission_classes = [AllowAny]
+    queryset = Decision.objects.none()
+    lookup_value_converter = "uuid"
+    requests = {"appeal": LodgeAppealSerializer}
+    answers = {"appeal": (201, AppealSerializer)}
+    domain_errors = {
+        "appeal": (
+            TokenMissing,
+            errors.AppealTooLate,
+            errors.AlreadyOverridden,
+            errors.AlreadyAppealed,
+        )
+    }
+
+    def appeal(self, request: Request, pk: Any) -> Response:
+        """Appeal against a decision, once, within six months. Somebody else than who made it
+        decides.
+
+        Whoever cannot log in sends the `token` of the link in the mail.
+        """
+        data = self.valid_data()
+        if data["token"]:
+            decision, user, email = self._by_token(data["token"])
+        elif request.user.is_authenticated:
+            user, email = request.user, ""
+            concerned = Decision.objects.concerning(user).select_related("case")
+            decision = get_object_or_404(concerned, pk=pk)
+        else:
+            raise TokenMissing
+        if decision.pk != pk:
+            raise NotFound
+        appeal = lodge_appeal(decision=decision, appellant=user, email=email, text=data["text"])
+        return Response(appeal_data(appeal), status=HTTP_201_CREATED)
+
+    def _by_token(self, token: str) -> tuple[Decision, User | None, str]:
+        try:
+            return read_token(token)
+        except LinkInvalid as error:
+            raise NotFound from error

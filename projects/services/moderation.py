@@ -1,0 +1,19 @@
+"""What moderation does with projects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from projects.models import Project
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.moderated import ModerationState
+
+
+def set_project_moderation(
+    *, project: Project, state: ModerationState, decision: UUID | None
+) -> None:
+    """Show, hide or remove a project; its parties still see it, and its reviews still count."""
+    Project.objects.filter(pk=project.pk).update(moderation=state, moderated_by=decision)
