@@ -51,7 +51,7 @@ shell: $(VENV)/ready .data/demo.env ## A Python shell on the demo's data
 .data/demo.env:
 	@mkdir -p .data
 	@$(PYTHON) -c "import secrets; print('SECRET_KEY=' + secrets.token_urlsafe(50))" > $@
-	@printf 'HTTPS=false\nACCOUNT_PROOF_REQUIRED=false\nLOG_FORMAT=console\nLOG_LEVEL=WARNING\n' >> $@
+	@printf 'HTTPS=false\nACCOUNT_PROOF_REQUIRED=false\nSTAFF_TOTP_REQUIRED=false\nLOG_FORMAT=console\nLOG_LEVEL=WARNING\n' >> $@
 
 clean: ## Remove the environment and the embedded database
 	@rm -rf $(VENV) .data

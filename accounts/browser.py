@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.addresses import client_address
 from accounts.models import RevokedReason, Session
+from accounts.services.second_factor import devices_of
 from accounts.services.sessions import end_session, open_session
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SESSION_KEY = "guildhall_session"
+SECOND_FACTOR_KEY = "guildhall_second_factor"
 
 
 def browser_session_id(request: HttpRequest) -> UUID | None:
@@ -60,3 +63,23 @@ def close_browser_session(
     """Receive `user_logged_out`: end the browser's row."""
     if session_id := browser_session_id(request):
         end_session(session_id=session_id, reason=RevokedReason.LOGGED_OUT)
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether this browser's user has yet to show a code: all staff have to when the setting says
+    so, and whoever has a device. Asked once a request; a device that was removed counts at once.
+    """
+    if not hasattr(request, "lacks_second_factor"):
+        devices = devices_of(request.user)
+        has_to = settings.STAFF_TOTP_REQUIRED or bool(devices)
+        shown = request.session.get(SECOND_FACTOR_KEY) in devices
+        request.lacks_second_factor = has_to and not shown
+    return request.lacks_second_factor
+
+
+def mark_second_factor(request: HttpRequest, device: int) -> None:
+    """Remember that this browser's user has shown the device's code. The cookie's value changes,
+    so that nobody who knew it before comes along.
+    """
+    request.session.cycle_key()
+    request.session[SECOND_FACTOR_KEY] = device

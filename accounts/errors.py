@@ -106,6 +106,23 @@ class WrongPassword(DomainError):
     attr = "current_password"
 
 
+class CodeRefused(DomainError):
+    """The code of a second factor is wrong, or was used already: nobody is told which."""
+
+    status_code = 422
+    code = "code_refused"
+    detail = _("This code is not right, or was used already. Wait for the next one.")
+    attr = "code"
+
+
+class SecondFactorExists(DomainError):
+    """The user has a second factor: another one would be a way around it."""
+
+    status_code = 409
+    code = "second_factor_exists"
+    detail = _("You have a second factor already.")
+
+
 class LinkInvalid(DomainError):
     """The token of an e-mailed link is forged, expired, used, or overtaken by a change."""
 

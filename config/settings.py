@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "projects.apps.ProjectsConfig",
     "reviews.apps.ReviewsConfig",
     "moderation.apps.ModerationConfig",
-    "django.contrib.admin",
+    "config.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,6 +74,9 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django_tasks",
     "django_tasks_db",
     "pghistory",
@@ -206,6 +209,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.GuessablePasswordValidator"},
     {"NAME": "accounts.passwords.BreachedPasswordValidator"},
 ]
+# Whether the admin opens only to staff with a second factor. Who has one is always asked for it.
+STAFF_TOTP_REQUIRED = env.bool("STAFF_TOTP_REQUIRED", default=not _IS_LOCAL)
+OTP_TOTP_ISSUER = SITE_NAME
+# accounts.limits counts the wrong codes; django-otp's own waits would be a second mechanism.
+OTP_TOTP_THROTTLE_FACTOR = 0
 EMAIL_VERIFICATION_LIFETIME = timedelta(days=3)
 PASSWORD_RESET_LIFETIME = timedelta(hours=1)
 

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ManagedByActions
+from accounts.staff_admin import AutocompleteFilter, ManagedByActions, StaffModelAdmin
 from otp.models import OneTimeCode
 from otp.services.records import lift_limits
 
@@ -23,7 +23,7 @@ class ReasonForm(ActionForm):
 
 
 @admin.register(OneTimeCode)
-class OneTimeCodeAdmin(ManagedByActions, admin.ModelAdmin):
+class OneTimeCodeAdmin(ManagedByActions, StaffModelAdmin):
     """Searched by the whole number: it is masked in what is shown."""
 
     list_display = (
@@ -36,12 +36,11 @@ class OneTimeCodeAdmin(ManagedByActions, admin.ModelAdmin):
         "created_at",
         "delivered_at",
     )
-    list_filter = ("purpose", "delivery", "created_at")
+    list_filter = ("purpose", "delivery", "created_at", ("user", AutocompleteFilter))
     list_select_related = ("user",)
     search_fields = ("=phone_number", "user__username__istartswith", "user__email__istartswith")
     search_help_text = _("A whole phone number, or the beginning of a username or e-mail address")
     ordering = ("-id",)
-    show_full_result_count = False
     action_form = ReasonForm
     actions = ("lift_phone_limits",)
     fields = (*list_display, "expires_at", "verified_at", "used_at", "superseded_at")

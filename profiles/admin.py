@@ -11,8 +11,15 @@ from django.db import models
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ManagedByActions, ViewOnly
 from accounts.errors import DomainError
+from accounts.staff_admin import (
+    AutocompleteFilter,
+    ManagedByActions,
+    RefusesStaleEdits,
+    StaffModelAdmin,
+    VersionedForm,
+    ViewOnly,
+)
 from profiles.models import (
     CurriculumVitae,
     Education,
@@ -74,7 +81,7 @@ class PortfolioInline(ViewOnly, admin.TabularInline):
 
 
 @admin.register(Profile)
-class ProfileAdmin(ViewOnly, admin.ModelAdmin):
+class ProfileAdmin(ViewOnly, StaffModelAdmin):
     """Profiles, as their owners wrote them."""
 
     list_display = ("user", "headline", "city", "country", "visibility", "review_count")
@@ -82,7 +89,6 @@ class ProfileAdmin(ViewOnly, admin.ModelAdmin):
     list_select_related = ("user",)
     search_fields = ("user__username__istartswith", "headline__istartswith")
     ordering = ("-user_id",)
-    show_full_result_count = False
     inlines = (
         DetailsInline,
         SkillInline,
@@ -94,7 +100,7 @@ class ProfileAdmin(ViewOnly, admin.ModelAdmin):
 
 
 @admin.register(Link)
-class LinkAdmin(ManagedByActions, admin.ModelAdmin):
+class LinkAdmin(ManagedByActions, StaffModelAdmin):
     """Links, and whether they were found to link back."""
 
     formfield_overrides = HTTPS
@@ -104,7 +110,6 @@ class LinkAdmin(ManagedByActions, admin.ModelAdmin):
     list_select_related = ("profile__user",)
     search_fields = ("url__istartswith", "profile__user__username__istartswith")
     ordering = ("-id",)
-    show_full_result_count = False
     actions = ("verify",)
 
     @admin.action(description=_("Check now whether they link back"), permissions=["manage"])
@@ -114,7 +119,7 @@ class LinkAdmin(ManagedByActions, admin.ModelAdmin):
 
 
 @admin.register(CurriculumVitae)
-class CvAdmin(ViewOnly, admin.ModelAdmin):
+class CvAdmin(ViewOnly, StaffModelAdmin):
     """That there are CVs, and why one was refused. What they say is their owners' alone."""
 
     fields = ("profile", "format", "size", "state", "refusal", "uploaded_at", "read_at")
@@ -123,7 +128,6 @@ class CvAdmin(ViewOnly, admin.ModelAdmin):
     list_select_related = ("profile__user",)
     search_fields = ("profile__user__username__istartswith",)
     ordering = ("-id",)
-    show_full_result_count = False
 
 
 class AliasesField(forms.CharField):
@@ -136,7 +140,7 @@ class AliasesField(forms.CharField):
         return [line for line in dict.fromkeys(lines) if line]
 
 
-class SkillForm(forms.ModelForm):
+class SkillForm(VersionedForm):
     """A skill with its other names."""
 
     other_names = AliasesField(required=False, help_text=_("A line each."))
@@ -195,18 +199,17 @@ class ProposedFirstFilter(admin.SimpleListFilter):
 
 
 @admin.register(Skill)
-class SkillAdmin(admin.ModelAdmin):
+class SkillAdmin(RefusesStaleEdits, StaffModelAdmin):
     """The vocabulary. Proposals are accepted, or merged into what they mean."""
 
     form = SkillForm
     action_form = MergeForm
     list_display = ("name", "slug", "kind", "parent", "status", "proposed_by", "held_by")
-    list_filter = (ProposedFirstFilter, "kind")
+    list_filter = (ProposedFirstFilter, "kind", ("parent", AutocompleteFilter))
     list_select_related = ("parent", "proposed_by")
     search_fields = ("name", "aliases__key")
     autocomplete_fields = ("parent",)
     actions = ("accept", "merge")
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Skill]:
         return super().get_queryset(request).annotate(holder_count=Count("holders"))

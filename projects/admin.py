@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ViewOnly
+from accounts.staff_admin import AutocompleteFilter, StaffModelAdmin, ViewOnly
 from projects.models import Invitation, Project, ProjectSkill, Proposal, Transition
 
 
@@ -28,38 +28,39 @@ class TransitionInline(ViewOnly, admin.TabularInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(ViewOnly, admin.ModelAdmin):
+class ProjectAdmin(ViewOnly, StaffModelAdmin):
     """Projects, with their proposals and the record of every move."""
 
     list_display = ("title", "client", "freelancer", "status", "opened_at", "closed_at")
-    list_filter = ("status", "budget_is_hourly", "opened_at")
+    list_filter = (
+        *("status", "budget_is_hourly", "opened_at"),
+        *(("client", AutocompleteFilter), ("freelancer", AutocompleteFilter)),
+    )
     list_select_related = ("client", "freelancer")
     search_fields = ("title__istartswith", "client__username__istartswith", "=id")
     search_help_text = _("The beginning of a title or a client's username, or a whole id")
     ordering = ("-id",)
-    show_full_result_count = False
     exclude = ("search",)
     inlines = (NeedInline, ProposalInline, TransitionInline)
 
 
 @admin.register(Proposal)
-class ProposalAdmin(ViewOnly, admin.ModelAdmin):
+class ProposalAdmin(ViewOnly, StaffModelAdmin):
     """Proposals, whatever became of them."""
 
     list_display = ("project", "freelancer", "rate", "currency", "status", "created_at")
-    list_filter = ("status", "created_at")
+    list_filter = ("status", "created_at", ("freelancer", AutocompleteFilter))
     list_select_related = ("project", "freelancer")
     search_fields = ("freelancer__username__istartswith", "project__title__istartswith")
     ordering = ("-id",)
-    show_full_result_count = False
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ViewOnly, admin.ModelAdmin):
+class InvitationAdmin(ViewOnly, StaffModelAdmin):
     """Invitations, and whether they were answered."""
 
     list_display = ("project", "freelancer", "answered_at", "created_at")
+    list_filter = ("answered_at", "created_at", ("freelancer", AutocompleteFilter))
     list_select_related = ("project", "freelancer")
     search_fields = ("freelancer__username__istartswith", "project__title__istartswith")
     ordering = ("-id",)
-    show_full_result_count = False

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ViewOnly
+from accounts.staff_admin import AutocompleteFilter, StaffModelAdmin, ViewOnly
 from reviews.models import (
     SUB_RATINGS,
     CorrectionSlot,
@@ -42,7 +42,7 @@ class RevisionInline(ViewOnly, admin.TabularInline):
 
 
 @admin.register(Review)
-class ReviewAdmin(ViewOnly, admin.ModelAdmin):
+class ReviewAdmin(ViewOnly, StaffModelAdmin):
     """Reviews. What they say is shown from the reveal on, or with `view_hidden_review`; private
     notes with that permission alone.
     """
@@ -51,14 +51,16 @@ class ReviewAdmin(ViewOnly, admin.ModelAdmin):
         *("id", "author", "subject", "side", "shown_rating", "state", "moderation"),
         *("submitted_at", "revealed_at"),
     )
-    list_filter = ("side", "state", "moderation", "submitted_at", "revealed_at")
+    list_filter = (
+        *("side", "state", "moderation", "submitted_at", "revealed_at"),
+        *(("author", AutocompleteFilter), ("subject", AutocompleteFilter)),
+    )
     list_select_related = ("author", "subject")
     search_fields = (
         *("author__username__istartswith", "subject__username__istartswith", "project__id__exact"),
     )
     search_help_text = _("The beginning of a username, or a project's id")
     ordering = ("-id",)
-    show_full_result_count = False
     fields = (
         *("project", "author", "subject", "side", "shown_rating", "shown_sub_ratings"),
         *("shown_text", "shown_again", "shown_note", "state", "moderation", "submitted_at"),
@@ -85,7 +87,8 @@ class ReviewAdmin(ViewOnly, admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only the filters that are shown: Django lets any field of the model be asked for."""
-        return lookup.split("__")[0] in self.list_filter
+        shown = [entry if isinstance(entry, str) else entry[0] for entry in self.list_filter]
+        return lookup.split("__")[0] in shown
 
     @admin.display(description=_("rating"))
     def shown_rating(self, review: Any) -> Any:
@@ -111,7 +114,7 @@ class ReviewAdmin(ViewOnly, admin.ModelAdmin):
 
 
 @admin.register(Reply)
-class ReplyAdmin(ViewOnly, admin.ModelAdmin):
+class ReplyAdmin(ViewOnly, StaffModelAdmin):
     """Replies, all of them public unless moderated."""
 
     list_display = ("id", "review", "moderation", "created_at")
@@ -119,11 +122,10 @@ class ReplyAdmin(ViewOnly, admin.ModelAdmin):
     list_select_related = ("review",)
     search_fields = ("review__subject__username__istartswith", "text")
     ordering = ("-id",)
-    show_full_result_count = False
 
 
 @admin.register(ReviewWindow)
-class ReviewWindowAdmin(ViewOnly, admin.ModelAdmin):
+class ReviewWindowAdmin(ViewOnly, StaffModelAdmin):
     """Until when projects can be reviewed, and when their reviews were revealed."""
 
     list_display = ("project", "closes_at", "settled_at")
@@ -131,22 +133,21 @@ class ReviewWindowAdmin(ViewOnly, admin.ModelAdmin):
     list_select_related = ("project",)
     search_fields = ("project__title__istartswith",)
     ordering = ("-closes_at",)
-    show_full_result_count = False
 
 
 @admin.register(Reputation)
-class ReputationAdmin(ViewOnly, admin.ModelAdmin):
+class ReputationAdmin(ViewOnly, StaffModelAdmin):
     """What the reviews of each user add up to."""
 
     list_display = ("user", "count", "rating_sum", "histogram", "again_yes", "again_total")
+    list_filter = ("user__role",)
     list_select_related = ("user",)
     search_fields = ("user__username__istartswith",)
     ordering = ("-user_id",)
-    show_full_result_count = False
 
 
 @admin.register(MailPreference)
-class MailPreferenceAdmin(ViewOnly, admin.ModelAdmin):
+class MailPreferenceAdmin(ViewOnly, StaffModelAdmin):
     """Who wants no mails about reviews."""
 
     list_display = ("user", "wants_review_mails")
@@ -154,4 +155,3 @@ class MailPreferenceAdmin(ViewOnly, admin.ModelAdmin):
     list_select_related = ("user",)
     search_fields = ("user__username__istartswith",)
     ordering = ("-user_id",)
-    show_full_result_count = False

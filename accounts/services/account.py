@@ -15,6 +15,7 @@ from accounts.models import Address, RevokedReason, Status, User
 from accounts.services.email import send_mail, send_verification
 from accounts.services.identity import refuse_taken, taken_by
 from accounts.services.password import require_proof
+from accounts.services.second_factor import forget_devices
 from accounts.services.sessions import end_all_sessions
 from accounts.services.status import change_status
 
@@ -120,6 +121,7 @@ def erase_accounts_part(user: User) -> None:
     end_all_sessions(user=user, reason=RevokedReason.ERASED)
     user.sessions.update(user_agent="", ip_address=None)
     Address.objects.filter(user=user).delete()
+    forget_devices(user)
     user.groups.clear()
     user.user_permissions.clear()
     user.set_unusable_password()

@@ -77,6 +77,6 @@ def test_the_list_is_a_constant_number_of_queries(staff, number, django_assert_n
     for _ in range(number):
         make_revealed()
     staff.get("/admin/reviews/review/")
-    with django_assert_num_queries(5):
-        # session; user; count; reviews with their people; the filters' dates need none
+    with django_assert_num_queries(6):
+        # browser session; user; session; second factor; count; reviews with their people
         staff.get("/admin/reviews/review/")

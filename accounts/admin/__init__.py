@@ -1,0 +1,10 @@
+"""What staff see of accounts, a file for each noun."""
+
+from __future__ import annotations
+
+from accounts.admin.groups import StaffGroupAdmin
+from accounts.admin.second_factor import SecondFactorAdmin
+from accounts.admin.sessions import SessionAdmin
+from accounts.admin.users import AddressAdmin, UserAdmin
+
+__all__ = ["AddressAdmin", "SecondFactorAdmin", "SessionAdmin", "StaffGroupAdmin", "UserAdmin"]

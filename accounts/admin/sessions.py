@@ -1,0 +1,69 @@
+"""What staff see of log-ins on devices, and how they end them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import RevokedReason, Session
+from accounts.services.sessions import end_session
+from accounts.staff_admin import AutocompleteFilter, ManagedByActions, StaffModelAdmin
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class LiveFilter(admin.SimpleListFilter):
+    """Sessions that still count, by the database's clock."""
+
+    title = _("live")
+    parameter_name = "live"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> QuerySet[Session]:
+        live = Session.objects.live().values("pk")
+        if self.value() == "yes":
+            return queryset.filter(pk__in=live)
+        if self.value() == "no":
+            return queryset.exclude(pk__in=live)
+        return queryset
+
+
+@admin.register(Session)
+class SessionAdmin(ManagedByActions, StaffModelAdmin):
+    """Log-ins on devices. Nothing of a token is stored, so none can be shown."""
+
+    list_display = (
+        "user",
+        "user_agent",
+        "ip_address",
+        "created_at",
+        "last_used_at",
+        "expires_at",
+        "revoked_at",
+        "revoked_reason",
+    )
+    list_filter = (LiveFilter, "revoked_reason", "created_at", ("user", AutocompleteFilter))
+    list_select_related = ("user",)
+    search_fields = (
+        "user__username__istartswith",
+        "user__email__istartswith",
+        "=user__phone_number",
+        "=ip_address",
+    )
+    ordering = ("-id",)
+    actions = ("end_sessions",)
+    fields = (*list_display, "code_verified_at")
+
+    @admin.action(description=_("End these sessions"), permissions=["manage"])
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+        self.run(
+            request,
+            queryset,
+            lambda session: end_session(session_id=session.pk, reason=RevokedReason.STAFF),
+        )

@@ -1,0 +1,87 @@
+"""What staff see of users and their addresses, and what they may do: by the services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Address, RevokedReason, User
+from accounts.services.sessions import end_all_sessions
+from accounts.services.status import grant_administrator
+from accounts.staff_admin import ManagedByActions, StaffModelAdmin, ViewOnly
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class AddressInline(ViewOnly, admin.StackedInline):
+    model = Address
+
+
+@admin.register(User)
+class UserAdmin(ManagedByActions, StaffModelAdmin):
+    """Users. Suspending one is a decision (moderation); a password or its hash is never shown."""
+
+    list_display = (
+        "username",
+        "full_name",
+        "email",
+        "phone_number",
+        "role",
+        "status",
+        "verified",
+        "created_at",
+        "last_login",
+    )
+    list_filter = ("role", "status", "created_at")
+    search_fields = ("username__istartswith", "email__istartswith", "=phone_number")
+    search_help_text = _("The beginning of a username or e-mail address, or a whole phone number")
+    ordering = ("-id",)
+    actions = ("end_sessions", "make_administrators")
+    inlines = (AddressInline,)
+    fieldsets = (
+        (None, {"fields": ("username", "first_name", "last_name", "role", "status")}),
+        (
+            _("Contact"),
+            {"fields": ("email", "email_verified_at", "phone_number", "phone_verified_at")},
+        ),
+        (_("Permissions"), {"fields": ("is_superuser", "groups")}),
+        (_("Times"), {"fields": ("created_at", "updated_at", "last_login", "erased_at")}),
+    )
+
+    @admin.display(boolean=True)
+    def verified(self, user: User) -> bool:
+        return user.is_verified
+
+    def has_grant_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    @admin.action(description=_("Make administrator"), permissions=["grant"])
+    def make_administrators(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self.run(request, queryset, lambda user: grant_administrator(user=user))
+
+    @admin.action(description=_("End all sessions"), permissions=["manage"])
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self.run(
+            request,
+            queryset,
+            lambda user: end_all_sessions(user=user, reason=RevokedReason.STAFF),
+        )
+
+
+@admin.register(Address)
+class AddressAdmin(ViewOnly, StaffModelAdmin):
+    """Addresses: private, shown to staff only."""
+
+    list_display = ("user", "door_no", "street", "city", "state", "country", "pin_code")
+    list_filter = ("country",)
+    list_select_related = ("user",)
+    search_fields = (
+        "user__username__istartswith",
+        "user__email__istartswith",
+        "=user__phone_number",
+        "=pin_code",
+    )

@@ -1,0 +1,81 @@
+"""The ModelAdmin of every app, and the mixins of those whose rows staff do not edit."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import PAGE_VAR
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import DomainError
+from accounts.staff_admin.counting import CappedPaginator
+from accounts.staff_admin.filters import media_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import Model, QuerySet
+    from django.forms import Media
+    from django.http import HttpRequest
+
+AUTOCOMPLETE_PAGE_VAR = "page"
+
+
+class StaffModelAdmin(admin.ModelAdmin):
+    """Lists that stay quick whatever the size of their table."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    # Facets count the table once for each choice of each filter.
+    show_facets = admin.ShowFacets.NEVER
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> CappedPaginator:
+        number = request.GET.get(PAGE_VAR) or request.GET.get(AUTOCOMPLETE_PAGE_VAR)
+        looked_at = 1
+        with suppress(ValueError, TypeError):
+            looked_at = max(1, int(number))
+        return CappedPaginator(queryset, *args, **kwargs, looked_at=looked_at)
+
+    @property
+    def media(self) -> Media:
+        filters = media_of(self.list_filter)
+        return super().media + filters if filters else super().media
+
+
+class ViewOnly:
+    """Mixed into the admin of rows that only the services write."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ManagedByActions(ViewOnly):
+    """Adds to ViewOnly: actions for staff with the model's change permission."""
+
+    def has_manage_permission(self, request: HttpRequest) -> bool:
+        """What `permissions=["manage"]` of an action asks."""
+        meta = self.model._meta  # type: ignore[attr-defined]
+        return request.user.has_perm(f"{meta.app_label}.change_{meta.model_name}")
+
+    def run(
+        self, request: HttpRequest, queryset: QuerySet[Any], event: Callable[[Any], object]
+    ) -> None:
+        """Do `event` for each row; say how many succeeded, and why each other did not."""
+        done = 0
+        for row in queryset:
+            try:
+                event(row)
+                done += 1
+            except DomainError as error:
+                messages.error(request, f"{row}: {error}")
+        messages.success(request, _("Done for %(done)d.") % {"done": done})

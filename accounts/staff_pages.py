@@ -1,0 +1,119 @@
+"""The pages of the second factor: show a code to enter the admin, or set the app up first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import segno
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import RedirectURLMixin, redirect_to_login
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView
+
+from accounts.browser import lacks_second_factor, mark_second_factor
+from accounts.errors import CodeRefused
+from accounts.forms import SecondFactorForm
+from accounts.services.second_factor import confirm, devices_of, enrol, key_address, new_key
+
+if TYPE_CHECKING:
+    from django.contrib.admin import AdminSite
+    from django.http import HttpRequest, HttpResponse
+
+# Where the key waits until a code proves that the app holds it. In this browser's session and not
+# among the devices: a key that somebody else saw must never become the owner's.
+KEY_IN_SESSION = "guildhall_second_factor_key"
+KEY_GROUP = 4  # letters that are read at a glance
+
+
+@method_decorator(never_cache, name="dispatch")
+class CodePage(RedirectURLMixin, FormView):
+    """Asks staff for a code; a refused one is told on the same page."""
+
+    site: AdminSite = None
+    form_class = SecondFactorForm
+    title = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not (request.user.is_active and request.user.is_staff):
+            return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+        return self.elsewhere() or super().dispatch(request, *args, **kwargs)
+
+    def elsewhere(self) -> HttpResponse | None:
+        """Where this page is not the one to be on."""
+        raise NotImplementedError
+
+    def form_valid(self, form: SecondFactorForm) -> HttpResponse:
+        try:
+            return self.use(form.cleaned_data["code"])
+        except CodeRefused as error:
+            form.add_error("code", str(error))
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def use(self, code: str) -> HttpResponse:
+        """Answer a code. Raises CodeRefused."""
+        raise NotImplementedError
+
+    def get_default_redirect_url(self) -> str:
+        return reverse("admin:index")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        site = {"site_header": self.site.site_header, "site_title": self.site.site_title}
+        target = {"next": self.get_success_url(), "redirect_field_name": REDIRECT_FIELD_NAME}
+        return super().get_context_data(**kwargs) | site | target | {"title": self.title}
+
+
+class SecondFactorPage(CodePage):
+    """The second step of logging in."""
+
+    template_name = "admin/second_factor/code.html"
+    title = _("Confirm that it is you")
+
+    def elsewhere(self) -> HttpResponse | None:
+        if not devices_of(self.request.user):
+            query = self.request.GET.urlencode()
+            return redirect(f"{reverse('admin:new_second_factor')}?{query}")
+        return None if lacks_second_factor(self.request) else redirect(self.get_success_url())
+
+    def use(self, code: str) -> HttpResponse:
+        mark_second_factor(self.request, confirm(user=self.request.user, code=code))
+        return redirect(self.get_success_url())
+
+
+class EnrolmentPage(CodePage):
+    """Sets an authenticator app up, and shows the recovery codes this once."""
+
+    template_name = "admin/second_factor/enrol.html"
+    title = _("Set up your second factor")
+
+    def elsewhere(self) -> HttpResponse | None:
+        if devices_of(self.request.user):
+            return redirect(f"{reverse('admin:second_factor')}?{self.request.GET.urlencode()}")
+        return None
+
+    def use(self, code: str) -> HttpResponse:
+        device, codes = enrol(user=self.request.user, key=self.key, code=code)
+        del self.request.session[KEY_IN_SESSION]
+        mark_second_factor(self.request, device.pk)
+        context = self.get_context_data(codes=codes, title=_("Your recovery codes"))
+        return self.response_class(self.request, "admin/second_factor/codes.html", context)
+
+    @property
+    def key(self) -> str:
+        return self.request.session.setdefault(KEY_IN_SESSION, new_key())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if "codes" in kwargs:
+            return super().get_context_data(**kwargs) | kwargs
+        key = self.key
+        address = key_address(user=self.request.user, key=key)
+        parts = [key[start : start + KEY_GROUP] for start in range(0, len(key), KEY_GROUP)]
+        return super().get_context_data(**kwargs) | {
+            "key": " ".join(parts),
+            "picture": segno.make(address, error="m", micro=False).svg_data_uri(
+                scale=5, light="#fff"
+            ),
+        }
