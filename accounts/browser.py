@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SESSION_KEY = "guildhall_session"
 SECOND_FACTOR_KEY = "guildhall_second_factor"
+LACKING = "guildhall_lacks_second_factor"
 
 
 def browser_session_id(request: HttpRequest) -> UUID | None:
@@ -69,12 +70,14 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     """Whether this browser's user has yet to show a code: all staff have to when the setting says
     so, and whoever has a device. Asked once a request; a device that was removed counts at once.
     """
-    if not hasattr(request, "lacks_second_factor"):
-        devices = devices_of(request.user)
-        has_to = settings.STAFF_TOTP_REQUIRED or bool(devices)
-        shown = request.session.get(SECOND_FACTOR_KEY) in devices
-        request.lacks_second_factor = has_to and not shown
-    return request.lacks_second_factor
+    known: bool | None = getattr(request, LACKING, None)
+    if known is not None:
+        return known
+    devices = devices_of(request.user)
+    has_to = settings.STAFF_TOTP_REQUIRED or bool(devices)
+    lacks_it = has_to and request.session.get(SECOND_FACTOR_KEY) not in devices
+    setattr(request, LACKING, lacks_it)
+    return lacks_it
 
 
 def mark_second_factor(request: HttpRequest, device: int) -> None:
@@ -83,3 +86,4 @@ def mark_second_factor(request: HttpRequest, device: int) -> None:
     """
     request.session.cycle_key()
     request.session[SECOND_FACTOR_KEY] = device
+    setattr(request, LACKING, False)

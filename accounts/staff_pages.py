@@ -22,6 +22,7 @@ from accounts.services.second_factor import confirm, devices_of, enrol, key_addr
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
 # Where the key waits until a code proves that the app holds it. In this browser's session and not
 # among the devices: a key that somebody else saw must never become the owner's.
@@ -37,7 +38,7 @@ class CodePage(RedirectURLMixin, FormView):
     form_class = SecondFactorForm
     title = ""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not (request.user.is_active and request.user.is_staff):
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
         return self.elsewhere() or super().dispatch(request, *args, **kwargs)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count
+from django.db.models import Func, IntegerField, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import DomainError
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 # Django 6.0's default, asked for already: else each form warns.
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
+HOLDERS_COUNTED = 1_000
 
 
 class DetailsInline(ViewOnly, admin.StackedInline):
@@ -212,11 +214,17 @@ class SkillAdmin(RefusesStaleEdits, StaffModelAdmin):
     actions = ("accept", "merge")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Skill]:
-        return super().get_queryset(request).annotate(holder_count=Count("holders"))
+        """Each skill with how many have it, of many only that it is many: a common skill is held by
+        a tenth of everybody.
+        """
+        some = ProfileSkill.objects.filter(skill=OuterRef("pk")).values("pk")[: HOLDERS_COUNTED + 1]
+        number = Func(ArraySubquery(some), function="cardinality", output_field=IntegerField())
+        return super().get_queryset(request).annotate(holder_count=number)
 
     @admin.display(description=_("held by"), ordering="holder_count")
-    def held_by(self, skill: Skill) -> int:
-        return skill.holder_count  # type: ignore[attr-defined]
+    def held_by(self, skill: Any) -> str:
+        is_many = skill.holder_count > HOLDERS_COUNTED
+        return f"{HOLDERS_COUNTED:,}+" if is_many else str(skill.holder_count)
 
     def has_delete_permission(self, request: HttpRequest, obj: Skill | None = None) -> bool:
         return False

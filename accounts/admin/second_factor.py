@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static import admin as static
@@ -53,12 +52,6 @@ class SecondFactorAdmin(ManagedByActions, StaffModelAdmin):
     def remove(self, request: HttpRequest, queryset: QuerySet[TOTPDevice]) -> None:
         def remove_and_log(device: TOTPDevice) -> None:
             remove(user=device.user, by=request.user)
-            LogEntry.objects.log_actions(
-                user_id=request.user.pk,
-                queryset=[device.user],
-                action_flag=CHANGE,
-                change_message="Removed the second factor.",
-                single_object=True,
-            )
+            self.log_change(request, device.user, "Removed the second factor.")
 
         self.run(request, queryset.select_related("user"), remove_and_log)

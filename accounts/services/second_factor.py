@@ -28,6 +28,8 @@ from accounts.services.sessions import end_all_sessions
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.contrib.auth.models import AnonymousUser
+
 logger = structlog.get_logger("guildhall.second_factor")
 
 FAILURES_PER_ACCOUNT = limits.Limit("second-factor:account", 5, timedelta(minutes=5))
@@ -51,7 +53,7 @@ def key_address(*, user: User, key: str) -> str:
     return TOTPDevice(user=user, key=b32decode(key).hex()).config_url
 
 
-def devices_of(user: User) -> list[int]:
+def devices_of(user: User | AnonymousUser) -> list[int]:
     """The ids of the user's devices, one at most."""
     devices = TOTPDevice.objects.filter(user=user.pk, confirmed=True)
     return list(devices.values_list("pk", flat=True))

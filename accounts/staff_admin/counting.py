@@ -44,8 +44,10 @@ class CappedPaginator(Paginator):
     one is counted as far as the page that is looked at and a little on, and shows "1,000+".
     """
 
-    def __init__(self, object_list: QuerySet[Any], *args: Any, looked_at: int = 1) -> None:
-        super().__init__(object_list, *args)
+    def __init__(
+        self, object_list: QuerySet[Any], *args: Any, looked_at: int = 1, **kwargs: Any
+    ) -> None:
+        super().__init__(object_list, *args, **kwargs)
         self.looked_at = looked_at
 
     @cached_property

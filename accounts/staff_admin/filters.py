@@ -35,7 +35,7 @@ class AutocompleteFilter(admin.RelatedFieldListFilter):
         value = self.lookup_val[-1] if self.lookup_val else None
         name = self.lookup_kwarg
         field = forms.ModelChoiceField(
-            self.field.remote_field.model._default_manager.all(),
+            self.field.related_model._default_manager.all(),  # type: ignore[union-attr]
             required=False,
             widget=AutocompleteSelect(self.field, changelist.model_admin.admin_site),
         )

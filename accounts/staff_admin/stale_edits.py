@@ -14,7 +14,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, Manager
 from django.db.models.expressions import RawSQL
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -64,8 +64,8 @@ class VersionedForm(forms.ModelForm):
         display = getattr(self.instance, f"get_{name}_display", None)
         if display:
             return str(display())
-        value = getattr(self.instance, name, self.initial.get(name))
-        if hasattr(value, "all"):
+        value: Any = getattr(self.instance, name, self.initial.get(name))
+        if isinstance(value, Manager):
             return ", ".join(str(one) for one in value.all())
         return str(value or "")
 

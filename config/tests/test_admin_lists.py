@@ -1,0 +1,284 @@
+"""Every list of the admin: complete, quick at any size, and without secrets."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_tasks_db.models import DBTaskResult
+
+from accounts.models import Address, Role, Session, User
+from accounts.staff_admin import AutocompleteFilter, RefusesStaleEdits, counting
+from accounts.tests.factories import AddressFactory, SessionFactory, UserFactory
+from otp.models import OneTimeCode
+from otp.tests.factories import OneTimeCodeFactory
+from profiles.models import CurriculumVitae, Link, Profile, Skill
+from profiles.services.history import add_item
+from profiles.tests.factories import make_freelancer, make_skill, make_suggestion
+from projects.models import Invitation, Project, Proposal
+from projects.tests.factories import make_invitation, make_project, make_proposal
+from reviews.models import MailPreference, Reply, Reputation, Review, ReviewWindow
+from reviews.services.answering import reply_to_review
+from reviews.tests.factories import make_party, make_revealed
+
+pytestmark = pytest.mark.django_db
+
+
+def make_link(number: int) -> None:
+    profile = make_freelancer()
+    add_item(user=profile.user, model=Link, fields={"url": f"https://{number}.example"})
+
+
+def make_child_skill(number: int) -> None:
+    parent = make_skill(f"Parent {number}")
+    skill = make_skill(f"Skill {number}", parent=parent)
+    Skill.objects.filter(pk=skill.pk).update(proposed_by=UserFactory())
+
+
+def make_task(number: int) -> None:
+    DBTaskResult.objects.create(
+        args_kwargs={"args": ["secret-link"], "kwargs": {}},
+        backend_name="default",
+        task_path="accounts.services.email.deliver",
+        exception_class_path="",
+        traceback="",
+    )
+
+
+# How a row of each list is made, with all that its columns show.
+MAKERS = {
+    User: lambda number: UserFactory(),
+    Address: lambda number: AddressFactory(),
+    Session: lambda number: SessionFactory(),
+    Group: lambda number: Group.objects.create(name=f"group {number}"),
+    TOTPDevice: lambda number: TOTPDevice.objects.create(user=UserFactory(role=Role.ADMIN)),
+    OneTimeCode: lambda number: OneTimeCodeFactory(
+        user=UserFactory(), phone_number=f"+9198200{number:05d}"
+    ),
+    Profile: lambda number: make_freelancer(headline=f"Number {number}"),
+    Link: make_link,
+    CurriculumVitae: lambda number: make_suggestion(UserFactory()),
+    Skill: make_child_skill,
+    Project: lambda number: make_project(
+        client=make_party(Role.CLIENT), freelancer=make_party(), status="in_progress"
+    ),
+    Proposal: lambda number: make_proposal(
+        make_project(client=make_party(Role.CLIENT)), UserFactory()
+    ),
+    Invitation: lambda number: make_invitation(
+        make_project(client=make_party(Role.CLIENT)), UserFactory()
+    ),
+    Review: lambda number: make_revealed(),
+    Reply: lambda number: reply_to_review(review=make_revealed(), text="I came on time."),
+    ReviewWindow: lambda number: make_revealed(),
+    Reputation: lambda number: make_revealed(),
+    MailPreference: lambda number: MailPreference.objects.create(
+        user=UserFactory(), wants_review_mails=False
+    ),
+    DBTaskResult: make_task,
+}
+REGISTERED = list(admin.site._registry.items())
+EACH = pytest.mark.parametrize(
+    ("model", "model_admin"), REGISTERED, ids=[model.__name__ for model, _admin in REGISTERED]
+)
+
+
+@pytest.fixture
+def staff(client, admin_user):
+    client.force_login(admin_user)
+    return client
+
+
+def list_of(model: type[models.Model]) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def queries_of(staff, path: str) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        assert staff.get(path).status_code == 200
+    return [query["sql"] for query in captured]
+
+
+def test_every_list_has_rows_here():
+    assert {model for model, _admin in REGISTERED} == set(MAKERS)
+
+
+@EACH
+def test_a_list_takes_as_many_queries_for_a_hundred_rows_as_for_one(
+    staff, monkeypatch, model, model_admin
+):
+    monkeypatch.setattr(model_admin, "list_per_page", 300)
+    path = list_of(model)
+    MAKERS[model](0)
+    queries_of(staff, path)  # content types are read once a process
+    few = queries_of(staff, path)
+    for number in range(1, 101):
+        MAKERS[model](number)
+    many = queries_of(staff, path)
+    assert len(staff.get(path).context["cl"].result_list) >= 100
+    assert len(many) == len(few), many
+
+
+@EACH
+def test_a_list_is_complete(model, model_admin):
+    assert model_admin.list_display != ("__str__",)
+    assert len(model_admin.list_display) > 1
+    assert model_admin.search_fields
+    assert model_admin.list_filter or model is Group
+    assert model_admin.ordering or model in {Address, Skill}
+    assert model_admin.show_full_result_count is False
+    related = {
+        name
+        for name in model_admin.list_display
+        if name in {field.name for field in model._meta.fields}
+        and model._meta.get_field(name).is_relation
+    }
+    selected = {path.split("__")[0] for path in model_admin.list_select_related or ()}
+    assert related <= selected
+
+
+@EACH
+def test_a_list_lists_no_other_table_in_its_filters(model, model_admin):
+    for entry in model_admin.list_filter:
+        name, kind = entry if isinstance(entry, tuple) else (entry, None)
+        if isinstance(name, str) and "__" not in name:
+            field = model._meta.get_field(name)
+            assert not field.is_relation or issubclass(kind, AutocompleteFilter)
+
+
+@EACH
+def test_what_staff_edit_is_guarded_and_chosen_by_typing(staff, rf, admin_user, model, model_admin):
+    request = rf.get("/")
+    request.user = admin_user
+    if not model_admin.has_change_permission(request):
+        return
+    assert isinstance(model_admin, RefusesStaleEdits)
+    form = model_admin.get_form(request)
+    for name in form.base_fields:
+        if name == "version" or name not in {field.name for field in model._meta.get_fields()}:
+            continue
+        if isinstance(model._meta.get_field(name), models.ForeignKey):
+            assert name in model_admin.get_autocomplete_fields(request)
+
+
+@EACH
+def test_no_list_counts_a_whole_table(staff, monkeypatch, model, model_admin):
+    for number in range(4):
+        MAKERS[model](number)
+    monkeypatch.setattr(counting, "EXACT_UP_TO", 2)
+    monkeypatch.setattr(model_admin, "list_per_page", 1)
+    for query in ("", "?q=a", "?p=2", "?_facets=True"):
+        for sql in queries_of(staff, f"{list_of(model)}{query}"):
+            assert not sql.startswith("SELECT COUNT(") or "LIMIT" in sql, sql
+
+
+@EACH
+def test_no_page_shows_a_secret(staff, model, model_admin):
+    row = MAKERS[model](0) or model._default_manager.first()
+    row = row if isinstance(row, model) else model._default_manager.first()
+    kinds = r"password|key$|code_hash|token|private_note|args_kwargs"
+    names = [field.name for field in model._meta.fields if re.search(kinds, field.name)]
+    secrets = {str(getattr(row, name)) for name in names} - {"", "None"}
+    meta = model._meta
+    change = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+    for path in (list_of(model), change):
+        content = staff.get(path).content.decode()
+        assert "bcrypt" not in content
+        assert "secret-link" not in content
+        assert not [secret for secret in secrets if secret in content]
+
+
+def test_a_private_note_is_for_staff_with_its_permission_alone(client):
+    review = make_revealed(private_note="He drinks.")
+    viewer = UserFactory(role=Role.ADMIN)
+    viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    hidden = Permission.objects.get(codename="view_hidden_review")
+    viewer.user_permissions.remove(hidden)
+    client.force_login(viewer)
+    page = reverse("admin:reviews_review_change", args=[review.pk])
+    assert "He drinks." not in client.get(page).content.decode()
+    viewer.user_permissions.add(hidden)
+    assert "He drinks." in client.get(page).content.decode()
+
+
+@EACH
+def test_staff_without_permission_see_no_list(client, model, model_admin):
+    client.force_login(UserFactory(role=Role.ADMIN))
+    assert client.get(list_of(model)).status_code == 403
+
+
+class TestCounting:
+    """A table of 25 users and more, where 10 are counted."""
+
+    PATH = "/admin/accounts/user/"
+
+    @pytest.fixture(autouse=True)
+    def _many(self, staff, monkeypatch):
+        monkeypatch.setattr(counting, "EXACT_UP_TO", 10)
+        monkeypatch.setattr(admin.site._registry[User], "list_per_page", 3)
+        now = timezone.now()
+        User.objects.bulk_create(
+            User(username=f"many-{n:03}", email=f"{n}@example.com", role="client", updated_at=now)
+            for n in range(60)
+        )
+
+    def shown(self, staff, query: str = "") -> str:
+        page = staff.get(f"{self.PATH}{query}")
+        assert page.status_code == 200
+        found = re.search(r'class="paginator">(.*?)</p>', page.content.decode(), re.DOTALL)
+        return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
+
+    def test_few_rows_are_counted(self, staff):
+        assert self.shown(staff, "?q=chief") == "1 user"
+
+    def test_of_many_found_it_says_that_there_are_more(self, staff):
+        assert "12+ users" in self.shown(staff, "?q=many")
+
+    def test_a_whole_table_shows_the_planners_estimate(self, staff):
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE accounts_user")
+        assert "about 61 users" in self.shown(staff)
+
+    def test_a_table_that_was_never_analysed_says_that_there_are_more(self, staff, monkeypatch):
+        monkeypatch.setattr(counting, "estimated_rows", lambda table: -1)
+        assert "12+ users" in self.shown(staff)
+
+    def test_every_row_found_is_reached_by_going_on(self, staff):
+        seen = []
+        for number in range(1, 21):
+            changelist = staff.get(f"{self.PATH}?q=many&p={number}").context["cl"]
+            assert number in set(changelist.paginator.page_range)
+            seen += [user.username for user in changelist.result_list]
+        assert sorted(seen) == [f"many-{n:03}" for n in range(60)]
+        assert self.shown(staff, "?q=many&p=20").endswith("60 users Show all")
+
+    def test_a_page_far_behind_the_end_counts_no_farther_than_allowed(self, staff, monkeypatch):
+        monkeypatch.setattr(counting, "FARTHEST", 20)
+        answer = staff.get(f"{self.PATH}?q=many&p=1000000")
+        assert answer.status_code == 302
+        assert staff.get(f"{self.PATH}?q=many&p=nonsense").status_code in {200, 302}
+
+    def test_the_autocomplete_goes_on_as_well(self, staff):
+        query = {"app_label": "accounts", "model_name": "session", "field_name": "user"}
+        answer = staff.get("/admin/autocomplete/", query | {"term": "many", "page": "2"})
+        assert answer.status_code == 200
+        assert answer.json()["pagination"]["more"]
+
+
+def test_a_list_is_narrowed_down_by_a_person_chosen_by_typing(staff):
+    wanted, _other = SessionFactory(), SessionFactory()
+    path = f"{list_of(Session)}?user__id__exact={wanted.user_id}&live=yes"
+    page = staff.get(path)
+    assert list(page.context["cl"].result_list) == [wanted]
+    content = page.content.decode()
+    assert "admin/js/autocomplete.js" in content
+    assert f'<option value="{wanted.user_id}" selected>{wanted.user}</option>' in content
+    assert '<input type="hidden" name="live" value="yes">' in content
+    assert staff.get(f"{list_of(Session)}?user__id__exact=nonsense").status_code == 302
