@@ -161,6 +161,8 @@ DATABASES["default"] |= {
     # Of its own for each database, so that checkouts on one server do not meet.
     "TEST": {"NAME": f"test_{DATABASES['default']['NAME']}"},
 }
+# The history of rows: when each statement ran, not when its transaction began.
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")

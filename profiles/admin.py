@@ -17,6 +17,7 @@ from accounts.staff_admin import (
     AutocompleteFilter,
     ManagedByActions,
     RefusesStaleEdits,
+    ShowsRowHistory,
     StaffModelAdmin,
     VersionedForm,
     ViewOnly,
@@ -83,7 +84,7 @@ class PortfolioInline(ViewOnly, admin.TabularInline):
 
 
 @admin.register(Profile)
-class ProfileAdmin(ViewOnly, StaffModelAdmin):
+class ProfileAdmin(ShowsRowHistory, ViewOnly, StaffModelAdmin):
     """Profiles, as their owners wrote them."""
 
     list_display = ("user", "headline", "city", "country", "visibility", "review_count")

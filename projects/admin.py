@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.staff_admin import AutocompleteFilter, StaffModelAdmin, ViewOnly
+from accounts.staff_admin import AutocompleteFilter, ShowsRowHistory, StaffModelAdmin, ViewOnly
 from projects.models import Invitation, Project, ProjectSkill, Proposal, Transition
 
 
@@ -28,7 +28,7 @@ class TransitionInline(ViewOnly, admin.TabularInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(ViewOnly, StaffModelAdmin):
+class ProjectAdmin(ShowsRowHistory, ViewOnly, StaffModelAdmin):
     """Projects, with their proposals and the record of every move."""
 
     list_display = ("title", "client", "freelancer", "status", "opened_at", "closed_at")

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from accounts.staff_admin import AutocompleteFilter, StaffModelAdmin, ViewOnly
+from accounts.staff_admin import AutocompleteFilter, ShowsRowHistory, StaffModelAdmin, ViewOnly
 from reviews.models import (
     SUB_RATINGS,
     CorrectionSlot,
@@ -42,7 +42,7 @@ class RevisionInline(ViewOnly, admin.TabularInline):
 
 
 @admin.register(Review)
-class ReviewAdmin(ViewOnly, StaffModelAdmin):
+class ReviewAdmin(ShowsRowHistory, ViewOnly, StaffModelAdmin):
     """Reviews. What they say is shown from the reveal on, or with `view_hidden_review`; private
     notes with that permission alone.
     """
@@ -84,6 +84,12 @@ class ReviewAdmin(ViewOnly, StaffModelAdmin):
                 note_may_be_read=Value(may_read_all, output_field=BooleanField()),
             )
         )
+
+    def withheld_from(self, request: HttpRequest) -> tuple[str, ...]:
+        """What was written before the reveal was for nobody, even once the review is public."""
+        if request.user.has_perm("reviews.view_hidden_review"):
+            return ()
+        return ("rating", *SUB_RATINGS, "text", "private_note", "would_work_again")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only the filters that are shown: Django lets any field of the model be asked for."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Address, RevokedReason, User
 from accounts.services.sessions import end_all_sessions
 from accounts.services.status import grant_administrator
-from accounts.staff_admin import ManagedByActions, StaffModelAdmin, ViewOnly
+from accounts.staff_admin import ManagedByActions, ShowsRowHistory, StaffModelAdmin, ViewOnly
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -22,7 +22,7 @@ class AddressInline(ViewOnly, admin.StackedInline):
 
 
 @admin.register(User)
-class UserAdmin(ManagedByActions, StaffModelAdmin):
+class UserAdmin(ShowsRowHistory, ManagedByActions, StaffModelAdmin):
     """Users. Suspending one is a decision (moderation); a password or its hash is never shown."""
 
     list_display = (

@@ -64,6 +64,7 @@ def test_a_list_takes_as_many_queries_for_fifty_rows_as_for_one(staff, model):
     assert queries() == few
 
 
+@pytest.mark.parametrize("model", ["user", "session"])
 def test_ending_sessions(staff, freelancer, model):
     session = SessionFactory(user=freelancer)
     act(staff, model, "end_sessions", freelancer if model == "user" else session)

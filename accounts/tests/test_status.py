@@ -20,14 +20,15 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("start", Status)
 def test_only_the_tables_transitions_are_possible(start, target):
     user = UserFactory(status=start)
+    decision = restriction_on(user.pk) if target == Status.SUSPENDED else None
     if target == start or target in TRANSITIONS[start]:
-        assert change_status(user=user, to=target).status == target
+        assert change_status(user=user, to=target, suspended_by=decision).status == target
         user.refresh_from_db()
         assert user.status == target
         assert user.is_active == (target in {Status.PENDING, Status.ACTIVE})
     else:
         with pytest.raises(TransitionRefused):
-            change_status(user=user, to=target)
+            change_status(user=user, to=target, suspended_by=decision)
         user.refresh_from_db()
         assert user.status == start
 

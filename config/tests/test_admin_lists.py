@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib import admin
@@ -17,6 +18,9 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import Address, Role, Session, User
 from accounts.staff_admin import AutocompleteFilter, RefusesStaleEdits, counting
 from accounts.tests.factories import AddressFactory, SessionFactory, UserFactory
+from moderation.models import Appeal, Case, Decision, PolicyGround, Report
+from moderation.services.appeals import lodge_appeal
+from moderation.tests.factories import make_case, make_decision, make_ground
 from otp.models import OneTimeCode
 from otp.tests.factories import OneTimeCodeFactory
 from profiles.models import CurriculumVitae, Link, Profile, Skill
@@ -40,6 +44,11 @@ def make_child_skill(number: int) -> None:
     parent = make_skill(f"Parent {number}")
     skill = make_skill(f"Skill {number}", parent=parent)
     Skill.objects.filter(pk=skill.pk).update(proposed_by=UserFactory())
+
+
+def make_appeal(number: int) -> None:
+    decision = make_decision("review", make_revealed())
+    lodge_appeal(decision=decision, appellant=decision.subject, text="Look again.")
 
 
 def make_task(number: int) -> None:
@@ -83,6 +92,11 @@ MAKERS = {
         user=UserFactory(), wants_review_mails=False
     ),
     DBTaskResult: make_task,
+    Case: lambda number: make_case("review", make_revealed()),
+    Report: lambda number: make_case("review", make_revealed()),
+    Decision: lambda number: make_decision("review", make_revealed(), lasts=timedelta(days=9)),
+    Appeal: make_appeal,
+    PolicyGround: lambda number: make_ground(),
 }
 REGISTERED = list(admin.site._registry.items())
 EACH = pytest.mark.parametrize(

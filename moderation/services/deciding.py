@@ -59,11 +59,7 @@ def decide(*, case: Case, moderator: User, ruling: Ruling) -> Decision:
     """
     with transaction.atomic():
         locked = locked_case(case)
-        if locked.decided_at is not None:
-            raise errors.CaseDecided
-        if Case.objects.claimed_now().filter(pk=case.pk).exclude(claimed_by=moderator).exists():
-            raise errors.CaseClaimed
-        require_may_decide(case=locked, moderator=moderator)
+        check_decidable(case=locked, moderator=moderator, ruling=ruling)
         decision = enact(case=locked, moderator=moderator, ruling=ruling)
         Case.objects.filter(pk=case.pk).update(
             decided_at=Now(), claimed_by=None, claimed_until=None
@@ -71,6 +67,16 @@ def decide(*, case: Case, moderator: User, ruling: Ruling) -> Decision:
         tell_of_decision(decision)
         tell_of_outcome(decision)
     return decision
+
+
+def check_decidable(*, case: Case, moderator: User, ruling: Ruling) -> None:
+    """Raise what `decide` would; for a preview, without the case's lock."""
+    if case.decided_at is not None:
+        raise errors.CaseDecided
+    if Case.objects.claimed_now().filter(pk=case.pk).exclude(claimed_by=moderator).exists():
+        raise errors.CaseClaimed
+    require_may_decide(case=case, moderator=moderator)
+    _check(case, ruling, overrides=None)
 
 
 def take_back(*, decision: Decision, moderator: User, facts: str) -> Decision:

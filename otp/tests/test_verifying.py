@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.models import LimitCounter, Session, Status, User
-from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory
+from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory, with_status
 from otp.codes import hash_code
 from otp.models import OneTimeCode, Purpose
 from otp.tests.factories import CODE, OneTimeCodeFactory
@@ -135,7 +135,7 @@ def test_a_decoy_fits_no_code(api, db):
     [(Status.SUSPENDED, "account_suspended"), (Status.INACTIVE, "account_inactive")],
 )
 def test_a_dead_status_is_told_only_after_the_right_code(api, login_code, asha, status, expected):
-    User.objects.update(status=status)
+    with_status(asha, status)
     assert code_of(give(api, "000000")) == "otp_invalid"
     right = give(api)
     assert (right.status_code, code_of(right)) == (403, expected)

@@ -66,5 +66,5 @@ def test_the_next_end_is_read_from_an_index():
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {NEXT_END}", [WINDOW, WINDOW])
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "project_review_window_ends" in plan
+    assert "project_reviewable" in plan
     assert "window_not_settled" in plan

@@ -1,0 +1,65 @@
+"""All that a moderator needs to see to decide a case, on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.urls import reverse
+
+from accounts.staff_admin import changes_of
+from moderation.models import Appeal, Case, Decision, ObjectKind
+from moderation.objects import KINDS, object_of
+
+PAST_DECISIONS = 20
+MOST_REPORTS = 100
+# What its parties alone may read, and what was written before anybody could.
+WITHHELD = ("private_note",)
+
+
+def case_context(case: Case) -> dict[str, Any]:
+    """The object as its public sees it and as it was reported, its history, the reports, what was
+    decided here, and what was decided on its owner before.
+    """
+    row = object_of(case.object_kind, case.object_id)
+    says = KINDS[case.object_kind].says(row) if row else {}
+    decisions = Decision.objects.filter(case=case).with_reasons().select_related("made_by")
+    return {
+        "row": row,
+        "says": says.items(),
+        "reported_as": case.snapshot.items() if case.snapshot not in (says, {}) else (),
+        "state": getattr(row, "get_moderation_display", lambda: "")(),
+        "row_url": admin_address(row) if row else "",
+        "changes": _changes(case.object_kind, row),
+        "reports": case.reports.select_related("reporter").order_by("id")[:MOST_REPORTS],
+        "decisions": decisions.order_by("id"),
+        "appeals": Appeal.objects.filter(decision__case=case).select_related("appellant"),
+        "past": past_decisions(case),
+    }
+
+
+def _changes(kind: str, row: Any) -> list[Any]:
+    if row is None or not hasattr(row, "history"):
+        return []
+    changes = changes_of(row, without=WITHHELD)
+    if kind == ObjectKind.REVIEW:  # before its reveal it was nobody's to read
+        return [one for one in changes if row.revealed_at and one.at >= row.revealed_at]
+    return changes
+
+
+def past_decisions(case: Case) -> list[Decision]:
+    """What was decided on the same person in other cases."""
+    return list(
+        Decision.objects.filter(subject=case.subject)
+        .exclude(case=case)
+        .with_reasons()
+        .order_by("-id")[:PAST_DECISIONS]
+    )
+
+
+def admin_address(row: Any) -> str:
+    """The admin's page of a row, if it has one."""
+    if not admin.site.is_registered(type(row)):
+        return ""
+    meta = row._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
