@@ -4,12 +4,19 @@ them; an account becomes staff by its role, and what it may do there by its grou
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from accounts.services.status import grant_administrator
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 APPS = ("accounts", "otp", "profiles", "projects", "reviews", "moderation")
 # What somebody wrote that nobody is to read yet: for administrators, and not by seeing all else.
@@ -40,3 +47,13 @@ def make_roles() -> None:
     for role, permissions in PERMISSIONS.items():
         group, _is_new = Group.objects.get_or_create(name=role)
         group.permissions.add(*Permission.objects.filter(permissions))
+
+
+def set_staff_role(*, user: User, role: StaffRole) -> None:
+    """Make an active user staff with this role, in place of another of these. Raises
+    TransitionRefused for whoever is not active.
+    """
+    with transaction.atomic():
+        grant_administrator(user=user)
+        user.groups.remove(*Group.objects.filter(name__in=StaffRole.values))
+        user.groups.add(Group.objects.get(name=role))

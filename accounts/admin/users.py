@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Address, RevokedReason, User
 from accounts.services.sessions import end_all_sessions
-from accounts.services.status import grant_administrator
 from accounts.staff_admin import ManagedByActions, ShowsRowHistory, StaffModelAdmin, ViewOnly
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class UserAdmin(ShowsRowHistory, ManagedByActions, StaffModelAdmin):
     search_fields = ("username__istartswith", "email__istartswith", "=phone_number")
     search_help_text = _("The beginning of a username or e-mail address, or a whole phone number")
     ordering = ("-id",)
-    actions = ("end_sessions", "make_administrators")
+    actions: tuple[str, ...] = ("end_sessions",)
     inlines = (AddressInline,)
     fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "role", "status")}),
@@ -55,13 +54,6 @@ class UserAdmin(ShowsRowHistory, ManagedByActions, StaffModelAdmin):
     @admin.display(boolean=True)
     def verified(self, user: User) -> bool:
         return user.is_verified
-
-    def has_grant_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser
-
-    @admin.action(description=_("Make administrator"), permissions=["grant"])
-    def make_administrators(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        self.run(request, queryset, lambda user: grant_administrator(user=user))
 
     @admin.action(description=_("End all sessions"), permissions=["manage"])
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -6,6 +6,14 @@ from moderation.admin.appeals import AppealAdmin
 from moderation.admin.cases import CaseAdmin
 from moderation.admin.decisions import DecisionAdmin
 from moderation.admin.grounds import PolicyGroundAdmin
+from moderation.admin.people import ModeratedUserAdmin
 from moderation.admin.reports import ReportAdmin
 
-__all__ = ["AppealAdmin", "CaseAdmin", "DecisionAdmin", "PolicyGroundAdmin", "ReportAdmin"]
+__all__ = [
+    "AppealAdmin",
+    "CaseAdmin",
+    "DecisionAdmin",
+    "ModeratedUserAdmin",
+    "PolicyGroundAdmin",
+    "ReportAdmin",
+]
