@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import Address, Role, Status, User
+from moderation.roles import StaffRole, set_staff_role
+from moderation.seeding import make_cases
 from profiles.models import Experience, PortfolioItem, Profile, Skill
 from profiles.services.history import add_item
 from profiles.services.profile import update_profile
@@ -43,6 +45,20 @@ PEOPLE = (
         "role": Role.ADMIN,
         "is_superuser": True,
         "email": "chief@demo.example",
+    },
+    {
+        "username": "meera",
+        "first_name": "Meera",
+        "last_name": "Joshi",
+        "role": Role.ADMIN,
+        "email": "meera@demo.example",
+    },
+    {
+        "username": "tomas",
+        "first_name": "Tomas",
+        "last_name": "Keller",
+        "role": Role.ADMIN,
+        "email": "tomas@demo.example",
     },
 )
 
@@ -97,6 +113,7 @@ def load_demo_data() -> None:
         _make_profiles()
         call_command("seed", profiles=SEEDED, processes=1, verbosity=0)
         make_reviews()
+        make_cases()
 
 
 @transaction.atomic
@@ -109,6 +126,8 @@ def _make_people() -> None:
             email_verified_at=Now(),
             phone_verified_at=Now() if "phone_number" in person else None,
         )
+        if user.is_staff and not user.is_superuser:
+            set_staff_role(user=user, role=StaffRole.MODERATOR)
         Address.objects.create(
             user=user, city="Pune", state="Maharashtra", country="IN", pin_code="411001"
         )

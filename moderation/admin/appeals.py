@@ -16,7 +16,7 @@ from accounts.errors import DomainError
 from accounts.staff_admin import StaffModelAdmin, ViewOnly
 from moderation.admin.case_page import case_context
 from moderation.forms import AppealAnswerForm
-from moderation.models import Appeal
+from moderation.models import Appeal, Case
 from moderation.services.appeals import decide_appeal
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class AppealAdmin(ViewOnly, StaffModelAdmin):
                 raise PermissionDenied
             if form.is_valid() and self.answer(request, appeal, form):
                 return HttpResponseRedirect(reverse("admin:moderation_appeal_changelist"))
-        case = appeal.decision.case
+        case = Case.objects.with_points().select_related("subject").get(pk=appeal.decision.case_id)
         context = {
             **self.admin_site.each_context(request),
             **case_context(case),

@@ -81,7 +81,7 @@ class ReasonFilter(admin.SimpleListFilter):
 class CaseAdmin(DecidesTogether, StaffModelAdmin):
     """What was reported, the most urgent first. Whoever may see looks; whoever may decide acts."""
 
-    list_display = ("what", "points_now", "reasons", "reports_count", "subject", "waits", "claim")
+    list_display = ("what", "points_now", "reasons", "reports_count", "waits", "claim")
     list_filter = (StateFilter, "object_kind", ReasonFilter)
     list_select_related = ("subject", "claimed_by")
     search_fields = ("subject__username__istartswith", "title__istartswith", "=object_id")

@@ -55,10 +55,21 @@ def file_report(
         raise errors.OwnObject
     with transaction.atomic():
         case = locked_open_case(kind, row)
-        report = _added(case, reporter, "" if reporter else email, reason, text)
+        report = add_report(case=case, reporter=reporter, email=email, reason=reason, text=text)
         if report:
-            _weigh(case, report)
             tell_of_receipt(report)
+    return report
+
+
+def add_report(
+    *, case: Case, reporter: User | None, email: str = "", reason: str, text: str
+) -> Report | None:
+    """Add a report to an open case, which the caller has locked, and weigh the case anew. None if
+    this address has reported it already. Raises AlreadyReported if this member has.
+    """
+    report = _added(case, reporter, "" if reporter else email, reason, text)
+    if report:
+        _weigh(case, report)
     return report
 
 

@@ -38,6 +38,7 @@ Guildhall is running. Ctrl-C stops it.
   Log-ins, all with the password "{password}":
     asha                a freelancer
     greenview-society   a client
+    meera, tomas        moderators: their workplace is the admin
     chief               an administrator
 
 Mails and text messages are printed below.
