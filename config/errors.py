@@ -9,19 +9,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template import loader
 from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.handler import ExceptionHandler as BaseExceptionHandler
 from rest_framework import exceptions
 
+from accounts import cursors
 from accounts.errors import DomainError, TokenError, TokenMissing
+from config.context import site
 from config.json import PayloadTooLarge
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+logger = structlog.get_logger("guildhall.errors")
 
 # Long enough for PostgreSQL to be restarted, short enough for a person to wait.
 DATABASE_RETRY_SECONDS = 5
@@ -108,10 +113,22 @@ def _answer(request: HttpRequest, status: int, code: str, detail: str) -> HttpRe
     """An error outside of the API's views: JSON below /api/, a page elsewhere."""
     if request.path_info.startswith("/api/"):
         return JsonResponse(error_body(status, [(code, detail, None)]), status=status)
-    page = loader.render_to_string(
-        "config/error.html", {"status": status, "title": TITLES[status], "detail": detail}
-    )
-    return HttpResponse(page, status=status)
+    context = {"status": status, "title": TITLES.get(status, TITLES[400]), "detail": detail}
+    return HttpResponse(_error_page(request, context), status=status)
+
+
+def _error_page(request: HttpRequest, context: dict[str, Any]) -> str:
+    """The page in its layout. It is answered when nothing else works, so it shows who is logged in
+    only where that can be known: a failing server or database is not asked.
+    """
+    bare = site() | context
+    if context["status"] >= 500 or not hasattr(request, "user"):
+        return loader.render_to_string("config/error.html", bare)
+    try:
+        return loader.render_to_string("config/error.html", context, request)
+    except DATABASE_AWAY:
+        logger.warning("error_page_without_database")
+        return loader.render_to_string("config/error.html", bare)
 
 
 def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -120,6 +137,17 @@ def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     if error.retry_after is not None:
         response["Retry-After"] = str(error.retry_after)
     return response
+
+
+def refusal_page(request: HttpRequest, error: exceptions.APIException) -> HttpResponse:
+    """The page for what a serializer or a list refused. A cursor that is too old, or was made for
+    another list, leads to the list's beginning.
+    """
+    query = request.GET.copy()
+    if request.method == "GET" and query.pop(cursors.CURSOR, None):
+        return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
+    status = 422 if isinstance(error, exceptions.ValidationError) else error.status_code
+    return _answer(request, status, error.default_code, str(TITLES.get(status, TITLES[400])))
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -21,13 +21,14 @@ from django.db import connection
 from django.middleware import locale
 from django.utils.functional import SimpleLazyObject
 from django_htmx import middleware as htmx
+from rest_framework.exceptions import APIException
 from uuid_utils.compat import uuid7
 from whitenoise import middleware as whitenoise
 
 from accounts.browser import browser_user
 from accounts.errors import DomainError
 from accounts.history import Acting
-from config.errors import DATABASE_AWAY, error_page, unavailable
+from config.errors import DATABASE_AWAY, error_page, refusal_page, unavailable
 from config.logs import request_logger
 
 if TYPE_CHECKING:
@@ -109,8 +110,8 @@ class AuthenticationMiddleware(SkippedForTokenRequests, auth.AuthenticationMiddl
 
 
 class DomainErrorMiddleware:
-    """Turn a domain error that reaches a page into the page for its status (429, 409, ...), and
-    the database being away into a 503.
+    """Turn a domain error that reaches a page into the page for its status (429, 409, ...), what a
+    serializer refuses likewise, and the database being away into a 503.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -122,6 +123,8 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DomainError):
             return error_page(request, exception)
+        if isinstance(exception, APIException):
+            return refusal_page(request, exception)
         if isinstance(exception, DATABASE_AWAY):
             return unavailable(request)
         return None

@@ -121,6 +121,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.context.site",
             ],
         },
     }
@@ -310,8 +311,8 @@ CONTENT_SECURITY_POLICY = {
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/"
 CORS_EXPOSE_HEADERS = ["Retry-After", "X-Request-ID", "WWW-Authenticate", "ETag"]
-LOGIN_URL = "rest_framework:login"
-LOGIN_REDIRECT_URL = "docs"
+LOGIN_URL = "log-in"
+LOGIN_REDIRECT_URL = "dashboard"
 
 # --- The API ----------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Where re-encoded pictures are kept: in the default storage, a file for each size.
 
 A picture's name is random and its files never change, so they can be cached for good. Without a
-`MEDIA_URL` of a CDN or bucket, `profiles.pages.picture` serves them, from whatever storage.
+`MEDIA_URL` of a CDN or bucket, `profiles.pages.pictures` serves them, from whatever storage.
 """
 
 from __future__ import annotations

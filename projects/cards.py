@@ -58,6 +58,15 @@ def person_data(user: User) -> dict[str, Any]:
     }
 
 
+def named_client(project: Project) -> str | None:
+    """What the client is called in the freelancer's public history, if the client allows it."""
+    client = project.client
+    if not project.names_client or client.erased_at is not None:
+        return None
+    profile = getattr(client, "profile", None)
+    return (profile and profile.organisation_name) or client.full_name or client.username
+
+
 def project_data(project: Project, viewer: User) -> dict[str, Any]:
     """A project as somebody sees it (ProjectSerializer): who does it is for the parties to know."""
     is_party = party_of(project, viewer) is not None

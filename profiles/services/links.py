@@ -28,7 +28,7 @@ NO_LINK_BACK = 'The page has no link to your profile with rel="me".'
 
 def page_addresses(username: str) -> list[str]:
     """The addresses of a profile that a link back may name."""
-    paths = (f"/profiles/{username}", f"/api/v1/profiles/{username}")
+    paths = (f"/@{username}", f"/api/v1/profiles/{username}")
     return [settings.SITE_URL + path for path in paths]
 
 

@@ -14,7 +14,7 @@ from profiles.models import Profile
 from profiles.permissions import IsFreelancer
 from profiles.recommendations import recommended_skills
 from profiles.services.profile import own_profile
-from projects.cards import project_data, with_cards
+from projects.cards import named_client, project_data, with_cards
 from projects.models import Project, ProjectSkill
 from projects.recommendations import (
     fitting_projects,
@@ -85,10 +85,6 @@ class HistoryViewSet(ProjectsViewSet):
 
 def work_data(project: Project) -> dict[str, Any]:
     """A completed project as everybody sees it (WorkSerializer)."""
-    client = project.client
-    may_name = project.names_client and client.erased_at is None
-    profile = getattr(client, "profile", None)
-    name = (profile and profile.organisation_name) or client.full_name or client.username
     skills = [one.skill.merged_into or one.skill for one in project.needs.all()]
     return {
         "id": project.pk,
@@ -96,7 +92,7 @@ def work_data(project: Project) -> dict[str, Any]:
         "skills": [{"slug": skill.slug, "name": skill.name} for skill in skills],
         "started_at": project.started_at,
         "closed_at": project.closed_at,
-        "client": name if may_name else None,
+        "client": named_client(project),
     }
 
 

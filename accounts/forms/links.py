@@ -5,10 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.serialized import PageForm
 from accounts.passwords import MAX_LENGTH
 
 
-class LinkForm(forms.Form):
+class LinkForm(PageForm):
     """A link is used by a press of a button, not by opening it: mail scanners open links."""
 
     token = forms.CharField(max_length=500, widget=forms.HiddenInput)

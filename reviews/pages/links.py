@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from accounts.pages import LinkPage
+from accounts.pages.links import LinkPage
 from reviews.services.notices import unsubscribe
 from reviews.signing import key_set
 
@@ -30,7 +30,7 @@ def jwks(request: HttpRequest) -> JsonResponse:
 class UnsubscribePage(LinkPage):
     title = _("Stop mails about reviews")
     button = _("Stop them")
-    done = _("You get no more mails about reviews.")
+    said = _("You get no more mails about reviews.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()

@@ -1,0 +1,1 @@
+"""The forms of the pages. Their rules are the serializers of the API."""

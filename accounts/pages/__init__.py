@@ -1,0 +1,1 @@
+"""The web pages of accounts, a module for each journey."""

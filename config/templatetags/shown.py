@@ -1,0 +1,114 @@
+"""How values are shown: codes by their names, money by its currency, texts for machines as JSON."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_currency
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, to_locale
+from django_countries import countries
+
+from accounts.models import Role, Status
+from profiles import models as profiles
+from projects import models as projects
+from reviews import models as reviews
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import Choices
+
+register = template.Library()
+
+# By the name of what a template shows.
+CHOICES: dict[str, type[Choices]] = {
+    "role": Role,
+    "account": Status,
+    "level": profiles.ExperienceLevel,
+    "education": profiles.EducationLevel,
+    "availability": profiles.Availability,
+    "skill_level": profiles.SkillLevel,
+    "evidence": profiles.Evidence,
+    "fluency": profiles.Fluency,
+    "organisation": profiles.OrganisationKind,
+    "link": profiles.LinkKind,
+    "suggestion": profiles.SuggestionKind,
+    "suggestion_state": profiles.SuggestionState,
+    "project": projects.ProjectStatus,
+    "proposal": projects.ProposalStatus,
+    "review": reviews.ReviewState,
+}
+# What may not stand in a script element as it is (json_script's own table).
+UNSAFE_IN_SCRIPTS = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def _locale() -> Locale:
+    try:
+        return Locale.parse(to_locale(get_language() or "en"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+@register.filter
+def named(value: str, kind: str) -> str:
+    """The label of a stored choice."""
+    choices = CHOICES[kind]
+    return str(choices(value).label) if value in choices.values else value
+
+
+@register.filter
+def country(code: str) -> str:
+    """The name of a country."""
+    return str(countries.name(code) or code)
+
+
+@register.filter
+def language(code: str) -> str:
+    """The name of a language, in the reader's own."""
+    return str(_locale().languages.get(code, code))
+
+
+@register.filter
+def money(amount: Any, currency: str) -> str:
+    """An amount as the reader writes it, without places that are nothing."""
+    try:
+        number = Decimal(str(amount))
+    except InvalidOperation:
+        return ""
+    places = {} if number % 1 else {"format": "¤#,##0"}
+    return format_currency(number, currency, locale=_locale(), currency_digits=not places, **places)
+
+
+@register.filter
+def time_left(until: datetime) -> str:
+    """How long until then, in whole days, or hours on the last day."""
+    hours = max(0, int((until - timezone.now()).total_seconds() // 3600))
+    if hours >= 48:
+        days = hours // 24
+        return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+    return ngettext("%(n)d hour left", "%(n)d hours left", hours) % {"n": hours}
+
+
+@register.filter
+def percent(part: float) -> int:
+    """A share in hundredths."""
+    return round(100 * part)
+
+
+@register.filter
+def item(mapping: Any, key: Any) -> Any:
+    """An entry of a dictionary."""
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.filter
+def ld_json(value: Any) -> SafeString:
+    """Data for a script element of type application/ld+json, which no browser executes."""
+    text = orjson.dumps(value).decode().translate(UNSAFE_IN_SCRIPTS)
+    return mark_safe(text)  # noqa: S308 - all that could end the element is escaped

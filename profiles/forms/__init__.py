@@ -1,0 +1,1 @@
+"""The forms of profiles. Their rules are the serializers of the API."""

@@ -1,0 +1,1 @@
+"""The web pages of profiles, a module for each journey."""

@@ -1,0 +1,62 @@
+"""The start page and the search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.views.generic import TemplateView
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from accounts import cursors
+from accounts.forms.serialized import flat_errors
+from accounts.pages.base import PartPage
+from profiles import deadlines
+from profiles.errors import UnknownSkill
+from profiles.forms.search import SearchForm
+from profiles.search.pages import search
+from profiles.serializers.search import read_parameters
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+
+class StartPage(TemplateView):
+    """What the site is, and a search to begin with."""
+
+    template_name = "profiles/start.html"
+
+
+class SearchPage(PartPage):
+    """Freelancers, by words and filters."""
+
+    template_name = "profiles/search.html"
+    part = "profiles/parts/search.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        deadlines.settle_due()
+        form = SearchForm(self.request.GET, request=self.request)
+        return super().get_context_data(form=form, **self._found(form), **kwargs)
+
+    def _found(self, form: SearchForm) -> dict[str, Any]:
+        """A page of matches, or what is wrong with the filters."""
+        is_first = cursors.CURSOR not in self.request.GET
+        try:
+            criteria, _facets = read_parameters(form.given())
+        except ValidationError as error:
+            for attr, text in flat_errors(error.detail):
+                form.refuse(attr, text)
+            return {}
+        try:
+            page = search(Request(self.request), criteria, with_facets=is_first)
+        except UnknownSkill as error:
+            form.refuse("skill", str(error))
+            return {}
+        if is_first and "facets" in page:
+            form.count(page["facets"])
+        page["results"] = orjson.loads(orjson.dumps(page["results"]))
+        return {"page": page}
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        return super().render_to_response(context, status=200 if "page" in context else 422)

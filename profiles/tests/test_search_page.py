@@ -1,0 +1,109 @@
+"""The search as a page: the API's search, with a form around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.tests.factories import analyse, make_freelancer, make_skill
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture(autouse=True)
+def _people(db):
+    make_skill("Tiling", "tiles")
+    make_freelancer("mira", skills=("Tiling",), headline="Tiles & taps", city="Pune", country="IN")
+    make_freelancer("noor", headline="Books kept in order", country="DE")
+    analyse()
+
+
+def test_the_start_page_has_a_search(client):
+    page = client.get("/")
+    assert page.status_code == 200
+    assert b'action="/search"' in page.content
+
+
+def test_people_are_found_by_words(client):
+    page = client.get("/search?q=books").content.decode()
+    assert 'href="/@noor"' in page
+    assert 'href="/@mira"' not in page
+    assert 'value="books"' in page
+
+
+def test_what_people_write_is_escaped(client):
+    assert b"Tiles &amp; taps" in client.get("/search?q=tiles").content
+    assert b"<script>alert" not in client.get("/search?q=<script>alert(1)").content
+
+
+def test_filters_narrow_and_stay_chosen(client):
+    page = client.get("/search?skill=tiling&country=IN").content.decode()
+    assert 'href="/@mira"' in page
+    assert 'href="/@noor"' not in page
+    assert 'value="tiling"' in page
+    assert '<option value="IN" selected>' in page
+
+
+def test_empty_fields_of_the_form_ask_for_nothing(client):
+    sent = "q=&city=&rate_min=&rate_max=&currency=&country=&rating_min=&ordering=relevance"
+    page = client.get(f"/search?{sent}")
+    assert page.status_code == 200
+    assert b'href="/@mira"' in page.content
+
+
+def test_a_typo_is_set_right_and_said_so(client):
+    page = client.get("/search?q=tillingg").content.decode()
+    assert "Showing results for" in page
+    assert 'href="/@mira"' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("rate_min=much", "A valid number is required"),
+        ("rate_min=5&rate_max=1", "The lowest rate is above the highest"),
+        ("skill=no-such-skill", "No skill is called"),
+        ("country=XX", "XX"),
+        ("level=wizard", "wizard"),
+        ("rating_min=9", "9"),
+        ("ordering=luck", "luck"),
+        ("q=%00", "Null characters"),
+        ("q=" + "a" * 300, "no more than 200 characters"),
+    ],
+)
+def test_a_wrong_filter_is_told_beside_its_field(client, query, text):
+    answer = client.get(f"/search?{query}")
+    assert answer.status_code == 422
+    assert text in answer.content.decode()
+    assert 'class="errorlist"' in answer.content.decode()
+
+
+def test_htmx_gets_the_results_alone(client):
+    part = client.get("/search?q=books", **HTMX)
+    assert b"<html" not in part.content
+    assert b'href="/@noor"' in part.content
+    assert "HX-Request" in part["Vary"]
+
+
+def test_nobody_found_says_what_to_do(client):
+    assert "take a filter away" in client.get("/search?q=zzzzqqq").content.decode()
+
+
+def test_pages_lead_on_and_back(client):
+    for _ in range(22):
+        make_freelancer()
+    first = client.get("/search").content.decode()
+    link = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    second = client.get(link)
+    assert second.status_code == 200
+    assert b'rel="prev"' in second.content
+
+
+def test_more_people_cost_no_more_queries(client, django_assert_num_queries):
+    # The matches with their facets, and the names of the skills in these.
+    with django_assert_num_queries(2):
+        client.get("/search")
+    for _ in range(22):
+        make_freelancer(skills=("Tiling",))
+    with django_assert_num_queries(2):
+        client.get("/search")

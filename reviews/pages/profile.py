@@ -1,0 +1,80 @@
+"""The public page of a person: who they are, what they can do, and what others say of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
+
+from accounts.models import USERNAME_PATTERN, Role
+from accounts.pages.base import page_of
+from profiles import deadlines
+from profiles.models import Profile
+from profiles.models.profile import Visibility
+from profiles.page_data import page_data
+from profiles.page_data import with_page as with_profile_page
+from profiles.structured_data import description, page_url, picture_url, profile_page
+from projects.cards import named_client
+from projects.models import Project
+from reviews.models import Review
+from reviews.review_data import public_data, with_page
+from reviews.serializers import ORDERINGS
+
+SHOWN_WORK = 10
+
+
+class ProfilePage(TemplateView):
+    """Somebody's page. There is none of those who hide it, were suspended, or left."""
+
+    template_name = "reviews/profile.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        profile = self._profile(self.kwargs["username"].lower())
+        data = page_data(profile)
+        reviews = Review.objects.about(profile.user).public()
+        page = page_of(with_page(reviews), self.request, ordering=ORDERINGS["newest"])
+        is_own = profile.pk == getattr(self.request.user, "pk", None)
+        return super().get_context_data(
+            person=data,
+            name=data["organisation_name"] or data["full_name"] or data["username"],
+            address=page_url(data["username"]),
+            picture=picture_url(data),
+            description=description(data),
+            structured=profile_page(profile, data),
+            is_indexed=profile.visibility == Visibility.PUBLIC,
+            is_own=is_own,
+            is_shown=profile.is_public,
+            can_invite=not is_own and getattr(self.request.user, "role", "") == Role.CLIENT,
+            work=_work(profile),
+            reviews=[public_data(review) for review in page.rows],
+            pages=page,
+            bars=_bars(profile),
+            **kwargs,
+        )
+
+    def _profile(self, username: str) -> Profile:
+        if not re.fullmatch(USERNAME_PATTERN, username):
+            raise Http404
+        deadlines.settle_due()
+        viewer = self.request.user if self.request.user.is_authenticated else None
+        visible = Profile.objects.visible_to(viewer).filter(user__username=username)
+        return get_object_or_404(with_profile_page(visible))
+
+
+def _work(profile: Profile) -> list[dict[str, Any]]:
+    """The latest projects that were completed here. A client has none."""
+    if profile.user.role != Role.FREELANCER:
+        return []
+    found = Project.objects.history_of(profile).select_related("client__profile")
+    return [
+        {"project": project, "client": named_client(project)}
+        for project in found.order_by("-closed_at", "-id")[:SHOWN_WORK]
+    ]
+
+
+def _bars(profile: Profile) -> list[tuple[int, int]]:
+    """How many reviews gave how many stars, five first."""
+    return list(enumerate(profile.rating_histogram, 1))[::-1]
