@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import get_user
+from django.contrib.auth import get_user, login, logout
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.addresses import client_address
@@ -39,17 +39,34 @@ def browser_user(request: HttpRequest) -> User | AnonymousUser:
     user = get_user(request)
     if not user.is_authenticated:
         return user
+    return user if _has_live_row(request, user) else AnonymousUser()
+
+
+def _has_live_row(request: HttpRequest, user: User) -> bool:
+    """Whether the browser's row is there, live, and this user's."""
     session_id = browser_session_id(request)
-    is_live = session_id and Session.objects.live().filter(pk=session_id, user=user.pk).exists()
-    return user if is_live else AnonymousUser()
+    if session_id is None:
+        return False
+    return Session.objects.live().filter(pk=session_id, user=user.pk).exists()
+
+
+def enter(request: HttpRequest, session: Session) -> None:
+    """Log the browser in by a session that a service opened, and out of any before it. Nothing of
+    the visit before is kept.
+    """
+    logout(request)
+    request.session[SESSION_KEY] = str(session.pk)
+    login(request, session.user)
 
 
 def open_browser_session(
     sender: object, request: HttpRequest, user: User, **_kwargs: object
 ) -> None:
-    """Receive `user_logged_in`: give the browser its row. Django's own receiver is not needed:
-    `last_login` is set here, too.
+    """Receive `user_logged_in`: give the browser its row, unless it was given one (`enter`).
+    Django's own receiver is not needed: `last_login` is set here, too.
     """
+    if _has_live_row(request, user):
+        return
     session = open_session(
         user=user,
         user_agent=request.headers.get("User-Agent", ""),

@@ -19,18 +19,23 @@ from django.utils.translation import gettext as _
 from profiles.matching import UNKNOWN, rarity
 from profiles.models import ProfileSkill, Skill
 from profiles.page_data import details_of
+from profiles.recommendations import recommended_skills
+from profiles.services.profile import own_profile
+from projects.cards import project_data, with_cards
 from projects.models import Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from uuid import UUID
 
+    from accounts.models import User
     from profiles.models import Profile
 
 SKILLS, RATE = 0.80, 0.20
 MOST_SKILLS = 40  # the rarest of one's own, by which projects are looked for
 NEWEST_OF_EACH = 20
 MOST_PROJECTS = 150  # of all of these, those that need most of them
+RECOMMENDED = 10
 FEWEST_ASKING = 2  # projects, for a skill to be recommended by them
 
 # Through the index on (skill, project): ids go by time.
@@ -166,3 +171,51 @@ def _rate_fit(offer: Offer, project: Project) -> tuple[float, dict[str, Any] | N
         return 1.0, {"code": "rate", "detail": _("Your rate is within the budget.")}
     detail = _("Your rate is %(percent)d %% above the budget.") % {"percent": round(100 * over)}
     return max(0.0, 1 - over), {"code": "rate", "detail": detail}
+
+
+def recommendations_for(user: User) -> dict[str, Any]:
+    """Open projects and skills for a freelancer, as the API answers them
+    (AllRecommendationsSerializer).
+    """
+    profile = own_profile(user)
+    offer = offer_of(profile)
+    needs = needs_of_likely_projects(offer)
+    fitting = fitting_projects(offer, needs)[:RECOMMENDED]
+    projects = with_cards(Project.objects.all()).in_bulk([one.project_id for one in fitting])
+    return {
+        "skills": _skills(profile, offer, needs),
+        "projects": [
+            {
+                "score": one.score,
+                "reasons": one.reasons,
+                "project": project_data(projects[one.project_id], user),
+            }
+            for one in fitting
+            if one.project_id in projects
+        ],
+    }
+
+
+def _skills(
+    profile: Profile, offer: Offer, needs: Mapping[UUID, list[int]]
+) -> list[dict[str, Any]]:
+    """Skills that freelancers alike have, and those that suitable projects ask for."""
+    skills = {
+        one.skill.slug: _skill_data(one.skill, one.score, one.reasons)
+        for one in recommended_skills(profile)
+    }
+    for skill, share, reason in skills_asked_for(offer, needs):
+        known = skills.setdefault(skill.slug, _skill_data(skill, 0.0, []))
+        known["reasons"].append(reason)
+        known["score"] = round(min(1.0, known["score"] + share / 2), 4)
+    return sorted(skills.values(), key=lambda one: (-one["score"], one["name"]))
+
+
+def _skill_data(skill: Skill, score: float, reasons: list[Any]) -> dict[str, Any]:
+    return {
+        "slug": skill.slug,
+        "name": skill.name,
+        "kind": skill.kind,
+        "score": score,
+        "reasons": reasons,
+    }

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from reviews.models import ModerationState, ReviewState
+from projects.models import REVIEWABLE, Project
+from reviews.models import ModerationState, Review, ReviewState
+from reviews.models.review import WINDOW
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
-    from reviews.models import Review
     from reviews.models.review import ReviewQuerySet
 
 
@@ -83,3 +86,31 @@ def _editable_until(review: Review) -> datetime | None:
         return review.project.review_window.closes_at
     slot = getattr(review, "correction_slot", None)
     return slot and slot.closes_at
+
+
+def awaiting(user: User) -> Any:
+    """The projects that await the user's review."""
+    reviews = Review.objects.filter(project=OuterRef("pk"))
+    return (
+        Project.objects.filter(
+            Q(client=user) | Q(freelancer=user),
+            ~Exists(reviews.by(user)),
+            status__in=REVIEWABLE,
+            closed_at__gt=Now() - WINDOW,
+        )
+        .annotate(other_has_submitted=Exists(reviews.about(user).standing()), now=Now())
+        .select_related("client", "freelancer")
+    )
+
+
+def awaited_data(project: Any, user: User) -> dict[str, Any]:
+    """A project that awaits a review (AwaitedSerializer)."""
+    closes_at = project.closed_at + WINDOW
+    other = project.freelancer if project.client_id == user.pk else project.client
+    return {
+        "project": {"id": project.pk, "title": project.title},
+        "other_party": person_data(other),
+        "other_has_submitted": project.other_has_submitted,
+        "closes_at": closes_at,
+        "seconds_left": int((closes_at - project.now).total_seconds()),
+    }

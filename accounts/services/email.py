@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from django.db.models.functions import Now
 from django.template import loader
 from django_tasks import task
 
-from accounts import links
+from accounts import limits, links
 from accounts.errors import LinkInvalid
 from accounts.models import Status
 from accounts.services.status import activate_by_proof
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 logger = structlog.get_logger("guildhall.mail")
 
 MAIL_TRIES = 3
+VERIFICATIONS_PER_USER = limits.Limit("verification:user", 5, timedelta(hours=1))
 
 
 @task()
@@ -79,6 +81,13 @@ def send_link(user: User, purpose: links.Purpose) -> None:
 def send_verification(user: User) -> None:
     """Mail the link that proves the user's current address."""
     send_link(user, links.Purpose.VERIFY_EMAIL)
+
+
+def resend_verification(user: User) -> None:
+    """Mail the link again, as long as the address is not proved. Raises LimitExceeded."""
+    if user.email and user.email_verified_at is None:
+        limits.hit((VERIFICATIONS_PER_USER, user.pk))
+        send_verification(user)
 
 
 def verify_email(*, token: str) -> User:

@@ -44,6 +44,13 @@ CHOICES: dict[str, type[Choices]] = {
     "proposal": projects.ProposalStatus,
     "review": reviews.ReviewState,
 }
+# Where what a profile lacks is added, when it is not the profile's own form.
+EDITORS = {
+    "name": "/account",
+    "avatar": "/profile/picture",
+    "skills": "/profile/skills",
+    "experience": "/profile/experience",
+}
 # What may not stand in a script element as it is (json_script's own table).
 UNSAFE_IN_SCRIPTS = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -112,3 +119,9 @@ def ld_json(value: Any) -> SafeString:
     """Data for a script element of type application/ld+json, which no browser executes."""
     text = orjson.dumps(value).decode().translate(UNSAFE_IN_SCRIPTS)
     return mark_safe(text)  # noqa: S308 - all that could end the element is escaped
+
+
+@register.filter
+def editor(code: str) -> str:
+    """Where the owner adds what a profile lacks (profiles.completeness)."""
+    return EDITORS.get(code, "/profile")

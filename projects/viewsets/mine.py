@@ -12,16 +12,9 @@ from rest_framework.response import Response
 
 from profiles.models import Profile
 from profiles.permissions import IsFreelancer
-from profiles.recommendations import recommended_skills
-from profiles.services.profile import own_profile
 from projects.cards import named_client, project_data, with_cards
 from projects.models import Project, ProjectSkill
-from projects.recommendations import (
-    fitting_projects,
-    needs_of_likely_projects,
-    offer_of,
-    skills_asked_for,
-)
+from projects.recommendations import recommendations_for
 from projects.serializers import (
     AllRecommendationsSerializer,
     OwnProjectFilterSerializer,
@@ -35,8 +28,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from rest_framework.request import Request
-
-RECOMMENDED = 10
 
 
 class OwnProjectViewSet(ProjectsViewSet):
@@ -106,45 +97,4 @@ class RecommendationViewSet(ProjectsViewSet):
         """Open projects that suit the own skills and rate, and skills to add or learn: those that
         freelancers alike have, and those that suitable projects ask for. Each with its reasons.
         """
-        profile = own_profile(request.user)
-        offer = offer_of(profile)
-        needs = needs_of_likely_projects(offer)
-        fitting = fitting_projects(offer, needs)[:RECOMMENDED]
-        projects = with_cards(Project.objects.all()).in_bulk([one.project_id for one in fitting])
-        skills: dict[str, dict[str, Any]] = {
-            one.skill.slug: {
-                "slug": one.skill.slug,
-                "name": one.skill.name,
-                "kind": one.skill.kind,
-                "score": one.score,
-                "reasons": one.reasons,
-            }
-            for one in recommended_skills(profile)
-        }
-        for skill, share, reason in skills_asked_for(offer, needs):
-            known = skills.setdefault(
-                skill.slug,
-                {
-                    "slug": skill.slug,
-                    "name": skill.name,
-                    "kind": skill.kind,
-                    "score": 0.0,
-                    "reasons": [],
-                },
-            )
-            known["reasons"].append(reason)
-            known["score"] = round(min(1.0, known["score"] + share / 2), 4)
-        return Response(
-            {
-                "skills": sorted(skills.values(), key=lambda one: (-one["score"], one["name"])),
-                "projects": [
-                    {
-                        "score": one.score,
-                        "reasons": one.reasons,
-                        "project": project_data(projects[one.project_id], request.user),
-                    }
-                    for one in fitting
-                    if one.project_id in projects
-                ],
-            }
-        )
+        return Response(recommendations_for(request.user))

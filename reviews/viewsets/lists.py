@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
@@ -18,13 +16,13 @@ from accounts.models import USERNAME_PATTERN
 from accounts.viewsets.base import ActionViewSet
 from profiles.models import Profile
 from profiles.page_data import reputation_data
-from projects.models import REVIEWABLE, Project
+from projects.models import Project
 from reviews.export import signed_reputation
 from reviews.models import Review
-from reviews.models.review import WINDOW
 from reviews.review_data import (
+    awaited_data,
+    awaiting,
     party_data,
-    person_data,
     public_data,
     with_page,
     with_parties,
@@ -42,8 +40,6 @@ from reviews.serializers import (
 if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.serializers import Serializer
-
-    from accounts.models import User
 
 
 def _valid(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
@@ -111,34 +107,8 @@ class AwaitedReviewsViewSet(ActionViewSet):
 
     def list(self, request: Request) -> Response:
         """Projects that await the user's review, the one with the least time left first."""
-        page = self.paginate_queryset(_awaiting(request.user)) or []
-        return self.get_paginated_response([_awaited_data(one, request.user) for one in page])
-
-
-def _awaiting(user: User) -> Any:
-    reviews = Review.objects.filter(project=OuterRef("pk"))
-    return (
-        Project.objects.filter(
-            Q(client=user) | Q(freelancer=user),
-            ~Exists(reviews.by(user)),
-            status__in=REVIEWABLE,
-            closed_at__gt=Now() - WINDOW,
-        )
-        .annotate(other_has_submitted=Exists(reviews.about(user).standing()), now=Now())
-        .select_related("client", "freelancer")
-    )
-
-
-def _awaited_data(project: Any, user: User) -> dict[str, Any]:
-    closes_at = project.closed_at + WINDOW
-    other = project.freelancer if project.client_id == user.pk else project.client
-    return {
-        "project": {"id": project.pk, "title": project.title},
-        "other_party": person_data(other),
-        "other_has_submitted": project.other_has_submitted,
-        "closes_at": closes_at,
-        "seconds_left": int((closes_at - project.now).total_seconds()),
-    }
+        page = self.paginate_queryset(awaiting(request.user)) or []
+        return self.get_paginated_response([awaited_data(one, request.user) for one in page])
 
 
 class ReputationViewSet(ActionViewSet):

@@ -1,0 +1,74 @@
+"""Form fields that several forms have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import countries_by_name
+from accounts.passwords import MAX_LENGTH
+
+COUNTRY, EMAIL, PHONE = _("Country"), _("E-mail address"), _("Phone number")
+
+
+def password_field(label: Any, *, is_new: bool = False, **options: Any) -> forms.CharField:
+    """A password: taken as it is, never shown again, and known to password managers."""
+    autocomplete = "new-password" if is_new else "current-password"
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    most = MAX_LENGTH if is_new else None
+    return forms.CharField(label=label, max_length=most, strip=False, widget=widget, **options)
+
+
+def line_field(label: Any, autocomplete: str = "", **options: Any) -> forms.CharField:
+    """One line of text."""
+    attrs = {"autocomplete": autocomplete} if autocomplete else {}
+    return forms.CharField(label=label, widget=forms.TextInput(attrs=attrs), **options)
+
+
+def text_field(label: Any, *, rows: int = 5, **options: Any) -> forms.CharField:
+    """Some lines of text."""
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def amount_field(label: Any, **options: Any) -> forms.CharField:
+    """An amount of money, judged by the serializer."""
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    return forms.CharField(label=label, widget=widget, **options)
+
+
+def choice_field(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
+    """One of some choices, or none of them."""
+    return forms.ChoiceField(label=label, choices=_optional(choices), **options)
+
+
+def country_field(label: Any = COUNTRY, **options: Any) -> forms.ChoiceField:
+    return choice_field(label, countries_by_name, **options)
+
+
+def _optional(choices: Any) -> Any:
+    """The choices, after that of saying nothing; still a callable if they are one."""
+    nothing = [("", "—")]
+    if callable(choices) and not isinstance(choices, type):
+        return lambda: [*nothing, *choices()]
+    return [*nothing, *choices]
+
+
+def radio_field(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
+    """One of a few choices, all in sight."""
+    field = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **options)
+    field.across = True
+    return field
+
+
+def email_field(label: Any = EMAIL, **options: Any) -> forms.EmailField:
+    widget = forms.EmailInput(attrs={"autocomplete": "email"})
+    return forms.EmailField(label=label, widget=widget, **options)
+
+
+def phone_field(label: Any = PHONE, **options: Any) -> forms.CharField:
+    """A phone number with its country code."""
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+    given = {"help_text": _("With its country code: +49 151 12345678.")}
+    return forms.CharField(label=label, widget=widget, **given | options)

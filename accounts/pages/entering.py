@@ -1,0 +1,99 @@
+"""Register, log in, log out, and the way back in without a password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import RedirectURLMixin
+from django.http import HttpResponseRedirect
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+
+from accounts.addresses import client_address
+from accounts.browser import enter
+from accounts.errors import AccountInactive
+from accounts.forms.entering import ForgotPasswordForm, LogInForm, RegisterForm
+from accounts.pages.base import FormPage, device
+from accounts.services import login, registration, sessions
+from accounts.services.password import forgot_password
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.errors import DomainError
+    from accounts.forms.serialized import PageForm
+
+
+@method_decorator(never_cache, name="dispatch")
+class EntryPage(RedirectURLMixin, FormPage):
+    """A way in. Those who are in already are led on; `next` says where to."""
+
+    next_page = reverse_lazy("dashboard")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "GET" and request.user.is_authenticated:
+            return HttpResponseRedirect(self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(next=self.get_redirect_url(), **kwargs)
+
+
+class RegisterPage(EntryPage):
+    template_name = "accounts/register.html"
+    form_class = RegisterForm
+    title = _("Register")
+    button = _("Register")
+
+    def act(self, form: PageForm) -> None:
+        user = registration.register(**form.values(), address=client_address(self.request))
+        enter(self.request, sessions.open_session(user=user, **device(self.request)))
+        if user.email and not user.is_verified:
+            text = _("Welcome. A link went to %(email)s: open it to confirm your address.")
+            messages.success(self.request, text % {"email": user.email})
+
+
+class LogInPage(EntryPage):
+    template_name = "accounts/log_in.html"
+    form_class = LogInForm
+    title = _("Log in")
+    button = _("Log in")
+
+    def act(self, form: PageForm) -> None:
+        enter(self.request, login.log_in(**form.values(), **device(self.request)))
+
+    def refused(self, form: LogInForm, error: DomainError) -> HttpResponse:
+        if isinstance(error, AccountInactive):
+            form.offer_reactivation()
+            error.detail = _("This account is switched off. Tick the box to switch it on again.")
+        return super().refused(form, error)
+
+
+class LogOutPage(View):
+    """Logging out is a button's: a link that somebody planted must not do it."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        logout(request)
+        messages.success(request, _("You are logged out."))
+        return HttpResponseRedirect(reverse("start"))
+
+
+class ForgotPasswordPage(FormPage):
+    """Asks for a reset link. The answer never tells whether the address is known."""
+
+    form_class = ForgotPasswordForm
+    title = _("Forgotten your password?")
+    lede = _("Give the e-mail address of your account. We send a link that sets a new password.")
+    button = _("Send the link")
+    done = _("If an account has this address, a link is on its way. It is good for an hour.")
+    success_url = back = reverse_lazy("log-in")
+
+    def act(self, form: PageForm) -> None:
+        forgot_password(**form.values(), address=client_address(self.request))

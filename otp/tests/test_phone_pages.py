@@ -1,0 +1,110 @@
+"""Logging in by a code, on pages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from accounts.models import Session, Status
+from accounts.services.status import change_status, suspend
+from accounts.tests.factories import UserFactory
+from otp.models import OneTimeCode
+
+pytestmark = pytest.mark.django_db
+PHONE = "+4915123456789"
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(username="mira", phone_number=PHONE)
+
+
+@pytest.fixture
+def ask(client, sms_outbox, django_capture_on_commit_callbacks):
+    """Ask for a code in a browser; answers the page and the code that came."""
+
+    def ask(phone_number: str = PHONE, query: str = ""):
+        with django_capture_on_commit_callbacks(execute=True):
+            page = client.post(f"/login/phone{query}", {"phone_number": phone_number})
+        found = re.search(r"\b\d{6}\b", sms_outbox[-1][1]) if sms_outbox else None
+        return page, found and found[0]
+
+    return ask
+
+
+def test_a_code_logs_in(client, mira, ask):
+    asked, code = ask()
+    assert asked["Location"] == "/login/phone/code"
+    answer = client.post("/login/phone/code", {"code": code})
+    assert answer["Location"] == "/dashboard"
+    session = Session.objects.get(user=mira)
+    assert session.code_verified_at
+    assert client.get("/dashboard").status_code == 200
+
+
+def test_it_leads_to_where_one_was_going(client, mira, ask):
+    _asked, code = ask(query="?next=/account")
+    assert client.post("/login/phone/code", {"code": code})["Location"] == "/account"
+
+
+def test_an_unknown_phone_sees_the_same_pages(client, ask):
+    asked, _code = ask()
+    assert asked["Location"] == "/login/phone/code"
+    assert f"If codes can be sent to {PHONE}" in client.get("/login/phone/code").content.decode()
+    answer = client.post("/login/phone/code", {"code": "123456"})
+    assert answer.status_code == 422
+    assert b"This code is not valid." in answer.content
+    assert OneTimeCode.objects.get().is_decoy
+
+
+@pytest.mark.parametrize("code", ["", "12345", "abcdef", "\0", "1" * 40])
+def test_what_is_no_code_is_told(client, mira, ask, code):
+    ask()
+    answer = client.post("/login/phone/code", {"code": code})
+    assert answer.status_code == 422
+    assert b'id="id_code_error"' in answer.content
+
+
+def test_five_wrong_codes_burn_the_right_one(client, mira, ask):
+    _asked, code = ask()
+    for _ in range(5):
+        client.post("/login/phone/code", {"code": "000000" if code != "000000" else "111111"})
+    answer = client.post("/login/phone/code", {"code": code})
+    assert answer.status_code == 429
+    assert answer["Retry-After"]
+
+
+@pytest.mark.parametrize("phone", ["", "123", "+4930123456", "+35312345678901234", "\0"])
+def test_a_number_that_gets_no_code_is_told(client, ask, phone):
+    page, _code = ask(phone)
+    assert page.status_code == 422
+    assert b'id="id_phone_number_error"' in page.content
+
+
+def test_a_second_code_has_to_wait(client, mira, ask):
+    ask()
+    page, _code = ask()
+    assert page.status_code == 429
+    assert page["Retry-After"]
+
+
+def test_the_second_step_needs_the_first(client):
+    assert client.get("/login/phone/code")["Location"] == "/login/phone"
+    assert client.post("/login/phone/code", {"code": "123456"})["Location"] == "/login/phone"
+
+
+def test_a_suspended_account_does_not_get_in(client, mira, ask):
+    suspend(user=mira)
+    _asked, code = ask()
+    answer = client.post("/login/phone/code", {"code": code})
+    assert answer.status_code in {403, 422}
+    assert client.get("/dashboard").status_code == 302
+
+
+def test_an_account_that_was_switched_off_is_switched_on_by_its_owner(client, mira, ask):
+    change_status(user=mira, to=Status.INACTIVE)
+    _asked, code = ask()
+    client.post("/login/phone/code", {"code": code, "reactivate": "on"})
+    mira.refresh_from_db()
+    assert mira.status == Status.ACTIVE

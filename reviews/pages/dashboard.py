@@ -1,0 +1,73 @@
+"""The page after logging in: what there is to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+from django.views.generic import TemplateView
+
+from accounts.models import Role
+from accounts.pages.base import MemberPage
+from profiles import deadlines
+from profiles.completeness import completeness
+from profiles.services.profile import own_profile
+from projects.cards import with_people
+from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
+from projects.recommendations import recommendations_for
+from reviews.review_data import awaited_data, awaiting
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+
+SHOWN = 5
+
+
+class DashboardPage(MemberPage, TemplateView):
+    """What to do next."""
+
+    template_name = "reviews/dashboard.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        deadlines.settle_due()
+        user = self.request.user
+        own_profile(user)
+        awaited = awaiting(user).order_by("closed_at", "id")[:SHOWN]
+        found = {
+            Role.FREELANCER: _for_freelancer,
+            Role.CLIENT: _for_client,
+        }.get(user.role, lambda _user: {})(user)
+        return super().get_context_data(
+            completeness=completeness(user_id=user.pk, role=user.role),
+            awaited=[awaited_data(project, user) for project in awaited],
+            running=_running(user),
+            **found,
+            **kwargs,
+        )
+
+
+def _running(user: User) -> QuerySet[Project]:
+    own = Project.objects.of(user).filter(status=ProjectStatus.IN_PROGRESS)
+    return own.select_related("client", "freelancer").order_by("-id")[:SHOWN]
+
+
+def _for_freelancer(user: User) -> dict[str, Any]:
+    """Invitations that wait for an answer, proposals that wait for one, and what fits."""
+    invited = Invitation.objects.filter(freelancer=user, answered_at=None)
+    invited = invited.filter(project__status=ProjectStatus.OPEN)
+    proposed = Proposal.objects.filter(freelancer=user, status=ProposalStatus.SUBMITTED)
+    return {
+        "invitations": with_people(invited).order_by("-id")[:SHOWN],
+        "proposals": with_people(proposed).order_by("-id")[:SHOWN],
+        "recommended": recommendations_for(user),
+    }
+
+
+def _for_client(user: User) -> dict[str, Any]:
+    """The open projects, with the proposals that wait for a decision."""
+    live = Count("proposals", filter=Q(proposals__status=ProposalStatus.SUBMITTED))
+    posted = Project.objects.of(user, "client")
+    posted = posted.filter(status__in=(ProjectStatus.DRAFT, ProjectStatus.OPEN))
+    return {"posted": posted.annotate(live_proposals=live).order_by("-id")[:SHOWN]}
