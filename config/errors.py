@@ -36,6 +36,7 @@ TITLES = {
     403: _("Not allowed"),
     404: _("Page not found"),
     409: _("Not possible now"),
+    413: _("That is too large"),
     422: _("That is not valid"),
     429: _("Too many attempts"),
     500: _("Something went wrong on our side"),
@@ -143,11 +144,17 @@ def refusal_page(request: HttpRequest, error: exceptions.APIException) -> HttpRe
     """The page for what a serializer or a list refused. A cursor that is too old, or was made for
     another list, leads to the list's beginning.
     """
-    query = request.GET.copy()
-    if request.method == "GET" and query.pop(cursors.CURSOR, None):
+    if request.method == "GET" and cursors.CURSOR in request.GET:
+        query = request.GET.copy()
+        del query[cursors.CURSOR]
         return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
     status = 422 if isinstance(error, exceptions.ValidationError) else error.status_code
     return _answer(request, status, error.default_code, str(TITLES.get(status, TITLES[400])))
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """The page for a body that is larger than any page takes."""
+    return _answer(request, 413, "payload_too_large", str(_("Send a smaller file.")))
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

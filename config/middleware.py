@@ -28,7 +28,7 @@ from whitenoise import middleware as whitenoise
 from accounts.browser import browser_user
 from accounts.errors import DomainError
 from accounts.history import Acting
-from config.errors import DATABASE_AWAY, error_page, refusal_page, unavailable
+from config.errors import DATABASE_AWAY, error_page, refusal_page, too_large, unavailable
 from config.logs import request_logger
 
 if TYPE_CHECKING:
@@ -107,6 +107,22 @@ class AuthenticationMiddleware(SkippedForTokenRequests, auth.AuthenticationMiddl
 
     def process_request(self, request: HttpRequest) -> None:
         request.user = SimpleLazyObject(lambda: browser_user(request))
+
+
+class BodyLimitMiddleware:
+    """Refuse what is larger than any page takes, by its length, before it is read. The parsers of
+    the API do so themselves.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        is_page = not request.path_info.startswith(API_PREFIX)
+        if is_page and length.isdigit() and int(length) > settings.MAX_PAGE_BYTES:
+            return too_large(request)
+        return self.get_response(request)
 
 
 class DomainErrorMiddleware:

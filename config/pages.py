@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from accounts.pages import account, entering
 from accounts.pages.links import ResetPasswordPage, VerifyEmailPage
 from otp.pages import EnterCodePage, RequestCodePage
+from profiles.pages import editing, history
 from profiles.pages.pictures import picture
 from profiles.pages.search import SearchPage, StartPage
 from reviews.pages.dashboard import DashboardPage
@@ -52,9 +53,34 @@ own_account = [
     path("account/sessions/<uuid:pk>/end", account.EndSessionPage.as_view(), name="end-session"),
 ]
 
+own_profile = [
+    path("profile", editing.OwnProfilePage.as_view(), name="own-profile-page"),
+    path("profile/picture", editing.PicturePage.as_view(), name="own-picture"),
+    path("profile/picture/remove", editing.RemovePicturePage.as_view(), name="remove-picture"),
+    path("profile/skills", editing.SkillsPage.as_view(), name="own-skills"),
+    path("profile/skills/suggest", editing.SuggestSkillsPage.as_view(), name="suggest-skills"),
+    path(
+        "profile/skills/<str:slug>/remove", editing.RemoveSkillPage.as_view(), name="remove-skill"
+    ),
+    path("profile/links/<uuid:pk>/verify", history.VerifyLinkPage.as_view(), name="prove-link"),
+]
+for kind in history.KINDS:
+    address = f"profile/{kind.name}"
+    own_profile += [
+        path(address, history.ItemsPage.as_view(kind=kind), name=f"own-{kind.name}"),
+        path(f"{address}/new", history.NewItemPage.as_view(kind=kind), name=f"new-{kind.name}"),
+        path(f"{address}/<uuid:pk>", history.ItemPage.as_view(kind=kind), name=f"edit-{kind.name}"),
+        path(
+            f"{address}/<uuid:pk>/remove",
+            history.RemoveItemPage.as_view(kind=kind),
+            name=f"remove-{kind.name}",
+        ),
+    ]
+
 urlpatterns = [
     *public,
     *ways_in,
     *own_account,
+    *own_profile,
     path("dashboard", DashboardPage.as_view(), name="dashboard"),
 ]

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "config.middleware.SessionMiddleware",
     "config.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.middleware.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.middleware.AuthenticationMiddleware",
     "config.middleware.MessageMiddleware",
@@ -317,6 +318,8 @@ LOGIN_REDIRECT_URL = "dashboard"
 # --- The API ----------------------------------------------------------------------------------
 
 MAX_BODY_BYTES = 1024 * 1024
+# The largest upload is a picture of 10 MB (profiles.images).
+MAX_PAGE_BYTES = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -19,7 +19,7 @@ from otp.models import Purpose
 from otp.services import sending, verifying
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from accounts.forms.serialized import PageForm
 
@@ -52,7 +52,7 @@ class EnterCodePage(EntryPage):
     button = _("Log in")
     back = reverse_lazy("log-in-phone")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if PHONE not in request.session:
             return HttpResponseRedirect(reverse("log-in-phone"))
         return super().dispatch(request, *args, **kwargs)

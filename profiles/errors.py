@@ -45,6 +45,17 @@ class CurrencyMissing(DomainError):
     detail = _("Say in which currency the rate is.")
 
 
+class ChangedMeanwhile(DomainError):
+    """What is to be replaced is not any more what its owner saw."""
+
+    status_code = 409
+    code = "changed_meanwhile"
+    detail = _(
+        "Your profile was changed elsewhere after you opened this page. What you typed is kept: "
+        "save again to replace that change."
+    )
+
+
 class MergeRefused(DomainError):
     """These two skills cannot be made one."""
 

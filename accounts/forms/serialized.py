@@ -69,9 +69,9 @@ class SerializedForm(PageForm):
         return self.api_names.get(name, name)
 
     def field_for(self, attr: str | None) -> str | None:
-        last = (attr or "").split(".")[-1]
         by_api_name = {self.api_name(name): name for name in self.fields}
-        return by_api_name.get(last)
+        path = reversed((attr or "").split("."))
+        return next((by_api_name[name] for name in path if name in by_api_name), None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

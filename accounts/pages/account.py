@@ -84,7 +84,8 @@ class AddressPage(MemberPage, FormPage):
     success_url = reverse_lazy("account-address")
 
     def get_initial(self) -> dict[str, Any]:
-        return Address.objects.filter(user=self.request.user).values().first() or {}
+        address = Address.objects.filter(user=self.request.user).values().first()
+        return dict(address or {})
 
     def act(self, form: PageForm) -> None:
         account.save_address(user=self.request.user, **form.values())

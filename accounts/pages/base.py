@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
     from django_stubs_ext import StrOrPromise
 
     from accounts.forms.serialized import PageForm
@@ -50,7 +50,7 @@ class MemberPage(LoginRequiredMixin, View):
 
     role: str | None = None
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.role and request.user.is_authenticated and request.user.role != self.role:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

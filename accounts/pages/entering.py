@@ -23,7 +23,7 @@ from accounts.services import login, registration, sessions
 from accounts.services.password import forgot_password
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from accounts.errors import DomainError
     from accounts.forms.serialized import PageForm
@@ -35,7 +35,7 @@ class EntryPage(RedirectURLMixin, FormPage):
 
     next_page = reverse_lazy("dashboard")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "GET" and request.user.is_authenticated:
             return HttpResponseRedirect(self.get_success_url())
         return super().dispatch(request, *args, **kwargs)

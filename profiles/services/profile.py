@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import IO, TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db import transaction
 from accounts.history import forget
 from accounts.models import Role, User
 from profiles import pictures
-from profiles.errors import CurrencyMissing
+from profiles.errors import ChangedMeanwhile, CurrencyMissing
 from profiles.models import FreelancerDetails, Profile
 from profiles.pictures import PictureKind
 from profiles.search.mirror import mirror
@@ -23,6 +24,7 @@ FREELANCER_FIELDS = (
     *("preferred_career_track", "learning_style", "interests", "career_goals"),
 )
 CLIENT_FIELDS = ("organisation_name", "organisation_kind")
+OWN_FIELDS = ("headline", "bio", "city", "country", "languages", "visibility", *CLIENT_FIELDS)
 
 
 def make_profile(user: User) -> Profile:
@@ -53,14 +55,24 @@ def locked_profile(user: User) -> Profile:
     return profile or Profile.objects.lock().get(pk=make_profile(user).pk)
 
 
-def update_profile(*, user: User, changes: dict[str, Any]) -> Profile:
-    """Change what the owner says in the profile; `changes` are fields of it or of its details.
+def fingerprint(profile: Profile) -> str:
+    """Stands for all that the owner says, to tell whether it was changed since it was seen."""
+    details = FreelancerDetails.objects.filter(profile=profile).values_list(*FREELANCER_FIELDS)
+    said = [getattr(profile, name) for name in OWN_FIELDS]
+    return blake2b(repr([said, details.first()]).encode(), digest_size=16).hexdigest()
 
-    Raises CurrencyMissing for a rate without a currency. Fields of the other role are refused
-    before, by name (ProfileSerializer).
+
+def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = None) -> Profile:
+    """Change what the owner says in the profile; `changes` are fields of it or of its details.
+    With `seen`, the fingerprint of what the owner saw, a change of somewhere else is not lost.
+
+    Raises CurrencyMissing for a rate without a currency, and ChangedMeanwhile. Fields of the other
+    role are refused before, by name (ProfileSerializer).
     """
     with transaction.atomic():
         profile = locked_profile(user)
+        if seen is not None and seen != fingerprint(profile):
+            raise ChangedMeanwhile
         details = {name: changes[name] for name in FREELANCER_FIELDS if name in changes}
         own = {name: value for name, value in changes.items() if name not in details}
         if "city" in own:

@@ -1,0 +1,113 @@
+"""The forms of the own profile and its skills."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.fields import (
+    amount_field,
+    choice_field,
+    country_field,
+    line_field,
+    text_field,
+)
+from accounts.forms.serialized import PageForm, SerializedForm
+from profiles.forms.fields import CommaField, LanguagesField, currency_field, upload_field
+from profiles.models import (
+    Availability,
+    EducationLevel,
+    ExperienceLevel,
+    LearningStyle,
+    OrganisationKind,
+    SkillLevel,
+    Visibility,
+)
+from profiles.serializers.profile import EditProfileSerializer
+from profiles.serializers.skills import AddSkillSerializer
+
+PRIVATE = _("Private: only for what is recommended to you.")
+PICTURES = "image/jpeg,image/png,image/webp,image/gif"
+
+
+class ProfileForm(SerializedForm):
+    """What both sides say of themselves."""
+
+    serializer_class = EditProfileSerializer
+
+    headline = line_field(_("Headline"), help_text=_("What you do, in one line."))
+    bio = text_field(_("About you"), rows=8)
+    city = line_field(_("City"), "address-level2")
+    country = country_field()
+    languages = LanguagesField(label=_("Languages"), required=False)
+    visibility = forms.ChoiceField(label=_("Who sees your page?"), choices=Visibility.choices)
+    # What the owner saw: a change that was made elsewhere meanwhile is told.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def values(self) -> dict[str, Any]:
+        return {"changes": super().values(), "seen": self.cleaned_data["seen"] or None}
+
+    def see(self, fingerprint: str) -> None:
+        """Know of a change that was made elsewhere: saving again replaces it."""
+        data = self.data.copy()
+        data["seen"] = fingerprint
+        self.data = data
+
+
+class ClientProfileForm(ProfileForm):
+    organisation_name = line_field(_("Organisation"), "organization")
+    organisation_kind = choice_field(_("Kind of organisation"), OrganisationKind.choices)
+
+    field_order = ("organisation_name", "organisation_kind")
+
+
+class FreelancerProfileForm(ProfileForm):
+    hourly_rate = amount_field(_("Hourly rate"))
+    currency = currency_field(_("Currency"))
+    availability = choice_field(_("Availability"), Availability.choices)
+    experience_level = choice_field(_("Experience"), ExperienceLevel.choices)
+    education_level = choice_field(_("Education"), EducationLevel.choices)
+    preferred_career_track = line_field(_("Where do you want to go?"), help_text=PRIVATE)
+    learning_style = choice_field(
+        _("How do you learn best?"), LearningStyle.choices, help_text=PRIVATE
+    )
+    interests = CommaField(
+        label=_("Interests"), required=False, help_text=_("With commas between them. Private.")
+    )
+    career_goals = text_field(_("Goals"), rows=3, help_text=PRIVATE)
+
+
+class PictureForm(PageForm):
+    """A picture of oneself."""
+
+    file = upload_field(
+        _("Picture"),
+        accept=PICTURES,
+        help_text=_("JPEG, PNG, WebP or GIF, at most 10 MB. It is cut to a square."),
+    )
+
+
+class SkillForm(SerializedForm):
+    """A skill to add, or one whose level and years change."""
+
+    serializer_class = AddSkillSerializer
+
+    name = forms.CharField(
+        label=_("Skill"),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "list": "skill-names",
+                "hx-get": "/profile/skills/suggest",
+                "hx-trigger": "input changed delay:200ms",
+                "hx-target": "#skill-names",
+                "hx-sync": "this:replace",
+            }
+        ),
+    )
+    level = choice_field(_("Level"), SkillLevel.choices)
+    years = forms.CharField(
+        label=_("Years"), widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
