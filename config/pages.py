@@ -7,7 +7,7 @@ from django.urls import path, re_path
 from accounts.pages import account, entering
 from accounts.pages.links import ResetPasswordPage, VerifyEmailPage
 from otp.pages import EnterCodePage, RequestCodePage
-from profiles.pages import editing, history
+from profiles.pages import cv, editing, history
 from profiles.pages.pictures import picture
 from profiles.pages.search import SearchPage, StartPage
 from reviews.pages.dashboard import DashboardPage
@@ -77,10 +77,37 @@ for kind in history.KINDS:
         ),
     ]
 
+own_cv = [
+    path("cv", cv.CvPage.as_view(), name="own-cv"),
+    path("cv/file", cv.CvFilePage.as_view(), name="own-cv-file"),
+    path("cv/remove", cv.RemoveCvPage.as_view(), name="remove-cv"),
+    path(
+        "cv/suggestions/<uuid:pk>/accept",
+        cv.DecidePage.as_view(accepts=True),
+        name="accept-suggestion",
+    ),
+    path(
+        "cv/suggestions/<uuid:pk>/reject",
+        cv.DecidePage.as_view(accepts=False),
+        name="reject-suggestion",
+    ),
+    path(
+        "cv/suggestions/<str:kind>/accept-all",
+        cv.DecideAllPage.as_view(accepts=True),
+        name="accept-suggestions",
+    ),
+    path(
+        "cv/suggestions/<str:kind>/reject-all",
+        cv.DecideAllPage.as_view(accepts=False),
+        name="reject-suggestions",
+    ),
+]
+
 urlpatterns = [
     *public,
     *ways_in,
     *own_account,
     *own_profile,
+    *own_cv,
     path("dashboard", DashboardPage.as_view(), name="dashboard"),
 ]

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 NOTHING = ("", None)
 
 
+def as_api(request: HttpRequest) -> Request:
+    """The request as serializers know it, of whoever is logged in with this browser."""
+    wrapped = Request(request)
+    wrapped.user = request.user
+    return wrapped
+
+
 class PageForm(forms.Form):
     """A form of a page. Errors of services are put beside the fields that they name."""
 
@@ -31,6 +38,11 @@ class PageForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the service takes, once the form is valid."""
         return dict(self.cleaned_data)
+
+    @property
+    def marks_optional(self) -> bool:
+        """Whether it has to be said which fields are optional: not where all are."""
+        return any(field.field.required for field in self.visible_fields())
 
     def field_for(self, attr: str | None) -> str | None:
         """The field that an error of the API's is shown beside; None: above the form."""
@@ -49,6 +61,8 @@ class SerializedForm(PageForm):
     serializer_class: ClassVar[type[serializers.BaseSerializer[Any]]]
     # Fields that the serializer calls otherwise.
     api_names: ClassVar[dict[str, str]] = {}
+    # Fields that a person has to fill in, although the API has another way to say the same.
+    needed: ClassVar[tuple[str, ...]] = ()
     partial = False
 
     def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
@@ -58,9 +72,11 @@ class SerializedForm(PageForm):
         for name, field in self.fields.items():
             if rule := rules.get(self.api_name(name)):
                 _take_over(field, rule)
+            if name in self.needed:
+                field.required = field.widget.is_required = True
 
     def _serializer(self, data: Any) -> serializers.BaseSerializer[Any]:
-        context = {"request": _as_api(self.request)}
+        context = {"request": as_api(self.request)}
         return self.serializer_class(
             self.instance, data=data, partial=self.partial, context=context
         )
@@ -100,13 +116,6 @@ class SerializedForm(PageForm):
 
     def values(self) -> dict[str, Any]:
         return self._values
-
-
-def _as_api(request: HttpRequest) -> Request:
-    """The request as serializers know it, of whoever is logged in with this browser."""
-    wrapped = Request(request)
-    wrapped.user = request.user
-    return wrapped
 
 
 def _take_over(field: forms.Field, rule: serializers.Field[Any, Any, Any, Any]) -> None:

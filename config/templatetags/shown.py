@@ -12,6 +12,7 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, to_locale
+from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accounts.models import Role, Status
@@ -50,6 +51,25 @@ EDITORS = {
     "avatar": "/profile/picture",
     "skills": "/profile/skills",
     "experience": "/profile/experience",
+}
+# What the parts of a CV's suggestion are called.
+PARTS = {
+    "name": _("Name"),
+    "level": _("Level"),
+    "years": _("Years"),
+    "title": _("Title"),
+    "organisation": _("Organisation"),
+    "description": _("Description"),
+    "from": _("From"),
+    "to": _("To"),
+    "institution": _("School or university"),
+    "degree": _("Degree"),
+    "field_of_study": _("Subject"),
+    "grade": _("Grade"),
+    "url": _("Address"),
+    "language": _("Language"),
+    "fluency": _("How well?"),
+    "value": _("Text"),
 }
 # What may not stand in a script element as it is (json_script's own table).
 UNSAFE_IN_SCRIPTS = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -125,3 +145,9 @@ def ld_json(value: Any) -> SafeString:
 def editor(code: str) -> str:
     """Where the owner adds what a profile lacks (profiles.completeness)."""
     return EDITORS.get(code, "/profile")
+
+
+@register.filter
+def suggested(name: str) -> str:
+    """What a part of a CV's suggestion is called."""
+    return str(PARTS.get(name, name))

@@ -93,6 +93,7 @@ class SkillForm(SerializedForm):
     """A skill to add, or one whose level and years change."""
 
     serializer_class = AddSkillSerializer
+    needed = ("name",)
 
     name = forms.CharField(
         label=_("Skill"),

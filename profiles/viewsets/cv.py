@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from django.db.models import Count, F
-from django.db.models.functions import Substr
-from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, NotFound, ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
@@ -21,11 +18,11 @@ from rest_framework.settings import api_settings
 from rest_framework.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
 from accounts import errors as account_errors
-from accounts.errors import DomainError
 from accounts.viewsets.base import ActionViewSet
-from profiles import errors, private_files
-from profiles.cv.formats import MEDIA_TYPES, MOST_BYTES, Format
-from profiles.models import CvState, CvSuggestion, SuggestionState
+from profiles import errors
+from profiles.cv.formats import MOST_BYTES
+from profiles.models import CvSuggestion
+from profiles.own_cv import accept, accept_all, clean_name, cv_of, file_of, suggestions_of
 from profiles.permissions import IsFreelancer
 from profiles.serializers.cv import (
     AcceptedAllSerializer,
@@ -36,8 +33,6 @@ from profiles.serializers.cv import (
     RejectedAllSerializer,
     SuggestionFilterSerializer,
     SuggestionSerializer,
-    cv_data,
-    fields_of,
 )
 from profiles.services import cv as service
 from profiles.services import cv_decisions as decisions
@@ -50,9 +45,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
-    from accounts.models import User
 
-LONGEST_NAME = 150
 TEXT_OR_RESUME = {
     "oneOf": [
         {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}},
@@ -102,7 +95,7 @@ class CvViewSet(ActionViewSet):
         Poll it while `state` is `processing`: `ready` has suggestions, `refused` says why, and the
         CV before it stays.
         """
-        data = _data(request.user)
+        data = cv_of(request.user)
         if data is None:
             raise NotFound
         return Response(data)
@@ -116,7 +109,7 @@ class CvViewSet(ActionViewSet):
         """
         content, file_name = _upload(request)
         service.upload_cv(user=request.user, content=content, file_name=file_name)
-        return Response(_data(request.user), status=HTTP_202_ACCEPTED)
+        return Response(cv_of(request.user), status=HTTP_202_ACCEPTED)
 
     def destroy(self, request: Request) -> Response:
         """Delete the CV, its file and its suggestions. What was accepted stays in the profile."""
@@ -126,38 +119,17 @@ class CvViewSet(ActionViewSet):
 
     def download(self, request: Request) -> Any:
         """The file as it was uploaded."""
-        cvs = service.own_cvs(request.user)
-        cv = next((one for one in cvs if one.state == CvState.READY), None)
-        if cv is None:
+        file = file_of(request.user)
+        if file is None:
             raise NotFound
-        try:
-            file = private_files.open_file(cv.file)
-        except FileNotFoundError as error:
-            raise NotFound from error
-        return FileResponse(
-            file,
-            as_attachment=True,
-            filename=cv.file_name or f"{request.user.username}-cv.{cv.format}",
-            content_type=MEDIA_TYPES[Format(cv.format)],
-            headers={"Cache-Control": "private, no-store"},
-        )
-
-
-def _data(user: User) -> dict[str, Any] | None:
-    cvs = service.own_cvs(user)
-    if not cvs:
-        return None
-    if cvs[0].state == CvState.PROCESSING:
-        service.queue_stalled(cvs[0])
-    states = decisions.own_suggestions(user).order_by().values_list("state")
-    return cv_data(cvs, dict(states.annotate(Count("id"))))
+        return file
 
 
 def _upload(request: Request) -> tuple[bytes, str]:
     """The content and the name of what was sent: a file, `{"text": ...}` or a JSON Resume."""
     if request.FILES or not isinstance(request.data, dict) or hasattr(request.data, "getlist"):
         file = uploaded_file(request)
-        content, name, attr = file.read(MOST_BYTES + 1), _name(file), "file"
+        content, name, attr = file.read(MOST_BYTES + 1), clean_name(file), "file"
     else:
         text = request.data.get("text")
         content = text.encode() if isinstance(text, str) else orjson.dumps(request.data)
@@ -167,12 +139,6 @@ def _upload(request: Request) -> tuple[bytes, str]:
     if not content.strip() or content == b"{}":
         raise ValidationError({attr: [_("There is nothing in it.")]}, code="empty")
     return content, name
-
-
-def _name(file: Any) -> str:
-    """The name of an uploaded file without what could break a header or a page."""
-    name = "".join(one for one in str(getattr(file, "name", "") or "") if one.isprintable())
-    return name[-LONGEST_NAME:]
 
 
 class SuggestionViewSet(mixins.ListModelMixin, ActionViewSet):
@@ -205,9 +171,7 @@ class SuggestionViewSet(mixins.ListModelMixin, ActionViewSet):
     }
 
     def get_queryset(self) -> QuerySet[CvSuggestion]:
-        # The text behind each, without reading the whole text for each.
-        source = Substr("cv__text", F("start") + 1, F("end") - F("start"))
-        return decisions.own_suggestions(self.request.user).annotate(source_text=source)
+        return suggestions_of(self.request.user)
 
     @extend_schema(parameters=[SuggestionFilterSerializer])
     def list(self, request: Request) -> Response:
@@ -225,8 +189,7 @@ class SuggestionViewSet(mixins.ListModelMixin, ActionViewSet):
         `value`: set right what the reader got wrong.
         """
         suggestion = self.get_object()
-        fields = fields_of(suggestion, self.valid_data(), request)
-        decisions.accept_suggestion(user=request.user, suggestion=suggestion, fields=fields)
+        accept(request, suggestion, self.valid_data())
         return self._answer(suggestion)
 
     @action(detail=True, methods=["post"])
@@ -245,15 +208,7 @@ class SuggestionViewSet(mixins.ListModelMixin, ActionViewSet):
         """Accept what is not decided yet, all of it or of one kind. Each is added for itself: one
         that cannot be stays undecided, and the answer says why.
         """
-        pending = self.get_queryset().filter(state=SuggestionState.PENDING, **self.valid_data())
-        accepted, refused = 0, []
-        for suggestion in pending.order_by("position"):
-            try:
-                fields = fields_of(suggestion, {}, request)
-                decisions.accept_suggestion(user=request.user, suggestion=suggestion, fields=fields)
-                accepted += 1
-            except (DomainError, APIException) as error:
-                refused.append({"id": suggestion.pk, "detail": _reason(error)})
+        accepted, refused = accept_all(request, **self.valid_data())
         return Response({"accepted": accepted, "refused": refused})
 
     @extend_schema(operation_id="me_cv_suggestions_reject_all")
@@ -262,14 +217,3 @@ class SuggestionViewSet(mixins.ListModelMixin, ActionViewSet):
         """Reject what is not decided yet, all of it or of one kind."""
         kind = self.valid_data().get("kind")
         return Response({"rejected": decisions.reject_all(user=request.user, kind=kind)})
-
-
-def _reason(error: DomainError | APIException) -> str:
-    """What is wrong, in one line."""
-    if isinstance(error, DomainError):
-        return str(error)
-    detail = error.detail
-    texts = (
-        [one for ones in detail.values() for one in ones] if isinstance(detail, dict) else [detail]
-    )
-    return " ".join(map(str, texts))
