@@ -10,6 +10,8 @@ from otp.pages import EnterCodePage, RequestCodePage
 from profiles.pages import cv, editing, history
 from profiles.pages.pictures import picture
 from profiles.pages.search import SearchPage, StartPage
+from projects.pages import projects, proposals
+from reviews.pages import reviews
 from reviews.pages.dashboard import DashboardPage
 from reviews.pages.links import UnsubscribePage, jwks
 from reviews.pages.profile import ProfilePage
@@ -103,11 +105,62 @@ own_cv = [
     ),
 ]
 
+project_pages = [
+    path("projects", projects.BrowsePage.as_view(), name="browse-projects"),
+    path("projects/mine", projects.OwnProjectsPage.as_view(), name="own-projects-page"),
+    path("projects/new", projects.PostPage.as_view(), name="post-project"),
+    path("projects/invite/<str:username>", proposals.InvitePage.as_view(), name="invite"),
+    path("projects/<uuid:pk>", projects.ProjectPage.as_view(), name="project-page"),
+    path("projects/<uuid:pk>/edit", projects.EditPage.as_view(), name="edit-project"),
+    path("projects/<uuid:pk>/delete", projects.DeletePage.as_view(), name="delete-project"),
+    path("projects/<uuid:pk>/matches", projects.MatchesPage.as_view(), name="matches-page"),
+    path("projects/<uuid:pk>/propose", proposals.ProposePage.as_view(), name="propose"),
+    path("proposals", proposals.OwnProposalsPage.as_view(), name="own-proposals-page"),
+    path(
+        "invitations/<uuid:pk>/decline",
+        proposals.DeclineInvitationPage.as_view(),
+        name="decline-invitation-page",
+    ),
+    *(
+        path(f"projects/<uuid:pk>/{move}", projects.MovePage.as_view(move=move), name=move)
+        for move in projects.MOVES_WITHOUT_REASON
+    ),
+    *(
+        path(f"projects/<uuid:pk>/{move}", projects.ReasonPage.as_view(move=move), name=move)
+        for move in projects.MOVES_WITH_REASON
+    ),
+    *(
+        path(
+            f"proposals/<uuid:pk>/{decision}",
+            proposals.DecidePage.as_view(decision=decision),
+            name=f"{decision}-proposal",
+        )
+        for decision in proposals.DECISIONS
+    ),
+]
+
+review_pages = [
+    path("projects/<uuid:pk>/review", reviews.ProjectReviewsPage.as_view(), name="review-page"),
+    path("reviews", reviews.OwnReviewsPage.as_view(), name="own-reviews-page"),
+    path("reviews/<uuid:pk>/edit", reviews.EditReviewPage.as_view(), name="edit-review"),
+    path(
+        "reviews/<uuid:pk>/withdraw", reviews.WithdrawReviewPage.as_view(), name="withdraw-review"
+    ),
+    path("reviews/<uuid:pk>/reply", reviews.ReplyPage.as_view(), name="reply"),
+    path(
+        "reviews/<uuid:pk>/open-correction",
+        reviews.OpenCorrectionPage.as_view(),
+        name="open-correction-page",
+    ),
+]
+
 urlpatterns = [
     *public,
     *ways_in,
     *own_account,
     *own_profile,
     *own_cv,
+    *project_pages,
+    *review_pages,
     path("dashboard", DashboardPage.as_view(), name="dashboard"),
 ]

@@ -114,3 +114,22 @@ def awaited_data(project: Any, user: User) -> dict[str, Any]:
         "closes_at": closes_at,
         "seconds_left": int((closes_at - project.now).total_seconds()),
     }
+
+
+def project_reviews(project: Project, user: User) -> dict[str, Any]:
+    """A project's reviews, as one of its parties may see them (ProjectReviewsSerializer)."""
+    reviews = Review.objects.filter(project=project)
+    own = with_parties(reviews).by(user).first()
+    theirs = reviews.about(user).standing()
+    readable = with_parties(theirs).revealed().unhidden().first()
+    is_over = project.status in REVIEWABLE
+    ends = Project.objects.filter(pk=project.pk, closed_at__gt=Now() - WINDOW)
+    return {
+        "closes_at": project.closed_at + WINDOW if is_over and project.closed_at else None,
+        "is_open": is_over and ends.exists(),
+        "own": own and party_data(own),
+        "other": {
+            "submitted": theirs.exists(),
+            "review": readable and party_data(readable),
+        },
+    }

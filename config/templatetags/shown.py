@@ -52,6 +52,22 @@ EDITORS = {
     "skills": "/profile/skills",
     "experience": "/profile/experience",
 }
+# What was done to a project or a proposal (projects.transitions).
+MOVES = {
+    "create": _("written"),
+    "open": _("posted"),
+    "cancel": _("cancelled"),
+    "submit": _("proposed"),
+    "accept": _("proposal accepted"),
+    "decline": _("proposal declined"),
+    "withdraw": _("proposal withdrawn"),
+    "start": _("work began"),
+    "deliver": _("delivered"),
+    "reject_delivery": _("delivery not accepted"),
+    "complete": _("completed"),
+    "lapse": _("completed without an answer"),
+    "end_early": _("ended early"),
+}
 # What the parts of a CV's suggestion are called.
 PARTS = {
     "name": _("Name"),
@@ -151,3 +167,9 @@ def editor(code: str) -> str:
 def suggested(name: str) -> str:
     """What a part of a CV's suggestion is called."""
     return str(PARTS.get(name, name))
+
+
+@register.filter
+def move(action: str) -> str:
+    """What somebody did to a project or a proposal."""
+    return str(MOVES.get(action, action))

@@ -10,10 +10,8 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
-from profiles.matching import Need, best_fits
-from profiles.models import SearchCard, SkillAlias
-from profiles.skill_keys import skill_key
 from projects import errors
+from projects.browsing import matches_of, move_data, moves_of, posted
 from projects.cards import invitation_data, project_data, with_cards, with_people
 from projects.models import Project, ProjectStatus
 from projects.permissions import OnlyClientsPost
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
 
 BUDGET_ERRORS = (errors.BudgetWithoutCurrency, errors.BudgetUpsideDown, errors.UnknownSkills)
 MOVE_ERRORS = (errors.NotYourMove, errors.WrongState)
-MATCHES = 20
 
 
 class ProjectViewSet(ProjectsViewSet):
@@ -104,9 +101,7 @@ class ProjectViewSet(ProjectsViewSet):
         """The open projects, the newest first."""
         wanted = ProjectFilterSerializer(data=_parameters(request))
         wanted.is_valid(raise_exception=True)
-        criteria = dict(wanted.validated_data)
-        names = criteria.pop("skill", [])
-        found = Project.objects.posted().matching(skill_ids=_skill_ids(names), **criteria)
+        found = posted(**wanted.validated_data)
         page = self.paginate_queryset(with_cards(found)) or []
         return self.get_paginated_response([project_data(one, request.user) for one in page])
 
@@ -216,20 +211,7 @@ class ProjectViewSet(ProjectsViewSet):
         project = self.get_object()
         if party_of(project, request.user) is not Party.CLIENT:
             raise errors.NotYourMove
-        hourly = project.budget_is_hourly
-        need = Need(
-            skills=completion.skill_ids(project),
-            rate_max=(project.budget_max or project.budget_min) if hourly else None,
-            currency=project.currency if hourly else "",
-        )
-        fits = best_fits(need, most=MATCHES)
-        cards = SearchCard.objects.in_bulk([fit.profile_id for fit in fits])
-        results = [
-            {"score": fit.score, "reasons": fit.reasons, "profile": cards[fit.profile_id].card}
-            for fit in fits
-            if fit.profile_id in cards
-        ]
-        return Response({"results": results})
+        return Response({"results": matches_of(project)})
 
     @action(detail=True, methods=["get"])
     def transitions(self, request: Request, pk: UUID) -> Response:
@@ -238,37 +220,10 @@ class ProjectViewSet(ProjectsViewSet):
         if party_of(project, request.user) is None:
             raise errors.NotYourMove
         self.ordering = ("id",)
-        moves = project.transitions.select_related("actor")
-        if party_of(project, request.user) is Party.FREELANCER:
-            # Others' proposals are the client's to know.
-            moves = moves.filter(proposal__freelancer=request.user) | moves.filter(proposal=None)
-        page = self.paginate_queryset(moves) or []
-        return self.get_paginated_response(
-            [
-                {
-                    "at": one.at,
-                    "action": one.action,
-                    "from_status": one.from_status,
-                    "to_status": one.to_status,
-                    "by": one.actor and one.actor.username,
-                    "reason": one.reason,
-                    "proposal": one.proposal_id,
-                }
-                for one in page
-            ]
-        )
+        page = self.paginate_queryset(moves_of(project, request.user)) or []
+        return self.get_paginated_response([move_data(one) for one in page])
 
 
 def _parameters(request: Request) -> dict[str, Any]:
     given = request.query_params
     return {name: given.getlist(name) if name == "skill" else given[name] for name in given}
-
-
-def _skill_ids(names: list[str]) -> list[int]:
-    """The skills that these names mean. Raises UnknownSkills."""
-    keys = {name: skill_key(name) for name in names}
-    rows = SkillAlias.objects.filter(key__in=keys.values()).values_list("key", "skill_id")
-    known = dict(rows)
-    if unknown := [name for name, key in keys.items() if key not in known]:
-        raise errors.UnknownSkills(unknown)
-    return sorted({known[key] for key in keys.values()})

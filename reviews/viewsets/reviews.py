@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
-from django.db.models.functions import Now
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from accounts import deadlines
 from accounts.viewsets.base import ActionViewSet
-from projects.models import REVIEWABLE, Project
+from projects.models import Project
 from reviews import errors
 from reviews.models import Review
-from reviews.models.review import WINDOW
-from reviews.review_data import party_data, with_parties
+from reviews.review_data import party_data, project_reviews, with_parties
 from reviews.serializers import (
     PartyReviewSerializer,
     ProjectReviewsSerializer,
@@ -30,8 +28,6 @@ from reviews.services.submitting import edit_review, submit_review, withdraw_rev
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
-
-    from accounts.models import User
 
 
 def _own(review: Review) -> dict[str, Any]:
@@ -71,25 +67,6 @@ class ProjectReviewsViewSet(ActionViewSet):
         project = self.get_object()
         review = submit_review(project=project, author=request.user, **self.valid_data())
         return Response(_own(review), status=HTTP_201_CREATED)
-
-
-def project_reviews(project: Project, user: User) -> dict[str, Any]:
-    """A project's reviews, as one of its parties may see them (ProjectReviewsSerializer)."""
-    reviews = Review.objects.filter(project=project)
-    own = with_parties(reviews).by(user).first()
-    theirs = reviews.about(user).standing()
-    readable = with_parties(theirs).revealed().unhidden().first()
-    is_over = project.status in REVIEWABLE
-    ends = Project.objects.filter(pk=project.pk, closed_at__gt=Now() - WINDOW)
-    return {
-        "closes_at": project.closed_at + WINDOW if is_over and project.closed_at else None,
-        "is_open": is_over and ends.exists(),
-        "own": own and party_data(own),
-        "other": {
-            "submitted": theirs.exists(),
-            "review": readable and party_data(readable),
-        },
-    }
 
 
 class ReviewViewSet(ActionViewSet):

@@ -1,0 +1,107 @@
+"""The forms of projects, proposals and invitations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.fields import amount_field, country_field, line_field, radio_field, text_field
+from accounts.forms.serialized import PageForm, SerializedForm
+from profiles.forms.fields import CommaField, currency_field
+from projects.models import Project, ProjectStatus
+from projects.serializers import (
+    InviteSerializer,
+    NewProjectSerializer,
+    ProjectInputSerializer,
+    ProposalInputSerializer,
+    ReasonSerializer,
+)
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+STATUSES = (
+    (ProjectStatus.OPEN, _("Post it now")),
+    (ProjectStatus.DRAFT, _("Keep it as a draft")),
+)
+
+
+class BrowseForm(PageForm):
+    """Which open projects. The serializer of the API judges it; this shows it."""
+
+    q = forms.CharField(required=False, label=_("Words"), max_length=200)
+    skill = forms.CharField(required=False, label=_("Skill"), max_length=80)
+    country = country_field(required=False)
+
+    def given(self) -> dict[str, Any]:
+        """The parameters, as the API's serializer takes them."""
+        sent = {name: self.data.get(name, "").strip() for name in self.fields}
+        found: dict[str, Any] = {name: text for name, text in sent.items() if text}
+        if "skill" in found:
+            found["skill"] = [found["skill"]]
+        return found
+
+
+class ProjectForm(SerializedForm):
+    """What a client needs done."""
+
+    serializer_class = ProjectInputSerializer
+
+    title = line_field(_("Title"))
+    description = text_field(_("What is to be done?"), rows=8)
+    skills = CommaField(
+        label=_("Skills"), required=False, help_text=_("With commas between them: plumbing, tiling")
+    )
+    budget_min = amount_field(_("Budget from"))
+    budget_max = amount_field(_("Budget to"))
+    currency = currency_field(_("Currency"))
+    budget_is_hourly = forms.BooleanField(label=_("The budget is for an hour"), required=False)
+    country = country_field(help_text=_("Where the work is. Leave it out for anywhere."))
+    names_client = forms.BooleanField(
+        label=_("The freelancer may name us in the list of completed projects"), required=False
+    )
+
+
+class NewProjectForm(ProjectForm):
+    serializer_class = NewProjectSerializer
+
+    status = radio_field(_("And then?"), STATUSES, initial=ProjectStatus.OPEN)
+
+
+class ReasonForm(SerializedForm):
+    """Why."""
+
+    serializer_class = ReasonSerializer
+
+    reason = line_field(_("Reason"), help_text=_("The other side reads it."))
+
+
+class ProposalForm(SerializedForm):
+    """An offer."""
+
+    serializer_class = ProposalInputSerializer
+
+    cover_note = text_field(_("Why you, and how?"), rows=8)
+    rate = amount_field(_("Your price"))
+    currency = currency_field(_("Currency"))
+
+
+class InviteForm(SerializedForm):
+    """Whom one asks is in the address; for which of one's open projects, and with what words."""
+
+    serializer_class = InviteSerializer
+
+    project = forms.ModelChoiceField(queryset=Project.objects.none(), label=_("Project"))
+    message = text_field(_("Message"))
+
+    def __init__(
+        self, *args: Any, username: str, projects: QuerySet[Project], **kwargs: Any
+    ) -> None:
+        self.username = username
+        super().__init__(*args, **kwargs)
+        self.fields["project"].queryset = projects
+
+    def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        return super().given(cleaned) | {"username": self.username}

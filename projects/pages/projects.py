@@ -1,0 +1,245 @@
+"""Projects: browsed, posted, shown, and moved on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from accounts.forms.serialized import flat_errors
+from accounts.models import Role
+from accounts.pages.base import ButtonPage, FormPage, MemberPage, PartPage, page_of
+from profiles import deadlines
+from projects import errors
+from projects.browsing import matches_of, move_data, moves_of, posted
+from projects.cards import project_data, proposal_data, with_cards, with_people
+from projects.forms import BrowseForm, NewProjectForm, ProjectForm, ReasonForm
+from projects.models import Project, ProjectStatus, Proposal, ProposalStatus
+from projects.serializers import OwnProjectFilterSerializer, ProjectFilterSerializer
+from projects.services import completion, posting
+from projects.transitions import Party, party_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django_stubs_ext import StrOrPromise
+
+    from accounts.forms.serialized import PageForm
+
+MOST_MOVES = 50
+MOST_PROPOSALS = 100
+Move = tuple["Callable[..., object]", str, "StrOrPromise"]  # a service, who calls it, and a text
+MOVES_WITHOUT_REASON: dict[str, Move] = {
+    "open": (posting.open_project, "client", _("Your project is open for proposals.")),
+    "cancel": (posting.cancel_project, "client", _("Your project is cancelled.")),
+    "deliver": (completion.deliver, "freelancer", _("Delivered. The client is asked to agree.")),
+    "complete": (completion.complete, "client", _("Completed. You may review each other now.")),
+}
+MOVES_WITH_REASON: dict[str, Move] = {
+    "reject-delivery": (completion.reject_delivery, "client", _("What is still to be done?")),
+    "end-early": (completion.end_early, "user", _("End it before it is done")),
+}
+
+
+class ProjectsPage(MemberPage):
+    """A page around projects: time is settled before anything is read. Nobody is told of projects
+    that they may not see.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        deadlines.settle_due()
+        return super().dispatch(request, *args, **kwargs)
+
+    def project(self) -> Project:
+        visible = with_cards(Project.objects.visible_to(self.request.user))
+        return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+
+class BrowsePage(ProjectsPage, PartPage):
+    """The open projects."""
+
+    template_name = "projects/browse.html"
+    part = "projects/parts/browse.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = BrowseForm(self.request.GET, request=self.request)
+        return super().get_context_data(form=form, **self._found(form), **kwargs)
+
+    def _found(self, form: BrowseForm) -> dict[str, Any]:
+        wanted = ProjectFilterSerializer(data=form.given())
+        if not wanted.is_valid():
+            for attr, text in flat_errors(wanted.errors):
+                form.refuse((attr or "").split(".")[0], text)
+            return {}
+        try:
+            found = posted(**wanted.validated_data)
+        except errors.UnknownSkills as error:
+            form.refuse("skill", str(error))
+            return {}
+        page = page_of(with_cards(found), self.request, ordering=("-opened_at", "-id"))
+        rows = [project_data(one, self.request.user) for one in page.rows]
+        return {"page": page, "projects": rows}
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        return super().render_to_response(context, status=200 if "page" in context else 422)
+
+
+class OwnProjectsPage(ProjectsPage, TemplateView):
+    """The projects in which one is a party."""
+
+    template_name = "projects/own.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        wanted = OwnProjectFilterSerializer(data=self.request.GET.dict())
+        wanted.is_valid(raise_exception=True)
+        criteria = dict(wanted.validated_data)
+        own = Project.objects.of(self.request.user, criteria.pop("side", "")).filter(**criteria)
+        page = page_of(with_cards(own), self.request)
+        rows = [project_data(one, self.request.user) for one in page.rows]
+        return super().get_context_data(page=page, projects=rows, **kwargs)
+
+
+class PostPage(ProjectsPage, FormPage):
+    """A new project."""
+
+    role = Role.CLIENT
+    form_class = NewProjectForm
+    title = _("Post a project")
+    button = _("Save")
+    back = reverse_lazy("dashboard")
+
+    def act(self, form: PageForm) -> HttpResponse:
+        fields = form.values()
+        project = posting.create_project(
+            client=self.request.user,
+            skills=fields.pop("skills", []),
+            is_open=fields.pop("status", ProjectStatus.DRAFT) == ProjectStatus.OPEN,
+            **fields,
+        )
+        return HttpResponseRedirect(reverse("project-page", args=[project.pk]))
+
+
+class OfProject(ProjectsPage):
+    """A page of one project, which leads back to it."""
+
+    def get_success_url(self) -> str:
+        return reverse("project-page", args=[self.kwargs["pk"]])
+
+    def back_to(self) -> str:
+        return self.get_success_url()
+
+
+class EditPage(OfProject, FormPage):
+    """Change a draft or an open project."""
+
+    role = Role.CLIENT
+    form_class = ProjectForm
+    title = _("Edit the project")
+    button = _("Save")
+    done = _("Saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        data = project_data(self._own(), self.request.user)
+        return data | {"skills": [skill["name"] for skill in data["skills"]]}
+
+    def _own(self) -> Project:
+        project = self.project()
+        if party_of(project, self.request.user) is not Party.CLIENT:
+            raise errors.NotYourMove
+        return project
+
+    def act(self, form: PageForm) -> None:
+        changes = form.values()
+        skills = changes.pop("skills", [])
+        posting.update_project(
+            client=self.request.user, project=self._own(), changes=changes, skills=skills
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"back": self.get_success_url()}
+
+
+class DeletePage(OfProject, ButtonPage):
+    """Delete a draft."""
+
+    done = _("The draft is deleted.")
+
+    def act(self) -> None:
+        posting.delete_project(client=self.request.user, project=self.project())
+        self.is_gone = True
+
+    def back_to(self) -> str:
+        return reverse("own-projects-page") if hasattr(self, "is_gone") else super().back_to()
+
+
+class ProjectPage(OfProject, TemplateView):
+    """A project that is open, or in which one is a party."""
+
+    template_name = "projects/project.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        project, user = self.project(), self.request.user
+        party = party_of(project, user)
+        found = Proposal.objects.filter(project=project).order_by("-id")
+        if party is not Party.CLIENT:
+            found = found.filter(freelancer=user)
+        proposals = [proposal_data(one) for one in with_people(found)[:MOST_PROPOSALS]]
+        moves = moves_of(project, user).order_by("-id")[:MOST_MOVES] if party else []
+        return super().get_context_data(
+            project=project_data(project, user),
+            party=party,
+            proposals=proposals,
+            moves=[move_data(one) for one in moves],
+            may_propose=self._may_propose(project, proposals),
+            **kwargs,
+        )
+
+    def _may_propose(self, project: Project, own: list[dict[str, Any]]) -> bool:
+        is_asked = project.status == ProjectStatus.OPEN and self.request.user.role == "freelancer"
+        return is_asked and not any(one["status"] == ProposalStatus.SUBMITTED for one in own)
+
+
+class MatchesPage(OfProject, TemplateView):
+    """The freelancers who fit best. For the client."""
+
+    template_name = "projects/matches.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        project = self.project()
+        if party_of(project, self.request.user) is not Party.CLIENT:
+            raise errors.NotYourMove
+        return super().get_context_data(project=project, matches=matches_of(project), **kwargs)
+
+
+class MovePage(OfProject, ButtonPage):
+    """A button that moves a project on."""
+
+    move = ""
+
+    def act(self) -> None:
+        service, who, self.done = MOVES_WITHOUT_REASON[self.move]
+        service(project=self.project(), **{who: self.request.user})
+
+
+class ReasonPage(OfProject, FormPage):
+    """A move that has to say why."""
+
+    move = ""
+    form_class = ReasonForm
+    button = _("Send")
+    done = _("The other side was told.")
+
+    def act(self, form: PageForm) -> None:
+        service, who, _title = MOVES_WITH_REASON[self.move]
+        service(project=self.project(), **{who: self.request.user}, **form.values())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        project = self.project()
+        _service, _who, title = MOVES_WITH_REASON[self.move]
+        shown = {"title": title, "lede": project.title, "back": self.get_success_url()}
+        return super().get_context_data(**kwargs) | shown

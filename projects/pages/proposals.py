@@ -1,0 +1,124 @@
+"""Proposals and invitations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from accounts.models import Role
+from accounts.pages.base import ButtonPage, FormPage, page_of
+from profiles.models import Profile
+from projects.cards import person_data, proposal_data, with_people
+from projects.forms import InviteForm, ProposalForm
+from projects.models import Invitation, Project, ProjectStatus, Proposal
+from projects.pages.projects import OfProject, ProjectsPage
+from projects.services import proposals as service
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from accounts.forms.serialized import PageForm
+    from projects.pages.projects import Move
+
+DECISIONS: dict[str, Move] = {
+    "accept": (service.accept_proposal, "client", _("Accepted. Work can begin.")),
+    "decline": (service.decline_proposal, "client", _("Declined.")),
+    "withdraw": (service.withdraw_proposal, "freelancer", _("Withdrawn.")),
+}
+
+
+class ProposePage(OfProject, FormPage):
+    """Offer to do an open project."""
+
+    role = Role.FREELANCER
+    form_class = ProposalForm
+    title = _("Propose")
+    button = _("Send the proposal")
+    done = _("Your proposal is sent.")
+
+    def act(self, form: PageForm) -> None:
+        service.submit_proposal(
+            freelancer=self.request.user, project=self.project(), **form.values()
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = {"lede": self.project().title, "back": self.get_success_url()}
+        return super().get_context_data(**kwargs) | shown
+
+
+class OwnProposalsPage(ProjectsPage, TemplateView):
+    """The proposals that one made."""
+
+    template_name = "projects/proposals.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = with_people(Proposal.objects.filter(freelancer=self.request.user))
+        page = page_of(own, self.request)
+        rows = [proposal_data(one) for one in page.rows]
+        return super().get_context_data(page=page, proposals=rows, **kwargs)
+
+
+class DecidePage(ProjectsPage, ButtonPage):
+    """Accept, decline or withdraw a proposal; others do not know of it."""
+
+    decision = ""
+
+    def act(self) -> None:
+        user = self.request.user
+        own = Proposal.objects.filter(Q(freelancer=user) | Q(project__client=user))
+        self.proposal = get_object_or_404(own, pk=self.kwargs["pk"])
+        decide, who, self.done = DECISIONS[self.decision]
+        decide(proposal=self.proposal, **{who: user})
+
+    def back_to(self) -> str:
+        return reverse("project-page", args=[self.proposal.project_id])
+
+
+class DeclineInvitationPage(ProjectsPage, ButtonPage):
+    done = _("The client was told.")
+
+    def act(self) -> None:
+        own = Invitation.objects.filter(freelancer=self.request.user)
+        invitation = get_object_or_404(own, pk=self.kwargs["pk"])
+        service.decline_invitation(freelancer=self.request.user, invitation=invitation)
+
+    def back_to(self) -> str:
+        return reverse("dashboard")
+
+
+class InvitePage(ProjectsPage, FormPage):
+    """Ask a freelancer for a proposal to one of one's open projects."""
+
+    role = Role.CLIENT
+    template_name = "projects/invite.html"
+    form_class = InviteForm
+    title = _("Invite")
+    button = _("Invite")
+    done = _("The invitation is sent.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        user = self.request.user
+        projects = Project.objects.of(user, "client").filter(status=ProjectStatus.OPEN)
+        given = {"username": self.kwargs["username"], "projects": projects.order_by("-id")}
+        return super().get_form_kwargs() | given
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"project": self.request.GET.get("project", "")}
+
+    def act(self, form: PageForm) -> HttpResponse:
+        project = form.cleaned_data["project"]
+        service.invite(client=self.request.user, project=project, **form.values())
+        return HttpResponseRedirect(reverse("project-page", args=[project.pk]))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        visible = Profile.objects.visible_to(self.request.user).select_related("user")
+        found = visible.filter(user__username=self.kwargs["username"].lower()).first()
+        if found is None or found.user.role != Role.FREELANCER:
+            raise Http404
+        return super().get_context_data(person=person_data(found.user), **kwargs)

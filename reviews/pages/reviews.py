@@ -1,0 +1,174 @@
+"""Writing reviews, answering them, and reading one's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from accounts.pages.base import ButtonPage, FormPage, page_of
+from projects.models import Project
+from projects.pages.projects import ProjectsPage
+from reviews.errors import NotCompleted
+from reviews.forms import ReplyForm, ReviewForm
+from reviews.models import Review
+from reviews.review_data import awaited_data, awaiting, party_data, project_reviews, with_parties
+from reviews.services.answering import open_correction, reply_to_review
+from reviews.services.submitting import (
+    edit_review,
+    side_of,
+    submit_review,
+    withdraw_review,
+)
+
+if TYPE_CHECKING:
+    from accounts.forms.serialized import PageForm
+
+LAYOUT = "projects/layout.html"
+SHOWN_AWAITED = 20
+
+
+class ProjectReviewsPage(ProjectsPage, FormPage):
+    """A project's reviews, for its parties: one's own, and the other side's once it is revealed.
+    For others there is no such project.
+    """
+
+    template_name = "reviews/project.html"
+    form_class = ReviewForm
+    layout = LAYOUT
+    title = _("Review")
+    button = _("Submit the review")
+    done = _("Your review is in. It can be changed until both are revealed.")
+
+    def project(self) -> Project:
+        user = self.request.user
+        own = Project.objects.filter(Q(client=user) | Q(freelancer=user))
+        return get_object_or_404(own.select_related("client", "freelancer"), pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        side = side_of(self.project(), self.request.user.pk)
+        return super().get_form_kwargs() | {"side": side}
+
+    def act(self, form: PageForm) -> None:
+        submit_review(project=self.project(), author=self.request.user, **form.values())
+
+    def get_success_url(self) -> str:
+        return self.request.path
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        project, user = self.project(), self.request.user
+        if project.freelancer is None:
+            raise NotCompleted
+        other = project.freelancer if project.client_id == user.pk else project.client
+        reviews = project_reviews(project, user)
+        return super().get_context_data(project=project, other=other, reviews=reviews, **kwargs)
+
+
+class OwnReviewsPage(ProjectsPage, TemplateView):
+    """Reviews that one received, or wrote, and those that are still to be written."""
+
+    template_name = "reviews/own.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        is_written = self.request.GET.get("kind") == "written"
+        received = Review.objects.about(user).revealed().unhidden()
+        found = Review.objects.by(user) if is_written else received
+        page = page_of(with_parties(found), self.request)
+        awaited = awaiting(user).order_by("closed_at", "id")[:SHOWN_AWAITED]
+        return super().get_context_data(
+            is_written=is_written,
+            page=page,
+            reviews=[party_data(review) for review in page.rows],
+            awaited=[awaited_data(project, user) for project in awaited],
+            **kwargs,
+        )
+
+
+class OwnReview(ProjectsPage):
+    """A page of a review that oneself wrote."""
+
+    def review(self) -> Review:
+        own = with_parties(Review.objects.by(self.request.user))
+        return get_object_or_404(own, pk=self.kwargs["pk"])
+
+    def get_success_url(self) -> str:
+        return reverse("review-page", args=[self.review().project_id])
+
+    def back_to(self) -> str:
+        return self.get_success_url()
+
+
+class EditReviewPage(OwnReview, FormPage):
+    """Change a review: until the reveal, and then while its subject asks for a correction."""
+
+    form_class = ReviewForm
+    layout = LAYOUT
+    title = _("Change your review")
+    button = _("Save")
+    done = _("Saved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"side": self.review().side}
+
+    def get_initial(self) -> dict[str, Any]:
+        review = self.review()
+        again = {True: "yes", False: "no", None: ""}[review.would_work_again]
+        said = {name: getattr(review, name) for name in ("rating", "text", "private_note")}
+        return said | review.sub_ratings | {"would_work_again": again}
+
+    def act(self, form: PageForm) -> None:
+        edit_review(review=self.review(), changes=form.values())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"back": self.get_success_url()}
+
+
+class WithdrawReviewPage(OwnReview, ButtonPage):
+    done = _("Your review is withdrawn.")
+
+    def act(self) -> None:
+        withdraw_review(review=self.review())
+
+
+class ReceivedReview(ProjectsPage):
+    """A page of a review of oneself that is revealed."""
+
+    def review(self) -> Review:
+        received = Review.objects.about(self.request.user).revealed().unhidden()
+        return get_object_or_404(with_parties(received), pk=self.kwargs["pk"])
+
+    def get_success_url(self) -> str:
+        return reverse("own-reviews-page")
+
+    def back_to(self) -> str:
+        return self.get_success_url()
+
+
+class ReplyPage(ReceivedReview, FormPage):
+    """Answer in public, once."""
+
+    template_name = "reviews/reply.html"
+    form_class = ReplyForm
+    layout = LAYOUT
+    title = _("Reply")
+    button = _("Reply")
+    done = _("Your reply is public.")
+
+    def act(self, form: PageForm) -> None:
+        reply_to_review(review=self.review(), **form.values())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = {"review": party_data(self.review()), "back": self.get_success_url()}
+        return super().get_context_data(**kwargs) | shown
+
+
+class OpenCorrectionPage(ReceivedReview, ButtonPage):
+    done = _("The author may correct the review for 14 days.")
+
+    def act(self) -> None:
+        open_correction(review=self.review())
