@@ -39,6 +39,13 @@ class PageForm(forms.Form):
         """What the service takes, once the form is valid."""
         return dict(self.cleaned_data)
 
+    def point_out(self) -> None:
+        """Put the cursor into the first field that is wrong: nobody has to look for it."""
+        for field in self.visible_fields():
+            if field.errors and not field.use_fieldset:
+                field.field.widget.attrs["autofocus"] = True
+                return
+
     @property
     def marks_optional(self) -> bool:
         """Whether it has to be said which fields are optional: not where all are."""

@@ -110,12 +110,14 @@ class FormPage(FormView):
         return response or HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form: PageForm) -> HttpResponse:
+        form.point_out()
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def refused(self, form: PageForm, error: DomainError) -> HttpResponse:
         """The form again, with what the service had against it."""
         for _code, text, attr in error.errors:
             form.refuse(attr, text)
+        form.point_out()
         status = STATUS_OF_FORM.get(error.status_code, error.status_code)
         response = self.render_to_response(self.get_context_data(form=form), status=status)
         if error.retry_after is not None:

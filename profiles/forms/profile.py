@@ -105,6 +105,7 @@ class SkillForm(SerializedForm):
                 "hx-trigger": "input changed delay:200ms",
                 "hx-target": "#skill-names",
                 "hx-sync": "this:replace",
+                "hx-disabled-elt": "unset",
             }
         ),
     )
