@@ -1,0 +1,108 @@
+"""Every page against strangers and the suspended, and against nonsense: a new page is tested as
+soon as it has an address.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from accounts.models import Role
+from accounts.services.status import suspend
+from accounts.tests.factories import UserFactory
+from config import pages
+from profiles.tests.factories import make_freelancer
+
+pytestmark = pytest.mark.django_db
+# Whoever may open these; all others are for those who are logged in.
+PUBLIC = {
+    *("start", "search", "profile-page", "jwks", "picture"),
+    *("register", "log-in", "log-in-phone", "log-in-code", "log-out", "forgot-password"),
+    *("reset-password", "verify-email", "unsubscribe"),
+}
+ARGUMENTS = {
+    "pk": UUID(int=7),
+    "username": "mira",
+    "slug": "tiling",
+    "kind": "avatars",
+    "folder": "ab",
+    "name": "ab" * 16,
+    "size": "small",
+}
+NAMES = sorted(pattern.name for pattern in pages.urlpatterns)
+NONSENSE = ("\0", "x" * 10_000, "-1", "\u202e", "'\"<script>", "9" * 40, "[]", "\U0001f4a5", " ")
+FIELDS = (
+    *("q", "skill", "country", "city", "rate_min", "rate_max", "currency", "rating_min", "level"),
+    *("availability", "ordering", "cursor", "page_size", "token", "kind", "name", "next", "seen"),
+    *("role", "username", "email", "phone_number", "password", "identifier", "code", "text"),
+    *("current_password", "new_password", "headline", "bio", "visibility", "hourly_rate", "url"),
+    *("title", "description", "skills", "budget_min", "budget_max", "status", "project", "side"),
+    *("languages-0-language", "languages-0-fluency", "started_on", "ended_on", "rating", "years"),
+    *("cover_note", "rate", "reason", "message", "would_work_again", "quality", "interests"),
+)
+
+
+def address_of(name: str) -> str:
+    """The page's address, of things that are nobody's."""
+    (possible,) = get_resolver().reverse_dict.getlist(name)[:1]
+    template, names = possible[0][0]
+    return "/" + template % {one: ARGUMENTS[one] for one in names}
+
+
+def browser_of(role: str) -> Client:
+    user = UserFactory(role=role)
+    make_freelancer(user=user)
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+@pytest.fixture(params=[Role.FREELANCER, Role.CLIENT])
+def browser(request, db):
+    return browser_of(request.param)
+
+
+def test_no_two_pages_share_a_name():
+    assert len(NAMES) == len(set(NAMES))
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - PUBLIC))
+def test_members_pages_ask_strangers_and_the_suspended_to_log_in(name):
+    address = address_of(name)
+    user = UserFactory()
+    suspended = Client()
+    suspended.force_login(user)
+    suspend(user=user)
+    for browser in (Client(), suspended):
+        for call in (browser.get, browser.post):
+            answer = call(address)
+            assert answer.status_code == 302
+            assert answer["Location"] == f"/login?next={address}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_nonsense_breaks_a_page(browser, name):
+    address = address_of(name)
+    browser.raise_request_exception = False
+    for number in range(len(NONSENSE)):
+        # Another nonsense in each field, so that each field meets each.
+        sent = {
+            field: NONSENSE[(number + place) % len(NONSENSE)] for place, field in enumerate(FIELDS)
+        }
+        for call in (browser.get, browser.post):
+            answer = call(address, sent)
+            assert answer.status_code < 500, (name, sent)
+        if name == "log-out":
+            return
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - PUBLIC))
+def test_a_form_that_was_open_too_long_changes_nothing(name):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(UserFactory())
+    answer = browser.post(address_of(name), {"title": "x"})
+    assert answer.status_code == 403
+    assert b"reload the page" in answer.content
