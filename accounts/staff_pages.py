@@ -16,7 +16,7 @@ from django.views.generic import FormView
 
 from accounts.browser import lacks_second_factor, mark_second_factor
 from accounts.errors import CodeRefused
-from accounts.forms import SecondFactorForm
+from accounts.forms.second_factor import SecondFactorForm
 from accounts.services.second_factor import confirm, devices_of, enrol, key_address, new_key
 
 if TYPE_CHECKING:

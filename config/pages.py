@@ -6,13 +6,14 @@ from django.urls import path, re_path
 
 from accounts.pages import account, entering
 from accounts.pages.links import ResetPasswordPage, VerifyEmailPage
+from moderation.pages import decisions, reporting
+from moderation.pages.dashboard import ModeratedDashboardPage
 from otp.pages import EnterCodePage, RequestCodePage
 from profiles.pages import cv, editing, history
 from profiles.pages.pictures import picture
 from profiles.pages.search import SearchPage, StartPage
 from projects.pages import projects, proposals
 from reviews.pages import reviews
-from reviews.pages.dashboard import DashboardPage
 from reviews.pages.links import UnsubscribePage, jwks
 from reviews.pages.profile import ProfilePage
 
@@ -154,6 +155,14 @@ review_pages = [
     ),
 ]
 
+moderation_pages = [
+    path("report", reporting.ReportPage.as_view(), name="report"),
+    path("reports", reporting.OwnReportsPage.as_view(), name="own-reports-page"),
+    path("decisions", decisions.DecisionsPage.as_view(), name="decisions-page"),
+    path("decisions/<uuid:pk>/appeal", decisions.OwnAppealPage.as_view(), name="own-appeal"),
+    path("appeal", decisions.AppealByLinkPage.as_view(), name="appeal-by-link"),
+]
+
 urlpatterns = [
     *public,
     *ways_in,
@@ -162,5 +171,6 @@ urlpatterns = [
     *own_cv,
     *project_pages,
     *review_pages,
-    path("dashboard", DashboardPage.as_view(), name="dashboard"),
+    *moderation_pages,
+    path("dashboard", ModeratedDashboardPage.as_view(), name="dashboard"),
 ]

@@ -12,7 +12,8 @@ from moderation.models.case import MOST_TEXT
 from moderation.models.decision import MOST_FACTS
 
 if TYPE_CHECKING:
-    from moderation.models import Appeal, Case, Decision, Report
+    from accounts.models import User
+    from moderation.models import Appeal, Case, Report
 
 AFFECTED, REPORTER = "affected", "reporter"
 
@@ -132,8 +133,12 @@ def _object_data(case: Case) -> dict[str, Any]:
     return {"kind": case.object_kind, "title": case.title}
 
 
-def decision_data(decision: Decision, *, role: str, appeal: Appeal | None) -> dict[str, Any]:
-    """A decision (DecisionSerializer); it comes `with_reasons`."""
+def concerned_data(decision: Any, reader: User | None) -> dict[str, Any]:
+    """A decision as somebody whom it concerns reads it, None being a stranger who reported
+    (DecisionSerializer); it comes `for_reading_by` them.
+    """
+    role = AFFECTED if reader and decision.subject_id == reader.pk else REPORTER
+    appeal = next(iter(decision.own_appeals), None)
     ground = decision.ground
     restriction = getattr(decision, "restriction", None)
     return {

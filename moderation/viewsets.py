@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny
@@ -17,17 +16,15 @@ from accounts.errors import LinkInvalid, TokenMissing
 from accounts.viewsets.base import ActionViewSet
 from moderation import errors
 from moderation.appeal_links import read_token
-from moderation.models import Appeal, Decision, Report
+from moderation.models import Decision, Report
 from moderation.serializers import (
-    AFFECTED,
-    REPORTER,
     AppealSerializer,
     DecisionSerializer,
     FileReportSerializer,
     LodgeAppealSerializer,
     ReportSerializer,
     appeal_data,
-    decision_data,
+    concerned_data,
     report_data,
 )
 from moderation.services.appeals import lodge_appeal
@@ -99,19 +96,9 @@ class DecisionViewSet(ActionViewSet):
         """The decisions that concern oneself, with their reasons, the newest first."""
         deadlines.settle_due()
         user: User = request.user
-        mine = Appeal.objects.filter(appellant=user)
-        found = (
-            Decision.objects.concerning(user)
-            .with_reasons()
-            .prefetch_related(Prefetch("appeals", mine, to_attr="own_appeals"))
-        )
+        found = Decision.objects.concerning(user).for_reading_by(user)
         page = self.paginate_queryset(found) or []
-        return self.get_paginated_response([_data(one, user) for one in page])
-
-
-def _data(decision: Any, user: User) -> dict[str, Any]:
-    role = AFFECTED if decision.subject_id == user.pk else REPORTER
-    return decision_data(decision, role=role, appeal=next(iter(decision.own_appeals), None))
+        return self.get_paginated_response([concerned_data(one, user) for one in page])
 
 
 class AppealViewSet(ActionViewSet):

@@ -1,4 +1,4 @@
-"""Forms of the pages: those that e-mailed links open, and the second factor of staff."""
+"""Forms of the pages that e-mailed links open."""
 
 from __future__ import annotations
 
@@ -21,14 +21,4 @@ class NewPasswordForm(LinkForm):
         max_length=MAX_LENGTH,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
-    )
-
-
-class SecondFactorForm(forms.Form):
-    """Long enough for a recovery code, with its dash."""
-
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
     )

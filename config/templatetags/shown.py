@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accounts.models import Role, Status
+from moderation import models as moderation
 from profiles import models as profiles
 from projects import models as projects
 from reviews import models as reviews
@@ -44,6 +45,9 @@ CHOICES: dict[str, type[Choices]] = {
     "project": projects.ProjectStatus,
     "proposal": projects.ProposalStatus,
     "review": reviews.ReviewState,
+    "decision": moderation.Action,
+    "object": moderation.ObjectKind,
+    "appeal": moderation.AppealOutcome,
 }
 # Where what a profile lacks is added, when it is not the profile's own form.
 EDITORS = {

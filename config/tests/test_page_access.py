@@ -11,8 +11,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from accounts.models import Role
-from accounts.services.status import suspend
-from accounts.tests.factories import UserFactory
+from accounts.tests.factories import UserFactory, suspended
 from config import pages
 from profiles.tests.factories import make_freelancer
 
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     *("start", "search", "profile-page", "jwks", "picture"),
     *("register", "log-in", "log-in-phone", "log-in-code", "log-out", "forgot-password"),
-    *("reset-password", "verify-email", "unsubscribe"),
+    *("reset-password", "verify-email", "unsubscribe", "report", "appeal-by-link"),
 }
 ARGUMENTS = {
     "pk": UUID(int=7),
@@ -73,10 +72,10 @@ def test_no_two_pages_share_a_name():
 def test_members_pages_ask_strangers_and_the_suspended_to_log_in(name):
     address = address_of(name)
     user = UserFactory()
-    suspended = Client()
-    suspended.force_login(user)
-    suspend(user=user)
-    for browser in (Client(), suspended):
+    banned = Client()
+    banned.force_login(user)
+    suspended(user)
+    for browser in (Client(), banned):
         for call in (browser.get, browser.post):
             answer = call(address)
             assert answer.status_code == 302

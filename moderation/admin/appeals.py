@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import DomainError
 from accounts.staff_admin import StaffModelAdmin, ViewOnly
 from moderation.admin.case_page import case_context
-from moderation.forms import AppealAnswerForm
+from moderation.forms.staff import AppealAnswerForm
 from moderation.models import Appeal, Case
 from moderation.services.appeals import decide_appeal
 

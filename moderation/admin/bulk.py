@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.errors import DomainError
-from moderation.forms import RulingForm
+from moderation.forms.staff import RulingForm
 from moderation.services.deciding import check_decidable, decide
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from accounts.errors import DomainError
 from accounts.staff_admin import StaffModelAdmin
 from moderation.admin.bulk import DecidesTogether
 from moderation.admin.case_page import case_context
-from moderation.forms import OpenCaseForm, RulingForm, TakeBackForm
+from moderation.forms.staff import OpenCaseForm, RulingForm, TakeBackForm
 from moderation.models import Case, Decision, Reason, Report
 from moderation.services.cases import claim, open_case, release
 from moderation.services.deciding import decide, take_back

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Length, Lower, Now
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +66,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def with_reasons(self) -> DecisionQuerySet:
         """Each with all that is shown of it."""
         return self.select_related("case", "ground", "restriction", "overridden_by")
+
+    def for_reading_by(self, user: User | None) -> DecisionQuerySet:
+        """Each `with_reasons`, and the reader's own appeals as `own_appeals`; None has none."""
+        own = Appeal.objects.filter(appellant=user) if user else Appeal.objects.none()
+        return self.with_reasons().prefetch_related(Prefetch("appeals", own, to_attr="own_appeals"))
 
     def within_reach(self) -> DecisionQuerySet:
         """Those that can still be appealed against, by the database's clock."""

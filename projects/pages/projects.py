@@ -10,10 +10,10 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from accounts import deadlines
 from accounts.forms.serialized import flat_errors
 from accounts.models import Role
 from accounts.pages.base import ButtonPage, FormPage, MemberPage, PartPage, page_of
-from profiles import deadlines
 from projects import errors
 from projects.browsing import matches_of, move_data, moves_of, posted
 from projects.cards import project_data, proposal_data, with_cards, with_people

@@ -1,0 +1,1 @@
+"""Forms: of staff in the admin, and of the pages."""

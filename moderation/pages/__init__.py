@@ -1,0 +1,1 @@
+"""The pages: reporting, reading decisions, appealing."""
