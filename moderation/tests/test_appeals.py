@@ -195,7 +195,7 @@ def test_a_stranger_who_reported_appeals_on_the_page(client, review):
 @pytest.mark.parametrize("token", ["", "x", "eyJhIjoxfQ:1abc:xyz"])
 def test_a_forged_link_shows_nothing(api, client, decision, token):
     page = client.get("/appeal", {"token": token})
-    assert page.status_code == 400
+    assert page.status_code == 422
     assert "alert" in page.content.decode()
     assert client.post("/appeal", {"token": token, "text": "Hi"}).status_code < 500
     if token:
