@@ -9,7 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.services.account import erase
 from accounts.tests.factories import PASSWORD
-from moderation.tests.factories import make_decision
+from moderation.models import Case, Report
+from moderation.services.appeals import lodge_appeal
+from moderation.services.records import forget_strangers
+from moderation.tests.factories import make_decision, make_report
 from profiles.models import Profile
 from profiles.tests.factories import make_freelancer
 from projects.models import Project
@@ -70,6 +73,35 @@ def test_reading_says_nobody_is_acting(api_as, freelancer):
     with CaptureQueriesContext(connection) as captured:
         assert client.get("me").status_code == 200
     assert len(captured) == 1
+
+
+def test_addresses_of_strangers_are_forgotten_when_no_appeal_can_follow():
+    review = make_revealed()
+    make_report("review", review, email="jo@example.com")
+    make_report("review", review, email="al@example.com")
+    make_decision("review", review)
+    assert forget_strangers() == 0
+    Case.objects.update(opened_at="2020-01-01T00:00Z", decided_at="2020-01-01T00:00Z")
+    assert (forget_strangers(), forget_strangers()) == (2, 0)
+    assert not Report.objects.filter(email__endswith="example.com").exists()
+
+
+def test_the_own_data_include_reports_decisions_and_appeals(api_as):
+    review = make_revealed()
+    decision = make_decision("review", review)
+    lodge_appeal(decision=decision, appellant=review.author, text="It is true.")
+    export = api_as(review.author).get("me/export").json()
+    assert export["decisions"][0]["facts"] == decision.facts
+    assert export["appeals"][0]["text"] == "It is true."
+    assert export["reports"] == []
+
+
+def test_what_an_erased_persons_things_said_is_forgotten_in_their_cases():
+    person = make_freelancer("asha", headline="Electrician")
+    make_decision("profile", person, "warn")
+    erase(user=person.user, session_id=None, current_password=PASSWORD)
+    case = Case.objects.get()
+    assert (case.snapshot, case.title) == ({}, "")
 
 
 def test_who_closes_the_account_takes_the_history_along(api_as):

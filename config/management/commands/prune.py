@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts import limits
 from accounts.services.sessions import prune_sessions
+from moderation.services.records import forget_strangers
 from otp.services.records import prune_codes
 from profiles.services.cv import prune_cvs
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             "one-time codes": prune_codes(kept=kept),
             "limit counters": limits.prune(),
             "CVs": prune_cvs(),
+            "addresses of strangers who reported": forget_strangers(),
             "tasks": tasks.delete()[0],
         }
         call_command("clearsessions")

@@ -1,0 +1,24 @@
+"""What is forgotten when no appeal can follow any more."""
+
+from __future__ import annotations
+
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat, Now
+
+from moderation.models import TIME_TO_APPEAL, Appeal, Report
+
+FORGOTTEN = "@forgotten.invalid"  # RFC 2606: nobody's, ever
+
+
+def forget_strangers() -> int:
+    """Blank the addresses of strangers in cases that were decided more than six months ago, and of
+    their appeals as old; answers how many. Each becomes another, so that the constraints hold.
+    """
+    nobody = Concat(Cast(F("pk"), CharField()), Value(FORGOTTEN))
+    old = Now() - TIME_TO_APPEAL
+    reports = Report.objects.filter(case__decided_at__lt=old)
+    appeals = Appeal.objects.filter(decided_at__lt=old)
+    return sum(
+        rows.exclude(email="").exclude(email__endswith=FORGOTTEN).update(email=nobody)
+        for rows in (reports, appeals)
+    )
