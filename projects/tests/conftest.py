@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+from django.test import Client
 
 from accounts import deadlines
 from profiles.search.ladder import statistics
 from profiles.services.profile import make_profile
+from projects.tests.factories import make_project
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from projects.models import Project
 
 
 @pytest.fixture(autouse=True)
@@ -27,3 +35,27 @@ def worker(api_as, freelancer):
     """A freelancer who is logged in."""
     make_profile(freelancer)
     return api_as(freelancer)
+
+
+def browser_of(user: User) -> Client:
+    make_profile(user)
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+@pytest.fixture
+def asha(freelancer) -> Client:
+    """A browser of the freelancer."""
+    return browser_of(freelancer)
+
+
+@pytest.fixture
+def society(client_user) -> Client:
+    """A browser of the client."""
+    return browser_of(client_user)
+
+
+@pytest.fixture
+def project(client_user) -> Project:
+    return make_project(client=client_user, title="Paint the stairwell")

@@ -23,6 +23,9 @@ TIMEOUT = 10_000  # milliseconds; the machine of a CI may be busy
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip these tests where there is no Chromium, unless `BROWSER_TESTS=required`."""
+    if CHROMIUM is None and os.environ.get("BROWSER_TESTS") == "required":
+        raise pytest.UsageError("BROWSER_TESTS=required, and there is no Chromium")
     for item in items:
         if "/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
