@@ -8,7 +8,7 @@ from accounts.pages import account, entering
 from accounts.pages.links import ResetPasswordPage, VerifyEmailPage
 from moderation.pages import decisions, reporting
 from moderation.pages.dashboard import ModeratedDashboardPage
-from otp.pages import EnterCodePage, RequestCodePage
+from otp import pages as otp
 from profiles.pages import cv, editing, history
 from profiles.pages.pictures import picture
 from profiles.pages.search import SearchPage, StartPage
@@ -32,8 +32,10 @@ public = [
 ways_in = [
     path("register", entering.RegisterPage.as_view(), name="register"),
     path("login", entering.LogInPage.as_view(), name="log-in"),
-    path("login/phone", RequestCodePage.as_view(), name="log-in-phone"),
-    path("login/phone/code", EnterCodePage.as_view(), name="log-in-code"),
+    path("login/phone", otp.RequestCodePage.as_view(), name="log-in-phone"),
+    path("login/phone/code", otp.EnterCodePage.as_view(), name="log-in-code"),
+    path("register/phone", otp.RegisterByPhonePage.as_view(), name="register-phone"),
+    path("register/phone/code", otp.RegisterCodePage.as_view(), name="register-code"),
     path("logout", entering.LogOutPage.as_view(), name="log-out"),
     path("forgot-password", entering.ForgotPasswordPage.as_view(), name="forgot-password"),
     path("reset-password", ResetPasswordPage.as_view(), name="reset-password"),
@@ -44,6 +46,8 @@ ways_in = [
 own_account = [
     path("account", account.AccountPage.as_view(), name="account"),
     path("account/address", account.AddressPage.as_view(), name="account-address"),
+    path("account/phone", otp.ProvePhonePage.as_view(), name="prove-phone"),
+    path("account/phone/code", otp.ProveCodePage.as_view(), name="prove-code"),
     path("account/security", account.SecurityPage.as_view(), name="security"),
     path("account/data", account.DataPage.as_view(), name="data"),
     path("account/export", account.ExportPage.as_view(), name="export-page"),

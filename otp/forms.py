@@ -1,4 +1,4 @@
-"""The two forms of logging in by a code."""
+"""The forms of one-time codes: where one goes, and the code that came."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import phone_field
+from accounts.forms.entering import ROLES
+from accounts.forms.fields import line_field, password_field, phone_field, radio_field
 from accounts.forms.serialized import SerializedForm
 from otp.models import Purpose
 from otp.serializers import RequestCodeSerializer, VerifyCodeSerializer
@@ -20,23 +21,24 @@ class PhoneForm(SerializedForm):
 
     phone_number = phone_field()
 
+    def __init__(self, *args: Any, purpose: Purpose, **kwargs: Any) -> None:
+        self.purpose = purpose
+        super().__init__(*args, **kwargs)
+
     def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        return super().given(cleaned) | {"purpose": Purpose.LOGIN}
+        return super().given(cleaned) | {"purpose": self.purpose}
 
 
 class CodeForm(SerializedForm):
     """The code that came. The phone is that of the step before."""
 
     serializer_class = VerifyCodeSerializer
+    purpose = Purpose.LOGIN
 
     code = forms.CharField(
         label=_("Code"),
         help_text=_("Six digits, good for five minutes."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
-    # Asked for when the right code leads to an account that its owner switched off.
-    reactivate = forms.BooleanField(
-        required=False, label=_("Switch my account on again, if it is switched off")
     )
 
     def __init__(self, *args: Any, phone_number: str, **kwargs: Any) -> None:
@@ -44,5 +46,42 @@ class CodeForm(SerializedForm):
         super().__init__(*args, **kwargs)
 
     def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        phone = {"phone_number": self.phone_number, "purpose": Purpose.LOGIN}
+        phone = {"phone_number": self.phone_number, "purpose": self.purpose}
         return super().given(cleaned) | phone
+
+    def values(self) -> dict[str, Any]:
+        """The code with its phone, and what else the form asks for."""
+        names = {"phone_number", *self.fields}
+        return {name: value for name, value in super().values().items() if name in names}
+
+
+class LogInCodeForm(CodeForm):
+    reactivate = forms.BooleanField(
+        required=False, label=_("Switch my account on again, if it is switched off")
+    )
+
+
+class RegisterCodeForm(CodeForm):
+    """A new account with a proved phone; a password can be set later."""
+
+    purpose = Purpose.REGISTRATION
+    needed = ("username", "role")
+
+    role = radio_field(_("What brings you here?"), ROLES)
+    first_name = line_field(_("First name"), "given-name")
+    last_name = line_field(_("Last name"), "family-name")
+    username = line_field(
+        _("Username"),
+        "username",
+        help_text=_("3 to 30 of a-z, 0-9, _ and -. It is the address of your page."),
+    )
+
+
+class ProveCodeForm(CodeForm):
+    """The proof that a phone is one's own."""
+
+    purpose = Purpose.VERIFICATION
+
+    current_password = password_field(
+        _("Current password"), help_text=_("Only for a number that is not yet your account's.")
+    )

@@ -1,20 +1,21 @@
-"""Logging in by a code on the phone, in two steps. What is seen never tells whether a phone has an
-account.
+"""One-time codes on pages, each in two steps: a way in, a way to register, and a proof of a phone.
+What is seen never tells whether a phone has an account.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import client_address
-from accounts.browser import enter
-from accounts.pages.base import device
+from accounts.browser import browser_session_id, enter
+from accounts.pages.base import FormPage, MemberPage, device
 from accounts.pages.entering import EntryPage
-from otp.forms import CodeForm, PhoneForm
+from otp.forms import LogInCodeForm, PhoneForm, ProveCodeForm, RegisterCodeForm
 from otp.models import Purpose
 from otp.services import sending, verifying
 
@@ -22,57 +23,142 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from accounts.forms.serialized import PageForm
+    from accounts.models import User
 
-# In the browser's session, between the two steps.
-PHONE, NEXT = "otp_phone", "otp_next"
+# In the browser's session, between the steps: where one was going, if it is one of our pages.
+NEXT = "otp_next"
 
 
-class RequestCodePage(EntryPage):
+def _key(purpose: Purpose) -> str:
+    """Where the browser's session keeps the phone between the steps."""
+    return f"otp_{purpose}"
+
+
+class SendCode(FormPage):
+    """The first step: where the code goes."""
+
     form_class = PhoneForm
+    purpose = Purpose.LOGIN
+    code_page = "log-in-code"
     title = _("Log in by phone")
     lede = _("We send a code to your phone.")
     button = _("Send the code")
-    back = reverse_lazy("log-in")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"purpose": self.purpose}
+
+    def verifier(self) -> User | None:
+        """Who proves a phone."""
+        return None
 
     def act(self, form: PageForm) -> HttpResponse:
         phone_number = form.values()["phone_number"]
         sending.request_code(
             phone_number=phone_number,
-            purpose=Purpose.LOGIN,
+            purpose=self.purpose,
             address=client_address(self.request),
+            user=self.verifier(),
         )
-        self.request.session[PHONE] = phone_number
-        self.request.session[NEXT] = self.get_redirect_url()
-        return HttpResponseRedirect(reverse("log-in-code"))
+        self.request.session[_key(self.purpose)] = phone_number
+        return HttpResponseRedirect(reverse(self.code_page))
 
 
-class EnterCodePage(EntryPage):
-    form_class = CodeForm
+class EnterCode(FormPage):
+    """The second step: the code that came."""
+
+    purpose = Purpose.LOGIN
     title = _("Enter the code")
-    button = _("Log in")
-    back = reverse_lazy("log-in-phone")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if PHONE not in request.session:
-            return HttpResponseRedirect(reverse("log-in-phone"))
+        if _key(self.purpose) not in request.session:
+            return HttpResponseRedirect(str(self.back))
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def phone_number(self) -> str:
+        return str(self.request.session[_key(self.purpose)])
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"phone_number": self.request.session[PHONE]}
+        return super().get_form_kwargs() | {"phone_number": self.phone_number}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text = _("If codes can be sent to %(phone)s, one is on its way.")
-        shown = text % {"phone": self.request.session[PHONE]}
-        return super().get_context_data(**kwargs) | {"lede": shown}
+        return super().get_context_data(**kwargs) | {"lede": text % {"phone": self.phone_number}}
+
+
+class RequestCodePage(SendCode, EntryPage):
+    """Log in by phone."""
+
+    back = reverse_lazy("log-in")
 
     def act(self, form: PageForm) -> HttpResponse:
-        data = form.values()
-        address = self.request.session[NEXT] or str(self.next_page)
-        session = verifying.log_in(
-            phone_number=data["phone_number"],
-            code=data["code"],
-            reactivate=data["reactivate"],
-            **device(self.request),
-        )
-        enter(self.request, session)
+        answer = super().act(form)
+        self.request.session[NEXT] = self.get_redirect_url()
+        return answer
+
+
+class EnterCodePage(EnterCode, EntryPage):
+    form_class = LogInCodeForm
+    button = _("Log in")
+    back = reverse_lazy("log-in-phone")
+
+    def act(self, form: PageForm) -> HttpResponse:
+        address = self.request.session.get(NEXT) or self.get_success_url()
+        enter(self.request, verifying.log_in(**form.values(), **device(self.request)))
         return HttpResponseRedirect(address)
+
+
+class RegisterByPhonePage(SendCode, EntryPage):
+    """Register with a phone, which is proved at once."""
+
+    purpose = Purpose.REGISTRATION
+    code_page = "register-code"
+    title = _("Register by phone")
+    back = reverse_lazy("register")
+
+
+class RegisterCodePage(EnterCode, EntryPage):
+    form_class = RegisterCodeForm
+    purpose = Purpose.REGISTRATION
+    button = _("Register")
+    back = reverse_lazy("register-phone")
+
+    def act(self, form: PageForm) -> None:
+        session = verifying.register_by_code(**form.values(), **device(self.request))
+        enter(self.request, session)
+        messages.success(self.request, _("Welcome. Your phone is proved."))
+
+
+class ProvePhonePage(MemberPage, SendCode):
+    """Prove a phone, the account's or a new one."""
+
+    purpose = Purpose.VERIFICATION
+    code_page = "prove-code"
+    title = _("Prove your phone")
+    layout = "accounts/layout.html"
+    back = reverse_lazy("account")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"phone_number": self.request.user.phone_number}
+
+    def verifier(self) -> User:
+        return self.request.user
+
+
+class ProveCodePage(MemberPage, EnterCode):
+    form_class = ProveCodeForm
+    purpose = Purpose.VERIFICATION
+    layout = "accounts/layout.html"
+    button = _("Prove it")
+    done = _("Your phone is proved.")
+    back = reverse_lazy("prove-phone")
+    success_url = reverse_lazy("account")
+
+    def act(self, form: PageForm) -> None:
+        verifying.verify_phone(
+            **form.values(),
+            user=self.request.user,
+            session_id=browser_session_id(self.request),
+            address=client_address(self.request),
+        )
+        del self.request.session[_key(self.purpose)]

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     *("start", "search", "profile-page", "jwks", "picture"),
     *("register", "log-in", "log-in-phone", "log-in-code", "log-out", "forgot-password"),
+    *("register-phone", "register-code"),
     *("reset-password", "verify-email", "unsubscribe", "report", "appeal-by-link"),
 }
 ARGUMENTS = {

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from accounts.models import Session, Status
+from accounts.models import Session, Status, User
 from accounts.services.status import change_status, suspend
-from accounts.tests.factories import UserFactory
+from accounts.tests.factories import PASSWORD, UserFactory
 from otp.models import OneTimeCode
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +24,9 @@ def mira():
 def ask(client, sms_outbox, django_capture_on_commit_callbacks):
     """Ask for a code in a browser; answers the page and the code that came."""
 
-    def ask(phone_number: str = PHONE, query: str = ""):
+    def ask(phone_number: str = PHONE, query: str = "", page: str = "/login/phone"):
         with django_capture_on_commit_callbacks(execute=True):
-            page = client.post(f"/login/phone{query}", {"phone_number": phone_number})
+            page = client.post(f"{page}{query}", {"phone_number": phone_number})
         found = re.search(r"\b\d{6}\b", sms_outbox[-1][1]) if sms_outbox else None
         return page, found and found[0]
 
@@ -58,6 +58,11 @@ def test_an_unknown_phone_sees_the_same_pages(client, ask):
     assert OneTimeCode.objects.get().is_decoy
 
 
+def test_it_leads_nowhere_else(client, mira, ask):
+    _asked, code = ask(query="?next=https://evil.example/")
+    assert client.post("/login/phone/code", {"code": code})["Location"] == "/dashboard"
+
+
 @pytest.mark.parametrize("code", ["", "12345", "abcdef", "\0", "1" * 40])
 def test_what_is_no_code_is_told(client, mira, ask, code):
     ask()
@@ -87,6 +92,52 @@ def test_a_second_code_has_to_wait(client, mira, ask):
     page, _code = ask()
     assert page.status_code == 429
     assert page["Retry-After"]
+
+
+def test_somebody_registers_by_a_code(client, ask):
+    asked, code = ask(page="/register/phone")
+    assert asked["Location"] == "/register/phone/code"
+    body = {"code": code, "role": "client", "username": "noor"}
+    assert client.post("/register/phone/code", body)["Location"] == "/dashboard"
+    user = User.objects.get(username="noor")
+    assert (user.phone_number, user.status) == (PHONE, Status.ACTIVE)
+    assert b"Your phone is proved." in client.get("/dashboard").content
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"username": ""}, "username"), ({"role": ""}, "role")]
+)
+def test_what_is_missing_to_register_is_told_and_the_code_stays_good(client, ask, changes, field):
+    _asked, code = ask(page="/register/phone")
+    body = {"code": code, "role": "client", "username": "noor"}
+    answer = client.post("/register/phone/code", body | changes)
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    assert client.post("/register/phone/code", body).status_code == 302
+
+
+def test_a_phone_that_has_an_account_registers_no_other(client, mira, ask):
+    asked, _code = ask(page="/register/phone")
+    assert asked["Location"] == "/register/phone/code"
+    body = {"code": "123456", "role": "client", "username": "noor"}
+    assert client.post("/register/phone/code", body).status_code == 422
+    assert not User.objects.filter(username="noor").exists()
+
+
+def test_a_phone_is_proved_with_the_password(client, ask):
+    noor = UserFactory(username="noor")
+    client.force_login(noor)
+    asked, code = ask(page="/account/phone")
+    assert asked["Location"] == "/account/phone/code"
+    refused = client.post("/account/phone/code", {"code": code})
+    assert refused.status_code == 403
+    assert b'id="id_current_password_error"' in refused.content
+    body = {"code": code, "current_password": PASSWORD}
+    assert client.post("/account/phone/code", body)["Location"] == "/account"
+    noor.refresh_from_db()
+    assert noor.phone_number == PHONE
+    assert noor.phone_verified_at
+    assert client.get("/account/phone/code")["Location"] == "/account/phone"
 
 
 def test_the_second_step_needs_the_first(client):
