@@ -1,6 +1,6 @@
 # `make help` lists what can be done. Everything runs from .venv, which the first target makes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types schema check bench bench-search evaluate-cvs fuzz-cvs pictures shell clean
+.PHONY: help demo test lint format types schema check bench bench-pages bench-search evaluate-cvs fuzz-cvs pictures shell clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -46,7 +46,10 @@ fuzz-cvs: $(VENV)/ready-dev ## Read 500 broken and all hostile files; fails when
 	@$(BIN)/python -m benchmarks.cvs.fuzz 500
 
 pictures: $(VENV)/ready-dev .data/demo.env ## Take the pictures of README and docs (needs chromium)
-	@$(BIN)/python docs/pictures/take.py
+	@$(BIN)/python -m benchmarks.pictures
+
+bench-pages: $(VENV)/ready-dev .data/demo.env ## Measure the pages in a browser (needs chromium)
+	@$(BIN)/python -m benchmarks.pages
 
 shell: $(VENV)/ready .data/demo.env ## A Python shell on the demo's data
 	@ENV_FILE=.data/demo.env $(BIN)/python manage.py shell

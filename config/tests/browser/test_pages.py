@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from accounts.models import Role
 from accounts.tests.factories import UserFactory
+from moderation.models import Action
+from moderation.tests.factories import make_decision
 from profiles.models import Experience, Link, PortfolioItem
 from profiles.services.history import add_item
 from profiles.tests.factories import make_freelancer, make_skill, make_suggestion
@@ -18,6 +21,7 @@ PUBLIC = ("/", "/search", "/search?q=tiling", "/search?rate_min=x", "/@mira", "/
 WAYS_IN = ("/register", "/login", "/login/phone", "/forgot-password", "/reset-password")
 OWN = ("/dashboard", "/account", "/account/address", "/account/security", "/account/data")
 PROFILE = ("", "/picture", "/skills", "/experience", "/experience/new", "/education", "/links")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = pytest.mark.parametrize("width", [320, 360, 1280])
 
 
@@ -48,6 +52,7 @@ def people():
     make_proposal(project, mira, cover_note=LONG)
     make_invitation(project, mira)
     make_suggestion(mira)
+    make_decision("profile", mira.profile, Action.WARN, facts=LONG)
     return mira, society, project
 
 
@@ -59,6 +64,26 @@ def sticks_out(page) -> list[str]:
                 .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1)
                 .map(one => one.tagName + "." + one.className)"""
     )
+
+
+def freelancers_paths(people) -> list[str]:
+    """Every page that a freelancer opens."""
+    mira, society, project = people
+    own = [f"/profile{one}" for one in (*PROFILE, "/portfolio", "/portfolio/new")]
+    work = ["/projects", "/projects/mine", f"/projects/{project.pk}", "/proposals", "/reviews"]
+    finished = mira.worked_projects.first()
+    report = f"/report?kind=profile&object={society.username}"
+    more = [f"/projects/{finished.pk}/review", "/cv", "/@mira", report, "/reports", "/decisions"]
+    return [*OWN, *own, *work, *more, f"/decisions/{mira.decisions.get().pk}/appeal"]
+
+
+def clients_paths(people) -> list[str]:
+    """Every page that a client opens, besides."""
+    _mira, society, project = people
+    work = [f"/projects/{project.pk}{one}" for one in ("", "/edit", "/matches")]
+    more = ["/projects/new", "/projects/invite/mira", "/projects", "/projects/mine", "/profile"]
+    awaited = society.posted_projects.exclude(pk=project.pk).get()
+    return ["/dashboard", *work, *more, f"/projects/{awaited.pk}/review"]
 
 
 def visit_all(page, paths) -> None:
@@ -75,19 +100,27 @@ def test_what_strangers_see(open_browser, people, width):
 
 @SIZES
 def test_what_a_freelancer_sees(open_browser, people, width):
-    mira, _society, project = people
-    own = (f"/profile{one}" for one in (*PROFILE, "/portfolio", "/portfolio/new"))
-    work = ("/projects", "/projects/mine", f"/projects/{project.pk}", "/proposals", "/reviews")
-    finished = mira.worked_projects.first()
-    review = (f"/projects/{finished.pk}/review", "/cv")
-    visit_all(open_browser(width=width, user=mira), (*OWN, *own, *work, *review, "/@mira"))
+    visit_all(open_browser(width=width, user=people[0]), freelancers_paths(people))
 
 
 @SIZES
 def test_what_a_client_sees(open_browser, people, width):
-    _mira, society, project = people
-    work = (f"/projects/{project.pk}{one}" for one in ("", "/edit", "/matches"))
-    more = ("/projects/new", "/projects/invite/mira", "/projects", "/projects/mine", "/profile")
-    awaited = society.posted_projects.exclude(pk=project.pk).get()
-    review = f"/projects/{awaited.pk}/review"
-    visit_all(open_browser(width=width, user=society), ("/dashboard", *work, *more, review))
+    visit_all(open_browser(width=width, user=people[1]), clients_paths(people))
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("who", ["stranger", "freelancer", "client"])
+def test_everybody_can_use_every_page(open_browser, people, who, colours):
+    """WCAG 2.2 AA, as far as axe can see it."""
+    user, paths = {
+        "stranger": (None, [*PUBLIC, *WAYS_IN, "/report?kind=profile&object=mira"]),
+        "freelancer": (people[0], freelancers_paths(people)),
+        "client": (people[1], clients_paths(people)),
+    }[who]
+    page = open_browser(user=user, color_scheme=colours)
+    violations = []
+    for path in paths:
+        page.goto(path)
+        found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+        violations += [(path, one["id"], one["nodes"][0]["html"]) for one in found]
+    assert violations == []
