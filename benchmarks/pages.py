@@ -1,5 +1,5 @@
-"""`make bench-pages`: what the pages of the demo cost their reader, each opened by a browser that was
-never here: compressed bytes, requests, and the time until something is seen (median of five).
+"""`make bench-pages`: what the pages of the demo cost their reader, each by a browser that was never
+here: compressed bytes, requests, and the time until something is seen (the median of five).
 """
 
 from __future__ import annotations

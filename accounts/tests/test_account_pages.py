@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import Address, Session, Status, User
-from accounts.services.status import suspend
-from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory
+from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory, suspended
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/account", "/account/address", "/account/security", "/account/data", "/account/export")
@@ -40,7 +39,7 @@ def test_a_strangers_button_does_nothing(client, path):
 
 @pytest.mark.parametrize("path", [*PAGES, "/dashboard"])
 def test_a_suspended_person_is_out_at_once(asha, freelancer, path):
-    suspend(user=freelancer)
+    suspended(freelancer)
     assert asha.get(path).status_code == 302
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import Role, Session, Status, User
-from accounts.services.status import change_status, suspend
-from accounts.tests.factories import PASSWORD, UserFactory
+from accounts.services.status import change_status
+from accounts.tests.factories import PASSWORD, UserFactory, suspended
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -113,7 +113,7 @@ def test_the_sixth_try_has_to_wait(client, freelancer):
 
 
 def test_a_suspended_account_is_told_after_the_right_password_only(client, freelancer):
-    suspend(user=freelancer)
+    suspended(freelancer)
     assert b"suspended" not in log_in(client, password="wrong").content
     answer = log_in(client)
     assert answer.status_code == 403

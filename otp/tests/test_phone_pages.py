@@ -7,8 +7,8 @@ import re
 import pytest
 
 from accounts.models import Session, Status, User
-from accounts.services.status import change_status, suspend
-from accounts.tests.factories import PASSWORD, UserFactory
+from accounts.services.status import change_status
+from accounts.tests.factories import PASSWORD, UserFactory, suspended
 from otp.models import OneTimeCode
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_the_second_step_needs_the_first(client):
 
 
 def test_a_suspended_account_does_not_get_in(client, mira, ask):
-    suspend(user=mira)
+    suspended(mira)
     _asked, code = ask()
     answer = client.post("/login/phone/code", {"code": code})
     assert answer.status_code in {403, 422}

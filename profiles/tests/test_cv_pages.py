@@ -6,8 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Role
-from accounts.services.status import suspend
-from accounts.tests.factories import UserFactory
+from accounts.tests.factories import UserFactory, suspended
 from profiles.models import CurriculumVitae, CvState, CvSuggestion, Experience, ProfileSkill
 from profiles.tests.factories import make_freelancer, make_skill, make_suggestion
 from profiles.tests.test_cv import TEXT
@@ -150,7 +149,7 @@ def test_nobody_else_decides_or_reads(client, asha, freelancer):
 
 
 def test_a_suspended_person_is_out(asha, freelancer):
-    suspend(user=freelancer)
+    suspended(freelancer)
     assert asha.get("/cv").status_code == 302
 
 

@@ -6,8 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Role
-from accounts.services.status import suspend
-from accounts.tests.factories import UserFactory
+from accounts.tests.factories import UserFactory, suspended
 from profiles.models import Profile, ProfileSkill
 from profiles.services.profile import update_profile
 from profiles.tests.factories import make_freelancer, make_skill
@@ -49,7 +48,7 @@ def test_strangers_are_asked_to_log_in(client, path):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_suspended_person_is_out(asha, freelancer, path):
-    suspend(user=freelancer)
+    suspended(freelancer)
     assert asha.get(path).status_code == 302
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.services.status import suspend
-from accounts.tests.factories import UserFactory
+from accounts.tests.factories import UserFactory, suspended
 from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.services.history import add_item
 from profiles.tests.factories import make_freelancer
@@ -53,7 +52,7 @@ def test_a_thing_is_added_changed_and_removed(asha, kind):
 
 
 def test_strangers_and_the_suspended_are_out(client, asha, freelancer, kind):
-    suspend(user=freelancer)
+    suspended(freelancer)
     for path in (f"/profile/{kind}", f"/profile/{kind}/new"):
         assert asha.get(path)["Location"] == f"/login?next={path}"
 

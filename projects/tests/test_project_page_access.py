@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.services.status import suspend
+from accounts.tests.factories import suspended
 from profiles.tests.factories import make_freelancer, make_skill
 from projects.models import Project, ProjectStatus
 from projects.tests.factories import make_invitation, make_project, make_proposal
@@ -56,7 +56,7 @@ PAGES = ("/projects", "/projects/mine", "/projects/new", "/proposals", "/reviews
 @pytest.mark.parametrize("path", PAGES)
 def test_strangers_and_the_suspended_are_asked_to_log_in(society, client_user, path):
     assert Client().get(path)["Location"] == f"/login?next={path}"
-    suspend(user=client_user)
+    suspended(client_user)
     assert society.get(path).status_code == 302
 
 

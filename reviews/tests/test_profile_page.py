@@ -9,12 +9,12 @@ import pytest
 
 from accounts.models import Role
 from accounts.services.account import erase
-from accounts.services.status import suspend
-from accounts.tests.factories import PASSWORD, UserFactory
+from accounts.tests.factories import PASSWORD, UserFactory, restriction_on, suspended
 from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.services.history import add_item
 from profiles.tests.factories import make_freelancer, make_skill
 from reviews.services.answering import reply_to_review
+from reviews.services.moderation import set_moderation
 from reviews.tests.factories import make_finished, make_revealed, make_review, make_reviewed
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_a_username_that_looks_like_a_route_is_a_person(client):
 
 
 def test_a_suspended_person_has_no_page(client, mira):
-    suspend(user=mira)
+    suspended(mira)
     assert client.get("/@mira").status_code == 404
 
 
@@ -129,7 +129,7 @@ def test_a_reply_stands_below_its_review(client, mira):
 
 def test_a_hidden_review_is_not_shown(client, mira):
     review = make_revealed(make_finished(freelancer=mira), text="Words that staff hid from sight.")
-    type(review).objects.filter(pk=review.pk).update(moderation="hidden")
+    set_moderation(review=review, state="hidden", decision=restriction_on(review.pk, "content"))
     assert b"Words that staff hid" not in client.get("/@mira").content
 
 

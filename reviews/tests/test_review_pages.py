@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Role
+from accounts.tests.factories import restriction_on
 from reviews.models import CorrectionSlot, Reply, Review, ReviewState
+from reviews.services.moderation import set_moderation
 from reviews.tests.factories import (
     TEXT,
     make_finished,
@@ -180,5 +182,5 @@ def test_neither_side_does_what_is_the_others(noor, mira, project):
 
 def test_a_hidden_review_cannot_be_answered(mira, project):
     review = make_revealed(project)
-    Review.objects.filter(pk=review.pk).update(moderation="hidden")
+    set_moderation(review=review, state="hidden", decision=restriction_on(review.pk, "content"))
     assert mira.get(f"/reviews/{review.pk}/reply").status_code == 404
