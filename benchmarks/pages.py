@@ -1,4 +1,4 @@
-"""`make bench-pages`: what the pages of the demo cost their reader, each by a browser that was never
+"""`make bench-pages`: what the pages of the demo cost, each opened by a browser that was never
 here: compressed bytes, requests, and the time until something is seen (the median of five).
 """
 
