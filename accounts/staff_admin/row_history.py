@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import display_for_field, unquote
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -80,7 +82,7 @@ class ShowsRowHistory:
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The changes of a row; Django's own shows only what was saved in the admin."""
+        """The changes of a row, and below them what staff did to it here, as Django shows it."""
         row = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
         if row is None:
             raise Http404
@@ -91,6 +93,9 @@ class ShowsRowHistory:
             "title": _("What changed: %(row)s") % {"row": row},
             "opts": self.opts,  # type: ignore[attr-defined]
             "object": row,
+            "entries": LogEntry.objects.filter(
+                content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk)
+            ).select_related("user")[:MOST_VERSIONS],
             "changes": changes_of(row, without=self.withheld_from(request)),
             **(extra_context or {}),
         }

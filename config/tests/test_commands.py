@@ -32,6 +32,7 @@ def test_prune_says_what_it_deleted():
         "0 one-time codes",
         "1 limit counters",
         "0 CVs",
+        "0 addresses of strangers who reported",
         "0 tasks",
     ]
 
