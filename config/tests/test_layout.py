@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 pytestmark = pytest.mark.django_db
 MOST_CSS = 30_000
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-# E-mails and the transparency report, a file of its own, have no stylesheet; the documentation pages
+# E-mails and the transparency report, a file of its own, have no stylesheet; documentation pages
 # are those of their packages.
 PAGES = [
     path
