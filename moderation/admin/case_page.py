@@ -30,6 +30,7 @@ def case_context(case: Case) -> dict[str, Any]:
         "reported_as": case.snapshot.items() if case.snapshot not in (says, {}) else (),
         "state": getattr(row, "get_moderation_display", lambda: "")(),
         "row_url": admin_address(row) if row else "",
+        "page_url": public_address(case.object_kind, row) if row else "",
         "changes": _changes(case.object_kind, row),
         "reports": case.reports.select_related("reporter").order_by("id")[:MOST_REPORTS],
         "decisions": decisions.order_by("id"),
@@ -63,3 +64,11 @@ def admin_address(row: Any) -> str:
         return ""
     meta = row._meta
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+
+
+def public_address(kind: str, row: Any) -> str:
+    """The page where others see it: somebody's, or a project's own."""
+    owner = KINDS[kind].page(row)
+    if owner is None:
+        return reverse("project-page", args=[row.pk])
+    return reverse("profile-page", args=[owner.username])

@@ -125,6 +125,7 @@ def test_the_page_shows_all_that_is_needed(staff, review):
         "He never came.",
         "jo@example.com",
         "Warn its owner",
+        f"/@{review.subject.username}",
     ):
         assert needed in text
 
