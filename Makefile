@@ -1,11 +1,13 @@
 # `make help` lists what can be done. Everything runs from .venv, which the first target makes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types schema check bench bench-pages bench-search evaluate-cvs fuzz-cvs pictures shell clean
+.PHONY: help demo test lint format types schema check bench bench-pages bench-search evaluate-cvs fuzz-cvs pictures messages shell clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
+# Files whose texts nobody reads on a page.
+UNTRANSLATED := $(foreach name,benchmarks tests conftest.py docs static .venv .data,--ignore $(name))
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -50,6 +52,10 @@ pictures: $(VENV)/ready-dev .data/demo.env ## Take the pictures of README and do
 
 bench-pages: $(VENV)/ready-dev .data/demo.env ## Measure the pages in a browser (needs chromium)
 	@$(BIN)/python -m benchmarks.pages
+
+messages: $(VENV)/ready-dev ## Collect the texts into locale/, and compile what is translated (needs gettext)
+	@DEBUG=true $(BIN)/python manage.py makemessages --locale de --no-location --no-wrap $(UNTRANSLATED)
+	@$(BIN)/pybabel compile -d locale -D django
 
 shell: $(VENV)/ready .data/demo.env ## A Python shell on the demo's data
 	@ENV_FILE=.data/demo.env $(BIN)/python manage.py shell

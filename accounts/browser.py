@@ -15,13 +15,14 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.addresses import client_address
 from accounts.models import RevokedReason, Session
+from accounts.preferences import Preferred
 from accounts.services.second_factor import devices_of
 from accounts.services.sessions import end_session, open_session
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from accounts.models import User
+    from accounts.models import SessionQuerySet, User
 
 SESSION_KEY = "guildhall_session"
 SECOND_FACTOR_KEY = "guildhall_second_factor"
@@ -35,19 +36,27 @@ def browser_session_id(request: HttpRequest) -> UUID | None:
 
 
 def browser_user(request: HttpRequest) -> User | AnonymousUser:
-    """The user who is logged in with this browser, as long as the session's row is live."""
+    """The user who is logged in with this browser, as long as the session's row is live. What they
+    prefer comes with that row, at no further query, as `request.preferred`.
+    """
     user = get_user(request)
     if not user.is_authenticated:
         return user
-    return user if _has_live_row(request, user) else AnonymousUser()
+    names = ("user__preference__language", "user__preference__time_zone")
+    choice = _live_row(request, user).values_list(*names).first()
+    if choice is None:
+        return AnonymousUser()
+    language, time_zone = choice
+    request.preferred = Preferred(language or "", time_zone or "")  # type: ignore[attr-defined]
+    return user
 
 
-def _has_live_row(request: HttpRequest, user: User) -> bool:
-    """Whether the browser's row is there, live, and this user's."""
+def _live_row(request: HttpRequest, user: User) -> SessionQuerySet:
+    """The browser's row, if it is there, live, and this user's."""
     session_id = browser_session_id(request)
     if session_id is None:
-        return False
-    return Session.objects.live().filter(pk=session_id, user=user.pk).exists()
+        return Session.objects.none()
+    return Session.objects.live().filter(pk=session_id, user=user.pk)
 
 
 def enter(request: HttpRequest, session: Session) -> None:
@@ -65,7 +74,7 @@ def open_browser_session(
     """Receive `user_logged_in`: give the browser its row, unless it was given one (`enter`).
     Django's own receiver is not needed: `last_login` is set here, too.
     """
-    if _has_live_row(request, user):
+    if _live_row(request, user).exists():
         return
     session = open_session(
         user=user,

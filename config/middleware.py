@@ -19,6 +19,7 @@ from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
 from django.db import connection
 from django.middleware import locale
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django_htmx import middleware as htmx
 from rest_framework.exceptions import APIException
@@ -28,6 +29,7 @@ from whitenoise import middleware as whitenoise
 from accounts.browser import browser_user
 from accounts.errors import DomainError
 from accounts.history import Acting
+from accounts.preferences import Preferred
 from config.errors import DATABASE_AWAY, error_page, refusal_page, too_large, unavailable
 from config.logs import request_logger
 
@@ -36,8 +38,11 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+logger = structlog.get_logger("guildhall.pages")
+
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")  # RFC 9110, section 9.2.1
 API_PREFIX = "/api/"
+NO_PAGES = (API_PREFIX, "/media/", "/healthz", "/readyz", "/.well-known/")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -91,7 +96,15 @@ class SessionMiddleware(SkippedForTokenRequests, sessions.SessionMiddleware):
 
 
 class LocaleMiddleware(SkippedForTokenRequests, locale.LocaleMiddleware):
-    pass
+    """The language that the browser asks for. It ends with the request: the next one on this
+    thread may bring a token, and would be answered in it.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return super().__call__(request)
+        finally:
+            translation.deactivate()
 
 
 class MessageMiddleware(SkippedForTokenRequests, messages.MessageMiddleware):
@@ -107,6 +120,32 @@ class AuthenticationMiddleware(SkippedForTokenRequests, auth.AuthenticationMiddl
 
     def process_request(self, request: HttpRequest) -> None:
         request.user = SimpleLazyObject(lambda: browser_user(request))
+
+
+class PreferenceMiddleware:
+    """The language and time zone of whoever is logged in, on pages. What a program reads has UTC,
+    and a picture asks nobody who is looking at it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with _preferred(request).active(otherwise=translation.get_language()):
+            response = self.get_response(request)
+            if not request.path_info.startswith(API_PREFIX):
+                response.headers.setdefault("Content-Language", translation.get_language())
+            return response
+
+
+def _preferred(request: HttpRequest) -> Preferred:
+    is_page = not request.path_info.startswith(NO_PAGES)
+    try:
+        if is_page and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return request.preferred if request.user.is_authenticated else Preferred()
+    except DATABASE_AWAY:  # the page itself will say so, if it needs the database
+        logger.warning("preference_without_database")
+    return Preferred()
 
 
 class BodyLimitMiddleware:

@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from accounts.pages import account, entering
 from accounts.pages.links import ResetPasswordPage, VerifyEmailPage
+from accounts.pages.preferences import PreferencesPage, choose_language
 from moderation.pages import decisions, reporting
 from moderation.pages.dashboard import ModeratedDashboardPage
 from otp import pages as otp
@@ -25,6 +26,7 @@ public = [
     path("", StartPage.as_view(), name="start"),
     path("search", SearchPage.as_view(), name="search"),
     path("@<str:username>", ProfilePage.as_view(), name="profile-page"),
+    path("language", choose_language, name="language"),
     path(".well-known/jwks.json", jwks, name="jwks"),
     re_path(PICTURE, picture, name="picture"),
 ]
@@ -48,6 +50,7 @@ own_account = [
     path("account/address", account.AddressPage.as_view(), name="account-address"),
     path("account/phone", otp.ProvePhonePage.as_view(), name="prove-phone"),
     path("account/phone/code", otp.ProveCodePage.as_view(), name="prove-code"),
+    path("account/preferences", PreferencesPage.as_view(), name="preferences"),
     path("account/security", account.SecurityPage.as_view(), name="security"),
     path("account/data", account.DataPage.as_view(), name="data"),
     path("account/export", account.ExportPage.as_view(), name="export-page"),

@@ -336,6 +336,41 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Preference",
+            fields=[
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="preference",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(blank=True, help_text="As in LANGUAGES.", max_length=20),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(blank=True, help_text="IANA: Europe/Berlin", max_length=64),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("language__regex", "^([a-z]{2,3}(-[a-z0-9]+)*)?$")),
+                        name="preference_language_is_a_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("time_zone__regex", "^([A-Za-z][A-Za-z0-9_+/-]*)?$")),
+                        name="preference_time_zone_is_a_name",
+                    ),
+                ],
+            },
+        ),
         migrations.AddIndex(
             model_name="user",
             index=models.Index(fields=["created_at"], name="user_by_age"),

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from accounts import personal_data, reactions
 from accounts.errors import TransitionRefused
 from accounts.history import forget
-from accounts.models import Address, RevokedReason, Status, User
+from accounts.models import Address, Preference, RevokedReason, Status, User
 from accounts.services.email import send_mail, send_verification
 from accounts.services.identity import refuse_taken, taken_by
 from accounts.services.password import require_proof
@@ -110,9 +110,9 @@ def erase(*, user: User, session_id: UUID | None, current_password: str | None) 
     recipient = user.email
     with transaction.atomic():
         locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if recipient:  # queued before the language in which it is written is erased
+            send_mail(template="account-erased", recipient=recipient, user=locked)
         personal_data.erase(locked)
-        if recipient:
-            send_mail(template="account-erased", recipient=recipient)
     logger.info("account_erased", user=str(user.pk))
 
 
@@ -121,6 +121,7 @@ def erase_accounts_part(user: User) -> None:
     end_all_sessions(user=user, reason=RevokedReason.ERASED)
     user.sessions.update(user_agent="", ip_address=None)
     Address.objects.filter(user=user).delete()
+    Preference.objects.filter(user=user).delete()
     forget_devices(user)
     user.groups.clear()
     user.user_permissions.clear()
@@ -178,4 +179,10 @@ def export_accounts_part(user: User) -> dict[str, Any]:
         "revoked_at",
         "revoked_reason",
     )
-    return {"user": account.get(), "address": address.first(), "sessions": list(sessions)}
+    preference = Preference.objects.filter(user=user).values("language", "time_zone")
+    return {
+        "user": account.get(),
+        "address": address.first(),
+        "preference": preference.first(),
+        "sessions": list(sessions),
+    }

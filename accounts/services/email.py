@@ -17,6 +17,7 @@ from django_tasks import task
 from accounts import limits, links
 from accounts.errors import LinkInvalid
 from accounts.models import Status
+from accounts.services.preferences import preferred_by
 from accounts.services.status import activate_by_proof
 
 if TYPE_CHECKING:
@@ -50,19 +51,22 @@ def send_mail(
     template: str,
     recipient: str,
     app: str = "accounts",
+    user: User | None = None,
     headers: dict[str, str] | None = None,
     **context: object,
 ) -> None:
     """Queue the mail `<app>/email/<template>` once the transaction is committed.
 
+    It is in the language and time zone of `user`, who gets it, never in those of whoever caused it.
     The first line of the text template is the subject. What is queued can fail only later: a mail
     server that is down tells a client nothing.
     """
-    context |= {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
-    subject, _line, text = (
-        loader.render_to_string(f"{app}/email/{template}.txt", context).strip().partition("\n")
-    )
-    html = loader.render_to_string(f"{app}/email/{template}.html", context)
+    context |= {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "user": user}
+    path = f"{app}/email/{template}"
+    with preferred_by(user).active(otherwise=settings.LANGUAGE_CODE):
+        written = loader.render_to_string(f"{path}.txt", context)
+        html = loader.render_to_string(f"{path}.html", context)
+    subject, _line, text = written.strip().partition("\n")
     mail = (subject, text.strip(), html, recipient, headers)
     transaction.on_commit(partial(deliver.enqueue, *mail))
 

@@ -8,7 +8,10 @@ from accounts.models import Address, Session, Status, User
 from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory, suspended
 
 pytestmark = pytest.mark.django_db
-PAGES = ("/account", "/account/address", "/account/security", "/account/data", "/account/export")
+PAGES = (
+    *("/account", "/account/address", "/account/preferences", "/account/security"),
+    *("/account/data", "/account/export"),
+)
 BUTTONS = ("/account/switch-off", "/account/send-verification")
 ASHA = {
     "first_name": "Asha",

@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +92,7 @@ PARTS = {
     "fluency": _("How well?"),
     "value": _("Text"),
 }
+CAPITALISES_NOUNS = {"de", "lb"}
 # What may not stand in a script element as it is (json_script's own table).
 UNSAFE_IN_SCRIPTS = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -130,6 +132,19 @@ def money(amount: Any, currency: str) -> str:
         return ""
     places = {} if number % 1 else {"format": "¤#,##0"}
     return format_currency(number, currency, locale=_locale(), currency_digits=not places, **places)
+
+
+@register.filter(expects_localtime=True)
+def moment(at: datetime) -> str:
+    """A date with its time, in the reader's zone, which is named: an hour without one misleads."""
+    return f"{date_format(at, 'DATETIME_FORMAT')} {date_format(at, 'T')}" if at else ""
+
+
+@register.filter
+def mid_sentence(label: str) -> str:
+    """A label within a sentence: in lower case, unless the language writes nouns with capitals."""
+    is_kept = (get_language() or "").partition("-")[0] in CAPITALISES_NOUNS
+    return label if is_kept else label.lower()
 
 
 @register.filter

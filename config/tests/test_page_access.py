@@ -18,7 +18,7 @@ from profiles.tests.factories import make_freelancer
 pytestmark = pytest.mark.django_db
 # Whoever may open these; all others are for those who are logged in.
 PUBLIC = {
-    *("start", "search", "profile-page", "jwks", "picture"),
+    *("start", "search", "profile-page", "jwks", "picture", "language"),
     *("register", "log-in", "log-in-phone", "log-in-code", "log-out", "forgot-password"),
     *("register-phone", "register-code"),
     *("reset-password", "verify-email", "unsubscribe", "report", "appeal-by-link"),

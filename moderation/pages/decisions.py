@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
@@ -49,7 +50,7 @@ class AppealFormPage(FormPage):
     template_name = "moderation/appeal.html"
     form_class = AppealForm
     title = _("A decision and its reasons")
-    button = _("Appeal")
+    button = pgettext_lazy("verb", "Appeal")
 
     def decision(self) -> Decision:
         raise NotImplementedError

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.pages.base import ButtonPage, FormPage, page_of
@@ -156,7 +157,7 @@ class ReplyPage(ReceivedReview, FormPage):
     form_class = ReplyForm
     layout = LAYOUT
     title = _("Reply")
-    button = _("Reply")
+    button = pgettext_lazy("verb", "Reply")
     done = _("Your reply is public.")
 
     def act(self, form: PageForm) -> None:

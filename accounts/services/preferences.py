@@ -1,0 +1,25 @@
+"""What a user prefers: the language of pages and mails, and the zone of their times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.models import Preference
+from accounts.preferences import Preferred
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def save_preference(*, user: User, **fields: str) -> Preference:
+    """Set the language, the time zone or both; what is not named stays."""
+    preference, _created = Preference.objects.update_or_create(user=user, defaults=fields)
+    return preference
+
+
+def preferred_by(user: User | None) -> Preferred:
+    """What a user chose; nothing for somebody without an account."""
+    if user is None:
+        return Preferred()
+    row = Preference.objects.filter(user=user).values("language", "time_zone").first()
+    return Preferred(**row) if row else Preferred()
