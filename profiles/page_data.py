@@ -11,7 +11,7 @@ from profiles import pictures
 from profiles.completeness import completeness
 from profiles.models import FreelancerDetails, Profile, ProfileSkill
 from profiles.pictures import PictureKind
-from profiles.ratings import FORMULA
+from profiles.ratings import formula
 from profiles.serializers.history import (
     EducationSerializer,
     ExperienceSerializer,
@@ -101,7 +101,7 @@ def reputation_data(profile: Profile) -> dict[str, Any]:
         },
         "sub_ratings": profile.sub_rating_means,
         "would_work_again": profile.would_work_again,
-        "formula": FORMULA,
+        "formula": formula(),
     }
 
 

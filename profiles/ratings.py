@@ -8,17 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PRIOR_WEIGHT = 8  # C: as if everybody began with so many reviews
 PRIOR_MEAN = 4.2  # m: what they say
-FORMULA = (
-    "The mean is the sum of the ratings over their number, shown from three reviews on. Of one "
-    "author's reviews the two latest count. Search orders by (C * m + sum) / (C + number), with "
-    f"C = {PRIOR_WEIGHT} and m = {PRIOR_MEAN}: as if everybody began with {PRIOR_WEIGHT} reviews "
-    f"of {PRIOR_MEAN} stars."
-)
+
+
+def formula() -> str:
+    """How the numbers are made, in the reader's words."""
+    text = _(
+        "The mean is the sum of the ratings over their number, shown from three reviews on. Of "
+        "one author's reviews the two latest count. Search orders by (C * m + sum) / (C + number), "
+        "with C = %(weight)s and m = %(mean)s: as if everybody began with %(weight)s reviews of "
+        "%(mean)s stars."
+    )
+    return text % {"weight": PRIOR_WEIGHT, "mean": number_format(PRIOR_MEAN)}
 
 
 def shrunk_mean(histogram: Sequence[int]) -> float | None:

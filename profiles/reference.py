@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from functools import cache
 
+from django.utils.translation import get_language, to_locale
+
+
+def readers_locale() -> str:
+    """The locale of whoever reads; what is stored or compared has English names."""
+    return to_locale(get_language() or "en")
+
 
 @cache
-def language_names() -> dict[str, str]:
-    """The English name of each two-letter language code."""
+def language_names(locale: str = "en") -> dict[str, str]:
+    """The name of each two-letter language code."""
     # Its tables are not loaded until somebody gives a language.
     from babel import Locale
 
-    names = Locale("en").languages
-    return {code: name for code, name in names.items() if len(code) == 2}
+    names = Locale.parse(locale).languages
+    return {code: names.get(code, code) for code in Locale("en").languages if len(code) == 2}
 
 
 @cache
-def currency_names() -> dict[str, str]:
-    """The English name of each currency that is legal tender somewhere today."""
+def currency_names(locale: str = "en") -> dict[str, str]:
+    """The name of each currency that is legal tender somewhere today."""
     from babel import Locale
     from babel.core import get_global
 
@@ -27,5 +34,5 @@ def currency_names() -> dict[str, str]:
         for code, _start, end, is_tender in used
         if end is None and is_tender
     }
-    names = Locale("en").currencies
+    names = Locale.parse(locale).currencies
     return {code: names.get(code, code) for code in sorted(codes)}

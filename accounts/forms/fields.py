@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import countries_by_name
@@ -32,10 +33,17 @@ def text_field(label: Any, *, rows: int = 5, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
+class AmountField(forms.CharField):
+    """An amount as its reader writes it: with the decimal comma of a German, or a point."""
+
+    def to_python(self, value: Any) -> str:
+        return str(sanitize_separators(super().to_python(value)))
+
+
 def amount_field(label: Any, **options: Any) -> forms.CharField:
     """An amount of money, judged by the serializer."""
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return forms.CharField(label=label, widget=widget, **options)
+    return AmountField(label=label, widget=widget, **options)
 
 
 def choice_field(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:

@@ -130,8 +130,11 @@ def money(amount: Any, currency: str) -> str:
         number = Decimal(str(amount))
     except InvalidOperation:
         return ""
-    places = {} if number % 1 else {"format": "¤#,##0"}
-    return format_currency(number, currency, locale=_locale(), currency_digits=not places, **places)
+    locale = _locale()
+    if number % 1:
+        return format_currency(number, currency, locale=locale)
+    whole = locale.currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(number, currency, format=whole, locale=locale, currency_digits=False)
 
 
 @register.filter(expects_localtime=True)

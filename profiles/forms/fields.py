@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.template import loader
 
 from profiles.models import Fluency
-from profiles.reference import currency_names, language_names
+from profiles.reference import currency_names, language_names, readers_locale
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -51,7 +52,7 @@ class LanguagesWidget(forms.Widget):
             "name": name,
             "id": (attrs or {}).get("id", name),
             "rows": [*(value or []), *blank],
-            "languages": sorted(language_names().items(), key=lambda one: one[1]),
+            "languages": sorted(language_names(readers_locale()).items(), key=itemgetter(1)),
             "fluencies": Fluency.choices,
         }
         return loader.render_to_string("profiles/parts/languages.html", context)
@@ -66,8 +67,13 @@ class LanguagesField(forms.Field):
 
 def currency_field(label: Any, **options: Any) -> forms.ChoiceField:
     """A currency in use."""
-    choices = [("", "—"), *((code, f"{code} · {name}") for code, name in currency_names().items())]
-    return forms.ChoiceField(label=label, choices=choices, **options)
+    return forms.ChoiceField(label=label, choices=_currencies, **options)
+
+
+def _currencies() -> list[tuple[str, str]]:
+    """Each currency by its code and its name in the reader's language."""
+    named = currency_names(readers_locale()).items()
+    return [("", "—"), *((code, f"{code} · {name}") for code, name in named)]
 
 
 def upload_field(label: Any, *, accept: str, **options: Any) -> forms.FileField:

@@ -1,0 +1,149 @@
+"""In which language and zone somebody reads: pages, mails, export and erasure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+
+from accounts.models import Preference, Session
+from accounts.services import account
+from accounts.services.email import send_mail
+from accounts.services.preferences import save_preference
+from accounts.tests.factories import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+GERMAN = {"HTTP_ACCEPT_LANGUAGE": "de-AT,de;q=0.9,en;q=0.5"}
+SAVED = {"language": "de", "time_zone": "Asia/Kolkata"}
+
+
+@pytest.fixture
+def asha(client, freelancer):
+    """A browser in which Asha is logged in."""
+    client.force_login(freelancer)
+    return client
+
+
+def language_of(page) -> str:
+    """What the page says of itself, and its header, agree."""
+    (language,) = {one for one in ("en", "de") if f'<html lang="{one}">'.encode() in page.content}
+    assert page.headers["Content-Language"] == language
+    return language
+
+
+def test_a_page_is_in_the_browsers_language(client):
+    assert language_of(client.get("/")) == "en"
+    page = client.get("/", **GERMAN)
+    assert language_of(page) == "de"
+    assert "Finden Sie Fachleute" in page.content.decode()
+    assert language_of(client.get("/", HTTP_ACCEPT_LANGUAGE="fr")) == "en"
+
+
+def test_the_next_request_of_a_program_is_not_in_the_language_of_the_last_browser(client, api):
+    client.get("/", **GERMAN)
+    answer = api.post("auth/login", {"username": "nobody", "password": "wrong"})
+    assert answer.json()["errors"][0]["detail"].startswith("No account")
+    assert translation.get_language() == "en"
+    assert timezone.get_current_timezone_name() == "UTC"
+
+
+def test_the_switch_of_a_stranger_keeps_the_page(client):
+    page = client.get("/search?q=tiling")
+    assert b'name="next" value="/search?q=tiling"' in page.content
+    answer = client.post("/language", {"language": "de", "next": "/search?q=tiling"})
+    assert (answer.status_code, answer["Location"]) == (302, "/search?q=tiling")
+    assert language_of(client.get("/")) == "de"
+    client.post("/language", {"language": "xx"})
+    assert language_of(client.get("/")) == "de"
+    assert not Preference.objects.exists()
+
+
+def test_the_switch_leads_to_no_other_site(client):
+    answer = client.post("/language", {"language": "de", "next": "https://evil.example/"})
+    assert answer["Location"] == "/"
+
+
+def test_the_switch_of_a_member_is_their_preference(asha, freelancer):
+    save_preference(user=freelancer, language="en", time_zone="Asia/Kolkata")
+    assert language_of(asha.get("/dashboard", **GERMAN)) == "en"
+    asha.post("/language", {"language": "de", "next": "/dashboard"})
+    assert language_of(asha.get("/dashboard")) == "de"
+    preference = Preference.objects.get(user=freelancer)
+    assert (preference.language, preference.time_zone) == ("de", "Asia/Kolkata")
+
+
+def test_a_member_chooses_language_and_zone(asha, freelancer):
+    form = asha.get("/account/preferences")
+    assert b'<optgroup label="Europe">' in form.content
+    answer = asha.post("/account/preferences", SAVED, follow=True)
+    assert language_of(answer) == "de"
+    assert "Gespeichert." in answer.content.decode()
+    assert Preference.objects.values("language", "time_zone").get(user=freelancer) == SAVED
+    asha.post("/account/preferences", {"language": "", "time_zone": ""})
+    assert language_of(asha.get("/dashboard", **GERMAN)) == "de"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("language", "fr"), ("time_zone", "Mars/Olympus"), ("time_zone", "../etc")]
+)
+def test_what_there_is_not_cannot_be_chosen(asha, field, value):
+    answer = asha.post("/account/preferences", {field: value})
+    assert answer.status_code == 422
+    assert not Preference.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"language": "DE!"}, {"time_zone": "../etc/passwd"}])
+def test_the_database_holds_codes_and_names_only(freelancer, wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Preference.objects.create(user=freelancer, **wrong)
+
+
+def test_a_zone_or_language_that_is_no_more_is_as_if_none_was_chosen(asha, freelancer):
+    Preference.objects.create(user=freelancer, language="fr", time_zone="Europe/Atlantis")
+    page = asha.get("/account/security")
+    assert language_of(page) == "en"
+    assert b" UTC" in page.content
+
+
+def test_times_are_in_the_readers_zone_which_is_named(asha, freelancer):
+    at = datetime(2026, 1, 31, 20, 0, tzinfo=UTC)
+    Session.objects.update(created_at=at)
+    assert "Jan. 31, 2026, 8 p.m. UTC" in asha.get("/account/security").content.decode()
+    save_preference(user=freelancer, **SAVED)
+    assert "1. Februar 2026 01:30 IST" in asha.get("/account/security").content.decode()
+
+
+def test_a_preference_costs_a_page_no_query(asha, freelancer):
+    asha.get("/account")
+    with CaptureQueriesContext(connection) as without:
+        asha.get("/account")
+    save_preference(user=freelancer, **SAVED)
+    with CaptureQueriesContext(connection) as queries:
+        assert language_of(asha.get("/account")) == "de"
+    assert len(queries) == len(without)
+
+
+def test_a_mail_is_in_the_language_of_who_gets_it(freelancer, mailoutbox):
+    save_preference(user=freelancer, language="de")
+    other = UserFactory()
+    with TestCase.captureOnCommitCallbacks(execute=True), translation.override("de"):
+        for user in (freelancer, other):
+            send_mail(template="password-changed", recipient=user.email, user=user)
+        assert translation.get_language() == "de"
+    german, english = mailoutbox
+    assert german.subject == "Ihr Passwort für Guildhall wurde geändert"
+    assert '<html lang="de">' in german.alternatives[0].content
+    assert english.subject == "Your password for Guildhall was changed"
+
+
+def test_a_preference_is_exported_and_erased_after_the_last_mail(freelancer, mailoutbox):
+    save_preference(user=freelancer, **SAVED)
+    assert account.export(freelancer)["preference"] == SAVED
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        account.erase(user=freelancer, session_id=None, current_password=PASSWORD)
+    assert not Preference.objects.exists()
+    assert mailoutbox[-1].subject == "Ihr Konto bei Guildhall wurde gelöscht"
