@@ -19,7 +19,8 @@ def language_names(locale: str = "en") -> dict[str, str]:
     from babel import Locale
 
     names = Locale.parse(locale).languages
-    return {code: names.get(code, code) for code in Locale("en").languages if len(code) == 2}
+    english = Locale("en").languages
+    return {code: names.get(code, name) for code, name in english.items() if len(code) == 2}
 
 
 @cache

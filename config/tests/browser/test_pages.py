@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from accounts.models import Role
+from accounts.services.preferences import save_preference
 from accounts.tests.factories import UserFactory
 from moderation.models import Action
 from moderation.tests.factories import make_decision
@@ -19,7 +20,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 PUBLIC = ("/", "/search", "/search?q=tiling", "/search?rate_min=x", "/@mira", "/@nobody")
 WAYS_IN = ("/register", "/login", "/login/phone", "/forgot-password", "/reset-password")
-OWN = ("/dashboard", "/account", "/account/address", "/account/security", "/account/data")
+OWN = (
+    *("/dashboard", "/account", "/account/address", "/account/preferences", "/account/security"),
+    "/account/data",
+)
 PROFILE = ("", "/picture", "/skills", "/experience", "/experience/new", "/education", "/links")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = pytest.mark.parametrize("width", [320, 360, 1280])
@@ -96,6 +100,27 @@ def visit_all(page, paths) -> None:
 @SIZES
 def test_what_strangers_see(open_browser, people, width):
     visit_all(open_browser(width=width), PUBLIC + WAYS_IN)
+
+
+def test_german_fits_into_320_pixels(open_browser, people):
+    mira, society, project = people
+    for user in (mira, society):
+        save_preference(user=user, language="de")
+    work = ("/projects", "/projects/mine", f"/projects/{project.pk}", "/reviews", "/decisions")
+    profile = (f"/profile{one}" for one in PROFILE)
+    visit_all(open_browser(width=320, locale="de-DE"), PUBLIC + WAYS_IN)
+    visit_all(open_browser(width=320, user=mira), (*OWN, *profile, *work, "/cv", "/@mira"))
+    visit_all(open_browser(width=320, user=society), ("/dashboard", *work, "/projects/new"))
+
+
+def test_the_language_is_switched_at_the_foot_of_a_page(open_browser, people):
+    for scripts in (True, False):
+        page = open_browser(java_script_enabled=scripts)
+        page.goto("/search?q=tiling")
+        page.get_by_role("button", name="Deutsch").click()
+        page.wait_for_selector('html[lang="de"]')
+        assert page.url.endswith("/search?q=tiling")
+        assert page.get_by_role("button", name="Suchen").count() == 1
 
 
 @SIZES
