@@ -11,6 +11,7 @@ import structlog
 from django.conf import settings
 from django.db.models.functions import Now
 from django.template import loader
+from django.utils import translation
 from django_tasks import task
 
 from otp import limits
@@ -22,8 +23,9 @@ logger = structlog.get_logger("guildhall.otp")
 
 
 @task()
-def deliver_code(code_id: str) -> None:
-    """Make the code of a row and send it, or tell why there is none to send.
+def deliver_code(code_id: str, language: str) -> None:
+    """Make the code of a row and send it, or tell why there is none to send, in the language in
+    which it was asked for.
 
     A code that was never delivered is given back to the phone's allowance.
     """
@@ -35,7 +37,9 @@ def deliver_code(code_id: str) -> None:
     if row.is_decoy and not settings.OTP_TELL_WHY:
         _record(row, Delivery.NOT_SENT)
         return
-    if _send(row, _text(row, code)):
+    with translation.override(language):
+        text = _text(row, code)
+    if _send(row, text):
         _record(row, Delivery.SENT)
     else:
         _record(row, Delivery.FAILED)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Now
+from django.utils.translation import get_language
 from phonenumbers import PhoneNumberType
 
 from accounts.errors import LimitExceeded
@@ -61,7 +62,8 @@ def _replace_code(
             is_decoy=_is_decoy(purpose, owner, user),
             expires_at=Now() + Value(settings.OTP_LIFETIME),
         )
-        transaction.on_commit(partial(deliver_code.enqueue, str(code.pk)))
+        language = get_language() or settings.LANGUAGE_CODE
+        transaction.on_commit(partial(deliver_code.enqueue, str(code.pk), language))
 
 
 def refuse_number(phone_number: str) -> None:

@@ -114,7 +114,7 @@ def test_a_code_superseded_while_it_waited_is_not_sent(asha, gateway):
         phone_number=PHONE, purpose="login", user=asha, expires_at="2100-01-01T00:00:00Z"
     )
     OneTimeCode.objects.supersede()
-    deliver_code.call(str(row.pk))
+    deliver_code.call(str(row.pk), "en")
     assert gateway.requests == 0
 
 

@@ -159,3 +159,12 @@ def test_an_account_that_was_switched_off_is_switched_on_by_its_owner(client, mi
     client.post("/login/phone/code", {"code": code, "reactivate": "on"})
     mira.refresh_from_db()
     assert mira.status == Status.ACTIVE
+
+
+def test_a_code_comes_in_the_language_of_the_page(
+    client, mira, sms_outbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        body = {"phone_number": mira.phone_number}
+        client.post("/login/phone", body, HTTP_ACCEPT_LANGUAGE="de")
+    assert "ist Ihr Code für Guildhall" in sms_outbox[-1][1]
