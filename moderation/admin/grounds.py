@@ -20,7 +20,7 @@ class PolicyGroundAdmin(RefusesStaleEdits, StaffModelAdmin):
     said at that time stays with the decision.
     """
 
-    list_display = ("title", "code", "basis", "reference", "is_active")
+    list_display = ("title", "code", "basis", "reference", "usual_days", "is_active")
     list_filter = ("basis", "is_active")
     search_fields = ("title", "code", "text")
     ordering = ("code",)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation.models import AGAINST, TEMPORARY, Action, ObjectKind, PolicyGround
 from moderation.models.decision import MOST_FACTS
+from moderation.models.policy import LONGEST_DAYS
 from moderation.objects import find_object
 from moderation.services.deciding import Ruling
 
-LONGEST_DAYS = 5 * 365
 RULINGS = [choice for choice in Action.choices if choice[0] != Action.RESTORE]
 
 
@@ -37,9 +37,12 @@ class RulingForm(forms.Form):
     days = forms.IntegerField(
         label=_("For how many days"),
         required=False,
-        min_value=1,
+        min_value=0,
         max_value=LONGEST_DAYS,
-        help_text=_("For hide, keep out of search and suspend; empty: until another decision."),
+        help_text=_(
+            "For hide, keep out of search and suspend. Empty: as is usual for the ground; "
+            "0: until another decision."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -59,8 +62,15 @@ class RulingForm(forms.Form):
             action=Action(data["action"]),
             ground=data["ground"],
             facts=data["facts"],
-            lasts=timedelta(days=data["days"]) if data["days"] else None,
+            lasts=self.duration(),
         )
+
+    def duration(self) -> timedelta | None:
+        """What was said; nothing said: what is usual for the ground, if the action can end."""
+        days, ground = self.cleaned_data["days"], self.cleaned_data["ground"]
+        if days is None and ground and self.cleaned_data["action"] in TEMPORARY:
+            days = ground.usual_days
+        return timedelta(days=days) if days else None
 
 
 class AppealAnswerForm(RulingForm):

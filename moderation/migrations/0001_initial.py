@@ -1,5 +1,6 @@
 # One clean initial migration until the first release.
 
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
@@ -318,6 +319,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "usual_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="How long what can end by itself usually lasts; empty: without an end.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1825),
+                        ],
+                    ),
+                ),
+                (
                     "is_active",
                     models.BooleanField(
                         default=True, help_text="Off: no further decision can rest on it."
@@ -330,6 +343,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("basis__in", ["law", "terms"])),
                         name="ground_basis_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("usual_days", None), ("usual_days__range", (1, 1825)), _connector="OR"
+                        ),
+                        name="ground_usual_days_are_one_to_five_years",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

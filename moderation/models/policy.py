@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+LONGEST_DAYS = 5 * 365
 
 
 class Basis(models.TextChoices):
@@ -26,6 +29,12 @@ class PolicyGround(models.Model):
     text = models.TextField(
         max_length=2000, help_text=_("What is not allowed, as the person affected reads it.")
     )
+    usual_days = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_DAYS)],
+        help_text=_("How long what can end by itself usually lasts; empty: without an end."),
+    )
     is_active = models.BooleanField(
         default=True, help_text=_("Off: no further decision can rest on it.")
     )
@@ -35,6 +44,10 @@ class PolicyGround(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(basis__in=Basis.values), name="ground_basis_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(usual_days=None) | Q(usual_days__range=(1, LONGEST_DAYS)),
+                name="ground_usual_days_are_one_to_five_years",
             ),
             models.CheckConstraint(
                 condition=~Q(title="") & ~Q(text="") & ~Q(reference=""),

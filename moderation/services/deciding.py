@@ -24,6 +24,7 @@ from moderation.models import (
     Restricted,
     Restriction,
 )
+from moderation.models.policy import LONGEST_DAYS
 from moderation.objects import object_of
 from moderation.services.cases import locked_case, require_may_decide
 from moderation.services.effects import impose, lift
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger("guildhall.moderation")
 
-SHORTEST, LONGEST = timedelta(days=1), timedelta(days=5 * 365)
+SHORTEST, LONGEST = timedelta(days=1), timedelta(days=LONGEST_DAYS)
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,7 @@ def test_a_form_that_lacks_something_says_what_and_keeps_the_rest(staff, review)
         {"action": "restore"},
         {"action": "burn"},
         {"ground": "999999"},
-        {"days": "0"},
+        {"days": "-1"},
         {"days": "99999"},
         {"facts": "x" * 4001},
         {"action": "remove", "days": "3"},
@@ -202,6 +202,27 @@ def test_bad_input_changes_nothing(staff, review, change):
     assert page.status_code == 200
     assert page.context["form"].errors
     assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("usual", "days", "action", "lasts"),
+    [
+        (30, "", "hide", 30),
+        (30, "7", "hide", 7),
+        (30, "0", "hide", None),
+        (None, "", "hide", None),
+        (30, "", "remove", None),
+    ],
+)
+def test_a_duration_is_that_of_the_ground_unless_another_is_given(
+    staff, review, usual, days, action, lasts
+):
+    case = make_case("review", review)
+    ground = make_ground(usual_days=usual).pk
+    body = ruling_body(action, ground=ground, days=days)
+    staff.post(page_of(case), {**body, "decide": 1})
+    decision = Decision.objects.get()
+    assert (decision.ends_at and (decision.ends_at - decision.made_at).days) == lasts
 
 
 def test_the_second_of_two_is_told(staff, review):
