@@ -40,6 +40,9 @@ def test_a_page_is_in_the_browsers_language(client):
     page = client.get("/", **GERMAN)
     assert language_of(page) == "de"
     assert "Finden Sie Fachleute" in page.content.decode()
+    assert '<button class="link" name="language" value="en" lang="en">English</button>' in (
+        page.content.decode()
+    )
     assert language_of(client.get("/", HTTP_ACCEPT_LANGUAGE="fr")) == "en"
 
 
