@@ -6,7 +6,9 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib import admin
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Role, User
@@ -14,7 +16,9 @@ from accounts.services.preferences import save_preference
 from accounts.tests.factories import UserFactory
 from config.templatetags.shown import mid_sentence, moment, money
 from config.tests.test_page_access import NAMES, address_of
+from moderation.tests.factories import make_decision
 from profiles.tests.factories import make_freelancer
+from reviews.tests.factories import make_revealed
 
 pytestmark = pytest.mark.django_db
 GERMAN = {"HTTP_ACCEPT_LANGUAGE": "de"}
@@ -87,3 +91,15 @@ def test_countries_currencies_and_languages_have_their_german_names(client):
     profile = client.get("/profile", **GERMAN).content.decode()
     assert "CHF · Schweizer Franken" in profile
     assert ">Ungarisch</option>" in profile
+
+
+def test_every_list_of_the_admin_is_there_in_german(client, admin_user):
+    save_preference(user=admin_user, language="de", time_zone="Europe/Berlin")
+    client.force_login(admin_user)
+    make_decision("review", make_revealed())
+    for model in admin.site._registry:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert '<html lang="de"' in answer.content.decode(), address
+    assert "Offene Fälle" in client.get("/admin/").content.decode()
