@@ -8,6 +8,7 @@ import pytest
 from django.test import Client as Browser
 
 from accounts.models import Status, User
+from accounts.services.preferences import save_preference
 from accounts.tests.factories import PASSWORD, restriction_on, with_status
 from reviews.models import MailPreference, ModerationState
 from reviews.services.moderation import set_moderation
@@ -53,6 +54,15 @@ def test_the_story_by_mail(api_as, project, mailoutbox):
     assert "correct" in mailoutbox[4].subject
     assert len(mailoutbox) == 5
     assert not any(TEXT in mail.body or "Thanks." in mail.body for mail in mailoutbox)
+
+
+def test_a_mail_has_the_language_and_zone_of_who_gets_it(api_as, project, mailoutbox):
+    save_preference(user=project.freelancer, language="de", time_zone="Asia/Kolkata")
+    save_preference(user=project.client, language="en", time_zone="Europe/Berlin")
+    submit(api_as, project, project.client)
+    (waiting,) = mailoutbox
+    assert waiting.subject.endswith("hat Sie bewertet")
+    assert re.search(r"vorbei ist: \d+\. \w+ \d{4} \d\d:\d\d IST\.", waiting.body)
 
 
 def test_the_end_of_a_window_is_told(project, mailoutbox, django_capture_on_commit_callbacks):
