@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from accounts.models import User
 from moderation import errors
 from moderation.models import Case
 from moderation.models.case import CLAIM
 from moderation.objects import KINDS, object_of
 from moderation.priority import SEVERITY_UNREPORTED, reach, set_priority
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 logger = structlog.get_logger("guildhall.moderation")
 
@@ -24,14 +22,16 @@ TITLE_LENGTH = 200
 
 
 def locked_case(case: Case) -> Case:
-    """The case's row, locked: whoever reports on it, decides it or overrides what was decided
-    takes this lock first, before any of the rows that a decision changes.
+    """The case's row, locked after that of the account which it concerns: whoever decides, appeals
+    or ends a restriction takes these two first, before any of the rows that a decision changes.
+    Erasing an account takes them in the same order.
     """
+    User.objects.select_for_update(no_key=True).filter(pk=case.subject_id).values("pk").first()
     return Case.objects.select_for_update(no_key=True).get(pk=case.pk)
 
 
 def locked_open_case(kind: str, row: Any, *, opened_by: User | None = None) -> Case:
-    """The open case of an object, made if there is none, and locked."""
+    """The open case of an object, made if there is none, and its row locked."""
     known = KINDS[kind]
     while True:
         try:
@@ -49,7 +49,7 @@ def locked_open_case(kind: str, row: Any, *, opened_by: User | None = None) -> C
             )
         except IntegrityError:
             continue  # another was made and decided in between
-        locked = locked_case(case)
+        locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
         if locked.decided_at is None:
             return locked
 

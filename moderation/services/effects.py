@@ -14,6 +14,7 @@ from accounts.moderated import ModerationState
 from accounts.services.status import restore, suspend
 from moderation.models import RESTRICTS, Action, Restricted, Restriction
 from moderation.objects import KINDS, object_of
+from moderation.services.cases import locked_case
 from profiles.services.moderation import set_search_restriction
 
 if TYPE_CHECKING:
@@ -74,11 +75,11 @@ def next_end() -> datetime | None:
 def end_due() -> int:
     """End the restrictions whose time is over; answers how many. May run at once anywhere."""
     ended = 0
-    for pk in list(Restriction.objects.due().values_list("pk", flat=True)):
+    for due in Restriction.objects.due().select_related("decision__case"):
         with transaction.atomic():
-            due = Restriction.objects.due().select_for_update(skip_locked=True, of=("self",))
-            restriction = due.select_related("decision__case", "decision__subject").filter(pk=pk)
-            if found := restriction.first():
+            locked_case(due.decision.case)
+            still_due = Restriction.objects.due().filter(pk=due.pk)
+            if found := still_due.select_related("decision__case", "decision__subject").first():
                 lift(found)
                 ended += 1
     return ended

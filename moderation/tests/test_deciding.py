@@ -11,6 +11,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from accounts import deadlines
 from accounts.errors import DomainError
 from accounts.models import Role, Status, User
+from accounts.services.account import erase
 from accounts.tests.factories import PASSWORD
 from moderation import errors
 from moderation.models import Action, Case, Decision, Outcome, Restriction
@@ -459,6 +460,38 @@ def test_of_two_moderators_at_once_one_wins_and_the_other_is_told(_repeat):
     action = Decision.objects.get().action
     review.refresh_from_db()
     assert review.moderation == ("hidden" if action == Action.HIDE else "visible")
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_repeat", range(5))
+def test_a_decision_racing_the_erasure_of_the_account_is_no_deadlock(_repeat):
+    person = make_freelancer("asha")
+    case = make_case("profile", person)
+    moderator, its_ruling = make_staff(), ruling(Action.SUSPEND)
+    barrier, failures = Barrier(2), []
+
+    def act(work) -> None:
+        barrier.wait()
+        try:
+            work()
+        except DomainError:
+            pass  # the account was erased first: nothing to suspend
+        except Exception as error:
+            failures.append(error)
+        connection.close()
+
+    works = (
+        lambda: decide(case=case, moderator=moderator, ruling=its_ruling),
+        lambda: erase(user=person.user, session_id=None, current_password=PASSWORD),
+    )
+    threads = [Thread(target=act, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert User.objects.get(pk=person.pk).erased_at is not None
 
 
 @pytest.mark.race
