@@ -38,7 +38,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     Status.PENDING: frozenset({Status.ACTIVE, Status.SUSPENDED}),
     Status.ACTIVE: frozenset({Status.INACTIVE, Status.SUSPENDED}),
     Status.INACTIVE: frozenset({Status.ACTIVE, Status.SUSPENDED}),
-    Status.SUSPENDED: frozenset({Status.ACTIVE}),
+    # Back to what it was: one that nothing proved is not proved by having been suspended.
+    Status.SUSPENDED: frozenset({Status.ACTIVE, Status.PENDING, Status.INACTIVE}),
 }
 # Those who may log in: a pending user finishes the profile before it becomes public.
 LIVE_STATUSES = (Status.PENDING, Status.ACTIVE)

@@ -53,11 +53,13 @@ def suspend(*, user: User, decision: UUID) -> User:
     return change_status(user=user, to=Status.SUSPENDED, suspended_by=decision)
 
 
-def restore(*, user: User) -> User:
-    """Lift a suspension. Raises TransitionRefused for an account that is not suspended."""
+def restore(*, user: User, to: Status = Status.ACTIVE) -> User:
+    """Lift a suspension: the account is what it was before. Raises TransitionRefused for one that
+    is not suspended.
+    """
     if user.status != Status.SUSPENDED:
-        raise TransitionRefused(user.status, Status.ACTIVE)
-    return change_status(user=user, to=Status.ACTIVE)
+        raise TransitionRefused(user.status, to)
+    return change_status(user=user, to=to)
 
 
 def end_lapsed_suspension(user: User) -> None:

@@ -100,7 +100,8 @@ def restriction_on(pk: UUID, kind: str = "account") -> UUID:
     )
     restrictions = model("Restriction").objects
     restrictions.filter(target_id=pk, kind=kind, ended_at=None).update(ended_at=Now())
-    restrictions.create(decision=decision, kind=kind, target_id=pk)
+    before = "active" if kind == "account" else ""
+    restrictions.create(decision=decision, kind=kind, target_id=pk, status_before=before)
     return cast("UUID", decision.pk)
 
 

@@ -172,6 +172,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("target_id", models.UUIDField()),
+                (
+                    "status_before",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of an account: what it is again at the end.",
+                        max_length=12,
+                    ),
+                ),
                 ("ends_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
             ],
@@ -768,6 +776,20 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind__in", ["content", "search", "account"])),
                 name="restriction_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="restriction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "account"),
+                        ("status_before__in", ("pending", "active", "inactive")),
+                    ),
+                    models.Q(models.Q(("kind", "account"), _negated=True), ("status_before", "")),
+                    _connector="OR",
+                ),
+                name="restriction_of_an_account_knows_what_it_was",
             ),
         ),
         migrations.AddConstraint(

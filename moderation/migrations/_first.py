@@ -20,7 +20,7 @@ APPEND_ONLY = """
     BEFORE TRUNCATE ON moderation_decision
     FOR EACH STATEMENT EXECUTE FUNCTION moderation_refuse();
     CREATE TRIGGER restriction_keeps_its_reason
-    BEFORE UPDATE OF decision_id, kind, target_id, ends_at OR DELETE ON moderation_restriction
+    BEFORE UPDATE OF decision_id, kind, target_id, status_before, ends_at OR DELETE ON moderation_restriction
     FOR EACH ROW EXECUTE FUNCTION moderation_refuse();
 """
 DROP_APPEND_ONLY = """

@@ -13,6 +13,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from accounts.models import Status
 from moderation.models.case import Case, Report
 from moderation.models.policy import PolicyGround
 
@@ -50,6 +51,7 @@ RESTRICTS: dict[str, Restricted] = {
     Action.RESTRICT: Restricted.SEARCH,
     Action.SUSPEND: Restricted.ACCOUNT,
 }
+FREE_STATUSES = (Status.PENDING, Status.ACTIVE, Status.INACTIVE)
 TEMPORARY = (Action.HIDE, Action.RESTRICT, Action.SUSPEND)
 AGAINST = (*RESTRICTS, Action.WARN)  # somebody, who has to be told why
 
@@ -163,6 +165,9 @@ class Restriction(models.Model):
     )
     kind = models.CharField(max_length=7, choices=Restricted)
     target_id = models.UUIDField()
+    status_before = models.CharField(
+        max_length=12, blank=True, help_text=_("Of an account: what it is again at the end.")
+    )
     ends_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(
@@ -186,6 +191,11 @@ class Restriction(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=Restricted.values), name="restriction_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Restricted.ACCOUNT, status_before__in=FREE_STATUSES)
+                | ~Q(kind=Restricted.ACCOUNT) & Q(status_before=""),
+                name="restriction_of_an_account_knows_what_it_was",
             ),
             models.CheckConstraint(
                 condition=Q(ended_by=None) | Q(ended_at__isnull=False),

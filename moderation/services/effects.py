@@ -28,10 +28,16 @@ STATES = {Action.HIDE: ModerationState.HIDDEN, Action.REMOVE: ModerationState.RE
 def impose(decision: Decision) -> None:
     """Restrict what the decision says; it takes the place of a restriction of the same kind."""
     kind = RESTRICTS[decision.action]
-    former = Restriction.objects.in_force().filter(kind=kind, target_id=decision.target_id)
-    former.update(ended_at=Now(), ended_by=decision)
+    in_force = Restriction.objects.in_force().filter(kind=kind, target_id=decision.target_id)
+    former = in_force.first()
+    in_force.update(ended_at=Now(), ended_by=decision)
+    before = former.status_before if former else decision.subject.status
     Restriction.objects.create(
-        decision=decision, kind=kind, target_id=decision.target_id, ends_at=decision.ends_at
+        decision=decision,
+        kind=kind,
+        target_id=decision.target_id,
+        status_before=before if kind == Restricted.ACCOUNT else "",
+        ends_at=decision.ends_at,
     )
     if kind == Restricted.CONTENT:
         _set_state(decision.case, STATES[Action(decision.action)], decision)
@@ -52,7 +58,7 @@ def lift(restriction: Restriction, *, by: Decision | None = None) -> None:
     elif restriction.kind == Restricted.SEARCH:
         set_search_restriction(user=decision.subject, decision=None)
     elif decision.subject.status == Status.SUSPENDED and not decision.subject.erased_at:
-        restore(user=decision.subject)
+        restore(user=decision.subject, to=Status(restriction.status_before))
 
 
 def _set_state(case: Case, state: ModerationState, decision: Decision | None) -> None:

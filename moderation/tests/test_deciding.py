@@ -152,6 +152,18 @@ def test_a_suspended_user_is_out_at_once_and_comes_back(api, api_as, review):
     assert api.post("auth/login", body).status_code == 200
 
 
+@pytest.mark.parametrize("status", ["pending", "inactive", "active"])
+def test_an_account_becomes_what_it_was(status):
+    user = make_party()
+    User.objects.filter(pk=user.pk).update(status=status)
+    user.refresh_from_db()
+    suspended(user, lasts=timedelta(days=3))
+    again = make_decision("profile", user.profile, Action.SUSPEND)  # takes its place
+    take_back(decision=again, moderator=make_staff(), facts="A mistake.")
+    user.refresh_from_db()
+    assert user.status == status
+
+
 def test_a_warning_changes_nothing_but_is_told(review, mailoutbox, committed):
     with committed(execute=True):
         make_decision("review", review, Action.WARN)
