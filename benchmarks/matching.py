@@ -1,4 +1,5 @@
-"""Matching for `make bench-search`: freelancers for a project, projects for a freelancer.
+"""Besides search, for `make bench-search`: freelancers for a project, projects for a freelancer,
+and the figures of the front page of the admin.
 
 The projects need what people have together, as real ones do: the skills of a made-up freelancer.
 """
@@ -80,7 +81,21 @@ def classes(terms: Terms) -> dict[str, Callable[[random.Random], Callable[[], An
     return {
         "freelancers for a project": for_a_project,
         "projects for a freelancer": for_a_freelancer,
+        "figures for a dashboard": lambda _draw: dashboard,
     }
+
+
+def dashboard() -> Any:
+    """What the front page of the admin shows."""
+    from moderation import statistics
+
+    period = statistics.Period.of_last_days(30)
+    return (
+        statistics.queue_now(),
+        statistics.moderation_in(period),
+        *(make(period) for make in (statistics.users_a_day, statistics.reviews_a_day)),
+        statistics.ratings_in(period),
+    )
 
 
 def matches(skills: list[int], budget: Decimal) -> Any:
