@@ -7,6 +7,8 @@ import re
 import signal
 import subprocess
 import sys
+import threading
+from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,14 +37,18 @@ def running_demo() -> Iterator[tuple[Browser, str]]:
         start_new_session=True,
     )
     try:
-        url = next((found[1] for line in demo.stdout or () if (found := ADDRESS.search(line))), "")
+        lines = iter(demo.stdout or ())
+        url = next((found[1] for line in lines if (found := ADDRESS.search(line))), "")
         if not url:
             sys.exit("The demo ended before it was ready.")
+        # A pipe that nobody empties would stop the demo at its next mail.
+        threading.Thread(target=deque, args=(lines, 0), daemon=True).start()
         with sync_playwright() as playwright:
             options = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
             yield playwright.chromium.launch(**options), url  # type: ignore[arg-type]
     finally:
         os.killpg(demo.pid, signal.SIGTERM)
+        demo.wait()
 
 
 def window(browser: Browser, url: str, size: dict[str, int] = DESK) -> Page:
