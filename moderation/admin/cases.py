@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -222,11 +223,11 @@ class CaseAdmin(DecidesTogether, StaffModelAdmin):
         return True
 
     @staticmethod
-    def as_id(raw: str) -> Any:
+    def as_id(raw: str) -> UUID:
         """An id from a form. Raises Http404 for what is none."""
         try:
-            return Case._meta.pk.to_python(raw)
-        except Exception as error:
+            return UUID(raw)
+        except ValueError as error:
             raise Http404 from error
 
     def page_context(self, request: HttpRequest, title: Any) -> dict[str, Any]:
