@@ -323,6 +323,8 @@ MAX_BODY_BYTES = 1024 * 1024
 # The largest upload is a picture of 10 MB (profiles.images).
 MAX_PAGE_BYTES = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+# Uploads are decoded in memory: none is written to the temporary folder, whose disk may be full.
+FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_PAGE_BYTES
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.TokenAuthentication",
@@ -387,6 +389,8 @@ SPECTACULAR_SETTINGS = {
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
+# Seconds after which a mail that the server did not take is tried again.
+MAIL_RETRY_WAITS = env.list("MAIL_RETRY_WAITS", cast=float, default=[10.0, 60.0, 600.0, 3600.0])
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="guildhall@localhost")
 
 _TASKS_BACKENDS = {

@@ -12,12 +12,12 @@ from typing import IO, TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from profiles.errors import UploadRefused
+from profiles.errors import StorageUnavailable, UploadRefused
 from profiles.images import ImageRefused, renditions
+from profiles.storing import put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +42,9 @@ def path_of(kind: PictureKind, name: str, size: str) -> str:
 
 
 def store(kind: PictureKind, upload: IO[bytes]) -> str:
-    """Re-encode an uploaded picture in all sizes of its kind; answers its name. Raises
-    UploadRefused.
+    """Re-encode an uploaded picture in all sizes of its kind; answers its name.
+
+    Raises UploadRefused, and StorageUnavailable when not all of its sizes could be kept.
     """
     try:
         files = renditions(upload, sizes=SIZES[kind], crop=kind is PictureKind.AVATAR)
@@ -52,8 +53,12 @@ def store(kind: PictureKind, upload: IO[bytes]) -> str:
         refused.code = error.code
         raise refused from error
     name = uuid4().hex
-    for size, content in files.items():
-        default_storage.save(path_of(kind, name, size), ContentFile(content))
+    try:
+        for size, content in files.items():
+            put(default_storage, path_of(kind, name, size), content)
+    except StorageUnavailable:
+        remove(kind, name)
+        raise
     return name
 
 

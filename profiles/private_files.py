@@ -6,9 +6,10 @@ from functools import partial
 from typing import IO
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
+
+from profiles.storing import put
 
 
 def storage() -> Storage:
@@ -17,9 +18,9 @@ def storage() -> Storage:
 
 
 def store(folder: str, content: bytes, ending: str) -> str:
-    """Keep a file; answers its name."""
+    """Keep a file; answers its name. Raises StorageUnavailable."""
     name = uuid4().hex
-    return storage().save(f"{folder}/{name[:2]}/{name}.{ending}", ContentFile(content))
+    return put(storage(), f"{folder}/{name[:2]}/{name}.{ending}", content)
 
 
 def open_file(name: str) -> IO[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models.functions import Now
 from django.template import loader
+from django.utils import timezone
 from django_tasks import task
 
 from accounts import limits, links
@@ -25,25 +27,42 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger("guildhall.mail")
 
-MAIL_TRIES = 3
 VERIFICATIONS_PER_USER = limits.Limit("verification:user", 5, timedelta(hours=1))
+PERMANENT = 500  # RFC 5321, section 4.2.1: 5yz is a permanent failure, 4yz may succeed later
 
 
 @task()
 def deliver(
-    subject: str, text: str, html: str, recipient: str, headers: dict[str, str] | None = None
+    subject: str,
+    text: str,
+    html: str,
+    recipient: str,
+    headers: dict[str, str] | None = None,
+    tried: int = 0,
 ) -> None:
-    """Send one mail. Runs on a task worker; tries again when the mail server does not answer."""
+    """Send one mail. Runs on a task worker.
+
+    When the mail server does not answer, it is tried again after each of `MAIL_RETRY_WAITS`; what
+    it refuses for good is not.
+    """
     message = EmailMultiAlternatives(subject, text, to=[recipient], headers=headers)
     message.attach_alternative(html, "text/html")
-    for left in reversed(range(MAIL_TRIES)):
-        try:
-            message.send()
-            return
-        except OSError as error:
-            logger.warning("mail_failed", error=type(error).__name__, tries_left=left)
-            if not left:
-                raise
+    try:
+        message.send()
+    except OSError as error:
+        waits = settings.MAIL_RETRY_WAITS[tried:]
+        is_given_up = not waits or _is_permanent(error)
+        logger.warning("mail_failed", error=type(error).__name__, tries_left=len(waits))
+        if is_given_up:
+            raise
+        again = deliver.using(run_after=timezone.now() + timedelta(seconds=waits[0]))
+        again.enqueue(subject, text, html, recipient, headers, tried + 1)
+
+
+def _is_permanent(error: OSError) -> bool:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _text in error.recipients.values())
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= PERMANENT
 
 
 def send_mail(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.services.email import deliver
@@ -18,6 +22,19 @@ def test_tasks_run_beside_the_request(mailoutbox):
     backend.enqueue(deliver, ["subject", "text", "<p>text</p>", "a@example.com"], {})
     backend.executor.shutdown(wait=True)
     assert [message.subject for message in mailoutbox] == ["subject"]
+
+
+def test_a_task_can_be_put_off(settings, mailoutbox):
+    settings.TASKS = {"default": {"BACKEND": "config.tasks.BackgroundThreadBackend"}}
+    backend = BackgroundThreadBackend("default", {})
+    later = deliver.using(run_after=timezone.now() + timedelta(seconds=0.3))
+    backend.enqueue(later, ["later", "text", "<p>text</p>", "a@example.com"], {})
+    backend.enqueue(deliver, ["at once", "text", "<p>text</p>", "a@example.com"], {})
+    time.sleep(0.1)
+    assert [message.subject for message in mailoutbox] == ["at once"]
+    time.sleep(0.5)
+    assert [message.subject for message in mailoutbox] == ["at once", "later"]
+    backend.executor.shutdown(wait=True)
 
 
 @pytest.mark.django_db(transaction=True)

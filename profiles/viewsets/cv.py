@@ -83,7 +83,12 @@ class CvViewSet(ActionViewSet):
         "download": (200, OpenApiResponse(OpenApiTypes.BINARY, description="The file.")),
     }
     domain_errors = {
-        "update": (errors.CvUnsupported, errors.CvTooLarge, account_errors.LimitExceeded)
+        "update": (
+            errors.CvUnsupported,
+            errors.CvTooLarge,
+            errors.StorageUnavailable,
+            account_errors.LimitExceeded,
+        )
     }
 
     def get_serializer_class(self) -> Any:

@@ -132,7 +132,9 @@ class PortfolioPictureViewSet(ActionViewSet):
     parser_classes = [UploadParser]
     requests = {"update": UploadSerializer}
     answers = {"update": (200, PortfolioItemSerializer), "destroy": (204, None)}
-    domain_errors = {"update": (errors.UploadRefused, errors.UploadTooLarge)}
+    domain_errors = {
+        "update": (errors.UploadRefused, errors.UploadTooLarge, errors.StorageUnavailable)
+    }
 
     def get_queryset(self) -> QuerySet[PortfolioItem]:
         return PortfolioItem.objects.filter(profile=self.request.user.pk)

@@ -83,7 +83,9 @@ class AvatarViewSet(ActionViewSet):
     parser_classes = [UploadParser]
     requests = {"update": UploadSerializer}
     answers = {"update": (200, AvatarSerializer), "destroy": (204, None)}
-    domain_errors = {"update": (errors.UploadRefused, errors.UploadTooLarge)}
+    domain_errors = {
+        "update": (errors.UploadRefused, errors.UploadTooLarge, errors.StorageUnavailable)
+    }
 
     def update(self, request: Request) -> Response:
         """Set the picture. It is cropped to a square, re-encoded in three sizes, and cleared of
