@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=_positive, default=3)
     parser.add_argument("--seconds", type=_positive, default=5, help="how long a round loads")
     arguments = parser.parse_args()
-    _leave_by_exception_when_killed()
+    leave_by_exception_when_killed()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ |= PRODUCTION
     os.environ["SECRET_KEY"] = os.environ["JWT_SIGNING_KEY"] = secrets.token_urlsafe(50)
@@ -69,7 +69,7 @@ def _positive(text: str) -> int:
     return number
 
 
-def _leave_by_exception_when_killed() -> None:
+def leave_by_exception_when_killed() -> None:
     """Make SIGTERM and SIGHUP unwind the stack, as Ctrl-C does: that is what stops the servers."""
 
     def leave(number: int, _frame: FrameType | None) -> None:

@@ -105,6 +105,13 @@ def test_an_expired_session_is_dead_by_the_databases_clock(api, pair):
     assert not works(api, pair["access_token"])
 
 
+def test_a_live_session_is_refreshed_though_the_servers_clock_says_that_it_ended(api, pair):
+    session = Session.objects.get()
+    session.expires_at = timezone.now() - timedelta(days=1)
+    late = tokens.refresh_token(session)
+    assert refresh(api, late).status_code == 200
+
+
 @pytest.mark.parametrize("token", ["", None, 7, "garbage", "a.b.c", "x" * 5000])
 def test_what_is_no_refresh_token_is_refused(api, token):
     assert refresh(api, token).status_code in {401, 422}

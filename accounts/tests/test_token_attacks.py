@@ -150,6 +150,11 @@ def test_an_expired_token_is_told_apart(api, claims):
     assert refused(get_me(api, f"Bearer {sign(claims)}"), "token_expired")
 
 
+def test_a_token_of_a_machine_whose_clock_is_ahead_is_good(api, claims):
+    claims["iat"] = datetime.now(UTC) + timedelta(seconds=5)
+    assert get_me(api, f"Bearer {sign(claims)}").status_code == 200
+
+
 @pytest.mark.parametrize("claim", ["sub", "sid", "exp", "iat", "jti", "iss", "aud", "typ"])
 def test_a_missing_claim_is_refused(api, claims, claim):
     del claims[claim]
