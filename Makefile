@@ -1,6 +1,6 @@
 # `make help` lists what can be done. Everything runs from .venv, which the first target makes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types schema check bench bench-pages bench-search evaluate-cvs fuzz-cvs pictures messages shell clean
+.PHONY: help demo test lint format types schema check bench bench-pages bench-search faults load evaluate-cvs fuzz-cvs pictures messages shell clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -40,6 +40,12 @@ bench: $(VENV)/ready-dev ## Measure; prints one table of ratios (needs wrk)
 
 bench-search: $(VENV)/ready-dev ## Measure search at 100,000 and 1,000,000 profiles; takes about 15 minutes
 	@$(BIN)/python -m benchmarks.search
+
+faults: $(VENV)/ready-dev ## Kill, stop and fill up what the product stands on; prints what held (needs root, wrk, redis, faketime)
+	@$(BIN)/python -m benchmarks.faults
+
+load: $(VENV)/ready-dev ## Ten minutes of mixed traffic at 1,000,000 profiles
+	@$(BIN)/python -m benchmarks.traffic
 
 evaluate-cvs: $(VENV)/ready-dev .data/demo.env ## How well CVs are read, by the labelled sets
 	@ENV_FILE=.data/demo.env $(BIN)/python manage.py evaluate_cv
