@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema as BaseAutoSchema
+from drf_spectacular.plumbing import get_doc
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny, IsAuthenticated
 
 from accounts import errors
+from config import naming
 from config.errors import bearer_challenge, error_body
 from config.negotiation import BROWSER_FORMS
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 BODY_METHODS = {"POST", "PUT", "PATCH"}
 Item = tuple[str, str, str | None]
 
+ERROR_TYPES = ["client_error", "validation_error", "server_error"]
 INVALID: Item = ("required", "This field is required.", "field")
 MALFORMED: Item = ("parse_error", "The body is not valid JSON: unexpected end of data.", None)
 TOO_LARGE: Item = ("payload_too_large", "The request body is larger than 1,048,576 bytes.", None)
@@ -62,7 +65,7 @@ class ErrorItemSerializer(serializers.Serializer[Any]):
 class ErrorSerializer(serializers.Serializer[Any]):
     """Every answer that is not a success."""
 
-    type = serializers.ChoiceField(["client_error", "validation_error", "server_error"])
+    type = serializers.ChoiceField(ERROR_TYPES)
     errors = ErrorItemSerializer(many=True)
 
 
@@ -72,6 +75,18 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: BaseAutoSchema) -> dict[str, str]:
         return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+
+
+class FreeForm(OpenApiSerializerExtension):
+    target_class = "accounts.free_form.FreeFormSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: BaseAutoSchema, direction: str) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "description": get_doc(self.target.__class__),
+            "additionalProperties": True,
+        }
 
 
 def sample(error: type[errors.DomainError]) -> list[Item]:
@@ -102,9 +117,25 @@ class AutoSchema(BaseAutoSchema):
         status, serializer = answers.get(self.view.action, (204, None))
         return {status: serializer} | self.view.more_answers.get(self.view.action, {})
 
+    def get_operation_id(self) -> str:
+        return naming.operation_id(
+            path_words=self._tokenize_path(),
+            action=self._action,
+            does="list" if self._is_list_view() else self.method_mapping[self.method.lower()],
+            is_post=self.method == "POST",
+        )
+
     def get_summary(self) -> str | None:
-        """The docstring's first line."""
-        return (self.get_description() or "").split("\n", 1)[0].rstrip(".") or None
+        is_described = bool(get_doc(getattr(self.view, self._action, None)))
+        is_one_of_many = "{" in self.path or self.method == "POST"
+        return naming.summary(
+            description=self.get_description() or "",
+            action="" if is_described or not is_one_of_many else self._action,
+        )
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        """No requirement, rather than an empty one, where no token is read."""
+        return [] if (auth := super().get_auth()) == [{}] else auth
 
     def map_parsers(self) -> list[Any]:
         """What clients send; HTML forms are for the browsable API."""

@@ -382,6 +382,16 @@ SPECTACULAR_SETTINGS = {
         "ReviewStateEnum": "reviews.models.ReviewState",
         "ReportableKindEnum": "moderation.models.ObjectKind",
         "ModerationStateEnum": "accounts.moderated.ModerationState",
+        "CodePurposeEnum": "otp.models.Purpose",
+        "CvFormatEnum": "profiles.models.CvFormat",
+        "EvidenceEnum": "profiles.models.Evidence",
+        "SkillLevelEnum": "profiles.models.SkillLevel",
+        "ReportReasonEnum": "moderation.models.Reason",
+        "GroundBasisEnum": "moderation.models.Basis",
+        "DecisionActionEnum": "moderation.models.Action",
+        "ProjectActionEnum": "projects.serializers.PEOPLES_ACTIONS",
+        "ErrorTypeEnum": "config.schema.ERROR_TYPES",
+        "SkillReasonCodeEnum": "profiles.serializers.skills.REASON_CODES",
     },
 }
 

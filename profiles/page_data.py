@@ -79,7 +79,7 @@ def _works(items: Iterable[PortfolioItem]) -> Any:
 
 
 def skill_data(held: ProfileSkill) -> dict[str, Any]:
-    """A skill that somebody has (PageSkillSerializer)."""
+    """A skill that somebody has (ProfileSkillSerializer)."""
     return {
         "slug": held.skill.slug,
         "name": held.skill.name,

@@ -11,12 +11,14 @@ from rest_framework import serializers
 from accounts.fields import LineField, TextField
 from profiles.fields import CountryField, CurrencyField
 from profiles.serializers.profile import PicturesSerializer, ReputationSerializer
+from profiles.serializers.search import ProfileCardSerializer
 from profiles.serializers.skills import RecommendationsSerializer
 from projects.models import ProjectStatus, ProposalStatus
 from projects.transitions import PROJECT_RULES
 
 MOST_SKILLS = 20
 MOST_MONEY = Decimal("999999999.99")
+PEOPLES_ACTIONS = sorted(set(PROJECT_RULES) - {"start", "lapse"})
 OPTIONAL = {"required": False, "allow_blank": True, "default": ""}
 
 
@@ -145,7 +147,7 @@ class ProjectSerializer(serializers.Serializer[Any]):
     closed_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
     actions = serializers.ListField(
-        child=serializers.ChoiceField(sorted(set(PROJECT_RULES) - {"start", "lapse"})),
+        child=serializers.ChoiceField(PEOPLES_ACTIONS),
         help_text="What the caller may do with it now.",
     )
 
@@ -218,7 +220,7 @@ class MatchSerializer(serializers.Serializer[Any]):
 
     score = serializers.FloatField()
     reasons = MatchReasonSerializer(many=True)
-    profile = serializers.DictField(help_text="The card that the search shows.")
+    profile = ProfileCardSerializer(help_text="The card that the search shows.")
 
 
 class MatchesSerializer(serializers.Serializer[Any]):

@@ -104,7 +104,7 @@ def awaiting(user: User) -> Any:
 
 
 def awaited_data(project: Any, user: User) -> dict[str, Any]:
-    """A project that awaits a review (AwaitedSerializer)."""
+    """A project that awaits a review (AwaitedReviewSerializer)."""
     closes_at = project.closed_at + WINDOW
     other = project.freelancer if project.client_id == user.pk else project.client
     return {

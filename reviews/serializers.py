@@ -81,7 +81,7 @@ class ReplySerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
-class SlotSerializer(serializers.Serializer[Any]):
+class CorrectionSlotSerializer(serializers.Serializer[Any]):
     closes_at = serializers.DateTimeField(help_text="Until when the author may correct.")
 
 
@@ -137,7 +137,7 @@ class ProjectReviewsSerializer(serializers.Serializer[Any]):
     other = OtherSideSerializer()
 
 
-class AwaitedSerializer(serializers.Serializer[Any]):
+class AwaitedReviewSerializer(serializers.Serializer[Any]):
     """A project that waits for the user's review."""
 
     project = ReviewedProjectSerializer()
@@ -165,8 +165,19 @@ class PublicReviewPageSerializer(serializers.Serializer[Any]):
     results = PublicReviewSerializer(many=True)
 
 
+class ReputationClaimsSerializer(serializers.Serializer[Any]):
+    """Who says what of whom, in the claims of a JSON Web Token (RFC 7519)."""
+
+    iss = serializers.CharField(help_text="The address of the site.")
+    sub = serializers.CharField(help_text="The username.")
+    name = serializers.CharField()
+    iat = serializers.IntegerField(help_text="When, in seconds since 1970.")
+    reputation = ReputationSerializer()
+    reviews = PublicReviewSerializer(many=True)
+
+
 class SignedReputationSerializer(serializers.Serializer[Any]):
     """The reputation, and the same signed, for others to check."""
 
-    reputation = serializers.DictField()
+    reputation = ReputationClaimsSerializer()
     jws = serializers.CharField(help_text="Compact JWS (RFC 7515), EdDSA.")

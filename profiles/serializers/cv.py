@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.free_form import FreeFormSerializer
 from profiles.models import (
     CurriculumVitae,
     CvFormat,
@@ -45,6 +46,16 @@ class CvUploadSerializer(serializers.Serializer[Any]):
     """A form with the file; its content says what it is, whatever its name."""
 
     file = serializers.FileField(help_text="PDF, DOCX, JSON Resume or text, of at most 5 MB.")
+
+
+class CvTextSerializer(serializers.Serializer[Any]):
+    """A CV as plain text."""
+
+    text = serializers.CharField()
+
+
+class JsonResumeSerializer(FreeFormSerializer):
+    """A JSON Resume 1.0.0: https://jsonresume.org/schema"""
 
 
 class CvErrorSerializer(serializers.Serializer[Any]):
@@ -143,7 +154,7 @@ class SuggestionFilterSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(SuggestionState.choices, required=False)
 
 
-class KindSerializer(serializers.Serializer[Any]):
+class SuggestionsOfKindSerializer(serializers.Serializer[Any]):
     """All suggestions that are not decided, or those of one kind."""
 
     kind = serializers.ChoiceField(SuggestionKind.choices, required=False)
@@ -169,7 +180,7 @@ class RejectedAllSerializer(serializers.Serializer[Any]):
     rejected = serializers.IntegerField()
 
 
-class CorrectionSerializer(serializers.Serializer[Any]):
+class CorrectionSerializer(FreeFormSerializer):
     """What to set right before it is accepted: any field of `value`."""
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:

@@ -125,7 +125,7 @@ class ShownSkillSerializer(serializers.Serializer[Any]):
     )
 
 
-class PageSkillSerializer(ShownSkillSerializer):
+class ProfileSkillSerializer(ShownSkillSerializer):
     years = serializers.IntegerField(allow_null=True)
     status = serializers.ChoiceField(SkillStatus.choices)
 
@@ -157,7 +157,7 @@ class PublicProfileSerializer(serializers.Serializer[Any]):
     availability = serializers.ChoiceField(Availability.choices, allow_blank=True)
     experience_level = serializers.ChoiceField(ExperienceLevel.choices, allow_blank=True)
     education_level = serializers.ChoiceField(EducationLevel.choices, allow_blank=True)
-    skills = PageSkillSerializer(many=True)
+    skills = ProfileSkillSerializer(many=True)
     experience = ExperienceSerializer(many=True)
     education = EducationSerializer(many=True)
     links = PublicLinkSerializer(many=True)
@@ -166,14 +166,14 @@ class PublicProfileSerializer(serializers.Serializer[Any]):
     member_since = serializers.DateField()
 
 
-class MissingSerializer(serializers.Serializer[Any]):
+class MissingPartSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     detail = serializers.CharField()
 
 
 class CompletenessSerializer(serializers.Serializer[Any]):
     percent = serializers.IntegerField()
-    missing = MissingSerializer(many=True)
+    missing = MissingPartSerializer(many=True)
 
 
 class OwnProfileSerializer(PublicProfileSerializer):
@@ -191,11 +191,11 @@ class OwnProfileSerializer(PublicProfileSerializer):
     updated_at = serializers.DateTimeField()
 
 
-class AvatarSerializer(serializers.Serializer[Any]):
+class OwnAvatarSerializer(serializers.Serializer[Any]):
     avatar = PicturesSerializer(allow_null=True)
 
 
-class UploadSerializer(serializers.Serializer[Any]):
+class PictureUploadSerializer(serializers.Serializer[Any]):
     """JPEG, PNG, WebP or GIF, at most 10 MB and 25 megapixels; the content decides."""
 
     file = serializers.FileField()

@@ -127,7 +127,7 @@ class CardReputationSerializer(serializers.Serializer[Any]):
     mean = serializers.FloatField(allow_null=True)
 
 
-class CardSerializer(serializers.Serializer[Any]):
+class ProfileCardSerializer(serializers.Serializer[Any]):
     """A freelancer in a list; the page has more."""
 
     username = serializers.CharField()
@@ -164,7 +164,7 @@ class FacetsSerializer(serializers.Serializer[Any]):
     currency = FacetValueSerializer(many=True)
 
 
-class QuerySerializer(serializers.Serializer[Any]):
+class SearchQuerySerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
     showing_results_for = serializers.CharField(
         allow_null=True, help_text="The words set right, when nothing had those that were typed."
@@ -183,6 +183,6 @@ class SearchPageSerializer(serializers.Serializer[Any]):
     count_is_exact = serializers.BooleanField(
         allow_null=True, help_text="False: there are more than 1,000."
     )
-    query = QuerySerializer()
+    query = SearchQuerySerializer()
     facets = FacetsSerializer(required=False)
-    results = CardSerializer(many=True)
+    results = ProfileCardSerializer(many=True)

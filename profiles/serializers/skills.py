@@ -41,8 +41,11 @@ class SkillSerializer(serializers.Serializer[Any]):
     aliases = serializers.ListField(child=serializers.CharField(), help_text="Its other names.")
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
-    code = serializers.ChoiceField(["peers", "career_track", "builds_on", "asked_for"])
+REASON_CODES = ["peers", "career_track", "builds_on", "asked_for"]
+
+
+class SkillReasonSerializer(serializers.Serializer[Any]):
+    code = serializers.ChoiceField(REASON_CODES)
     detail = serializers.CharField()
     share = serializers.FloatField(
         required=False, help_text="Of the peers or of the projects; 0 to 1."
@@ -56,7 +59,7 @@ class RecommendedSkillSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     kind = serializers.ChoiceField(SkillKind.choices)
     score = serializers.FloatField(help_text="0 to 1; higher is better.")
-    reasons = ReasonSerializer(many=True)
+    reasons = SkillReasonSerializer(many=True)
 
 
 class RecommendationsSerializer(serializers.Serializer[Any]):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework import mixins
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
@@ -28,16 +28,17 @@ from profiles.serializers.cv import (
     AcceptedAllSerializer,
     CorrectionSerializer,
     CvSerializer,
+    CvTextSerializer,
     CvUploadSerializer,
-    KindSerializer,
+    JsonResumeSerializer,
     RejectedAllSerializer,
     SuggestionFilterSerializer,
     SuggestionSerializer,
+    SuggestionsOfKindSerializer,
 )
 from profiles.services import cv as service
 from profiles.services import cv_decisions as decisions
 from profiles.viewsets.base import FORM_OVERHEAD, uploaded_file
-from profiles.viewsets.me import RESUME_SCHEMA
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -46,12 +47,11 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 
-TEXT_OR_RESUME = {
-    "oneOf": [
-        {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}},
-        RESUME_SCHEMA,
-    ]
-}
+TEXT_OR_RESUME = PolymorphicProxySerializer(
+    "CvDocument",
+    serializers=[CvTextSerializer, JsonResumeSerializer],
+    resource_type_field_name=None,
+)
 
 
 class CvParser(MultiPartParser):
@@ -155,8 +155,8 @@ class SuggestionViewSet(mixins.ListModelMixin, ActionViewSet):
     lookup_value_converter = "uuid"
     requests = {
         "accept": CorrectionSerializer,
-        "accept_all": KindSerializer,
-        "reject_all": KindSerializer,
+        "accept_all": SuggestionsOfKindSerializer,
+        "reject_all": SuggestionsOfKindSerializer,
     }
     answers = {
         "list": (200, SuggestionSerializer(many=True)),

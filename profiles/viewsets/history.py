@@ -19,7 +19,7 @@ from profiles.serializers.history import (
     LinkSerializer,
     PortfolioItemSerializer,
 )
-from profiles.serializers.profile import UploadSerializer
+from profiles.serializers.profile import PictureUploadSerializer
 from profiles.services import history
 from profiles.services.links import ask_to_verify
 from profiles.viewsets.base import UploadParser, uploaded_file
@@ -130,7 +130,7 @@ class PortfolioPictureViewSet(ActionViewSet):
     queryset = PortfolioItem.objects.none()
     lookup_value_converter = "uuid"
     parser_classes = [UploadParser]
-    requests = {"update": UploadSerializer}
+    requests = {"update": PictureUploadSerializer}
     answers = {"update": (200, PortfolioItemSerializer), "destroy": (204, None)}
     domain_errors = {
         "update": (errors.UploadRefused, errors.UploadTooLarge, errors.StorageUnavailable)

@@ -13,11 +13,12 @@ from profiles import errors
 from profiles.models import Profile
 from profiles.page_data import own_page_data, with_page
 from profiles.resume import export_resume
+from profiles.serializers.cv import JsonResumeSerializer
 from profiles.serializers.profile import (
-    AvatarSerializer,
     EditProfileSerializer,
+    OwnAvatarSerializer,
     OwnProfileSerializer,
-    UploadSerializer,
+    PictureUploadSerializer,
 )
 from profiles.services import profile as service
 from profiles.viewsets.base import UploadParser, uploaded_file
@@ -26,12 +27,6 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
     from accounts.models import User
-
-RESUME_SCHEMA = {
-    "type": "object",
-    "description": "JSON Resume 1.0.0: https://jsonresume.org/schema",
-    "additionalProperties": True,
-}
 
 
 def _whole(user: User) -> Profile:
@@ -81,8 +76,8 @@ class AvatarViewSet(ActionViewSet):
     """The own picture."""
 
     parser_classes = [UploadParser]
-    requests = {"update": UploadSerializer}
-    answers = {"update": (200, AvatarSerializer), "destroy": (204, None)}
+    requests = {"update": PictureUploadSerializer}
+    answers = {"update": (200, OwnAvatarSerializer), "destroy": (204, None)}
     domain_errors = {
         "update": (errors.UploadRefused, errors.UploadTooLarge, errors.StorageUnavailable)
     }
@@ -103,7 +98,7 @@ class AvatarViewSet(ActionViewSet):
 class ResumeViewSet(ActionViewSet):
     """The own profile as a JSON Resume."""
 
-    answers = {"retrieve": (200, RESUME_SCHEMA)}
+    answers = {"retrieve": (200, JsonResumeSerializer)}
 
     def retrieve(self, request: Request) -> Response:
         """The own profile in the format of JSON Resume 1.0.0 (https://jsonresume.org/schema)."""

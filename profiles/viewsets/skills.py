@@ -16,7 +16,7 @@ from accounts.viewsets.base import ActionViewSet
 from profiles import errors
 from profiles.models import ProfileSkill, Skill
 from profiles.page_data import skill_data
-from profiles.serializers.profile import PageSkillSerializer
+from profiles.serializers.profile import ProfileSkillSerializer
 from profiles.serializers.skills import (
     AddSkillSerializer,
     SkillSerializer,
@@ -37,11 +37,11 @@ class OwnSkillViewSet(mixins.ListModelMixin, ActionViewSet):
     lookup_field = "slug"
     requests = {"create": AddSkillSerializer}
     answers = {
-        "list": (200, PageSkillSerializer(many=True)),
-        "create": (201, PageSkillSerializer),
+        "list": (200, ProfileSkillSerializer(many=True)),
+        "create": (201, ProfileSkillSerializer),
         "destroy": (204, None),
     }
-    more_answers = {"create": {200: PageSkillSerializer}}
+    more_answers = {"create": {200: ProfileSkillSerializer}}
     domain_errors = {"create": (errors.UnknownSkill, errors.TooMany, account_errors.LimitExceeded)}
 
     def get_queryset(self) -> QuerySet[ProfileSkill]:

@@ -186,7 +186,7 @@ class ProjectViewSet(ProjectsViewSet):
 
     @action(detail=True, methods=["post"])
     def complete(self, request: Request, pk: UUID) -> Response:
-        """Say that the work is done. For the client; both may review each other then."""
+        """Complete the project. For its client; both may review each other then."""
         return self.answer(completion.complete(client=request.user, project=self.get_object()))
 
     @action(detail=True, methods=["post"], url_path="end-early")

@@ -29,7 +29,7 @@ from reviews.review_data import (
 )
 from reviews.serializers import (
     ORDERINGS,
-    AwaitedSerializer,
+    AwaitedReviewSerializer,
     OwnListSerializer,
     PartyReviewSerializer,
     PublicReviewPageSerializer,
@@ -102,7 +102,7 @@ class AwaitedReviewsViewSet(ActionViewSet):
     """Reviews that are still to be written."""
 
     queryset = Project.objects.none()
-    answers = {"list": (200, AwaitedSerializer(many=True))}
+    answers = {"list": (200, AwaitedReviewSerializer(many=True))}
     ordering = ("closed_at", "id")
 
     def list(self, request: Request) -> Response:

@@ -15,10 +15,10 @@ from reviews import errors
 from reviews.models import Review
 from reviews.review_data import party_data, project_reviews, with_parties
 from reviews.serializers import (
+    CorrectionSlotSerializer,
     PartyReviewSerializer,
     ProjectReviewsSerializer,
     ReplySerializer,
-    SlotSerializer,
     WriteReplySerializer,
     WriteReviewSerializer,
 )
@@ -117,7 +117,7 @@ class AnswerViewSet(ActionViewSet):
     queryset = Review.objects.none()
     lookup_value_converter = "uuid"
     requests = {"reply": WriteReplySerializer}
-    answers = {"reply": (201, ReplySerializer), "open_correction": (201, SlotSerializer)}
+    answers = {"reply": (201, ReplySerializer), "open_correction": (201, CorrectionSlotSerializer)}
     domain_errors = {
         "reply": (errors.AlreadyReplied, errors.ReplyTooLate),
         "open_correction": (errors.CorrectionAlreadyOpened,),
@@ -135,4 +135,4 @@ class AnswerViewSet(ActionViewSet):
     def open_correction(self, request: Request, pk: Any) -> Response:
         """Let the author correct the review for 14 days. Once for each review."""
         slot = open_correction(review=self.get_object())
-        return Response(SlotSerializer(slot).data, status=HTTP_201_CREATED)
+        return Response(CorrectionSlotSerializer(slot).data, status=HTTP_201_CREATED)
