@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema as BaseAutoSchema
-from drf_spectacular.plumbing import get_doc
+from drf_spectacular.plumbing import build_media_type_object, get_doc
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny, IsAuthenticated
 
 from accounts import errors
-from config import naming
+from config import examples, naming
 from config.errors import bearer_challenge, error_body
 from config.negotiation import BROWSER_FORMS
 
@@ -137,6 +137,26 @@ class AutoSchema(BaseAutoSchema):
         """No requirement, rather than an empty one, where no token is read."""
         return [] if (auth := super().get_auth()) == [{}] else auth
 
+    def get_examples(self) -> list[OpenApiExample]:
+        """The example of what is sent; answers are shown by their components."""
+        value = examples.REQUESTS.get(self.get_operation_id())
+        return [] if value is None else [OpenApiExample("example", value, request_only=True)]
+
+    def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:
+        """Also that of a DELETE, which drf-spectacular leaves out: erasure takes the password."""
+        if self.method != "DELETE" or not self._takes_body():
+            body: dict[str, Any] | None = super()._get_request_body(direction)
+            return body
+        serializer = self.get_request_serializer()
+        schema, _is_required = self._get_request_for_media_type(serializer, direction)
+        shown = self._get_examples(serializer, direction, "application/json")
+        return {"content": {"application/json": build_media_type_object(schema, shown)}}
+
+    def _takes_body(self) -> bool:
+        if self.method == "DELETE":
+            return self._action in getattr(self.view, "requests", {})
+        return self.method in BODY_METHODS and bool(self.get_request_serializer())
+
     def map_parsers(self) -> list[Any]:
         """What clients send; HTML forms are for the browsable API."""
         parsers = (one for one in self.view.get_parsers() if type(one) not in BROWSER_FORMS)
@@ -161,7 +181,7 @@ class AutoSchema(BaseAutoSchema):
 
     def _common_errors(self) -> Iterable[tuple[int, Item]]:
         """What an operation may answer because of its kind."""
-        if self.method in BODY_METHODS and self.get_request_serializer():
+        if self._takes_body():
             yield from ((400, MALFORMED), (413, TOO_LARGE), (415, NOT_JSON), (422, INVALID))
         if self._is_list_view():
             yield 422, BAD_CURSOR

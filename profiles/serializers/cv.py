@@ -48,10 +48,10 @@ class CvUploadSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(help_text="PDF, DOCX, JSON Resume or text, of at most 5 MB.")
 
 
-class CvTextSerializer(serializers.Serializer[Any]):
-    """A CV as plain text."""
+class CvDocumentSerializer(serializers.Serializer[Any]):
+    """A CV as plain `text`, or the fields of a JSON Resume 1.0.0: https://jsonresume.org/schema"""
 
-    text = serializers.CharField()
+    text = serializers.CharField(required=False)
 
 
 class JsonResumeSerializer(FreeFormSerializer):

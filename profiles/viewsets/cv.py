@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
@@ -27,10 +27,9 @@ from profiles.permissions import IsFreelancer
 from profiles.serializers.cv import (
     AcceptedAllSerializer,
     CorrectionSerializer,
+    CvDocumentSerializer,
     CvSerializer,
-    CvTextSerializer,
     CvUploadSerializer,
-    JsonResumeSerializer,
     RejectedAllSerializer,
     SuggestionFilterSerializer,
     SuggestionSerializer,
@@ -45,13 +44,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
     from rest_framework.request import Request
-
-
-TEXT_OR_RESUME = PolymorphicProxySerializer(
-    "CvDocument",
-    serializers=[CvTextSerializer, JsonResumeSerializer],
-    resource_type_field_name=None,
-)
 
 
 class CvParser(MultiPartParser):
@@ -74,7 +66,10 @@ class CvViewSet(ActionViewSet):
     parser_classes = [CvParser, *api_settings.DEFAULT_PARSER_CLASSES]  # type: ignore[list-item]
     may_be_missing = True
     requests = {
-        "update": {"multipart/form-data": CvUploadSerializer, "application/json": TEXT_OR_RESUME}
+        "update": {
+            "multipart/form-data": CvUploadSerializer,
+            "application/json": CvDocumentSerializer,
+        }
     }
     answers = {
         "retrieve": (200, CvSerializer),

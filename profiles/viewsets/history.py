@@ -140,13 +140,13 @@ class PortfolioPictureViewSet(ActionViewSet):
         return PortfolioItem.objects.filter(profile=self.request.user.pk)
 
     def update(self, request: Request, pk: Any) -> Response:
-        """Set the picture; it is re-encoded within 480 and 1,600 pixels."""
+        """Set the picture of a work; it is re-encoded within 480 and 1,600 pixels."""
         item = history.set_picture(
             user=request.user, item=self.get_object(), upload=uploaded_file(request)
         )
         return Response(PortfolioItemSerializer(item).data)
 
     def destroy(self, request: Request, pk: Any) -> Response:
-        """Take the picture away."""
+        """Take the picture of a work away."""
         history.remove_picture(user=request.user, item=self.get_object())
         return Response(status=HTTP_204_NO_CONTENT)

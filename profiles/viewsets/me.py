@@ -83,14 +83,14 @@ class AvatarViewSet(ActionViewSet):
     }
 
     def update(self, request: Request) -> Response:
-        """Set the picture. It is cropped to a square, re-encoded in three sizes, and cleared of
+        """Set the own picture. It is cropped to a square, re-encoded in three sizes, and cleared of
         all that a camera wrote into it.
         """
         service.set_avatar(user=request.user, upload=uploaded_file(request))
         return Response({"avatar": own_page_data(_whole(request.user))["avatar"]})
 
     def destroy(self, request: Request) -> Response:
-        """Take the picture away."""
+        """Take the own picture away."""
         service.remove_avatar(user=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -1,0 +1,95 @@
+"""An example of each request body, by operation, as the schema shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl"  # noqa: S105
+PASSWORD = "plum velvet tractor 19"  # noqa: S105
+PHONE = "+919820012345"
+ACCOUNT = {"username": "mira", "first_name": "Mira", "last_name": "Sen"}
+EDUCATION = {"institution": "CUSAT", "degree": "B.Tech.", "from": "2014", "to": "2018"}
+EXPERIENCE = {"title": "Site engineer", "organisation": "Lakeside Builders", "from": "2019-03"}
+LINK = {"url": "https://mira.example.org"}
+WORK = {"title": "A stepwell, restored", "url": "https://mira.example.org/stepwell"}
+PROFILE = {
+    "headline": "Terraces that stay dry",
+    "city": "Kochi",
+    "country": "IN",
+    "hourly_rate": "900.00",
+    "currency": "INR",
+    "availability": "available",
+}
+PROJECT = {
+    "title": "A terrace that leaks",
+    "description": "Forty square metres, above the lift.",
+    "skills": ["waterproofing"],
+    "budget_max": "90000.00",
+    "currency": "INR",
+}
+REVIEW = {
+    "rating": 5,
+    "text": "Dry since the first rain, and the lift works.",
+    "sub_ratings": {"quality": 5, "timeliness": 4},
+    "would_work_again": True,
+}
+
+REQUESTS: dict[str, Any] = {
+    "auth_change_password": {"current_password": PASSWORD, "new_password": "seven green umbrellas"},
+    "auth_forgot_password": {"email": "mira@example.com"},
+    "auth_login": {"username": "mira", "password": PASSWORD},
+    "auth_logout": {"refresh_token": TOKEN},
+    "auth_refresh_token": {"refresh_token": TOKEN},
+    "auth_register": ACCOUNT
+    | {"email": "mira@example.com", "password": PASSWORD, "role": "freelancer"},
+    "auth_request_otp": {"phone_number": PHONE, "purpose": "login"},
+    "auth_reset_password": {"token": TOKEN, "new_password": "seven green umbrellas"},
+    "auth_verify_email": {"token": TOKEN},
+    "auth_verify_otp": {"phone_number": PHONE, "purpose": "login", "code": "482913"},
+    "decisions_appeal": {"text": "The review is of that job: here is the bill."},
+    "me_update": ACCOUNT,
+    "me_partial_update": {"last_name": "Sen-Gupta"},
+    "me_destroy": {"current_password": PASSWORD},
+    "me_address_update": {"street": "Lake Road", "city": "Kochi", "country": "IN"},
+    "me_cv_update": {"text": "Mira Sen\nSite engineer, Lakeside Builders, 2019 to today"},
+    "me_cv_suggestions_accept": {"title": "Senior site engineer"},
+    "me_cv_suggestions_accept_all": {"kind": "skill"},
+    "me_cv_suggestions_reject_all": {"kind": "link"},
+    "me_education_create": EDUCATION,
+    "me_education_update": EDUCATION,
+    "me_education_partial_update": {"grade": "8.4"},
+    "me_experience_create": EXPERIENCE,
+    "me_experience_update": EXPERIENCE,
+    "me_experience_partial_update": {"to": "2024-06"},
+    "me_links_create": LINK,
+    "me_links_update": LINK,
+    "me_links_partial_update": LINK,
+    "me_portfolio_create": WORK,
+    "me_portfolio_update": WORK,
+    "me_portfolio_partial_update": {"description": "With the lime of the place."},
+    "me_profile_update": PROFILE,
+    "me_profile_partial_update": {"availability": "part_time"},
+    "me_skills_create": {"name": "waterproofing", "level": "expert", "years": 6},
+    "projects_create": PROJECT | {"status": "open"},
+    "projects_update": PROJECT,
+    "projects_partial_update": {"budget_max": "80000.00", "currency": "INR"},
+    "projects_cancel": {"reason": "The terrace is sold."},
+    "projects_end_early": {"reason": "The monsoon came first."},
+    "projects_invite": {"username": "mira", "message": "Would you look at it?"},
+    "projects_proposals_create": {
+        "cover_note": "I can look at it on Monday.",
+        "rate": "82000.00",
+        "currency": "INR",
+    },
+    "projects_reject_delivery": {"reason": "The corner by the lift is still wet."},
+    "projects_reviews_create": REVIEW,
+    "proposals_decline": {"reason": "We found somebody in the house."},
+    "reports_create": {
+        "kind": "review",
+        "object": "01890a5d-ac96-774b-bcce-b302099a8057",
+        "reason": "not_genuine",
+        "text": "It was another lift.",
+    },
+    "reviews_partial_update": {"rating": 4},
+    "reviews_reply": {"text": "Thank you; call me when it rains."},
+}

@@ -1,0 +1,169 @@
+"""The OpenAPI schema is good enough to generate clients from: names, types and examples.
+
+`clients/` generates two and lives on them; this holds what makes them pleasant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+from openapi_schema_validator import OAS30Validator
+
+from config.naming import ON_RESOURCES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+METHODS = {"get", "post", "put", "patch", "delete"}
+# Documents of a standard of its own, or whatever the apps of an installation hold about a user.
+FREE_FORM = {
+    "CorrectionRequest",
+    "Export.address",
+    "Export.sessions",
+    "Export.user",
+    "JsonResume",
+    "Suggestion.value",
+}
+# Of events that are done to one and to all.
+ON_ALL = {"me_cv_suggestions_accept_all", "me_cv_suggestions_reject_all"}
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    found: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return found
+
+
+@pytest.fixture(scope="module")
+def components(schema) -> dict[str, Any]:
+    return schema["components"]["schemas"]
+
+
+@pytest.fixture(scope="module")
+def operations(schema) -> list[tuple[str, str, dict[str, Any]]]:
+    """Method, path and operation of each."""
+    return [
+        (method, path, operation)
+        for path, by_method in schema["paths"].items()
+        for method, operation in by_method.items()
+        if method in METHODS
+    ]
+
+
+def json_of(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The JSON of a request or an answer, with its schema and examples; none without a body."""
+    if content := part.get("content", {}).get("application/json"):
+        yield content
+
+
+def bodies(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from json_of(operation.get("requestBody", {}))
+
+
+def answers(operation: dict[str, Any], *, failed: bool) -> Iterator[dict[str, Any]]:
+    for status, answer in operation["responses"].items():
+        if (status >= "400") == failed:
+            yield from json_of(answer)
+
+
+def parts(schema: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A schema and all that are in it, each with where it is."""
+    yield path, schema
+    for name, part in schema.get("properties", {}).items():
+        yield from parts(part, f"{path}.{name}")
+    for inner in (schema.get("items"), *schema.get("oneOf", ()), *schema.get("allOf", ())):
+        if inner:
+            yield from parts(inner, path)
+
+
+def repeated(values: list[str]) -> list[str]:
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+def test_no_two_operations_have_the_same_name_or_summary(operations):
+    assert repeated([one["operationId"] for _method, _path, one in operations]) == []
+    assert repeated([one["summary"] for _method, _path, one in operations]) == []
+
+
+def test_a_name_is_the_words_of_the_path_and_what_is_done(operations):
+    for method, path, operation in operations:
+        name = operation["operationId"]
+        words = re.sub(r"\{\w+\}", "", path.removeprefix("/api/v1/"))
+        subject = "_".join(re.findall(r"[a-z]+", words))
+        done = name.removesuffix("_all" if name in ON_ALL else "").removeprefix(subject)
+        assert done.removeprefix("_") in (ON_RESOURCES if method != "post" else {"create", ""})
+
+
+def test_an_operation_says_what_it_does(operations):
+    for _method, path, operation in operations:
+        assert operation["tags"] == [path.split("/")[3]]
+        assert operation["description"]
+        # A whole sentence, and not the first line of one.
+        assert not operation["summary"].endswith((".", ",", " of", " the", " and"))
+
+
+def test_bodies_and_answers_are_components_with_a_name(operations):
+    nameless = [
+        content["schema"]
+        for _method, _path, one in operations
+        for content in (*bodies(one), *answers(one, failed=False))
+        if set(content["schema"]) != {"$ref"}
+    ]
+    assert nameless == [{"type": "string", "format": "binary"}]  # the file of the own CV
+
+
+def test_errors_have_one_form_and_an_example(operations):
+    for _method, _path, operation in operations:
+        assert "503" in operation["responses"]
+        for content in answers(operation, failed=True):
+            assert content["schema"] == {"$ref": "#/components/schemas/Error"}
+            assert content["examples"]
+
+
+def test_a_body_has_an_example_that_is_valid(operations, schema, components):
+    for _method, _path, operation in operations:
+        for content in bodies(operation):
+            (example,) = content["examples"].values()
+            name = content["schema"]["$ref"].rpartition("/")[2]
+            component = components[name]
+            assert name in FREE_FORM or set(example["value"]) <= set(component["properties"])
+            whole = {"components": schema["components"], **component}
+            OAS30Validator(whole).validate(example["value"])
+
+
+def test_no_object_takes_anything_but_those_that_must(components):
+    free = {
+        path
+        for name, component in components.items()
+        for path, part in parts(component, name)
+        if part.get("type") == "object"
+        and not part.get("properties")
+        and part.get("additionalProperties") in (None, True, {})
+    }
+    assert free == FREE_FORM
+
+
+def test_no_component_has_an_object_or_a_choice_without_a_name(components):
+    nameless = [
+        path
+        for name, component in components.items()
+        for path, part in parts(component, name)
+        if path != name and (part.get("properties") or "enum" in part)
+    ]
+    assert nameless == []
+
+
+def test_components_are_named_by_what_they_are(components):
+    """No number or checksum, by which drf-spectacular tells two of one name apart."""
+    assert [name for name in components if not re.fullmatch(r"([A-Z][a-z]+)+", name)] == []
+
+
+def test_a_route_that_reads_no_token_asks_for_none(operations):
+    security = {one["operationId"]: one.get("security") for _method, _path, one in operations}
+    assert security["auth_login"] is None
+    assert {} in security["profiles_list"]
+    assert {} not in security["me_retrieve"]
