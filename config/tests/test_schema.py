@@ -162,6 +162,26 @@ def test_components_are_named_by_what_they_are(components):
     assert [name for name in components if not re.fullmatch(r"([A-Z][a-z]+)+", name)] == []
 
 
+def test_no_default_is_sent_that_was_not_meant(operations, components):
+    """Generated clients send defaults: a PATCH would overwrite what it does not name."""
+    inputs = [
+        *((name, one) for name, one in components.items() if name.endswith("Request")),
+        *(
+            (parameter["name"], parameter["schema"])
+            for _method, _path, operation in operations
+            for parameter in operation.get("parameters", ())
+        ),
+    ]
+    found = {
+        path: part["default"]
+        for name, schema in inputs
+        for path, part in parts(schema, name)
+        if "default" in part
+    }
+    assert not [path for path in found if path.startswith("Patched")]
+    assert not [path for path, default in found.items() if default in ("", None, [], {}, False)]
+
+
 def test_a_route_that_reads_no_token_asks_for_none(operations):
     security = {one["operationId"]: one.get("security") for _method, _path, one in operations}
     assert security["auth_login"] is None
