@@ -1,6 +1,7 @@
 # `make help` lists what can be done. Everything runs from .venv, which the first target makes.
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format types schema check bench bench-pages bench-search faults load evaluate-cvs fuzz-cvs pictures messages shell clean
+.PHONY: help demo test lint format types schema check clients bench bench-pages bench-search evaluate-cvs fuzz-cvs pictures messages shell clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -34,6 +35,9 @@ types: $(VENV)/ready-dev ## Check types (mypy, strict)
 
 schema: $(VENV)/ready-dev ## Check the OpenAPI schema; fails on a warning
 	@DEBUG=true $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+clients: $(VENV)/ready ## Generate the Python and TypeScript clients, and compile them (needs npm)
+	@clients/build
 
 bench: $(VENV)/ready-dev ## Measure; prints one table of ratios (needs wrk)
 	@$(BIN)/python -m benchmarks
