@@ -1,0 +1,209 @@
+"""docs/guide.md is so: every block is run in order against a server, and every answer compared.
+
+`…` in a shown answer stands for anything: in a string for any characters, as an element or a key
+for whatever else there is, alone for any value.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from moderation.models import Action, Case
+from moderation.services.deciding import decide
+from moderation.tests.factories import make_ground, make_staff, ruling
+from profiles.services.vocabulary import add_alias
+from profiles.tests.factories import analyse, make_freelancer, make_skill
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GUIDE = Path(settings.BASE_DIR) / "docs/guide.md"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+ANYTHING = "…"
+MOST_SECONDS = 60
+CODE = re.compile(r"\d{6}")
+END = "\x1e"  # separates the outputs of blocks
+
+
+def steps(language: str) -> list[tuple[str, Any]]:
+    """Each block of a language, with the answer that is shown for it, if there is one."""
+    found: list[tuple[str, Any]] = []
+    for kind, text in BLOCK.findall(GUIDE.read_text()):
+        if kind == language:
+            found.append((text, None))
+        elif kind == "json":
+            found[-1] = (found[-1][0], json.loads(text))
+    return found
+
+
+def differences(shown: Any, real: Any, path: str = "") -> Iterator[str]:
+    """In what a real answer is not as it is shown."""
+    if shown == ANYTHING:
+        return
+    if isinstance(shown, dict) and isinstance(real, dict):
+        if ANYTHING not in shown and shown.keys() != real.keys():
+            yield f"{path}: {sorted(real)}"
+        for name in shown.keys() - {ANYTHING}:
+            yield from differences(shown[name], real.get(name, "nothing"), f"{path}.{name}")
+    elif isinstance(shown, list) and isinstance(real, list):
+        goes_on = bool(shown) and shown[-1] == ANYTHING
+        wanted = shown[:-1] if goes_on else shown
+        if len(real) < len(wanted) or (len(real) > len(wanted) and not goes_on):
+            yield f"{path}: {len(real)} elements"
+        for number, (one, other) in enumerate(zip(wanted, real, strict=False)):
+            yield from differences(one, other, f"{path}[{number}]")
+    elif isinstance(shown, str) and ANYTHING in shown and isinstance(real, str):
+        if not re.fullmatch(re.escape(shown).replace(ANYTHING, ".*"), real, re.DOTALL):
+            yield f"{path}: {real!r}, and not {shown!r}"
+    elif type(shown) is not type(real) or shown != real:
+        yield f"{path}: {real!r}, and not {shown!r}"
+
+
+@pytest.fixture
+def server(live_server, tmp_path, settings) -> str:
+    """A server with what the demo has: a vocabulary, some freelancers, files of its own."""
+    storage = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path)},
+    }
+    settings.STORAGES = settings.STORAGES | {"default": storage}
+    waterproofing = make_skill("Waterproofing")
+    assert add_alias(skill=waterproofing, name="water proofing")
+    for number in range(4):
+        make_freelancer(
+            f"dry-{number}",
+            skills=("waterproofing",),
+            headline="Terraces that stay dry",
+            country="IN",
+            hourly_rate=800,
+            currency="INR",
+        )
+    analyse()
+    return live_server.url
+
+
+@contextmanager
+def somebody_else(act: Any) -> Iterator[None]:
+    """Have somebody else do this over and over, on a thread and a connection of their own."""
+    is_over = threading.Event()
+
+    def go_on() -> None:
+        while not is_over.wait(0.05):
+            act()
+        connection.close()
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
+
+
+@pytest.fixture
+def moderated() -> Iterator[None]:
+    """A moderator who hides whatever is reported."""
+    moderator, ground = make_staff(username="meera"), make_ground(title="Genuine reviews")
+
+    def decide_all() -> None:
+        for case in Case.objects.filter(decided_at=None):
+            decide(case=case, moderator=moderator, ruling=ruling(Action.HIDE, ground=ground))
+
+    with somebody_else(decide_all):
+        yield
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("moderated")
+def test_with_curl(server, sms_outbox, tmp_path):
+    blocks = steps("sh")
+    script = f"\nprintf '{END}'\n".join(text for text, _shown in blocks)
+    read: list[str] = []
+    with (
+        (tmp_path / "said").open("w+") as said,
+        subprocess.Popen(
+            ["bash", "-euo", "pipefail", "-c", script.replace("http://127.0.0.1:8000", server)],
+            stdin=subprocess.PIPE,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=settings.BASE_DIR,
+        ) as shell,
+    ):
+
+        def type_codes() -> None:
+            for _phone, text in sms_outbox[len(read) :]:
+                read.append(text)
+                if code := CODE.search(text):
+                    shell.stdin.write(f"{code[0]}\n")
+                    shell.stdin.flush()
+
+        with somebody_else(type_codes):
+            shell.wait(MOST_SECONDS)
+        said.seek(0)
+        outputs = said.read().split(END)
+    assert shell.returncode == 0, f"{blocks[len(outputs) - 1][0]}\n{outputs[-1]}"
+    for (text, shown), output in zip(blocks, outputs, strict=True):
+        if shown is not None:
+            assert list(differences(shown, json.loads(output))) == [], text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("moderated")
+def test_with_python(server, sms_outbox, monkeypatch):
+    monkeypatch.chdir(settings.BASE_DIR)
+    names: dict[str, Any] = {"input": lambda _question: CODE.search(sms_outbox[-1][1])[0]}
+    for text, shown in steps("python"):
+        exec(compile(text.replace("http://127.0.0.1:8000", server), GUIDE.name, "exec"), names)
+        if shown is not None:
+            assert list(differences(shown, names["answer"])) == [], text
+    names["http"].close()
+
+
+def test_each_step_has_both_languages_and_most_show_an_answer():
+    curl, python = steps("sh"), steps("python")
+    assert len(curl) == len(python)
+    assert sum(shown is not None for _text, shown in python) > 20
+
+
+@pytest.mark.parametrize(
+    ("shown", "real"),
+    [
+        ({"a": 1}, {"a": 2}),
+        ({"a": 1}, {"a": True}),
+        ({"a": 1}, {}),
+        ({"a": 1}, {"a": 1, "b": 2}),
+        ({"a": "x…"}, {"a": "y"}),
+        ({"a": "x…"}, {"a": None}),
+        ([1], [1, 2]),
+        ([1, 2, "…"], [1]),
+        ({}, []),
+    ],
+)
+def test_an_answer_that_is_not_as_shown_is_found(shown, real):
+    assert list(differences(shown, real))
+
+
+@pytest.mark.parametrize(
+    ("shown", "real"),
+    [
+        ({"a": 1, "…": "…"}, {"a": 1, "b": 2}),
+        ([1, "…"], [1, 2]),
+        ([1, "…"], [1]),
+        ({"a": "…"}, {"a": [1]}),
+        ({"a": "x-…"}, {"a": "x-1"}),
+    ],
+)
+def test_what_is_left_out_may_be_anything(shown, real):
+    assert list(differences(shown, real)) == []
