@@ -12,6 +12,7 @@ from phonenumber_field.phonenumber import to_python
 from rest_framework import serializers
 
 from accounts.passwords import MAX_LENGTH
+from accounts.preferences import zone_names
 
 # A name that would pass for the house's own.
 RESERVED_USERNAMES = frozenset(
@@ -128,3 +129,18 @@ class TextField(StringField):
 
 def _is_control(character: str) -> bool:
     return character in DIRECTION_OVERRIDES or unicodedata.category(character) in CONTROL_CATEGORIES
+
+
+class TimeZoneField(StringField):
+    """The name of a time zone in which people live."""
+
+    default_error_messages = {"unknown_zone": _("There is no such time zone.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=64, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        name = super().to_internal_value(data)
+        if name not in zone_names():
+            self.fail("unknown_zone")
+        return name

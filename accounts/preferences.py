@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,19 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# The regions in which people live; what else the database of zones has are old names of these.
+REGIONS = frozenset(
+    (
+        *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia"),
+        *("Europe", "Indian", "Pacific"),
+    )
+)
+
+
+def zone_names() -> list[str]:
+    """The time zones that can be chosen, in the order of their names."""
+    return sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
 
 
 class Preference(models.Model):

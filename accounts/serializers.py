@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -14,6 +15,7 @@ from accounts.fields import (
     PasswordField,
     PhoneNumberField,
     StringField,
+    TimeZoneField,
     UsernameField,
 )
 from accounts.models import Address, Role, Session, Status, countries_by_name
@@ -223,6 +225,17 @@ class AddressSerializer(serializers.ModelSerializer[Address]):
         model = Address
         fields = ("door_no", "street", "city", "state", "country", "pin_code", "created_at")
         read_only_fields = ("created_at",)
+
+
+class PreferencesSerializer(serializers.Serializer[Any]):
+    """In which language and time zone somebody reads pages and mails."""
+
+    language = serializers.ChoiceField(
+        settings.LANGUAGES,
+        allow_blank=True,
+        help_text="Empty: as the browser asks for; in mails the site's.",
+    )
+    time_zone = TimeZoneField(allow_blank=True, help_text="IANA: Europe/Berlin. Empty: UTC.")
 
 
 class ExportSerializer(serializers.Serializer[Any]):

@@ -7,7 +7,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.viewsets.auth import AuthViewSet
 from accounts.viewsets.credentials import CredentialsViewSet
-from accounts.viewsets.me import AddressViewSet, MeViewSet
+from accounts.viewsets.me import AddressViewSet, MeViewSet, PreferencesViewSet
 from accounts.viewsets.sessions import SessionViewSet
 from moderation.viewsets import (
     AppealViewSet,
@@ -43,6 +43,7 @@ from reviews.viewsets.lists import (
     ProfileReviewsViewSet,
     ReputationViewSet,
 )
+from reviews.viewsets.notifications import NotificationsViewSet
 from reviews.viewsets.reviews import AnswerViewSet, ProjectReviewsViewSet, ReviewViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
@@ -72,6 +73,8 @@ own_picture = AvatarViewSet.as_view({"put": "update", "delete": "destroy"})
 work_picture = PortfolioPictureViewSet.as_view({"put": "update", "delete": "destroy"})
 
 own_cv = CvViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})
+own_preferences = PreferencesViewSet.as_view({"get": "retrieve", "patch": "partial_update"})
+notifications = NotificationsViewSet.as_view({"get": "retrieve", "patch": "partial_update"})
 own_address = AddressViewSet.as_view({"get": "retrieve", "put": "update"})
 
 project_reviews = ProjectReviewsViewSet.as_view({"get": "retrieve", "post": "create"})
@@ -84,6 +87,8 @@ open_correction = AnswerViewSet.as_view({"post": "open_correction"})
 urlpatterns = [
     path("me", own_account, name="me"),
     path("me/address", own_address, name="address"),
+    path("me/preferences", own_preferences, name="own-preferences"),
+    path("me/notifications", notifications, name="notifications"),
     path("me/export", MeViewSet.as_view({"get": "export"}), name="export"),
     path("me/profile", own_profile, name="own-profile"),
     path("me/avatar", own_picture, name="avatar"),

@@ -67,6 +67,8 @@ REQUESTS: dict[str, Any] = {
     "me_portfolio_create": WORK,
     "me_portfolio_update": WORK,
     "me_portfolio_partial_update": {"description": "With the lime of the place."},
+    "me_preferences_partial_update": {"language": "de", "time_zone": "Europe/Berlin"},
+    "me_notifications_partial_update": {"review_mails": False},
     "me_profile_update": PROFILE,
     "me_profile_partial_update": {"availability": "part_time"},
     "me_skills_create": {"name": "waterproofing", "level": "expert", "years": 6},

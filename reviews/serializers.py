@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.fields import TextField
 from profiles.serializers.profile import ReputationSerializer
-from projects.serializers import WorkSerializer
+from projects.serializers import FlagField, WorkSerializer
 from reviews.fields import StarsField, YesOrNoField
 from reviews.models import ModerationState, ReviewState, Side
 from reviews.models.afterwards import MOST_REPLY
@@ -174,6 +174,12 @@ class ReputationClaimsSerializer(serializers.Serializer[Any]):
     iat = serializers.IntegerField(help_text="When, in seconds since 1970.")
     reputation = ReputationSerializer()
     reviews = PublicReviewSerializer(many=True)
+
+
+class NotificationsSerializer(serializers.Serializer[Any]):
+    """Which mails somebody gets besides those that have to be."""
+
+    review_mails = FlagField(help_text="About reviews of one's projects.")
 
 
 class SignedReputationSerializer(serializers.Serializer[Any]):

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from itertools import groupby
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.serialized import PageForm
-
-# The regions in which people live; what else the database of zones has are old names of these.
-REGIONS = frozenset(
-    (
-        *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia"),
-        *("Europe", "Indian", "Pacific"),
-    )
-)
+from accounts.preferences import zone_names
 
 
 def languages() -> list[tuple[str, object]]:
@@ -27,10 +19,9 @@ def languages() -> list[tuple[str, object]]:
 
 def time_zones() -> list[tuple[str, object]]:
     """The zones by their regions, as a person looks for a place."""
-    names = sorted(name for name in available_timezones() if _region(name) in REGIONS)
     regions = [
         (region, [(name, _place(name)) for name in group])
-        for region, group in groupby(names, key=_region)
+        for region, group in groupby(zone_names(), key=_region)
     ]
     return [("", "UTC"), *regions]
 

@@ -150,3 +150,29 @@ def test_a_preference_is_exported_and_erased_after_the_last_mail(freelancer, mai
         account.erase(user=freelancer, session_id=None, current_password=PASSWORD)
     assert not Preference.objects.exists()
     assert mailoutbox[-1].subject == "Ihr Konto bei Guildhall wurde gelöscht"
+
+
+def test_an_app_reads_and_sets_what_a_member_prefers(api_as, freelancer):
+    api = api_as(freelancer)
+    assert api.get("me/preferences").json() == {"language": "", "time_zone": ""}
+    assert api.patch("me/preferences", SAVED).json() == SAVED
+    answer = api.patch("me/preferences", {"language": ""})
+    assert answer.json() == {"language": "", "time_zone": "Asia/Kolkata"}
+    with CaptureQueriesContext(connection) as queries:
+        assert api.get("me/preferences").json()["time_zone"] == "Asia/Kolkata"
+    assert len(queries) == 2  # the session with its user; the row
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("language", "fr", "invalid_choice"),
+        ("time_zone", "Mars/Olympus", "unknown_zone"),
+        ("time_zone", "US/Eastern", "unknown_zone"),
+    ],
+)
+def test_an_app_is_told_what_there_is_not(api_as, freelancer, field, value, code):
+    answer = api_as(freelancer).patch("me/preferences", {field: value})
+    assert answer.status_code == 422
+    assert [(one["attr"], one["code"]) for one in answer.json()["errors"]] == [(field, code)]
+    assert not Preference.objects.exists()

@@ -39,9 +39,9 @@ class ActionViewSet(GenericViewSet[Any]):
         serializer: type[Serializer[Any]] = self.requests.get(self.action or "", NoInputSerializer)
         return serializer
 
-    def valid_data(self) -> dict[str, Any]:
+    def valid_data(self, *, partial: bool = False) -> dict[str, Any]:
         """The action's input, validated; raises DRF's ValidationError naming every bad field."""
-        serializer = self.get_serializer(data=self.request.data)
+        serializer = self.get_serializer(data=self.request.data, partial=partial)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 

@@ -17,10 +17,12 @@ from accounts.serializers import (
     AddressSerializer,
     EraseAccountSerializer,
     ExportSerializer,
+    PreferencesSerializer,
     UpdateAccountSerializer,
     UserSerializer,
 )
 from accounts.services import account
+from accounts.services.preferences import preferred_by, save_preference
 from accounts.viewsets.base import ActionViewSet
 
 if TYPE_CHECKING:
@@ -94,6 +96,28 @@ class MeViewSet(ActionViewSet):
         """Everything that is held about the user, as one document."""
         name = f'attachment; filename="{request.user.username}.json"'
         return Response(account.export(request.user), headers={"Content-Disposition": name})
+
+
+class PreferencesViewSet(ActionViewSet):
+    """How somebody reads."""
+
+    requests = {"partial_update": PreferencesSerializer}
+    answers = {
+        "retrieve": (200, PreferencesSerializer),
+        "partial_update": (200, PreferencesSerializer),
+    }
+
+    def retrieve(self, request: Request) -> Response:
+        """In which language and time zone pages and mails come."""
+        return self._answer()
+
+    def partial_update(self, request: Request) -> Response:
+        """Choose language, time zone or both; an empty one is no choice."""
+        save_preference(user=request.user, **self.valid_data(partial=True))
+        return self._answer()
+
+    def _answer(self) -> Response:
+        return Response(PreferencesSerializer(preferred_by(self.request.user)).data)
 
 
 class AddressViewSet(mixins.RetrieveModelMixin, GenericViewSet[Address]):

@@ -44,8 +44,7 @@ def tell_of_correction(review: Review) -> None:
 
 def _send(template: str, recipient: User, *, by: User, **context: object) -> None:
     """Queue a mail for whoever has an address, an account in use and nothing against mails."""
-    unwanted = MailPreference.objects.filter(user=recipient, wants_review_mails=False)
-    if not recipient.email or recipient.status != Status.ACTIVE or unwanted.exists():
+    if not recipient.email or recipient.status != Status.ACTIVE or not wants_mails(recipient):
         return
     link = f"{settings.SITE_URL}/unsubscribe?{urlencode({'token': unsubscribe_token(recipient)})}"
     send_mail(
@@ -68,6 +67,16 @@ def unsubscribe_token(user: User) -> str:
     return signing.Signer(salt=UNSUBSCRIBE).sign(user.pk.hex)
 
 
+def wants_mails(user: User) -> bool:
+    """Whether a user gets mails about reviews."""
+    return not MailPreference.objects.filter(user=user, wants_review_mails=False).exists()
+
+
+def choose_mails(*, user: User, wanted: bool) -> None:
+    """Stop the mails about reviews, or send them again."""
+    MailPreference.objects.update_or_create(user=user, defaults={"wants_review_mails": wanted})
+
+
 def unsubscribe(*, token: str) -> None:
     """Stop the mails about reviews to whom the token was made for. Raises LinkInvalid."""
     try:
@@ -75,4 +84,4 @@ def unsubscribe(*, token: str) -> None:
         user = User.objects.get(pk=user_id, erased_at=None)
     except (signing.BadSignature, User.DoesNotExist) as error:
         raise LinkInvalid from error
-    MailPreference.objects.update_or_create(user=user, defaults={"wants_review_mails": False})
+    choose_mails(user=user, wanted=False)

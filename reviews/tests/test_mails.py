@@ -160,3 +160,23 @@ def test_the_token_of_a_former_member_is_no_good(client, freelancer):
     token = unsubscribe_token(freelancer)
     User.objects.filter(pk=freelancer.pk).update(erased_at="2026-01-01T00:00:00Z")
     assert client.post("/unsubscribe", {"token": token}).status_code == 422
+
+
+def test_who_stopped_the_mails_can_have_them_again(api_as, project, mailoutbox):
+    api = api_as(project.freelancer)
+    assert api.get("me/notifications").json() == {"review_mails": True}
+    assert api.patch("me/notifications", {"review_mails": False}).json() == {"review_mails": False}
+    submit(api_as, project, project.client)
+    assert mailoutbox == []
+    assert api.patch("me/notifications", {}).json() == {"review_mails": False}
+    assert api.patch("me/notifications", {"review_mails": True}).json() == {"review_mails": True}
+    submit(api_as, project, project.freelancer)
+    assert ["asha@example.com"] in [mail.to for mail in mailoutbox]
+
+
+@pytest.mark.parametrize("value", [None, 1, "true", [], {}])
+def test_to_want_mails_is_yes_or_no(api_as, freelancer, value):
+    answer = api_as(freelancer).patch("me/notifications", {"review_mails": value})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["attr"] == "review_mails"
+    assert not MailPreference.objects.exists()
