@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema as BaseAutoSchema
-from drf_spectacular.plumbing import build_media_type_object, get_doc
+from drf_spectacular.plumbing import build_media_type_object, force_instance, get_doc
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework import serializers
+from rest_framework.fields import empty
 from rest_framework.permissions import AllowAny, IsAuthenticated
 
 from accounts import errors
@@ -151,6 +152,24 @@ class AutoSchema(BaseAutoSchema):
         schema, _is_required = self._get_request_for_media_type(serializer, direction)
         shown = self._get_examples(serializer, direction, "application/json")
         return {"content": {"application/json": build_media_type_object(schema, shown)}}
+
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
+        """What an answer always has is required there, also where a request may leave it out: only
+        what has neither a default nor a column can be missing.
+        """
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        if direction == "response":
+            made = force_instance(serializer)
+            always = schema.get("properties", {}).keys() - {
+                name
+                for name, field in made.fields.items()
+                if not field.required
+                and field.default is empty
+                and not field.read_only
+                and not isinstance(made, serializers.ModelSerializer)
+            }
+            schema |= {"required": sorted(always)} if always else {}
+        return schema
 
     def _takes_body(self) -> bool:
         if self.method == "DELETE":

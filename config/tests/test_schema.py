@@ -162,6 +162,22 @@ def test_components_are_named_by_what_they_are(components):
     assert [name for name in components if not re.fullmatch(r"([A-Z][a-z]+)+", name)] == []
 
 
+def test_what_an_answer_always_has_is_required(components):
+    missing = {
+        f"{name}.{field}"
+        for name, component in components.items()
+        if not name.endswith("Request")
+        for field in component.get("properties", {}).keys() - set(component.get("required", ()))
+    }
+    assert missing == {
+        "MatchReason.held",
+        "MatchReason.missing",
+        "MatchReason.proved",
+        "SearchPage.facets",
+        "SkillReason.share",
+    }
+
+
 def test_no_default_is_sent_that_was_not_meant(operations, components):
     """Generated clients send defaults: a PATCH would overwrite what it does not name."""
     inputs = [
