@@ -6,11 +6,10 @@
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import createClient, { type Client } from "openapi-fetch";
-import type { components, paths } from "./schema.js";
+import createClient from "openapi-fetch";
+import type { paths } from "./schema.js";
+import { type Api, ok, type Schemas, TokenKeeper } from "./tokens.js";
 
-type Api = Client<paths>;
-type Schemas = components["schemas"];
 type Role = Schemas["RegisterRequest"]["role"];
 
 interface Person {
@@ -20,60 +19,6 @@ interface Person {
 
 const PASSWORD = "plum velvet tractor 19"; // of accounts made for the story
 const TAG = randomBytes(4).toString("hex");
-
-/** The data of an answer. Throws what the server says is wrong. */
-function ok<Data>(answer: { data?: Data; error?: Schemas["Error"] | undefined; response: Response }): Data {
-  if (answer.data === undefined) {
-    const reasons = answer.error?.errors.map((one) => `${one.attr ?? ""} ${one.code}: ${one.detail}`);
-    throw new Error(`${answer.response.status} ${answer.response.url} ${reasons?.join("; ") ?? ""}`);
-  }
-  return answer.data;
-}
-
-/**
- * Sends the access token. When it has expired, exchanges the refresh token once, whoever asks
- * meanwhile waits for the same exchange, and the request is sent again.
- */
-class TokenKeeper {
-  private refreshing: Promise<void> | undefined;
-  private readonly retries = new WeakMap<Request, Request>();
-
-  constructor(
-    private readonly stranger: Api,
-    private tokens: Schemas["Tokens"],
-  ) {}
-
-  onRequest = ({ request }: { request: Request }): Request => {
-    this.retries.set(request, request.clone());
-    return this.signed(request);
-  };
-
-  onResponse = async ({ request, response }: { request: Request; response: Response }): Promise<Response> => {
-    const again = this.retries.get(request);
-    if (response.status !== 401 || again === undefined) {
-      return response;
-    }
-    const { errors } = (await response.clone().json()) as Schemas["Error"];
-    if (errors[0]?.code !== "token_expired") {
-      return response;
-    }
-    this.refreshing ??= this.refresh().finally(() => {
-      this.refreshing = undefined;
-    });
-    await this.refreshing;
-    return fetch(this.signed(again));
-  };
-
-  async refresh(): Promise<void> {
-    const body = { refresh_token: this.tokens.refresh_token };
-    this.tokens = ok(await this.stranger.POST("/api/v1/auth/refresh-token", { body }));
-  }
-
-  private signed(request: Request): Request {
-    request.headers.set("Authorization", `Bearer ${this.tokens.access_token}`);
-    return request;
-  }
-}
 
 async function register(address: string, name: string, role: Role): Promise<Person> {
   const stranger = createClient<paths>({ baseUrl: address });
