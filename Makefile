@@ -2,13 +2,21 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format types schema check bench bench-pages bench-search faults load evaluate-cvs fuzz-cvs pictures messages shell clean
 .PHONY: help demo test lint format types schema check clients bench bench-pages bench-search evaluate-cvs fuzz-cvs pictures messages shell clean
+.PHONY: help demo test lint format types schema check bench bench-pages bench-search evaluate-cvs fuzz-cvs lock pictures messages shell clean
 
+# Another Python has a folder of its own: make test PYTHON=python3.13 VENV=.venv-3.13
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+UV := 0.13.9
+# One file for Linux and macOS, on Intel and ARM, and every Python from 3.11. Versions stay as they
+# are locked unless LOCK=--upgrade (or --upgrade-package=NAME) asks for newer ones.
+COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --custom-compile-command 'make lock' $(LOCK)
 WORKERS ?= auto
 # Files whose texts nobody reads on a page.
-UNTRANSLATED := $(foreach name,benchmarks tests conftest.py docs static .venv .data,--ignore $(name))
+UNTRANSLATED := $(foreach name,benchmarks tests conftest.py docs static .venv* .data,--ignore '$(name)')
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -67,6 +75,12 @@ messages: $(VENV)/ready-dev ## Collect the texts into locale/, and compile what 
 	@DEBUG=true $(BIN)/python manage.py makemessages --locale de --no-location --no-wrap $(UNTRANSLATED)
 	@$(BIN)/pybabel compile -d locale -D django
 
+lock: ## Write requirements.txt and requirements-dev.txt from their .in files
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(INSTALL) uv==$(UV)
+	@$(COMPILE) requirements.in --output-file requirements.txt
+	@$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+
 shell: $(VENV)/ready .data/demo.env ## A Python shell on the demo's data
 	@ENV_FILE=.data/demo.env $(BIN)/python manage.py shell
 
@@ -80,10 +94,10 @@ clean: ## Remove the environment and the embedded database
 
 $(VENV)/ready: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(INSTALL) --require-hashes -r requirements.txt
 	@touch $@
 
-$(VENV)/ready-dev: requirements.txt requirements-dev.txt
+$(VENV)/ready-dev: requirements-dev.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(INSTALL) --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/ready
