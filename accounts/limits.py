@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Greatest, Now
@@ -25,6 +26,8 @@ from accounts.models import LimitCounter
 
 if TYPE_CHECKING:
     from datetime import timedelta
+
+logger = structlog.get_logger("guildhall.limits")
 
 # A count stops one above its limit: nothing can overflow, and being over is all that matters.
 HIT = """
@@ -63,9 +66,11 @@ Hit = tuple[Limit, object]
 
 def hit(*hits: Hit) -> None:
     """Count one more of each. Raises LimitExceeded when that is more than any of them allows."""
-    waits = [wait for limit, subject in hits if (wait := _count(limit, subject))]
+    waits = [(limit, wait) for limit, subject in hits if (wait := _count(limit, subject))]
+    for limit, _wait in waits:
+        logger.info("limit_reached", limit=limit.name)
     if waits:
-        raise LimitExceeded(max(waits))
+        raise LimitExceeded(max(wait for _limit, wait in waits))
 
 
 def _count(limit: Limit, subject: object) -> int:

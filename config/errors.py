@@ -91,6 +91,7 @@ class ExceptionHandler(BaseExceptionHandler):
         if isinstance(exc, RequestDataTooBig):
             return PayloadTooLarge()
         if isinstance(exc, DATABASE_AWAY):
+            logger.error("database_away", error=type(exc).__name__)
             return ServiceUnavailable()
         if isinstance(exc, exceptions.ValidationError):
             exc.status_code = 422
@@ -159,6 +160,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The page for the database being away."""
+    logger.error("database_away")
     response = _answer(request, 503, "unavailable", str(ServiceUnavailable.default_detail))
     response["Retry-After"] = str(DATABASE_RETRY_SECONDS)
     return response

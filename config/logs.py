@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import structlog
 
+from config.metrics.recording import count_event
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
 
@@ -59,6 +61,7 @@ def configure_structlog() -> None:
     """Send structlog's events through the standard library, where `logging_config` formats them."""
     structlog.configure(
         processors=[
+            count_event,
             structlog.stdlib.filter_by_level,
             *_SHARED,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
@@ -113,6 +116,8 @@ def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
             "django": {"handlers": ["stream"], "level": level, "propagate": False},
             # Each request is one event of RequestLogMiddleware; 4xx are no news beside it.
             "django.request": {"level": "ERROR"},
+            # config.tasks writes what becomes of a task; here only how it failed.
+            "django_tasks": {"level": "ERROR"},
             "django.server": {"handlers": [], "propagate": False},
         },
     }

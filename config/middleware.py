@@ -32,6 +32,7 @@ from accounts.history import Acting
 from accounts.preferences import Preferred
 from config.errors import DATABASE_AWAY, error_page, refusal_page, too_large, unavailable
 from config.logs import request_logger
+from config.metrics.recording import recorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,12 +43,13 @@ logger = structlog.get_logger("guildhall.pages")
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")  # RFC 9110, section 9.2.1
 API_PREFIX = "/api/"
-NO_PAGES = (API_PREFIX, "/media/", "/healthz", "/readyz", "/.well-known/")
+NO_PAGES = (API_PREFIX, "/media/", "/healthz", "/readyz", "/metrics", "/.well-known/")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class RequestLogMiddleware:
-    """Give each request an id, carry it through every log line and answer it in `X-Request-ID`.
+    """Give each request an id, carry it through every log line and answer it in `X-Request-ID`;
+    count it for the metrics.
 
     An id that a proxy sent is kept when it is harmless to log.
     """
@@ -55,6 +57,7 @@ class RequestLogMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.logger = request_logger(log_format=settings.LOG_FORMAT, level=settings.LOG_LEVEL)
+        self.recorder = recorder()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
@@ -64,12 +67,15 @@ class RequestLogMiddleware:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
+        took = time.perf_counter() - started
+        if self.recorder:
+            self.recorder.request(request, response, took)
         self.logger.info(
             "request",
             method=request.method,
             path=request.path,
             status=response.status_code,
-            milliseconds=round((time.perf_counter() - started) * 1000, 1),
+            milliseconds=round(took * 1000, 1),
         )
         return response
 

@@ -295,7 +295,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if TRUSTED_PROXY_COUNT:
@@ -465,6 +465,12 @@ STORAGES = {
 
 # Days after which an uploaded CV is deleted; 0 keeps it until its owner or the account goes.
 CV_RETENTION_DAYS = env.int("CV_RETENTION_DAYS", default=365)
+
+# --- Metrics ----------------------------------------------------------------------------------
+
+# Whoever reads /metrics has to send it. Without one there are no metrics, and nothing is counted.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_DIR = env.str("METRICS_DIR", default="") or str(BASE_DIR / ".data" / "metrics")
 
 # --- Logs -------------------------------------------------------------------------------------
 

@@ -28,6 +28,10 @@ class LoadThrottle(ScopedRateThrottle):
     def get_ident(self, request: Request) -> str:
         return client_address(request)
 
+    def throttle_failure(self) -> bool:
+        logger.info("limit_reached", limit=f"load:{self.scope}")
+        return False
+
     def allow_request(self, request: Request, view: APIView) -> bool:
         try:
             return bool(super().allow_request(request, view))

@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from config import health
 from config.docs import RedocPage, SwaggerPage
+from config.metrics.scraping import metrics
 
 urlpatterns = [
     path("api/v1/", include("config.api")),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("redoc", RedocPage.as_view(), name="redoc"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("", include("config.pages")),
 ]

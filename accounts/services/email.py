@@ -57,6 +57,8 @@ def deliver(
             raise
         again = deliver.using(run_after=timezone.now() + timedelta(seconds=waits[0]))
         again.enqueue(subject, text, html, recipient, headers, tried + 1)
+    else:
+        logger.info("mail_sent")
 
 
 def _is_permanent(error: OSError) -> bool:

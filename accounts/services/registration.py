@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -14,6 +15,8 @@ from accounts.models import Role, Status, User
 from accounts.passwords import check_rules
 from accounts.services.email import send_verification
 from accounts.services.identity import refuse_taken, taken_by
+
+logger = structlog.get_logger("guildhall.registration")
 
 REGISTRATIONS_PER_ADDRESS = limits.Limit("register:address", 20, timedelta(minutes=1))
 SELF_SERVICE_ROLES = (Role.FREELANCER, Role.CLIENT)
@@ -63,4 +66,5 @@ def register(
             reactions.account_created(user)
     except IntegrityError as error:
         raise taken_by(error) from error
+    logger.info("registered", user=str(user.pk), role=user.role)
     return user

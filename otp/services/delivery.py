@@ -69,6 +69,7 @@ def _send(row: OneTimeCode, text: str) -> bool:
             if wait is not None:
                 time.sleep(wait)
         else:
+            logger.info("sms_sent", phone=row.masked_phone_number)
             return True
     return False
 
@@ -85,3 +86,5 @@ def notify(phone_number: str, text: str) -> None:
         send(phone_number, text)
     except DeliveryFailed as error:
         logger.warning("sms_failed", error=str(error))
+    else:
+        logger.info("sms_sent")

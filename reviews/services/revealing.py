@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Least, Now
@@ -30,6 +31,8 @@ from reviews.services.reputation import recompute
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+logger = structlog.get_logger("guildhall.reviews")
 
 # A window's row is made with its first review, maybe in its last second, when it is too late to
 # tell every process of its end. So the ends of all windows are looked at, by the index that
@@ -71,6 +74,7 @@ def reveal(project: Project) -> None:
     ReviewWindow.objects.filter(project=project).update(settled_at=Now())
     recompute(review.subject_id for review in reviews)
     for review in reviews:
+        logger.info("review_revealed", review=str(review.pk))
         if review.moderation == ModerationState.VISIBLE:
             confirm_skills(project, review)
             notices.tell_of_reveal(project, review)
