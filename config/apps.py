@@ -9,6 +9,10 @@ from django.contrib.admin.apps import AdminConfig
 class ConfigConfig(AppConfig):
     name = "config"
 
+    def ready(self) -> None:
+        # Connects what listens to tasks; django-tasks is not loaded any earlier.
+        from config import tasks  # noqa: F401
+
 
 class StaffAdminConfig(AdminConfig):
     """Django's admin, with the site that asks staff for a second factor."""

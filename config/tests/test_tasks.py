@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import smtplib
 import time
 from datetime import timedelta
 
 import pytest
+import structlog
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -35,6 +37,40 @@ def test_a_task_can_be_put_off(settings, mailoutbox):
     time.sleep(0.5)
     assert [message.subject for message in mailoutbox] == ["at once", "later"]
     backend.executor.shutdown(wait=True)
+
+
+def test_what_a_task_logs_names_the_request_and_the_task(mailoutbox):
+    backend = BackgroundThreadBackend("default", {})
+    structlog.contextvars.bind_contextvars(request_id="r1")
+    with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as events:
+        backend.enqueue(deliver, ["subject", "text", "<p>text</p>", "a@example.com"], {})
+        backend.executor.shutdown(wait=True)
+    assert [event["event"] for event in events] == ["task_queued", "mail_sent", "task_done"]
+    assert {event["request_id"] for event in events} == {"r1"}
+    assert events[1]["task"] == events[0]["task"]
+    assert events[2]["path"] == "accounts.services.email.deliver"
+    assert "a@example.com" not in str(events)
+
+
+def test_a_task_that_fails_says_so_without_what_it_was_given(settings):
+    settings.EMAIL_BACKEND = "config.tests.test_tasks.DeadServer"
+    settings.MAIL_RETRY_WAITS = []
+    backend = BackgroundThreadBackend("default", {})
+    with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as events:
+        backend.enqueue(deliver, ["subject", "text", "<p>text</p>", "a@example.com"], {})
+        backend.executor.shutdown(wait=True)
+    assert events[-1]["event"] == "task_failed"
+    assert events[-1]["error"] == "smtplib.SMTPServerDisconnected"
+    assert "a@example.com" not in str(events)
+
+
+class DeadServer:
+    """A mail back-end whose server hangs up."""
+
+    def __init__(self, **_options: object) -> None: ...
+
+    def send_messages(self, _messages: object) -> int:
+        raise smtplib.SMTPServerDisconnected
 
 
 @pytest.mark.django_db(transaction=True)
