@@ -62,11 +62,23 @@ def settle_due() -> None:
         _known.quiet_until = _next_look()
 
 
-def _next_look() -> float:
-    started = time.monotonic()
+def is_overdue(*, by: timedelta) -> bool:
+    """Whether something has been due for that long, and nobody has settled it."""
+    now = _now()
+    moments = [moment for kind in _kinds.values() if (moment := kind.earliest()) is not None]
+    return any(moment < now - by for moment in moments)
+
+
+def _now() -> datetime:
+    """By the database's clock, by which everything is due."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        now = cursor.fetchone()[0]
+        return cursor.fetchone()[0]
+
+
+def _next_look() -> float:
+    started = time.monotonic()
+    now = _now()
     moments = [moment for kind in _kinds.values() if (moment := kind.earliest()) is not None]
     wait = min([KNOWN_FOR, *(moment - now for moment in moments)])
     return started + wait.total_seconds()

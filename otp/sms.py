@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from apprise import Apprise
 
 CONSOLE = "console://"
 MEMORY = "memory://"
@@ -33,7 +37,17 @@ def send(phone_number: str, text: str) -> None:
         _send_by_apprise(phone_number, text)
 
 
-def _send_by_apprise(phone_number: str, text: str) -> None:
+def is_usable(phone_number: str) -> bool:
+    """Whether apprise knows what to do with `SMS_URL` and a number. Sends nothing."""
+    try:
+        _provider(phone_number)
+    except DeliveryFailed:
+        return False
+    return True
+
+
+def _provider(phone_number: str) -> Apprise:
+    """What sends to this number. Raises DeliveryFailed."""
     from apprise import Apprise  # its 130 plug-ins cost memory until first used
 
     template = settings.SMS_URL
@@ -42,6 +56,11 @@ def _send_by_apprise(phone_number: str, text: str) -> None:
     provider = Apprise()
     if not provider.add(template.replace(PLACEHOLDER, quote(phone_number, safe=""))):
         raise DeliveryFailed("SMS_URL is not an address that apprise knows.")
+    return provider
+
+
+def _send_by_apprise(phone_number: str, text: str) -> None:
+    provider = _provider(phone_number)
     try:
         was_taken = provider.notify(body=text)
     except Exception as error:  # whatever a provider's plug-in stumbles over
