@@ -28,7 +28,7 @@ def pruned() -> Iterator[Finding]:
         yield Finding(
             "prune has not run for days.",
             "Sessions, codes, counters and CVs are kept longer than people were told.",
-            "Every day: python manage.py prune (guildhall-prune.timer).",
+            "Every day: python manage.py prune (guildhall-daily.timer).",
         )
 
 

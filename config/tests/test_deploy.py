@@ -1,0 +1,112 @@
+"""The files that deployments begin with: held to their formats, and to the code beside them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from config.server import server_command
+
+ROOT = Path(settings.BASE_DIR)
+UNITS = ROOT / "deploy" / "systemd"
+MOST_EXPOSED = 20  # in tenths, of 100: systemd calls up to 30 "OK"
+SERVICES = ["web", "worker", "settle", "daily"]
+
+needs_systemd = pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="needs systemd: apt-get install systemd"
+)
+
+
+def tool(name: str, *arguments: str) -> None:
+    """Run a linter of the development requirements; what it complains about is the failure."""
+    path = Path(sys.executable).with_name(name)
+    done = subprocess.run([path, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_dockerfile_passes_hadolint():
+    tool("hadolint", "Dockerfile")
+
+
+def test_the_compose_file_fits_its_schema():
+    tool("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "deploy/compose.yaml")
+
+
+def test_the_image_gets_every_app_and_no_secret():
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    rules = [line for line in lines if not line.startswith("#")]
+    taken = {rule.removeprefix("!") for rule in rules if rule.startswith("!")}
+    apps = {name.partition(".")[0] for name in settings.INSTALLED_APPS}
+    assert rules[0] == "*"
+    assert {app for app in apps if (ROOT / app).is_dir()} <= taken
+    assert {"manage.py", "requirements.txt", "static", "templates", "locale"} <= taken
+    assert not {one for one in taken if one.startswith(".") or not (ROOT / one).exists()}
+
+
+@pytest.fixture
+def installed(tmp_path) -> Path:
+    """The units as if this checkout were /opt/guildhall."""
+    shutil.copytree(UNITS, tmp_path / "units")
+    environment = Path(sys.executable).parent.parent
+    for unit in (tmp_path / "units").rglob("*.*"):
+        if unit.is_file():
+            text = unit.read_text().replace("/opt/guildhall/.venv", str(environment))
+            unit.write_text(text.replace("/opt/guildhall", str(ROOT)))
+    return tmp_path / "units"
+
+
+def analyze(units: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["systemd-analyze", *arguments],
+        env={"SYSTEMD_UNIT_PATH": f"{units}:", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@needs_systemd
+def test_systemd_understands_every_line(installed):
+    names = [str(path) for path in sorted(installed.glob("guildhall-*.[st]*r*")) if path.is_file()]
+    assert len(names) == len(list(UNITS.glob("*.service")) + list(UNITS.glob("*.timer")))
+    done = analyze(installed, "verify", "--man=no", *names)
+    about_ours = [line for line in done.stderr.splitlines() if "guildhall" in line]
+    assert (done.returncode, about_ours) == (0, [])
+
+
+@needs_systemd
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_is_kept_in_its_cage(installed, service):
+    done = analyze(
+        installed,
+        *("security", "--offline=true", f"--threshold={MOST_EXPOSED}", "--no-pager"),
+        f"guildhall-{service}.service",
+    )
+    assert done.returncode == 0, done.stdout[-200:] + done.stderr
+
+
+def test_the_server_is_run_the_same_way_everywhere():
+    _python, *options = server_command(host="HOST", port=1, workers=2)
+    at = options.index("--workers")
+    wanted = {*options[2:at], *options[at + 2 :]} - {"HOST", "1"}
+    for path in (ROOT / "Dockerfile", UNITS / "guildhall-web.service"):
+        words = set(re.findall(r'[^\s",\[\]]+', path.read_text()))
+        assert wanted <= words, path.name
+
+
+def test_what_the_doctor_recommends_is_there():
+    recommended = {
+        name
+        for path in (ROOT / "config" / "doctor").glob("*.py")
+        for name in re.findall(r"guildhall-\w+\.(?:service|timer)", path.read_text())
+    }
+    assert recommended == {"guildhall-worker.service", "guildhall-daily.timer"} | {
+        "guildhall-settle.timer"
+    }
+    assert all((UNITS / name).is_file() for name in recommended)
