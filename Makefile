@@ -3,6 +3,7 @@
 .PHONY: help demo test lint format types schema check bench bench-pages bench-search faults load evaluate-cvs fuzz-cvs pictures messages shell clean
 .PHONY: help demo test lint format types schema check clients bench bench-pages bench-search evaluate-cvs fuzz-cvs pictures messages shell clean
 .PHONY: help demo test lint format types schema check bench bench-pages bench-search evaluate-cvs fuzz-cvs lock pictures messages shell clean
+.PHONY: help audit demo licences sbom test lint format types schema check bench bench-pages bench-search evaluate-cvs fuzz-cvs lock pictures messages shell clean
 
 # Another Python has a folder of its own: make test PYTHON=python3.13 VENV=.venv-3.13
 PYTHON ?= python3
@@ -10,6 +11,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 UV := 0.13.9
+PIP_AUDIT := 2.10.1
 # One file for Linux and macOS, on Intel and ARM, and every Python from 3.11. Versions stay as they
 # are locked unless LOCK=--upgrade (or --upgrade-package=NAME) asks for newer ones.
 COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
@@ -74,6 +76,20 @@ bench-pages: $(VENV)/ready-dev .data/demo.env ## Measure the pages in a browser 
 messages: $(VENV)/ready-dev ## Collect the texts into locale/, and compile what is translated (needs gettext)
 	@DEBUG=true $(BIN)/python manage.py makemessages --locale de --no-location --no-wrap $(UNTRANSLATED)
 	@$(BIN)/pybabel compile -d locale -D django
+
+sbom: $(VENV)/ready-dev ## What Guildhall runs on, as CycloneDX, in .data/sbom.json
+	@mkdir -p .data
+	@$(BIN)/python deploy/inventory.py sbom > .data/sbom.json
+	@echo .data/sbom.json
+
+licences: $(VENV)/ready-dev ## Check the licences of what it runs on, and write docs/licences.md
+	@$(BIN)/python deploy/inventory.py licences > docs/licences.md
+
+audit: $(VENV)/ready-dev ## Look for known vulnerabilities in what is locked (asks pypi.org)
+	@test -x $(BIN)/pip-audit || $(INSTALL) pip-audit==$(PIP_AUDIT)
+	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements.txt || { \
+		echo "Either there are findings above, or pypi.org could not be asked: nothing is known then."; \
+		exit 1; }
 
 lock: ## Write requirements.txt and requirements-dev.txt from their .in files
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
