@@ -132,18 +132,31 @@ TEMPLATES = [
 
 # --- Database and caches ----------------------------------------------------------------------
 
+# A pooler that gives each transaction another connection keeps nothing of a session: no prepared
+# statements, no settings, no cursors.
+_POOLERS = ("", "transaction")
+DATABASE_POOLER = env.str("DATABASE_POOLER", default="")
+if DATABASE_POOLER not in _POOLERS:
+    raise ImproperlyConfigured("DATABASE_POOLER must be transaction, or empty.")
 # Binding on the server with prepared statements saves PostgreSQL the planning of each repeated
-# query. A transaction pooler that does not track prepared statements needs it off.
-_SERVER_SIDE_BINDING = env.bool("DATABASE_PREPARED_STATEMENTS", default=True)
+# query.
+_SERVER_SIDE_BINDING = env.bool("DATABASE_PREPARED_STATEMENTS", default=not DATABASE_POOLER)
 # Requests are many and small: compiling or dividing one among processes takes from the others.
 _DATABASE_SESSION = env.str(
-    "DATABASE_SESSION_OPTIONS", default="-c jit=off -c max_parallel_workers_per_gather=0"
+    "DATABASE_SESSION_OPTIONS",
+    default="" if DATABASE_POOLER else "-c jit=off -c max_parallel_workers_per_gather=0",
 )
 _DATABASE_OPTIONS = {
-    "options": _DATABASE_SESSION,
     "connect_timeout": 5,
     "server_side_binding": _SERVER_SIDE_BINDING,
     "prepare_threshold": 2 if _SERVER_SIDE_BINDING else None,
+} | ({"options": _DATABASE_SESSION} if _DATABASE_SESSION else {})
+_DATABASE_CONNECTION = {
+    "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=600),
+    # Off: a check costs every request a round trip. After PostgreSQL was restarted, the first
+    # request of each worker is a 503 with Retry-After instead, and the next one connects anew.
+    "CONN_HEALTH_CHECKS": env.bool("DATABASE_HEALTH_CHECKS", default=False),
+    "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_POOLER),
 }
 if env.str("DATABASE_URL", default=""):
     DATABASES = {"default": env.db_url("DATABASE_URL")}
@@ -156,15 +169,27 @@ else:
             or str(BASE_DIR / ".data" / "postgres"),
         }
     }
-DATABASES["default"] |= {
-    "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=600),
-    # Off: a check costs every request a round trip. After PostgreSQL was restarted, the first
-    # request of each worker is a 503 with Retry-After instead, and the next one connects anew.
-    "CONN_HEALTH_CHECKS": env.bool("DATABASE_HEALTH_CHECKS", default=False),
+DATABASES["default"] |= _DATABASE_CONNECTION | {
     "OPTIONS": _DATABASE_OPTIONS | DATABASES["default"].get("OPTIONS", {}),
     # Of its own for each database, so that checkouts on one server do not meet.
     "TEST": {"NAME": f"test_{DATABASES['default']['NAME']}"},
 }
+# A streaming replica for reads (config.replica). Nothing is asked of it that is older.
+REPLICA_MAX_LAG_SECONDS = env.float("REPLICA_MAX_LAG_SECONDS", default=5.0)
+if env.str("DATABASE_REPLICA_URL", default=""):
+    _REPLICA = env.db_url("DATABASE_REPLICA_URL", engine="config.replica")
+    # One that hangs must cost a request little: the primary answers in its place.
+    _REPLICA_OPTIONS = {"connect_timeout": 2, "tcp_user_timeout": 3000}
+    DATABASES["replica"] = (
+        _REPLICA
+        | _DATABASE_CONNECTION
+        | {
+            "OPTIONS": _DATABASE_OPTIONS | _REPLICA_OPTIONS | _REPLICA.get("OPTIONS", {}),
+            "TEST": {"MIRROR": "default"},
+        }
+    )
+    DATABASE_ROUTERS = ["config.replica.routing.Router"]
+    MIDDLEWARE.append("config.replica.routing.ReplicaMiddleware")
 # The history of rows: when each statement ran, not when its transaction began.
 PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

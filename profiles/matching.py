@@ -17,10 +17,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connections, router
 from django.utils.translation import gettext as _
 
-from profiles.models import Availability, Skill
+from profiles.models import Availability, SearchEntry, Skill
 from profiles.search.ladder import BY_QUALITY, statistics
 from profiles.search.query import Match
 from profiles.search.statement import Statement, matches
@@ -105,7 +105,7 @@ def _collect(found: dict[UUID, Candidate], match: Match, most: int) -> None:
         return
     statement = Statement()
     sql = matches(statement, match, BY_QUALITY, limit=most)
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(SearchEntry)].cursor() as cursor:
         cursor.execute(
             f"SELECT found.profile_id, found.tags, entry.quality, entry.rate FROM ({sql}) found"
             " JOIN profiles_searchentry entry USING (profile_id)"

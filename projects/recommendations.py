@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connections, router
 from django.utils.translation import gettext as _
 
 from profiles.matching import UNKNOWN, rarity
@@ -108,7 +108,7 @@ def fitting_projects(offer: Offer, needs: Mapping[UUID, list[int]]) -> list[Fitt
 def needs_of_likely_projects(offer: Offer) -> dict[UUID, list[int]]:
     """What the newest open projects need that need something the freelancer has. One query."""
     rarest = sorted(offer.skills, key=rarity, reverse=True)[:MOST_SKILLS]
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(Project)].cursor() as cursor:
         cursor.execute(NEWEST, [rarest, NEWEST_OF_EACH, MOST_PROJECTS])
         return dict(cursor.fetchall())
 

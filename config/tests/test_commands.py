@@ -34,6 +34,7 @@ def test_prune_says_what_it_deleted():
         "0 CVs",
         "0 addresses of strangers who reported",
         "0 tasks",
+        "0 notes of recent writes",
     ]
 
 

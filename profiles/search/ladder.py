@@ -21,9 +21,10 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connections, router
 from django.utils import timezone
 
+from profiles.models import SearchEntry
 from profiles.search.tags import (
     QUALITY_BUCKET,
     RATE_THRESHOLDS,
@@ -124,7 +125,7 @@ class Statistics:
         now = time.monotonic()
         if self.read_at is not None and now - self.read_at < STATISTICS_SECONDS:
             return
-        with connection.cursor() as cursor:
+        with connections[router.db_for_read(SearchEntry)].cursor() as cursor:
             cursor.execute(STATISTICS)
             row = cursor.fetchone()
         self.read_at = now

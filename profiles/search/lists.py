@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connections, router
 
+from profiles.models import SearchEntry
 from profiles.search.ladder import BY_QUALITY
 from profiles.search.statement import RANKED, Statement, matches
 from profiles.search.tags import Kind
@@ -90,7 +91,7 @@ def _the_one(rows: list[tuple[Any, ...]], column: int) -> Any:
 
 
 def _run(statement: Statement, sql: str) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(SearchEntry)].cursor() as cursor:
         cursor.execute(sql, statement.parameters)
         return cursor.fetchall()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connections, router
 
 from profiles.errors import UnknownSkill
+from profiles.models import Skill
 from profiles.search import tags
 from profiles.search.tags import Kind
 from profiles.skill_keys import skill_key
@@ -130,7 +131,7 @@ def _add_text_and_skills(match: Match, criteria: Criteria) -> None:
     """Have PostgreSQL read the text, and look up the skills that filter and text name."""
     asked = {skill_key(name): name for name in criteria.skill}
     keys = sorted({*asked, *names_within(criteria.q)} - {""})
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(Skill)].cursor() as cursor:
         cursor.execute(PREPARE, [criteria.q, keys])
         phrase, words, is_indexable, found = cursor.fetchone()
     skills = {key: _Known(int(pk), lineage) for key, pk, lineage in (r.split("=") for r in found)}

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts import limits
 from accounts.services.sessions import prune_sessions
+from config.replica.recent_writes import prune_recent_writes
 from moderation.services.records import forget_strangers
 from otp.services.records import prune_codes
 from profiles.services.cv import prune_cvs
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             "CVs": prune_cvs(),
             "addresses of strangers who reported": forget_strangers(),
             "tasks": tasks.delete()[0],
+            "notes of recent writes": prune_recent_writes(kept=kept),
         }
         call_command("clearsessions")
         for what, count in pruned.items():
