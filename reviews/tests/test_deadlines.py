@@ -66,5 +66,6 @@ def test_the_next_end_is_read_from_an_index():
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {NEXT_END}", [WINDOW, WINDOW])
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "project_reviewable" in plan
-    assert "window_not_settled" in plan
+    # Of several indexes that would do, an empty table's statistics choose one or the other.
+    assert "Seq Scan" not in plan
+    assert "Index" in plan
