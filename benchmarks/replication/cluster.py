@@ -188,6 +188,7 @@ class Cluster:
 @contextmanager
 def running_cluster(folder: Path, options: str = "") -> Iterator[Cluster]:
     """Start all in new folders below this one; stop them in the end."""
+    folder.mkdir(exist_ok=True)
     folder.chmod(0o755)
     primary = new_primary(folder / "primary", options)
     replica = new_replica(folder / "replica", primary)
@@ -201,7 +202,6 @@ def running_cluster(folder: Path, options: str = "") -> Iterator[Cluster]:
 
 
 def main(folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
     with running_cluster(folder) as cluster, suppress(KeyboardInterrupt):
         print(f"DATABASE_URL={cluster.primary.url()}")
         print(f"DATABASE_REPLICA_URL={cluster.replica.url()}")
