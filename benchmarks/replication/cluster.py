@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,6 +97,11 @@ class Postgres:
         """`immediate` is how it ends when its machine does."""
         run("pg_ctl", "-w", "-D", self.folder, "-m", mode, "stop")
 
+    def end(self) -> None:
+        """Stop it for good, unless it was stopped."""
+        if (self.folder / "postmaster.pid").exists():
+            self.stop("immediate")
+
     def promote(self) -> None:
         run("pg_ctl", "-w", "-D", self.folder, "promote")
 
@@ -178,27 +183,21 @@ class Cluster:
     replica: Postgres
     pooler: Pooler
 
-    def stop(self) -> None:
-        self.pooler.stop()
-        for server in (self.replica, self.primary):
-            with suppress(SystemExit):  # a test may have stopped it
-                server.stop("immediate")
-
 
 @contextmanager
 def running_cluster(folder: Path, options: str = "") -> Iterator[Cluster]:
     """Start all in new folders below this one; stop them in the end."""
     folder.mkdir(exist_ok=True)
     folder.chmod(0o755)
-    primary = new_primary(folder / "primary", options)
-    replica = new_replica(folder / "replica", primary)
-    pooler = Pooler(own_folder(folder / "pooler"), primary)
-    cluster = Cluster(primary, replica, pooler)
-    try:
+    with ExitStack() as stack:
+        primary = new_primary(folder / "primary", options)
+        stack.callback(primary.end)
+        replica = new_replica(folder / "replica", primary)
+        stack.callback(replica.end)
+        pooler = Pooler(own_folder(folder / "pooler"), primary)
+        stack.callback(pooler.stop)
         pooler.start()
-        yield cluster
-    finally:
-        cluster.stop()
+        yield Cluster(primary, replica, pooler)
 
 
 def main(folder: Path) -> None:

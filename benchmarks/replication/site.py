@@ -20,7 +20,6 @@ from benchmarks.traffic import ENVIRONMENT, PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from benchmarks.replication.cluster import Cluster, Postgres
 
@@ -114,13 +113,6 @@ def until(holds: Callable[[], object]) -> None:
     while not holds():
         assert time.monotonic() < deadline, "It never came to be."
         time.sleep(0.1)
-
-
-def open_to_servers(folder: Path) -> Path:
-    """A folder of pytest's, into which whom the servers run as can come."""
-    for one in (folder, *folder.parents[:2]):
-        one.chmod(0o755)
-    return folder
 
 
 @contextmanager
