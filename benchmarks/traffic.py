@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "BCRYPT_ROUNDS": "4",
     "PUBLIC_THROTTLE_RATE": "1000000/min",
     "EMAIL_URL": "dummymail://",
+    "TRUSTED_PROXY_COUNT": "1",
     "LOG_LEVEL": "ERROR",
 }
 
@@ -66,10 +67,11 @@ class Traffic:
     )
 
     def ask(
-        self, method: str, path: str, token: str = "", body: object = None
+        self, method: str, path: str, token: str = "", body: object = None, address: str = ""
     ) -> tuple[int, bytes]:
-        """0 is no answer."""
+        """The status, 0 for no answer, and what came. `address` is where it seems to come from."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers |= {"X-Forwarded-For": address} if address else {}
         try:
             answer = self.http.request(
                 method, f"{self.url}/api/v1/{path}", headers=headers, json=body, timeout=60

@@ -38,12 +38,34 @@ def test_a_production_server_passes_djangos_deployment_check():
         (PRODUCTION | {"JWT_ALGORITHM": "RS256"}, "RS256 needs JWT_SIGNING_KEY"),
         (PRODUCTION | {"JWT_ALGORITHM": "none"}, "JWT_ALGORITHM must be one of"),
         (PRODUCTION | {"TASKS_BACKEND": "nowhere"}, "TASKS_BACKEND must be one of"),
+        (PRODUCTION | {"DATABASE_POOLER": "statement"}, "DATABASE_POOLER must be transaction"),
     ],
 )
 def test_what_is_missing_or_unfit_is_a_clear_error(variables, message):
     result = manage("check", **variables)
     assert result.returncode != 0
     assert message in result.stderr
+
+
+def test_behind_a_transaction_pooler_nothing_is_kept_in_a_session():
+    server = {"DATABASE_URL": "postgres://one@127.0.0.1:1/one"}
+    plain = manage("diffsettings", **PRODUCTION, **server).stdout
+    assert "'options': '-c jit=off" in plain
+    assert "'prepare_threshold': 2" in plain
+    pooled = manage("diffsettings", **PRODUCTION, **server, DATABASE_POOLER="transaction").stdout
+    assert "'options'" not in pooled
+    assert "'server_side_binding': False, 'prepare_threshold': None" in pooled
+    assert "'DISABLE_SERVER_SIDE_CURSORS': True" in pooled
+
+
+def test_without_a_replica_nothing_routes():
+    server = {"DATABASE_URL": "postgres://one@127.0.0.1:1/one"}
+    assert "eplica" not in manage("diffsettings", **PRODUCTION, **server).stdout.replace(
+        "REPLICA_MAX_LAG_SECONDS", ""
+    )
+    named = server | {"DATABASE_REPLICA_URL": "postgres://one@127.0.0.1:2/one"}
+    routed = manage("diffsettings", **PRODUCTION, **named).stdout
+    assert "DATABASE_ROUTERS = ['config.replica.routing.Router']" in routed
 
 
 def test_every_variable_is_documented():
