@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: audit bench bench-pages bench-search clean clients demo evaluate-cvs faults format \
 	fuzz-cvs help licences lint load lock messages pictures sbom schema shell test types
+.PHONY: help demo test lint format types schema check bench bench-pages bench-search bench-replication rehearse-migrations evaluate-cvs fuzz-cvs pictures messages shell clean
 
 # Another Python has a folder of its own: make test PYTHON=python3.13 VENV=.venv-3.13
 PYTHON ?= python3
@@ -19,7 +20,7 @@ WORKERS ?= auto
 UNTRANSLATED := $(foreach name,benchmarks tests conftest.py docs static .venv* .data,--ignore '$(name)')
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 21
 
 demo: $(VENV)/ready .data/demo.env ## Run the product with demo data; prints its address and log-ins
 	@ENV_FILE=.data/demo.env exec $(BIN)/python manage.py demo
@@ -58,6 +59,11 @@ faults: $(VENV)/ready-dev ## Kill, stop and fill up what the product stands on; 
 
 load: $(VENV)/ready-dev ## Ten minutes of mixed traffic at 1,000,000 profiles
 	@$(BIN)/python -m benchmarks.traffic
+bench-replication: $(VENV)/ready-dev ## Measure with a replica and PgBouncer (needs Debian's, and wrk)
+	@$(BIN)/python -m benchmarks.replication
+
+rehearse-migrations: $(VENV)/ready-dev ## Change tables of a million profiles under traffic (needs Debian's PostgreSQL)
+	@$(BIN)/python -m benchmarks.replication.rehearsal --profiles 1000000
 
 evaluate-cvs: $(VENV)/ready-dev .data/demo.env ## How well CVs are read, by the labelled sets
 	@ENV_FILE=.data/demo.env $(BIN)/python manage.py evaluate_cv

@@ -189,7 +189,7 @@ def report_costs(cluster: Cluster, direct: dict[str, str]) -> None:
     ways = {"directly": {}, "without prepared statements": plain, "PgBouncer": pooled}
     ways |= {"with a replica": replica}
     paths = {"GET me": "/api/v1/me", "GET profiles?level=mid": "/api/v1/profiles?level=mid"}
-    found: dict[tuple[str, str], list[float]] = {}
+    found: dict[tuple[str, str], list[load.Load]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for _round in range(ROUNDS):
             for way, changed in ways.items():
@@ -199,11 +199,18 @@ def report_costs(cluster: Cluster, direct: dict[str, str]) -> None:
                     for name, path in paths.items():
                         sent = script if "me" in name.split() else None
                         result = load.get(server, path, seconds=SECONDS, script=sent)
-                        found.setdefault((way, name), []).append(result.per_second)
-    print(f"\n| requests/s | {' | '.join(ways)} |\n|---{'|---' * len(ways)}|")
+                        found.setdefault((way, name), []).append(result)
+    print(f"\n| requests/s, and CPU of the web process for one | {' | '.join(ways)} |")
+    print(f"|---{'|---' * len(ways)}|")
     for name in paths:
-        medians = (f"{statistics.median(found[way, name]):,.0f}" for way in ways)
-        print(f"| {name} | {' | '.join(medians)} |")
+        cells = (_cell(found[way, name]) for way in ways)
+        print(f"| {name} | {' | '.join(cells)} |")
+
+
+def _cell(results: list[load.Load]) -> str:
+    per_second = statistics.median(one.per_second for one in results)
+    cpu = statistics.median(one.cpu_microseconds for one in results)
+    return f"{per_second:,.0f}, {cpu:,.0f} µs"
 
 
 if __name__ == "__main__":
