@@ -95,10 +95,11 @@ audit: $(VENV)/ready-dev ## Look for known vulnerabilities in what is locked (as
 		echo "Either there are findings above, or pypi.org could not be asked: nothing is known then."; \
 		exit 1; }
 
-lock: ## Write requirements.txt and requirements-dev.txt from their .in files
+lock: ## Write requirements*.txt from their .in files
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || $(INSTALL) uv==$(UV)
 	@$(COMPILE) requirements.in --output-file requirements.txt
+	@$(COMPILE) requirements-s3.in --output-file requirements-s3.txt
 	@$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
 
 shell: $(VENV)/ready .data/demo.env ## A Python shell on the demo's data
