@@ -58,7 +58,7 @@ faults: $(VENV)/ready-dev ## Kill, stop and fill up what the product stands on; 
 	@$(BIN)/python -m benchmarks.faults
 
 load: $(VENV)/ready-dev ## Ten minutes of mixed traffic at 1,000,000 profiles
-	@$(BIN)/python -m benchmarks.traffic
+	@$(BIN)/python -m benchmarks.mixed_traffic
 bench-replication: $(VENV)/ready-dev ## Measure with a replica and PgBouncer (needs Debian's, and wrk)
 	@$(BIN)/python -m benchmarks.replication
 

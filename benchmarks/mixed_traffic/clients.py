@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from benchmarks.traffic.mix import Request
+    from benchmarks.mixed_traffic.mix import Request
 
 TIMEOUT_SECONDS = 30
 NO_ANSWER = 0

@@ -23,7 +23,7 @@ import django
 from benchmarks.__main__ import PRODUCTION, leave_by_exception_when_killed
 
 if TYPE_CHECKING:
-    from benchmarks.traffic.clients import Figures
+    from benchmarks.mixed_traffic.clients import Figures
 
 MOST_TIMES = 5.0
 UNLOADED_REQUESTS = 100
@@ -31,7 +31,7 @@ WARM_UP = 40
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.traffic", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.mixed_traffic", description=__doc__)
     parser.add_argument("--profiles", type=int, default=1_000_000)
     parser.add_argument("--connections", type=int, default=200)
     parser.add_argument("--rate", type=float, default=40.0, help="requests a second in all")
@@ -63,8 +63,8 @@ def _measured(arguments: argparse.Namespace) -> tuple[Figures, Figures]:
     """Each route alone, then all together."""
     from benchmarks.search import read_terms
     from benchmarks.servers import guildhall
-    from benchmarks.traffic import mix
-    from benchmarks.traffic.clients import Connection, Figures, as_due, one_after_the_other
+    from benchmarks.mixed_traffic import mix
+    from benchmarks.mixed_traffic.clients import Connection, Figures, as_due, one_after_the_other
 
     draw = random.Random(7)
     kinds = mix.requests(mix.make_members(), read_terms())
