@@ -102,6 +102,13 @@ SAFE = """
 """
 
 
+@pytest.mark.django_db
+def test_what_is_safe_for_a_reason_can_say_so(tmp_path, settings, monkeypatch):
+    dropped = "-- squawk-ignore ban-drop-column\\nALTER TABLE config_recentwrite DROP COLUMN at"
+    folder = made(tmp_path, settings, monkeypatch, f'migrations.RunSQL(["{dropped}"])')
+    assert complaints("config", "0002_unsafe", folder) == ""
+
+
 @outside_a_transaction
 def test_the_safe_ways_pass(tmp_path, settings, monkeypatch):
     folder = made(tmp_path, settings, monkeypatch, SAFE, atomic=False)
