@@ -1,0 +1,122 @@
+"""What each route answers to each kind of caller. A row says who is refused, and how."""
+
+from __future__ import annotations
+
+STRANGERS = ("anonymous", "suspended")
+MEMBERS = ("pending", "freelancer", "client", "other_owner", "moderator", "admin")
+CALLERS = (*STRANGERS, *MEMBERS)
+Row = dict[str, int | None]
+# None: not refused. What then comes of it depends on the input, which the tests of the route cover.
+OWN: Row = dict.fromkeys(STRANGERS, 401) | dict.fromkeys(MEMBERS)
+PUBLIC: Row = dict.fromkeys(CALLERS)
+# A stranger may; a token that is not good any more is not overlooked.
+OPEN: Row = PUBLIC | {"suspended": 401}
+# Somebody else's: nobody is told that it is there, staff no more than others. They have the admin.
+FOREIGN: Row = OWN | dict.fromkeys(MEMBERS, 404)
+STAFF = ("moderator", "admin")
+# For freelancers.
+NOT_FREELANCERS = dict.fromkeys(("client", *STAFF), 403)
+FREELANCERS: Row = OWN | NOT_FREELANCERS
+# Of a client's open project, which all may see.
+CLIENTS_MOVE: Row = OWN | dict.fromkeys(MEMBERS, 403)
+LISTS = ("me/experience", "me/education", "me/links", "me/portfolio")
+
+MATRIX: dict[tuple[str, str], Row] = {
+    ("me", "get"): OWN,
+    ("me", "put"): OWN,
+    ("me", "patch"): OWN,
+    ("me", "delete"): OWN,
+    ("me/address", "get"): OWN,
+    ("me/address", "put"): OWN,
+    ("me/export", "get"): OWN,
+    ("me/preferences", "get"): OWN,
+    ("me/preferences", "patch"): OWN,
+    ("me/notifications", "get"): OWN,
+    ("me/notifications", "patch"): OWN,
+    ("me/reports", "get"): OWN,
+    ("me/decisions", "get"): OWN,
+    ("reports", "post"): OPEN,
+    ("decisions/<uuid:pk>/appeal", "post"): FOREIGN,
+    ("auth/register", "post"): PUBLIC,
+    ("auth/login", "post"): PUBLIC,
+    ("auth/refresh-token", "post"): PUBLIC,
+    ("auth/logout", "post"): PUBLIC | {"anonymous": 401},
+    ("auth/logout-all", "post"): OWN,
+    ("auth/change-password", "post"): OWN,
+    ("auth/forgot-password", "post"): PUBLIC,
+    ("auth/reset-password", "post"): PUBLIC,
+    ("auth/verify-email", "post"): PUBLIC,
+    ("auth/request-otp", "post"): OPEN,
+    ("auth/verify-otp", "post"): OPEN,
+    ("auth/sessions", "get"): OWN,
+    ("auth/sessions/<uuid:pk>", "delete"): FOREIGN,
+    ("me/profile", "get"): OWN,
+    ("me/profile", "put"): OWN,
+    ("me/profile", "patch"): OWN,
+    ("me/avatar", "put"): OWN,
+    ("me/avatar", "delete"): OWN,
+    ("me/resume.json", "get"): OWN,
+    # These freelancers have none yet.
+    ("me/cv", "get"): FOREIGN | NOT_FREELANCERS,
+    ("me/cv", "put"): FREELANCERS,
+    ("me/cv", "delete"): FOREIGN | NOT_FREELANCERS,
+    ("me/cv/file", "get"): FOREIGN | NOT_FREELANCERS,
+    ("me/cv/suggestions", "get"): FREELANCERS,
+    ("me/cv/suggestions/accept", "post"): FREELANCERS,
+    ("me/cv/suggestions/reject", "post"): FREELANCERS,
+    ("me/cv/suggestions/<uuid:pk>/accept", "post"): FOREIGN | NOT_FREELANCERS,
+    ("me/cv/suggestions/<uuid:pk>/reject", "post"): FOREIGN | NOT_FREELANCERS,
+    ("me/recommendations", "get"): FREELANCERS,
+    ("me/skills", "get"): OWN,
+    ("me/skills", "post"): OWN,
+    ("me/skills/<str:slug>", "delete"): FOREIGN,
+    **{(path, method): OWN for path in LISTS for method in ("get", "post")},
+    **{
+        (f"{path}/<uuid:pk>", method): FOREIGN
+        for path in LISTS
+        for method in ("get", "put", "patch", "delete")
+    },
+    ("me/links/<uuid:pk>/verify", "post"): FOREIGN,
+    ("me/portfolio/<uuid:pk>/image", "put"): FOREIGN,
+    ("me/portfolio/<uuid:pk>/image", "delete"): FOREIGN,
+    ("me/projects", "get"): OWN,
+    ("me/proposals", "get"): OWN,
+    ("me/invitations", "get"): OWN,
+    ("me/invitations/<uuid:pk>/decline", "post"): FOREIGN,
+    ("projects", "get"): OWN,
+    ("projects", "post"): CLIENTS_MOVE | {"client": None},
+    # An open project is seen by all, and moved by its client.
+    ("projects/<uuid:pk>", "get"): OWN,
+    ("projects/<uuid:pk>/cancel", "post"): CLIENTS_MOVE,
+    ("projects/<uuid:pk>/invite", "post"): CLIENTS_MOVE,
+    ("projects/<uuid:pk>/matches", "get"): CLIENTS_MOVE,
+    ("projects/<uuid:pk>/transitions", "get"): CLIENTS_MOVE,
+    # A draft, and work under way, are not there for others.
+    **{("projects/<uuid:pk>", method): FOREIGN for method in ("put", "patch", "delete")},
+    **{
+        (f"projects/<uuid:pk>/{action}", "post"): FOREIGN
+        for action in ("open", "deliver", "reject-delivery", "complete", "end-early")
+    },
+    ("projects/<uuid:pk>/proposals", "get"): OWN,
+    ("projects/<uuid:pk>/proposals", "post"): FREELANCERS,
+    ("proposals/<uuid:pk>", "get"): FOREIGN,
+    **{
+        (f"proposals/<uuid:pk>/{action}", "post"): FOREIGN
+        for action in ("accept", "decline", "withdraw")
+    },
+    ("profiles/<str:username>/projects", "get"): OPEN,
+    ("me/reviews", "get"): OWN,
+    ("me/reviews/awaiting", "get"): OWN,
+    ("me/reputation", "get"): OWN,
+    ("projects/<uuid:pk>/reviews", "get"): FOREIGN,
+    ("projects/<uuid:pk>/reviews", "post"): FOREIGN,
+    ("reviews/<uuid:pk>", "get"): FOREIGN,
+    ("reviews/<uuid:pk>", "patch"): FOREIGN,
+    ("reviews/<uuid:pk>", "delete"): FOREIGN,
+    ("reviews/<uuid:pk>/reply", "post"): FOREIGN,
+    ("reviews/<uuid:pk>/open-correction", "post"): FOREIGN,
+    ("profiles/<str:username>/reviews", "get"): OPEN,
+    ("profiles", "get"): OPEN,
+    ("profiles/<str:username>", "get"): OPEN,
+    ("skills", "get"): OPEN,
+}

@@ -1,0 +1,168 @@
+"""A thing of somebody's own for each route that has an id in its address, in the state in which
+the route's action is allowed: for the permission matrix, and for `benchmarks.fuzz`.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from accounts.models import Role
+from accounts.tests.factories import SessionFactory, UserFactory
+from moderation.tests.factories import make_decision
+from profiles.models import Education, Experience, Link, PortfolioItem
+from profiles.services.profile import make_profile
+from profiles.services.skills import add_skill
+from profiles.tests.factories import make_suggestion
+from projects.models import ProjectStatus
+from projects.tests.factories import make_invitation, make_project, make_proposal
+from reviews.tests.factories import make_finished, make_revealed, make_review
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from accounts.models import User
+
+_numbers = count()
+# Whose the thing is, where it is not everybody's own.
+CLIENTS, FREELANCERS = "client", "freelancer"
+
+
+def make_client() -> User:
+    return UserFactory(role=Role.CLIENT)
+
+
+def _working(**fields: object) -> Callable[[User], object]:
+    """A client's project under way."""
+    return lambda owner: make_project(
+        client=owner, freelancer=UserFactory(), status=ProjectStatus.IN_PROGRESS, **fields
+    )
+
+
+def _own(status: str) -> Callable[[User], object]:
+    return lambda owner: make_project(client=owner, status=status)
+
+
+def _delivering(owner: User) -> object:
+    return make_project(client=make_client(), freelancer=owner, status=ProjectStatus.IN_PROGRESS)
+
+
+def _finished(owner: User) -> object:
+    is_client = owner.role == Role.CLIENT
+    return make_finished(**{"client" if is_client else "freelancer": owner})
+
+
+def _written(owner: User) -> object:
+    """A review by this party, not yet revealed."""
+    return make_review(_finished(owner), owner)
+
+
+def _received(owner: User) -> object:
+    """A revealed review of this freelancer."""
+    return make_revealed(make_finished(freelancer=owner))
+
+
+def _offered(owner: User) -> object:
+    return make_proposal(make_project(client=owner), UserFactory())
+
+
+def _offering(owner: User) -> object:
+    return make_proposal(make_project(client=make_client()), owner)
+
+
+def _skill(owner: User) -> str:
+    return add_skill(user=owner, name=f"Craft {next(_numbers)}")[0].skill.slug
+
+
+# By the beginning of the address, and the method if it matters: the first that fits.
+MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
+    ("projects/<uuid:pk>/proposals", "get", CLIENTS, _own(ProjectStatus.OPEN)),
+    (
+        "projects/<uuid:pk>/proposals",
+        "post",
+        FREELANCERS,
+        lambda _owner: make_project(client=make_client()),
+    ),
+    ("projects/<uuid:pk>/reviews", "", "", _finished),
+    ("projects/<uuid:pk>/deliver", "", FREELANCERS, _delivering),
+    (
+        "projects/<uuid:pk>/reject-delivery",
+        "",
+        CLIENTS,
+        lambda owner: _working(delivered_at=timezone.now())(owner),
+    ),
+    ("projects/<uuid:pk>/complete", "", CLIENTS, _working()),
+    ("projects/<uuid:pk>/end-early", "", CLIENTS, _working()),
+    ("projects/<uuid:pk>/cancel", "", CLIENTS, _own(ProjectStatus.OPEN)),
+    ("projects/<uuid:pk>/invite", "", CLIENTS, _own(ProjectStatus.OPEN)),
+    ("projects/<uuid:pk>/matches", "", CLIENTS, _own(ProjectStatus.OPEN)),
+    ("projects/<uuid:pk>/transitions", "", CLIENTS, _own(ProjectStatus.OPEN)),
+    ("projects/<uuid:pk>", "get", CLIENTS, _own(ProjectStatus.OPEN)),
+    ("projects/<uuid:pk>", "", CLIENTS, _own(ProjectStatus.DRAFT)),
+    ("proposals/<uuid:pk>/withdraw", "", FREELANCERS, _offering),
+    ("proposals/<uuid:pk>", "", CLIENTS, _offered),
+    ("reviews/<uuid:pk>/", "", FREELANCERS, _received),
+    ("reviews/<uuid:pk>", "", "", _written),
+    (
+        "decisions/",
+        "",
+        FREELANCERS,
+        lambda owner: make_decision("profile", make_profile(owner), "warn"),
+    ),
+    ("auth/sessions/", "", "", lambda owner: SessionFactory(user=owner)),
+    ("me/cv/suggestions/", "", FREELANCERS, make_suggestion),
+    (
+        "me/experience/",
+        "",
+        "",
+        lambda owner: Experience.objects.create(profile=make_profile(owner), title="x"),
+    ),
+    (
+        "me/education/",
+        "",
+        "",
+        lambda owner: Education.objects.create(profile=make_profile(owner), institution="x"),
+    ),
+    (
+        "me/links/",
+        "",
+        "",
+        lambda owner: Link.objects.create(
+            profile=make_profile(owner), url=f"https://x.example/{next(_numbers)}"
+        ),
+    ),
+    (
+        "me/portfolio/",
+        "",
+        "",
+        lambda owner: PortfolioItem.objects.create(profile=make_profile(owner), title="x"),
+    ),
+    (
+        "me/invitations/",
+        "",
+        FREELANCERS,
+        lambda owner: make_invitation(make_project(client=make_client()), owner),
+    ),
+    ("me/skills/", "", "", _skill),
+    ("profiles/", "", "", lambda owner: make_profile(owner).user.username),
+)
+
+
+def _maker(path: str, method: str) -> tuple[str, Callable[[User], object]]:
+    for start, only_method, role, make in MAKERS:
+        if path.startswith(start) and only_method in {"", method}:
+            return role, make
+    raise KeyError(path)
+
+
+def owner_role(path: str, method: str) -> str:
+    """Which role may own what this route is about; empty: any."""
+    return _maker(path, method)[0]
+
+
+def own_id(path: str, method: str, owner: User) -> str:
+    """The id, slug or username of a new thing of this owner's, for the placeholder of the path."""
+    thing = _maker(path, method)[1](owner)
+    return str(getattr(thing, "pk", thing))
