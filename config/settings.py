@@ -369,6 +369,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "config.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "config.schema.AutoSchema",
+    "DEFAULT_METADATA_CLASS": "config.metadata.NoMetadata",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     # A coarse guard against load alone: the limits that protect accounts are accounts.limits.
     "DEFAULT_THROTTLE_CLASSES": ["config.throttling.LoadThrottle"],

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("get", "post", "put", "patch", "delete")
 PLACEHOLDERS = ("<uuid:pk>", "<str:slug>", "<str:username>")
+NOTHING = "01999999-0000-7000-8000-000000000000"  # the id of nothing
 PROJECT = {"title": "A title", "description": "A text"}
 # What gets as far as the rule that refuses it, and with which an owner is served.
 BODIES = {
@@ -101,11 +102,15 @@ def picture() -> dict[str, Any]:
     return {"file": SimpleUploadedFile("x.png", written.getvalue())}
 
 
-def call(client: Client, path: str, method: str, thing: str = "") -> Any:
-    """Call a route about this thing, with a body that it takes."""
-    address = path
+def address_of(path: str, thing: str) -> str:
     for placeholder in PLACEHOLDERS:
-        address = address.replace(placeholder, thing)
+        path = path.replace(placeholder, thing)
+    return path
+
+
+def call(client: Client, path: str, method: str, thing: str = NOTHING) -> Any:
+    """Call a route about this thing, with a body that it takes."""
+    address = address_of(path, thing)
     if method == "get":
         return client.get(address)
     if path.endswith("/image"):
@@ -125,7 +130,7 @@ def test_every_route_has_a_row():
 def test_the_matrix_holds(callers, api_as, make_owner, route):
     """Who is refused is refused as the row says, and who owns the thing is served after all."""
     path, method = route
-    thing = ""
+    thing = NOTHING
     if route in OWNED:
         owner = make_owner(path, method)
         thing = own_id(path, method, owner)
@@ -146,13 +151,24 @@ def test_the_matrix_holds(callers, api_as, make_owner, route):
 
 
 @pytest.mark.parametrize("path", PATHS)
+def test_options_names_the_methods_and_tells_nothing_else(callers, path):
+    has = {method.upper() for one, method in MATRIX if one == path} | {"HEAD", "OPTIONS"}
+    for name, client in callers.items():
+        answer = client.options(address_of(path, NOTHING))
+        assert answer.status_code in {200, 401, 403}, (name, answer.content)
+        if answer.status_code == 200:
+            assert {one.strip() for one in answer["Allow"].split(",")} | {"HEAD"} == has
+            assert not answer.content
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_a_route_has_no_other_methods(callers, make_owner, path):
     """Nobody gets anything by a method that a route does not have."""
     has = {method for one, method in MATRIX if one == path}
     closed = {name: {MATRIX[path, method][name] for method in has} for name in CALLERS}
     for method in set(METHODS) - has:
         for name, client in callers.items():
-            answer = call(client, path, method, "01999999-0000-7000-8000-000000000000")
+            answer = call(client, path, method)
             expected = {405} | ({401} if name in STRANGERS else set()) | (closed[name] & {403})
             assert answer.status_code in expected, (name, method, answer.content)
             assert answer.json()["type"] == "client_error"
