@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from accounts.fields import LineField, TextField
 from accounts.models import Role
-from accounts.serializers import SELF_SERVICE_CHOICES
+from accounts.schema_rules import amount_without
 from profiles.fields import CountryField, CurrencyField, LanguageField, RateField
 from profiles.models import (
     Availability,
@@ -40,6 +40,13 @@ MOST_INTERESTS = 30
 class SpokenLanguageSerializer(serializers.Serializer[Any]):
     language = LanguageField()
     fluency = serializers.ChoiceField(Fluency.choices, **OPTIONAL)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Each names its language: a PATCH of the profile is in part, not its languages."""
+        if "language" not in attrs:
+            message = self.fields["language"].error_messages["required"]
+            raise serializers.ValidationError({"language": [message]}, code="required")
+        return attrs
 
 
 class EditProfileSerializer(serializers.Serializer[Any]):
@@ -80,6 +87,7 @@ class EditProfileSerializer(serializers.Serializer[Any]):
         help_text="Private.",
     )
     career_goals = TextField(max_length=2000, help_text="Private.", **OPTIONAL)
+    not_allowed = amount_without("currency", "hourly_rate")
 
     def validate_languages(self, languages: list[dict[str, str]]) -> list[dict[str, str]]:
         codes = [one["language"] for one in languages]
@@ -143,7 +151,7 @@ class PublicProfileSerializer(serializers.Serializer[Any]):
 
     username = serializers.CharField()
     full_name = serializers.CharField()
-    role = serializers.ChoiceField(SELF_SERVICE_CHOICES)
+    role = serializers.ChoiceField(Role.choices)
     headline = serializers.CharField()
     bio = serializers.CharField(help_text="Plain text.")
     avatar = PicturesSerializer(allow_null=True)

@@ -239,3 +239,12 @@ def test_export_and_erasure_cover_the_profile(own, api, freelancer):
 def test_administrators_are_not_listed(api, admin_user, api_as):
     assert api_as(admin_user).get("me/profile").status_code == 200
     assert api.get("profiles/chief").status_code == 404
+
+
+def test_a_changed_profiles_languages_are_named(api_as, freelancer):
+    """A PATCH is of the profile; each of its languages is still given whole."""
+    answer = api_as(freelancer).patch("me/profile", {"languages": [{"fluency": "native"}]})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"code": "required", "detail": "This field is required.", "attr": "languages.0.language"}
+    ]
