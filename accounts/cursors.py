@@ -24,6 +24,12 @@ PAGE_SIZE = "page_size"
 DEFAULT_PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
 LIFETIME = timedelta(days=1)
+PAGE_SIZE_SCHEMA = {
+    "type": "integer",
+    "minimum": 1,
+    "maximum": MAX_PAGE_SIZE,
+    "default": DEFAULT_PAGE_SIZE,
+}
 
 
 def page_size(request: Request) -> int:

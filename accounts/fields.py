@@ -62,7 +62,14 @@ class UsernameField(StringField):
         return username
 
 
-@extend_schema_field({"type": "string", "pattern": r"^\+", "example": "+4915112345678"})
+@extend_schema_field(
+    {
+        "type": "string",
+        "format": "phone",
+        "pattern": r"^\+[0-9 ().-]{6,38}$",
+        "example": "+4915112345678",
+    }
+)
 class PhoneNumberField(StringField):
     """A phone number with its country code, stored in E.164; grouping characters are dropped."""
 
@@ -102,6 +109,24 @@ class NewPasswordField(PasswordField):
             help_text="At least 12 characters by default; not common, similar or guessable.",
             **kwargs,
         )
+
+
+class FlagField(serializers.BooleanField):
+    """True or false, and nothing that might mean either: DRF's own field also takes `"yes"`."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class WholeNumberField(serializers.IntegerField):
+    """A whole number. DRF's own field also takes `"5"` and `5.0`."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("invalid")
+        return int(super().to_internal_value(data))
 
 
 class LineField(StringField):

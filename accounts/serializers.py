@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from accounts.fields import (
     EmailField,
+    FlagField,
     LineField,
     NewPasswordField,
     PasswordField,
@@ -19,6 +20,7 @@ from accounts.fields import (
     UsernameField,
 )
 from accounts.models import Address, Role, Session, Status, countries_by_name
+from accounts.schema_rules import not_exactly_one, without
 from accounts.services.identity import Identifier
 from accounts.services.registration import SELF_SERVICE_ROLES
 
@@ -85,6 +87,7 @@ class RegisterSerializer(serializers.Serializer[Any]):
     first_name = LineField(max_length=100, required=False, allow_blank=True, default="")
     last_name = LineField(max_length=100, required=False, allow_blank=True, default="")
     role = serializers.ChoiceField(SELF_SERVICE_CHOICES)
+    not_allowed = without("email", "phone_number")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs.get("email") and not attrs.get("phone_number"):
@@ -100,11 +103,12 @@ class LoginSerializer(serializers.Serializer[Any]):
     username = StringField(required=False, max_length=254)
     phone_number = PhoneNumberField(required=False)
     password = PasswordField()
-    reactivate = serializers.BooleanField(
+    reactivate = FlagField(
         required=False,
         default=False,
         help_text="Switch an account on again that its owner switched off.",
     )
+    not_allowed = not_exactly_one(*IDENTIFIERS)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         given = [name for name in IDENTIFIERS if attrs.get(name)]

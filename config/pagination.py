@@ -81,12 +81,7 @@ class KeysetPagination(BasePagination):
                 "name": cursors.PAGE_SIZE,
                 "in": "query",
                 "description": "How many results a page holds.",
-                "schema": {
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": cursors.MAX_PAGE_SIZE,
-                    "default": cursors.DEFAULT_PAGE_SIZE,
-                },
+                "schema": cursors.PAGE_SIZE_SCHEMA,
             },
         ]
 

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema as BaseAutoSchema
-from drf_spectacular.plumbing import build_media_type_object, force_instance, get_doc
+from drf_spectacular.plumbing import (
+    build_media_type_object,
+    force_instance,
+    get_doc,
+    is_patched_serializer,
+)
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework import serializers
 from rest_framework.fields import empty
@@ -23,6 +28,7 @@ from accounts import errors
 from config import examples, naming
 from config.errors import bearer_challenge, error_body
 from config.negotiation import BROWSER_FORMS
+from config.schema_fields import make_exact, take_blank_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -181,6 +187,25 @@ class AutoSchema(BaseAutoSchema):
         parsers = (one for one in self.view.get_parsers() if type(one) not in BROWSER_FORMS)
         return list(dict.fromkeys(parser.media_type for parser in parsers))
 
+    def _insert_field_validators(self, field: serializers.Field, schema: dict[str, Any]) -> None:
+        super()._insert_field_validators(field, schema)
+        take_blank_once(schema)
+        if not field.read_only:
+            make_exact(field, schema)
+
+    def _get_request_for_media_type(self, serializer: Any, direction: str = "request") -> Any:
+        """A body is needed where a field is, or one of several."""
+        schema, is_needed = super()._get_request_for_media_type(serializer, direction)
+        return schema, is_needed or getattr(serializer, "is_never_empty", False)
+
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
+        """With the rules between fields, where all fields are there."""
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        rules = getattr(serializer, "not_allowed", None)
+        if rules and direction == "request" and not is_patched_serializer(serializer, direction):
+            schema["not"] = rules
+        return schema
+
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         for status, items in sorted(self._errors().items()):
@@ -196,6 +221,9 @@ class AutoSchema(BaseAutoSchema):
             found[status].append([item])
         if self._needs_token():
             found[401] += [sample(error) for error in TOKEN_ERRORS]
+        elif self.view.get_authenticators():  # none is needed, and a wrong one is not overlooked
+            wrong = (error for error in TOKEN_ERRORS if error is not errors.TokenMissing)
+            found[401] += map(sample, wrong)
         return found
 
     def _common_errors(self) -> Iterable[tuple[int, Item]]:
@@ -206,7 +234,7 @@ class AutoSchema(BaseAutoSchema):
             yield 422, BAD_CURSOR
         if {type(one) for one in self.view.get_permissions()} - {AllowAny, IsAuthenticated}:
             yield 403, FORBIDDEN
-        if "{" in self.path or getattr(self.view, "may_be_missing", False):
+        if "{" in self.path or self._action in getattr(self.view, "may_be_missing", ()):
             yield 404, NOT_FOUND
         if getattr(self.view, "throttle_scope", None):
             yield 429, THROTTLED

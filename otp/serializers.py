@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.fields import (
     EmailField,
+    FlagField,
     LineField,
     NewPasswordField,
     PasswordField,
@@ -16,6 +18,7 @@ from accounts.fields import (
     StringField,
     UsernameField,
 )
+from accounts.schema_rules import when
 from accounts.serializers import SELF_SERVICE_CHOICES
 from otp.codes import normalize
 from otp.models import Purpose
@@ -28,6 +31,9 @@ class RequestCodeSerializer(serializers.Serializer[Any]):
     purpose = serializers.ChoiceField(Purpose.choices)
 
 
+@extend_schema_field(
+    {"type": "string", "pattern": r"^\s*([0-9][ -]*){5}[0-9]\s*$", "example": "123456"}
+)
 class CodeField(StringField):
     """Six digits; spaces and dashes between them, and other scripts' digits, are fine."""
 
@@ -54,7 +60,7 @@ class VerifyCodeSerializer(serializers.Serializer[Any]):
     phone_number = PhoneNumberField()
     purpose = serializers.ChoiceField(Purpose.choices)
     code = CodeField()
-    reactivate = serializers.BooleanField(required=False, default=False)
+    reactivate = FlagField(required=False, default=False)
     username = UsernameField(required=False)
     role = serializers.ChoiceField(SELF_SERVICE_CHOICES, required=False)
     first_name = LineField(max_length=100, required=False, allow_blank=True, default="")
@@ -62,6 +68,7 @@ class VerifyCodeSerializer(serializers.Serializer[Any]):
     email = EmailField(required=False, allow_null=True)
     password = NewPasswordField(required=False)
     current_password = PasswordField(required=False)
+    not_allowed = when("purpose", "registration", lacks=("username", "role"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["purpose"] == Purpose.REGISTRATION:

@@ -19,7 +19,13 @@ from profiles.reference import currency_names, language_names
 
 
 @extend_schema_field(
-    {"type": "string", "pattern": PARTIAL_DATE_PATTERN, "maxLength": 10, "example": "2019-03"}
+    {
+        "type": "string",
+        "format": "partial-date",
+        "pattern": PARTIAL_DATE_PATTERN,
+        "maxLength": 10,
+        "example": "2019-03",
+    }
 )
 class PartialDateField(StringField):
     """A year, a month or a day that exists: `2019`, `2019-03`, `2019-03-31`; empty: not known."""
@@ -89,7 +95,9 @@ class CodeField(LineField):
         return code
 
 
-@extend_schema_field({"type": "string", "maxLength": 3, "example": "INR"})
+@extend_schema_field(
+    {"type": "string", "format": "iso-4217", "pattern": "^[A-Za-z]{3}$", "example": "INR"}
+)
 class CurrencyField(CodeField):
     """A currency in use (ISO 4217)."""
 
@@ -100,7 +108,9 @@ class CurrencyField(CodeField):
         return currency_names()
 
 
-@extend_schema_field({"type": "string", "maxLength": 2, "example": "hi"})
+@extend_schema_field(
+    {"type": "string", "format": "iso-639-1", "pattern": "^[A-Za-z]{2}$", "example": "hi"}
+)
 class LanguageField(CodeField):
     """A language (ISO 639-1)."""
 
@@ -114,7 +124,9 @@ class LanguageField(CodeField):
         return text.lower()
 
 
-@extend_schema_field({"type": "string", "maxLength": 2, "example": "IN"})
+@extend_schema_field(
+    {"type": "string", "format": "iso-3166-1", "pattern": "^[A-Za-z]{2}$", "example": "IN"}
+)
 class CountryField(CodeField):
     """A country (ISO 3166-1 alpha-2)."""
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.fields import LineField, TextField
+from accounts.fields import FlagField, LineField, TextField
+from accounts.schema_rules import amount_without, any_of
 from profiles.fields import CountryField, CurrencyField
 from profiles.serializers.profile import PicturesSerializer, ReputationSerializer
 from profiles.serializers.search import ProfileCardSerializer
@@ -34,15 +35,6 @@ class MoneyField(serializers.DecimalField):
         return super().to_internal_value(data)
 
 
-class FlagField(serializers.BooleanField):
-    """True or false, and nothing that might mean either."""
-
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return data
-
-
 class ProjectInputSerializer(serializers.Serializer[Any]):
     """What a client says of a project."""
 
@@ -61,6 +53,9 @@ class ProjectInputSerializer(serializers.Serializer[Any]):
     country = CountryField(**OPTIONAL | {"help_text": "ISO 3166-1; empty: anywhere."})
     names_client = FlagField(
         required=False, help_text="Whether the freelancer's public history may name the client."
+    )
+    not_allowed = any_of(
+        amount_without("currency", "budget_min"), amount_without("currency", "budget_max")
     )
 
 
@@ -90,6 +85,7 @@ class ProposalInputSerializer(serializers.Serializer[Any]):
     cover_note = TextField(max_length=4000, min_length=10)
     rate = MoneyField(required=False, allow_null=True, help_text="By the hour or for the whole.")
     currency = CurrencyField(**OPTIONAL)
+    not_allowed = amount_without("currency", "rate")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs.get("rate") is not None and not attrs.get("currency"):

@@ -124,6 +124,7 @@ class AddressViewSet(mixins.RetrieveModelMixin, GenericViewSet[Address]):
     """The user's postal address. Private: only city and country ever appear in public."""
 
     serializer_class = AddressSerializer
+    may_be_missing = ("retrieve",)
     queryset = Address.objects.none()
 
     def get_object(self) -> Address:

@@ -195,3 +195,14 @@ def test_a_phone_number_is_whole_and_has_its_country_code(caller, route, number)
 def test_an_address_is_one(api, address):
     answer = api.post("auth/register", REGISTER | {"email": address})
     assert refused(answer, "email")
+
+
+@pytest.mark.parametrize("value", ["yes", "true", 1, "off", None])
+def test_what_might_mean_yes_is_refused(api, value):
+    body = {"username": "asha", "password": PASSWORD, "reactivate": value}
+    assert refused(api.post("auth/login", body), "reactivate")
+
+
+@pytest.mark.parametrize("value", ["5", 5.0, True, "five"])
+def test_years_are_a_whole_number(caller, value):
+    assert refused(caller.post("me/skills", {"name": "Tiling", "years": value}), "years")

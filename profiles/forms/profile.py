@@ -113,3 +113,8 @@ class SkillForm(SerializedForm):
     years = forms.CharField(
         label=_("Years"), widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
+
+    def clean_years(self) -> int | str:
+        """The number that was typed; what is none is left to the serializer to refuse."""
+        typed: str = self.cleaned_data["years"]
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else typed

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.fields import LineField
+from accounts.fields import LineField, WholeNumberField
+from accounts.schema_rules import not_exactly_one
 from profiles.models import SkillKind, SkillLevel
 from profiles.skill_keys import skill_key
 
@@ -18,7 +19,9 @@ class AddSkillSerializer(serializers.Serializer[Any]):
     name = LineField(max_length=80, required=False)
     slug = LineField(max_length=80, required=False)
     level = serializers.ChoiceField(SkillLevel.choices, required=False, allow_blank=True)
-    years = serializers.IntegerField(min_value=0, max_value=80, required=False, allow_null=True)
+    years = WholeNumberField(min_value=0, max_value=80, required=False, allow_null=True)
+    not_allowed = not_exactly_one("name", "slug")
+    is_never_empty = True
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         given = [name for name in ("name", "slug") if attrs.get(name)]

@@ -20,7 +20,7 @@ from rest_framework.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 from accounts import errors as account_errors
 from accounts.viewsets.base import ActionViewSet
 from profiles import errors
-from profiles.cv.formats import MOST_BYTES
+from profiles.cv.formats import MEDIA_TYPES, MOST_BYTES
 from profiles.models import CvSuggestion
 from profiles.own_cv import accept, accept_all, clean_name, cv_of, file_of, suggestions_of
 from profiles.permissions import IsFreelancer
@@ -46,6 +46,10 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 
+CV_TYPES = sorted(MEDIA_TYPES.values())
+THE_FILE = OpenApiResponse(OpenApiTypes.BINARY, description="The file.")
+
+
 class CvParser(MultiPartParser):
     """`multipart/form-data` with a CV as its `file`, refused by its length before it is read.
 
@@ -64,7 +68,7 @@ class CvViewSet(ActionViewSet):
 
     permission_classes = [IsAuthenticated, IsFreelancer]
     parser_classes = [CvParser, *api_settings.DEFAULT_PARSER_CLASSES]  # type: ignore[list-item]
-    may_be_missing = True
+    may_be_missing = ("retrieve", "destroy", "download")
     requests = {
         "update": {
             "multipart/form-data": CvUploadSerializer,
@@ -75,8 +79,9 @@ class CvViewSet(ActionViewSet):
         "retrieve": (200, CvSerializer),
         "update": (202, CvSerializer),
         "destroy": (204, None),
-        "download": (200, OpenApiResponse(OpenApiTypes.BINARY, description="The file.")),
+        "download": ((200, CV_TYPES[0]), THE_FILE),
     }
+    more_answers = {"download": {(200, media_type): THE_FILE for media_type in CV_TYPES[1:]}}
     domain_errors = {
         "update": (
             errors.CvUnsupported,

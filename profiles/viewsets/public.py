@@ -45,7 +45,7 @@ class ProfileViewSet(ActionViewSet):
         parameters=[
             SearchSerializer,
             OpenApiParameter(cursors.CURSOR, str, description="From `next` or `previous`."),
-            OpenApiParameter(cursors.PAGE_SIZE, int, description="1 to 100; 20 by default."),
+            OpenApiParameter(cursors.PAGE_SIZE, cursors.PAGE_SIZE_SCHEMA, description="Of a page."),
         ]
     )
     def list(self, request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
@@ -80,6 +81,9 @@ class SkillViewSet(mixins.ListModelMixin, GenericViewSet[Skill]):
     def get_queryset(self) -> QuerySet[Skill]:
         return with_names(Skill.objects.accepted())
 
+    @extend_schema(
+        parameters=[OpenApiParameter("search", str, description="What the skill is called.")]
+    )
     def list(self, request: Request) -> Response:
         """The skills by name; with `search`, those that it may mean, the likeliest first.
 

@@ -54,7 +54,7 @@ class HistoryViewSet(ProjectsViewSet):
     permission_classes = [AllowAny]
     queryset = Project.objects.none()
     ordering = ("-closed_at", "-id")
-    may_be_missing = True
+    may_be_missing = ("list",)
     answers = {"list": (200, WorkSerializer(many=True))}
 
     def list(self, request: Request, username: str) -> Response:

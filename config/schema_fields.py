@@ -1,0 +1,89 @@
+"""What serializer fields refuse, said in the schema as exactly as JSON Schema can.
+
+drf-spectacular reads what a field declares (lengths, choices); what our fields hold in code is
+added here: that text is stripped and has no control characters, and the form of amounts. Rules
+between fields are a serializer's `not_allowed`, in JSON Schema under `not`: generators of clients
+that know no conditions pass it over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from accounts.fields import LineField, NewPasswordField, PasswordField, StringField, TextField
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+Schema = dict[str, Any]
+
+# accounts.fields: controls, separators, direction overrides, private use. That beyond the basic
+# plane is refused as well, and left out here: few dialects of regular expressions can write it.
+_BEHIND_CONTROLS = r"\u007f-\u009f\u2028-\u202e\u2066-\u2069"
+_OF_LINES = r"\u0000-\u001f" + _BEHIND_CONTROLS
+_OF_TEXTS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f" + _BEHIND_CONTROLS
+_NUL = r"\u0000"
+
+
+def take_blank_once(schema: Schema) -> None:
+    """Undo drf-spectacular's `oneOf` with an empty string where the pattern allows that already:
+    an empty string would be two of them, which is not one.
+    """
+    inner = schema.get("oneOf", [{}])[0]
+    if "pattern" in inner and re.search(inner["pattern"], ""):
+        schema |= schema.pop("oneOf")[0]
+
+
+def make_exact(field: serializers.Field, schema: Schema) -> None:
+    """Say in the schema of an input what its field refuses."""
+    if isinstance(field, serializers.DecimalField):
+        _amount(field, schema)
+    elif isinstance(field, PasswordField):
+        _password(field, schema)
+    elif type(field) in {LineField, TextField, StringField}:
+        controls = {LineField: _OF_LINES, TextField: _OF_TEXTS, StringField: _NUL}[type(field)]
+        least = 0 if field.allow_blank else field.min_length or 1
+        _unwrap(schema)
+        schema["pattern"] = stripped_pattern(controls, least)
+        schema.pop("minLength", None)  # the pattern counts what is left after stripping
+
+
+def _unwrap(schema: Schema) -> None:
+    schema |= schema.pop("oneOf", [{}])[0]
+
+
+def stripped_pattern(controls: str, least: int) -> str:
+    """Text that has so many characters when it is stripped, and none of these."""
+    inner, edge = f"[^{controls}]", rf"[^{controls}\s]"
+    text = {0: f"{inner}*", 1: f"{edge}{inner}*", 2: f"{edge}{inner}*{edge}"}
+    return rf"^\s*{text.get(least, f'{edge}{inner}{{{least - 2},}}{edge}')}\s*$"
+
+
+def _password(field: PasswordField, schema: Schema) -> None:
+    least = settings.PASSWORD_MIN_LENGTH if isinstance(field, NewPasswordField) else 1
+    schema |= {"minLength": least, "pattern": f"^[^{_NUL}]*$"}
+
+
+def _amount(field: serializers.DecimalField, schema: Schema) -> None:
+    """An amount, as a string or, in JSON, as a number."""
+    for keyword in ("type", "format", "pattern"):
+        schema.pop(keyword, None)
+    whole, places = field.max_whole_digits, field.decimal_places
+    least, most = _float(field.min_value), _float(field.max_value)
+    not_zero = r"(?!0+(\.0+)?$)" if least else ""
+    number = {
+        "type": "number",
+        "minimum": least or 0,
+        "maximum": most if most is not None else float("9" * whole + "." + "9" * places),
+        "multipleOf": 10**-places,
+    }
+    text = rf"^{not_zero}[0-9]{{1,{whole}}}(\.[0-9]{{1,{places}}})?$"
+    schema["anyOf"] = [{"type": "string", "format": "decimal", "pattern": text}, number]
+
+
+def _float(value: Decimal | float | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,105 @@
+"""The schema says what the API does: what fields refuse, and what every operation may answer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import given
+from hypothesis import strategies as st
+from rest_framework import serializers
+
+from accounts.fields import LineField, StringField, TextField
+from config.schema_fields import make_exact
+
+FIELDS = {
+    "a line": LineField(),
+    "a line that may be empty": LineField(allow_blank=True),
+    "a line of three characters": LineField(min_length=3),
+    "a text": TextField(),
+    "a text of twenty characters": TextField(min_length=20),
+    "a string": StringField(),
+}
+# Beyond the basic plane private use is refused as well, which the patterns leave out.
+CHARACTERS = st.characters(exclude_categories=("Co", "Cs"))
+TRICKY = st.text(st.sampled_from("a \t\n\r\0\x1b\x7f\u2028\u202e\u2066é"), max_size=25)
+
+
+def accepts(field: serializers.Field, value: str) -> bool:
+    try:
+        field.run_validation(value)
+    except serializers.ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_pattern_says_what_its_field_refuses(name):
+    field, schema = FIELDS[name], {"type": "string"}
+    make_exact(field, schema)
+
+    @given(st.text(CHARACTERS, max_size=25) | TRICKY)
+    def holds(value: str) -> None:
+        value = unicodedata.normalize("NFC", value)
+        assert bool(re.search(schema["pattern"], value)) == accepts(field, value)
+
+    holds()
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def answers(schema: dict[str, Any], method: str, path: str) -> dict[str, Any]:
+    return schema["paths"][f"/api/v1/{path}"][method]["responses"]
+
+
+def codes(answer: dict[str, Any]) -> set[str]:
+    examples = answer["content"]["application/json"]["examples"].values()
+    return {error["code"] for example in examples for error in example["value"]["errors"]}
+
+
+def test_an_address_that_was_never_given_is_missing_and_setting_it_never_is(schema):
+    assert "404" in answers(schema, "get", "me/address")
+    assert "404" not in answers(schema, "put", "me/address")
+
+
+@pytest.mark.parametrize("path", ["profiles", "skills", "profiles/{username}"])
+def test_where_no_token_is_needed_a_wrong_one_is_refused(schema, path):
+    expected = {"token_invalid", "token_expired", "session_ended"}
+    assert codes(answers(schema, "get", path)["401"]) == expected
+
+
+def test_a_cv_comes_back_as_what_it_is(schema):
+    assert set(answers(schema, "get", "me/cv/file")["200"]["content"]) == {
+        "application/json",
+        "application/pdf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "text/plain; charset=utf-8",
+    }
+
+
+def test_an_empty_date_is_one_of_what_a_date_may_be(schema):
+    """`oneOf` with an empty string beside a pattern that allows it would be two of them."""
+    date = schema["components"]["schemas"]["Experience"]["properties"]["from"]
+    assert "oneOf" not in date
+    assert re.search(date["pattern"], "")
+
+
+def test_staff_have_profiles_as_well(schema):
+    role = schema["components"]["schemas"]["OwnProfile"]["properties"]["role"]
+    assert "RoleEnum" in str(role)
+    assert "SelfServiceRoleEnum" not in str(role)
+
+
+def test_the_search_for_skills_is_told(schema):
+    parameters = schema["paths"]["/api/v1/skills"]["get"]["parameters"]
+    assert "search" in {one["name"] for one in parameters}
+
+
+def test_adding_a_skill_needs_a_body(schema):
+    assert schema["paths"]["/api/v1/me/skills"]["post"]["requestBody"]["required"]
