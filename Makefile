@@ -3,6 +3,7 @@
 .PHONY: audit bench bench-pages bench-search clean clients demo evaluate-cvs faults format \
 	fuzz-cvs help licences lint load lock messages pictures sbom schema shell test types
 .PHONY: help demo test lint format types schema check bench bench-pages bench-search bench-replication rehearse-migrations evaluate-cvs fuzz-cvs pictures messages shell clean
+.PHONY: help demo test lint format types schema check bench bench-pages bench-search evaluate-cvs fuzz fuzz-quick fuzz-cvs pictures messages shell clean
 
 # Another Python has a folder of its own: make test PYTHON=python3.13 VENV=.venv-3.13
 PYTHON ?= python3
@@ -16,6 +17,7 @@ PIP_AUDIT := 2.10.1
 COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command 'make lock' $(LOCK)
 WORKERS ?= auto
+FUZZ_EXAMPLES ?= 700
 # Files whose texts nobody reads on a page.
 UNTRANSLATED := $(foreach name,benchmarks tests conftest.py docs static .venv* .data,--ignore '$(name)')
 
@@ -67,6 +69,12 @@ rehearse-migrations: $(VENV)/ready-dev ## Change tables of a million profiles un
 
 evaluate-cvs: $(VENV)/ready-dev .data/demo.env ## How well CVs are read, by the labelled sets
 	@ENV_FILE=.data/demo.env $(BIN)/python manage.py evaluate_cv
+
+fuzz: $(VENV)/ready-dev ## Try everything on the API in each role, at least 50,000 cases; takes about an hour
+	@$(BIN)/python -m benchmarks.fuzz --examples $(FUZZ_EXAMPLES)
+
+fuzz-quick: $(VENV)/ready-dev ## The same in short, as CI does
+	@$(BIN)/python -m benchmarks.fuzz --examples 5 --phases examples,fuzzing
 
 fuzz-cvs: $(VENV)/ready-dev ## Read 500 broken and all hostile files; fails when one gets out of hand
 	@$(BIN)/python -m benchmarks.cvs.fuzz 500

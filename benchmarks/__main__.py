@@ -9,15 +9,11 @@ import argparse
 import os
 import platform
 import secrets
-import signal
-import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import django
 
-if TYPE_CHECKING:
-    from types import FrameType
+from benchmarks.endings import leave_by_exception_when_killed
 
 # What production runs, whatever a developer's .env says. Only the database's server is theirs.
 PRODUCTION = {
@@ -67,16 +63,6 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return number
-
-
-def leave_by_exception_when_killed() -> None:
-    """Make SIGTERM and SIGHUP unwind the stack, as Ctrl-C does: that is what stops the servers."""
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        sys.exit(128 + number)
-
-    for received in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(received, leave)
 
 
 if __name__ == "__main__":

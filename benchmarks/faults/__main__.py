@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 import django
 
-from benchmarks.__main__ import PRODUCTION, leave_by_exception_when_killed
+from benchmarks.__main__ import PRODUCTION
+from benchmarks.endings import leave_by_exception_when_killed
 from benchmarks.faults.finding import as_markdown
 
 if TYPE_CHECKING:

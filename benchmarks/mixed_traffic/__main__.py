@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 
 import django
 
-from benchmarks.__main__ import PRODUCTION, leave_by_exception_when_killed
+from benchmarks.__main__ import PRODUCTION
+from benchmarks.endings import leave_by_exception_when_killed
 
 if TYPE_CHECKING:
     from benchmarks.mixed_traffic.clients import Figures

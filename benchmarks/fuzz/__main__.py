@@ -1,0 +1,98 @@
+"""`make fuzz`: Schemathesis over the whole schema in each role, and one table."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import django
+import orjson
+
+from benchmarks.endings import leave_by_exception_when_killed
+from benchmarks.fuzz.environment import ENVIRONMENT, own_keys
+
+SETTINGS = Path(__file__).with_name("schemathesis.toml")
+SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
+PROCESSES = 2
+OPENAPI_JSON = {"Accept": "application/vnd.oai.openapi+json"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is tried."""
+
+    examples: int
+    phases: str
+
+
+def main() -> int:
+    """Start the server on a database of its own, try everything, print the table."""
+    leave_by_exception_when_killed()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz", description=__doc__)
+    parser.add_argument("--examples", type=int, default=700, help="cases of an operation")
+    parser.add_argument("--phases", default="examples,coverage,fuzzing,stateful")
+    arguments = parser.parse_args()
+    os.environ |= ENVIRONMENT | own_keys()
+    django.setup()
+
+    # They import models, which Django allows only now.
+    from benchmarks.fuzz.database import own_database
+    from benchmarks.fuzz.report import report
+    from benchmarks.fuzz.tally import Tally
+    from benchmarks.servers import guildhall
+
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder, own_database() as database:
+        work = Path(folder)
+        media = {"MEDIA_ROOT": f"{work}/media", "PRIVATE_ROOT": f"{work}/private"}
+        with guildhall(database | media) as server:
+            runs = _run_all(server.url, database | media, work, Plan(**vars(arguments)))
+        tally = Tally.read(work.glob("*.tally"))
+    return report(tally, runs, time.monotonic() - started)
+
+
+def _run_all(url: str, database: dict[str, str], work: Path, plan: Plan) -> list[int]:
+    """Divide the operations among processes; answer how each ended."""
+    request = Request(f"{url}/api/schema", headers=OPENAPI_JSON)
+    document = orjson.loads(urlopen(request).read())
+    schema = work / "schema.json"
+    schema.write_bytes(orjson.dumps(document))
+    operations = sorted(
+        one["operationId"] for path in document["paths"].values() for one in path.values()
+    )
+    shares = [operations[first::PROCESSES] for first in range(PROCESSES)]
+
+    def run(number: int) -> int:
+        environment = os.environ | database
+        environment |= {
+            "SCHEMATHESIS_HOOKS": "benchmarks.fuzz.hooks",
+            "FUZZ_SHARE": str(number),
+            "FUZZ_TALLY": str(work / f"{number}.tally"),
+        }
+        command = [
+            *(str(SCHEMATHESIS), "--config-file", str(SETTINGS)),
+            *("run", str(schema), "--url", url, "--no-color", "--warnings", "off"),
+            *("--max-examples", str(plan.examples), "--phases", plan.phases),
+            *(word for name in shares[number] for word in ("--include-operation-id", name)),
+        ]
+        with (work / f"{number}.log").open("w+b") as log:
+            ended = subprocess.run(command, env=environment, stdout=log, stderr=log, check=False)
+            if ended.returncode:
+                log.seek(0)
+                sys.stdout.write(log.read().decode(errors="replace"))
+        return ended.returncode
+
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        return list(pool.map(run, range(PROCESSES)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

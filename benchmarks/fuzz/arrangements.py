@@ -1,0 +1,190 @@
+"""What a call needs to get through: a thing of the caller's in its address, and in its body the
+values that no schema can tell (signed tokens, codes, passwords, the ids of other things).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from django.db.models.functions import Now
+from PIL import Image
+from schemathesis.transport.serialization import Binary
+
+from accounts import links, tokens
+from accounts.services.account import save_address
+from accounts.tests.factories import PASSWORD, UserFactory
+from config.tests.things import own_id, owner_role
+from otp.tests.factories import CODE, OneTimeCodeFactory
+from profiles.models import CurriculumVitae, CvState
+from profiles.services.cv import upload_cv
+from profiles.services.profile import make_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from accounts.models import User
+    from benchmarks.fuzz.callers import Caller
+
+API = "/api/v1/"
+# They end the session or the account, or change how it is known: the next call needs another.
+ENDING = {
+    ("put", "me"),
+    ("patch", "me"),
+    ("delete", "me"),
+    ("post", "auth/logout"),
+    ("post", "auth/logout-all"),
+    ("post", "auth/change-password"),
+    ("post", "auth/refresh-token"),
+    ("post", "auth/verify-otp"),
+    ("get", "me/cv"),  # ten uploads a day
+    ("get", "me/cv/file"),
+    ("put", "me/cv"),
+    ("delete", "me/cv"),
+}
+# Operations that no call can get through, and why.
+NEVER_SERVED: dict[str, str] = {}
+NUMBERS_EACH = 10_000_000
+_numbers = count()
+Fields = dict[str, Any]
+
+
+def begin_numbering(share: int) -> None:
+    """Number what is made so that the processes' names never meet."""
+    global _numbers
+    _numbers = count(share * NUMBERS_EACH)
+    UserFactory.reset_sequence(share * NUMBERS_EACH)
+
+
+def unique(name: str) -> str:
+    return f"{name}-{next(_numbers)}"
+
+
+def _phone() -> str:
+    return f"+9198{next(_numbers):08}"
+
+
+@cache
+def _picture() -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (600, 600), "teal").save(written, "PNG")
+    return written.getvalue()
+
+
+def strong_password() -> str:
+    return f"violet tram {next(_numbers)} over nine bridges"
+
+
+def _register(_caller: Caller, body: Fields) -> Fields:
+    identity = {"username": unique("new"), "password": strong_password()}
+    if body.get("email"):
+        identity["email"] = f"{identity['username']}@example.com"
+    if body.get("phone_number"):
+        identity["phone_number"] = _phone()
+    return body | identity
+
+
+def _log_in(caller: Caller, body: Fields) -> Fields:
+    known = {"username": caller.user.username, "email": caller.user.email}
+    given = next((name for name in known if name in body), "username")
+    return {given: known[given], "password": PASSWORD}
+
+
+def _account(_caller: Caller, body: Fields) -> Fields:
+    changed = {
+        "username": unique("renamed"),
+        "email": f"{unique('moved')}@example.com",
+        "phone_number": _phone(),
+    }
+    kept = {name: value for name, value in body.items() if name in changed and value}
+    return body | {name: changed[name] for name in kept} | {"current_password": PASSWORD}
+
+
+def _new_password(_caller: Caller, body: Fields) -> Fields:
+    return body | {"current_password": PASSWORD, "new_password": strong_password()}
+
+
+def _reset_password(caller: Caller, body: Fields) -> Fields:
+    token = links.make_token(caller.user, links.Purpose.RESET_PASSWORD)
+    return body | {"token": token, "new_password": strong_password()}
+
+
+def _verify_email(caller: Caller, body: Fields) -> Fields:
+    return body | {"token": links.make_token(caller.user, links.Purpose.VERIFY_EMAIL)}
+
+
+def _refresh(caller: Caller, body: Fields) -> Fields:
+    return body | {"refresh_token": tokens.refresh_token(caller.session)}
+
+
+def _code(caller: Caller, body: Fields) -> Fields:
+    """A code that is right, for a phone that its purpose allows."""
+    purpose, phone = body.get("purpose", "login"), _phone()
+    user: User | None = None
+    if purpose == "login":
+        user = UserFactory(phone_number=phone)
+    elif purpose == "verification":
+        user = caller.user
+    OneTimeCodeFactory(phone_number=phone, purpose=purpose, user=user)
+    given = {"phone_number": phone, "code": CODE, "username": unique("coded")}
+    given |= {name: strong_password() for name in ("password",) if name in body}
+    given |= {"email": f"{unique('coded')}@example.com"} if body.get("email") else {}
+    return body | {"role": "client"} | given | {"current_password": PASSWORD}
+
+
+def _report(_caller: Caller, body: Fields) -> Fields:
+    return body | {"kind": "profile", "object": make_profile(UserFactory()).user.username}
+
+
+def _invite(_caller: Caller, body: Fields) -> Fields:
+    return body | {"username": make_profile(UserFactory()).user.username}
+
+
+def _keep_cv(caller: Caller) -> None:
+    make_profile(caller.user)
+    cv = upload_cv(user=caller.user, content=b"Plumber, ten years, Pune.", file_name="cv.txt")
+    read = {"state": CvState.READY, "text": "Plumber", "read_at": Now()}
+    CurriculumVitae.objects.filter(pk=cv.pk).update(**read)
+
+
+# What there has to be besides a thing in the address.
+PREPARATIONS: dict[tuple[str, str], Callable[[Caller], object]] = {
+    ("get", "me/address"): lambda caller: save_address(user=caller.user, city="Pune", country="IN"),
+    ("get", "me/cv"): _keep_cv,
+    ("get", "me/cv/file"): _keep_cv,
+    ("delete", "me/cv"): _keep_cv,
+}
+BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
+    ("post", "auth/register"): _register,
+    ("post", "auth/login"): _log_in,
+    ("post", "auth/refresh-token"): _refresh,
+    ("post", "auth/logout"): _refresh,
+    ("post", "auth/change-password"): _new_password,
+    ("post", "auth/reset-password"): _reset_password,
+    ("post", "auth/verify-email"): _verify_email,
+    ("post", "auth/verify-otp"): _code,
+    ("put", "me"): _account,
+    ("patch", "me"): _account,
+    ("put", "me/cv"): lambda _caller, _body: {"file": Binary(b"Plumber, ten years, Pune.")},
+    ("put", "me/avatar"): lambda _caller, _body: {"file": Binary(_picture())},
+    ("put", "me/portfolio/<uuid:pk>/image"): lambda _caller, _body: {"file": Binary(_picture())},
+    ("post", "reports"): _report,
+    ("post", "projects/<uuid:pk>/invite"): _invite,
+}
+
+
+def route_of(path: str) -> str:
+    """The address of the schema as the router writes it."""
+    route = path.removeprefix(API).replace("{id}", "<uuid:pk>")
+    return route.replace("{slug}", "<str:slug>").replace("{username}", "<str:username>")
+
+
+def thing_of(method: str, route: str, caller: Caller) -> str:
+    """The id of a thing that this call may be about: the caller's, if the role may have one."""
+    role = owner_role(route, method)
+    owner = caller.user
+    if role and owner.role != role:
+        owner = UserFactory(role=role)
+    return own_id(route, method, owner)

@@ -1,0 +1,161 @@
+"""Refusals of input that the schema calls valid: rules which no schema can say, each with the
+operations, the status and the code that it may have. Any other refusal is a failure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schemathesis.core.failures import AcceptedNegativeData, Failure
+from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.transport.serialization import Binary
+
+if TYPE_CHECKING:
+    from schemathesis import Case, Response
+
+PERIODS = tuple(
+    f"{method} /api/v1/me/{kind}{one}"
+    for kind in ("experience", "education", "portfolio")
+    for method, one in (("POST", ""), ("PUT", "/{id}"), ("PATCH", "/{id}"))
+)
+PASSWORDS = tuple(
+    f"POST /api/v1/auth/{name}" for name in ("register", "change-password", "reset-password")
+)
+ACCOUNT = ("PUT /api/v1/me", "PATCH /api/v1/me")
+PHONES = (
+    *(f"POST /api/v1/auth/{name}" for name in ("register", "login", "request-otp", "verify-otp")),
+    *ACCOUNT,
+)
+ADDRESSES = (
+    *("POST /api/v1/me/links", "PUT /api/v1/me/links/{id}", "PATCH /api/v1/me/links/{id}"),
+    *(one for one in PERIODS if "portfolio" in one),
+)
+PROFILE = ("PUT /api/v1/me/profile", "PATCH /api/v1/me/profile")
+PROJECT = ("POST /api/v1/projects", "PUT /api/v1/projects/{id}", "PATCH /api/v1/projects/{id}")
+REVIEW = ("POST /api/v1/projects/{id}/reviews", "PATCH /api/v1/reviews/{id}")
+LISTS = ()  # any operation: those with a cursor are the only ones that can answer its code
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An answer that these operations may give to what the schema allows, and why."""
+
+    why: str
+    status: int
+    codes: tuple[str, ...]
+    operations: tuple[str, ...]
+
+
+ALLOWED = (
+    Refusal("a cursor is signed", 422, ("invalid_cursor",), LISTS),
+    Refusal(
+        "a password's strength is judged",
+        422,
+        (
+            "password_too_common",
+            "password_guessable",
+            "password_too_similar",
+            "password_too_short",  # after normalisation
+            "password_too_long",
+            "password_entirely_numeric",
+        ),
+        (*PASSWORDS, "POST /api/v1/auth/verify-otp"),
+    ),
+    Refusal(
+        "a link's token is signed",
+        422,
+        ("link_invalid",),
+        ("POST /api/v1/auth/reset-password", "POST /api/v1/auth/verify-email"),
+    ),
+    Refusal(
+        "names are taken, or kept for the house",
+        400,
+        ("taken",),
+        ("POST /api/v1/auth/register", *ACCOUNT, "POST /api/v1/auth/verify-otp"),
+    ),
+    Refusal(
+        "some names are kept for the house",
+        422,
+        ("reserved",),
+        ("POST /api/v1/auth/register", *ACCOUNT, "POST /api/v1/auth/verify-otp"),
+    ),
+    Refusal("one value is compared with another", 422, ("ends_before_start",), PERIODS),
+    Refusal("one value is compared with another", 422, ("min_above_max",), PROJECT),
+    Refusal(
+        "one value is compared with another", 422, ("inverted_range",), ("GET /api/v1/profiles",)
+    ),
+    Refusal("each language once", 422, ("repeated",), PROFILE),
+    Refusal("a field is of one role", 422, ("clients_only", "freelancers_only"), PROFILE),
+    Refusal("a field is of one side", 422, ("not_yours_to_rate",), REVIEW),
+    Refusal(
+        "what is stored counts as well",
+        422,
+        ("required",),
+        ("PATCH /api/v1/me/profile", "PATCH /api/v1/projects/{id}", *ACCOUNT),
+    ),
+    Refusal(
+        "a skill has to be known",
+        422,
+        ("unknown_skill",),
+        (*PROJECT, "GET /api/v1/profiles", "GET /api/v1/projects", "POST /api/v1/me/skills"),
+    ),
+    Refusal("a skill has a letter or digit", 422, ("invalid",), ("POST /api/v1/me/skills",)),
+    Refusal(
+        "a file's content is judged",
+        422,
+        ("not_an_image", "image_too_small", "image_too_large", "empty"),
+        (
+            "PUT /api/v1/me/avatar",
+            "PUT /api/v1/me/portfolio/{id}/image",
+            "PUT /api/v1/me/cv",
+        ),
+    ),
+    Refusal("a file's content is judged", 415, ("unsupported_media_type",), ("PUT /api/v1/me/cv",)),
+    Refusal("a stranger leaves an address", 422, ("required",), ("POST /api/v1/reports",)),
+    Refusal("numbering plans are judged", 422, ("invalid_phone_number",), PHONES),
+    Refusal("an address is judged by its host", 422, ("invalid", "invalid_url"), ADDRESSES),
+    Refusal(
+        "the number's network is judged",
+        422,
+        ("number_refused",),
+        ("POST /api/v1/auth/request-otp",),
+    ),
+)
+
+
+def reason_of(failure: Failure, case: Case, response: Response) -> str | None:
+    """Why this failure is none; None when it is one."""
+    if isinstance(failure, AcceptedNegativeData):
+        return _leniency(case)
+    if not isinstance(failure, RejectedPositiveData):
+        return None
+    codes = {error["code"] for error in response.json().get("errors", ())}
+    reasons = {_reason(case.operation.label, response.status_code, code) for code in codes}
+    return None if not reasons or None in reasons else ", ".join(sorted(map(str, reasons)))
+
+
+def _leniency(case: Case) -> str | None:
+    """Why what the schema calls invalid may be accepted."""
+    parts = [part for part in (case.body, case.query) if isinstance(part, dict)]
+    values = [value for part in parts for value in part.values()]
+    if any(isinstance(value, Binary) for value in values):
+        return "bytes, which Schemathesis takes for invalid"
+    described = getattr(case.meta and case.meta.phase.data, "description", None) or ""
+    if "larger than maxLength" in described and any(map(_is_padded, values)):
+        return "spaces around a text are not counted"
+    if "smaller than minLength" in described and "" in dict(case.query or {}).values():
+        return "an empty parameter is one that is not given"
+    return None
+
+
+def _is_padded(value: object) -> bool:
+    return isinstance(value, str) and value != value.strip()
+
+
+def _reason(operation: str, status: int, code: str) -> str | None:
+    for one in ALLOWED:
+        is_here = operation in one.operations or not one.operations
+        if is_here and one.status == status and code in one.codes:
+            return one.why
+    return None

@@ -1,0 +1,32 @@
+"""The table of `make fuzz`, and what it says of whether all is well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.fuzz.arrangements import NEVER_SERVED
+from benchmarks.fuzz.callers import ROLES
+from benchmarks.fuzz.tally import CASES, FAILED, SERVED
+
+if TYPE_CHECKING:
+    from benchmarks.fuzz.tally import Tally
+
+
+def report(tally: Tally, runs: list[int], seconds: float) -> int:
+    """Print what was tried and found; 0 when there is nothing to mend."""
+    print("\n| role | operations | cases | answered 2xx | failures |\n|---|---|---|---|---|")
+    for role in (*ROLES, ""):
+        numbers = [tally.total(kind, role=role) for kind in (CASES, SERVED, FAILED)]
+        cells = [f"{one:,}" for one in (len(tally.operations(role)), *numbers)]
+        print(f"| {role or 'all'} | {' | '.join(cells)} |")
+    print(f"\n{seconds:.0f} seconds. By status: {_listed(tally.statuses)}")
+    print(f"Valid by the schema, and refused as no schema can say: {_listed(tally.refusals)}")
+    unserved = {one for one in tally.operations() if not tally.total(SERVED, operation=one)}
+    for operation in sorted(unserved):
+        print(f"Never answered 2xx: {operation} ({NEVER_SERVED.get(operation, 'a failure')})")
+    unexpected = unserved - set(NEVER_SERVED)
+    return int(any(runs) or bool(tally.total(FAILED)) or bool(unexpected))
+
+
+def _listed(numbers: dict[str, int]) -> str:
+    return ", ".join(f"{name} {number:,}" for name, number in sorted(numbers.items())) or "none"
