@@ -74,7 +74,7 @@ fuzz: $(VENV)/ready-dev ## Try everything on the API in each role, at least 50,0
 	@$(BIN)/python -m benchmarks.fuzz --examples $(FUZZ_EXAMPLES)
 
 fuzz-quick: $(VENV)/ready-dev ## The same in short, as CI does
-	@$(BIN)/python -m benchmarks.fuzz --examples 5 --phases examples,fuzzing
+	@$(BIN)/python -m benchmarks.fuzz --examples 5 --phases examples,fuzzing --seconds 40
 
 fuzz-cvs: $(VENV)/ready-dev ## Read 500 broken and all hostile files; fails when one gets out of hand
 	@$(BIN)/python -m benchmarks.cvs.fuzz 500

@@ -31,6 +31,7 @@ class Plan:
 
     examples: int
     phases: str
+    seconds: int
 
 
 def main() -> int:
@@ -39,6 +40,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz", description=__doc__)
     parser.add_argument("--examples", type=int, default=700, help="cases of an operation")
     parser.add_argument("--phases", default="examples,coverage,fuzzing,stateful")
+    parser.add_argument("--seconds", type=int, default=7200, help="end at the latest after these")
     arguments = parser.parse_args()
     os.environ |= ENVIRONMENT | own_keys()
     django.setup()
@@ -81,6 +83,7 @@ def _run_all(url: str, database: dict[str, str], work: Path, plan: Plan) -> list
             *(str(SCHEMATHESIS), "--config-file", str(SETTINGS)),
             *("run", str(schema), "--url", url, "--no-color", "--warnings", "off"),
             *("--max-examples", str(plan.examples), "--phases", plan.phases),
+            *("--max-time", str(plan.seconds)),
             *(word for name in shares[number] for word in ("--include-operation-id", name)),
         ]
         with (work / f"{number}.log").open("w+b") as log:
