@@ -12,7 +12,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class PayloadTooLarge(APIException):
@@ -21,6 +21,28 @@ class PayloadTooLarge(APIException):
 
     def __init__(self) -> None:
         super().__init__(f"The request body is larger than {settings.MAX_BODY_BYTES:,} bytes.")
+
+
+# Far deeper than any input of ours, and far from where Python's recursion ends.
+MOST_DEPTH = 32
+
+
+def _is_too_deep(body: bytes, data: Any) -> bool:
+    """Whether lists and objects lie in each other more than `MOST_DEPTH` times. Almost no body has
+    as many brackets at all.
+    """
+    if body.count(b"[") + body.count(b"{") <= MOST_DEPTH:
+        return False
+    level = [data]
+    for _depth in range(MOST_DEPTH + 1):
+        level = [one for outer in level for one in _inner(outer)]
+    return bool(level)
+
+
+def _inner(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _default(value: object) -> str:
@@ -68,6 +90,9 @@ class OrjsonParser(BaseParser):
         if len(body) > settings.MAX_BODY_BYTES:
             raise PayloadTooLarge
         try:
-            return orjson.loads(body)
+            data = orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise ParseError(f"The body is not valid JSON: {error}.") from error
+        if _is_too_deep(body, data):
+            raise ParseError("The body is not valid JSON: it is nested too deeply.")
+        return data
