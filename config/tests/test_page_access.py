@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from accounts.models import Role
+from accounts.models import Role, Status, User
 from accounts.tests.factories import UserFactory, suspended
 from config import pages
+from moderation.tests.factories import make_staff
 from profiles.tests.factories import make_freelancer
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,10 @@ def browser_of(role: str) -> Client:
     return browser
 
 
+def admin() -> User:
+    return UserFactory(role=Role.ADMIN, is_superuser=True)
+
+
 @pytest.fixture(params=[Role.FREELANCER, Role.CLIENT])
 def browser(request, db):
     return browser_of(request.param)
@@ -97,6 +102,17 @@ def test_no_nonsense_breaks_a_page(browser, name):
             assert answer.status_code < 500, (name, sent)
         if name == "log-out":
             return
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"log-out"}))
+def test_every_kind_of_member_gets_an_answer(name):
+    """Of things that are nobody's: what is not there is a 404, never an error."""
+    address = address_of(name)
+    for user in (UserFactory(status=Status.PENDING), make_staff(), admin()):
+        browser = Client(raise_request_exception=False)
+        browser.force_login(user)
+        for call in (browser.get, browser.post):
+            assert call(address).status_code < 500, (name, user.role)
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - PUBLIC))
