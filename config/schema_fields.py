@@ -27,6 +27,7 @@ _BEHIND_CONTROLS = r"\u007f-\u009f\u2028-\u202e\u2066-\u2069"
 _OF_LINES = r"\u0000-\u001f" + _BEHIND_CONTROLS
 _OF_TEXTS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f" + _BEHIND_CONTROLS
 _NUL = r"\u0000"
+_CONTROLS = {LineField: _OF_LINES, TextField: _OF_TEXTS, StringField: _NUL}
 
 
 def take_blank_once(schema: Schema) -> None:
@@ -44,8 +45,7 @@ def make_exact(field: serializers.Field, schema: Schema) -> None:
         _amount(field, schema)
     elif isinstance(field, PasswordField):
         _password(field, schema)
-    elif type(field) in {LineField, TextField, StringField}:
-        controls = {LineField: _OF_LINES, TextField: _OF_TEXTS, StringField: _NUL}[type(field)]
+    elif isinstance(field, StringField) and (controls := _CONTROLS.get(type(field))):
         least = 0 if field.allow_blank else field.min_length or 1
         _unwrap(schema)
         schema["pattern"] = stripped_pattern(controls, least)
@@ -72,7 +72,7 @@ def _amount(field: serializers.DecimalField, schema: Schema) -> None:
     """An amount, as a string or, in JSON, as a number."""
     for keyword in ("type", "format", "pattern"):
         schema.pop(keyword, None)
-    whole, places = field.max_whole_digits, field.decimal_places
+    whole, places = field.max_whole_digits or 0, field.decimal_places or 0
     least, most = _float(field.min_value), _float(field.max_value)
     not_zero = r"(?!0+(\.0+)?$)" if least else ""
     number = {

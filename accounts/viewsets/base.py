@@ -30,8 +30,9 @@ class ActionViewSet(GenericViewSet[Any]):
     """
 
     requests: ClassVar[Mapping[str, Any]] = {}
-    answers: ClassVar[Mapping[str, tuple[int, Any]]] = {}
-    more_answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
+    # A status may come with the media type of its answer.
+    answers: ClassVar[Mapping[str, tuple[int | tuple[int, str], Any]]] = {}
+    more_answers: ClassVar[Mapping[str, Mapping[Any, Any]]] = {}
     domain_errors: ClassVar[Mapping[str, tuple[type[DomainError], ...]]] = {}
     throttle_scope: str | None = None
 

@@ -85,6 +85,12 @@ ALLOWED = (
     Refusal(
         "one value is compared with another", 422, ("inverted_range",), ("GET /api/v1/profiles",)
     ),
+    Refusal(
+        "a number in a text has bounds",
+        422,
+        ("max_value", "min_value"),
+        ("GET /api/v1/profiles",),
+    ),
     Refusal("each language once", 422, ("repeated",), PROFILE),
     Refusal("a field is of one role", 422, ("clients_only", "freelancers_only"), PROFILE),
     Refusal("a field is of one side", 422, ("not_yours_to_rate",), REVIEW),
