@@ -1,9 +1,8 @@
 # `make help` lists what can be done. Everything runs from .venv, which the first target makes.
 .DEFAULT_GOAL := help
-.PHONY: audit bench bench-pages bench-search clean clients demo evaluate-cvs faults format \
-	fuzz-cvs help licences lint load lock messages pictures sbom schema shell test types
-.PHONY: help demo test lint format types schema check bench bench-pages bench-search bench-replication rehearse-migrations evaluate-cvs fuzz-cvs pictures messages shell clean
-.PHONY: help demo test lint format types schema check bench bench-pages bench-search evaluate-cvs fuzz fuzz-quick fuzz-cvs pictures messages shell clean
+.PHONY: audit bench bench-pages bench-replication bench-search clean clients demo evaluate-cvs \
+	faults format fuzz fuzz-cvs fuzz-quick help licences lint load lock messages pictures \
+	rehearse-migrations sbom schema shell test types
 
 # Another Python has a folder of its own: make test PYTHON=python3.13 VENV=.venv-3.13
 PYTHON ?= python3

@@ -109,6 +109,19 @@ def sample(error: type[errors.DomainError]) -> list[Item]:
     return error().errors
 
 
+def may_be_missing(serializer: serializers.Serializer[Any]) -> set[str]:
+    """The fields that an answer may leave out: what has neither a default nor a column. That a
+    request may leave them out is another thing.
+    """
+    if isinstance(serializer, serializers.ModelSerializer):
+        return set()
+    return {
+        name
+        for name, field in serializer.fields.items()
+        if not field.required and field.default is empty and not field.read_only
+    }
+
+
 class AutoSchema(BaseAutoSchema):
     """drf-spectacular's schema of an operation, with all of its errors."""
 
@@ -159,24 +172,6 @@ class AutoSchema(BaseAutoSchema):
         shown = self._get_examples(serializer, direction, "application/json")
         return {"content": {"application/json": build_media_type_object(schema, shown)}}
 
-    def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
-        """What an answer always has is required there, also where a request may leave it out: only
-        what has neither a default nor a column can be missing.
-        """
-        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
-        if direction == "response":
-            made = force_instance(serializer)
-            always = schema.get("properties", {}).keys() - {
-                name
-                for name, field in made.fields.items()
-                if not field.required
-                and field.default is empty
-                and not field.read_only
-                and not isinstance(made, serializers.ModelSerializer)
-            }
-            schema |= {"required": sorted(always)} if always else {}
-        return schema
-
     def _takes_body(self) -> bool:
         if self.method == "DELETE":
             return self._action in getattr(self.view, "requests", {})
@@ -199,10 +194,17 @@ class AutoSchema(BaseAutoSchema):
         return schema, is_needed or getattr(serializer, "is_never_empty", False)
 
     def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
-        """With the rules between fields, where all fields are there."""
+        """Of a request, the rules between fields, where all fields are there. Of an answer, all that
+        it always has is required.
+        """
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        if direction == "response":
+            always = schema.get("properties", {}).keys() - may_be_missing(
+                force_instance(serializer)
+            )
+            return schema | ({"required": sorted(always)} if always else {})
         rules = getattr(serializer, "not_allowed", None)
-        if rules and direction == "request" and not is_patched_serializer(serializer, direction):
+        if rules and not is_patched_serializer(serializer, direction):
             schema["not"] = rules
         return schema
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
@@ -44,13 +45,14 @@ class BackgroundThreadBackend(ImmediateBackend):
 
     def _execute_task(self, task_result: TaskResult[Any]) -> None:
         # Of the request's context nothing else: its language, for one, is not the task's.
-        work = (self._execute_on_thread, task_result, structlog.contextvars.get_contextvars())
+        logged = structlog.contextvars.get_contextvars()
+        work = partial(self._execute_on_thread, task_result, logged)
         run_after = task_result.task.run_after
         if run_after is None:
-            self.executor.submit(*work)
+            self.executor.submit(work)
             return
         wait = (run_after - timezone.now()).total_seconds()
-        timer = Timer(max(wait, 0), self.executor.submit, work)
+        timer = Timer(max(wait, 0), self.executor.submit, [work])
         timer.daemon = True  # the process does not wait for it to end
         timer.start()
 

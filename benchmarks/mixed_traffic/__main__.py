@@ -62,10 +62,10 @@ def main() -> None:
 
 def _measured(arguments: argparse.Namespace) -> tuple[Figures, Figures]:
     """Each route alone, then all together."""
-    from benchmarks.search import read_terms
-    from benchmarks.servers import guildhall
     from benchmarks.mixed_traffic import mix
     from benchmarks.mixed_traffic.clients import Connection, Figures, as_due, one_after_the_other
+    from benchmarks.search import read_terms
+    from benchmarks.servers import guildhall
 
     draw = random.Random(7)
     kinds = mix.requests(mix.make_members(), read_terms())

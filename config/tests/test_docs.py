@@ -69,7 +69,7 @@ def test_every_page_is_found_from_the_readme():
 
 def test_every_test_that_is_named_is_there():
     files: dict[str, str] = {}
-    for path in ROOT.glob("*/tests/**/test_*.py"):
+    for path in (*ROOT.glob("*/tests/**/test_*.py"), *ROOT.glob("benchmarks/**/test_*.py")):
         files[path.name] = files.get(path.name, "") + path.read_text()
     named = [match for page in pages() for match in TEST.findall(page.read_text())]
     assert len(named) > 100
