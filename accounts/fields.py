@@ -84,7 +84,7 @@ class PhoneNumberField(StringField):
 
     def to_internal_value(self, data: Any) -> str:
         raw = unicodedata.normalize("NFKC", super().to_internal_value(data)).strip()
-        number = to_python(raw) if raw.startswith("+") and not any(map(str.isalpha, raw)) else None
+        number = to_python(raw) if raw.startswith("+") and all(map(_is_of_a_number, raw)) else None
         if not number or not number.is_valid() or number.extension:
             self.fail("invalid_phone_number")
         return str(number.as_e164)
@@ -150,6 +150,12 @@ class TextField(StringField):
             message = _("Leave out control characters and direction overrides.")
             raise serializers.ValidationError(message, code="control_characters")
         return text
+
+
+def _is_of_a_number(character: str) -> bool:
+    """A digit, or what people group digits with."""
+    is_dash = unicodedata.category(character) == "Pd"
+    return character.isdecimal() or character.isspace() or is_dash or character in "+()./"
 
 
 def _is_control(character: str) -> bool:

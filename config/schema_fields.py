@@ -58,7 +58,9 @@ def _unwrap(schema: Schema) -> None:
 
 def stripped_pattern(controls: str, least: int) -> str:
     """Text that has so many characters when it is stripped, and none of these."""
-    inner, edge = f"[^{controls}]", rf"[^{controls}\s]"
+    # Python strips some controls that are no white space elsewhere; lines and texts have none.
+    also_stripped = r"\u001c-\u001f\u0085" if controls == _NUL else ""
+    inner, edge = f"[^{controls}]", rf"[^{controls}\s{also_stripped}]"
     text = {0: f"{inner}*", 1: f"{edge}{inner}*", 2: f"{edge}{inner}*{edge}"}
     return rf"^\s*{text.get(least, f'{edge}{inner}{{{least - 2},}}{edge}')}\s*$"
 
@@ -81,7 +83,8 @@ def _amount(field: serializers.DecimalField, schema: Schema) -> None:
         "maximum": most if most is not None else float("9" * whole + "." + "9" * places),
         "multipleOf": 10**-places,
     }
-    text = rf"^{not_zero}[0-9]{{1,{whole}}}(\.[0-9]{{1,{places}}})?$"
+    text = rf"{not_zero}[0-9]{{1,{whole}}}(\.[0-9]{{1,{places}}})?"
+    text = f"^({text})?$" if field.allow_null else f"^{text}$"  # an empty one is none
     schema["anyOf"] = [{"type": "string", "format": "decimal", "pattern": text}, number]
 
 

@@ -33,6 +33,14 @@ ADDRESSES = (
 )
 PROFILE = ("PUT /api/v1/me/profile", "PATCH /api/v1/me/profile")
 PROJECT = ("POST /api/v1/projects", "PUT /api/v1/projects/{id}", "PATCH /api/v1/projects/{id}")
+COUNTED = (
+    *PROJECT,
+    "POST /api/v1/projects/{id}/proposals",
+    "POST /api/v1/projects/{id}/end-early",
+    "POST /api/v1/projects/{id}/reject-delivery",
+    "POST /api/v1/projects/{id}/reviews",
+    "PATCH /api/v1/reviews/{id}",
+)
 REVIEW = ("POST /api/v1/projects/{id}/reviews", "PATCH /api/v1/reviews/{id}")
 LISTS = ()  # any operation: those with a cursor are the only ones that can answer its code
 
@@ -91,6 +99,7 @@ ALLOWED = (
         ("max_value", "min_value"),
         ("GET /api/v1/profiles",),
     ),
+    Refusal("characters are counted when composed", 422, ("min_length",), COUNTED),
     Refusal("each language once", 422, ("repeated",), PROFILE),
     Refusal("a field is of one role", 422, ("clients_only", "freelancers_only"), PROFILE),
     Refusal("a field is of one side", 422, ("not_yours_to_rate",), REVIEW),
@@ -150,7 +159,7 @@ def _leniency(case: Case) -> str | None:
     described = getattr(case.meta and case.meta.phase.data, "description", None) or ""
     if "larger than maxLength" in described and any(map(_is_padded, values)):
         return "spaces around a text are not counted"
-    if "smaller than minLength" in described and "" in dict(case.query or {}).values():
+    if "minLength" in described and "" in dict(case.query or {}).values():
         return "an empty parameter is one that is not given"
     return None
 

@@ -183,7 +183,15 @@ def test_names_of_any_script_are_fine(caller, name):
 
 @pytest.mark.parametrize(
     "number",
-    ["9820012345", "0049 151 123", "+91 98200 1234x", "+91 982", "+999123456789", "call me"],
+    [
+        "9820012345",
+        "0049 151 123",
+        "+91 98200 1234x",
+        "+91 982",
+        "+999123456789",
+        "call me",
+        "+919820012345*",
+    ],
 )
 @pytest.mark.parametrize("route", [("post", "auth/register"), ("post", "auth/login")])
 def test_a_phone_number_is_whole_and_has_its_country_code(caller, route, number):
