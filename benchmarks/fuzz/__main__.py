@@ -32,6 +32,7 @@ class Plan:
     examples: int
     phases: str
     seconds: int
+    at_least: int
 
 
 def main() -> int:
@@ -40,7 +41,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz", description=__doc__)
     parser.add_argument("--examples", type=int, default=700, help="cases of an operation")
     parser.add_argument("--phases", default="examples,coverage,fuzzing,stateful")
-    parser.add_argument("--seconds", type=int, default=7200, help="end at the latest after these")
+    parser.add_argument("--seconds", type=int, default=3600, help="go on for so long")
+    parser.add_argument("--at-least", type=int, default=0, help="fewer cases are a failure")
     arguments = parser.parse_args()
     os.environ |= ENVIRONMENT | own_keys()
     django.setup()
@@ -58,7 +60,7 @@ def main() -> int:
         with guildhall(database | media) as server:
             runs = _run_all(server.url, database | media, work, Plan(**vars(arguments)))
         tally = Tally.read(work.glob("*.tally"))
-    return report(tally, runs, time.monotonic() - started)
+    return report(tally, runs, time.monotonic() - started, arguments.at_least)
 
 
 def _run_all(url: str, database: dict[str, str], work: Path, plan: Plan) -> list[int]:

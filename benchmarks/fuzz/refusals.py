@@ -157,7 +157,7 @@ def _leniency(case: Case) -> str | None:
     if any(isinstance(value, Binary) for value in values):
         return "bytes, which Schemathesis takes for invalid"
     described = getattr(case.meta and case.meta.phase.data, "description", None) or ""
-    if "larger than maxLength" in described and any(map(_is_padded, values)):
+    if "maxLength" in described and any(map(_is_padded, values)):
         return "spaces around a text are not counted"
     if "minLength" in described and "" in dict(case.query or {}).values():
         return "an empty parameter is one that is not given"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from benchmarks.fuzz.tally import Tally
 
 
-def report(tally: Tally, runs: list[int], seconds: float) -> int:
+def report(tally: Tally, runs: list[int], seconds: float, at_least: int) -> int:
     """Print what was tried and found; 0 when there is nothing to mend."""
     print("\n| role | operations | cases | answered 2xx | failures |\n|---|---|---|---|---|")
     for role in (*ROLES, ""):
@@ -25,7 +25,10 @@ def report(tally: Tally, runs: list[int], seconds: float) -> int:
     for operation in sorted(unserved):
         print(f"Never answered 2xx: {operation} ({NEVER_SERVED.get(operation, 'a failure')})")
     unexpected = unserved - set(NEVER_SERVED)
-    return int(any(runs) or bool(tally.total(FAILED)) or bool(unexpected))
+    too_few = max(0, at_least - tally.total(CASES))
+    if too_few:
+        print(f"{too_few:,} cases short of {at_least:,}.")
+    return int(any(runs) or bool(tally.total(FAILED) or unexpected or too_few))
 
 
 def _listed(numbers: dict[str, int]) -> str:
