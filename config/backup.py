@@ -14,11 +14,19 @@ from typing import TYPE_CHECKING
 
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DUMP = "database.dump"
+# What of a connection's parameters is libpq's, and no secret.
+ADDRESS = frozenset(
+    (
+        *("host", "port", "user", "dbname", "service", "passfile"),
+        *("sslmode", "sslrootcert", "sslcert", "sslkey"),
+    )
+)
 # Accounts, CVs and hashes: for nobody but who made it.
 PRIVATE = 0o077
 
@@ -66,11 +74,16 @@ def run_postgresql(program: str, *options: str) -> None:
     """Run one of PostgreSQL's programs on our database. The password goes by the environment, where
     other users of the machine cannot read it.
     """
-    client = connection.client
-    (psql, *where), secrets = client.settings_to_cmd_args_env(connection.settings_dict, [])
-    path = Path(psql).with_name(program)
-    command = [str(path), *where[:-1], f"--dbname={where[-1]}", *options]
-    subprocess.run(command, check=True, env=os.environ | (secrets or {}))  # noqa: S603 - as above
+    (psql, *_where), _secrets = connection.client.settings_to_cmd_args_env(
+        connection.settings_dict, []
+    )
+    known = {
+        name: str(value) for name, value in connection.get_connection_params().items() if value
+    }
+    where = make_conninfo(**{name: known[name] for name in ADDRESS & known.keys()})
+    secrets = {"PGPASSWORD": known["password"]} if "password" in known else {}
+    command = [str(Path(psql).with_name(program)), f"--dbname={where}", *options]
+    subprocess.run(command, check=True, env=os.environ | secrets)  # noqa: S603 - as above
 
 
 def _folders() -> Iterator[tuple[str, Path]]:

@@ -15,6 +15,7 @@ from urllib.request import urlopen
 from django.conf import settings
 from django.db import connection
 
+from config.postgres.paths import programs
 from config.server import server_command
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ SECRET_KEY = "k" * 30 + "0123456789abcdefghijklmnop"
 def environment(**variables: str) -> dict[str, str]:
     """What a production process of its own needs to work on this test's database."""
     known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    if connection.settings_dict["ENGINE"] == "config.postgres":
+        # What is not told that the server is the embedded one needs programs of its version.
+        known["PATH"] = f"{programs()}{os.pathsep}{known.get('PATH', os.defpath)}"
     return (
         known
         | {"ENV_FILE": "/nonexistent", "SECRET_KEY": SECRET_KEY, "HTTPS": "false"}
@@ -38,10 +42,12 @@ def environment(**variables: str) -> dict[str, str]:
 
 def database_url(parameters: dict[str, str], *, name: str | None = None) -> str:
     """The address of a database on the server under test, which may be one of sockets."""
-    host = quote(str(parameters.get("host") or ""), safe="")
     user, password = parameters.get("user") or "", parameters.get("password") or ""
-    where = f"{host}:{parameters['port']}" if parameters.get("port") else host
-    return f"postgres://{quote(user)}:{quote(password)}@{where}/{name or parameters['dbname']}"
+    who, name = f"{quote(user)}:{quote(password)}", name or parameters["dbname"]
+    host, port = str(parameters.get("host") or "localhost"), parameters.get("port") or 5432
+    if host.startswith("/"):
+        return f"postgres://{who}@/{name}?host={quote(host)}&port={port}"
+    return f"postgres://{who}@{host}:{port}/{name}"
 
 
 @contextmanager
