@@ -125,7 +125,7 @@ def test_every_list_has_rows_here():
 
 
 @EACH
-def test_a_list_takes_as_many_queries_for_a_hundred_rows_as_for_one(
+def test_a_list_takes_as_many_queries_for_twenty_rows_as_for_one(
     staff, monkeypatch, model, model_admin
 ):
     monkeypatch.setattr(model_admin, "list_per_page", 300)
@@ -133,10 +133,10 @@ def test_a_list_takes_as_many_queries_for_a_hundred_rows_as_for_one(
     MAKERS[model](0)
     queries_of(staff, path)  # content types are read once a process
     few = queries_of(staff, path)
-    for number in range(1, 101):
+    for number in range(1, 21):
         MAKERS[model](number)
     many = queries_of(staff, path)
-    assert len(staff.get(path).context["cl"].result_list) >= 100
+    assert len(staff.get(path).context["cl"].result_list) > 20
     assert len(many) == len(few), many
 
 

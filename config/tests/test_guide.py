@@ -6,6 +6,7 @@ for whatever else there is, alone for any value.
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import subprocess
@@ -98,9 +99,11 @@ def somebody_else(act: Any) -> Iterator[None]:
     is_over = threading.Event()
 
     def go_on() -> None:
-        while not is_over.wait(0.05):
-            act()
-        connection.close()
+        try:
+            while not is_over.wait(0.05):
+                act()
+        finally:
+            connection.close()
 
     thread = threading.Thread(target=go_on)
     thread.start()
@@ -168,7 +171,9 @@ def test_with_python(server, sms_outbox, monkeypatch):
         exec(compile(text.replace("http://127.0.0.1:8000", server), GUIDE.name, "exec"), names)
         if shown is not None:
             assert list(differences(shown, names["answer"])) == [], text
-    names["http"].close()
+    # A connection that somebody keeps, keeps a thread of the server, and that one the database.
+    names.clear()
+    gc.collect()
 
 
 def test_each_step_has_both_languages_and_most_show_an_answer():

@@ -32,7 +32,7 @@ def test_it_counts_in_the_cache_of_all_processes(api, three_a_minute):
 
 
 def test_with_redis_away_the_database_counts(api, three_a_minute, monkeypatch):
-    away = redis.Redis(host="127.0.0.1", port=9)
+    away = redis.Redis(host="127.0.0.1", port=9, retry=None)
 
     class RedisIsAway:
         def get(self, *_args: object) -> None:
