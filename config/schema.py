@@ -194,8 +194,8 @@ class AutoSchema(BaseAutoSchema):
         return schema, is_needed or getattr(serializer, "is_never_empty", False)
 
     def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
-        """Of a request, the rules between fields, where all fields are there. Of an answer, all that
-        it always has is required.
+        """Of a request, the rules between fields, where all fields are there. Of an answer, all
+        that it always has is required.
         """
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
         if direction == "response":
