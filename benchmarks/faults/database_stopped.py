@@ -60,13 +60,14 @@ def check(stand: Stand) -> Iterator[Finding]:
         stopped = time.monotonic()
         stand.postgres.stop(signal.SIGQUIT)
         time.sleep(seconds_away)
+        starting = time.monotonic()
         stand.postgres.start()
         back = time.monotonic()
         time.sleep(MOST_SECONDS_TO_RECOVER + 2)
         log.is_over = True
         for thread in threads:
             thread.join()
-    yield from _judged(log, stopped, back)
+    yield from _judged(log, stopped + 1, starting, back)
     lost = [member for member, number in log.kept.items() if _headline(member) < number]
     yield Finding(
         FAULT,
@@ -92,7 +93,7 @@ def _use(url: str, member: Member, log: Log) -> None:
         time.sleep(PAUSE_SECONDS)
 
 
-def _judged(log: Log, stopped: float, back: float) -> Iterator[Finding]:
+def _judged(log: Log, away_from: float, away_until: float, back: float) -> Iterator[Finding]:
     statuses = Counter(answer.status for _at, answer in log.answers)
     yield Finding(
         FAULT,
@@ -109,7 +110,7 @@ def _judged(log: Log, stopped: float, back: float) -> Iterator[Finding]:
         f"{len(without)} without; the slowest took {slowest * 1000:.0f} ms",
         bool(refusals) and not without and slowest < MOST_SECONDS_TO_SAY_SO,
     )
-    away = [answer for at, answer in log.answers if stopped + 1 < at < back]
+    away = [answer for at, answer in log.answers if away_from < at < away_until]
     served = sum(answer.status == 200 for answer in away)
     yield Finding(
         FAULT, "nothing is served that nobody looked up", f"{served} of {len(away)}", not served

@@ -99,9 +99,11 @@ def _limits_hold(url: str, fault: str, address: str) -> Iterator[Finding]:
     slowest = max(answer.seconds for answer in tries)
     passed = 1 + len(guesses) + sum(answer.status == 401 for answer in tries)
     refused = sum(answer.status == 429 for answer in tries)
+    others = sorted({answer.status for answer in tries} - {401, 429})
     yield Finding(
         fault,
         f"the load guard still counts to {RATE}, and no request waits {MOST_SECONDS:.0f} s",
-        f"{passed} passed, {refused} refused, the slowest took {slowest * 1000:.0f} ms",
+        f"{passed} passed, {refused} refused, others: {others or 'none'}, "
+        f"the slowest took {slowest * 1000:.0f} ms",
         (passed, refused) == (RATE, 1 + len(guesses)) and slowest < MOST_SECONDS,
     )

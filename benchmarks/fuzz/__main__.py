@@ -21,6 +21,7 @@ from benchmarks.fuzz.environment import ENVIRONMENT, own_keys
 
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
+SCHEMA = "schema.json"
 PROCESSES = 2
 OPENAPI_JSON = {"Accept": "application/vnd.oai.openapi+json"}
 
@@ -58,20 +59,27 @@ def main() -> int:
         work = Path(folder)
         media = {"MEDIA_ROOT": f"{work}/media", "PRIVATE_ROOT": f"{work}/private"}
         with guildhall(database | media) as server:
-            runs = _run_all(server.url, database | media, work, Plan(**vars(arguments)))
+            names = _operations(server.url, work)
+            runs = _run_all(server.url, names, database | media, work, Plan(**vars(arguments)))
         tally = Tally.read(work.glob("*.tally"))
-    return report(tally, runs, time.monotonic() - started, arguments.at_least)
+    seconds = time.monotonic() - started
+    return report(tally, runs, seconds, operations=len(names), at_least=arguments.at_least)
 
 
-def _run_all(url: str, database: dict[str, str], work: Path, plan: Plan) -> list[int]:
-    """Divide the operations among processes; answer how each ended."""
+def _operations(url: str, work: Path) -> list[str]:
+    """Keep the schema in a file; answer what it describes."""
     request = Request(f"{url}/api/schema", headers=OPENAPI_JSON)
     document = orjson.loads(urlopen(request).read())
-    schema = work / "schema.json"
-    schema.write_bytes(orjson.dumps(document))
-    operations = sorted(
+    (work / SCHEMA).write_bytes(orjson.dumps(document))
+    return sorted(
         one["operationId"] for path in document["paths"].values() for one in path.values()
     )
+
+
+def _run_all(
+    url: str, operations: list[str], database: dict[str, str], work: Path, plan: Plan
+) -> list[int]:
+    """Divide the operations among processes; answer how each ended."""
     shares = [operations[first::PROCESSES] for first in range(PROCESSES)]
 
     def run(number: int) -> int:
@@ -83,7 +91,7 @@ def _run_all(url: str, database: dict[str, str], work: Path, plan: Plan) -> list
         }
         command = [
             *(str(SCHEMATHESIS), "--config-file", str(SETTINGS)),
-            *("run", str(schema), "--url", url, "--no-color", "--warnings", "off"),
+            *("run", str(work / SCHEMA), "--url", url, "--no-color", "--warnings", "off"),
             *("--max-examples", str(plan.examples), "--phases", plan.phases),
             *("--max-time", str(plan.seconds)),
             *(word for name in shares[number] for word in ("--include-operation-id", name)),

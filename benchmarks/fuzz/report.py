@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 ENOUGH_CASES = 48
 
 
-def report(tally: Tally, runs: list[int], seconds: float, at_least: int) -> int:
-    """Print what was tried and found; 0 when there is nothing to mend."""
+def report(tally: Tally, runs: list[int], seconds: float, *, operations: int, at_least: int) -> int:
+    """Print what was tried and found; 0 when all operations were, and there is nothing to mend."""
     print("\n| role | operations | cases | answered 2xx | failures |\n|---|---|---|---|---|")
     for role in (*ROLES, ""):
         numbers = [tally.total(kind, role=role) for kind in (CASES, SERVED, FAILED)]
@@ -34,9 +34,12 @@ def report(tally: Tally, runs: list[int], seconds: float, at_least: int) -> int:
         why = NEVER_SERVED.get(operation) or f"of {cases} cases"
         print(f"Never answered 2xx: {operation} ({why})")
     too_few = max(0, at_least - tally.total(CASES))
+    untried = operations - len(tally.operations())
+    if untried:
+        print(f"{untried} of {operations} operations were not tried: too little time.")
     if too_few:
         print(f"{too_few:,} cases short of {at_least:,}.")
-    return int(any(runs) or bool(tally.total(FAILED) or unexpected or too_few))
+    return int(any(runs) or bool(tally.total(FAILED) or unexpected or untried or too_few))
 
 
 def _listed(numbers: dict[str, int]) -> str:
