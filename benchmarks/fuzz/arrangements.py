@@ -149,6 +149,10 @@ def _keep_cv(caller: Caller) -> None:
     CurriculumVitae.objects.filter(pk=cv.pk).update(**read)
 
 
+def _preferences(_caller: Caller, body: Fields) -> Fields:
+    return body | ({"time_zone": "Asia/Kolkata"} if body.get("time_zone") else {})
+
+
 def _cv(_caller: Caller, body: Fields) -> Fields:
     """As a file in a form, or as JSON."""
     text = "Plumber, ten years, Pune."
@@ -173,6 +177,7 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("post", "auth/verify-otp"): _code,
     ("put", "me"): _account,
     ("patch", "me"): _account,
+    ("patch", "me/preferences"): _preferences,
     ("put", "me/cv"): _cv,
     ("put", "me/avatar"): lambda _caller, _body: {"file": Binary(_picture())},
     ("put", "me/portfolio/<uuid:pk>/image"): lambda _caller, _body: {"file": Binary(_picture())},

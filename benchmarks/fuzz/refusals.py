@@ -115,6 +115,12 @@ ALLOWED = (
         ("unknown_skill",),
         (*PROJECT, "GET /api/v1/profiles", "GET /api/v1/projects", "POST /api/v1/me/skills"),
     ),
+    Refusal(
+        "time zones are those of the tz database",
+        422,
+        ("unknown_zone",),
+        ("PATCH /api/v1/me/preferences",),
+    ),
     Refusal("a skill has a letter or digit", 422, ("invalid",), ("POST /api/v1/me/skills",)),
     Refusal(
         "a file's content is judged",
