@@ -17,4 +17,5 @@ def leave_by_exception_when_killed() -> None:
         sys.exit(128 + number)
 
     for received in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(received, leave)
+        if signal.getsignal(received) != signal.SIG_IGN:  # nohup asked for just that
+            signal.signal(received, leave)
