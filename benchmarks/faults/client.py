@@ -74,11 +74,27 @@ class Client:
         path = path if path.startswith("/") else f"/api/v1/{path}"
         started = time.perf_counter()
         try:
-            self.connection.request(method, path, content, headers)
-            response = self.connection.getresponse()
+            response = self._exchange(method, path, content, headers)
             body = response.read()
         except (OSError, http.client.HTTPException):
             self.connection.close()
             return Answer(NO_ANSWER, time.perf_counter() - started)
         took = time.perf_counter() - started
         return Answer(response.status, took, response.headers, body)
+
+    def _exchange(
+        self, method: str, path: str, content: bytes | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        """A server may close a kept connection at any time, and does when it answered before it had
+        read a body: what changes nothing is sent again then (RFC 9112, section 9.3.1).
+        """
+        was_kept = self.connection.sock is not None
+        try:
+            self.connection.request(method, path, content, headers)
+            return self.connection.getresponse()
+        except (ConnectionError, http.client.RemoteDisconnected):
+            self.connection.close()
+            if method != "GET" or not was_kept:
+                raise
+        self.connection.request(method, path, content, headers)
+        return self.connection.getresponse()
