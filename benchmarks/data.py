@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from io import StringIO
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
@@ -19,6 +17,7 @@ from django.utils import timezone
 from accounts import tokens
 from accounts.models import RevokedReason, Role, Session, Status, User
 from accounts.tests.factories import with_status
+from benchmarks.own_database import own_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,17 +48,11 @@ class Data:
 @contextmanager
 def filled_database() -> Iterator[Data]:
     """Make the database on the project's own server, fill it, and drop it in the end."""
-    connection.settings_dict["TEST"]["NAME"] = DATABASE
-    original = connection.settings_dict["NAME"]
-    with redirect_stdout(StringIO()):  # it reports that two caches share a table
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        yield _fill()
-    finally:
-        connection.creation.destroy_test_db(original, verbosity=0)
+    with own_database(DATABASE) as environment:
+        yield _fill(environment)
 
 
-def _fill() -> Data:
+def _fill(environment: dict[str, str]) -> Data:
     encoded = make_password(PASSWORD)
     users = [_user(number, encoded) for number in range(USERS)]
     User.objects.bulk_create(users, batch_size=BATCH)
@@ -79,7 +72,7 @@ def _fill() -> Data:
     return Data(
         tokens=[tokens.access_token(session.user, session) for session in sessions],
         refused_tokens=refused_tokens,
-        environment=_environment(),
+        environment=environment,
         server_version=version,
     )
 
@@ -136,17 +129,3 @@ def _refused_tokens(encoded_password: str) -> dict[str, str]:
         with override_settings(**changed):
             refused[reason] = tokens.access_token(live.user, live)
     return refused
-
-
-def _environment() -> dict[str, str]:
-    """Where both servers of a comparison find the database, by TCP or by a Unix socket."""
-    parameters = connection.get_connection_params()
-    host, port = parameters.get("host") or "localhost", parameters.get("port") or 5432
-    password = quote(str(parameters.get("password") or ""), safe="")
-    who = f"{quote(str(parameters['user']), safe='')}:{password}"
-    is_socket = host.startswith("/")
-    where = f"/{DATABASE}?host={quote(host)}" if is_socket else f"{host}:{port}/{DATABASE}"
-    return {
-        "DATABASE_URL": f"postgres://{who}@{where}",
-        "PEER_DATABASE_URL": f"postgresql+asyncpg://{who}@{where}",
-    }

@@ -26,6 +26,7 @@ HOST = "127.0.0.1"
 WORKERS = 2
 READY_SECONDS = 30
 STOP_SECONDS = 10
+RESOURCE_TRACKER = "resource_tracker"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Server:
         """What the server and its workers have used so far. The database's is not in it."""
         family = [self.process, *self.process.children(recursive=True)]
         return sum(sum(one.cpu_times()[:2]) for one in family)  # user and system
+
+    def workers(self) -> list[psutil.Process]:
+        """The processes that serve, without Python's own helper beside them."""
+        children = self.process.children()
+        return [one for one in children if RESOURCE_TRACKER not in " ".join(one.cmdline())]
 
     def worker_memory(self) -> float:
         """The largest resident memory of a worker, in MB."""

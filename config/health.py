@@ -46,9 +46,15 @@ class MigrationsMissing(Exception):
 @cache
 def _require_migrations() -> None:
     """Raise MigrationsMissing unless all are applied. Once they are, that is remembered."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if missing_migrations():
         raise MigrationsMissing
+
+
+def missing_migrations() -> list[str]:
+    """Those that the code has and the database has not, in the order in which they are applied."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [str(migration) for migration, _is_backwards in plan]
 
 
 def _not_ready(reason: str) -> JsonResponse:

@@ -5,6 +5,7 @@ Requests must not notice, and what was queued must arrive once the gateways live
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -128,8 +129,6 @@ def _worker(stand: Stand, backend: str, environment: dict[str, str]) -> Iterator
     if backend != "database":
         yield
         return
-    import os
-
     command = [sys.executable, "manage.py", "db_worker", "--interval", "0.2", "--no-startup-delay"]
     worker = subprocess.Popen(
         command,

@@ -75,7 +75,7 @@ def check(stand: Stand) -> Iterator[Finding]:
     with stand.server(BCRYPT_ROUNDS="4", TRUSTED_PROXY_COUNT="1") as server:
         log, kills = _load(server, writes)
         time.sleep(LEAST_AGE_SECONDS)
-        workers = len(_workers(server))
+        workers = len(server.workers())
         locked_out = _locked_out(server)
     told = ", ".join(f"{count} {what}" for what, count in sorted(log.outcomes.items()))
     yield Finding(
@@ -155,19 +155,13 @@ def _load(server: Server, writes: list[Write]) -> tuple[Log, int]:
         thread.start()
     kills = 0
     while any(thread.is_alive() for thread in threads):
-        workers = sorted(_workers(server), key=psutil.Process.create_time)
+        workers = sorted(server.workers(), key=psutil.Process.create_time)
         has_settled = time.time() - workers[-1].create_time() > LEAST_AGE_SECONDS
         if has_settled and len(workers) == WORKERS and not pending.empty():
             workers[0].kill()
             kills += 1
         time.sleep(0.2)
     return log, kills
-
-
-def _workers(server: Server) -> list[psutil.Process]:
-    """The processes that serve; granian's own helper is none."""
-    family = psutil.Process(server.process.pid).children()
-    return [one for one in family if "resource_tracker" not in " ".join(one.cmdline())]
 
 
 def _locked_out(server: Server) -> int:

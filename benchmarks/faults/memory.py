@@ -7,8 +7,6 @@ import subprocess
 import threading
 from typing import TYPE_CHECKING
 
-import psutil
-
 from accounts.models import Role
 from benchmarks.faults.client import Client
 from benchmarks.faults.finding import Finding
@@ -88,6 +86,5 @@ def _write(url: str, token: str) -> None:
 
 def _megabytes(server: Server) -> float:
     """The workers' resident memory, on average."""
-    sizes = [child.memory_info().rss for child in psutil.Process(server.process.pid).children()]
-    large = [size for size in sizes if size > max(sizes) / 2]  # not granian's own helper
-    return sum(large) / len(large) / 1024**2
+    sizes = [worker.memory_info().rss for worker in server.workers()]
+    return sum(sizes) / len(sizes) / 1024**2

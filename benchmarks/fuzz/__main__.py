@@ -21,6 +21,8 @@ from benchmarks.fuzz.environment import ENVIRONMENT, own_keys
 
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
+DATABASE = "fuzz_guildhall"
+PEOPLE = 30
 SCHEMA = "schema.json"
 PROCESSES = 2
 OPENAPI_JSON = {"Accept": "application/vnd.oai.openapi+json"}
@@ -49,13 +51,15 @@ def main() -> int:
     django.setup()
 
     # They import models, which Django allows only now.
-    from benchmarks.fuzz.database import own_database
     from benchmarks.fuzz.report import report
     from benchmarks.fuzz.tally import Tally
+    from benchmarks.own_database import own_database
     from benchmarks.servers import guildhall
+    from profiles.tests.factories import seed_people
 
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder, own_database() as database:
+    with tempfile.TemporaryDirectory() as folder, own_database(DATABASE) as database:
+        seed_people(PEOPLE)
         work = Path(folder)
         media = {"MEDIA_ROOT": f"{work}/media", "PRIVATE_ROOT": f"{work}/private"}
         with guildhall(database | media) as server:

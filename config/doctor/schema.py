@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pgtrigger
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from config.doctor.database import MIGRATE, rows
 from config.doctor.registry import Finding, check
+from config.health import missing_migrations
 from moderation.models import PolicyGround
 from profiles.models import Skill
 
@@ -19,11 +18,9 @@ if TYPE_CHECKING:
 
 @check("database", needs_database=True)
 def migrations() -> Iterator[Finding]:
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:
+    if missing := missing_migrations():
         yield Finding(
-            f"{len(plan)} migrations are missing, the first is {plan[0][0]}.",
+            f"{len(missing)} migrations are missing, the first is {missing[0]}.",
             "The code asks for columns that are not there; /readyz answers 503.",
             f"{MIGRATE} (docs/upgrading.md)",
         )
