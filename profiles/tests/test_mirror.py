@@ -36,7 +36,7 @@ from profiles.tests.factories import make_freelancer, make_skill, seed_people
 
 pytestmark = pytest.mark.django_db
 
-CHANGES = 2_500
+CHANGES = 1_000
 
 
 def change_something(draw: random.Random, users: list[User], invented: list[int]) -> None:
@@ -110,7 +110,7 @@ def change_something(draw: random.Random, users: list[User], invented: list[int]
             merge_skill(skill=skill, into=draw.choice(skills))
 
 
-def test_after_thousands_of_changes_no_entry_differs():
+def test_after_a_thousand_changes_no_entry_differs():
     make_skill("Root")
     for number in range(12):
         make_skill(f"Skill {number}", f"s{number}", parent=Skill.objects.order_by("?").first())
