@@ -85,14 +85,16 @@ def own_id(path: str) -> str:
 
 @pytest.fixture
 def caller(request, api_as, freelancer, client_user):
-    """A freelancer, or a client for what only clients do."""
+    """A freelancer, or a client for what only clients do; with what the test's path is about."""
     make_profile(freelancer)
     parameters = getattr(request.node, "callspec", None)
-    is_for_clients = parameters and parameters.params.get("path") == "projects"
-    make_finished(freelancer=freelancer)
-    make_revealed(make_finished(freelancer=freelancer))
-    make_decision("profile", freelancer.profile, "warn")
-    return api_as(client_user if is_for_clients else freelancer)
+    path = parameters.params.get("path", "") if parameters else ""
+    if "review" in path:
+        make_finished(freelancer=freelancer)
+        make_revealed(make_finished(freelancer=freelancer))
+    if path.startswith("decisions"):
+        make_decision("profile", freelancer.profile, "warn")
+    return api_as(client_user if path == "projects" else freelancer)
 
 
 def state() -> list:
