@@ -9,7 +9,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
-UV := 0.13.9
+# uv takes seconds where pip takes a minute; pip knows the indexes that only its own settings name.
+define install
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(INSTALL) --require-hashes -r requirements-uv.txt
+	@$(BIN)/uv pip install --quiet --no-config --python $(BIN)/python --require-hashes -r $(1) \
+		|| $(INSTALL) --require-hashes -r $(1)
+endef
 PIP_AUDIT := 2.10.1
 # One file for Linux and macOS, on Intel and ARM, and every Python from 3.11. Versions stay as they
 # are locked unless LOCK=--upgrade (or --upgrade-package=NAME) asks for newer ones.
@@ -104,7 +110,8 @@ audit: $(VENV)/ready-dev ## Look for known vulnerabilities in what is locked (as
 
 lock: ## Write requirements*.txt from their .in files
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -x $(BIN)/uv || $(INSTALL) uv==$(UV)
+	@test -x $(BIN)/uv || $(INSTALL) --require-hashes -r requirements-uv.txt
+	@$(COMPILE) requirements-uv.in --output-file requirements-uv.txt
 	@$(COMPILE) requirements.in --output-file requirements.txt
 	@$(COMPILE) requirements-s3.in --output-file requirements-s3.txt
 	@$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
@@ -121,11 +128,9 @@ clean: ## Remove the environment and the embedded database
 	@rm -rf $(VENV) .data
 
 $(VENV)/ready: requirements.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(INSTALL) --require-hashes -r requirements.txt
+	$(call install,$<)
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(INSTALL) --require-hashes -r requirements-dev.txt
+	$(call install,$<)
 	@touch $@ $(VENV)/ready

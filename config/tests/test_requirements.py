@@ -10,10 +10,10 @@ from django.conf import settings
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-PAIRS = ["requirements", "requirements-s3", "requirements-dev"]
+PAIRS = ["requirements-uv", "requirements", "requirements-s3", "requirements-dev"]
 # A pinned package with all that follows it, up to the next.
 LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)((?:.*\n(?![A-Za-z]))*.*)", re.MULTILINE)
-ASKED_BY_US = re.compile(r"-r requirements(?:-dev|-s3)?\.in")
+ASKED_BY_US = re.compile(r"-r requirements(?:-dev|-s3|-uv)?\.in")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 
