@@ -127,7 +127,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         indexes = [models.Index(fields=["created_at"], name="user_by_age")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique_ignoring_case"),
-            models.UniqueConstraint(Lower("username"), name="user_username_unique_ignoring_case"),
+            # Of lower case only, as below: so no two differ by case alone.
+            models.UniqueConstraint(fields=["username"], name="user_username_unique"),
             models.CheckConstraint(
                 condition=Q(email__isnull=False)
                 | Q(phone_number__isnull=False)

@@ -384,10 +384,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("username"),
-                name="user_username_unique_ignoring_case",
-            ),
+            constraint=models.UniqueConstraint(fields=("username",), name="user_username_unique"),
         ),
         migrations.AddConstraint(
             model_name="user",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 IDENTIFIER_OF_CONSTRAINT = {
     "user_email_unique_ignoring_case": "email",
-    "user_username_unique_ignoring_case": "username",
+    "user_username_unique": "username",
     "accounts_user_phone_number_key": "phone_number",
 }
 

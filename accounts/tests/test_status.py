@@ -74,7 +74,7 @@ def test_an_active_user_becomes_administrator(freelancer):
     [
         ({"email": None}, "user_has_email_or_phone_unless_erased"),
         ({"email": "ASHA@EXAMPLE.COM"}, "user_email_unique_ignoring_case"),
-        ({"username": "asha"}, "user_username_unique_ignoring_case"),
+        ({"username": "asha"}, "user_username_unique"),
         ({"username": "Asha"}, "user_username_is_well_formed"),
         ({"phone_number": "98200"}, "user_phone_number_is_e164"),
         ({"role": "king"}, "user_role_is_known"),

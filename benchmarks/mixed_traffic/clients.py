@@ -38,7 +38,7 @@ class Connection:
 
     async def send(self, request: Request) -> tuple[int, bytes]:
         """The status and body of its answer. Raises OSError, and what a broken answer raises."""
-        if self.streams is None:
+        if self.streams is None or self.streams[0].at_eof():  # the server closes what rests long
             self.streams = await asyncio.open_connection(self.host, self.port)
         reader, writer = self.streams
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.history import forget
@@ -26,13 +25,12 @@ def erase_projects(user: User) -> None:
 
     Runs within the transaction that erases the account, which holds the lock on the user's row.
     """
-    concerned = Project.objects.filter(
-        Q(client=user)
-        | Q(freelancer=user)
-        | Q(proposals__freelancer=user, proposals__status=ProposalStatus.SUBMITTED)
-    )
-    ids = sorted(set(concerned.values_list("pk", flat=True)))
-    for pk in ids:
+    live = Proposal.objects.filter(freelancer=user, status=ProposalStatus.SUBMITTED)
+    ids = {
+        *Project.objects.of(user).values_list("pk", flat=True),
+        *live.values_list("project_id", flat=True),
+    }
+    for pk in sorted(ids):
         _let_go(locked_project(pk), user)
     posted = Project.objects.filter(client=user).values_list("pk", flat=True)
     forget(Project, {*ids, *posted})
@@ -60,7 +58,7 @@ def _let_go(project: Project, user: User) -> None:
 
 def export_projects(user: User) -> dict[str, Any]:
     """What is held of a user's projects: posted and worked ones, proposals, invitations."""
-    posted = Project.objects.filter(Q(client=user) | Q(freelancer=user)).order_by("id")
+    posted = Project.objects.of(user).order_by("id")
     return {
         "projects": list(
             posted.values(
