@@ -1,4 +1,4 @@
-"""Password rules and hashing: NIST SP 800-63B-4, section 3.1.1.2.
+"""Password rules: NIST SP 800-63B-4, section 3.1.1.2.
 
 Length, no composition rules, and no common, similar, guessable or breached passwords. A password is
 compared after NFKC normalisation, so that the same characters typed on another keyboard match.
@@ -14,7 +14,6 @@ from urllib.request import urlopen
 import structlog
 from django.conf import settings
 from django.contrib.auth import password_validation
-from django.contrib.auth.hashers import BCryptSHA256PasswordHasher
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -33,12 +32,6 @@ MIN_ZXCVBN_SCORE = 2
 # zxcvbn's time grows with the square of the length, and its words are in the first part anyway.
 ZXCVBN_LENGTH = 72
 BREACH_CHECK_SECONDS = 1.5
-
-
-class BCryptHasher(BCryptSHA256PasswordHasher):
-    """bcrypt over a SHA-256 of the password, so that nothing is cut off at 72 bytes."""
-
-    rounds = settings.BCRYPT_ROUNDS
 
 
 def normalize(password: str) -> str:

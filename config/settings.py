@@ -222,7 +222,7 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 ACCOUNT_PROOF_REQUIRED = env.bool("ACCOUNT_PROOF_REQUIRED", default=True)
 BCRYPT_ROUNDS = env.int("BCRYPT_ROUNDS", default=4 if TESTING else 12)
 PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", default=12)
-PASSWORD_HASHERS = ["accounts.passwords.BCryptHasher"]
+PASSWORD_HASHERS = ["accounts.hashing.BCryptHasher"]
 PASSWORD_BREACH_CHECK_URL = env.str("PASSWORD_BREACH_CHECK_URL", default="")
 AUTH_PASSWORD_VALIDATORS = [
     {

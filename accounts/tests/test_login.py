@@ -203,7 +203,7 @@ def test_a_locked_out_stranger_does_not_add_to_the_row(api, asha):
 
 
 def test_the_password_is_hashed_anew_when_the_cost_rises(api, asha, monkeypatch):
-    monkeypatch.setattr("accounts.passwords.BCryptHasher.rounds", 5)
+    monkeypatch.setattr("accounts.hashing.BCryptHasher.rounds", 5)
     assert api.post("auth/login", {"username": "asha", "password": PASSWORD}).status_code == 200
     asha.refresh_from_db()
     assert "$2b$05$" in asha.password

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from benchmarks.mixed_traffic.mix import Request
 
 TIMEOUT_SECONDS = 30
+REST_SECONDS = 0.05
 NO_ANSWER = 0
 
 
@@ -75,8 +76,11 @@ def _read_head(head: bytes) -> tuple[int, int]:
 async def one_after_the_other(
     connection: Connection, requests: list[Request], figures: Figures
 ) -> None:
-    """Each when the one before is answered: what a request takes on a machine that rests."""
+    """Each a moment after the one before is answered: what a request takes on a machine that rests,
+    where nothing is warm from the one before.
+    """
     for request in requests:
+        await asyncio.sleep(REST_SECONDS)
         await _timed(connection, request, time.perf_counter(), figures)
 
 

@@ -59,8 +59,9 @@ class Vocabulary:
         if not (most := tolerated(key)):
             return []
         length = len(key)
-        beginnings = [name[: length + 1] for name in self.skill_of]
-        ids = list(self.skill_of.values())
+        skill_of = self.skill_of  # another thread may read the names anew meanwhile
+        beginnings = [name[: length + 1] for name in skill_of]
+        ids = list(skill_of.values())
         best: dict[int, float] = {}
         for _beginning, distance, place in _nearest(key, beginnings, most, limit=MOST_FUZZY * 3):
             best.setdefault(ids[place], distance)
