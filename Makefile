@@ -13,7 +13,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 define install
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || $(INSTALL) --require-hashes -r requirements-uv.txt
-	@$(BIN)/uv pip install --quiet --no-config --python $(BIN)/python --require-hashes -r $(1) \
+	@$(BIN)/uv pip install --quiet --no-config --python $(BIN)/python $(2) --require-hashes -r $(1) \
 		|| $(INSTALL) --require-hashes -r $(1)
 endef
 PIP_AUDIT := 2.10.1
@@ -127,8 +127,9 @@ shell: $(VENV)/ready .data/demo.env ## A Python shell on the demo's data
 clean: ## Remove the environment and the embedded database
 	@rm -rf $(VENV) .data
 
+# Compiled, for a server may run it where it cannot write.
 $(VENV)/ready: requirements.txt
-	$(call install,$<)
+	$(call install,$<,--compile-bytecode)
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.txt

@@ -35,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mixed_traffic", description=__doc__)
     parser.add_argument("--profiles", type=int, default=1_000_000)
     parser.add_argument("--connections", type=int, default=200)
-    parser.add_argument("--rate", type=float, default=40.0, help="requests a second in all")
+    parser.add_argument("--rate", type=float, default=16.0, help="requests a second in all")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--keep", action="store_true", help="keep the database for the next run")
     arguments = parser.parse_args()
