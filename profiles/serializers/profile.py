@@ -42,11 +42,11 @@ class SpokenLanguageSerializer(serializers.Serializer[Any]):
     fluency = serializers.ChoiceField(Fluency.choices, **OPTIONAL)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Each names its language: a PATCH of the profile is in part, not its languages."""
+        """Each is whole: a PATCH of the profile is in part, not its languages."""
         if "language" not in attrs:
             message = self.fields["language"].error_messages["required"]
             raise serializers.ValidationError({"language": [message]}, code="required")
-        return attrs
+        return {"fluency": ""} | attrs
 
 
 class EditProfileSerializer(serializers.Serializer[Any]):

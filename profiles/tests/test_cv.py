@@ -537,3 +537,10 @@ def _words(number: int) -> list[str]:
 def _stored_files() -> int:
     root = Path(private_files.storage().path(""))
     return sum(one.is_file() for one in root.rglob("*")) if root.exists() else 0
+
+
+@pytest.mark.parametrize("text", [{}, {"x": 1}, [], 1, None])
+def test_a_text_is_a_text(me, text):
+    answer = me.put("me/cv", {"text": text})
+    assert (answer.status_code, answer.data["errors"][0]["attr"]) == (422, "text")
+    assert me.get("me/cv").status_code == 404

@@ -248,3 +248,8 @@ def test_a_changed_profiles_languages_are_named(api_as, freelancer):
     assert answer.json()["errors"] == [
         {"code": "required", "detail": "This field is required.", "attr": "languages.0.language"}
     ]
+
+
+def test_a_changed_profiles_languages_are_whole(api_as, freelancer):
+    answer = api_as(freelancer).patch("me/profile", {"languages": [{"language": "hi"}]})
+    assert answer.json()["languages"] == [{"fluency": "", "language": "hi"}]

@@ -11,6 +11,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.fields import CharField
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
@@ -136,8 +137,10 @@ def _upload(request: Request) -> tuple[bytes, str]:
         file = uploaded_file(request)
         content, name, attr = file.read(MOST_BYTES + 1), clean_name(file), "file"
     else:
-        text = request.data.get("text")
-        content = text.encode() if isinstance(text, str) else orjson.dumps(request.data)
+        text = request.data.get("text", "")
+        if not isinstance(text, str):
+            raise ValidationError({"text": [CharField.default_error_messages["invalid"]]})
+        content = text.encode() if "text" in request.data else orjson.dumps(request.data)
         name, attr = "", "text"
     if len(content) > MOST_BYTES:
         raise errors.CvTooLarge
