@@ -11,8 +11,6 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 # uv takes seconds where pip takes a minute; pip knows the indexes that only its own settings name.
 define install
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -x $(BIN)/uv || $(INSTALL) --require-hashes -r requirements-uv.txt
 	@$(BIN)/uv pip install --quiet --no-config --python $(BIN)/python $(2) --require-hashes -r $(1) \
 		|| $(INSTALL) --require-hashes -r $(1)
 endef
@@ -108,9 +106,7 @@ audit: $(VENV)/ready-dev ## Look for known vulnerabilities in what is locked (as
 		echo "Either there are findings above, or pypi.org could not be asked: nothing is known then."; \
 		exit 1; }
 
-lock: ## Write requirements*.txt from their .in files
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -x $(BIN)/uv || $(INSTALL) --require-hashes -r requirements-uv.txt
+lock: $(BIN)/uv ## Write requirements*.txt from their .in files
 	@$(COMPILE) requirements-uv.in --output-file requirements-uv.txt
 	@$(COMPILE) requirements.in --output-file requirements.txt
 	@$(COMPILE) requirements-s3.in --output-file requirements-s3.txt
@@ -127,11 +123,16 @@ shell: $(VENV)/ready .data/demo.env ## A Python shell on the demo's data
 clean: ## Remove the environment and the embedded database
 	@rm -rf $(VENV) .data
 
+$(BIN)/uv: requirements-uv.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(INSTALL) --require-hashes -r $<
+	@touch $@
+
 # Compiled, for a server may run it where it cannot write.
-$(VENV)/ready: requirements.txt
+$(VENV)/ready: requirements.txt | $(BIN)/uv
 	$(call install,$<,--compile-bytecode)
 	@touch $@
 
-$(VENV)/ready-dev: requirements-dev.txt
+$(VENV)/ready-dev: requirements-dev.txt | $(BIN)/uv
 	$(call install,$<)
 	@touch $@ $(VENV)/ready

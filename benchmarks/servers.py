@@ -48,8 +48,7 @@ class Server:
 
     def worker_memory(self) -> float:
         """The largest resident memory of a worker, in MB."""
-        children = self.process.children(recursive=True)
-        return max(child.memory_info().rss for child in children) / 1024**2
+        return max(worker.memory_info().rss for worker in self.workers()) / 1024**2
 
 
 def free_port() -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import orjson
 import pytest
 from django.db import connection
 
@@ -40,9 +39,8 @@ class Plans:
         if sql.lstrip(" \n(").upper().startswith(STATEMENTS) and not many:
             with connection.connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-                (plan,) = cursor.fetchone()
-            plan = orjson.loads(plan) if isinstance(plan, str) else plan
-            self.endless |= {(table, sql) for table in endless(plan[0]["Plan"])}
+                ((plan,),) = cursor.fetchone()
+            self.endless |= {(table, sql) for table in endless(plan["Plan"])}
         return execute(sql, params, many, context)
 
 

@@ -5,7 +5,6 @@ Asserted on what PostgreSQL says that it read, not on time.
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 
 import pytest
@@ -72,11 +71,16 @@ def entries_read(criteria: Criteria, ordering: str = "quality") -> tuple[int, in
     """How many entries the plan took from the table, and how many matches it found."""
     statement = Statement()
     sql = matches(statement, match_of(criteria), ORDERINGS[ordering], limit=WANTED)
+    root = _executed(sql, statement)
+    return round(_read(root)), root["Actual Rows"]
+
+
+def _executed(sql: str, statement: Statement) -> dict:
+    """The root of the plan, with what it did."""
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", statement.parameters)
-        plan = cursor.fetchone()[0]
-    root = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
-    return round(_read(root)), root["Actual Rows"]
+        ((plan,),) = cursor.fetchone()
+    return plan["Plan"]
 
 
 def _read(node: dict) -> float:
@@ -110,9 +114,6 @@ def read_in_the_middle(criteria: Criteria) -> float:
     statement = Statement()
     position = (quality, "00000000-0000-7000-8000-000000000000")
     sql = matches(statement, match_of(criteria), BY_QUALITY, limit=21, after=position)
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", statement.parameters)
-        plan = cursor.fetchone()[0]
-    root = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
+    root = _executed(sql, statement)
     assert root["Actual Rows"] == 21
     return _read(root)
