@@ -25,11 +25,11 @@ def erase_projects(user: User) -> None:
 
     Runs within the transaction that erases the account, which holds the lock on the user's row.
     """
+    # One statement, so one snapshot: between two, an acceptance would turn a live proposal into a
+    # running project, and neither would see it.
     live = Proposal.objects.filter(freelancer=user, status=ProposalStatus.SUBMITTED)
-    ids = {
-        *Project.objects.of(user).values_list("pk", flat=True),
-        *live.values_list("project_id", flat=True),
-    }
+    concerned = Project.objects.of(user).values_list("pk", flat=True)
+    ids = set(concerned.union(live.values_list("project_id", flat=True)))
     for pk in sorted(ids):
         _let_go(locked_project(pk), user)
     posted = Project.objects.filter(client=user).values_list("pk", flat=True)

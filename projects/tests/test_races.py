@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
+from itertools import count
 from threading import Barrier
 
 import pytest
@@ -17,6 +18,7 @@ from profiles.models import Profile
 from profiles.services.profile import make_profile
 from projects.models import Project, Proposal, Transition
 from projects.services import completion, posting, proposals
+from projects.services.accounts import erase_projects
 from projects.tests.factories import make_project, make_proposal
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -190,3 +192,36 @@ def test_an_account_erased_while_its_proposal_is_accepted(client, people, who, t
     live = Proposal.objects.filter(status="submitted")
     assert not (live.filter(project__status__in=ended) | live.filter(freelancer=leaving)).exists()
     assert not Project.objects.filter(status="in_progress").exists()
+
+
+@pytest.mark.parametrize("gap", range(3))
+def test_an_acceptance_in_any_gap_of_the_erasure_ends_with_the_account(client, people, gap):
+    """The acceptance is let in after each of the erasure's first statements, which read."""
+    project = make_project(client=client)
+    leaving = people[0]
+    offer = make_proposal(project, leaving)
+    statements = count()
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def accept():
+            try:
+                proposals.accept_proposal(client=client, proposal=offer)
+            finally:
+                connection.close()
+
+        def let_in(execute, *statement):
+            result = execute(*statement)
+            if next(statements) == gap:
+                accepting.append(pool.submit(accept))
+                wait(accepting, timeout=0.5)
+            return result
+
+        accepting = []
+        with transaction.atomic(), connection.execute_wrapper(let_in):
+            locked = User.objects.select_for_update(no_key=True).get(pk=leaving.pk)
+            erase_projects(locked)
+    assert wait(accepting, timeout=10).done
+    assert getattr(accepting[0].exception(), "code", None) in {None, "wrong_state"}
+    project.refresh_from_db()
+    assert project.status in {"open", "ended_early"}
