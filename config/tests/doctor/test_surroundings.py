@@ -17,11 +17,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from config.tests.production import environment
+from profiles.tests.test_s3_storage import PRIVATE, buckets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.django_db
+__all__ = ["buckets"]
 CLOSED_PORT = 9
 
 
@@ -59,6 +61,17 @@ def test_cvs_that_others_can_read_are_found(settings, diagnose, tmp_path):
     private.chmod(0o700)
     settings.MEDIA_ROOT = str(tmp_path)
     assert told in diagnose()
+
+
+@pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")
+@pytest.mark.parametrize("acl", ["private", "public-read"])
+def test_cvs_that_a_bucket_hands_to_anybody_are_found(settings, diagnose, buckets, acl):
+    backend = settings.STORAGES["private"]
+    options = {**backend["OPTIONS"], "default_acl": acl}
+    settings.STORAGES = settings.STORAGES | {"private": {**backend, "OPTIONS": options}}
+    told = "CVs are kept where others can read them."
+    assert (told in diagnose()) is (acl == "public-read")
+    assert buckets.names(PRIVATE) == []
 
 
 class Mailman(socketserver.StreamRequestHandler):
