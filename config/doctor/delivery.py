@@ -88,8 +88,9 @@ def tasks_are_done() -> Iterator[Finding]:
     if count := stuck.order_by().count():
         yield Finding(
             f"{count} tasks were begun more than an hour ago and not finished.",
-            "The worker that began them was probably killed; nobody else takes them up.",
-            "Restart the worker; look at the tasks in the admin and enqueue what still matters.",
+            "Their worker was probably killed, and mails, codes or CVs wait with them.",
+            "Run python manage.py settle every few minutes (guildhall-settle.timer): it has them "
+            "done again.",
         )
     yesterday = Now() - Value(timedelta(days=1))
     failed = DBTaskResult.objects.failed().filter(finished_at__gt=yesterday)

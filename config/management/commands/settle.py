@@ -1,6 +1,7 @@
-"""`manage.py settle`: do what is due by time alone, such as completing unanswered deliveries.
+"""`manage.py settle`: do what is due by time alone, such as completing unanswered deliveries, and
+again what a killed worker left undone.
 
-Reads do it by themselves; run it every few minutes so that mails about it leave in time as well.
+Reads do the former by themselves; run it every few minutes so that mails about it leave in time.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Any
 from django.core.management import BaseCommand
 
 from accounts import deadlines
+from config.stranded_tasks import take_up_again
 
 
 class Command(BaseCommand):
@@ -18,4 +20,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         deadlines.forget()
         deadlines.settle_due()
-        self.stdout.write("Settled.")
+        again = take_up_again()
+        self.stdout.write(f"Settled. {again} tasks are done again." if again else "Settled.")
