@@ -12,6 +12,8 @@ from schemathesis.openapi.checks import RejectedPositiveData
 from schemathesis.transport.serialization import Binary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schemathesis import Case, Response
 
 PERIODS = tuple(
@@ -158,8 +160,7 @@ def reason_of(failure: Failure, case: Case, response: Response) -> str | None:
 
 def _leniency(case: Case) -> str | None:
     """Why what the schema calls invalid may be accepted."""
-    parts = [part for part in (case.body, case.query) if isinstance(part, dict)]
-    values = [value for part in parts for value in part.values()]
+    values = list(_values([part for part in (case.body, case.query) if isinstance(part, dict)]))
     if any(isinstance(value, Binary) for value in values):
         return "bytes, which Schemathesis takes for invalid"
     described = getattr(case.meta and case.meta.phase.data, "description", None) or ""
@@ -168,6 +169,15 @@ def _leniency(case: Case) -> str | None:
     if "minLength" in described and "" in dict(case.query or {}).values():
         return "an empty parameter is one that is not given"
     return None
+
+
+def _values(part: object) -> Iterator[object]:
+    """What is in it, however deep."""
+    if isinstance(part, dict | list):
+        for value in part.values() if isinstance(part, dict) else part:
+            yield from _values(value)
+    else:
+        yield part
 
 
 def _is_padded(value: object) -> bool:
