@@ -25,8 +25,9 @@ from rest_framework.fields import empty
 from rest_framework.permissions import AllowAny, IsAuthenticated
 
 from accounts import errors
-from config import examples, naming
+from config import naming
 from config.errors import bearer_challenge, error_body
+from config.examples.requests import REQUESTS
 from config.negotiation import BROWSER_FORMS
 from config.schema_fields import make_exact, take_blank_once
 
@@ -159,7 +160,7 @@ class AutoSchema(BaseAutoSchema):
 
     def get_examples(self) -> list[OpenApiExample]:
         """The example of what is sent; answers are shown by their components."""
-        value = examples.REQUESTS.get(self.get_operation_id())
+        value = REQUESTS.get(self.get_operation_id())
         return [] if value is None else [OpenApiExample("example", value, request_only=True)]
 
     def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:

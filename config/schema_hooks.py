@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from config.examples.answers import ANSWERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,3 +43,10 @@ def _inner(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from schema.get(name, ())
     if "items" in schema:
         yield schema["items"]
+
+
+def with_examples_of_answers(result: dict[str, Any], **_generator: Any) -> dict[str, Any]:
+    """Each component that is an answer, or an entry of a list, shows what one looks like."""
+    for name, example in ANSWERS.items():
+        result["components"]["schemas"][name]["example"] = example
+    return result

@@ -13,6 +13,7 @@ import pytest
 from drf_spectacular.generators import SchemaGenerator
 from openapi_schema_validator import OAS30Validator
 
+from config.examples.answers import ANSWERS
 from config.naming import ON_RESOURCES
 
 if TYPE_CHECKING:
@@ -133,6 +134,38 @@ def test_a_body_has_an_example_that_is_valid(operations, schema, components):
             assert name in FREE_FORM or set(example["value"]) <= set(component["properties"])
             whole = {"components": schema["components"], **component}
             OAS30Validator(whole).validate(example["value"])
+
+
+def test_an_answer_has_an_example_that_is_valid(operations, components):
+    """Of a list, what is in it has one."""
+    shown = set()
+    for _method, _path, operation in operations:
+        for content in answers(operation, failed=False):
+            name = content["schema"].get("$ref", "").rpartition("/")[2]
+            if name.startswith("Paginated"):
+                entries = components[name]["properties"]["results"]["items"]
+                name = entries["$ref"].rpartition("/")[2]
+            shown |= {name} - {""}  # a file has no name
+    assert shown == set(ANSWERS)
+    schemas = strict(components)
+    del schemas["Export"]["additionalProperties"]  # apps add their sections
+    for name in shown:
+        whole = {"components": {"schemas": schemas}, "$ref": f"#/components/schemas/{name}"}
+        OAS30Validator(whole).validate(ANSWERS[name])
+
+
+def strict(part: Any) -> Any:
+    """Without names that are not described; `allOf` beside `nullable` may be null as well, as
+    generators of clients read it.
+    """
+    if isinstance(part, list):
+        return [strict(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    inner = {name: strict(one) for name, one in part.items() if name != "example"}
+    if "allOf" in inner and inner.get("nullable"):
+        return {"anyOf": [{"allOf": inner["allOf"]}, {"nullable": True, "enum": [None]}]}
+    return {"additionalProperties": False} | inner if "properties" in inner else inner
 
 
 def test_no_object_takes_anything_but_those_that_must(components):

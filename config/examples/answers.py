@@ -1,0 +1,437 @@
+"""An example of each answer, by the name of its component in the schema; of a list, of what is in
+it. All are of one story: Mira mends a housing society's terrace.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config.examples.requests import TOKEN
+
+PROJECT_ID = "01a20089-ead3-702d-a5ba-494170a91aff"
+REVIEW_ID = "01a20089-ec65-7679-9213-70d8035f624e"
+DECISION_ID = "01a2008a-0b74-7591-a4e0-1c539497f23d"
+POSTED, STARTED, DONE = "2026-03-02T09:30:00Z", "2026-03-04T08:00:00Z", "2026-03-20T16:45:00Z"
+REVIEWED, WINDOW_ENDS = "2026-03-21T07:15:00Z", "2026-04-03T16:45:00Z"
+
+BRIEF_PROJECT = {"id": PROJECT_ID, "title": "A terrace that leaks"}
+BRIEF_FREELANCER = {"username": "mira", "full_name": "Mira Sen"}
+BRIEF_CLIENT = {"username": "greenview-society", "full_name": "Greenview Housing Society"}
+WATERPROOFING = {"slug": "waterproofing", "name": "Waterproofing"}
+REPUTATION = {
+    "count": 4,
+    "mean": 4.8,
+    "is_new": False,
+    "histogram": {"1": 0, "2": 0, "3": 0, "4": 1, "5": 3},
+    "sub_ratings": {"quality": 4.9, "timeliness": 4.5},
+    "would_work_again": 1.0,
+    "formula": "The mean is the sum of the ratings over their number, shown from three reviews on.",
+}
+FREELANCER = BRIEF_FREELANCER | {
+    "organisation_name": "",
+    "city": "Kochi",
+    "country": "IN",
+    "avatar": None,
+    "reputation": REPUTATION,
+}
+CLIENT = BRIEF_CLIENT | {
+    "organisation_name": "Greenview Co-operative Housing Society",
+    "city": "Kochi",
+    "country": "IN",
+    "avatar": None,
+    "reputation": REPUTATION,
+}
+TOKENS = {
+    "access_token": TOKEN,
+    "refresh_token": TOKEN,
+    "token_type": "Bearer",
+    "expires_in": 1800,
+}
+USER = {
+    "id": "01a1ff42-078d-7263-abe5-549c66de73ca",
+    "email": "mira@example.com",
+    "phone_number": "+919820012345",
+    "username": "mira",
+    "first_name": "Mira",
+    "last_name": "Sen",
+    "full_name": "Mira Sen",
+    "role": "freelancer",
+    "status": "active",
+    "is_verified": True,
+    "is_logged_in": True,
+    "email_verified_at": "2026-02-01T10:02:00Z",
+    "phone_verified_at": "2026-02-01T10:04:00Z",
+    "created_at": "2026-02-01T10:00:00Z",
+    "updated_at": "2026-02-01T10:04:00Z",
+    "last_login": POSTED,
+}
+PROFILE_SKILL = WATERPROOFING | {
+    "level": "expert",
+    "years": 6,
+    "evidence": "confirmed",
+    "status": "accepted",
+}
+EXPERIENCE = {
+    "id": "01a1ff42-0b74-7591-a4e0-1c539497f23d",
+    "title": "Site engineer",
+    "organisation": "Lakeside Builders",
+    "description": "",
+    "from": "2019-03",
+    "to": "",
+}
+EDUCATION = {
+    "id": "01a20089-d9eb-7782-b1ee-4a6651e16a8f",
+    "institution": "CUSAT",
+    "degree": "B.Tech.",
+    "field_of_study": "Civil engineering",
+    "grade": "8.4",
+    "from": "2014",
+    "to": "2018",
+}
+PORTFOLIO_ITEM = {
+    "id": "01a1ff42-0b79-768d-af79-a95fa701d965",
+    "title": "A stepwell, restored",
+    "description": "With the lime of the place.",
+    "url": "https://mira.example.org/stepwell",
+    "image": None,
+    "from": "2024",
+    "to": "2025",
+}
+PICTURES = {
+    "small": "https://guildhall.example/media/avatars/ab/01a1ff42-64.webp",
+    "medium": "https://guildhall.example/media/avatars/ab/01a1ff42-256.webp",
+    "large": "https://guildhall.example/media/avatars/ab/01a1ff42-512.webp",
+}
+PUBLIC_PROFILE = BRIEF_FREELANCER | {
+    "role": "freelancer",
+    "headline": "Terraces that stay dry",
+    "bio": "I write a fixed quotation after a visit, and leave the place clean.",
+    "avatar": None,
+    "city": "Kochi",
+    "country": "IN",
+    "languages": [{"language": "ml", "fluency": "native"}],
+    "organisation_name": "",
+    "organisation_kind": "",
+    "hourly_rate": "900.00",
+    "currency": "INR",
+    "availability": "available",
+    "experience_level": "senior",
+    "education_level": "bachelor",
+    "skills": [PROFILE_SKILL],
+    "experience": [EXPERIENCE],
+    "education": [EDUCATION],
+    "links": [],
+    "portfolio": [PORTFOLIO_ITEM],
+    "reputation": REPUTATION,
+    "member_since": "2026-02-01",
+}
+FOUND = BRIEF_FREELANCER | {
+    "role": "freelancer",
+    "avatar": None,
+    "headline": "Terraces that stay dry",
+    "summary": "I write a fixed quotation after a visit, and leave the place clean.",
+    "city": "Kochi",
+    "country": "IN",
+    "skills": [WATERPROOFING | {"level": "expert", "evidence": "confirmed"}],
+    "reputation": {"mean": 4.8, "count": 4},
+    "hourly_rate": "900.00",
+    "currency": "INR",
+    "availability": "available",
+    "experience_level": "senior",
+    "education_level": "bachelor",
+}
+PROJECT = BRIEF_PROJECT | {
+    "description": "Forty square metres, above the lift.",
+    "skills": [WATERPROOFING],
+    "budget_min": None,
+    "budget_max": "90000.00",
+    "budget_is_hourly": False,
+    "currency": "INR",
+    "country": "IN",
+    "names_client": True,
+    "status": "in_progress",
+    "client": CLIENT,
+    "freelancer": FREELANCER,
+    "opened_at": POSTED,
+    "started_at": STARTED,
+    "delivered_at": None,
+    "completes_at": None,
+    "closed_at": None,
+    "created_at": POSTED,
+    "actions": ["deliver"],
+}
+REPLY = {"text": "Thank you; call me when it rains.", "created_at": "2026-03-22T06:00:00Z"}
+PUBLIC_REVIEW = {
+    "id": REVIEW_ID,
+    "side": "client",
+    "author": BRIEF_CLIENT,
+    "rating": 5,
+    "sub_ratings": {"quality": 5, "communication": None, "timeliness": 4, "scope": None},
+    "text": "Dry since the first rain, and the lift works.",
+    "would_work_again": True,
+    "revealed_at": REVIEWED,
+    "is_edited": False,
+    "reply": REPLY,
+}
+PARTY_REVIEW = PUBLIC_REVIEW | {
+    "project": BRIEF_PROJECT,
+    "subject": BRIEF_FREELANCER,
+    "private_note": "",
+    "state": "submitted",
+    "moderation": "visible",
+    "submitted_at": REVIEWED,
+    "can_be_edited_until": None,
+}
+APPEAL = {
+    "id": "01a2008b-0ba0-77f4-a8e5-4bb578535419",
+    "text": "The review is of that job: here is the bill.",
+    "created_at": "2026-03-25T09:00:00Z",
+    "outcome": None,
+    "answer": None,
+    "decided_at": None,
+}
+ADDRESS = {
+    "door_no": "14",
+    "street": "Lake Road",
+    "city": "Kochi",
+    "state": "Kerala",
+    "country": "IN",
+    "pin_code": "682001",
+    "created_at": "2026-02-01T10:10:00Z",
+}
+
+ANSWERS: dict[str, Any] = {
+    "AcceptedAll": {"accepted": 3, "refused": []},
+    "Address": ADDRESS,
+    "AllRecommendations": {
+        "skills": [
+            WATERPROOFING
+            | {
+                "kind": "trade",
+                "score": 0.467,
+                "reasons": [
+                    {
+                        "code": "peers",
+                        "detail": "3 of 6 freelancers with skills like yours have it.",
+                        "share": 0.5,
+                    }
+                ],
+            }
+        ],
+        "projects": [
+            {
+                "score": 0.9,
+                "reasons": [
+                    {
+                        "code": "skills",
+                        "detail": "You have 1 of 1 skills.",
+                        "held": ["Waterproofing"],
+                        "proved": [],
+                        "missing": [],
+                    }
+                ],
+                "project": PROJECT
+                | {"status": "open", "freelancer": None, "started_at": None, "actions": []},
+            }
+        ],
+    },
+    "Appeal": APPEAL,
+    "AwaitedReview": {
+        "project": BRIEF_PROJECT,
+        "other_party": BRIEF_CLIENT,
+        "other_has_submitted": False,
+        "closes_at": WINDOW_ENDS,
+        "seconds_left": 1_209_599,
+    },
+    "CorrectionSlot": {"closes_at": WINDOW_ENDS},
+    "Cv": {
+        "id": "01a20089-da8e-74b9-90ef-638c90524b83",
+        "state": "processing",
+        "error": None,
+        "file_name": "mira-sen.pdf",
+        "uploaded_at": "2026-02-01T10:20:00Z",
+        "current": None,
+    },
+    "Decision": {
+        "id": DECISION_ID,
+        "role": "affected",
+        "object": {"kind": "review", "title": "mira → greenview-society"},
+        "action": "hide",
+        "ground": None,
+        "facts": "The review names a neighbour who has no part in the project.",
+        "made_at": "2026-03-24T12:00:00Z",
+        "ends_at": None,
+        "is_in_force": True,
+        "is_overridden": False,
+        "appealable_until": "2026-09-24T12:00:00Z",
+        "appeal": APPEAL,
+    },
+    "Education": EDUCATION,
+    "Experience": EXPERIENCE,
+    "Export": {
+        "user": {"username": "mira", "email": "mira@example.com"},
+        "address": ADDRESS,
+        "preference": None,
+        "sessions": [],
+        "skills": [{"skill__slug": "waterproofing", "level": "expert", "years": 6}],
+        "projects": [BRIEF_PROJECT],
+    },
+    "Invitation": {
+        "id": "01a20089-eb32-77ae-bcae-5ab3d0654a1f",
+        "project": BRIEF_PROJECT,
+        "freelancer": FREELANCER,
+        "message": "Would you look at it?",
+        "answered_at": None,
+        "created_at": POSTED,
+    },
+    "JsonResume": {
+        "$schema": "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json",
+        "basics": {"name": "Mira Sen", "label": "Terraces that stay dry"},
+        "work": [
+            {"name": "Lakeside Builders", "position": "Site engineer", "startDate": "2019-03"}
+        ],
+        "skills": [{"name": "Waterproofing", "level": "Expert"}],
+        "meta": {"version": "v1.0.0"},
+    },
+    "Link": {
+        "id": "01a20089-da5f-77c2-a94c-3184fb829a30",
+        "url": "https://mira.example.org",
+        "kind": "website",
+        "verified_at": None,
+        "checked_at": None,
+        "problem": "",
+    },
+    "LoggedIn": TOKENS | {"user": USER},
+    "Matches": {
+        "results": [
+            {
+                "score": 0.8135,
+                "reasons": [
+                    {
+                        "code": "skills",
+                        "detail": "Has 1 of 1 skills.",
+                        "held": ["Waterproofing"],
+                        "proved": ["Waterproofing"],
+                        "missing": [],
+                    }
+                ],
+                "profile": FOUND,
+            }
+        ]
+    },
+    "Notifications": {"review_mails": True},
+    "OwnAvatar": {"avatar": PICTURES},
+    "OwnProfile": PUBLIC_PROFILE
+    | {
+        "visibility": "public",
+        "is_public": True,
+        "preferred_career_track": "Site supervision",
+        "learning_style": "",
+        "interests": [],
+        "career_goals": "",
+        "completeness": {
+            "percent": 90,
+            "missing": [{"code": "avatar", "detail": "Add a picture."}],
+        },
+        "updated_at": POSTED,
+    },
+    "PartyReview": PARTY_REVIEW,
+    "PortfolioItem": PORTFOLIO_ITEM,
+    "Preferences": {"language": "de", "time_zone": "Europe/Berlin"},
+    "ProfileSkill": PROFILE_SKILL,
+    "Project": PROJECT,
+    "ProjectReviews": {
+        "closes_at": WINDOW_ENDS,
+        "is_open": True,
+        "own": PARTY_REVIEW
+        | {"revealed_at": None, "reply": None, "can_be_edited_until": WINDOW_ENDS},
+        "other": {"submitted": False, "review": None},
+    },
+    "Proposal": {
+        "id": "01a1ff42-0baa-7228-8314-4d2a0576e2f9",
+        "project": BRIEF_PROJECT,
+        "freelancer": FREELANCER,
+        "cover_note": "I can look at it on Monday.",
+        "rate": "82000.00",
+        "currency": "INR",
+        "status": "accepted",
+        "created_at": POSTED,
+        "decided_at": STARTED,
+    },
+    "PublicProfile": PUBLIC_PROFILE,
+    "PublicReviewPage": {
+        "reputation": REPUTATION,
+        "next": None,
+        "previous": None,
+        "results": [PUBLIC_REVIEW],
+    },
+    "RejectedAll": {"rejected": 4},
+    "Reply": REPLY,
+    "Report": {
+        "id": "01a20089-ed9e-7360-a796-01486895fd59",
+        "object": {"kind": "review", "title": "greenview-society → mira"},
+        "reason": "not_genuine",
+        "text": "It was another lift.",
+        "outcome": None,
+        "created_at": REVIEWED,
+    },
+    "ReviewedWork": BRIEF_PROJECT
+    | {
+        "skills": [WATERPROOFING],
+        "started_at": STARTED,
+        "closed_at": DONE,
+        "client": "Greenview Co-operative Housing Society",
+        "review": PUBLIC_REVIEW,
+    },
+    "SearchPage": {
+        "next": None,
+        "previous": None,
+        "count": 1,
+        "count_is_exact": True,
+        "query": {"text": "watreproofing", "showing_results_for": "waterproofing"},
+        "results": [FOUND],
+    },
+    "Session": {
+        "id": "01a20089-d643-7392-9a7c-8bf30820f230",
+        "user_agent": "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0",
+        "ip_address": "203.0.113.7",
+        "created_at": POSTED,
+        "last_used_at": DONE,
+        "expires_at": "2026-03-27T16:45:00Z",
+        "is_current": True,
+    },
+    "SignedReputation": {
+        "reputation": {
+            "iss": "https://guildhall.example",
+            "sub": "mira",
+            "name": "Mira Sen",
+            "iat": 1_774_077_300,
+            "reputation": REPUTATION,
+            "reviews": [PUBLIC_REVIEW],
+        },
+        "jws": TOKEN,
+    },
+    "Skill": WATERPROOFING
+    | {"kind": "trade", "parent": "construction", "aliases": ["damp proofing"]},
+    "Suggestion": {
+        "id": "01a20089-dd33-77f2-87bf-d87fa8850182",
+        "kind": "skill",
+        "value": WATERPROOFING,
+        "source": {"start": 128, "end": 141, "text": "waterproofing"},
+        "confidence": 0.95,
+        "state": "pending",
+        "decided_at": None,
+    },
+    "Tokens": TOKENS,
+    "Transition": {
+        "at": STARTED,
+        "action": "start",
+        "from_status": "open",
+        "to_status": "in_progress",
+        "by": "greenview-society",
+        "reason": "",
+        "proposal": None,
+    },
+    "User": USER,
+    "VerifiedCode": TOKENS | {"user": USER},
+}
