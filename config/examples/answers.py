@@ -20,10 +20,10 @@ BRIEF_CLIENT = {"username": "greenview-society", "full_name": "Greenview Housing
 WATERPROOFING = {"slug": "waterproofing", "name": "Waterproofing"}
 REPUTATION = {
     "count": 4,
-    "mean": 4.8,
+    "mean": 4.75,
     "is_new": False,
     "histogram": {"1": 0, "2": 0, "3": 0, "4": 1, "5": 3},
-    "sub_ratings": {"quality": 4.9, "timeliness": 4.5},
+    "sub_ratings": {"quality": 4.75, "timeliness": 4.5},
     "would_work_again": 1.0,
     "formula": "The mean is the sum of the ratings over their number, shown from three reviews on.",
 }
@@ -133,7 +133,7 @@ FOUND = BRIEF_FREELANCER | {
     "city": "Kochi",
     "country": "IN",
     "skills": [WATERPROOFING | {"level": "expert", "evidence": "confirmed"}],
-    "reputation": {"mean": 4.8, "count": 4},
+    "reputation": {"mean": 4.75, "count": 4},
     "hourly_rate": "900.00",
     "currency": "INR",
     "availability": "available",
