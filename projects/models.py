@@ -116,7 +116,7 @@ class Project(Moderated):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     client = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posted_projects"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posted_projects", db_index=False
     )
     freelancer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -124,6 +124,7 @@ class Project(Moderated):
         null=True,
         blank=True,
         related_name="worked_projects",
+        db_index=False,
     )
     title = models.CharField(max_length=120)
     description = models.TextField(max_length=5000)
@@ -242,8 +243,8 @@ class Project(Moderated):
 class ProjectSkill(models.Model):
     """A skill that a project needs."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="needs")
-    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, models.CASCADE, related_name="needs", db_index=False)
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
@@ -271,7 +272,7 @@ class Proposal(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     project = models.ForeignKey(Project, models.CASCADE, related_name="proposals")
     freelancer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals", db_index=False
     )
     cover_note = models.TextField(max_length=4000)
     rate = models.DecimalField(max_digits=11, decimal_places=2, null=True, blank=True)
@@ -318,9 +319,9 @@ class Invitation(models.Model):
     """A client asked a freelancer for a proposal."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    project = models.ForeignKey(Project, models.CASCADE, related_name="invitations")
+    project = models.ForeignKey(Project, models.CASCADE, related_name="invitations", db_index=False)
     freelancer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations", db_index=False
     )
     message = models.TextField(max_length=1000, blank=True)
     answered_at = models.DateTimeField(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from accounts.models import Role
@@ -26,6 +27,18 @@ __all__ = ["make_owner"]
 # Read in their order until a page is full, so that what is skipped is what is hidden there; and the
 # vocabulary, which is small.
 WALKED = {"reviews_review", "projects_project", "otp_onetimecode", "profiles_skill"}
+BEGINNINGS = """
+    SELECT narrow.indexrelid::regclass::text, wide.indexrelid::regclass::text
+    FROM pg_index narrow JOIN pg_index wide USING (indrelid)
+    WHERE NOT narrow.indisunique AND narrow.indexprs IS NULL
+        AND narrow.indpred IS NULL AND wide.indpred IS NULL
+        AND narrow.indnkeyatts < wide.indnkeyatts
+        AND (narrow.indkey::int2[])[0:narrow.indnkeyatts - 1]
+            = (wide.indkey::int2[])[0:narrow.indnkeyatts - 1]
+        AND (narrow.indclass::oid[])[0:narrow.indnkeyatts - 1]
+            = (wide.indclass::oid[])[0:narrow.indnkeyatts - 1]
+        AND indrelid::regclass::text = ANY (%s)
+"""
 STATEMENTS = ("SELECT", "WITH", "UPDATE", "DELETE", "INSERT")
 
 
@@ -91,3 +104,17 @@ def test_no_request_reads_a_table_from_end_to_end(plans, api_as, make_owner, rou
             else:
                 call(client, path, method, thing)
     assert plans.endless == set()
+
+
+def test_no_index_is_the_beginning_of_another_one(db):
+    """Each write would pay for both: a foreign key that begins a constraint or an index of several
+    columns has `db_index=False`.
+    """
+    ours = [
+        model._meta.db_table
+        for app in ("accounts", "otp", "profiles", "projects", "reviews", "moderation")
+        for model in apps.get_app_config(app).get_models()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(BEGINNINGS, [ours])
+        assert cursor.fetchall() == []

@@ -63,7 +63,11 @@ class Case(models.Model):
     object_kind = models.CharField(max_length=14, choices=ObjectKind)
     object_id = models.UUIDField()
     subject = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases", help_text=_("Whose it is.")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="cases",
+        help_text=_("Whose it is."),
+        db_index=False,
     )
     title = models.CharField(max_length=200, help_text=_("What it is called."))
     snapshot = models.JSONField(default=dict, help_text=_("What it said when it was reported."))
@@ -138,9 +142,14 @@ class Report(models.Model):
     """Somebody's word that an object should not be there. Strangers leave an address."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="reports")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reports", db_index=False)
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reports"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        db_index=False,
     )
     email = models.EmailField(blank=True)
     reason = models.CharField(max_length=20, choices=Reason)

@@ -89,7 +89,9 @@ class Decision(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
-    subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions")
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions", db_index=False
+    )
     target_id = models.UUIDField()
     action = models.CharField(max_length=8, choices=Action)
     ground = models.ForeignKey(PolicyGround, models.PROTECT, null=True, related_name="decisions")
@@ -216,7 +218,7 @@ class Appeal(models.Model):
     """Why somebody thinks that a decision is wrong: who is affected by it, or who reported."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    decision = models.ForeignKey(Decision, models.PROTECT, related_name="appeals")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="appeals", db_index=False)
     # For the constraint: somebody else decides.
     first_decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     appellant = models.ForeignKey(

@@ -662,6 +662,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="suggestions",
                         to="profiles.curriculumvitae",
+                        db_index=False,
                     ),
                 ),
             ],
@@ -978,6 +979,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="links",
                 to="profiles.profile",
+                db_index=False,
             ),
         ),
         migrations.AddField(
@@ -1018,6 +1020,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="skills",
                 to="profiles.profile",
+                db_index=False,
             ),
         ),
         migrations.AddField(

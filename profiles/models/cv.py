@@ -94,7 +94,9 @@ class CvSuggestion(models.Model):
     """What a CV seems to say, and where. It enters the profile when its owner accepts it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    cv = models.ForeignKey(CurriculumVitae, models.CASCADE, related_name="suggestions")
+    cv = models.ForeignKey(
+        CurriculumVitae, models.CASCADE, related_name="suggestions", db_index=False
+    )
     position = models.PositiveIntegerField(help_text=_("In the list of suggestions."))
     kind = models.CharField(max_length=10, choices=SuggestionKind)
     # The input of the route that would add it by hand: `me/skills`, `me/experience` and so on.

@@ -152,7 +152,7 @@ def kind_of_link(url: str) -> LinkKind:
 class Link(Owned):
     """Where else somebody is to be found, and whether that page says so too."""
 
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="links")
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="links", db_index=False)
     url = models.URLField(max_length=500)
     kind = models.CharField(max_length=20, choices=LinkKind, editable=False)
     verified_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -140,7 +140,7 @@ class ProfileSkillQuerySet(models.QuerySet["ProfileSkill"]):
 class ProfileSkill(models.Model):
     """A skill that somebody has."""
 
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="skills")
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="skills", db_index=False)
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="holders")
     level = models.CharField(max_length=12, choices=SkillLevel, blank=True)
     years = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="posted_projects",
                         to=settings.AUTH_USER_MODEL,
+                        db_index=False,
                     ),
                 ),
                 (
@@ -139,6 +140,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="worked_projects",
                         to=settings.AUTH_USER_MODEL,
+                        db_index=False,
                     ),
                 ),
             ],
@@ -279,6 +281,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="needs",
                         to="projects.project",
+                        db_index=False,
                     ),
                 ),
                 (
@@ -287,6 +290,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="profiles.skill",
+                        db_index=False,
                     ),
                 ),
             ],
@@ -343,6 +347,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="proposals",
                         to=settings.AUTH_USER_MODEL,
+                        db_index=False,
                     ),
                 ),
                 (
@@ -442,6 +447,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="invitations",
                         to=settings.AUTH_USER_MODEL,
+                        db_index=False,
                     ),
                 ),
                 (
@@ -450,6 +456,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="invitations",
                         to="projects.project",
+                        db_index=False,
                     ),
                 ),
             ],

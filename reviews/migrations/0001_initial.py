@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reviews_written",
                         to=settings.AUTH_USER_MODEL,
+                        db_index=False,
                     ),
                 ),
                 (
@@ -145,6 +146,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reviews",
                         to="projects.project",
+                        db_index=False,
                     ),
                 ),
                 (
@@ -153,6 +155,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reviews_received",
                         to=settings.AUTH_USER_MODEL,
+                        db_index=False,
                     ),
                 ),
             ],

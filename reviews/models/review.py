@@ -136,12 +136,12 @@ class Review(Moderated):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    project = models.ForeignKey(Project, models.PROTECT, related_name="reviews")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="reviews", db_index=False)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews_written"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews_written", db_index=False
     )
     subject = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews_received"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews_received", db_index=False
     )
     side = models.CharField(max_length=10, choices=Side)
     rating = models.PositiveSmallIntegerField()
