@@ -31,11 +31,11 @@ def not_exactly_one(*names: str) -> Rule:
 
 
 def amount_without(currency: str, amount: str) -> Rule:
-    """An object with an amount, and no currency or an empty one."""
+    """An object with an amount, which an empty one is not, and no currency or an empty one."""
     return {
         "required": [amount],
         "properties": {
-            amount: {"not": {"enum": [None], "nullable": True}},
+            amount: {"not": {"enum": [None, ""], "nullable": True}},
             currency: {"maxLength": 0},
         },
     }

@@ -166,7 +166,8 @@ def _leniency(case: Case) -> str | None:
     described = getattr(case.meta and case.meta.phase.data, "description", None) or ""
     if "maxLength" in described and any(map(_is_padded, values)):
         return "spaces around a text are not counted"
-    if "minLength" in described and "" in dict(case.query or {}).values():
+    is_empty = "minLength" in described or "enum" in described
+    if is_empty and "" in dict(case.query or {}).values():
         return "an empty parameter is one that is not given"
     return None
 

@@ -23,7 +23,7 @@ from profiles.serializers.skills import (
     SkillSerializer,
 )
 from profiles.services.skills import add_skill, remove_skill
-from profiles.skill_search import skills_like, with_names
+from profiles.skill_search import LONGEST_SEARCH, skills_like, with_names
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -82,7 +82,13 @@ class SkillViewSet(mixins.ListModelMixin, GenericViewSet[Skill]):
         return with_names(Skill.objects.accepted())
 
     @extend_schema(
-        parameters=[OpenApiParameter("search", str, description="What the skill is called.")]
+        parameters=[
+            OpenApiParameter(
+                "search",
+                {"type": "string", "maxLength": LONGEST_SEARCH, "pattern": r"^[^\u0000]*$"},
+                description="What the skill is called, or the beginning of it.",
+            )
+        ]
     )
     def list(self, request: Request) -> Response:
         """The skills by name; with `search`, those that it may mean, the likeliest first.
