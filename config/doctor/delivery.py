@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PRINTING = ("console", "dummy", "filebased", "locmem")
 ANYBODY = "+919820012345"
 LONGEST_WAIT = timedelta(minutes=5)
-LONGEST_RUN = timedelta(hours=1)
+STUCK_AFTER = timedelta(hours=1)
 
 
 @check("mail")
@@ -84,7 +84,7 @@ def tasks_are_done() -> Iterator[Finding]:
             "Mails, codes and CVs are late.",
             "Run python manage.py db_worker (guildhall-worker.service), or more of them.",
         )
-    stuck = DBTaskResult.objects.running().filter(started_at__lt=Now() - Value(LONGEST_RUN))
+    stuck = DBTaskResult.objects.running().filter(started_at__lt=Now() - Value(STUCK_AFTER))
     if count := stuck.order_by().count():
         yield Finding(
             f"{count} tasks were begun more than an hour ago and not finished.",

@@ -29,15 +29,22 @@ def test_tasks_run_beside_the_request(mailoutbox):
 def test_a_task_can_be_put_off(settings, mailoutbox):
     settings.TASKS = {"default": {"BACKEND": "config.tasks.BackgroundThreadBackend"}}
     backend = BackgroundThreadBackend("default", {})
-    later = deliver.using(run_after=timezone.now() + timedelta(seconds=0.3))
+    later = deliver.using(run_after=timezone.now() + timedelta(seconds=1))
     backend.enqueue(later, ["later", "text", "<p>text</p>", "a@example.com"], {})
     backend.enqueue(deliver, ["at once", "text", "<p>text</p>", "a@example.com"], {})
-    deadline = time.monotonic() + 10
-    while len(mailoutbox) < 2 and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert [message.subject for message in mailoutbox] == ["at once", "later"]
+    _wait_for(mailoutbox, 1)
+    assert [message.subject for message in mailoutbox] == ["at once"]
+    assert timezone.now() < later.run_after
+    _wait_for(mailoutbox, 2)
     assert timezone.now() >= later.run_after
+    assert [message.subject for message in mailoutbox] == ["at once", "later"]
     backend.executor.shutdown(wait=True)
+
+
+def _wait_for(mailoutbox: list[object], number: int) -> None:
+    deadline = time.monotonic() + 10
+    while len(mailoutbox) < number and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def test_what_a_task_logs_names_the_request_and_the_task(mailoutbox):
