@@ -37,7 +37,7 @@ class Command(BaseCommand):
             records = list(dict.fromkeys(read_records(path)))
         except (OSError, UnicodeDecodeError, UnknownFormat) as error:
             raise CommandError(str(error)) from error
-        with tqdm(total=len(records), unit="skill", disable=is_quiet) as bar:
+        with tqdm(total=len(records), unit="skill", disable=is_quiet or None) as bar:
             report = import_skills(records, bar.update)
         if is_quiet:
             return

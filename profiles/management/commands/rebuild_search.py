@@ -36,7 +36,7 @@ class Command(BaseCommand):
             _batches(options["after"]),
             unit="batch",
             total=Profile.objects.count() // BATCH + 1,
-            disable=not options["verbosity"],
+            disable=not options["verbosity"] or None,
         )
         if options["check"]:
             self._check(batches)

@@ -31,6 +31,6 @@ class Command(BaseCommand):
         links = list(oldest_first.select_related("profile__user")[: options["limit"]])
         is_quiet = not options["verbosity"]
         verified = sum(
-            verify_link(link=link) for link in tqdm(links, unit="link", disable=is_quiet)
+            verify_link(link=link) for link in tqdm(links, unit="link", disable=is_quiet or None)
         )
         self.stdout.write(f"{len(links)} links checked, {verified} verified.")
