@@ -6,6 +6,7 @@ Each row measures two things that alternate in rounds; its figure is the ratio o
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import platform
 import secrets
@@ -22,6 +23,7 @@ PRODUCTION = {
     "LOG_LEVEL": "INFO",
     "LOG_FORMAT": "json",
     "BCRYPT_ROUNDS": "12",
+    "EMAIL_URL": "dummymail://",
     "JWT_ALGORITHM": "HS256",
     "JWT_ISSUER": "guildhall",
     "JWT_AUDIENCE": "guildhall",
@@ -41,6 +43,7 @@ def main() -> None:
     os.environ |= PRODUCTION
     os.environ["SECRET_KEY"] = os.environ["JWT_SIGNING_KEY"] = secrets.token_urlsafe(50)
     django.setup()
+    logging.disable(logging.INFO)  # of this process, for the table; the servers log as always
 
     # They import models, which Django allows only now.
     from benchmarks import load, table

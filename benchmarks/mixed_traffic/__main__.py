@@ -41,7 +41,7 @@ def main() -> None:
     arguments = parser.parse_args()
     leave_by_exception_when_killed()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    os.environ |= PRODUCTION | {"PUBLIC_THROTTLE_RATE": "1000000/min", "EMAIL_URL": "dummymail://"}
+    os.environ |= PRODUCTION | {"PUBLIC_THROTTLE_RATE": "1000000/min"}
     os.environ["SECRET_KEY"] = os.environ["JWT_SIGNING_KEY"] = secrets.token_urlsafe(50)
     django.setup()
     from django.core.management import call_command
