@@ -53,10 +53,10 @@ schema: $(VENV)/ready-dev ## Check the OpenAPI schema; fails on a warning
 clients: $(VENV)/ready ## Generate the Python and TypeScript clients, and compile them (needs npm)
 	@clients/build
 
-bench: $(VENV)/ready-dev ## Measure; prints one table of ratios (needs wrk)
+bench: $(VENV)/ready-dev ## Measure everything against its goal; prints one table (needs wrk; takes about 15 minutes)
 	@$(BIN)/python -m benchmarks
 
-bench-search: $(VENV)/ready-dev ## Measure search at 100,000 and 1,000,000 profiles; takes about 15 minutes
+bench-search: $(VENV)/ready-dev ## Measure each class of search at 100,000 and 1,000,000 profiles (about 10 minutes)
 	@$(BIN)/python -m benchmarks.search
 
 faults: $(VENV)/ready-dev ## Kill, stop and fill up what the product stands on; prints what held (needs root, wrk, redis, faketime)

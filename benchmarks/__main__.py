@@ -1,12 +1,13 @@
 """`make bench`: every figure of the product as a ratio measured in one run, as one table.
 
-Each row measures two things that alternate in rounds; its figure is the ratio of their medians.
+Rows that compare measure two things that alternate in rounds; the figure is the ratio of their
+medians. `--only me --only login` measures no more than that: `search`, which makes a million
+profiles, takes most of the time.
 """
 
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import platform
 import secrets
@@ -37,22 +38,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=_positive, default=3)
     parser.add_argument("--seconds", type=_positive, default=5, help="how long a round loads")
+    parser.add_argument("--only", action="append", default=[], help="these rows; more than once")
+    parser.add_argument("--keep", action="store_true", help="keep what search is measured on")
     arguments = parser.parse_args()
     leave_by_exception_when_killed()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ |= PRODUCTION
     os.environ["SECRET_KEY"] = os.environ["JWT_SIGNING_KEY"] = secrets.token_urlsafe(50)
+    os.environ["LOG_LEVEL"] = "WARNING"  # of this process, which prints the table
     django.setup()
-    logging.disable(logging.INFO)  # of this process, for the table; the servers log as always
+    os.environ["LOG_LEVEL"] = PRODUCTION["LOG_LEVEL"]
 
     # They import models, which Django allows only now.
     from benchmarks import load, table
     from benchmarks.data import filled_database
     from benchmarks.rows import ROWS
 
+    if unknown := set(arguments.only) - ROWS.keys():
+        parser.error(f"no rows are called {', '.join(unknown)}; there are {', '.join(ROWS)}")
     load.require_wrk()
     with filled_database() as data:
-        rows = [row for measure in ROWS for row in measure(data, arguments)]
+        measures = (ROWS[name] for name in arguments.only or ROWS)
+        rows = [row for measure in measures for row in measure(data, arguments)]
         server = data.server_version
     print(
         f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores, "

@@ -71,7 +71,7 @@ def main() -> None:
 
     from django.core.management import call_command
 
-    from benchmarks.search import filled_database
+    from benchmarks.search.database import filled_database
 
     with filled_database(arguments.profiles, is_kept=arguments.keep):
         call_command("createcachetable")

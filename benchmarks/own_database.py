@@ -23,13 +23,15 @@ def own_database(name: str) -> Iterator[dict[str, str]]:
     with redirect_stdout(StringIO()):  # it reports that two caches share a table
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        yield _environment(name)
+        yield addresses(name)
     finally:
         connection.creation.destroy_test_db(original, verbosity=0)
 
 
-def _environment(name: str) -> dict[str, str]:
-    """Where Guildhall, and the peer of a comparison, find the database: by TCP or a Unix socket."""
+def addresses(name: str) -> dict[str, str]:
+    """Where another process of Guildhall, and the peer of a comparison, find a database of the
+    project's server: by TCP or a Unix socket.
+    """
     parameters = connection.get_connection_params()
     host, port = parameters.get("host") or "localhost", parameters.get("port") or 5432
     password = quote(str(parameters.get("password") or ""), safe="")

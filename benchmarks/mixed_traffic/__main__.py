@@ -46,7 +46,7 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks.search import filled_database
+    from benchmarks.search.database import filled_database
 
     with filled_database(arguments.profiles, is_kept=arguments.keep):
         call_command("createcachetable", verbosity=0)
@@ -64,7 +64,7 @@ def _measured(arguments: argparse.Namespace) -> tuple[Figures, Figures]:
     """Each route alone, then all together."""
     from benchmarks.mixed_traffic import mix
     from benchmarks.mixed_traffic.clients import Connection, Figures, as_due, one_after_the_other
-    from benchmarks.search import read_terms
+    from benchmarks.search.terms import read_terms
     from benchmarks.servers import guildhall
 
     draw = random.Random(7)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable
 
-    from benchmarks.search import Terms
+    from benchmarks.search.terms import Terms
 
     Maker = Callable[[random.Random], "Request"]
 
