@@ -37,7 +37,8 @@ def page_size(request: Request) -> int:
     raw = request.query_params.get(PAGE_SIZE)
     if raw is None:
         return DEFAULT_PAGE_SIZE
-    if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:6]) <= MAX_PAGE_SIZE):
+    is_short = raw.isascii() and raw.isdigit() and len(raw) <= len(str(MAX_PAGE_SIZE))
+    if not (is_short and 1 <= int(raw) <= MAX_PAGE_SIZE):
         message = _("A whole number from 1 to %(most)d.") % {"most": MAX_PAGE_SIZE}
         raise ValidationError({PAGE_SIZE: [message]}, code="invalid_page_size")
     return int(raw)

@@ -46,6 +46,9 @@ class EmailField(StringField, serializers.EmailField):
         super().__init__(max_length=254, **kwargs)  # RFC 5321, section 4.5.3.1.3
 
 
+@extend_schema_field(
+    {"type": "string", "pattern": "^[A-Za-z0-9_-]{3,30}$", "minLength": 3, "maxLength": 30}
+)
 class UsernameField(StringField):
     """3 to 30 of `a-z 0-9 _ -`, in small letters whatever is typed."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template import loader
@@ -53,6 +53,14 @@ class ServiceUnavailable(exceptions.APIException):
     wait = DATABASE_RETRY_SECONDS
 
 
+class BadRequest(exceptions.APIException):
+    """What Django refuses to read, as a thousand parameters."""
+
+    status_code = 400
+    default_code = "bad_request"
+    default_detail = _("The request is malformed.")
+
+
 def error_type(status: int) -> str:
     """The `type` of an error answer of this status."""
     if status == 422:
@@ -90,6 +98,8 @@ class ExceptionHandler(BaseExceptionHandler):
             return DomainAPIException(exc)
         if isinstance(exc, RequestDataTooBig):
             return PayloadTooLarge()
+        if isinstance(exc, SuspiciousOperation):
+            return BadRequest()
         if isinstance(exc, DATABASE_AWAY):
             logger.error("database_away", error=type(exc).__name__)
             return ServiceUnavailable()
@@ -167,7 +177,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _answer(request, 400, "bad_request", str(_("The request is malformed.")))
+    return _answer(request, 400, BadRequest.default_code, str(BadRequest.default_detail))
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -27,6 +27,7 @@ _BEHIND_CONTROLS = r"\u007f-\u009f\u2028-\u202e\u2066-\u2069"
 _OF_LINES = r"\u0000-\u001f" + _BEHIND_CONTROLS
 _OF_TEXTS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f" + _BEHIND_CONTROLS
 _NUL = r"\u0000"
+_PADDING = r"\s*"
 _CONTROLS = {LineField: _OF_LINES, TextField: _OF_TEXTS, StringField: _NUL}
 
 
@@ -50,6 +51,16 @@ def make_exact(field: serializers.Field, schema: Schema) -> None:
         _unwrap(schema)
         schema["pattern"] = stripped_pattern(controls, least)
         schema.pop("minLength", None)  # the pattern counts what is left after stripping
+    elif isinstance(field, StringField) and "pattern" in schema.get("oneOf", [schema])[0]:
+        _unwrap(schema)
+        schema["pattern"] = _padded(schema["pattern"], may_be_empty=field.allow_blank)
+
+
+def _padded(pattern: str, *, may_be_empty: bool = False) -> str:
+    """The same with the white space around it that fields take away."""
+    inner = pattern.removeprefix("^").removesuffix("$")
+    inner = f"({inner})?" if may_be_empty and not re.search(pattern, "") else inner
+    return f"^{_PADDING}{inner}" + (f"{_PADDING}$" if pattern.endswith("$") else "")
 
 
 def _unwrap(schema: Schema) -> None:
@@ -76,7 +87,7 @@ def _amount(field: serializers.DecimalField, schema: Schema) -> None:
         schema.pop(keyword, None)
     whole, places = field.max_whole_digits or 0, field.decimal_places or 0
     least, most = _float(field.min_value), _float(field.max_value)
-    not_zero = r"(?!0+(\.0+)?$)" if least else ""
+    not_zero = rf"(?!0+(\.0+)?{_PADDING}$)" if least else ""
     number = {
         "type": "number",
         "minimum": least or 0,
@@ -85,7 +96,7 @@ def _amount(field: serializers.DecimalField, schema: Schema) -> None:
     }
     text = rf"{not_zero}[0-9]{{1,{whole}}}(\.[0-9]{{1,{places}}})?"
     text = f"^({text})?$" if field.allow_null else f"^{text}$"  # an empty one is none
-    schema["anyOf"] = [{"type": "string", "format": "decimal", "pattern": text}, number]
+    schema["anyOf"] = [{"type": "string", "format": "decimal", "pattern": _padded(text)}, number]
 
 
 def _float(value: Decimal | float | None) -> float | None:

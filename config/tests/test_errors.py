@@ -61,6 +61,13 @@ def test_a_body_that_cannot_be_read_is_told_apart(api, path, body, content_type,
     assert answer.json()["errors"]
 
 
+@pytest.mark.parametrize("path", ["profiles", "skills"])
+def test_more_parameters_than_are_read_are_a_malformed_request(api, path):
+    answer = api.get(f"{path}?" + "&".join(["x=1"] * 1001))
+    assert answer.status_code == 400
+    assert only_error(answer)["code"] == "bad_request"
+
+
 def test_every_bad_field_is_named_at_once(api):
     answer = api.post("auth/register", {"username": "a b", "email": "x", "role": "king"})
     assert answer.status_code == 422

@@ -7,13 +7,21 @@ import unicodedata
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import given
 from hypothesis import strategies as st
 from rest_framework import serializers
 
-from accounts.fields import LineField, StringField, TextField
+from accounts.fields import LineField, PhoneNumberField, StringField, TextField, UsernameField
 from config.schema_fields import make_exact
+from profiles.fields import (
+    CountryField,
+    CurrencyField,
+    HttpsField,
+    LanguageField,
+    PartialDateField,
+)
 
 FIELDS = {
     "a line": LineField(),
@@ -31,7 +39,7 @@ TRICKY = st.text(st.sampled_from("a \t\n\r\0\x1b\x7f\u2028\u202e\u2066é"), max_
 def accepts(field: serializers.Field, value: str) -> bool:
     try:
         field.run_validation(value)
-    except serializers.ValidationError:
+    except (serializers.ValidationError, ValidationError):
         return False
     return True
 
@@ -47,6 +55,30 @@ def test_a_pattern_says_what_its_field_refuses(name):
         assert bool(re.search(schema["pattern"], value)) == accepts(field, value)
 
     holds()
+
+
+PATTERNED = {
+    "NewProjectRequest.country": (CountryField(allow_blank=True), "IN"),
+    "NewProjectRequest.currency": (CurrencyField(allow_blank=True), "INR"),
+    "SpokenLanguageRequest.language": (LanguageField(), "hi"),
+    "ExperienceRequest.from": (PartialDateField(), "2019-03"),
+    "LinkRequest.url": (HttpsField(), "https://example.com"),
+    "RegisterRequest.phone_number": (PhoneNumberField(), "+4915112345678"),
+    "RegisterRequest.username": (UsernameField(), "asha"),
+    "ProposalInputRequest.rate": (serializers.DecimalField(11, 2, allow_null=True), "12.50"),
+}
+
+
+@pytest.mark.parametrize("name", PATTERNED)
+def test_white_space_around_a_value_is_nothing_to_the_field_nor_to_its_pattern(schema, name):
+    field, value = PATTERNED[name]
+    component, _, property_name = name.partition(".")
+    described = schema["components"]["schemas"][component]["properties"][property_name]
+    pattern = described.get("pattern") or described["anyOf"][0]["pattern"]
+    for padded in (value, f" {value}", f"{value}\t", f"\n {value} ", " "):
+        assert accepts(field, padded) == bool(re.search(pattern, padded))
+    assert not accepts(field, f"x{value} !")
+    assert not re.search(pattern, f"x{value} !")
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,7 @@ def test_an_insertion_moves_no_page(client_with_sessions, freelancer):
     assert Session.objects.count() == 9
 
 
-@pytest.mark.parametrize("size", ["0", "101", "-1", "x", "1.5", "", "٣", "9" * 400])
+@pytest.mark.parametrize("size", ["0", "101", "-1", "x", "1.5", "", "٣", "9" * 400, "0000011000"])
 def test_a_page_size_out_of_bounds_is_refused(client_with_sessions, size):
     answer = client_with_sessions.get("auth/sessions", {"page_size": size})
     assert answer.status_code == 422
