@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Address, RevokedReason, User
+from accounts.services.password import release_address
 from accounts.services.sessions import end_all_sessions
 from accounts.staff_admin import ManagedByActions, ShowsRowHistory, StaffModelAdmin, ViewOnly
 
@@ -39,7 +40,7 @@ class UserAdmin(ShowsRowHistory, ManagedByActions, StaffModelAdmin):
     search_fields = ("username__istartswith", "email__istartswith", "=phone_number")
     search_help_text = _("The beginning of a username or e-mail address, or a whole phone number")
     ordering = ("-id",)
-    actions: tuple[str, ...] = ("end_sessions",)
+    actions: tuple[str, ...] = ("end_sessions", "release_address")
     inlines = (AddressInline,)
     fieldsets = (
         (None, {"fields": ("username", "first_name", "last_name", "role", "status")}),
@@ -62,6 +63,13 @@ class UserAdmin(ShowsRowHistory, ManagedByActions, StaffModelAdmin):
             queryset,
             lambda user: end_all_sessions(user=user, reason=RevokedReason.STAFF),
         )
+
+    @admin.action(
+        description=_("Release an address that was never proved, for its holder"),
+        permissions=["manage"],
+    )
+    def release_address(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self.run(request, queryset, lambda user: release_address(user=user))
 
 
 @admin.register(Address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import structlog
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import Value
@@ -13,15 +14,18 @@ from django_tasks import task
 
 from accounts import limits, links
 from accounts.addresses import network_of
-from accounts.errors import FreshProofRequired, WrongPassword
+from accounts.errors import FreshProofRequired, LinkInvalid, WrongPassword
 from accounts.models import RevokedReason, Session, Status, User
 from accounts.passwords import check_rules, normalize
 from accounts.services.email import send_link, send_mail
 from accounts.services.login import FAILURES_PER_ACCOUNT
 from accounts.services.sessions import end_all_sessions
+from accounts.services.status import activate_by_proof
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+logger = structlog.get_logger("guildhall.password")
 
 PROOFS_PER_USER = limits.Limit("proof:user", 5, timedelta(minutes=1))
 RESETS_PER_ACCOUNT = limits.Limit("reset:account", 5, timedelta(minutes=1))
@@ -38,6 +42,7 @@ def require_proof(*, user: User, session_id: UUID | None, password: str | None) 
     if password:
         limits.hit((PROOFS_PER_USER, user.pk))
         if not check_password(normalize(password), user.password):
+            logger.info("proof_refused", user=str(user.pk))
             raise WrongPassword
         limits.take_back((PROOFS_PER_USER, user.pk))
         return
@@ -89,22 +94,60 @@ def forgot_password(*, email: str, address: str) -> None:
 
 @task()
 def send_reset_link(email: str) -> None:
-    """Mail the reset link to the account with this address, unless it is suspended."""
+    """Mail the reset link to the account with this address, unless it is suspended.
+
+    In an account that was proved by its phone, an address that was merely typed in is nobody's: its
+    holder would be led into somebody else's account.
+    """
     user = User.objects.with_email(email).exclude(status=Status.SUSPENDED).first()
-    if user:
+    if user and not _is_merely_typed_in(user):
         send_link(user, links.Purpose.RESET_PASSWORD)
 
 
 def reset_password(*, token: str, new_password: str, address: str) -> None:
     """Set a new password by the token of a reset link; every session ends.
 
-    It also ends the count of consecutive failed log-ins.
+    It also proves the address, and ends the count of consecutive failed log-ins.
 
     Raises LimitExceeded, LinkInvalid and PasswordRefused.
     """
     limits.hit((RESETS_PER_ADDRESS, network_of(address)))
     with transaction.atomic():
         user = links.lock_user(token, links.Purpose.RESET_PASSWORD)
+        if user.email_verified_at is None:
+            _claim_by_link(user)
         password = check_rules(new_password, user=user, attr="new_password")
         _set_password(user=user, password=password, verified=user.password, keep=None)
     limits.reset((FAILURES_PER_ACCOUNT, user.pk))
+
+
+def _claim_by_link(user: User) -> None:
+    """Prove the address of a locked account by its reset link.
+
+    Nothing of the account was proved before, so whoever made it may wait for the address's holder
+    (see `accounts.services.phone.claim_by_proof`): the phone that they typed in is no way in any
+    more. Raises LinkInvalid when it was proved since the link was mailed.
+    """
+    if _is_merely_typed_in(user):
+        raise LinkInvalid
+    user.phone_number = None
+    user.email_verified_at = Now()
+    user.save(update_fields=["phone_number", "email_verified_at", "updated_at"])
+    activate_by_proof(user)
+    user.refresh_from_db()
+
+
+def _is_merely_typed_in(user: User) -> bool:
+    """Whether the account was proved by its phone, and its address never was."""
+    return user.email_verified_at is None and user.phone_verified_at is not None
+
+
+def release_address(*, user: User) -> None:
+    """Take an address that was merely typed in from an account that was proved by its phone, so
+    that its holder can register with it. Any other address stays.
+    """
+    with transaction.atomic():
+        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if _is_merely_typed_in(locked):
+            locked.email = None
+            locked.save(update_fields=["email", "updated_at"])

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import RevokedReason, Role, Session, Status, User
 from accounts.tests.factories import PASSWORD, AddressFactory, SessionFactory, UserFactory
@@ -70,6 +71,18 @@ def test_ending_sessions(staff, freelancer, model):
     act(staff, model, "end_sessions", freelancer if model == "user" else session)
     session.refresh_from_db()
     assert session.revoked_reason == RevokedReason.STAFF
+
+
+@pytest.mark.parametrize("is_proved", [False, True])
+@pytest.mark.parametrize("who", ["staff", "viewer"])
+def test_releasing_an_address_that_was_merely_typed_in(request, freelancer, who, is_proved):
+    freelancer.phone_number, freelancer.phone_verified_at = "+919820012345", timezone.now()
+    freelancer.email_verified_at = timezone.now() if is_proved else None
+    freelancer.save()
+    act(request.getfixturevalue(who), "user", "release_address", freelancer)
+    freelancer.refresh_from_db()
+    is_released = who == "staff" and not is_proved
+    assert freelancer.email == (None if is_released else "asha@example.com")
 
 
 @pytest.mark.parametrize("action", ["end_sessions", "make_administrator"])

@@ -50,6 +50,9 @@ def log_in(
         change_status(user=user, to=Status.ACTIVE)
     refuse_dead_status(user)
     with transaction.atomic():
+        user = User.objects.select_for_update(no_key=True).get(pk=row.user_id)
+        if user.phone_number != phone_number:
+            raise CodeInvalid  # it was the account's when the code was sent
         claim_by_proof(user=user, phone_number=phone_number)
         return open_session(user=user, user_agent=user_agent, address=address, by_code=True)
 
