@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts import limits
 from accounts.addresses import network_of
-from accounts.errors import AccountInactive, AccountSuspended, InvalidCredentials
+from accounts.errors import AccountInactive, AccountSuspended, InvalidCredentials, LimitExceeded
 from accounts.models import Status, User
 from accounts.passwords import normalize
 from accounts.services.sessions import open_session
@@ -25,6 +25,7 @@ logger = structlog.get_logger("guildhall.login")
 
 ATTEMPTS_PER_ADDRESS = limits.Limit("login:address", 30, timedelta(minutes=1))
 FAILURES_PER_ACCOUNT_AND_ADDRESS = limits.Limit("login:account+address", 5, timedelta(minutes=5))
+TRIES_PER_IDENTIFIER_AND_ADDRESS = limits.Limit("login:identifier", 5, timedelta(minutes=5))
 # NIST SP 800-63B-4, section 3.2.2: no more than 100 consecutive failures on one account. High, so
 # that a stranger cannot cheaply lock somebody out; it ends with a success or a quiet day.
 FAILURES_PER_ACCOUNT = limits.Limit("login:account", 100, timedelta(days=1), sliding=True)
@@ -40,18 +41,27 @@ def verify_credentials(*, identifier: Identifier, password: str, address: str) -
     gets more than the limit; a success takes its own count back. An unknown identifier is counted,
     and costs, the same as a known one.
 
+    All identifiers of an account share its tries. That they are used up is told only to whoever
+    used up those of the identifier they typed: else it would tell whose address it is.
+
     Raises LimitExceeded, also for the right password, and InvalidCredentials.
     """
     user = identifier.find()
     account = user.pk if user else identifier
     network = network_of(address)
     from_here = (FAILURES_PER_ACCOUNT_AND_ADDRESS, f"{account} {network}")
-    limits.hit((ATTEMPTS_PER_ADDRESS, network), from_here)
+    typed_here = (TRIES_PER_IDENTIFIER_AND_ADDRESS, f"{identifier} {network}")
+    limits.hit((ATTEMPTS_PER_ADDRESS, network), typed_here)
+    try:
+        limits.hit(from_here)
+    except LimitExceeded as error:
+        _matches(None, password)
+        raise InvalidCredentials from error
     limits.hit((FAILURES_PER_ACCOUNT, account))
     if not _matches(user, password) or user is None:
         logger.info("login_failed", user=str(user.pk) if user else None)
         raise InvalidCredentials
-    limits.take_back(from_here)
+    limits.take_back(from_here, typed_here)
     limits.reset((FAILURES_PER_ACCOUNT, account))
     return user
 

@@ -121,7 +121,20 @@ def test_all_identifiers_of_an_account_share_its_tries(api, asha):
     for identifier in ({"username": "asha"}, {"email": asha.email}) * 2 + ({"username": "ASHA"},):
         assert api.post("auth/login", identifier | {"password": "wrong"}).status_code == 401
     phone = {"phone_number": asha.phone_number, "password": PASSWORD}
-    assert api.post("auth/login", phone).status_code == 429
+    assert api.post("auth/login", phone).status_code == 401
+    assert api.post("auth/login", phone, REMOTE_ADDR="198.51.100.1").status_code == 200
+
+
+def test_the_lock_does_not_tell_whose_an_address_is(api, asha):
+    UserFactory(email="other@example.com")
+    for _ in range(6):
+        api.post("auth/login", {"username": "asha", "password": "wrong"})
+    answers = [
+        api.post("auth/login", {"email": email, "password": "wrong"})
+        for email in (asha.email, "other@example.com", "nobody@example.com")
+    ]
+    assert {answer.status_code for answer in answers} == {401}
+    assert len({answer.content for answer in answers}) == 1
 
 
 def test_a_success_takes_back_its_own_count_only(api, asha):
