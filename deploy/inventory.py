@@ -3,9 +3,10 @@
     python deploy/inventory.py sbom > sbom.json
     python deploy/inventory.py licences > docs/licences.md
 
-cyclonedx-py reads the packages of this environment; those that requirements.txt does not lock are
-development's, and left out. It leaves with 1 when a locked package is missing, has a licence that
-nobody has looked at, or when the SBOM does not fit CycloneDX's schema.
+cyclonedx-py reads the packages of this environment; those that neither requirements.txt nor
+requirements-s3.txt locks are development's, and left out. What only the latter locks is optional.
+It leaves with 1 when a locked package is missing, has a licence that nobody has looked at, or when
+the SBOM does not fit CycloneDX's schema.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from packaging.markers import Marker
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
+NEEDED = "requirements.txt"
+FOR_S3 = "requirements-s3.txt"
 LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)(?: ; (.+?))? \\$", re.MULTILINE)
 # What somebody who runs or changes Guildhall, which is under the MIT licence, may combine it with
 # and pass on. The weak copylefts among them, LGPL and MPL, ask for their own files' source alone.
@@ -60,16 +63,33 @@ besides, whose licences are in their `.dist-info` folders.
 | package | version | licence |
 |---|---|---|
 """
+HEAD_OF_OPTIONAL = """
+Only with [S3](scaling.md#files), from `requirements-s3.txt`:
+
+| package | version | licence |
+|---|---|---|
+"""
 
 
-def locked() -> dict[str, str]:
-    """The version of each package that requirements.txt locks for this platform and Python."""
-    found = LOCKED.findall((ROOT / "requirements.txt").read_text())
+def locked(*names: str) -> dict[str, str]:
+    """The version of each package that these files, or else both, lock for this platform and
+    Python.
+    """
+    found = [
+        one
+        for name in names or (NEEDED, FOR_S3)
+        for one in LOCKED.findall((ROOT / name).read_text())
+    ]
     return {
         canonicalize_name(name): version
         for name, version, marker in found
         if not marker or Marker(marker).evaluate()
     }
+
+
+def is_optional(component: dict[str, Any]) -> bool:
+    """Whether Guildhall runs without it."""
+    return canonicalize_name(component["name"]) not in locked(NEEDED)
 
 
 def sbom() -> dict[str, Any]:
@@ -82,7 +102,7 @@ def sbom() -> dict[str, Any]:
     document: dict[str, Any] = json.loads(made.stdout)
     wanted = locked()
     document["components"] = [
-        one
+        one | {"scope": "optional" if is_optional(one) else "required"}
         for one in document["components"]
         if wanted.get(canonicalize_name(one["name"])) == one["version"]
     ]
@@ -141,11 +161,17 @@ def unknown(document: dict[str, Any]) -> list[str]:
 
 
 def table(document: dict[str, Any]) -> str:
+    needed = [one for one in document["components"] if not is_optional(one)]
+    optional = [one for one in document["components"] if is_optional(one)]
+    return HEAD + _rows(needed) + HEAD_OF_OPTIONAL + _rows(optional)
+
+
+def _rows(components: list[dict[str, Any]]) -> str:
     rows = sorted(
         (canonicalize_name(one["name"]), one["version"], " or ".join(licences_of(one)))
-        for one in document["components"]
+        for one in components
     )
-    return HEAD + "".join(f"| {name} | {version} | {said} |\n" for name, version, said in rows)
+    return "".join(f"| {name} | {version} | {said} |\n" for name, version, said in rows)
 
 
 def misfit(document: dict[str, Any]) -> list[str]:

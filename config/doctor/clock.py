@@ -1,4 +1,6 @@
-"""Two clocks decide what has expired: the database's, and for tokens the application's."""
+"""Two clocks decide what has expired. The database's: sessions, one-time codes, limits, deadlines.
+The application's: what is signed and not stored, Django's sessions, authenticator apps.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +33,8 @@ def clocks_agree() -> Iterator[Finding]:
     if apart > MOST_SECONDS:
         yield Finding(
             f"The clocks of application and database are {apart:.1f} s apart.",
-            "Tokens, codes and sessions end earlier or later than they say.",
+            "If the application's is wrong, access tokens, mailed links, cursors of lists and "
+            "browsers' log-ins end earlier or later than they say, and from some 30 s on the codes "
+            "of authenticator apps are refused. Codes and sessions go by the database's.",
             "Run NTP on both machines (timedatectl set-ntp true).",
         )

@@ -102,7 +102,7 @@ def connections_left() -> Iterator[Finding]:
             f"{used} of {most} connections are in use.",
             "Requests that get none are answered with 503.",
             "ALTER SYSTEM SET max_connections = 200; and restart PostgreSQL; or put PgBouncer in "
-            "front (docs/deployment.md).",
+            "front (docs/scaling.md).",
         )
 
 

@@ -39,7 +39,7 @@ def mails_leave() -> Iterator[Finding]:
     except Exception as error:  # smtplib's own, ssl's, or the network's
         yield Finding(
             f"The mail server refuses us ({type(error).__name__}).",
-            "Mails are tried three times and then given up.",
+            f"Each mail is given up after {len(settings.MAIL_RETRY_WAITS) + 1} tries.",
             "Check host, port, user and password in EMAIL_URL, and that the port is let through.",
         )
 

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PUBLIC_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+ROWS_OF_TABLE = """
+    SELECT count(*), md5(string_agg(whole::text, ' ' ORDER BY whole::text COLLATE "C"))
+    FROM {} AS whole
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +115,8 @@ def test_a_restored_database_is_the_one_that_was_backed_up(folders, tmp_path):
         restored = {"MEDIA_ROOT": str(tmp_path / "m"), "PRIVATE_ROOT": str(tmp_path / "p")}
         answer = manage(name, "restore", str(tmp_path / "backup"), **restored)
         assert answer.returncode == 0, answer.stderr
-        assert counts(name) == counts(connection.settings_dict["NAME"])
+        backed_up = contents(connection.settings_dict["NAME"])
+        assert contents(name) == backed_up
         assert (tmp_path / "m/folder/a.txt").read_text() == "default"
         assert (tmp_path / "p/folder/a.txt").read_text() == "private"
         assert manage(name, "migrate", "--check").returncode == 0
@@ -120,16 +125,17 @@ def test_a_restored_database_is_the_one_that_was_backed_up(folders, tmp_path):
         broken = ("The trigger", "The constraint", "The index", "The statistics", "PostgreSQL know")
         assert [one["what"] for one in told if one["what"].startswith(broken)] == []
         require_guards(name)
+        changed = contents(name)
+        assert changed["profiles_profile"][0] == backed_up["profiles_profile"][0]
+        assert changed["profiles_profile"] != backed_up["profiles_profile"]
 
 
-def counts(name: str) -> dict[str, int]:
-    """The rows of every table."""
+def contents(name: str) -> dict[str, tuple[int, str]]:
+    """How many rows every table has, and a checksum of all that is in them."""
     with connected(name) as database:
         tables = [table for (table,) in database.execute(PUBLIC_TABLES)]
         return {
-            table: database.execute(
-                sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
-            ).fetchone()[0]
+            table: database.execute(sql.SQL(ROWS_OF_TABLE).format(sql.Identifier(table))).fetchone()
             for table in tables
         }
 

@@ -91,13 +91,38 @@ def test_a_service_is_kept_in_its_cage(installed, service):
     assert done.returncode == 0, done.stdout[-200:] + done.stderr
 
 
-def test_the_server_is_run_the_same_way_everywhere():
-    _python, *options = server_command(host="HOST", port=1, workers=2)
-    at = options.index("--workers")
-    wanted = {*options[2:at], *options[at + 2 :]} - {"HOST", "1"}
-    for path in (ROOT / "Dockerfile", UNITS / "guildhall-web.service"):
-        words = set(re.findall(r'[^\s",\[\]]+', path.read_text()))
-        assert wanted <= words, path.name
+def options(text: str) -> dict[str, str]:
+    """What granian is told in the one command of it that a text holds, except where and how often:
+    each option with its value, and what is neither by itself.
+    """
+    (command,) = re.findall(r"\bgranian\b[\", ]+(--(?:\\\n|[^\n])*)", text)
+    words = " ".join(re.findall(r'[^\s",\[\]\\]+', command))
+    found = dict(re.findall(r"(\S+)(?: (?!--)(\S+))?", words))
+    return {name: found[name] for name in found.keys() - {"--host", "--port", "--workers"}}
+
+
+@pytest.mark.parametrize(
+    "path", ["Dockerfile", "deploy/systemd/guildhall-web.service", "docs/deployment.md"]
+)
+def test_the_server_is_run_the_same_way_everywhere(path):
+    ours = options(" ".join(server_command(host="HOST", port=1, workers=2)))
+    assert {"--blocking-threads": "4", "--no-ws": ""}.items() <= ours.items()
+    assert options((ROOT / path).read_text()) == ours
+
+
+def test_a_new_machine_is_prepared_before_its_services_start():
+    guide = (ROOT / "docs" / "operations.md").read_text()
+    (block,) = re.findall(r"```sh\n(useradd.*?)```", guide, re.DOTALL)
+    before, starts, _after = block.partition("systemctl enable --now")
+    blank, environment, filled_in = before.partition("export ENV_FILE=/etc/guildhall.env")
+    assert starts
+    assert environment
+    assert "manage.py" not in blank
+    container = (ROOT / "deploy" / "compose.yaml").read_text().partition("  migrate:\n")[2]
+    (once,) = re.findall(r"-ec, \"(.*)\"\]", container)
+    wanted = {"collectstatic", *re.findall(r"manage\.py (\w+)", once)}
+    assert {"migrate", "createcachetable", "import_skills"} < wanted
+    assert set(re.findall(r"manage\.py (\w+)", filled_in)) == wanted
 
 
 def test_what_the_doctor_recommends_is_there():

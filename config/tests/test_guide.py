@@ -135,11 +135,12 @@ def test_with_curl(server, sms_outbox, tmp_path):
     read: list[str] = []
     with (
         (tmp_path / "said").open("w+") as said,
+        (tmp_path / "told").open("w+") as told,  # prompts and complaints
         subprocess.Popen(
             ["bash", "-euo", "pipefail", "-c", script.replace("http://127.0.0.1:8000", server)],
             stdin=subprocess.PIPE,
             stdout=said,
-            stderr=subprocess.STDOUT,
+            stderr=told,
             text=True,
             cwd=settings.BASE_DIR,
         ) as shell,
@@ -155,8 +156,9 @@ def test_with_curl(server, sms_outbox, tmp_path):
         with somebody_else(type_codes):
             shell.wait(MOST_SECONDS)
         said.seek(0)
-        outputs = said.read().split(END)
-    assert shell.returncode == 0, f"{blocks[len(outputs) - 1][0]}\n{outputs[-1]}"
+        told.seek(0)
+        outputs, complaints = said.read().split(END), told.read()
+    assert shell.returncode == 0, f"{blocks[len(outputs) - 1][0]}\n{outputs[-1]}{complaints}"
     for (text, shown), output in zip(blocks, outputs, strict=True):
         if shown is not None:
             assert list(differences(shown, json.loads(output))) == [], text

@@ -38,6 +38,15 @@ def test_the_sbom_is_valid_and_holds_all_that_is_locked_and_nothing_else(invento
     assert "/" + str(ROOT).lstrip("/") not in json.dumps(document)
 
 
+def test_what_only_s3_needs_is_there_and_optional(inventory, document):
+    scopes = {one["name"]: one["scope"] for one in document["components"]}
+    assert (scopes["Django"], scopes["boto3"]) == ("required", "optional")
+    needed, optional = inventory.table(document).split(inventory.HEAD_OF_OPTIONAL)
+    assert "| django |" in needed
+    assert "| boto3 |" not in needed
+    assert "| boto3 |" in optional
+
+
 def test_a_package_that_is_not_installed_is_missed(inventory, document):
     django, *others = sorted(document["components"], key=lambda one: one["name"] != "Django")
     assert inventory.missing(document | {"components": others}) == ["django"]

@@ -155,7 +155,8 @@ def test_clocks_that_differ_are_found(diagnose, monkeypatch):
     assert not found(diagnose, "The clocks")
     ours = clock.clock
     monkeypatch.setattr(clock, "clock", lambda: ours() + 90)
-    assert found(diagnose, "The clocks of application and database are 90.0 s apart")
+    told = found(diagnose, "The clocks of application and database are 90.0 s apart")
+    assert "access tokens, mailed links, cursors" in told["why"]
 
 
 def test_a_database_that_is_away_is_one_finding_and_no_traceback(diagnose, monkeypatch):

@@ -101,7 +101,9 @@ def test_a_mail_server_is_connected_to(settings, diagnose, mail_port):
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "user", "hush"
     assert "The mail server refuses us (SMTPNotSupportedError)." in diagnose()
     settings.EMAIL_PORT = CLOSED_PORT
-    assert "The mail server refuses us (ConnectionRefusedError)." in diagnose()
+    settings.MAIL_RETRY_WAITS = [10.0, 60.0]
+    told = diagnose()["The mail server refuses us (ConnectionRefusedError)."]
+    assert told["why"] == "Each mail is given up after 3 tries."
 
 
 def test_mails_that_are_only_printed_are_found(settings, diagnose):
