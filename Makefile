@@ -102,7 +102,8 @@ licences: $(VENV)/ready-dev ## Check the licences of what it runs on, and write 
 
 audit: $(VENV)/ready-dev ## Look for known vulnerabilities in what is locked (asks pypi.org)
 	@test -x $(BIN)/pip-audit || $(INSTALL) pip-audit==$(PIP_AUDIT)
-	@$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.txt || { \
+	@$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.txt \
+		--requirement requirements-s3.txt || { \
 		echo "Either there are findings above, or pypi.org could not be asked: nothing is known then."; \
 		exit 1; }
 

@@ -54,11 +54,13 @@ class StaffSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's, and the second factor's: the only ones besides log-in that the password alone
-        opens. Logging out is open to those who are halfway, too.
+        opens. Logging out is open to those who are halfway, too. Django's way to an object's public
+        page is left out: no model has one, and its ids are no numbers.
         """
+        django = (one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site")
         return [
             path("logout/", never_cache(csrf_protect(self.logout))),
             path("second-factor/", SecondFactorPage.as_view(site=self), name="second_factor"),
             path("second-factor/new/", EnrolmentPage.as_view(site=self), name="new_second_factor"),
-            *super().get_urls(),
+            *django,
         ]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.backends import ModelBackend
 
 from accounts.addresses import UNKNOWN, client_address
-from accounts.errors import InvalidCredentials
+from accounts.errors import AccountInactive, AccountSuspended, InvalidCredentials
 from accounts.models import LIVE_STATUSES, User
 from accounts.services.identity import Identifier
-from accounts.services.login import verify_credentials
+from accounts.services.login import refuse_dead_status, verify_credentials
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -37,9 +37,10 @@ class LimitedPasswordBackend(ModelBackend):
                 password=password,
                 address=client_address(request) if request else UNKNOWN,
             )
-        except InvalidCredentials:
+            refuse_dead_status(user)
+        except (InvalidCredentials, AccountInactive, AccountSuspended):
             return None
-        return user if self.user_can_authenticate(user) else None
+        return user
 
     def user_can_authenticate(self, user: User) -> bool:
         return user.status in LIVE_STATUSES

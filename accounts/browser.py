@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import get_user, login, logout
 from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import SimpleLazyObject
 
 from accounts.addresses import client_address
 from accounts.models import RevokedReason, Session
@@ -49,6 +50,17 @@ def browser_user(request: HttpRequest) -> User | AnonymousUser:
     language, time_zone = choice
     request.preferred = Preferred(language or "", time_zone or "")  # type: ignore[attr-defined]
     return user
+
+
+def known_user_id(request: HttpRequest) -> str | None:
+    """The id of whoever the request turned out to come from. Nobody is looked up for it: a
+    `request.user` that nothing has asked for yet stays unasked.
+    """
+    user = getattr(request, "user", None)
+    if isinstance(user, SimpleLazyObject):
+        user = user._wrapped  # type: ignore[attr-defined]  # an empty object until it is asked for
+    key = getattr(user, "pk", None)
+    return str(key) if key else None
 
 
 def _live_row(request: HttpRequest, user: User) -> SessionQuerySet:

@@ -26,7 +26,7 @@ from rest_framework.exceptions import APIException
 from uuid_utils.compat import uuid7
 from whitenoise import middleware as whitenoise
 
-from accounts.browser import browser_user
+from accounts.browser import browser_user, known_user_id
 from accounts.errors import DomainError
 from accounts.history import Acting
 from accounts.preferences import Preferred
@@ -75,6 +75,7 @@ class RequestLogMiddleware:
             method=request.method,
             path=request.path,
             status=response.status_code,
+            user=known_user_id(request),
             milliseconds=round(took * 1000, 1),
         )
         return response

@@ -9,17 +9,17 @@ from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import countries_by_name
-from accounts.passwords import MAX_LENGTH
 
 COUNTRY, EMAIL, PHONE = _("Country"), _("E-mail address"), _("Phone number")
 
 
 def password_field(label: Any, *, is_new: bool = False, **options: Any) -> forms.CharField:
-    """A password: taken as it is, never shown again, and known to password managers."""
+    """A password: taken as it is, never shown again, and known to password managers. Its length is
+    left to the rules for passwords: at a `maxlength` browsers cut what is pasted, and say nothing.
+    """
     autocomplete = "new-password" if is_new else "current-password"
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    most = MAX_LENGTH if is_new else None
-    return forms.CharField(label=label, max_length=most, strip=False, widget=widget, **options)
+    return forms.CharField(label=label, strip=False, widget=widget, **options)
 
 
 def line_field(label: Any, autocomplete: str = "", **options: Any) -> forms.CharField:

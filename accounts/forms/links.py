@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.serialized import PageForm
-from accounts.passwords import MAX_LENGTH
 
 
 class LinkForm(PageForm):
@@ -18,7 +17,6 @@ class LinkForm(PageForm):
 class NewPasswordForm(LinkForm):
     new_password = forms.CharField(
         label=_("New password"),
-        max_length=MAX_LENGTH,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
     )

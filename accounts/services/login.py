@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts import limits
 from accounts.addresses import network_of
 from accounts.errors import AccountInactive, AccountSuspended, InvalidCredentials, LimitExceeded
-from accounts.models import Status, User
+from accounts.models import LIVE_STATUSES, Status, User
 from accounts.passwords import normalize
 from accounts.services.sessions import open_session
 from accounts.services.status import change_status, end_lapsed_suspension
@@ -56,14 +56,19 @@ def verify_credentials(*, identifier: Identifier, password: str, address: str) -
         limits.hit(from_here)
     except LimitExceeded as error:
         _matches(None, password)
+        _log_failure(user)
         raise InvalidCredentials from error
     limits.hit((FAILURES_PER_ACCOUNT, account))
     if not _matches(user, password) or user is None:
-        logger.info("login_failed", user=str(user.pk) if user else None)
+        _log_failure(user)
         raise InvalidCredentials
     limits.take_back(from_here, typed_here)
     limits.reset((FAILURES_PER_ACCOUNT, account))
     return user
+
+
+def _log_failure(user: User | None) -> None:
+    logger.info("login_failed", user=str(user.pk) if user else None)
 
 
 def _matches(user: User | None, password: str) -> bool:
@@ -103,8 +108,10 @@ def log_in(
 
 
 def refuse_dead_status(user: User) -> None:
-    """Raise the error of an account that may not log in."""
+    """Raise the error of an account that may not log in. That somebody tried is logged."""
+    if user.status in LIVE_STATUSES:
+        return
+    _log_failure(user)
     if user.status == Status.SUSPENDED:
         raise AccountSuspended
-    if user.status == Status.INACTIVE:
-        raise AccountInactive
+    raise AccountInactive

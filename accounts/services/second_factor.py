@@ -99,6 +99,7 @@ def confirm(*, user: User, code: str) -> int:
         logger.info("second_factor_refused", user=str(user.pk))
         raise CodeRefused
     _forget_tries(tried)
+    logger.info("second_factor_accepted", user=str(user.pk))
     return device
 
 

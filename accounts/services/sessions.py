@@ -40,7 +40,8 @@ REFRESH_PER_ADDRESS = limits.Limit("refresh:address", 150, timedelta(minutes=5))
 def open_session(
     *, user: User, user_agent: str, address: str, by_code: bool = False, password: str | None = None
 ) -> Session:
-    """Open a session for a user who has just proved who they are, and set `last_login`.
+    """Open a session for a user who has just proved who they are, by a one-time code or else by the
+    password, and set `last_login`. Every log-in passes here, and is logged.
 
     One conditional UPDATE of the user both sets `last_login` and takes the row lock that
     suspending and password changes take: whichever comes first, no session outlives them. With
@@ -65,6 +66,7 @@ def open_session(
         user.refresh_from_db(fields=["last_login", "status"])
         user.has_live_session = True
         session.user = user
+    logger.info("login_succeeded", user=str(user.pk), method="code" if by_code else "password")
     return session
 
 

@@ -130,3 +130,7 @@ def test_an_administrator_logs_in_with_an_address(client, admin_user):
     body = {"username": admin_user.email, "password": PASSWORD, "next": "/admin/"}
     assert client.post("/admin/login/", body).status_code == 302
     assert User.objects.get(pk=admin_user.pk).last_login is not None
+
+
+def test_there_is_no_way_to_public_pages_that_no_model_has(staff):
+    assert staff.get("/admin/r/1/1/").status_code == 404

@@ -19,6 +19,11 @@ def superuser_password(monkeypatch):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", GOOD)
 
 
+def test_a_new_site_has_no_account():
+    """Whatever the migrations put into the database, nobody can log in with it."""
+    assert not User.objects.exists()
+
+
 @pytest.mark.parametrize(
     "identifier", [{"email": "chief@example.com"}, {"phone_number": "+91 98200 12345"}]
 )

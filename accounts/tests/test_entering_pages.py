@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from accounts.models import Role, Session, Status, User
 from accounts.services.status import change_status
@@ -16,6 +19,10 @@ NEW = {
     "password": "seven green umbrellas",
     "first_name": "Mira",
 }
+
+
+# Pages of the packages that show the API's documentation, and the button itself.
+NOT_FOR_MEMBERS_ALONE = {"/docs", "/redoc", "/logout"}
 
 
 def log_in(client, identifier="asha", password=PASSWORD, **more):
@@ -167,6 +174,50 @@ def test_logging_out_is_a_button_and_ends_the_device(client, freelancer):
     assert client.post("/logout")["Location"] == "/"
     assert not is_in(client)
     assert Session.objects.get(user=freelancer).revoked_reason == "logged_out"
+
+
+def test_every_page_of_a_member_offers_to_log_out(client, freelancer):
+    client.force_login(freelancer)
+    names = [name for name in get_resolver().reverse_dict if isinstance(name, str)]
+    paths = {path for name in names if (path := without_arguments(name))} - NOT_FOR_MEMBERS_ALONE
+    answers = {path: client.get(path) for path in sorted(paths)}
+    pages = {  # not what htmx puts into one
+        path: answer.content
+        for path, answer in answers.items()
+        if answer.status_code == 200 and b"<html" in answer.content
+    }
+    assert {"/", "/dashboard", "/account/security", "/projects", "/reviews"} <= pages.keys()
+    button = b'<form method="post" action="/logout">'
+    assert [path for path, page in pages.items() if button not in page] == []
+
+
+def without_arguments(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("path", "number", "helps"),
+    [
+        ("/login", 1, {"current-password"}),
+        ("/register", 1, {"new-password"}),
+        ("/reset-password?token=x", 1, {"new-password"}),
+        ("/account", 1, {"current-password"}),
+        ("/account/security", 2, {"current-password", "new-password"}),
+        ("/admin/login/", 1, {"current-password"}),
+    ],
+)
+def test_a_password_is_masked_managed_and_pasted_whole(client, freelancer, path, number, helps):
+    """No page has a script of its own, which alone could forbid to paste: test_layout."""
+    if path.startswith("/account"):
+        client.force_login(freelancer)
+    page = client.get(path).content.decode()
+    inputs = re.findall(r"<input[^>]*name=\"\w*password\"[^>]*>", page)
+    assert len(inputs) == number
+    assert all('type="password"' in one and "maxlength" not in one for one in inputs)
+    assert set(re.findall(r'autocomplete="([^"]+)"', "".join(inputs))) == helps
 
 
 def test_pages_of_members_are_kept_by_no_cache(client, freelancer):

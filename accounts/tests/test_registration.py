@@ -17,6 +17,8 @@ NEW = {
     "role": "freelancer",
 }
 
+LONG = "Plum velvet tractors sing of umbrellas, harbours and 19 quiet mountains. "
+
 
 def codes(answer) -> set[tuple[str, str | None]]:
     return {(error["code"], error["attr"]) for error in answer.json()["errors"]}
@@ -114,6 +116,26 @@ def test_a_weak_password_is_refused_with_the_reason(api, password, code):
     assert answer.status_code == 422
     assert (code, "password") in codes(answer)
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["plum velvet tractor umbrella", "PLUMVELVETTRACTOR", "83027491655302", "лиловый трактор ☂"],
+)
+def test_no_kind_of_character_is_asked_for(api, password):
+    assert api.post("auth/register", NEW | {"password": password}).status_code == 201
+
+
+@pytest.mark.parametrize("length", [64, 128])
+def test_a_long_password_is_taken_and_compared_whole_and_in_its_case(api, length):
+    password = (LONG * 2)[: length - 1] + " "
+    assert api.post("auth/register", NEW | {"password": password}).status_code == 201
+    others = {password[:-1], password[:72], password.swapcase(), f" {password[:-1]}"} - {password}
+    statuses = [
+        api.post("auth/login", {"username": "asha_1", "password": one}).status_code
+        for one in (*sorted(others), password)
+    ]
+    assert statuses == [401] * len(others) + [200]
 
 
 def test_a_password_of_200_characters_is_too_long(api):

@@ -23,6 +23,7 @@ from accounts.tests.test_races import at_once
 pytestmark = pytest.mark.django_db
 STEP = "/admin/second-factor/"
 ENROLMENT = "/admin/second-factor/new/"
+LOG_OUT = b'action="/admin/logout/"'
 
 
 @pytest.fixture(autouse=True)
@@ -146,6 +147,17 @@ def test_with_a_device_the_log_in_asks_for_password_and_then_code(browser, devic
     assert browser.get(answer.url).status_code == 200
 
 
+def test_a_reset_password_does_not_spare_the_code(api, client, admin_user, device, mailoutbox):
+    new = "seven green umbrellas"
+    api.post("auth/forgot-password", {"email": admin_user.email})
+    token = mailoutbox[0].body.split("?token=")[1].split()[0]
+    body = {"token": token, "new_password": new}
+    assert api.post("auth/reset-password", body).status_code == 204
+    assert give_password(client, new).status_code == 302
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith(STEP)
+    assert client.get("/admin/accounts/user/").status_code == 302
+
+
 def test_showing_the_code_changes_the_cookie(browser, device):
     before = browser.cookies["sessionid"].value
     browser.post(STEP, {"code": code_of(device)})
@@ -235,6 +247,19 @@ def test_others_than_staff_do_not_see_the_step(client, freelancer, path):
     assert client.get(path).url.startswith("/admin/login/")
     client.force_login(freelancer)
     assert client.get(path).url.startswith("/admin/login/")
+
+
+def test_every_page_of_the_admin_offers_to_log_out(browser, device):
+    assert LOG_OUT in browser.get(STEP).content
+    browser.post(STEP, {"code": code_of(device)})
+    answers = [browser.get(path) for path in admin_paths() if "/1/" not in path]
+    pages = [
+        answer
+        for answer in answers
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+    ]
+    assert len(pages) > 20
+    assert [page.request["PATH_INFO"] for page in pages if LOG_OUT not in page.content] == []
 
 
 def test_who_is_halfway_can_log_out(browser, device):

@@ -1,7 +1,9 @@
 """The clock of the machine that serves jumps ahead and back, while the database's stays right.
 
-Whatever decides by time, a review's reveal, a code, a limit, a session, must go by the database's
-clock. Only access tokens are read by the server's own, so one of them may end early.
+What is stored and decided by time, a review's reveal, a code, a limit, a session, must go by the
+database's clock. What is signed and not stored (access tokens, mailed links, cursors), browsers'
+sessions and the codes of authenticator apps are read by the server's own, and may end early or
+late.
 """
 
 from __future__ import annotations

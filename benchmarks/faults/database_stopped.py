@@ -1,4 +1,4 @@
-"""PostgreSQL dies under load, stays away for a while, and comes back.
+"""PostgreSQL dies under load, or is shut down, stays away for a while, and comes back.
 
 While it is away each request is answered by a 503 with `Retry-After`, soon; once it is back the
 product serves again without a restart, and what was acknowledged before is there.
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from benchmarks.faults.client import Answer
     from benchmarks.faults.stand import Stand
 
-FAULT = "PostgreSQL crashes under load and comes back"
+FAULT = "PostgreSQL {} under load and comes back"
+CRASH = ("crashes", signal.SIGQUIT)
+SHUT_DOWN = ("is shut down", signal.SIGINT)
 CLIENTS = 8
 PAUSE_SECONDS = 0.02  # of a client between its requests
 MOST_SECONDS_TO_SAY_SO = 6.0  # DATABASES' connect_timeout, and one
@@ -48,6 +50,11 @@ class Log:
 
 
 def check(stand: Stand) -> Iterator[Finding]:
+    for how, by in (CRASH,) if stand.short else (CRASH, SHUT_DOWN):
+        yield from _tried(stand, FAULT.format(how), by)
+
+
+def _tried(stand: Stand, fault: str, by: signal.Signals) -> Iterator[Finding]:
     seconds_away = 3.0 if stand.short else 15.0
     members = make_members(Role.FREELANCER, CLIENTS)
     connection.close()
@@ -58,7 +65,7 @@ def check(stand: Stand) -> Iterator[Finding]:
             thread.start()
         time.sleep(2)
         stopped = time.monotonic()
-        stand.postgres.stop(signal.SIGQUIT)
+        stand.postgres.stop(by)
         time.sleep(seconds_away)
         starting = time.monotonic()
         stand.postgres.start()
@@ -67,10 +74,10 @@ def check(stand: Stand) -> Iterator[Finding]:
         log.is_over = True
         for thread in threads:
             thread.join()
-    yield from _judged(log, stopped + 1, starting, back)
+    yield from _judged(fault, log, stopped + 1, starting, back)
     lost = [member for member, number in log.kept.items() if _headline(member) < number]
     yield Finding(
-        FAULT,
+        fault,
         "each acknowledged change of a profile is there",
         f"{len(log.kept)} members, {len(lost)} lost",
         bool(log.kept) and not lost,
@@ -93,10 +100,12 @@ def _use(url: str, member: Member, log: Log) -> None:
         time.sleep(PAUSE_SECONDS)
 
 
-def _judged(log: Log, away_from: float, away_until: float, back: float) -> Iterator[Finding]:
+def _judged(
+    fault: str, log: Log, away_from: float, away_until: float, back: float
+) -> Iterator[Finding]:
     statuses = Counter(answer.status for _at, answer in log.answers)
     yield Finding(
-        FAULT,
+        fault,
         "every request is answered, by a success or a 503",
         ", ".join(f"{number} x {status}" for status, number in sorted(statuses.items())),
         set(statuses) == {200, 503},
@@ -105,7 +114,7 @@ def _judged(log: Log, away_from: float, away_until: float, back: float) -> Itera
     without = [answer for answer in refusals if not str(answer.headers["Retry-After"]).isdigit()]
     slowest = max((answer.seconds for answer in refusals), default=0)
     yield Finding(
-        FAULT,
+        fault,
         f"each 503 has Retry-After and comes within {MOST_SECONDS_TO_SAY_SO:.0f} s",
         f"{len(without)} without; the slowest took {slowest * 1000:.0f} ms",
         bool(refusals) and not without and slowest < MOST_SECONDS_TO_SAY_SO,
@@ -113,12 +122,12 @@ def _judged(log: Log, away_from: float, away_until: float, back: float) -> Itera
     away = [answer for at, answer in log.answers if away_from < at < away_until]
     served = sum(answer.status == 200 for answer in away)
     yield Finding(
-        FAULT, "nothing is served that nobody looked up", f"{served} of {len(away)}", not served
+        fault, "nothing is served that nobody looked up", f"{served} of {len(away)}", not served
     )
     late = [at - back for at, answer in log.answers if at > back and answer.status != 200]
     recovered = max(late, default=0.0)
     yield Finding(
-        FAULT,
+        fault,
         f"all is well again within {MOST_SECONDS_TO_RECOVER:.0f} s of its return, with no restart",
         f"the last 503 came {recovered:.2f} s after it",
         recovered < MOST_SECONDS_TO_RECOVER,

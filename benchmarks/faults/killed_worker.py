@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from benchmarks.servers import Server
 
 FAULT = "a worker killed with -9 under writes"
-CLIENTS = 16
 # granian replaces a worker that dies, and gives up on one that dies twice within 5.5 s: that is for
 # systemd to mend. So the oldest is killed once all have served for so long.
 LEAST_AGE_SECONDS = 4.0
@@ -68,19 +67,19 @@ class Log:
 
 
 def check(stand: Stand) -> Iterator[Finding]:
-    number = 300 if stand.short else 2_000
+    number, clients = (300, 16) if stand.short else (2_000, 200)
     writes = _writes(number)
     before = User.objects.count()
     # The cheapest password hashes: it is writes that are to be many.
     with stand.server(BCRYPT_ROUNDS="4", TRUSTED_PROXY_COUNT="1") as server:
-        log, kills = _load(server, writes)
+        log, kills = _load(server, writes, clients)
         time.sleep(LEAST_AGE_SECONDS)
         workers = len(server.workers())
         locked_out = _locked_out(server)
     told = ", ".join(f"{count} {what}" for what, count in sorted(log.outcomes.items()))
     yield Finding(
         FAULT,
-        f"each of {number} writes is answered in the end; killed workers are replaced",
+        f"each of {number} writes by {clients} clients is answered; killed workers are replaced",
         f"{kills} kills, {log.broken} broken connections; {told}; {workers} workers at the end",
         kills > 0 and log.broken > 0 and log.unexpected is None and workers == WORKERS,
     )
@@ -142,14 +141,14 @@ def _reviews(clients: list[Member], freelancers: list[Member], number: int) -> I
             yield Write("reviewed", f"projects/{project.pk}/reviews", BODY, party.token)
 
 
-def _load(server: Server, writes: list[Write]) -> tuple[Log, int]:
-    """Send everything by several clients at once while workers are killed; how many were."""
+def _load(server: Server, writes: list[Write], clients: int) -> tuple[Log, int]:
+    """Send everything by so many clients at once while workers are killed; how many were."""
     pending: queue.SimpleQueue[Write] = queue.SimpleQueue()
     for write in writes:
         pending.put(write)
     log = Log(Counter())
     threads = [
-        threading.Thread(target=_send_all, args=(server.url, pending, log)) for _ in range(CLIENTS)
+        threading.Thread(target=_send_all, args=(server.url, pending, log)) for _ in range(clients)
     ]
     for thread in threads:
         thread.start()

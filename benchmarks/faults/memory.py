@@ -1,15 +1,24 @@
-"""Two hundred thousand requests of all kinds: a worker's memory has to stay what it was."""
+"""Two hundred thousand requests of all kinds: a worker's memory has to stay what it was.
+
+Each is answered as it should be, by the workers that were there from the beginning: what refuses
+everything, or dies and begins anew, does not leak either.
+"""
 
 from __future__ import annotations
 
 import re
 import subprocess
 import threading
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from accounts.models import Role
+from accounts.tests.factories import PASSWORD
 from benchmarks.faults.client import Client
 from benchmarks.faults.finding import Finding
+from benchmarks.faults.full_disk import make_picture
 from benchmarks.faults.people import make_members
 from benchmarks.load import require_wrk
 
@@ -17,13 +26,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from benchmarks.faults.people import Member
     from benchmarks.faults.stand import Stand
     from benchmarks.servers import Server
 
 FAULT = "{:,} requests"
-WRITES_PER_ROUND = 50
+CHANGES_PER_ROUND = 50
 # Allocators keep pages for a while; a leak of 100 bytes a request would be 20 MB.
 MOST_MB = 4.0
+# Of the paths below, the two that are not there or not valid.
+REFUSED_SHARE = 0.2
+SLACK_SHARE = 0.01  # requests that were under way when a round ended
 # In turn: pages and API, what is found and what is not.
 PATHS = (
     *("/api/v1/profiles", "/api/v1/profiles?q=plumber", "/api/v1/skills?search=plum"),
@@ -40,6 +53,21 @@ end
 """
 
 
+@dataclass
+class Log:
+    """What the requests came to."""
+
+    reads: int = 0
+    refused_reads: int = 0
+    writes: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    @property
+    def is_as_it_should(self) -> bool:
+        share = self.refused_reads / self.reads
+        statuses = {status for _kind, status in self.writes}
+        return abs(share - REFUSED_SHARE) < SLACK_SHARE and statuses <= {200, 201, 204}
+
+
 def check(stand: Stand) -> Iterator[Finding]:
     require_wrk()
     wanted = 2_500 if stand.short else 200_000
@@ -47,40 +75,62 @@ def check(stand: Stand) -> Iterator[Finding]:
     script = stand.folder / "reads.lua"
     paths = ", ".join(f'"{path}"' for path in PATHS)
     script.write_text(SCRIPT.format(paths=paths, token=member.token))
-    with stand.server(PUBLIC_THROTTLE_RATE="100000000/min") as server:
-        sent = [_use(server, script, member.token, seconds=3)]  # all is imported and cached
-        sizes = [_megabytes(server)]
-        while sum(sent) < wanted:
-            sent.append(_use(server, script, member.token, seconds=2 if stand.short else 15))
+    with stand.server(PUBLIC_THROTTLE_RATE="100000000/min", TRUSTED_PROXY_COUNT="1") as server:
+        log = Log()
+        _use(server, script, member, log, seconds=3)  # all is imported and cached
+        sizes, workers = [_megabytes(server)], {one.pid for one in server.workers()}
+        while log.reads < wanted:
+            _use(server, script, member, log, seconds=2 if stand.short else 15)
             sizes.append(_megabytes(server))
+        is_the_same = workers == {one.pid for one in server.workers()}
+    counts = log.writes.items()
+    fault = FAULT.format(log.reads + log.writes.total())
+    writes = ", ".join(f"{number:,} x {what} {status}" for (what, status), number in counts)
+    yield Finding(
+        fault,
+        "each is answered as it should be, by the same workers",
+        f"{log.refused_reads / log.reads:.1%} of reads refused as meant; {writes}; "
+        f"{'the same' if is_the_same else 'other'} workers",
+        log.is_as_it_should and is_the_same,
+    )
     # The first rounds fill what is kept on purpose: what counts is that it ends.
     grown = sizes[-1] - sizes[len(sizes) // 2]
     yield Finding(
-        FAULT.format(sum(sent)),
+        fault,
         f"a worker grows by at most {MOST_MB:.0f} MB in the second half",
         f"{grown:+.1f} MB; on the way: {', '.join(f'{size:.1f}' for size in sizes)} MB",
         grown <= MOST_MB,
     )
 
 
-def _use(server: Server, script: Path, token: str, *, seconds: int) -> int:
-    """Reads by wrk for so long, with some writes beside them; how many reads."""
-    writes = threading.Thread(target=_write, args=(server.url, token))
+def _use(server: Server, script: Path, member: Member, log: Log, *, seconds: int) -> None:
+    """Reads by wrk for so long, with some writes beside them."""
+    writes = threading.Thread(target=_write, args=(server.url, member, log))
     writes.start()
     command = ["wrk", "-t", "1", "-c", "8", "-d", f"{seconds}s", "-s", str(script), server.url]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     writes.join()
-    found = re.search(r"(\d+) requests in", output)
-    if found is None:
+    reads = re.search(r"(\d+) requests in", output)
+    refused = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
+    if reads is None:
         raise SystemExit(f"wrk printed something unknown:\n{output}")
-    return int(found[1])
+    log.reads += int(reads[1])
+    log.refused_reads += int(refused[1]) if refused else 0
 
 
-def _write(url: str, token: str) -> None:
-    client = Client(url, token=token)
-    for number in range(WRITES_PER_ROUND):
-        client.call("PATCH", "me/profile", {"headline": f"Plumber {number}"})
-        client.call("PATCH", "me", {"role": "admin"})
+def _write(url: str, member: Member, log: Log) -> None:
+    """A log-in, some changes of the profile, a picture, and an entry that is taken back."""
+    client = Client(url, token=member.token, address=f"2001:db8:{uuid4().hex[:4]}::1")
+    for number in range(CHANGES_PER_ROUND):
+        answer = client.call("PATCH", "me/profile", {"headline": f"Plumber {number}"})
+        log.writes["change", answer.status] += 1
+    said = {"username": member.user.username, "password": PASSWORD}
+    log.writes["log-in", client.call("POST", "auth/login", said).status] += 1
+    log.writes["picture", client.upload("me/avatar", "me.png", make_picture()).status] += 1
+    entry = client.call("POST", "me/experience", {"title": "Plumber"})
+    log.writes["entry", entry.status] += 1
+    gone = client.call("DELETE", f"me/experience/{entry.json().get('id')}")
+    log.writes["entry taken back", gone.status] += 1
 
 
 def _megabytes(server: Server) -> float:

@@ -7,10 +7,14 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
 from django.core.management import get_commands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(settings.BASE_DIR)
 BLOCK = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
@@ -19,7 +23,9 @@ LINK = re.compile(r"\]\(\s*([^)\s]+)\s*\)")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 FILE = re.compile(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|html|css|svg|sh))`")
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
-TEST = re.compile(r"`(?:[\w/]*/)?(test_\w+\.py)(?:::(?:Test\w+::)?(\w+))?`")
+SECTION = re.compile(r"^## ", re.MULTILINE)
+TEST = re.compile(r"`([\w/]*test_\w+\.py|…(?=::))((?:::\w+)*)`")
+TEST_FOLDER = re.compile(r"Paths (?:below )?are\s`([\w/]+/)`")
 
 
 def pages() -> list[Path]:
@@ -67,18 +73,42 @@ def test_every_page_is_found_from_the_readme():
     assert set(pages()) - reached == set()
 
 
+def named_tests(page: Path) -> Iterator[tuple[str, str]]:
+    """Each test file that a page names, from the root, and the class and function in it, if any.
+
+    A name without a folder is in that of its section, or else of the page; `…` is the file that
+    was named before it in the same row.
+    """
+    head, *sections = SECTION.split(page.read_text())
+    of_page = TEST_FOLDER.search(head)
+    for section in (head, *sections):
+        folder = TEST_FOLDER.search(section) or of_page
+        for row in section.splitlines():
+            file = ""
+            for name, tests in TEST.findall(row):
+                if name != "…":
+                    file = name if "/" in name or folder is None else folder[1] + name
+                yield file, tests
+
+
 def test_every_test_that_is_named_is_there():
-    files: dict[str, str] = {}
-    for path in (*ROOT.glob("*/tests/**/test_*.py"), *ROOT.glob("benchmarks/**/test_*.py")):
-        files[path.name] = files.get(path.name, "") + path.read_text()
-    named = [match for page in pages() for match in TEST.findall(page.read_text())]
-    assert len(named) > 100
+    named = {one for page in pages() for one in named_tests(page)}
+    assert len(named) > 200
+    texts = {file: text_of(ROOT / file) for file, _tests in named}
     missing = [
-        f"{file}::{name}"
-        for file, name in named
-        if file not in files or (name and f"def {name}(" not in files[file])
+        file + tests
+        for file, tests in sorted(named)
+        if not all(
+            re.search(rf"^ *(def|class) {name}\b", texts[file], re.MULTILINE)
+            for name in tests.split("::")[1:]
+        )
     ]
+    assert [file for file, text in texts.items() if not text] == []
     assert missing == []
+
+
+def text_of(file: Path) -> str:
+    return file.read_text() if file.is_file() else ""
 
 
 def test_every_file_and_command_that_is_named_is_there():

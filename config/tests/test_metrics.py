@@ -46,7 +46,7 @@ def test_a_scrape_is_the_sum_of_all_workers(tmp_path):
         found = scrape(url)
         assert found[READ] == READS
         assert found['guildhall_events_total{event="login_failed"}'] == 5
-        assert found['guildhall_limit_refusals_total{limit="login:account+address"}'] == 1
+        assert found['guildhall_limit_refusals_total{limit="login:identifier"}'] == 1
         assert found["guildhall_cases_open"] == 1
         assert found["guildhall_database_up"] == 1
         assert "nobody-1" not in str(found)

@@ -394,7 +394,7 @@ def test_the_file_comes_back_as_an_attachment_to_its_owner_only(me, api, api_as,
     upload(me, TEXT, 'mira "cv"\n.txt')
     answer = me.get("me/cv/file")
     assert b"".join(answer.streaming_content) == TEXT.encode()
-    assert answer["Content-Disposition"].startswith("attachment;")
+    assert answer["Content-Disposition"] == 'attachment; filename="mira \\"cv\\".txt"'
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in answer["Cache-Control"]
