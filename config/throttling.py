@@ -12,7 +12,7 @@ import structlog
 from django.core.cache import caches
 from rest_framework.throttling import ScopedRateThrottle
 
-from accounts.addresses import client_address
+from accounts.addresses import client_address, network_of
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -29,10 +29,10 @@ def _cache_errors() -> tuple[type[Exception], ...]:
 
 
 class LoadThrottle(ScopedRateThrottle):
-    """Requests per address and scope. With Redis away it counts in the database: never open."""
+    """Requests per network and scope. With Redis away it counts in the database: never open."""
 
     def get_ident(self, request: Request) -> str:
-        return client_address(request)
+        return network_of(client_address(request))
 
     def throttle_failure(self) -> bool:
         logger.info("limit_reached", limit=f"load:{self.scope}")

@@ -21,17 +21,20 @@ from reviews.services.moderation import set_moderation, set_reply_moderation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from django.db.models import Model, QuerySet
 
     from accounts.models import User
+
+READS_ALL = "reviews.view_hidden_review"
 
 
 @dataclass(frozen=True)
 class Moderatable:
     """One kind. `visible_to` are those that a user, or None for a stranger, can see; `owner` whose
     it is; `parties` who have an interest; `says` what its public reads; `page` on whose page it
-    is shown, if on any.
+    is shown, if on any; `review` before whose reveal nobody is to read it, if there is one.
     """
 
     model: type[Model]
@@ -44,6 +47,7 @@ class Moderatable:
     page: Callable[[Any], User | None]
     set_state: Callable[[Any, ModerationState, UUID | None], object]
     known_by: str = "pk"  # the field by which clients name it
+    review: Callable[[Any], Review | None] = lambda _row: None
 
 
 def _visible_works(viewer: User | None) -> QuerySet[PortfolioItem]:
@@ -143,6 +147,7 @@ KINDS: dict[str, Moderatable] = {
         set_state=lambda review, state, decision: set_moderation(
             review=review, state=state, decision=decision
         ),
+        review=lambda review: review,
     ),
     ObjectKind.REPLY: Moderatable(
         model=Reply,
@@ -157,6 +162,7 @@ KINDS: dict[str, Moderatable] = {
             reply=reply, state=state, decision=decision
         ),
         known_by="review",  # which has one reply
+        review=lambda reply: reply.review,
     ),
 }
 
@@ -168,9 +174,33 @@ def visible_object(kind: str, name: str, viewer: User | None) -> Any:
     return _named(kind, name, KINDS[kind].visible_to(viewer))
 
 
-def find_object(kind: str, name: str) -> Any:
-    """What staff mean, named in the same way, whoever may see it."""
-    return _named(kind, name, KINDS[kind].model._default_manager.all())
+def find_object(kind: str, name: str, staff: User) -> Any:
+    """What a member of staff means, named in the same way, whoever may see it. None if it is not
+    for them to read: a case on it would show it.
+    """
+    row = _named(kind, name, KINDS[kind].model._default_manager.all())
+    return row if row and staff_may_read(kind, row, staff) else None
+
+
+def staff_may_read(kind: str, row: Any, staff: User) -> bool:
+    """Whether a member of staff may read what it says now: an unrevealed or withdrawn review, and
+    the reply to it, with a permission of its own only.
+    """
+    review = KINDS[kind].review(row)
+    if review is None or staff.has_perm(READS_ALL):
+        return True
+    return Review.objects.revealed().filter(pk=review.pk).exists()
+
+
+def staff_may_read_of(moment: datetime, kind: str, row: Any, staff: User) -> bool:
+    """Whether they may read what it said at that moment: what was revealed then, whatever its
+    author did since, so that nobody withdraws a review to escape a case.
+    """
+    review = KINDS[kind].review(row)
+    if review is None or staff.has_perm(READS_ALL):
+        return True
+    was_revealed = review.revealed_at is not None and review.revealed_at <= moment
+    return was_revealed and (review.withdrawn_at is None or review.withdrawn_at > moment)
 
 
 def _named(kind: str, name: str, rows: QuerySet[Any]) -> Any:

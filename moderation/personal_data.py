@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from moderation.models import Appeal, Case, Decision, Report
+from reviews.models import Reply, Review
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 
@@ -31,7 +36,23 @@ def export(user: User) -> dict[str, Any]:
 
 
 def erase(user: User) -> None:
-    """Forget what the user's things said. Decisions stay, with an anonymous subject: they are kept
-    to answer for (docs/moderation.md).
+    """Forget what the user's things said, and titles that name the user. Decisions stay, with an
+    anonymous subject: they are kept to answer for (docs/moderation.md).
     """
-    Case.objects.filter(subject=user).update(snapshot={}, title="")
+    naming = _cases_naming(user)
+    # In one order: both parties of a review may be closing their accounts.
+    locked = naming.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
+    Case.objects.filter(pk__in=list(locked)).update(title="")
+    Case.objects.filter(subject=user).update(snapshot={})
+
+
+def _cases_naming(user: User) -> QuerySet[Case]:
+    """Cases on what is the user's, and on reviews and replies, which are called by both parties'
+    names as they were then. Looked for among those of the parties, by whom they have an index.
+    """
+    reviews = Review.objects.filter(Q(author=user) | Q(subject=user))
+    found = list(reviews.values_list("pk", "author_id", "subject_id"))
+    named = {pk for pk, _author, _subject in found}
+    named |= set(Reply.objects.filter(review__in=named).values_list("pk", flat=True))
+    parties = {user.pk, *(party for _pk, *both in found for party in both)}
+    return Case.objects.filter(Q(subject=user) | Q(object_id__in=named), subject__in=parties)

@@ -140,7 +140,6 @@ def concerned_data(decision: Any, reader: User | None) -> dict[str, Any]:
     role = AFFECTED if reader and decision.subject_id == reader.pk else REPORTER
     appeal = next(iter(decision.own_appeals), None)
     ground = decision.ground
-    restriction = getattr(decision, "restriction", None)
     return {
         "id": decision.pk,
         "role": role,
@@ -156,7 +155,7 @@ def concerned_data(decision: Any, reader: User | None) -> dict[str, Any]:
         "facts": decision.facts if role == AFFECTED else None,
         "made_at": decision.made_at,
         "ends_at": decision.ends_at,
-        "is_in_force": restriction is not None and restriction.ended_at is None,
+        "is_in_force": decision.is_in_force,
         "is_overridden": hasattr(decision, "overridden_by"),
         "appealable_until": decision.appealable_until,
         "appeal": appeal and appeal_data(appeal),

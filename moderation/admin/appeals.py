@@ -86,7 +86,7 @@ class AppealAdmin(ViewOnly, StaffModelAdmin):
         case = Case.objects.with_points().select_related("subject").get(pk=appeal.decision.case_id)
         context = {
             **self.admin_site.each_context(request),
-            **case_context(case),
+            **case_context(case, request.user),
             "title": _("Appeal: %(case)s") % {"case": case},
             "opts": self.opts,
             "case": case,

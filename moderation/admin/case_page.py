@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.urls import reverse
 
 from accounts.staff_admin import changes_of
 from moderation.models import Appeal, Case, Decision, ObjectKind
-from moderation.objects import KINDS, object_of
+from moderation.objects import KINDS, object_of, staff_may_read, staff_may_read_of
+from reviews.admin import MASKED
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 PAST_DECISIONS = 20
 MOST_REPORTS = 100
@@ -17,17 +21,17 @@ MOST_REPORTS = 100
 WITHHELD = ("private_note",)
 
 
-def case_context(case: Case) -> dict[str, Any]:
-    """The object as its public sees it and as it was reported, its history, the reports, what was
-    decided here, and what was decided on its owner before.
+def case_context(case: Case, staff: User) -> dict[str, Any]:
+    """The object as its public sees it and as it was reported, each as far as this member of staff
+    may read it, its history, the reports, what was decided here, and on its owner before.
     """
     row = object_of(case.object_kind, case.object_id)
-    says = KINDS[case.object_kind].says(row) if row else {}
+    says, snapshot = _said(case, row, staff)
     decisions = Decision.objects.filter(case=case).with_reasons().select_related("made_by")
     return {
         "row": row,
         "says": says.items(),
-        "reported_as": case.snapshot.items() if case.snapshot not in (says, {}) else (),
+        "reported_as": snapshot.items() if snapshot not in (says, {}) else (),
         "state": getattr(row, "get_moderation_display", lambda: "")(),
         "row_url": admin_address(row) if row else "",
         "page_url": public_address(case.object_kind, row) if row else "",
@@ -37,6 +41,19 @@ def case_context(case: Case) -> dict[str, Any]:
         "appeals": Appeal.objects.filter(decision__case=case).select_related("appellant"),
         "past": past_decisions(case),
     }
+
+
+def _said(case: Case, row: Any, staff: User) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What it says now, and what it said when the case was opened."""
+    if row is None:
+        return {}, case.snapshot
+    kind = case.object_kind
+    says, snapshot = KINDS[kind].says(row), case.snapshot
+    if not staff_may_read(kind, row, staff):
+        says = dict.fromkeys(says, MASKED)
+    if not staff_may_read_of(case.opened_at, kind, row, staff):
+        snapshot = dict.fromkeys(snapshot, MASKED)
+    return says, snapshot
 
 
 def _changes(kind: str, row: Any) -> list[Any]:

@@ -143,13 +143,14 @@ class CaseAdmin(DecidesTogether, StaffModelAdmin):
         """Open a case on what staff came across, and claim it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = OpenCaseForm(request.POST if request.method == "POST" else None)
+        staff: Any = request.user
+        form = OpenCaseForm(request.POST if request.method == "POST" else None, staff=staff)
         if request.method == "POST" and form.is_valid():
             try:
                 case = open_case(
                     kind=form.cleaned_data["kind"],
                     row=form.cleaned_data["row"],
-                    moderator=request.user,
+                    moderator=staff,
                 )
                 return HttpResponseRedirect(page_of(case))
             except DomainError as error:
@@ -179,7 +180,7 @@ class CaseAdmin(DecidesTogether, StaffModelAdmin):
                 return HttpResponseRedirect(page_of(case))
             case.refresh_from_db()
         deadlines.settle_due()
-        context = self.page_context(request, str(case)) | case_context(case)
+        context = self.page_context(request, str(case)) | case_context(case, request.user)
         context |= {
             "case": case,
             "form": form,

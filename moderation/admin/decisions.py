@@ -25,7 +25,7 @@ class DecisionAdmin(ViewOnly, StaffModelAdmin):
         *("in_force", "overrides_another"),
     )
     list_filter = ("action", ("ground", AutocompleteFilter), "made_at")
-    list_select_related = ("case", "subject", "ground", "made_by", "restriction")
+    list_select_related = ("case", "subject", "ground", "made_by", "restriction", "overridden_by")
     search_fields = (
         *("subject__username__istartswith", "made_by__username__istartswith", "=target_id"),
     )
@@ -43,8 +43,7 @@ class DecisionAdmin(ViewOnly, StaffModelAdmin):
 
     @admin.display(description=_("in force"), boolean=True)
     def in_force(self, decision: Decision) -> bool:
-        restriction = getattr(decision, "restriction", None)
-        return restriction is not None and restriction.ended_at is None
+        return decision.is_in_force
 
     @admin.display(description=_("overrides"), boolean=True)
     def overrides_another(self, decision: Decision) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,9 @@ from moderation.models.decision import MOST_FACTS
 from moderation.models.policy import LONGEST_DAYS
 from moderation.objects import find_object
 from moderation.services.deciding import Ruling
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 RULINGS = [choice for choice in Action.choices if choice[0] != Action.RESTORE]
 
@@ -103,7 +106,7 @@ class TakeBackForm(forms.Form):
 
 
 class OpenCaseForm(forms.Form):
-    """An object that staff came across themselves."""
+    """An object that staff came across themselves, and may read."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ObjectKind.choices)
     name = forms.CharField(
@@ -112,10 +115,14 @@ class OpenCaseForm(forms.Form):
         help_text=_("A profile's username; the id of anything else; a reply by its review's id."),
     )
 
+    def __init__(self, *args: Any, staff: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.staff = staff
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if {"kind", "name"} <= data.keys():
-            data["row"] = find_object(data["kind"], data["name"])
+            data["row"] = find_object(data["kind"], data["name"], self.staff)
             if data["row"] is None:
                 self.add_error("name", _("There is none."))
         return data

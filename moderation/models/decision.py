@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Length, Lower, Now
 from django.db.models.lookups import LessThanOrEqual
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -146,11 +147,28 @@ class Decision(models.Model):
         """The end of the time for an appeal."""
         return self.made_at + TIME_TO_APPEAL
 
+    @property
+    def is_in_force(self) -> bool:
+        """Whether something is restricted by it now, be it together with a later decision on the
+        same row. It comes `with_reasons`.
+        """
+        restriction = getattr(self, "restriction", None)
+        if restriction is None or hasattr(self, "overridden_by"):
+            return False
+        return restriction.ended_at is None or restriction.is_covered
+
 
 class RestrictionQuerySet(models.QuerySet["Restriction"]):
     def in_force(self) -> RestrictionQuerySet:
         """Those that were not ended."""
         return self.filter(ended_at=None)
+
+    def covered(self) -> RestrictionQuerySet:
+        """Those that hold, but that a later decision on the same row took the place of: they are in
+        force again when it ends. What ended them was not against them, and their time is not over.
+        """
+        is_left = Q(ends_at=None) | Q(ends_at__gt=Now())
+        return self.filter(is_left, ended_by__isnull=False, decision__overridden_by=None)
 
     def due(self) -> RestrictionQuerySet:
         """Those whose time is over, and that are still to be ended."""
@@ -207,6 +225,11 @@ class Restriction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.target_id}"
+
+    @property
+    def is_covered(self) -> bool:
+        """As `covered`, of one whose decision is not overridden."""
+        return self.ended_by_id is not None and (self.ends_at is None or self.ends_at > now())
 
 
 class AppealOutcome(models.TextChoices):

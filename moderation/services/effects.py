@@ -26,7 +26,9 @@ STATES = {Action.HIDE: ModerationState.HIDDEN, Action.REMOVE: ModerationState.RE
 
 
 def impose(decision: Decision) -> None:
-    """Restrict what the decision says; it takes the place of a restriction of the same kind."""
+    """Restrict what the decision says; it takes the place of a restriction of the same kind, which
+    is in force again, if it still holds, when this one ends (`lift`).
+    """
     kind = RESTRICTS[decision.action]
     in_force = Restriction.objects.in_force().filter(kind=kind, target_id=decision.target_id)
     former = in_force.first()
@@ -39,19 +41,44 @@ def impose(decision: Decision) -> None:
         status_before=before if kind == Restricted.ACCOUNT else "",
         ends_at=decision.ends_at,
     )
+    _enforce(decision, kind)
+
+
+def _enforce(decision: Decision, kind: str) -> None:
     if kind == Restricted.CONTENT:
         _set_state(decision.case, STATES[Action(decision.action)], decision)
     elif kind == Restricted.SEARCH:
         set_search_restriction(user=decision.subject, decision=decision.pk)
-    else:
+    elif not decision.subject.erased_at:
         suspend(user=decision.subject, decision=decision.pk)
 
 
 def lift(restriction: Restriction, *, by: Decision | None = None) -> None:
-    """End a restriction, by a decision or by time: all is as before."""
+    """End a restriction, by a decision or by time: all is as before. An earlier one of its kind
+    whose place it took, and that holds still, is in force again.
+    """
     ended = Restriction.objects.in_force().filter(pk=restriction.pk)
     if not ended.update(ended_at=Now(), ended_by=by):
         return
+    earlier = _covered_by(restriction)
+    if earlier is None:
+        _free(restriction)
+        return
+    Restriction.objects.filter(pk=earlier.pk).update(ended_at=None, ended_by=None)
+    _enforce(earlier.decision, earlier.kind)
+
+
+def _covered_by(restriction: Restriction) -> Restriction | None:
+    """The latest of those on the same row that hold still."""
+    covered = Restriction.objects.covered().filter(
+        decision__subject=restriction.decision.subject_id,  # by whom they have an index
+        kind=restriction.kind,
+        target_id=restriction.target_id,
+    )
+    return covered.select_related("decision__case", "decision__subject").order_by("-pk").first()
+
+
+def _free(restriction: Restriction) -> None:
     decision = restriction.decision
     if restriction.kind == Restricted.CONTENT:
         _set_state(decision.case, ModerationState.VISIBLE, None)
@@ -68,9 +95,11 @@ def _set_state(case: Case, state: ModerationState, decision: Decision | None) ->
 
 
 def next_end() -> datetime | None:
-    """When the next temporary restriction ends; past, if it is due."""
+    """When the next temporary restriction ends; past, if it is due. One that is covered may be in
+    force by then, too late for other processes to learn of it.
+    """
     return (
-        Restriction.objects.in_force()
+        (Restriction.objects.in_force() | Restriction.objects.covered())
         .filter(ends_at__isnull=False)
         .order_by("ends_at")
         .values_list("ends_at", flat=True)

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from accounts.services.email import send_mail
 from moderation.appeal_links import appeal_token
-from moderation.models import AGAINST, Action
+from moderation.models import AGAINST, Action, Case
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 
 
 def tell_of_receipt(report: Report) -> None:
-    """That the report has arrived."""
-    _send("received", report.reporter, report.email, report=report, case=report.case)
+    """That the report has arrived. Anybody can give any address as a stranger's: it gets no words
+    that a member chose, but the report's id in place of the title.
+    """
+    case = report.case
+    if report.reporter is None:
+        case = Case(object_kind=case.object_kind, title=str(report.pk))
+    _send("received", report.reporter, report.email, report=report, case=case)
 
 
 def tell_of_decision(decision: Decision) -> None:

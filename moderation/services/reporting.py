@@ -9,6 +9,7 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from accounts.addresses import network_of
 from accounts.limits import Limit, hit
 from moderation import errors
 from moderation.models import Report
@@ -47,7 +48,7 @@ def file_report(
     if reporter is None and not email:
         raise errors.AddressNeeded
     own = (BY_MEMBER, reporter.pk) if reporter else (BY_EMAIL, email.lower())
-    hit(own, *(() if reporter else ((BY_ADDRESS, address),)))
+    hit(own, *(() if reporter else ((BY_ADDRESS, network_of(address)),)))
     row = visible_object(kind, object_name, reporter)
     if row is None:
         raise errors.NoSuchObject

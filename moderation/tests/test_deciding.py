@@ -159,6 +159,7 @@ def test_an_account_becomes_what_it_was(status):
     user.refresh_from_db()
     suspended(user, lasts=timedelta(days=3))
     again = make_decision("profile", user.profile, Action.SUSPEND)  # takes its place
+    pass_days(3)
     take_back(decision=again, moderator=make_staff(), facts="A mistake.")
     user.refresh_from_db()
     assert user.status == status

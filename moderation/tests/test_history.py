@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Barrier, Thread
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,8 +18,9 @@ from moderation.tests.factories import make_decision, make_report
 from profiles.models import Profile
 from profiles.tests.factories import make_freelancer
 from projects.models import Project
-from reviews.models import Review
-from reviews.tests.factories import make_revealed
+from reviews.models import Reply, Review
+from reviews.services.answering import reply_to_review
+from reviews.tests.factories import make_party, make_revealed
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +105,60 @@ def test_what_an_erased_persons_things_said_is_forgotten_in_their_cases():
     erase(user=person.user, session_id=None, current_password=PASSWORD)
     case = Case.objects.get()
     assert (case.snapshot, case.title) == ({}, "")
+
+
+@pytest.mark.parametrize("party", ["author", "subject"])
+def test_titles_that_name_an_erased_person_are_forgotten_whoever_is_concerned(api_as, party):
+    review = make_revealed()
+    reply_to_review(review=review, text="Thank you.")
+    reply = Reply.objects.get(review=review)
+    reporter = make_party()
+    for kind, row in (("review", review), ("reply", reply)):
+        make_report(kind, row, reporter=reporter)
+        make_decision(kind, row, "warn")
+    gone = getattr(review, party)
+    name = gone.username
+    erase(user=gone, session_id=None, current_password=PASSWORD)
+    assert set(Case.objects.values_list("title", flat=True)) == {""}
+    other = review.subject if party == "author" else review.author
+    for client in (api_as(reporter), api_as(other)):
+        for path in ("me/reports", "me/decisions"):
+            assert name not in client.get(path).content.decode()
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_repeat", range(5))
+def test_both_parties_erased_at_once_is_no_deadlock(_repeat):
+    review = make_revealed()
+    reply_to_review(review=review, text="Thank you.")
+    for kind, row in (("review", review), ("reply", Reply.objects.get(review=review))):
+        make_decision(kind, row, "warn")
+    barrier, failures = Barrier(2), []
+
+    def act(user) -> None:
+        barrier.wait()
+        try:
+            erase(user=user, session_id=None, current_password=PASSWORD)
+        except Exception as error:
+            failures.append(error)
+        connection.close()
+
+    threads = [Thread(target=act, args=(one,)) for one in (review.author, review.subject)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert set(Case.objects.values_list("title", flat=True)) == {""}
+
+
+def test_titles_of_other_cases_stay():
+    review, other = make_revealed(), make_revealed()
+    make_decision("review", other, "warn")
+    make_decision("profile", review.subject.profile, "warn")
+    erase(user=review.author, session_id=None, current_password=PASSWORD)
+    assert "" not in Case.objects.values_list("title", flat=True)
 
 
 def test_who_closes_the_account_takes_the_history_along(api_as):

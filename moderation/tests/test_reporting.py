@@ -5,11 +5,13 @@ from __future__ import annotations
 from threading import Thread
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 
 from accounts.models import Role
 from accounts.tests.factories import restriction_on
 from moderation.models import Case, ObjectKind, Report
+from moderation.objects import KINDS
 from moderation.tests.factories import make_decision, make_report, make_staff, names_of
 from profiles.models import PortfolioItem, Visibility
 from projects.tests.factories import make_project
@@ -192,6 +194,52 @@ def test_strangers_are_limited_by_address(api, review):
         for number in range(21)
     ]
     assert answers == [202] * 20 + [429]
+
+
+def test_strangers_of_one_ipv6_network_are_one(api, review):
+    def report(number: int, address: str) -> int:
+        said = body("review", review, email=f"{number}@example.com")
+        return api.post("reports", said, REMOTE_ADDR=address).status_code
+
+    answers = [report(number, f"2001:db8:1:2::{number}") for number in range(21)]
+    assert answers == [202] * 20 + [429]
+    assert report(21, "2001:db8:1:3::1") == 202
+
+
+def test_the_load_guard_counts_an_ipv6_network_as_one(api, monkeypatch):
+    monkeypatch.setattr("config.throttling.LoadThrottle.THROTTLE_RATES", {"public": "3/min"})
+    cache.clear()
+    token = {"refresh_token": "x"}
+    answers = [
+        api.post("auth/refresh-token", token, REMOTE_ADDR=f"2001:db8:1:2::{n}").status_code
+        for n in range(4)
+    ]
+    assert answers == [401, 401, 401, 429]
+    other = api.post("auth/refresh-token", token, REMOTE_ADDR="2001:db8:1:3::1")
+    assert other.status_code == 401
+
+
+@pytest.mark.parametrize("kind", ObjectKind.values)
+def test_a_receipt_takes_no_words_of_a_member_to_a_strangers_address(api, review, mailoutbox, kind):
+    """Anybody can give any address: the mail would carry what they wrote to whom they like."""
+    row = make_objects(review)[kind]
+    title = KINDS[kind].title(row)
+    api.post("reports", body(kind, row, email="victim@example.com"))
+    if kind == ObjectKind.PROJECT:  # which strangers do not see
+        assert mailoutbox == []
+        return
+    (mail,) = (one for one in mailoutbox if one.to == ["victim@example.com"])
+    said = [mail.subject, mail.body, *(content for content, _type in mail.alternatives)]
+    assert len(said) == 3
+    assert all(title not in text and "It insults me." not in text for text in said)
+    assert str(Report.objects.get().pk) in mail.body
+
+
+def test_a_receipt_tells_a_member_what_was_reported(reporter, review, mailoutbox):
+    item = make_objects(review)[ObjectKind.PORTFOLIO_ITEM]
+    mailoutbox.clear()
+    reporter.post("reports", body("portfolio_item", item))
+    assert "A stair" in mailoutbox[0].body
 
 
 def test_moderators_see_no_unrevealed_review_either(api_as):
