@@ -11,7 +11,7 @@ from django.conf import settings
 
 from accounts.services.email import send_mail
 from moderation.appeal_links import appeal_token
-from moderation.models import AGAINST, Action, Case
+from moderation.models import AGAINST, Action, Restriction
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,20 +19,33 @@ if TYPE_CHECKING:
 
 
 def tell_of_receipt(report: Report) -> None:
-    """That the report has arrived. Anybody can give any address as a stranger's: it gets no words
-    that a member chose, but the report's id in place of the title.
-    """
-    case = report.case
-    if report.reporter is None:
-        case = Case(object_kind=case.object_kind, title=str(report.pk))
-    _send("received", report.reporter, report.email, report=report, case=case)
+    """That the report has arrived."""
+    title = _title_for(report)
+    _send("received", report.reporter, report.email, report=report, case=report.case, title=title)
 
 
 def tell_of_decision(decision: Decision) -> None:
     """The statement of reasons, to the person affected; that nothing was wrong is no news."""
     if decision.action in AGAINST or decision.action == Action.RESTORE:
-        link = _link(decision, user=decision.subject)
-        _send("statement", decision.subject, "", decision=decision, case=decision.case, link=link)
+        _send(
+            *("statement", decision.subject, ""),
+            decision=decision,
+            case=decision.case,
+            standing=_standing(decision),
+            link=_link(decision, user=decision.subject),
+        )
+
+
+def _standing(decision: Decision) -> Decision | None:
+    """The earlier decision that restricts still what this one freed."""
+    restriction = getattr(decision.overrides, "restriction", None)
+    if restriction is None:
+        return None
+    same = Restriction.objects.in_force().filter(
+        kind=restriction.kind, target_id=restriction.target_id
+    )
+    found = same.exclude(decision=decision).select_related("decision").first()
+    return found.decision if found else None
 
 
 def tell_of_outcome(decision: Decision) -> None:
@@ -43,9 +56,17 @@ def tell_of_outcome(decision: Decision) -> None:
             *("outcome", report.reporter, report.email),
             decision=decision,
             case=decision.case,
+            title=_title_for(report),
             link=link,
             was_upheld=decision.action in AGAINST,
         )
+
+
+def _title_for(report: Report) -> str:
+    """What was reported. Anybody can give any address as a stranger's: it gets no words that a
+    member chose, but the report's id.
+    """
+    return report.case.title if report.reporter else str(report.pk)
 
 
 def tell_of_appeal(appeal: Appeal) -> None:

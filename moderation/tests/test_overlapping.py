@@ -75,6 +75,19 @@ def test_taking_back_the_later_one_leaves_the_earlier(person, work, action):
     assert holding(person) == in_force() == set()
 
 
+def test_whoever_gets_one_taken_back_is_told_that_another_holds(
+    work, mailoutbox, django_capture_on_commit_callbacks
+):
+    lasting, short = overlapping(work, Action.RESTRICT)
+    with django_capture_on_commit_callbacks(execute=True):
+        restored(short)
+    assert "An earlier decision still holds: " in mailoutbox[-1].body
+    assert lasting.get_action_display() in mailoutbox[-1].body
+    with django_capture_on_commit_callbacks(execute=True):
+        restored(lasting)
+    assert "An earlier decision" not in mailoutbox[-1].body
+
+
 @pytest.mark.parametrize("action", BY_ACCOUNT)
 def test_so_does_its_end_by_time(person, work, action):
     lasting, _short = overlapping(work, action)
