@@ -3,8 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
-HEADINGS = ("", "Guildhall", "against", "ratio", "goal")
+HEADINGS = ("", "Guildhall", "against", "ratio", "goal", "met")
+MET = {True: "yes", False: "NO"}
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a figure is held to."""
+
+    figure: float
+    least: float = -inf
+    most: float = inf
+    unit: str = ""
+
+    @property
+    def is_met(self) -> bool:
+        return self.least <= self.figure <= self.most
+
+    def __str__(self) -> str:
+        bound = f"at least {self.least:,}" if self.most == inf else f"at most {self.most:,}"
+        return f"{bound} {self.unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -15,12 +35,17 @@ class Row:
     ours: str
     against: str = ""
     ratio: str = ""
-    goal: str = ""
+    goal: Goal | None = None
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        goal, met = ("", "") if self.goal is None else (str(self.goal), MET[self.goal.is_met])
+        return self.what, self.ours, self.against, self.ratio, goal, met
 
 
 def as_markdown(rows: list[Row]) -> str:
     """The rows as a table that reads well in a terminal and in docs/performance.md."""
-    cells = [HEADINGS, *((row.what, row.ours, row.against, row.ratio, row.goal) for row in rows)]
+    cells = [HEADINGS, *(row.cells for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(HEADINGS))]
     lines = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"

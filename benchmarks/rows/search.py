@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.search import measuring
 from benchmarks.search.database import filled_database
-from benchmarks.table import Row
+from benchmarks.table import Goal, Row
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -40,7 +40,7 @@ def search_rows(_data: Data, arguments: Namespace) -> list[Row]:
             f"{mirrored:.1f} ms",
             f"{bare:.1f} ms without the entry",
             f"{mirrored / bare:.1f} x",
-            "at most 2.0 x",
+            Goal(mirrored / bare, most=2.0, unit="x"),
         ),
     ]
 
@@ -52,7 +52,7 @@ def _slowest(what: str, p95: dict[str, float], goal: int) -> Row:
         f"{what}, p95 of the slowest class",
         f"{p95[name]:.1f} ms: {name}",
         f"{within} of {len(p95)} classes within the goal",
-        goal=f"at most {goal} ms",
+        goal=Goal(p95[name], most=goal, unit="ms"),
     )
 
 
@@ -64,5 +64,5 @@ def _growth(small: dict[str, float], large: dict[str, float]) -> Row:
         "",
         f"{within} of {len(growth)} classes within the goal",
         f"{statistics.median(growth):.1f} x (classes {growth[0]:.1f} to {growth[-1]:.1f})",
-        f"at most {measuring.GOAL_GROWTH} x",
+        Goal(growth[-1], most=measuring.GOAL_GROWTH, unit="x"),
     )
