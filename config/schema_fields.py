@@ -51,15 +51,23 @@ def make_exact(field: serializers.Field, schema: Schema) -> None:
         _unwrap(schema)
         schema["pattern"] = stripped_pattern(controls, least)
         schema.pop("minLength", None)  # the pattern counts what is left after stripping
-    elif isinstance(field, StringField) and "pattern" in schema.get("oneOf", [schema])[0]:
-        _unwrap(schema)
-        schema["pattern"] = _padded(schema["pattern"], may_be_empty=field.allow_blank)
+    elif isinstance(field, StringField):
+        _pad(schema)
 
 
-def _padded(pattern: str, *, may_be_empty: bool = False) -> str:
-    """The same with the white space around it that fields take away."""
+def _pad(schema: Schema) -> None:
+    """Allow the white space around a value that its field takes away, and nothing but that where it
+    may be empty.
+    """
+    named, *blank = schema.get("oneOf", [schema])
+    if "pattern" in named:
+        named["pattern"] = _padded(named["pattern"])
+        if blank:
+            schema["oneOf"] = [named, {"type": "string", "pattern": rf"^{_PADDING}$"}]
+
+
+def _padded(pattern: str) -> str:
     inner = pattern.removeprefix("^").removesuffix("$")
-    inner = f"({inner})?" if may_be_empty and not re.search(pattern, "") else inner
     return f"^{_PADDING}{inner}" + (f"{_PADDING}$" if pattern.endswith("$") else "")
 
 

@@ -11,9 +11,9 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded any earlier.
-        from accounts import personal_data, reactions
+        from accounts import deadlines, personal_data, reactions
         from profiles import personal_data as own_data
-        from profiles.services import profile
+        from profiles.services import picture_places, profile
 
         reactions.register(
             "profiles",
@@ -22,5 +22,9 @@ class ProfilesConfig(AppConfig):
                 changed=profile.mirror_account,
                 address_saved=profile.take_over_place,
             ),
+        )
+        deadlines.register(
+            "pictures",
+            deadlines.Deadlines(earliest=picture_places.next_due, settle=picture_places.retry_due),
         )
         personal_data.register("profiles", export=own_data.export, erase=profile.erase_profile)

@@ -110,6 +110,7 @@ def own_page_data(profile: Profile) -> dict[str, Any]:
     details = details_of(profile)
     found = completeness(user_id=profile.pk, role=profile.user.role)
     return page_data(profile) | {
+        "avatar": pictures.own_urls(PictureKind.AVATAR, profile.avatar, profile.withheld_picture),
         "portfolio": _works(profile.portfolio.all()),
         "visibility": profile.visibility,
         "is_public": profile.is_public,

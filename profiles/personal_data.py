@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-# The file of a CV is there to be downloaded: its name in the storage says nothing.
+# What a file is called in a private storage says nothing.
 NOT_EXPORTED = {"profile", "profile_id", "city_key", "file", "cv", "queued_at"}
+NOT_EXPORTED |= {"withheld_picture", "picture_due_at"}
 
 
 def export(user: User) -> dict[str, Any]:

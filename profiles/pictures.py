@@ -2,6 +2,10 @@
 
 A picture's name is random and its files never change, so they can be cached for good. Without a
 `MEDIA_URL` of a CDN or bucket, `profiles.pages.pictures` serves them, from whatever storage.
+
+A picture that is out of sight is kept in the private storage, in the same way. Whenever it moves
+it gets another name: what was cached under the old one says nothing of the new one, and two that
+move it at once do not touch each other's files.
 """
 
 from __future__ import annotations
@@ -14,13 +18,17 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.urls import reverse
 
+from profiles import private_files
 from profiles.errors import StorageUnavailable, UploadRefused
 from profiles.images import ImageRefused, renditions
 from profiles.storing import put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from django.core.files.storage import Storage
 
 
 class PictureKind(Enum):
@@ -41,8 +49,9 @@ def path_of(kind: PictureKind, name: str, size: str) -> str:
     return f"{kind.value}/{name[:2]}/{name}-{size}.webp"
 
 
-def store(kind: PictureKind, upload: IO[bytes]) -> str:
-    """Re-encode an uploaded picture in all sizes of its kind; answers its name.
+def store(kind: PictureKind, upload: IO[bytes], *, is_withheld: bool = False) -> str:
+    """Re-encode an uploaded picture in all sizes of its kind; answers its name. What is withheld is
+    kept in private.
 
     Raises UploadRefused, and StorageUnavailable when not all of its sizes could be kept.
     """
@@ -52,26 +61,51 @@ def store(kind: PictureKind, upload: IO[bytes]) -> str:
         refused = UploadRefused(str(error))
         refused.code = error.code
         raise refused from error
+    return _keep(kind, files, storage_of(is_withheld=is_withheld))
+
+
+def copy(kind: PictureKind, name: str, *, is_withheld: bool) -> str:
+    """Copy a picture out of the private storage, or, `is_withheld`, into it; answers the copy's
+    name. Raises FileNotFoundError and StorageUnavailable, and leaves nothing behind.
+    """
+    files = {}
+    for size in SIZES[kind]:
+        with storage_of(is_withheld=not is_withheld).open(path_of(kind, name, size)) as file:
+            files[size] = file.read()
+    return _keep(kind, files, storage_of(is_withheld=is_withheld))
+
+
+def storage_of(*, is_withheld: bool) -> Storage:
+    """Where pictures are kept that are withheld, or are not."""
+    return private_files.storage() if is_withheld else default_storage
+
+
+def _keep(kind: PictureKind, files: Mapping[str, bytes], storage: Storage) -> str:
     name = uuid4().hex
     try:
         for size, content in files.items():
-            put(default_storage, path_of(kind, name, size), content)
+            put(storage, path_of(kind, name, size), content)
     except StorageUnavailable:
-        remove(kind, name)
+        _remove(kind, name, storage)
         raise
     return name
 
 
-def remove(kind: PictureKind, name: str) -> None:
+def remove(kind: PictureKind, name: str, *, is_withheld: bool = False) -> None:
     """Delete all sizes of a picture; no picture is none."""
+    _remove(kind, name, storage_of(is_withheld=is_withheld))
+
+
+def _remove(kind: PictureKind, name: str, storage: Storage) -> None:
     if name:
         for size in SIZES[kind]:
-            default_storage.delete(path_of(kind, name, size))
+            storage.delete(path_of(kind, name, size))
 
 
-def remove_on_commit(kind: PictureKind, name: str) -> None:
-    """Delete a picture once nothing refers to it any more."""
+def remove_on_commit(kind: PictureKind, name: str, withheld: str) -> None:
+    """Delete a picture, wherever it is kept, once nothing refers to it any more."""
     transaction.on_commit(partial(remove, kind, name))
+    transaction.on_commit(partial(remove, kind, withheld, is_withheld=True))
 
 
 def urls(kind: PictureKind, name: str) -> dict[str, str] | None:
@@ -79,6 +113,19 @@ def urls(kind: PictureKind, name: str) -> dict[str, str] | None:
     if not name:
         return None
     return {size: settings.MEDIA_URL + path_of(kind, name, size) for size in SIZES[kind]}
+
+
+def own_urls(kind: PictureKind, name: str, withheld: str) -> dict[str, str] | None:
+    """The addresses as the picture's owner gets them: what is withheld is served by us alone."""
+    if name or not withheld:
+        return urls(kind, name)
+    return {
+        size: reverse(
+            "picture",
+            kwargs={"kind": kind.value, "folder": withheld[:2], "name": withheld, "size": size},
+        )
+        for size in SIZES[kind]
+    }
 
 
 def urls_sql(kind: PictureKind, column: str) -> str:

@@ -23,7 +23,9 @@ def signed_reputation(user: User) -> dict[str, Any]:
     reviews = with_page(Review.objects.about(user).public()).order_by(F("shown_at").desc(), "-id")
     claims = {
         "iss": settings.SITE_URL,
-        "sub": user.username,
+        # A username is anybody's once its holder takes another one.
+        "sub": str(user.pk),
+        "username": user.username,
         "name": user.full_name,
         "iat": int(datetime.now(UTC).timestamp()),
         "reputation": reputation_data(own_profile(user)),

@@ -169,7 +169,8 @@ class ReputationClaimsSerializer(serializers.Serializer[Any]):
     """Who says what of whom, in the claims of a JSON Web Token (RFC 7519)."""
 
     iss = serializers.CharField(help_text="The address of the site.")
-    sub = serializers.CharField(help_text="The username.")
+    sub = serializers.UUIDField(help_text="The account, the same for good.")
+    username = serializers.CharField(help_text="What it was called when this was signed.")
     name = serializers.CharField()
     iat = serializers.IntegerField(help_text="When, in seconds since 1970.")
     reputation = ReputationSerializer()

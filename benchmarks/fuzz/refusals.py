@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemathesis.core.failures import AcceptedNegativeData, Failure
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.openapi.checks import RejectedPositiveData
 from schemathesis.transport.serialization import Binary
 
@@ -44,7 +45,7 @@ COUNTED = (
     "PATCH /api/v1/reviews/{id}",
 )
 REVIEW = ("POST /api/v1/projects/{id}/reviews", "PATCH /api/v1/reviews/{id}")
-LISTS = ()  # any operation: those with a cursor are the only ones that can answer its code
+ANY = ()  # operation: those with a cursor are the only ones that can answer its code
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Refusal:
 
 
 ALLOWED = (
-    Refusal("a cursor is signed", 422, ("invalid_cursor",), LISTS),
+    Refusal("a cursor is signed", 422, ("invalid_cursor",), ANY),
     Refusal(
         "a password's strength is judged",
         422,
@@ -160,16 +161,30 @@ def reason_of(failure: Failure, case: Case, response: Response) -> str | None:
 
 def _leniency(case: Case) -> str | None:
     """Why what the schema calls invalid may be accepted."""
-    values = list(_values([part for part in (case.body, case.query) if isinstance(part, dict)]))
-    if any(isinstance(value, Binary) for value in values):
+    data = case.meta and case.meta.phase.data
+    is_in_query = getattr(data, "parameter_location", None) == ParameterLocation.QUERY
+    values = list(_values(_made_invalid(case, data)))
+    if not is_in_query and any(isinstance(value, Binary) for value in values):
         return "bytes, which Schemathesis takes for invalid"
-    described = getattr(case.meta and case.meta.phase.data, "description", None) or ""
+    described = getattr(data, "description", None) or ""
     if "maxLength" in described and any(map(_is_padded, values)):
         return "spaces around a text are not counted"
     is_empty = "minLength" in described or "enum" in described
-    if is_empty and "" in dict(case.query or {}).values():
+    if is_in_query and is_empty and "" in values:
         return "an empty parameter is one that is not given"
     return None
+
+
+def _made_invalid(case: Case, data: object) -> object:
+    """The part of the request that was: a parameter of the query, the body, or all of both."""
+    query = dict(case.query or {})
+    match getattr(data, "parameter_location", None):
+        case ParameterLocation.QUERY:
+            name = getattr(data, "parameter", None)
+            return query.get(name, query)
+        case ParameterLocation.BODY:
+            return case.body
+    return [case.body, query]
 
 
 def _values(part: object) -> Iterator[object]:

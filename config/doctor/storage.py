@@ -60,7 +60,7 @@ def cvs_are_private() -> Iterator[Finding]:
         is_open = is_shared or _is_served(private)
     if is_open:
         yield Finding(
-            "CVs are kept where others can read them.",
+            "CVs and withheld pictures are kept where others can read them.",
             "They hold addresses, phones and lives, and were uploaded in confidence.",
             "PRIVATE_ROOT: a folder of its own, outside of MEDIA_ROOT, with mode 700; or "
             "PRIVATE_STORAGE_OPTIONS: a bucket of its own that is not public.",

@@ -403,7 +403,8 @@ ANSWERS: dict[str, Any] = {
     "SignedReputation": {
         "reputation": {
             "iss": "https://guildhall.example",
-            "sub": "mira",
+            "sub": "01a20089-c8fe-7d51-b7a4-6f0e5b2c9d13",
+            "username": "mira",
             "name": "Mira Sen",
             "iat": 1_774_077_300,
             "reputation": REPUTATION,

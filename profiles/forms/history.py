@@ -79,5 +79,6 @@ class PortfolioForm(PeriodForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not (self.instance and self.instance.image):
+        item = self.instance
+        if not (item and (item.image or item.withheld_picture)):
             del self.fields["remove_picture"]

@@ -185,6 +185,13 @@ class Migration(migrations.Migration):
             name="Profile",
             fields=[
                 (
+                    "withheld_picture",
+                    models.CharField(
+                        blank=True, db_default="", default="", editable=False, max_length=40
+                    ),
+                ),
+                ("picture_due_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
                     "moderation",
                     models.CharField(
                         choices=[
@@ -364,6 +371,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PortfolioItem",
             fields=[
+                (
+                    "withheld_picture",
+                    models.CharField(
+                        blank=True, db_default="", default="", editable=False, max_length=40
+                    ),
+                ),
+                ("picture_due_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "moderation",
                     models.CharField(
@@ -1132,6 +1146,22 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("end__gt", models.F("start"))),
                 name="cv_suggestion_span_is_not_empty",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="profile",
+            index=models.Index(
+                condition=models.Q(("picture_due_at__isnull", False)),
+                fields=["picture_due_at"],
+                name="profile_picture_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="portfolioitem",
+            index=models.Index(
+                condition=models.Q(("picture_due_at__isnull", False)),
+                fields=["picture_due_at"],
+                name="portfolio_item_picture_due",
             ),
         ),
         migrations.AddIndex(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.moderated import Moderated, needs_decision
+from profiles.models.pictured import Pictured, due_pictures
 from profiles.models.profile import Profile
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ class Link(Owned):
         super().save(*args, **options)  # type: ignore[arg-type]
 
 
-class PortfolioItem(Owned, Moderated):
+class PortfolioItem(Owned, Pictured, Moderated):
     """Work that somebody says they did; projects of this site are told apart from it."""
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="portfolio")
@@ -196,6 +197,7 @@ class PortfolioItem(Owned, Moderated):
 
     class Meta:
         ordering = ("-started_on", "-id")
+        indexes = [due_pictures("portfolio_item")]
         constraints = [
             *period_constraints("portfolio_item"),
             needs_decision("portfolio_item"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.history import tracked
 from accounts.models import Role, Status, countries_by_name
 from accounts.moderated import Moderated, ModerationState, needs_decision
+from profiles.models.pictured import Pictured, due_pictures
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -81,9 +82,10 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         *("updated_at", "city_key", "review_count", "rating_sum", "rating_histogram"),
         *("rating_score", "sub_rating_means", "would_work_again", "projects_completed"),
         *("projects_ended_early", "invitations_received", "invitations_answered"),
+        *("withheld_picture", "picture_due_at"),
     )
 )
-class Profile(Moderated):
+class Profile(Pictured, Moderated):
     """One for each user, made with the account. Plain text throughout."""
 
     user = models.OneToOneField(
@@ -128,6 +130,7 @@ class Profile(Moderated):
 
     class Meta:
         ordering = ("-user_id",)
+        indexes = [due_pictures("profile")]
         constraints = [
             needs_decision("profile"),
             models.CheckConstraint(

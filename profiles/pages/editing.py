@@ -87,8 +87,8 @@ class PicturePage(MemberPage, FormPage):
         service.set_avatar(user=self.request.user, upload=form.values()["file"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        name = service.own_profile(self.request.user).avatar
-        avatar = pictures.urls(PictureKind.AVATAR, name)
+        profile = service.own_profile(self.request.user)
+        avatar = pictures.own_urls(PictureKind.AVATAR, profile.avatar, profile.withheld_picture)
         return super().get_context_data(avatar=avatar, **kwargs)
 
 

@@ -104,4 +104,6 @@ class PortfolioItemSerializer(PeriodSerializer):
 
     @extend_schema_field(PortfolioPicturesSerializer(allow_null=True))
     def get_image(self, item: PortfolioItem) -> dict[str, str] | None:
-        return pictures.urls(PictureKind.PORTFOLIO, item.image)
+        # Others are shown no item that is out of sight, so this is its owner. (When it comes back,
+        # its picture is there a moment later.)
+        return pictures.own_urls(PictureKind.PORTFOLIO, item.image, item.withheld_picture)

@@ -11,6 +11,7 @@ from profiles.errors import AlreadyThere, TooMany
 from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.pictures import PictureKind
 from profiles.search.mirror import mirror
+from profiles.services import picture_places
 from profiles.services.profile import locked_profile
 
 if TYPE_CHECKING:
@@ -41,18 +42,21 @@ def change_item(*, user: User, item: Owned, changes: dict[str, Any]) -> Owned:
         profile = locked_profile(user)
         for name, value in changes.items():
             setattr(item, name, value)
+        # No other field: a decision may have hidden the item since it was read.
+        written = [*changes, "updated_at"]
         if isinstance(item, Link) and "url" in changes:
             item.verified_at = item.checked_at = None
             item.problem = ""
-        _saved(item)
+            written += ["kind", "verified_at", "checked_at", "problem"]
+        _saved(item, update_fields=written)
         _touch(profile)
     return item
 
 
-def _saved(item: Owned) -> Owned:
+def _saved(item: Owned, **options: Any) -> Owned:
     try:
         with transaction.atomic():
-            item.save()
+            item.save(**options)
     except IntegrityError as error:
         if "link_once_for_each_profile" in str(error):
             raise AlreadyThere(attr="url") from error
@@ -72,14 +76,17 @@ def remove_item(*, user: User, item: Owned) -> None:
     with transaction.atomic():
         profile = locked_profile(user)
         if isinstance(item, PortfolioItem):
-            pictures.remove_on_commit(PictureKind.PORTFOLIO, item.image)
+            item.refresh_from_db(fields=["image", "withheld_picture"])
+            pictures.remove_on_commit(PictureKind.PORTFOLIO, item.image, item.withheld_picture)
         item.delete()
         _touch(profile)
 
 
 def set_picture(*, user: User, item: PortfolioItem, upload: IO[bytes]) -> PortfolioItem:
     """Replace the picture of a piece of work by an uploaded one. Raises UploadRefused."""
-    return _change_picture(user, item, pictures.store(PictureKind.PORTFOLIO, upload))
+    is_withheld = not picture_places.is_in_sight(item)
+    name = pictures.store(PictureKind.PORTFOLIO, upload, is_withheld=is_withheld)
+    return _change_picture(user, item, name, is_withheld=is_withheld)
 
 
 def remove_picture(*, user: User, item: PortfolioItem) -> PortfolioItem:
@@ -87,12 +94,11 @@ def remove_picture(*, user: User, item: PortfolioItem) -> PortfolioItem:
     return _change_picture(user, item, "")
 
 
-def _change_picture(user: User, item: PortfolioItem, name: str) -> PortfolioItem:
+def _change_picture(
+    user: User, item: PortfolioItem, name: str, *, is_withheld: bool = False
+) -> PortfolioItem:
     with transaction.atomic():
         profile = locked_profile(user)
-        item.refresh_from_db(fields=["image"])
-        pictures.remove_on_commit(PictureKind.PORTFOLIO, item.image)
-        item.image = name
-        item.save(update_fields=["image", "updated_at"])
+        picture_places.replace(item, name, is_withheld=is_withheld)
         _touch(profile)
     return item

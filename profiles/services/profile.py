@@ -15,6 +15,7 @@ from profiles.models import FreelancerDetails, Profile
 from profiles.pictures import PictureKind
 from profiles.search.mirror import mirror
 from profiles.search.tags import place_key
+from profiles.services import picture_places
 
 if TYPE_CHECKING:
     from accounts.models import Address
@@ -97,7 +98,9 @@ def _save_details(profile: Profile, changes: dict[str, Any]) -> None:
 
 def set_avatar(*, user: User, upload: IO[bytes]) -> Profile:
     """Replace the picture by an uploaded one, re-encoded. Raises UploadRefused."""
-    return _change_avatar(user, pictures.store(PictureKind.AVATAR, upload))
+    is_withheld = not picture_places.is_in_sight(own_profile(user))
+    name = pictures.store(PictureKind.AVATAR, upload, is_withheld=is_withheld)
+    return _change_avatar(user, name, is_withheld=is_withheld)
 
 
 def remove_avatar(*, user: User) -> Profile:
@@ -105,21 +108,23 @@ def remove_avatar(*, user: User) -> Profile:
     return _change_avatar(user, "")
 
 
-def _change_avatar(user: User, name: str) -> Profile:
+def _change_avatar(user: User, name: str, *, is_withheld: bool = False) -> Profile:
     with transaction.atomic():
         profile = locked_profile(user)
-        pictures.remove_on_commit(PictureKind.AVATAR, profile.avatar)
-        profile.avatar = name
-        profile.save(update_fields=["avatar", "updated_at"])
+        picture_places.replace(profile, name, is_withheld=is_withheld)
         mirror([profile.pk])
     return own_profile(user)
 
 
 def mirror_account(user: User) -> None:
-    """Bring the search up to date with an account that changed."""
+    """Bring the search up to date with an account that changed, and its pictures out of reach or
+    back.
+    """
     profile = Profile.objects.lock().filter(user=user).first()
     if profile:
+        profile.user = user
         mirror([profile.pk])
+        picture_places.move_all_of(profile)
 
 
 def take_over_place(address: Address) -> None:
@@ -139,9 +144,9 @@ def erase_profile(user: User) -> None:
 
     profile = Profile.objects.lock().filter(user=user).first()
     if profile:
-        pictures.remove_on_commit(PictureKind.AVATAR, profile.avatar)
+        pictures.remove_on_commit(PictureKind.AVATAR, profile.avatar, profile.withheld_picture)
         erase_cvs(profile)
-        for name in profile.portfolio.values_list("image", flat=True):
-            pictures.remove_on_commit(PictureKind.PORTFOLIO, name)
+        for names in profile.portfolio.values_list("image", "withheld_picture"):
+            pictures.remove_on_commit(PictureKind.PORTFOLIO, *names)
         profile.delete()
         forget(Profile, [user.pk])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.tests.factories import restriction_on
 from profiles.models import Education, Experience, Link, LinkKind, PortfolioItem
 from profiles.models.history import kind_of_link
 from profiles.services import history
+from profiles.services.moderation import set_portfolio_moderation
 from profiles.services.profile import make_profile
 from profiles.tests.factories import make_freelancer
 
@@ -189,3 +191,14 @@ def test_titles_with_markup_are_text(own, api):
     answer = api.get("profiles/asha")
     assert answer.json()["experience"][0]["title"] == "<script>alert(1)</script>"
     assert answer["Content-Type"] == "application/json"
+
+
+def test_a_change_undoes_no_decision_that_was_made_meanwhile(freelancer):
+    profile = make_profile(freelancer)
+    item = history.add_item(user=freelancer, model=PortfolioItem, fields={"title": "A wall"})
+    decision = restriction_on(item.pk, "content")
+    as_it_was = PortfolioItem.objects.get(profile=profile)
+    set_portfolio_moderation(item=item, state="hidden", decision=decision)
+    history.change_item(user=freelancer, item=as_it_was, changes={"title": "A stair"})
+    item.refresh_from_db()
+    assert (item.title, item.moderation, item.moderated_by) == ("A stair", "hidden", decision)

@@ -10,8 +10,9 @@ import urllib3
 from django.core.files.uploadedfile import SimpleUploadedFile
 from moto.server import ThreadedMotoServer
 
-from accounts.tests.factories import PASSWORD
+from accounts.tests.factories import PASSWORD, restriction_on
 from profiles.models import CurriculumVitae
+from profiles.services.moderation import set_profile_moderation
 from profiles.services.profile import make_profile
 from profiles.tests.test_cv import TEXT
 from profiles.tests.test_images import picture
@@ -101,3 +102,25 @@ def test_closing_the_account_empties_both_buckets(buckets, api_as, freelancer):
     assert me.delete("me", {"current_password": PASSWORD}).status_code == 204
     assert (buckets.names(PUBLIC), buckets.names(PRIVATE)) == ([], [])
     assert me.get(address).status_code == 404
+
+
+def test_a_picture_out_of_sight_moves_to_the_private_bucket_and_back(
+    buckets, api_as, freelancer, django_capture_on_commit_callbacks
+):
+    profile = make_profile(freelancer)
+    me = api_as(freelancer)
+    address = upload_both(me)
+    before = buckets.names(PUBLIC)
+    decision = restriction_on(profile.pk, "content")
+    with django_capture_on_commit_callbacks(execute=True):
+        set_profile_moderation(profile=profile, state="hidden", decision=decision)
+    assert buckets.names(PUBLIC) == []
+    assert len(buckets.names(PRIVATE)) == 4
+    assert me.get(address).status_code == 404
+    own = me.get(me.get("me/profile").json()["avatar"]["small"])
+    assert b"".join(own.streaming_content)[8:12] == b"WEBP"
+    with django_capture_on_commit_callbacks(execute=True):
+        set_profile_moderation(profile=profile, state="visible", decision=None)
+    assert len(buckets.names(PUBLIC)) == 3
+    assert set(buckets.names(PUBLIC)).isdisjoint(before)
+    assert buckets.names(PRIVATE) == [CurriculumVitae.objects.get().file]

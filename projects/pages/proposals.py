@@ -13,8 +13,8 @@ from django.views.generic import TemplateView
 
 from accounts.models import Role
 from accounts.pages.base import ButtonPage, FormPage, page_of
-from profiles.models import Profile
 from projects.cards import person_data, proposal_data, with_people
+from projects.errors import NotAFreelancer
 from projects.forms import InviteForm, ProposalForm
 from projects.models import Invitation, Project, ProjectStatus, Proposal
 from projects.pages.projects import OfProject, ProjectsPage
@@ -117,8 +117,8 @@ class InvitePage(ProjectsPage, FormPage):
         return HttpResponseRedirect(reverse("project-page", args=[project.pk]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        visible = Profile.objects.visible_to(self.request.user).select_related("user")
-        found = visible.filter(user__username=self.kwargs["username"].lower()).first()
-        if found is None or found.user.role != Role.FREELANCER:
-            raise Http404
-        return super().get_context_data(person=person_data(found.user), **kwargs)
+        try:
+            person = service.invitee(client=self.request.user, username=self.kwargs["username"])
+        except NotAFreelancer as error:
+            raise Http404 from error
+        return super().get_context_data(person=person_data(person), **kwargs)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from accounts.models import Role, Status, User
+from accounts.models import Role, Status
+from profiles.models import Profile
 from projects.errors import (
     AlreadyInvited,
     AlreadyProposed,
@@ -24,6 +25,8 @@ from projects.transitions import Party, move, move_proposal, party_of, record
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from accounts.models import User
 
 
 def submit_proposal(*, freelancer: User, project: Project, **fields: Any) -> Proposal:
@@ -91,6 +94,18 @@ def _locked(pk: UUID) -> Proposal:
     return proposal
 
 
+def invitee(*, client: User, username: str) -> User:
+    """The freelancer of this name whom the client may invite: one whose page the client sees.
+
+    Raises NotAFreelancer for any other, as for nobody: else it would tell who is hidden.
+    """
+    visible = Profile.objects.visible_to(client).filter(user__role=Role.FREELANCER)
+    found = visible.filter(user__username=username.lower()).select_related("user").first()
+    if found is None:
+        raise NotAFreelancer
+    return found.user
+
+
 def invite(*, client: User, project: Project, username: str, message: str = "") -> Invitation:
     """Ask a freelancer for a proposal, once.
 
@@ -102,12 +117,7 @@ def invite(*, client: User, project: Project, username: str, message: str = "") 
             raise NotYourMove
         if locked.status != ProjectStatus.OPEN:
             raise WrongState("invite", locked.status)
-        invitee = User.objects.with_username(username).filter(
-            role=Role.FREELANCER, status__in=(Status.ACTIVE, Status.PENDING)
-        )
-        freelancer = invitee.first()
-        if freelancer is None:
-            raise NotAFreelancer
+        freelancer = invitee(client=client, username=username)
         invitation, is_new = Invitation.objects.get_or_create(
             project=locked, freelancer=freelancer, defaults={"message": message}
         )

@@ -207,6 +207,36 @@ def test_whom_one_cannot_invite(client, project, username):
     assert not Invitation.objects.exists()
 
 
+@pytest.mark.parametrize("unseen", ["hidden", *sorted({*Status.values} - {Status.ACTIVE})])
+def test_whom_one_does_not_see_is_like_nobody(client, project, freelancer, unseen):
+    """Else inviting tells that there is such a person, with name and place."""
+    profile = make_profile(freelancer)
+    if unseen == "hidden":
+        Profile.objects.filter(pk=profile.pk).update(visibility="hidden")
+    else:
+        with_status(freelancer, unseen)
+    path = f"projects/{project.pk}/invite"
+    answer, unknown = (client.post(path, {"username": name}) for name in ("asha", "nobody"))
+    assert (answer.status_code, answer.json()["errors"]) == (422, unknown.json()["errors"])
+    assert not Invitation.objects.exists()
+
+
+def test_whom_one_no_longer_sees_is_not_told_from_nobody(client, project, freelancer):
+    """Not even by "already invited"."""
+    make_profile(freelancer)
+    path, body = f"projects/{project.pk}/invite", {"username": "asha"}
+    assert client.post(path, body).status_code == 201
+    Profile.objects.filter(user=freelancer).update(visibility="hidden")
+    assert code(client.post(path, body)) == (422, "not_a_freelancer")
+
+
+def test_members_are_invited_whom_strangers_do_not_see(client, project, freelancer):
+    make_profile(freelancer)
+    Profile.objects.filter(user=freelancer).update(visibility="members")
+    answer = client.post(f"projects/{project.pk}/invite", {"username": "asha"})
+    assert answer.status_code == 201
+
+
 def test_who_may_not_invite(worker, client, project, client_user, outsider):
     make_profile(outsider)
     body = {"username": "outsider"}

@@ -41,7 +41,7 @@ def test_the_pages_open_and_show_what_was_said_before(staff, review):
 
 @pytest.mark.parametrize(
     "query",
-    ["q=housing", "side=client", "state__exact=submitted", "moderation__exact=visible"],
+    ["q=housing", "side__exact=client", "state__exact=submitted", "moderation__exact=visible"],
 )
 def test_reviews_are_found(staff, review, query):
     page = staff.get(f"/admin/reviews/review/?{query}")

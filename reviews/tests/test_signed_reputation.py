@@ -43,7 +43,7 @@ def answer(api_as, freelancer):
 
 
 @pytest.mark.django_db
-def test_it_holds_what_everybody_may_read(answer, client):
+def test_it_holds_what_everybody_may_read(answer, client, freelancer):
     keys = client.get("/.well-known/jwks.json")
     assert keys.headers["Cache-Control"] == "public, max-age=3600"
     header = jwt.get_unverified_header(answer["jws"])
@@ -54,9 +54,23 @@ def test_it_holds_what_everybody_may_read(answer, client):
     assert claims["reputation"]["count"] == len(claims["reviews"]) == 3
     assert claims["reputation"]["mean"] == 5.0
     assert claims["reputation"]["histogram"]["5"] == 3
-    assert claims["sub"] == "asha"
+    assert (claims["sub"], claims["username"]) == (str(freelancer.pk), "asha")
     assert "private_note" not in claims["reviews"][0]
     assert "d" not in keys.json()["keys"][0]
+
+
+@pytest.mark.django_db
+def test_whoever_takes_a_former_username_is_somebody_else(answer, api_as, freelancer, outsider):
+    """A username is free again once its holder has another one; who is meant stays the same."""
+    before = answer["reputation"]
+    assert api_as(freelancer).patch("me", {"username": "asha-rao"}).status_code == 200
+    assert api_as(outsider).patch("me", {"username": "asha"}).status_code == 200
+    now, other = (
+        api_as(user).get("me/reputation").json()["reputation"] for user in (freelancer, outsider)
+    )
+    assert (now["sub"], now["username"]) == (before["sub"], "asha-rao")
+    assert other["username"] == before["username"]
+    assert other["sub"] != before["sub"]
 
 
 @pytest.mark.django_db
@@ -69,6 +83,7 @@ def test_a_file_is_verified_offline(answer, client, tmp_path, django_assert_num_
         for said in (verify(whole), verify(bare), verify(whole, "--jwks", keys)):
             assert said.startswith("Verified: asha (Asha Rao), by http://localhost:8000")
             assert "3 reviews, mean 5.0" in said
+            assert f"account {answer['reputation']['sub']}" in said
 
 
 @pytest.mark.django_db

@@ -54,7 +54,7 @@ def test_cvs_that_others_can_read_are_found(settings, diagnose, tmp_path):
     private = tmp_path / "private"
     private.mkdir(mode=0o700)
     in_folder(settings, "private", private)
-    told = "CVs are kept where others can read them."
+    told = "CVs and withheld pictures are kept where others can read them."
     assert told not in diagnose()
     private.chmod(stat.S_IRWXU | stat.S_IROTH | stat.S_IXOTH)
     assert told in diagnose()
@@ -69,7 +69,7 @@ def test_cvs_that_a_bucket_hands_to_anybody_are_found(settings, diagnose, bucket
     backend = settings.STORAGES["private"]
     options = {**backend["OPTIONS"], "default_acl": acl}
     settings.STORAGES = settings.STORAGES | {"private": {**backend, "OPTIONS": options}}
-    told = "CVs are kept where others can read them."
+    told = "CVs and withheld pictures are kept where others can read them."
     assert (told in diagnose()) is (acl == "public-read")
     assert buckets.names(PRIVATE) == []
 

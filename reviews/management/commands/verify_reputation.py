@@ -39,7 +39,8 @@ class Command(BaseCommand):
             raise CommandError(f"Not verified: {error}") from error
         reputation = claims["reputation"]
         signed_at = datetime.fromtimestamp(claims["iat"], UTC)
-        self.stdout.write(f"Verified: {claims['sub']} ({claims['name']}), by {claims['iss']}")
+        self.stdout.write(f"Verified: {claims['username']} ({claims['name']}), by {claims['iss']}")
+        self.stdout.write(f"account {claims['sub']}, which keeps its id whatever it is called")
         self.stdout.write(f"signed at {signed_at:%Y-%m-%d %H:%M} UTC")
         self.stdout.write(f"{reputation['count']} reviews, mean {reputation['mean']}")
 
