@@ -476,7 +476,8 @@ STORAGES = {
         "BACKEND": env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage"),
         "OPTIONS": env.json("MEDIA_STORAGE_OPTIONS", default={}),
     },
-    # CVs, and pictures out of sight. Nothing serves it: a bucket must not be public, a folder not below a web server's.
+    # CVs, and pictures out of sight. Nothing serves it: a bucket must not be public, a folder not
+    # below a web server's.
     "private": {
         "BACKEND": env.str(
             "PRIVATE_STORAGE", default="django.core.files.storage.FileSystemStorage"
