@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from accounts.history import forget
-from projects.models import Project
+from projects.services.locking import lock_concerned
 from reviews.models import SUB_RATINGS, MailPreference, Reply, Review
 from reviews.services.reputation import clear
 
@@ -40,9 +40,7 @@ def erase(user: User) -> None:
 
     The caller holds the account's lock; those of the projects come next, as everywhere.
     """
-    parties = Project.objects.filter(Q(client=user) | Q(freelancer=user), reviews__isnull=False)
-    ids = list(parties.order_by("pk").values_list("pk", flat=True).distinct())
-    list(Project.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    lock_concerned(user)
     reviews = Review.objects.filter(Q(author=user) | Q(subject=user))
     reviews.update(private_note="")
     forget(Review, reviews.values_list("pk", flat=True))

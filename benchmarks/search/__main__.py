@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 import django
 
 from benchmarks.search.database import filled_database
+from benchmarks.search.explaining import print_shares
 from benchmarks.search.measuring import (
     GOAL_MATCHING_MILLISECONDS,
     GOAL_MILLISECONDS,
@@ -33,6 +34,9 @@ def main() -> None:
     parser.add_argument("--sizes", default="100000,1000000")
     parser.add_argument("--queries", type=int, default=100, help="of each class")
     parser.add_argument("--only", default="", help="classes with this in their name")
+    parser.add_argument(
+        "--explain", action="store_true", help="print where their time goes instead, by EXPLAIN"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the databases for the next run")
     arguments = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -43,8 +47,13 @@ def main() -> None:
     notes: list[str] = []
     for size in sizes:
         with filled_database(size, is_kept=arguments.keep) as built_in:
-            results[size] = measured(arguments.queries, arguments.only)
-            notes += report(size, built_in)
+            if arguments.explain:
+                print_shares(arguments.queries, arguments.only)
+            else:
+                results[size] = measured(arguments.queries, arguments.only)
+                notes += report(size, built_in)
+    if not results:
+        return
     print(f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores\n")
     print_table(results)
     print("\n" + "\n".join(notes))

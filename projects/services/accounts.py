@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from accounts.history import forget
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.services.completion import update_record
-from projects.services.locking import locked_project
+from projects.services.locking import lock_concerned, locked_project
 from projects.services.posting import decline_others
 from projects.transitions import move, move_proposal
 
@@ -25,12 +25,8 @@ def erase_projects(user: User) -> None:
 
     Runs within the transaction that erases the account, which holds the lock on the user's row.
     """
-    # One statement, so one snapshot: between two, an acceptance would turn a live proposal into a
-    # running project, and neither would see it.
-    live = Proposal.objects.filter(freelancer=user, status=ProposalStatus.SUBMITTED)
-    concerned = Project.objects.of(user).values_list("pk", flat=True)
-    ids = set(concerned.union(live.values_list("project_id", flat=True)))
-    for pk in sorted(ids):
+    ids = lock_concerned(user)
+    for pk in ids:
         _let_go(locked_project(pk), user)
     posted = Project.objects.filter(client=user).values_list("pk", flat=True)
     forget(Project, {*ids, *posted})

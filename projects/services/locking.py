@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from accounts.errors import SessionEnded
 from accounts.models import User
-from projects.models import Project, ProjectStatus
+from projects.models import Project, ProjectStatus, Proposal, ProposalStatus
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,6 +29,19 @@ def locked_user(user: User) -> User:
     if locked.erased_at is not None:
         raise SessionEnded
     return locked
+
+
+def lock_concerned(user: User) -> list[UUID]:
+    """Lock all projects that a user, whose row is locked, is a party of or has a live proposal for:
+    before any other of them, and in one order, as the other party may be doing the same.
+    """
+    # One statement, so one snapshot: between two, an acceptance would turn a live proposal into a
+    # running project, and neither would see it.
+    live = Proposal.objects.filter(freelancer=user, status=ProposalStatus.SUBMITTED)
+    concerned = Project.objects.of(user).values_list("pk", flat=True)
+    ids = set(concerned.union(live.values_list("project_id", flat=True)))
+    locked = Project.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    return list(locked.values_list("pk", flat=True))
 
 
 def locked_project(pk: UUID) -> Project:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from accounts.services.account import erase
 from accounts.tests.factories import PASSWORD, restriction_on
 from profiles.models import Profile
+from projects.tests.factories import make_project, make_proposal
 from reviews.models import MailPreference, Reputation, Review
 from reviews.services.moderation import set_moderation
 from reviews.tests.factories import TEXT, make_finished, make_revealed, make_review, pass_time
 from reviews.tests.test_reputation import check
 
 pytestmark = pytest.mark.django_db
+
+
+LOCK, PROJECTS = "FOR NO KEY UPDATE", 'FROM "projects_project"'
 
 
 @pytest.fixture
@@ -68,6 +75,20 @@ def test_the_other_party_may_still_review(api_as, freelancer):
     assert answer.status_code == 201
     assert answer.json()["subject"] == {"username": None, "full_name": "former member"}
     check()
+
+
+def test_the_projects_are_locked_at_once_and_in_order(freelancer):
+    """Else two parties of several projects wait for each other, one of which has no review yet."""
+    finished = make_finished(freelancer=freelancer)
+    make_revealed(make_finished(client=finished.client, freelancer=freelancer))
+    proposed = make_project(client=finished.client)
+    make_proposal(proposed, freelancer)
+    with CaptureQueriesContext(connection) as captured:
+        erase(user=freelancer, session_id=None, current_password=PASSWORD)
+    locks = [one["sql"] for one in captured if LOCK in one["sql"] and PROJECTS in one["sql"]]
+    for project in (finished, proposed):
+        assert str(project.pk) in locks[0]
+    assert "ORDER BY" in locks[0]
 
 
 def test_the_export_holds_what_was_written_and_what_was_revealed(api_as, review):
