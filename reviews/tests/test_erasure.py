@@ -87,7 +87,7 @@ def test_the_projects_are_locked_at_once_and_in_order(freelancer):
         erase(user=freelancer, session_id=None, current_password=PASSWORD)
     locks = [one["sql"] for one in captured if LOCK in one["sql"] and PROJECTS in one["sql"]]
     for project in (finished, proposed):
-        assert str(project.pk) in locks[0]
+        assert project.pk.hex in locks[0]
     assert "ORDER BY" in locks[0]
 
 
