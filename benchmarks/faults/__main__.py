@@ -77,12 +77,13 @@ def _put(stand: Stand, name: str) -> list[Finding]:
 
 
 def _fill() -> None:
-    """An empty product with its vocabulary, and a few hundred freelancers."""
+    """An empty product with its vocabulary, the files of its pages, and some freelancers."""
     from django.core.management import call_command
 
     from benchmarks.faults.stand import SEEDED
 
     with redirect_stdout(StringIO()):
+        call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("import_skills", verbosity=0)

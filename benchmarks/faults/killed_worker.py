@@ -67,7 +67,7 @@ class Log:
 
 
 def check(stand: Stand) -> Iterator[Finding]:
-    number, clients = (300, 16) if stand.short else (2_000, 200)
+    number, clients = (600, 16) if stand.short else (2_000, 200)
     writes = _writes(number)
     before = User.objects.count()
     # The cheapest password hashes: it is writes that are to be many.
