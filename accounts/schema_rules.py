@@ -32,11 +32,12 @@ def not_exactly_one(*names: str) -> Rule:
 
 def amount_without(currency: str, amount: str) -> Rule:
     """An object with an amount, which an empty one is not, and no currency or an empty one."""
+    empty = {"type": "string", "pattern": r"^\s*$"}
     return {
         "required": [amount],
         "properties": {
-            amount: {"not": {"enum": [None, ""], "nullable": True}},
-            currency: {"maxLength": 0},
+            amount: {"not": any_of({"enum": [None], "nullable": True}, empty)},
+            currency: empty,
         },
     }
 

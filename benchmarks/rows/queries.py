@@ -23,7 +23,8 @@ IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 def query_rows(data: Data, arguments: Namespace) -> list[Row]:
     """Of the route's most demanding request: a search by words and skills, the most reviewed."""
-    profile = Profile.objects.select_related("user").order_by("-review_count")[0]
+    skilled = Profile.objects.filter(skills__isnull=False).select_related("user")
+    profile = skilled.order_by("-review_count")[0]
     skill = profile.skills.select_related("skill")[0].skill
     asked = {
         "me": "me",

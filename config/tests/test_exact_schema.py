@@ -11,9 +11,11 @@ from django.core.exceptions import ValidationError
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from rest_framework import serializers
 
 from accounts.fields import LineField, PhoneNumberField, StringField, TextField, UsernameField
+from accounts.schema_rules import amount_without
 from config.schema_fields import make_exact
 from profiles.fields import (
     CountryField,
@@ -80,6 +82,23 @@ def test_white_space_around_a_value_is_nothing_to_the_field_nor_to_its_pattern(s
     for text in (value, f" {value}", f"{value}\t", f"\n {value} ", " ", f"x{value} !"):
         fitting = sum(bool(re.search(pattern, text)) for pattern in patterns)
         assert fitting == accepts(field, text)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_refused"),
+    [
+        ({"rate": 5}, True),
+        ({"rate": "5", "currency": ""}, True),
+        ({"rate": 5, "currency": " \n"}, True),
+        ({"rate": 5, "currency": "EUR"}, False),
+        ({"rate": " "}, False),
+        ({"rate": None, "currency": ""}, False),
+        ({}, False),
+    ],
+)
+def test_an_amount_wants_a_currency_that_is_more_than_white_space(body, is_refused):
+    rule = Draft202012Validator(amount_without("currency", "rate"))
+    assert rule.is_valid(body) == is_refused
 
 
 @pytest.fixture(scope="module")
