@@ -39,13 +39,19 @@ def _explain(sql: str, steps: Steps) -> None:
         cursor.execute(EXPLAIN + sql)
         ((plan,),) = cursor.fetchone()
     steps["planning"] += plan["Planning Time"]
-    _add(plan["Plan"], steps)
+    _add(plan["Plan"], steps, {})
 
 
-def _add(node: dict[str, Any], steps: Steps) -> float:
-    """Add the node and those below it; its milliseconds with theirs."""
+def _add(node: dict[str, Any], steps: Steps, made: dict[str, float]) -> float:
+    """Add the node and those below it; its milliseconds with theirs. Whoever reads a CTE first
+    waits until it is made: that is the time of what made it, which the plan lists before.
+    """
     whole = float(node["Actual Total Time"] * node["Actual Loops"])
-    below = sum(_add(one, steps) for one in node.get("Plans", ()))
+    below = sum(_add(one, steps, made) for one in node.get("Plans", ()))
+    if node["Node Type"] == "CTE Scan" and made.get(node["CTE Name"], whole) < whole:
+        below += made.pop(node["CTE Name"])
+    elif node.get("Subplan Name", "").startswith("CTE "):
+        made[node["Subplan Name"].removeprefix("CTE ")] = whole
     where = node.get("Relation Name") or node.get("Index Name") or node.get("CTE Name") or ""
     steps[f"{node['Node Type']} {where}".strip()] += max(0.0, whole - below)
     return whole
