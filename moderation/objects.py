@@ -186,18 +186,21 @@ def staff_may_read(kind: str, row: Any, staff: User) -> bool:
     """Whether a member of staff may read what it says now: an unrevealed or withdrawn review, and
     the reply to it, with a permission of its own only.
     """
-    review = KINDS[kind].review(row)
-    if review is None or staff.has_perm(READS_ALL):
-        return True
-    return Review.objects.revealed().filter(pk=review.pk).exists()
+    review = _guarded(kind, row, staff)
+    return review is None or Review.objects.revealed().filter(pk=review.pk).exists()
+
+
+def _guarded(kind: str, row: Any, staff: User) -> Review | None:
+    """The review that has to be revealed for them to read it; None if nothing has to be."""
+    return None if staff.has_perm(READS_ALL) else KINDS[kind].review(row)
 
 
 def staff_may_read_of(moment: datetime, kind: str, row: Any, staff: User) -> bool:
     """Whether they may read what it said at that moment: what was revealed then, whatever its
     author did since, so that nobody withdraws a review to escape a case.
     """
-    review = KINDS[kind].review(row)
-    if review is None or staff.has_perm(READS_ALL):
+    review = _guarded(kind, row, staff)
+    if review is None:
         return True
     was_revealed = review.revealed_at is not None and review.revealed_at <= moment
     return was_revealed and (review.withdrawn_at is None or review.withdrawn_at > moment)

@@ -41,7 +41,7 @@ def check(stand: Stand) -> Iterator[Finding]:
         environment = {f"{name.upper()}_ROOT": str(path) for name, path in folders.items()}
         with stand.server(**environment) as server:
             clients = [Client(server.url, token=member.token) for member in members]
-            pictures = [one.upload("me/avatar", "me.png", make_picture()) for one in clients]
+            pictures = [one.upload("me/avatar", "me.png", _picture()) for one in clients]
             # Less than is left may take the small text of a CV: fill that up as well.
             (disk / "ballast").write_bytes(b"")
             _fill(disk / "ballast")
@@ -70,7 +70,7 @@ def _small_disk(path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", path], check=True)
 
 
-def make_picture() -> bytes:
+def _picture() -> bytes:
     """Noise, which does not get smaller: each member's picture takes some 130 kB in its sizes."""
     file = BytesIO()
     Image.frombytes("RGB", (512, 512), os.urandom(512 * 512 * 3)).save(file, "PNG")
