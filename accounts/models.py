@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 
 from accounts.history import tracked
 from accounts.preferences import Preference as Preference
+from accounts.released_usernames import ReleasedUsername as ReleasedUsername
 
 USERNAME_PATTERN = r"^[a-z0-9_-]{3,30}$"
 E164_PATTERN = r"^\+[1-9][0-9]{6,14}$"  # ITU-T E.164: at most 15 digits after the plus

@@ -29,7 +29,11 @@ class AccountForm(SerializedForm):
 
     first_name = line_field(_("First name"), "given-name")
     last_name = line_field(_("Last name"), "family-name")
-    username = line_field(_("Username"), "username")
+    username = line_field(
+        _("Username"),
+        "username",
+        help_text=_("Links with the old one stop working. For a while nobody else can take it."),
+    )
     email = email_field()
     phone_number = phone_field()
     current_password = password_field(

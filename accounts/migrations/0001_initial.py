@@ -144,6 +144,27 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ReleasedUsername",
+            fields=[
+                (
+                    "digest",
+                    models.CharField(
+                        editable=False, max_length=64, primary_key=True, serialize=False
+                    ),
+                ),
+                ("released_at", models.DateTimeField(db_index=True, editable=False)),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Session",
             fields=[
                 (

@@ -11,13 +11,14 @@ from django.db.models.functions import Now
 from accounts import personal_data, reactions
 from accounts.errors import TransitionRefused
 from accounts.history import forget
-from accounts.models import Address, Preference, RevokedReason, Status, User
+from accounts.models import Address, Preference, ReleasedUsername, RevokedReason, Status, User
 from accounts.services.email import send_mail, send_verification
 from accounts.services.identity import refuse_taken, taken_by
 from accounts.services.password import require_proof
 from accounts.services.second_factor import forget_devices
 from accounts.services.sessions import end_all_sessions
 from accounts.services.status import change_status
+from accounts.services.usernames import release, release_for_good
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -49,6 +50,8 @@ def update_account(
     )
     try:
         with transaction.atomic():
+            if "username" in changes:
+                _release_username(user)
             _save(user, changes)
             reactions.account_changed(user)
             for field, old in contacts.items():
@@ -59,6 +62,12 @@ def update_account(
         user.refresh_from_db()
         raise taken_by(error) from error
     return user
+
+
+def _release_username(user: User) -> None:
+    """Give up the one that the row has now: `user` was read before another request changed it."""
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    release(user=user, username=locked.username)
 
 
 def _save(user: User, changes: dict[str, Any]) -> None:
@@ -123,6 +132,7 @@ def erase_accounts_part(user: User) -> None:
     Address.objects.filter(user=user).delete()
     Preference.objects.filter(user=user).delete()
     forget_devices(user)
+    release_for_good(user=user)
     user.groups.clear()
     user.user_permissions.clear()
     user.set_unusable_password()
@@ -180,9 +190,11 @@ def export_accounts_part(user: User) -> dict[str, Any]:
         "revoked_reason",
     )
     preference = Preference.objects.filter(user=user).values("language", "time_zone")
+    released = ReleasedUsername.objects.filter(holder=user).values("digest", "released_at")
     return {
         "user": account.get(),
         "address": address.first(),
         "preference": preference.first(),
         "sessions": list(sessions),
+        "released_usernames": list(released),
     }

@@ -9,9 +9,12 @@ from django.db.models import Q
 
 from accounts.errors import IdentifierTaken
 from accounts.models import User
+from accounts.services.usernames import is_kept
 
 if TYPE_CHECKING:
     from django.db import IntegrityError
+
+    from accounts.models import UserQuerySet
 
 IDENTIFIER_OF_CONSTRAINT = {
     "user_email_unique_ignoring_case": "email",
@@ -56,16 +59,22 @@ def refuse_taken(
     phone_number: str | None = None,
     other_than: User | None = None,
 ) -> None:
-    """Raise IdentifierTaken naming each of these that another account has."""
+    """Raise IdentifierTaken naming each that another account has, or that is kept for one."""
     candidates = User.objects.exclude(pk=other_than.pk if other_than else None)
     found = {
         "email": bool(email) and candidates.with_email(email).exists(),
-        "username": bool(username) and candidates.with_username(username).exists(),
+        "username": username is not None and _is_username_taken(username, candidates, other_than),
         "phone_number": bool(phone_number)
         and candidates.filter(Q(phone_number=phone_number)).exists(),
     }
     if taken := [field for field, is_taken in found.items() if is_taken]:
         raise IdentifierTaken(taken)
+
+
+def _is_username_taken(username: str, candidates: UserQuerySet, other_than: User | None) -> bool:
+    """In this order: one that is given up between the two questions is found by either."""
+    is_held = candidates.with_username(username).exists()
+    return is_held or is_kept(username, other_than=other_than)
 
 
 def taken_by(error: IntegrityError) -> IdentifierTaken:

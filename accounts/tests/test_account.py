@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db.models import Value
+from django.db.models.functions import Now
 
-from accounts.models import Address, RevokedReason, Session, Status, User
+from accounts.models import Address, ReleasedUsername, RevokedReason, Session, Status, User
+from accounts.services.usernames import KEPT, KEPT_PER_HOLDER, is_kept, prune_usernames, release
 from accounts.tests.factories import PASSWORD, AddressFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -154,11 +157,50 @@ def test_erasing_leaves_an_anonymous_row(api, api_as, freelancer, mailoutbox):
     assert mailoutbox[-1].to == ["asha@example.com"]
 
 
-def test_an_erased_identifier_is_free_again(api, api_as, freelancer):
+def test_an_erased_address_is_free_again_and_the_username_is_kept(api, api_as, freelancer):
     api_as(freelancer).delete("me", {"current_password": PASSWORD})
-    body = {"username": "asha", "email": "asha@example.com", "role": "client"}
-    answer = api.post("auth/register", body | {"password": PASSWORD})
-    assert answer.status_code == 201
+    body = {"email": "asha@example.com", "role": "client", "password": PASSWORD}
+    answer = api.post("auth/register", body | {"username": "Asha"})
+    assert (answer.status_code, code(answer)) == (400, "taken")
+    assert answer.json()["errors"][0]["attr"] == "username"
+    assert api.post("auth/register", body | {"username": "asha2"}).status_code == 201
+    kept = ReleasedUsername.objects.get()
+    assert kept.holder is None
+    assert "asha" not in str(kept.__dict__)
+
+
+def test_a_username_that_was_changed_is_its_holders_alone_for_a_while(api_as, freelancer):
+    client, other = api_as(freelancer), api_as(UserFactory())
+    assert client.patch("me", {"username": "asha-of-pune"}).status_code == 200
+    answer = other.patch("me", {"username": "asha"})
+    assert (answer.status_code, code(answer)) == (400, "taken")
+    assert client.patch("me", {"username": "asha"}).status_code == 200
+    assert client.patch("me", {"username": "asha-again"}).status_code == 200
+    ReleasedUsername.objects.update(released_at=Now() - Value(KEPT))
+    assert other.patch("me", {"username": "asha"}).status_code == 200
+
+
+def test_nobody_keeps_more_than_a_few_usernames_from_others(api, api_as, freelancer):
+    client = api_as(freelancer)
+    for number in range(KEPT_PER_HOLDER + 1):
+        assert client.patch("me", {"username": f"asha-{number}"}).status_code == 200
+    assert ReleasedUsername.objects.filter(holder=freelancer).count() == KEPT_PER_HOLDER
+    body = {"username": "asha", "email": "other@example.com", "role": "client"}
+    assert api.post("auth/register", body | {"password": PASSWORD}).status_code == 201
+
+
+def test_a_refused_change_keeps_no_username(api_as, freelancer):
+    body = {"username": "asha-2", "status": "inactive", "email": "new@example.com"}
+    assert api_as(freelancer).patch("me", body).status_code == 403
+    assert not ReleasedUsername.objects.exists()
+
+
+def test_prune_forgets_usernames_that_are_free_again(freelancer):
+    release(user=freelancer, username="old")
+    ReleasedUsername.objects.update(released_at=Now() - Value(KEPT))
+    release(user=freelancer, username="new")
+    assert prune_usernames() == 1
+    assert is_kept("new", other_than=None)
 
 
 def test_a_user_without_password_erases_by_a_fresh_code(api, freelancer):

@@ -142,6 +142,18 @@ def test_one_of_simultaneous_registrations_wins(db, count):
     assert User.objects.count() == 1
 
 
+def test_nobody_takes_a_username_in_the_moment_of_its_release(freelancer, api_as):
+    def register(number: int):
+        body = {"email": f"new-{number}@example.com", "username": "asha", "role": "client"}
+        return post("auth/register", body | {"password": PASSWORD})
+
+    rename = api_as(freelancer).patch
+    jobs = [lambda number=number: register(number) for number in range(8)]
+    renamed, *refused = at_once(lambda: rename("me", {"username": "asha-2"}), *jobs)
+    assert renamed.status_code == 200
+    assert Counter(answer.status_code for answer in refused) == {400: 8}
+
+
 def test_twenty_wrong_log_ins_at_once_get_five_tries(freelancer):
     answers = at_once(*[lambda: log_in(password="wrong")] * 20)
     assert Counter(answer.status_code for answer in answers) == {401: 5, 429: 15}

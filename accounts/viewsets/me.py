@@ -62,7 +62,8 @@ class MeViewSet(ActionViewSet):
 
         A new e-mail address or phone number needs `current_password`, or a one-time code at most
         five minutes old; it has yet to be proved, and the old address is told. `status: inactive`
-        switches the account off and ends every session.
+        switches the account off and ends every session. Nobody else can take the old username for
+        90 days, in which it can be taken back: of each account's, the last three are kept so.
         """
         return self._update(request, partial=False)
 
@@ -83,7 +84,10 @@ class MeViewSet(ActionViewSet):
         return Response(UserSerializer(user).data)
 
     def destroy(self, request: Request) -> Response:
-        """Erase the account. Personal data is gone at once and for good; every session ends."""
+        """Erase the account. Personal data is gone at once and for good; every session ends.
+
+        The e-mail address and the phone number are free again; the username in 90 days.
+        """
         account.erase(
             user=request.user,
             session_id=current_session_id(request),

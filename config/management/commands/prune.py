@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts import limits
 from accounts.services.sessions import prune_sessions
+from accounts.services.usernames import prune_usernames
 from config.replica.recent_writes import prune_recent_writes
 from moderation.services.records import forget_strangers
 from otp.services.records import prune_codes
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             "sessions": prune_sessions(kept=kept),
             "one-time codes": prune_codes(kept=kept),
             "limit counters": limits.prune(),
+            "usernames kept after their release": prune_usernames(),
             "CVs": prune_cvs(),
             "addresses of strangers who reported": forget_strangers(),
             "tasks": tasks.delete()[0],

@@ -1,0 +1,53 @@
+"""Usernames that somebody gave up: kept from others for a while, as links still mean who had them.
+
+A page that says `rel="me"` of a profile, or a contract that names one, would else vouch for whoever
+takes the username next. Kept is a keyed hash: whose account is erased leaves no name behind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from accounts.models import User
+
+
+def digest_of(username: str) -> str:
+    """What is kept of a username: HMAC-SHA256 with the secret key, in hexadecimal."""
+    return salted_hmac(
+        "accounts.released_username", username.lower(), algorithm="sha256"
+    ).hexdigest()
+
+
+class ReleasedUsernameQuerySet(models.QuerySet["ReleasedUsername"]):
+    def released_within(self, time: timedelta) -> ReleasedUsernameQuerySet:
+        """Those given up within `time`, by the database's clock."""
+        return self.filter(released_at__gt=Now() - models.Value(time))
+
+    def keep_from(self, user: User | None) -> ReleasedUsernameQuerySet:
+        """Those that `user`, or somebody new, may not take: others gave them up."""
+        if user is None:
+            return self
+        return self.exclude(holder=user)
+
+
+class ReleasedUsername(models.Model):
+    """One username that its holder changed, and may take back, or that an erased account had."""
+
+    digest = models.CharField(primary_key=True, max_length=64, editable=False)
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    released_at = models.DateTimeField(db_index=True, editable=False)
+
+    objects = ReleasedUsernameQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]}… ({self.released_at:%Y-%m-%d})"
