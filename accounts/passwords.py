@@ -7,6 +7,7 @@ compared after NFKC normalisation, so that the same characters typed on another 
 from __future__ import annotations
 
 import hashlib
+import threading
 import unicodedata
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
@@ -32,6 +33,8 @@ MIN_ZXCVBN_SCORE = 2
 # zxcvbn's time grows with the square of the length, and its words are in the first part anyway.
 ZXCVBN_LENGTH = 72
 BREACH_CHECK_SECONDS = 1.5
+# zxcvbn keeps the words of the person whose password it judges in a variable of its module.
+_one_at_a_time = threading.Lock()
 
 
 def normalize(password: str) -> str:
@@ -71,11 +74,12 @@ class GuessablePasswordValidator:
 
         if not password:
             return
-        result = zxcvbn(
-            password[:ZXCVBN_LENGTH],
-            user_inputs=_personal_words(user),
-            max_length=ZXCVBN_LENGTH,
-        )
+        with _one_at_a_time:
+            result = zxcvbn(
+                password[:ZXCVBN_LENGTH],
+                user_inputs=_personal_words(user),
+                max_length=ZXCVBN_LENGTH,
+            )
         if result["score"] < MIN_ZXCVBN_SCORE:
             why = result["feedback"]["warning"] or _("This is easy to guess.")
             raise ValidationError(str(why), code="password_guessable")

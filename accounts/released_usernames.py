@@ -31,7 +31,7 @@ class ReleasedUsernameQuerySet(models.QuerySet["ReleasedUsername"]):
         """Those given up within `time`, by the database's clock."""
         return self.filter(released_at__gt=Now() - models.Value(time))
 
-    def keep_from(self, user: User | None) -> ReleasedUsernameQuerySet:
+    def kept_from(self, user: User | None) -> ReleasedUsernameQuerySet:
         """Those that `user`, or somebody new, may not take: others gave them up."""
         if user is None:
             return self

@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+import orjson
 import psutil
 
 from config.server import server_command
@@ -35,6 +36,7 @@ class Server:
 
     url: str
     process: psutil.Process
+    log: IO[bytes]
 
     def cpu_seconds(self) -> float:
         """What the server and its workers have used so far. The database's is not in it."""
@@ -49,6 +51,13 @@ class Server:
     def worker_memory(self) -> float:
         """The largest resident memory of a worker, in MB."""
         return max(worker.memory_info().rss for worker in self.workers()) / 1024**2
+
+    def crashes(self) -> list[str]:
+        """The tracebacks that it logged. Read in place: the server writes at the file's offset."""
+        size = os.fstat(self.log.fileno()).st_size
+        lines = os.pread(self.log.fileno(), size, 0).splitlines()
+        events = [orjson.loads(line) for line in lines if line.startswith(b"{")]
+        return [event["exception"] for event in events if "exception" in event]
 
 
 def free_port() -> int:
@@ -119,7 +128,7 @@ def _running(
         url = f"http://{HOST}:{port}"
         try:
             _wait_until_ready(process, url + path, log)
-            yield Server(url, psutil.Process(process.pid))
+            yield Server(url, psutil.Process(process.pid), log)
         finally:
             _stop(process)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.renderers import BrowsableAPIRenderer
@@ -32,7 +33,11 @@ def may_browse(request: Request) -> bool:
 
 
 class ContentNegotiation(DefaultContentNegotiation):
-    """The usual negotiation, with HTML in and out for those who may browse only."""
+    """The usual negotiation, with HTML in and out for those who may browse only.
+
+    Who accepts none of what there is gets JSON nevertheless, as RFC 9110, section 12.5.1, leaves it
+    to the server: no route has to describe a 406.
+    """
 
     def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser | None:
         if len(parsers) > 1 and not may_browse(request):
@@ -50,4 +55,7 @@ class ContentNegotiation(DefaultContentNegotiation):
             and not format_suffix
         ):
             return renderers[0], renderers[0].media_type
-        return super().select_renderer(request, renderers, format_suffix)
+        try:
+            return super().select_renderer(request, renderers, format_suffix)
+        except NotAcceptable:
+            return renderers[0], renderers[0].media_type

@@ -36,7 +36,7 @@ def release_for_good(*, user: User) -> None:
 
 def is_kept(username: str, *, other_than: User | None) -> bool:
     """Whether somebody else gave this username up a short time ago."""
-    given_up = ReleasedUsername.objects.released_within(KEPT).keep_from(other_than)
+    given_up = ReleasedUsername.objects.released_within(KEPT).kept_from(other_than)
     return given_up.filter(digest=digest_of(username)).exists()
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -12,7 +15,7 @@ from django.core.exceptions import ValidationError
 
 from accounts import limits
 from accounts.models import RevokedReason, Session, Status, User
-from accounts.passwords import BreachedPasswordValidator
+from accounts.passwords import BreachedPasswordValidator, GuessablePasswordValidator
 from accounts.services.login import FAILURES_PER_ACCOUNT
 from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory
 
@@ -202,3 +205,28 @@ def test_a_breached_password_is_refused(range_api):
 def test_the_breach_check_fails_open(settings):
     settings.PASSWORD_BREACH_CHECK_URL = "http://127.0.0.1:9/"
     BreachedPasswordValidator().validate("password")
+
+
+@pytest.fixture
+def hasty_threads():
+    """Python lets another thread run every ten microseconds, not every five milliseconds."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def test_nobodys_password_is_judged_by_the_words_of_somebody_else(hasty_threads):
+    """zxcvbn keeps these words in a variable of its module: threads took each other's."""
+    names = ["vrombalqetz", "klumpfwirtha", "zogtrebnixu", "qwamplidorb"]
+
+    def accepted(name: str) -> int:
+        user, passed = User(username=name), 0
+        for _ in range(40):
+            with suppress(ValidationError):
+                GuessablePasswordValidator().validate(f"{name}77", user)
+                passed += 1
+        return passed
+
+    with ThreadPoolExecutor(len(names)) as threads:
+        assert list(threads.map(accepted, names)) == [0] * len(names)

@@ -36,6 +36,7 @@ class Plan:
     phases: str
     seconds: int
     at_least: int
+    only: str
 
 
 def main() -> int:
@@ -46,6 +47,7 @@ def main() -> int:
     parser.add_argument("--phases", default="examples,coverage,fuzzing,stateful")
     parser.add_argument("--seconds", type=int, default=3600, help="go on for so long")
     parser.add_argument("--at-least", type=int, default=0, help="fewer cases are a failure")
+    parser.add_argument("--only", default="", help="operations whose id begins with this")
     arguments = parser.parse_args()
     os.environ |= ENVIRONMENT | own_keys()
     django.setup()
@@ -63,21 +65,21 @@ def main() -> int:
         work = Path(folder)
         media = {"MEDIA_ROOT": f"{work}/media", "PRIVATE_ROOT": f"{work}/private"}
         with guildhall(database | media) as server:
-            names = _operations(server.url, work)
+            names = _operations(server.url, work, arguments.only)
             runs = _run_all(server.url, names, database | media, work, Plan(**vars(arguments)))
+            print(*server.crashes(), sep="\n")
         tally = Tally.read(work.glob("*.tally"))
     seconds = time.monotonic() - started
     return report(tally, runs, seconds, operations=len(names), at_least=arguments.at_least)
 
 
-def _operations(url: str, work: Path) -> list[str]:
-    """Keep the schema in a file; answer what it describes."""
+def _operations(url: str, work: Path, only: str) -> list[str]:
+    """Keep the schema in a file; answer which of its operations are tried."""
     request = Request(f"{url}/api/schema", headers=OPENAPI_JSON)
     document = orjson.loads(urlopen(request).read())
     (work / SCHEMA).write_bytes(orjson.dumps(document))
-    return sorted(
-        one["operationId"] for path in document["paths"].values() for one in path.values()
-    )
+    names = [one["operationId"] for path in document["paths"].values() for one in path.values()]
+    return sorted(name for name in names if name.startswith(only))
 
 
 def _run_all(

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 # Of the framework, in the same form for all: told in docs/api.md, not at each operation.
 EVERYWHERE = {
     (405, "method_not_allowed"),
-    (406, "not_acceptable"),
 }
 # By field, and as many as there are rules.
 BY_FIELD = {422}

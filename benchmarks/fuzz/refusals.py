@@ -45,12 +45,12 @@ COUNTED = (
     "PATCH /api/v1/reviews/{id}",
 )
 REVIEW = ("POST /api/v1/projects/{id}/reviews", "PATCH /api/v1/reviews/{id}")
-ANY = ()  # operation: those with a cursor are the only ones that can answer its code
+ANY = ()
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """An answer that these operations may give to what the schema allows, and why."""
+    """What these operations may answer to what the schema allows, and why. No codes: any."""
 
     why: str
     status: int
@@ -59,6 +59,7 @@ class Refusal:
 
 
 ALLOWED = (
+    # Those with a cursor are the only ones that can answer its code.
     Refusal("a cursor is signed", 422, ("invalid_cursor",), ANY),
     Refusal(
         "a password's strength is judged",
@@ -140,6 +141,18 @@ ALLOWED = (
     Refusal("numbering plans are judged", 422, ("invalid_phone_number",), PHONES),
     Refusal("an address is judged by its host", 422, ("invalid", "invalid_url"), ADDRESSES),
     Refusal(
+        "a correction is judged by what it corrects",
+        422,
+        ANY,
+        ("POST /api/v1/me/cv/suggestions/{id}/accept",),
+    ),
+    Refusal(
+        "who is invited is there",
+        422,
+        ("not_a_freelancer",),
+        ("POST /api/v1/projects/{id}/invite",),
+    ),
+    Refusal(
         "the number's network is judged",
         422,
         ("number_refused",),
@@ -203,6 +216,7 @@ def _is_padded(value: object) -> bool:
 def _reason(operation: str, status: int, code: str) -> str | None:
     for one in ALLOWED:
         is_here = operation in one.operations or not one.operations
-        if is_here and one.status == status and code in one.codes:
+        is_known = code in one.codes or not one.codes
+        if is_here and one.status == status and is_known:
             return one.why
     return None

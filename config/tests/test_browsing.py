@@ -51,6 +51,14 @@ def test_others_get_json(client, freelancer):
     assert client.post("/api/v1/auth/login", {"username": "asha"}).status_code == 415
 
 
+@pytest.mark.parametrize(
+    "accepted", ["''", "text/csv", "text/html", "application/xml;q=1", "", ";"]
+)
+def test_who_accepts_nothing_that_there_is_gets_json(client, accepted):
+    answer = client.get("/api/v1/skills", HTTP_ACCEPT=accepted)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
+
+
 def test_the_browsable_apis_log_in_is_the_services(client, freelancer):
     url = reverse("rest_framework:login")
     for _ in range(5):
