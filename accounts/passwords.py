@@ -74,9 +74,11 @@ class GuessablePasswordValidator:
 
         if not password:
             return
+        # Its dates may end in a line break, of which it would make a number.
+        judged = password[:ZXCVBN_LENGTH].replace("\n", " ")
         with _one_at_a_time:
             result = zxcvbn(
-                password[:ZXCVBN_LENGTH],
+                judged,
                 user_inputs=_personal_words(user),
                 max_length=ZXCVBN_LENGTH,
             )

@@ -120,7 +120,14 @@ def test_a_weak_password_is_refused_with_the_reason(api, password, code):
 
 @pytest.mark.parametrize(
     "password",
-    ["plum velvet tractor umbrella", "PLUMVELVETTRACTOR", "83027491655302", "лиловый трактор ☂"],
+    [
+        "plum velvet tractor umbrella",
+        "PLUMVELVETTRACTOR",
+        "83027491655302",
+        "лиловый трактор ☂",
+        "12345\nvelvet tractor",
+        "123456\nvelvet\ttractor\r",
+    ],
 )
 def test_no_kind_of_character_is_asked_for(api, password):
     assert api.post("auth/register", NEW | {"password": password}).status_code == 201
