@@ -70,8 +70,7 @@ def free_port() -> int:
 def guildhall(environment: dict[str, str]) -> Iterator[Server]:
     """Guildhall on its production server."""
     port = free_port()
-    command = server_command(host=HOST, port=port, workers=WORKERS)
-    with _running(command, port, environment) as server:
+    with _running(_granian(port), port, environment) as server:
         yield server
 
 
@@ -106,10 +105,17 @@ def _uvicorn(app: str, path: str, environment: dict[str, str]) -> Iterator[Serve
 def bare_profiles(environment: dict[str, str]) -> Iterator[Server]:
     """The least that can serve the list, on the same server as Guildhall."""
     port = free_port()
-    command = server_command(host=HOST, port=port, workers=WORKERS)
-    command[-1] = "benchmarks.peers.bare_profiles:application"
+    command = [*_granian(port)[:-1], "benchmarks.peers.bare_profiles:application"]
     with _running(command, port, environment, "/api/v1/profiles") as server:
         yield server
+
+
+def _granian(port: int) -> list[str]:
+    """As production runs it; and on its packages alone, if SERVED_BY names a Python that has no
+    more: libraries import some of a developer's when they are there (structlog rich, for one).
+    """
+    _python, *command = server_command(host=HOST, port=port, workers=WORKERS)
+    return [os.environ.get("SERVED_BY", sys.executable), *command]
 
 
 @contextmanager
