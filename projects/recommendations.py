@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connections, router
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from projects.models import Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from decimal import Decimal
     from uuid import UUID
 
     from accounts.models import User
@@ -70,6 +71,24 @@ class Fitting:
     reasons: list[dict[str, Any]]
 
 
+class Budget(NamedTuple):
+    """What an open project pays."""
+
+    pk: UUID
+    budget_min: Decimal | None
+    budget_max: Decimal | None
+    budget_is_hourly: bool
+    currency: str
+
+
+class Scored(NamedTuple):
+    """How well a project fits, before anybody asks why; `over` as in `_above_budget`."""
+
+    budget: Budget
+    score: float
+    over: float | None
+
+
 @dataclass(frozen=True)
 class Offer:
     """What a freelancer brings: skills with those above them, and what they ask for it."""
@@ -93,16 +112,19 @@ def offer_of(profile: Profile) -> Offer:
     )
 
 
-def fitting_projects(offer: Offer, needs: Mapping[UUID, list[int]]) -> list[Fitting]:
-    """The projects with these needs, those that fit best first."""
-    projects = (
-        Project.objects.posted()
-        .filter(pk__in=list(needs))
-        .only(*("budget_min", "budget_max", "budget_is_hourly", "currency"))
-    )
-    names = _names(skill for wanted in needs.values() for skill in wanted)
-    found = [_fit(offer, project, needs[project.pk], names) for project in projects]
-    return sorted(found, key=lambda one: (-one.score, one.project_id))
+def fitting_projects(
+    offer: Offer, needs: Mapping[UUID, list[int]], *, most: int = RECOMMENDED
+) -> list[Fitting]:
+    """The projects with these needs that fit best, the best first."""
+    budgets = Project.objects.posted().filter(pk__in=list(needs)).values_list(*Budget._fields)
+    rarities = {skill: rarity(skill) for wanted in needs.values() for skill in wanted}
+    fits = [_fit(offer, Budget(*row), needs[row[0]], rarities) for row in budgets]
+    best = sorted(fits, key=lambda one: (-one.score, one.budget.pk))[:most]
+    names = _names(skill for one in best for skill in needs[one.budget.pk])
+    return [
+        Fitting(one.budget.pk, one.score, _reasons(offer, one, needs[one.budget.pk], names))
+        for one in best
+    ]
 
 
 def needs_of_likely_projects(offer: Offer) -> dict[UUID, list[int]]:
@@ -144,9 +166,27 @@ def _names(ids: Iterable[int]) -> dict[int, str]:
     return dict(Skill.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
-def _fit(offer: Offer, project: Project, wanted: list[int], names: dict[int, str]) -> Fitting:
+def _fit(offer: Offer, budget: Budget, wanted: list[int], rarities: Mapping[int, float]) -> Scored:
+    held = sum(rarities[skill] for skill in wanted if skill in offer.skills)
+    share = held / sum(rarities[skill] for skill in wanted)
+    over = _above_budget(offer, budget)
+    rate = UNKNOWN if over is None else max(0.0, 1 - over)
+    return Scored(budget, round(SKILLS * share + RATE * rate, 4), over)
+
+
+def _above_budget(offer: Offer, budget: Budget) -> float | None:
+    """By which share the freelancer's rate is above the budget; None if they do not compare."""
+    amount = budget.budget_max or budget.budget_min
+    is_comparable = budget.budget_is_hourly and budget.currency == offer.currency
+    if not is_comparable or not amount or offer.rate is None:
+        return None
+    return max(0.0, offer.rate / float(amount) - 1)
+
+
+def _reasons(
+    offer: Offer, scored: Scored, wanted: list[int], names: Mapping[int, str]
+) -> list[dict[str, Any]]:
     held = [skill for skill in wanted if skill in offer.skills]
-    share = sum(map(rarity, held)) / sum(map(rarity, wanted))
     reasons: list[dict[str, Any]] = [
         {
             "code": "skills",
@@ -156,21 +196,13 @@ def _fit(offer: Offer, project: Project, wanted: list[int], names: dict[int, str
             "missing": [names[skill] for skill in wanted if skill not in held],
         }
     ]
-    rate, reason = _rate_fit(offer, project)
-    reasons += [reason] if reason else []
-    return Fitting(project.pk, round(SKILLS * share + RATE * rate, 4), reasons)
-
-
-def _rate_fit(offer: Offer, project: Project) -> tuple[float, dict[str, Any] | None]:
-    budget = project.budget_max or project.budget_min
-    comparable = project.budget_is_hourly and project.currency == offer.currency
-    if not comparable or not budget or offer.rate is None:
-        return UNKNOWN, None
-    over = offer.rate / float(budget) - 1
-    if over <= 0:
-        return 1.0, {"code": "rate", "detail": _("Your rate is within the budget.")}
-    detail = _("Your rate is %(percent)d %% above the budget.") % {"percent": round(100 * over)}
-    return max(0.0, 1 - over), {"code": "rate", "detail": detail}
+    if scored.over is not None:
+        detail = _("Your rate is within the budget.")
+        if scored.over:
+            percent = {"percent": round(100 * scored.over)}
+            detail = _("Your rate is %(percent)d %% above the budget.") % percent
+        reasons.append({"code": "rate", "detail": detail})
+    return reasons
 
 
 def recommendations_for(user: User) -> dict[str, Any]:
@@ -180,7 +212,7 @@ def recommendations_for(user: User) -> dict[str, Any]:
     profile = own_profile(user)
     offer = offer_of(profile)
     needs = needs_of_likely_projects(offer)
-    fitting = fitting_projects(offer, needs)[:RECOMMENDED]
+    fitting = fitting_projects(offer, needs)
     projects = with_cards(Project.objects.all()).in_bulk([one.project_id for one in fitting])
     return {
         "skills": _skills(profile, offer, needs),

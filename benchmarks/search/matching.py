@@ -122,6 +122,6 @@ def recommendations(profile_id: Any) -> Any:
     profile = Profile.objects.select_related("details", "user").get(pk=profile_id)
     offer = offer_of(profile)
     needs = needs_of_likely_projects(offer)
-    fitting = fitting_projects(offer, needs)[:10]
+    fitting = fitting_projects(offer, needs)
     projects = with_cards(Project.objects.all()).in_bulk([one.project_id for one in fitting])
     return projects, recommended_skills(profile), skills_asked_for(offer, needs)
