@@ -12,6 +12,7 @@ import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 from psycopg.conninfo import make_conninfo
@@ -35,11 +36,20 @@ class DatabaseNotEmpty(Exception):
     """A restore would mix with what is there."""
 
 
+class ThroughPooler(Exception):
+    """pg_dump's settings, an empty search path among them, would stay with a connection that others
+    get next: their queries would find no table.
+    """
+
+
 def back_up(folder: Path) -> None:
     """Write a back-up into a folder that is not there yet.
 
     The database comes first: what is uploaded in between is then merely superfluous.
+
+    Raises ThroughPooler.
     """
+    _refuse_pooler()
     before = os.umask(PRIVATE)
     try:
         folder.mkdir(parents=True)
@@ -52,11 +62,20 @@ def back_up(folder: Path) -> None:
         os.umask(before)
 
 
+def _refuse_pooler() -> None:
+    if settings.DATABASE_POOLER:
+        raise ThroughPooler(
+            "Not through a pooler: name PostgreSQL itself in DATABASE_URL, and leave "
+            "DATABASE_POOLER empty."
+        )
+
+
 def restore(folder: Path) -> None:
     """Put a back-up into an empty database and the storages' folders. All of the database or none.
 
-    Raises DatabaseNotEmpty.
+    Raises DatabaseNotEmpty and ThroughPooler.
     """
+    _refuse_pooler()
     if connection.introspection.table_names():
         raise DatabaseNotEmpty
     connection.close()

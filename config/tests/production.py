@@ -36,6 +36,7 @@ def environment(**variables: str) -> dict[str, str]:
         known
         | {"ENV_FILE": "/nonexistent", "SECRET_KEY": SECRET_KEY, "HTTPS": "false"}
         | {"DATABASE_URL": database_url(connection.get_connection_params())}
+        | {"DATABASE_POOLER": settings.DATABASE_POOLER}
         | variables
     )
 

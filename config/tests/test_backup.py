@@ -40,6 +40,8 @@ ROWS_OF_TABLE = """
 @pytest.fixture(autouse=True)
 def _programs() -> None:
     """Those of the embedded server come with it; of another server they have to be as new as it."""
+    if django_settings.DATABASE_POOLER:
+        pytest.skip("not through a pooler: see the last test of this file")
     if connection.settings_dict["ENGINE"] == "config.postgres":
         return
     program = shutil.which("pg_dump")
@@ -174,3 +176,14 @@ def test_a_restore_into_what_is_in_use_is_refused(folders, tmp_path):
         call_command("restore", tmp_path / "backup")
     with pytest.raises(CommandError, match="holds no back-up"):
         call_command("restore", tmp_path)
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_nothing_is_dumped_through_a_pooler(command, folders, tmp_path, settings):
+    """Its server's connections would be left with an empty search path, for others' queries."""
+    call_command("backup", tmp_path / "backup", verbosity=0)
+    settings.DATABASE_POOLER = "transaction"
+    folder = {"backup": tmp_path / "other", "restore": tmp_path / "backup"}[command]
+    with pytest.raises(CommandError, match="name PostgreSQL itself"):
+        call_command(command, folder)
+    assert not (tmp_path / "other").exists()

@@ -31,6 +31,7 @@ def test_prune_says_what_it_deleted():
         "1 sessions",
         "0 one-time codes",
         "1 limit counters",
+        "0 usernames kept after their release",
         "0 CVs",
         "0 addresses of strangers who reported",
         "0 tasks",

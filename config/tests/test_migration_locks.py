@@ -138,6 +138,10 @@ def made(tmp_path, settings, monkeypatch, operations: str, *, atomic: bool = Tru
     return tmp_path
 
 
+@pytest.mark.skipif(
+    bool(django_settings.DATABASE_POOLER),
+    reason="through a pooler there is no limit: migrate says so",
+)
 @outside_a_transaction
 def test_migrate_gives_up_soon_when_it_waits_for_a_lock(tmp_path, settings, monkeypatch):
     made(tmp_path, settings, monkeypatch, "renaming-column")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management import BaseCommand, CommandError
 
-from config.backup import back_up
+from config.backup import ThroughPooler, back_up
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -23,6 +23,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             back_up(options["folder"])
+        except ThroughPooler as error:
+            raise CommandError(str(error)) from error
         except FileExistsError as error:
             raise CommandError(f"{options['folder']} is there already.") from error
         except FileNotFoundError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management import BaseCommand, CommandError
 
-from config.backup import DUMP, DatabaseNotEmpty, restore
+from config.backup import DUMP, DatabaseNotEmpty, ThroughPooler, restore
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -32,6 +32,8 @@ class Command(BaseCommand):
             raise CommandError(f"{folder} holds no back-up.")
         try:
             restore(folder)
+        except ThroughPooler as error:
+            raise CommandError(str(error)) from error
         except DatabaseNotEmpty as error:
             raise CommandError("The database is not empty: restore into a new one.") from error
         except FileNotFoundError as error:
