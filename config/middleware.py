@@ -166,7 +166,7 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         is_page = not request.path_info.startswith(API_PREFIX)
-        if is_page and length.isdigit() and int(length) > settings.MAX_PAGE_BYTES:
+        if is_page and length.isdecimal() and int(length) > settings.MAX_PAGE_BYTES:
             return too_large(request)
         return self.get_response(request)
 
