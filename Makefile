@@ -123,7 +123,7 @@ shell: $(VENV)/ready .data/demo.env ## A Python shell on the demo's data
 	@printf 'HTTPS=false\nACCOUNT_PROOF_REQUIRED=false\nSTAFF_TOTP_REQUIRED=false\nLOG_FORMAT=console\nLOG_LEVEL=WARNING\n' >> $@
 
 clean: ## Remove the environment and the embedded database
-	@rm -rf $(VENV) .data
+	@rm -rf $(VENV) .venv-production .data
 
 $(BIN)/uv: requirements-uv.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
