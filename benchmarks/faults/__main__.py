@@ -16,9 +16,7 @@ from contextlib import redirect_stdout
 from io import StringIO
 from typing import TYPE_CHECKING
 
-import django
-
-from benchmarks.__main__ import PRODUCTION
+from benchmarks.__main__ import PRODUCTION, set_up_quietly
 from benchmarks.endings import leave_by_exception_when_killed
 from benchmarks.faults.finding import as_markdown
 
@@ -59,7 +57,7 @@ def main() -> None:
         os.environ |= PRODUCTION | QUICK
         os.environ |= {"DATABASE_URL": postgres.url, "DJANGO_SETTINGS_MODULE": "config.settings"}
         os.environ["SECRET_KEY"] = os.environ["JWT_SIGNING_KEY"] = secrets.token_urlsafe(50)
-        django.setup()
+        set_up_quietly()
         _fill()
         stand = Stand(postgres, folder, short=arguments.short)
         names = [arguments.only] if arguments.only else FAULTS
