@@ -6,17 +6,9 @@ takes the username next. Kept is a keyed hash: whose account is erased leaves no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
-
-if TYPE_CHECKING:
-    from datetime import timedelta
-
-    from accounts.models import User
 
 
 def digest_of(username: str) -> str:
@@ -24,18 +16,6 @@ def digest_of(username: str) -> str:
     return salted_hmac(
         "accounts.released_username", username.lower(), algorithm="sha256"
     ).hexdigest()
-
-
-class ReleasedUsernameQuerySet(models.QuerySet["ReleasedUsername"]):
-    def released_within(self, time: timedelta) -> ReleasedUsernameQuerySet:
-        """Those given up within `time`, by the database's clock."""
-        return self.filter(released_at__gt=Now() - models.Value(time))
-
-    def kept_from(self, user: User | None) -> ReleasedUsernameQuerySet:
-        """Those that `user`, or somebody new, may not take: others gave them up."""
-        if user is None:
-            return self
-        return self.exclude(holder=user)
 
 
 class ReleasedUsername(models.Model):
@@ -46,8 +26,6 @@ class ReleasedUsername(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
     )
     released_at = models.DateTimeField(db_index=True, editable=False)
-
-    objects = ReleasedUsernameQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.digest[:8]}… ({self.released_at:%Y-%m-%d})"

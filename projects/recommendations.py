@@ -112,14 +112,12 @@ def offer_of(profile: Profile) -> Offer:
     )
 
 
-def fitting_projects(
-    offer: Offer, needs: Mapping[UUID, list[int]], *, most: int = RECOMMENDED
-) -> list[Fitting]:
-    """The projects with these needs that fit best, the best first."""
+def fitting_projects(offer: Offer, needs: Mapping[UUID, list[int]]) -> list[Fitting]:
+    """The few projects with these needs that fit best, the best first."""
     budgets = Project.objects.posted().filter(pk__in=list(needs)).values_list(*Budget._fields)
-    rarities = {skill: rarity(skill) for wanted in needs.values() for skill in wanted}
+    rarities = {skill: rarity(skill) for skill in set[int]().union(*needs.values())}
     fits = [_fit(offer, Budget(*row), needs[row[0]], rarities) for row in budgets]
-    best = sorted(fits, key=lambda one: (-one.score, one.budget.pk))[:most]
+    best = sorted(fits, key=lambda one: (-one.score, one.budget.pk))[:RECOMMENDED]
     names = _names(skill for one in best for skill in needs[one.budget.pk])
     return [
         Fitting(one.budget.pk, one.score, _reasons(offer, one, needs[one.budget.pk], names))

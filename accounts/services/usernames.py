@@ -36,8 +36,12 @@ def release_for_good(*, user: User) -> None:
 
 def is_kept(username: str, *, other_than: User | None) -> bool:
     """Whether somebody else gave this username up a short time ago."""
-    given_up = ReleasedUsername.objects.released_within(KEPT).kept_from(other_than)
-    return given_up.filter(digest=digest_of(username)).exists()
+    given_up = ReleasedUsername.objects.filter(
+        digest=digest_of(username), released_at__gt=Now() - Value(KEPT)
+    )
+    if other_than is not None:  # an erased account's has no holder, and is nobody's
+        given_up = given_up.exclude(holder=other_than)
+    return given_up.exists()
 
 
 def prune_usernames() -> int:
