@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from django.test import TestCase, TransactionTestCase
 from rest_framework.test import APIClient
 
-from accounts import deadlines, tokens
+from accounts import tokens
 from accounts.models import Role
 from accounts.services.sessions import open_session
 from accounts.tests.factories import PASSWORD, UserFactory
+from foundation import deadlines
 from otp import sms
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.backends import ModelBackend
 
-from accounts.addresses import UNKNOWN, client_address
 from accounts.errors import AccountInactive, AccountSuspended, InvalidCredentials
 from accounts.models import LIVE_STATUSES, User
 from accounts.services.identity import Identifier
 from accounts.services.login import refuse_dead_status, verify_credentials
+from foundation.addresses import UNKNOWN, client_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

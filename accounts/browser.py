@@ -14,11 +14,11 @@ from django.contrib.auth import get_user, login, logout
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import SimpleLazyObject
 
-from accounts.addresses import client_address
 from accounts.models import RevokedReason, Session
 from accounts.preferences import Preferred
 from accounts.services.second_factor import devices_of
 from accounts.services.sessions import end_session, open_session
+from foundation.addresses import client_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

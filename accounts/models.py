@@ -10,12 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 from uuid_utils.compat import uuid7
 
-from accounts.history import tracked
 from accounts.preferences import Preference as Preference
 from accounts.released_usernames import ReleasedUsername as ReleasedUsername
+from foundation.countries import countries_by_name
+from foundation.row_history import tracked
 
 USERNAME_PATTERN = r"^[a-z0-9_-]{3,30}$"
 E164_PATTERN = r"^\+[1-9][0-9]{6,14}$"  # ITU-T E.164: at most 15 digits after the plus
@@ -195,13 +195,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return bool(self.has_live_session)
 
 
-def countries_by_name() -> list[tuple[str, str]]:
-    """The choices of a country: ISO 3166-1 alpha-2 codes with their names. A callable, so that a
-    country that is renamed is no migration.
-    """
-    return list(countries)
-
-
 class Address(models.Model):
     """Where a user can be found. Private: only city and country ever appear in public."""
 
@@ -297,14 +290,3 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_agent or _('unknown device')} ({self.created_at:%Y-%m-%d %H:%M})"
-
-
-class LimitCounter(models.Model):
-    """How often something that is limited happened in its current window (see accounts.limits)."""
-
-    key = models.CharField(max_length=120, primary_key=True)
-    count = models.PositiveIntegerField()
-    expires_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.count}"

@@ -10,19 +10,18 @@ from rest_framework import serializers
 
 from accounts.fields import (
     EmailField,
-    FlagField,
-    LineField,
     NewPasswordField,
     PasswordField,
     PhoneNumberField,
-    StringField,
     TimeZoneField,
     UsernameField,
 )
-from accounts.models import Address, Role, Session, Status, countries_by_name
-from accounts.schema_rules import not_exactly_one, without
+from accounts.models import Address, Role, Session, Status
 from accounts.services.identity import Identifier
 from accounts.services.registration import SELF_SERVICE_ROLES
+from foundation.countries import countries_by_name
+from foundation.fields import FlagField, LineField, StringField
+from foundation.schema_rules import not_exactly_one, without
 
 if TYPE_CHECKING:
     from accounts.models import User

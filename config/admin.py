@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django_tasks_db.admin import DBTaskResult
 
-from accounts.staff_admin import StaffModelAdmin, ViewOnly
+from foundation.admin import StaffModelAdmin, ViewOnly
 
 admin.site.unregister(DBTaskResult)
 

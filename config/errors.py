@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.handler import ExceptionHandler as BaseExceptionHandler
 from rest_framework import exceptions
 
-from accounts import cursors
-from accounts.errors import DomainError, TokenError, TokenMissing
+from accounts.errors import TokenError, TokenMissing
 from config.context import site
 from config.json import PayloadTooLarge
+from foundation import cursors
+from foundation.errors import DomainError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -27,12 +27,12 @@ from uuid_utils.compat import uuid7
 from whitenoise import middleware as whitenoise
 
 from accounts.browser import browser_user, known_user_id
-from accounts.errors import DomainError
-from accounts.history import Acting
 from accounts.preferences import Preferred
 from config.errors import DATABASE_AWAY, error_page, refusal_page, too_large, unavailable
 from config.logs import request_logger
 from config.metrics.recording import recorder
+from foundation.errors import DomainError
+from foundation.row_history import Acting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,7 +1,7 @@
 """The OpenAPI schema: what every operation may answer, errors included, with an example of each.
 
 A viewset says what its actions take and answer, and which domain errors they raise
-(`accounts.viewsets.base.ActionViewSet`). What every operation has in common is added here:
+(`foundation.viewsets.ActionViewSet`). What every operation has in common is added here:
 malformed and invalid input, authentication, permissions, missing objects, limits, and the database
 being away.
 """
@@ -30,6 +30,7 @@ from config.errors import bearer_challenge, error_body
 from config.examples.requests import REQUESTS
 from config.negotiation import BROWSER_FORMS
 from config.schema_fields import make_exact, take_blank_once
+from foundation.errors import DomainError, LimitExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,7 +87,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
 
 class FreeForm(OpenApiSerializerExtension):
-    target_class = "accounts.free_form.FreeFormSerializer"
+    target_class = "foundation.free_form.FreeFormSerializer"
     match_subclasses = True
 
     def map_serializer(self, auto_schema: BaseAutoSchema, direction: str) -> dict[str, Any]:
@@ -97,9 +98,9 @@ class FreeForm(OpenApiSerializerExtension):
         }
 
 
-def sample(error: type[errors.DomainError]) -> list[Item]:
+def sample(error: type[DomainError]) -> list[Item]:
     """What an answer of this domain error looks like."""
-    if issubclass(error, errors.LimitExceeded):
+    if issubclass(error, LimitExceeded):
         return error(42).errors
     if issubclass(error, errors.IdentifierTaken):
         return error(["email", "username"]).errors

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from rest_framework import serializers
 
-from accounts.fields import LineField, NewPasswordField, PasswordField, StringField, TextField
+from accounts.fields import NewPasswordField, PasswordField
+from foundation.fields import LineField, StringField, TextField
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -57,6 +57,7 @@ HTTPS = env.bool("HTTPS", default=not _IS_LOCAL)
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
+    "foundation.apps.FoundationConfig",
     "accounts.apps.AccountsConfig",
     "otp.apps.OtpConfig",
     "profiles.apps.ProfilesConfig",
@@ -243,7 +244,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Whether the admin opens only to staff with a second factor. Who has one is always asked for it.
 STAFF_TOTP_REQUIRED = env.bool("STAFF_TOTP_REQUIRED", default=not _IS_LOCAL)
 OTP_TOTP_ISSUER = SITE_NAME
-# accounts.limits counts the wrong codes; django-otp's own waits would be a second mechanism.
+# foundation.limits counts the wrong codes; django-otp's own waits would be a second mechanism.
 OTP_TOTP_THROTTLE_FACTOR = 0
 EMAIL_VERIFICATION_LIFETIME = timedelta(days=3)
 PASSWORD_RESET_LIFETIME = timedelta(hours=1)
@@ -366,12 +367,12 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.negotiation.ContentNegotiation",
-    "DEFAULT_PAGINATION_CLASS": "config.pagination.KeysetPagination",
+    "DEFAULT_PAGINATION_CLASS": "foundation.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "config.schema.AutoSchema",
     "DEFAULT_METADATA_CLASS": "config.metadata.NoMetadata",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    # A coarse guard against load alone: the limits that protect accounts are accounts.limits.
+    # A coarse guard against load alone: the limits that protect accounts are foundation.limits.
     "DEFAULT_THROTTLE_CLASSES": ["config.throttling.LoadThrottle"],
     "DEFAULT_THROTTLE_RATES": {"public": env.str("PUBLIC_THROTTLE_RATE", default="600/min")},
     "NUM_PROXIES": TRUSTED_PROXY_COUNT,
@@ -412,7 +413,7 @@ SPECTACULAR_SETTINGS = {
         "SideEnum": "reviews.models.Side",
         "ReviewStateEnum": "reviews.models.ReviewState",
         "ReportableKindEnum": "moderation.models.ObjectKind",
-        "ModerationStateEnum": "accounts.moderated.ModerationState",
+        "ModerationStateEnum": "foundation.moderated.ModerationState",
         "CodePurposeEnum": "otp.models.Purpose",
         "CvFormatEnum": "profiles.models.CvFormat",
         "EvidenceEnum": "profiles.models.Evidence",

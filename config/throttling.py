@@ -1,7 +1,7 @@
 """A coarse guard against load, in a cache that all processes share.
 
 It is no security limit: DRF's counters are not atomic. Those limits are exact and in
-`accounts.limits`. It guards the public routes, named by their views' `throttle_scope`.
+`foundation.limits`. It guards the public routes, named by their views' `throttle_scope`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import structlog
 from django.core.cache import caches
 from rest_framework.throttling import ScopedRateThrottle
 
-from accounts.addresses import client_address, network_of
+from foundation.addresses import client_address, network_of
 
 if TYPE_CHECKING:
     from rest_framework.request import Request

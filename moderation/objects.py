@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from accounts.moderated import ModerationState
+from foundation.moderated import ModerationState
 from moderation.models import ObjectKind
 from profiles.models import PortfolioItem, Profile
 from profiles.services.moderation import set_portfolio_moderation, set_profile_moderation

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
-from accounts.fields import EmailField, StringField, TextField
+from accounts.fields import EmailField
+from foundation.fields import StringField, TextField
 from moderation.models import Action, AppealOutcome, Basis, ObjectKind, Outcome, Reason
 from moderation.models.case import MOST_TEXT
 from moderation.models.decision import MOST_FACTS

@@ -10,10 +10,10 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_202_ACCEPTED
 
-from accounts import deadlines
-from accounts.addresses import client_address
 from accounts.errors import LinkInvalid, TokenMissing
-from accounts.viewsets.base import ActionViewSet
+from foundation import deadlines
+from foundation.addresses import client_address
+from foundation.viewsets import ActionViewSet
 from moderation import errors
 from moderation.appeal_links import read_token
 from moderation.models import Decision, Report

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
 
-from accounts.staff_admin import AutocompleteFilter, ManagedByActions, StaffModelAdmin
+from foundation.admin import AutocompleteFilter, ManagedByActions, StaffModelAdmin
 from otp.models import OneTimeCode
 from otp.services.records import lift_limits
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import DomainError
+from foundation.errors import DomainError
 
 
 class CodeInvalid(DomainError):

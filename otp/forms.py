@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.entering import ROLES
-from accounts.forms.fields import line_field, password_field, phone_field, radio_field
-from accounts.forms.serialized import SerializedForm
+from foundation.forms.fields import line_field, password_field, phone_field, radio_field
+from foundation.forms.serialized import SerializedForm
 from otp.models import Purpose
 from otp.serializers import RequestCodeSerializer, VerifyCodeSerializer
 

@@ -1,4 +1,4 @@
-"""How often codes are sent and tried. All numbers are settings; all counting is accounts.limits.
+"""How often codes are sent and tried. All numbers are settings; all counting is foundation.limits.
 
 What is sent costs money and annoys people (SMS pumping, bombing); what is tried can be guessed.
 """
@@ -10,9 +10,9 @@ from datetime import timedelta
 import phonenumbers
 from django.conf import settings
 
-from accounts import limits
-from accounts.addresses import network_of
-from accounts.errors import LimitExceeded
+from foundation import limits
+from foundation.addresses import network_of
+from foundation.errors import LimitExceeded
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -11,10 +11,10 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.addresses import client_address
 from accounts.browser import browser_session_id, enter
-from accounts.pages.base import FormPage, MemberPage, device
 from accounts.pages.entering import EntryPage
+from foundation.addresses import client_address, device
+from foundation.pages import FormPage, MemberPage
 from otp.forms import LogInCodeForm, PhoneForm, ProveCodeForm, RegisterCodeForm
 from otp.models import Purpose
 from otp.services import sending, verifying
@@ -22,8 +22,8 @@ from otp.services import sending, verifying
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-    from accounts.forms.serialized import PageForm
     from accounts.models import User
+    from foundation.forms.serialized import PageForm
 
 # In the browser's session, between the steps: where one was going, if it is one of our pages.
 NEXT = "otp_next"

@@ -10,16 +10,14 @@ from rest_framework import serializers
 
 from accounts.fields import (
     EmailField,
-    FlagField,
-    LineField,
     NewPasswordField,
     PasswordField,
     PhoneNumberField,
-    StringField,
     UsernameField,
 )
-from accounts.schema_rules import when
 from accounts.serializers import SELF_SERVICE_CHOICES
+from foundation.fields import FlagField, LineField, StringField
+from foundation.schema_rules import when
 from otp.codes import normalize
 from otp.models import Purpose
 

@@ -14,7 +14,9 @@ from accounts import errors
 from accounts.authentication import current_session_id
 from accounts.serializers import LoggedInSerializer, UserSerializer
 from accounts.viewsets.auth import logged_in_answer
-from accounts.viewsets.base import ActionViewSet, device
+from foundation.addresses import device
+from foundation.errors import LimitExceeded
+from foundation.viewsets import ActionViewSet
 from otp.errors import CodeInvalid, NumberRefused
 from otp.models import Purpose
 from otp.serializers import RequestCodeSerializer, VerifyCodeSerializer
@@ -51,7 +53,7 @@ class OneTimeCodeViewSet(ActionViewSet):
     domain_errors = {
         "request_otp": (
             NumberRefused,
-            errors.LimitExceeded,
+            LimitExceeded,
             errors.TokenMissing,
             errors.TokenError,
             errors.TokenExpired,
@@ -59,7 +61,7 @@ class OneTimeCodeViewSet(ActionViewSet):
         ),
         "verify_otp": (
             CodeInvalid,
-            errors.LimitExceeded,
+            LimitExceeded,
             errors.AccountInactive,
             errors.AccountSuspended,
             errors.WrongPassword,

@@ -12,8 +12,7 @@ from django.db import models
 from django.db.models import Func, IntegerField, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import DomainError
-from accounts.staff_admin import (
+from foundation.admin import (
     AutocompleteFilter,
     ManagedByActions,
     RefusesStaleEdits,
@@ -22,6 +21,8 @@ from accounts.staff_admin import (
     VersionedForm,
     ViewOnly,
 )
+from foundation.errors import DomainError
+from foundation.skill_keys import skill_key
 from profiles.models import (
     CurriculumVitae,
     Education,
@@ -43,7 +44,6 @@ from profiles.services.vocabulary import (
     remove_alias,
     save_skill,
 )
-from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

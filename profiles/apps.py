@@ -11,7 +11,8 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded any earlier.
-        from accounts import deadlines, personal_data, reactions
+        from accounts import personal_data, reactions
+        from foundation import deadlines
         from profiles import personal_data as own_data
         from profiles.services import picture_places, profile
 

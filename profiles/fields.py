@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.fields import LineField, StringField
-from accounts.models import countries_by_name
+from foundation.countries import countries_by_name
+from foundation.fields import LineField, StringField
 from profiles.models.history import PARTIAL_DATE_PATTERN
 from profiles.reference import currency_names, language_names
 

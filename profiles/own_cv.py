@@ -9,7 +9,7 @@ from django.db.models.functions import Substr
 from django.http import FileResponse
 from rest_framework.exceptions import APIException
 
-from accounts.errors import DomainError
+from foundation.errors import DomainError
 from profiles import private_files
 from profiles.cv.formats import MEDIA_TYPES, Format
 from profiles.models import CvState, CvSuggestion, SuggestionState

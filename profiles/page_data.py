@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 
-from accounts.moderated import ModerationState
+from foundation.moderated import ModerationState
 from profiles import pictures
 from profiles.completeness import completeness
 from profiles.models import FreelancerDetails, Profile, ProfileSkill

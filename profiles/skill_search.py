@@ -10,10 +10,10 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 
-from accounts import cursors
+from foundation import cursors
+from foundation.skill_keys import skill_key
 from profiles.models import Skill, SkillAlias
 from profiles.search.vocabulary import vocabulary
-from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from rest_framework.request import Request

@@ -11,7 +11,8 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded any earlier.
-        from accounts import deadlines, personal_data
+        from accounts import personal_data
+        from foundation import deadlines
         from projects.services import accounts, completion
 
         personal_data.register(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from foundation.skill_keys import skill_key
 from profiles.matching import Need, best_fits
 from profiles.models import SearchCard, SkillAlias
-from profiles.skill_keys import skill_key
 from projects.errors import UnknownSkills
 from projects.models import Project
 from projects.services.completion import skill_ids

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import amount_field, country_field, line_field, radio_field, text_field
-from accounts.forms.serialized import PageForm, SerializedForm
+from foundation.forms.fields import amount_field, country_field, line_field, radio_field, text_field
+from foundation.forms.serialized import PageForm, SerializedForm
 from profiles.forms.fields import CommaField, currency_field
 from projects.models import Project, ProjectStatus
 from projects.serializers import (

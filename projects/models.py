@@ -19,9 +19,9 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from accounts.history import tracked
 from accounts.models import Status
-from accounts.moderated import Moderated, ModerationState, needs_decision
+from foundation.moderated import Moderated, ModerationState, needs_decision
+from foundation.row_history import tracked
 from profiles.models import Skill
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.fields import FlagField, LineField, TextField
-from accounts.schema_rules import amount_without, any_of
+from foundation.fields import FlagField, LineField, TextField
+from foundation.schema_rules import amount_without, any_of
 from profiles.fields import CountryField, CurrencyField
 from profiles.serializers.profile import PicturesSerializer, ReputationSerializer
 from profiles.serializers.search import ProfileCardSerializer

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from accounts.staff_admin import AutocompleteFilter, ShowsRowHistory, StaffModelAdmin, ViewOnly
+from foundation.admin import AutocompleteFilter, ShowsRowHistory, StaffModelAdmin, ViewOnly
 from reviews.models import (
     SUB_RATINGS,
     CorrectionSlot,

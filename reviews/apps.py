@@ -11,7 +11,8 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded any earlier.
-        from accounts import deadlines, personal_data
+        from accounts import personal_data
+        from foundation import deadlines
         from reviews import personal_data as own_data
         from reviews import signing
         from reviews.services import revealing

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import text_field
-from accounts.forms.serialized import SerializedForm
+from foundation.forms.fields import text_field
+from foundation.forms.serialized import SerializedForm
 from reviews.models import SUB_RATINGS_OF
 from reviews.serializers import WriteReplySerializer, WriteReviewSerializer
 

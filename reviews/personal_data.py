@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from accounts.history import forget
+from foundation.row_history import forget
 from projects.services.locking import lock_concerned
 from reviews.models import SUB_RATINGS, MailPreference, Reply, Review
 from reviews.services.reputation import clear

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from accounts.fields import TextField
+from foundation.fields import TextField
 from profiles.serializers.profile import ReputationSerializer
 from projects.serializers import FlagField, WorkSerializer
 from reviews.fields import StarsField, YesOrNoField

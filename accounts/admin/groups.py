@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from accounts.staff_admin import RefusesStaleEdits, StaffModelAdmin
+from foundation.admin import RefusesStaleEdits, StaffModelAdmin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp import admin as totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.services.second_factor import remove
-from accounts.staff_admin import ManagedByActions, StaffModelAdmin
+from foundation.admin import ManagedByActions, StaffModelAdmin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RevokedReason, Session
 from accounts.services.sessions import end_session
-from accounts.staff_admin import AutocompleteFilter, ManagedByActions, StaffModelAdmin
+from foundation.admin import AutocompleteFilter, ManagedByActions, StaffModelAdmin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

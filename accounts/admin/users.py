@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Address, RevokedReason, User
 from accounts.services.password import release_address
 from accounts.services.sessions import end_all_sessions
-from accounts.staff_admin import ManagedByActions, ShowsRowHistory, StaffModelAdmin, ViewOnly
+from foundation.admin import ManagedByActions, ShowsRowHistory, StaffModelAdmin, ViewOnly
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import (
-    country_field,
-    email_field,
-    line_field,
-    password_field,
-    phone_field,
-)
-from accounts.forms.serialized import SerializedForm
 from accounts.serializers import (
     AddressSerializer,
     ChangePasswordSerializer,
     EraseAccountSerializer,
     UpdateAccountSerializer,
 )
+from foundation.forms.fields import (
+    country_field,
+    email_field,
+    line_field,
+    password_field,
+    phone_field,
+)
+from foundation.forms.serialized import SerializedForm
 
 WHY_PASSWORD = _("Leave it out if you logged in by a code within the last five minutes.")
 

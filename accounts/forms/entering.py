@@ -7,16 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import (
+from accounts.serializers import ForgotPasswordSerializer, RegisterSerializer
+from accounts.services.identity import Identifier
+from foundation.forms.fields import (
     email_field,
     line_field,
     password_field,
     phone_field,
     radio_field,
 )
-from accounts.forms.serialized import PageForm, SerializedForm
-from accounts.serializers import ForgotPasswordSerializer, RegisterSerializer
-from accounts.services.identity import Identifier
+from foundation.forms.serialized import PageForm, SerializedForm
 
 ROLES = (
     ("freelancer", _("I offer work")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.serialized import PageForm
+from foundation.forms.serialized import PageForm
 
 
 class LinkForm(PageForm):

@@ -8,8 +8,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.serialized import PageForm
 from accounts.preferences import zone_names
+from foundation.forms.serialized import PageForm
 
 
 def languages() -> list[tuple[str, object]]:

@@ -136,14 +136,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="LimitCounter",
-            fields=[
-                ("key", models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ("count", models.PositiveIntegerField()),
-                ("expires_at", models.DateTimeField(db_index=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name="ReleasedUsername",
             fields=[
                 (

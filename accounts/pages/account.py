@@ -16,16 +16,16 @@ from rest_framework.renderers import JSONRenderer
 from accounts.browser import browser_session_id
 from accounts.forms.account import AccountForm, AddressForm, ChangePasswordForm, EraseForm
 from accounts.models import Address, RevokedReason, Session, Status
-from accounts.pages.base import ButtonPage, FormPage, MemberPage
 from accounts.services import account
 from accounts.services.email import resend_verification
 from accounts.services.password import change_password
 from accounts.services.sessions import end_session
+from foundation.pages import ButtonPage, FormPage, MemberPage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from accounts.forms.serialized import PageForm
+    from foundation.forms.serialized import PageForm
 
 LAYOUT = "accounts/layout.html"
 MOST_DEVICES = 100  # shown; the API lists the rest

@@ -14,19 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
-from accounts.addresses import client_address
 from accounts.browser import enter
 from accounts.errors import AccountInactive
 from accounts.forms.entering import ForgotPasswordForm, LogInForm, RegisterForm
-from accounts.pages.base import FormPage, device
 from accounts.services import login, registration, sessions
 from accounts.services.password import forgot_password
+from foundation.addresses import client_address, device
+from foundation.pages import FormPage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-    from accounts.errors import DomainError
-    from accounts.forms.serialized import PageForm
+    from foundation.errors import DomainError
+    from foundation.forms.serialized import PageForm
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -8,17 +8,17 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from accounts.addresses import client_address
 from accounts.forms.links import LinkForm, NewPasswordForm
-from accounts.pages.base import FormPage
 from accounts.services.email import verify_email
 from accounts.services.password import reset_password
+from foundation.addresses import client_address
+from foundation.pages import FormPage
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
     from django_stubs_ext import StrOrPromise
 
-    from accounts.forms.serialized import PageForm
+    from foundation.forms.serialized import PageForm
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -13,13 +13,13 @@ from django.views.i18n import set_language
 from accounts.forms.preferences import PreferenceForm
 from accounts.models import Preference
 from accounts.pages.account import LAYOUT
-from accounts.pages.base import FormPage, MemberPage
 from accounts.services.preferences import save_preference
+from foundation.pages import FormPage, MemberPage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-    from accounts.forms.serialized import PageForm
+    from foundation.forms.serialized import PageForm
 
 
 class PreferencesPage(MemberPage, FormPage):

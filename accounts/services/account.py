@@ -10,7 +10,6 @@ from django.db.models.functions import Now
 
 from accounts import personal_data, reactions
 from accounts.errors import TransitionRefused
-from accounts.history import forget
 from accounts.models import Address, Preference, ReleasedUsername, RevokedReason, Status, User
 from accounts.services.email import send_mail, send_verification
 from accounts.services.identity import refuse_taken, taken_by
@@ -19,6 +18,7 @@ from accounts.services.second_factor import forget_devices
 from accounts.services.sessions import end_all_sessions
 from accounts.services.status import change_status
 from accounts.services.usernames import release, release_for_good
+from foundation.row_history import forget
 
 if TYPE_CHECKING:
     from uuid import UUID

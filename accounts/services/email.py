@@ -16,11 +16,12 @@ from django.template import loader
 from django.utils import timezone
 from django_tasks import task
 
-from accounts import limits, links
+from accounts import links
 from accounts.errors import LinkInvalid
 from accounts.models import Status
 from accounts.services.preferences import preferred_by
 from accounts.services.status import activate_by_proof
+from foundation import limits
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -9,13 +9,14 @@ import structlog
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
-from accounts import limits
-from accounts.addresses import network_of
-from accounts.errors import AccountInactive, AccountSuspended, InvalidCredentials, LimitExceeded
+from accounts.errors import AccountInactive, AccountSuspended, InvalidCredentials
 from accounts.models import LIVE_STATUSES, Status, User
 from accounts.passwords import normalize
 from accounts.services.sessions import open_session
 from accounts.services.status import change_status, end_lapsed_suspension
+from foundation import limits
+from foundation.addresses import network_of
+from foundation.errors import LimitExceeded
 
 if TYPE_CHECKING:
     from accounts.models import Session

@@ -12,8 +12,7 @@ from django.db.models import Value
 from django.db.models.functions import Now
 from django_tasks import task
 
-from accounts import limits, links
-from accounts.addresses import network_of
+from accounts import links
 from accounts.errors import FreshProofRequired, LinkInvalid, WrongPassword
 from accounts.models import RevokedReason, Session, Status, User
 from accounts.passwords import check_rules, normalize
@@ -21,6 +20,8 @@ from accounts.services.email import send_link, send_mail
 from accounts.services.login import FAILURES_PER_ACCOUNT
 from accounts.services.sessions import end_all_sessions
 from accounts.services.status import activate_by_proof
+from foundation import limits
+from foundation.addresses import network_of
 
 if TYPE_CHECKING:
     from uuid import UUID

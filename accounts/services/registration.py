@@ -9,12 +9,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from accounts import limits, reactions
-from accounts.addresses import network_of
+from accounts import reactions
 from accounts.models import Role, Status, User
 from accounts.passwords import check_rules
 from accounts.services.email import send_verification
 from accounts.services.identity import refuse_taken, taken_by
+from foundation import limits
+from foundation.addresses import network_of
 
 logger = structlog.get_logger("guildhall.registration")
 

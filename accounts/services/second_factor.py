@@ -1,7 +1,8 @@
 """The second factor of staff: an authenticator app's codes (TOTP, RFC 6238) and recovery codes.
 
-django-otp holds the devices and checks the codes. Counting wrong ones is left to `accounts.limits`
-(its own throttling is switched off), and of a recovery code only a keyed digest is stored.
+django-otp holds the devices and checks the codes. Counting wrong ones is left to
+`foundation.limits` (its own throttling is switched off), and of a recovery code only a keyed digest
+is stored.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import limits
 from accounts.errors import CodeRefused, SecondFactorExists
 from accounts.models import RevokedReason, User
 from accounts.services.sessions import end_all_sessions
+from foundation import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,10 +18,11 @@ from django.db import transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Least, Now
 
-from accounts import limits, tokens
-from accounts.addresses import UNKNOWN, network_of
+from accounts import tokens
 from accounts.errors import SessionEnded, TokenMissing
 from accounts.models import LIVE_STATUSES, RevokedReason, Session, User
+from foundation import limits
+from foundation.addresses import UNKNOWN, network_of
 
 if TYPE_CHECKING:
     from typing import Any

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import structlog
 from django.db import transaction
 
-from accounts import deadlines, reactions
+from accounts import reactions
 from accounts.errors import TransitionRefused
 from accounts.models import TRANSITIONS, RevokedReason, Role, Status, User
 from accounts.services.sessions import end_all_sessions
+from foundation import deadlines
 
 if TYPE_CHECKING:
     from uuid import UUID

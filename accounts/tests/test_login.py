@@ -8,10 +8,11 @@ import time
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from accounts import limits
-from accounts.models import LimitCounter, Session, Status, User
+from accounts.models import Session, Status, User
 from accounts.services.login import FAILURES_PER_ACCOUNT
 from accounts.tests.factories import PASSWORD, UserFactory
+from foundation import limits
+from foundation.models import LimitCounter
 
 pytestmark = pytest.mark.django_db
 

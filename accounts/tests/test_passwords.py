@@ -13,11 +13,11 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 
-from accounts import limits
 from accounts.models import RevokedReason, Session, Status, User
 from accounts.passwords import BreachedPasswordValidator, GuessablePasswordValidator
 from accounts.services.login import FAILURES_PER_ACCOUNT
 from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory
+from foundation import limits
 
 pytestmark = pytest.mark.django_db
 NEW = "seven green umbrellas"

@@ -11,13 +11,15 @@ import pytest
 from django.db import connection
 from rest_framework.test import APIClient
 
-from accounts import limits, links, tokens
-from accounts.errors import LimitExceeded
-from accounts.models import LimitCounter, RevokedReason, Session, Status, User
+from accounts import links, tokens
+from accounts.models import RevokedReason, Session, Status, User
 from accounts.services.password import change_password
 from accounts.services.sessions import end_session, open_session
 from accounts.services.status import suspend
 from accounts.tests.factories import PASSWORD, UserFactory, restriction_on
+from foundation import limits
+from foundation.errors import LimitExceeded
+from foundation.models import LimitCounter
 
 if TYPE_CHECKING:
     from collections.abc import Callable

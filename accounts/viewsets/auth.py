@@ -22,7 +22,9 @@ from accounts.serializers import (
     UserSerializer,
 )
 from accounts.services import login, registration, sessions
-from accounts.viewsets.base import ActionViewSet, device
+from foundation.addresses import device
+from foundation.errors import LimitExceeded
+from foundation.viewsets import ActionViewSet
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -69,18 +71,18 @@ class AuthViewSet(ActionViewSet):
         "logout": (204, None),
     }
     domain_errors = {
-        "register": (errors.IdentifierTaken, errors.PasswordRefused, errors.LimitExceeded),
+        "register": (errors.IdentifierTaken, errors.PasswordRefused, LimitExceeded),
         "login": (
             errors.InvalidCredentials,
             errors.AccountInactive,
             errors.AccountSuspended,
-            errors.LimitExceeded,
+            LimitExceeded,
         ),
         "refresh_token": (
             errors.TokenError,
             errors.TokenExpired,
             errors.SessionEnded,
-            errors.LimitExceeded,
+            LimitExceeded,
         ),
         "logout": (errors.TokenMissing, errors.TokenError, errors.TokenExpired),
     }

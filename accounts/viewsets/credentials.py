@@ -19,7 +19,9 @@ from accounts.serializers import (
     VerifyEmailSerializer,
 )
 from accounts.services import email, password
-from accounts.viewsets.base import ActionViewSet, device
+from foundation.addresses import device
+from foundation.errors import LimitExceeded
+from foundation.viewsets import ActionViewSet
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -48,10 +50,10 @@ class CredentialsViewSet(ActionViewSet):
             errors.WrongPassword,
             errors.FreshProofRequired,
             errors.PasswordRefused,
-            errors.LimitExceeded,
+            LimitExceeded,
         ),
-        "forgot_password": (errors.LimitExceeded,),
-        "reset_password": (errors.LinkInvalid, errors.PasswordRefused, errors.LimitExceeded),
+        "forgot_password": (LimitExceeded,),
+        "reset_password": (errors.LinkInvalid, errors.PasswordRefused, LimitExceeded),
         "verify_email": (errors.LinkInvalid,),
     }
 

@@ -23,12 +23,13 @@ from accounts.serializers import (
 )
 from accounts.services import account
 from accounts.services.preferences import preferred_by, save_preference
-from accounts.viewsets.base import ActionViewSet
+from foundation.errors import LimitExceeded
+from foundation.viewsets import ActionViewSet
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
-CONFIRMED = (errors.WrongPassword, errors.FreshProofRequired, errors.LimitExceeded)
+CONFIRMED = (errors.WrongPassword, errors.FreshProofRequired, LimitExceeded)
 CHANGED = (*CONFIRMED, errors.IdentifierTaken, errors.TransitionRefused)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, PhoneNumberType, example_number_for_type, format_number
 from schemathesis import openapi
 
-from accounts.models import countries_by_name
+from foundation.countries import countries_by_name
 from profiles.reference import currency_names, language_names
 
 # Of mobiles, in countries that are sent codes.

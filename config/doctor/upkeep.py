@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Value
 from django.db.models.functions import Now
 
-from accounts import deadlines
-from accounts.models import LimitCounter
 from config.doctor.registry import Finding, check
+from foundation import deadlines
+from foundation.models import LimitCounter
 from profiles.models import SearchEntry
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Address, Role, Session, User
-from accounts.staff_admin import AutocompleteFilter, RefusesStaleEdits, counting
 from accounts.tests.factories import AddressFactory, SessionFactory, UserFactory
+from foundation.admin import AutocompleteFilter, RefusesStaleEdits, counting
 from moderation.models import Appeal, Case, Decision, PolicyGround, Report
 from moderation.services.appeals import lodge_appeal
 from moderation.tests.factories import make_case, make_decision, make_ground

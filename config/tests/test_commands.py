@@ -9,9 +9,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.models import LimitCounter, User
+from accounts.models import User
 from accounts.tests.factories import SessionFactory
 from config.demo import PASSWORD, PEOPLE, SEEDED, load_demo_data
+from foundation.models import LimitCounter
 
 pytestmark = pytest.mark.django_db
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from rest_framework import serializers
 
-from accounts.fields import LineField, PhoneNumberField, StringField, TextField, UsernameField
-from accounts.schema_rules import amount_without
+from accounts.fields import PhoneNumberField, UsernameField
 from config.schema_fields import make_exact
+from foundation.fields import LineField, StringField, TextField
+from foundation.schema_rules import amount_without
 from profiles.fields import (
     CountryField,
     CurrencyField,

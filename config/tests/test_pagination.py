@@ -13,7 +13,7 @@ from rest_framework.test import APIRequestFactory
 
 from accounts.models import Session, User
 from accounts.tests.factories import SessionFactory, UserFactory
-from config.pagination import KeysetPagination
+from foundation.pagination import KeysetPagination
 
 
 class View:

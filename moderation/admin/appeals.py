@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import DomainError
-from accounts.staff_admin import StaffModelAdmin, ViewOnly
+from foundation.admin import StaffModelAdmin, ViewOnly
+from foundation.errors import DomainError
 from moderation.admin.case_page import case_context
 from moderation.forms.staff import AppealAnswerForm
 from moderation.models import Appeal, Case

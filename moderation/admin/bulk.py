@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.errors import DomainError
+from foundation.errors import DomainError
 from moderation.forms.staff import RulingForm
 from moderation.services.deciding import check_decidable, decide
 

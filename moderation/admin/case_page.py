@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.urls import reverse
 
-from accounts.staff_admin import changes_of
+from foundation.admin import changes_of
 from moderation.models import Appeal, Case, Decision, ObjectKind
 from moderation.objects import KINDS, object_of, staff_may_read, staff_may_read_of
 from reviews.admin import MASKED

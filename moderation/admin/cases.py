@@ -18,9 +18,9 @@ from django.utils.timesince import timesince
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from accounts import deadlines
-from accounts.errors import DomainError
-from accounts.staff_admin import StaffModelAdmin
+from foundation import deadlines
+from foundation.admin import StaffModelAdmin
+from foundation.errors import DomainError
 from moderation.admin.bulk import DecidesTogether
 from moderation.admin.case_page import case_context
 from moderation.forms.staff import OpenCaseForm, RulingForm, TakeBackForm

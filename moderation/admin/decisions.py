@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.staff_admin import AutocompleteFilter, StaffModelAdmin, ViewOnly
+from foundation.admin import AutocompleteFilter, StaffModelAdmin, ViewOnly
 from moderation.models import Decision
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 
-from accounts.staff_admin import RefusesStaleEdits, StaffModelAdmin
+from foundation.admin import RefusesStaleEdits, StaffModelAdmin
 from moderation.models import PolicyGround
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.staff_admin import StaffModelAdmin, ViewOnly
+from foundation.admin import StaffModelAdmin, ViewOnly
 from moderation.models import Report
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
-from accounts import deadlines
 from accounts.errors import LinkInvalid
-from accounts.pages.base import FormPage, MemberPage, page_of
+from foundation import deadlines
+from foundation.pages import FormPage, MemberPage, page_of
 from moderation.appeal_links import read_token
 from moderation.forms.pages import AppealForm
 from moderation.models import Decision
@@ -24,8 +24,8 @@ from moderation.services.appeals import lodge_appeal
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from accounts.forms.serialized import PageForm
     from accounts.models import User
+    from foundation.forms.serialized import PageForm
 
 
 ARRIVED = _("Your appeal has arrived. Somebody else than who decided will look at it.")

@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from accounts.addresses import client_address
-from accounts.pages.base import FormPage, MemberPage, page_of
+from foundation.addresses import client_address
+from foundation.pages import FormPage, MemberPage, page_of
 from moderation.forms.pages import ReportForm
 from moderation.models import ObjectKind, Report
 from moderation.objects import KINDS, visible_object
 from moderation.services.reporting import file_report
 
 if TYPE_CHECKING:
-    from accounts.forms.serialized import PageForm
     from accounts.models import User
+    from foundation.forms.serialized import PageForm
 
 
 class ReportPage(FormPage):

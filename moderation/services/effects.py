@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import Status
-from accounts.moderated import ModerationState
 from accounts.services.status import restore, suspend
+from foundation.moderated import ModerationState
 from moderation.models import RESTRICTS, Action, Restricted, Restriction
 from moderation.objects import KINDS, object_of
 from moderation.services.cases import locked_case

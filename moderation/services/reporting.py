@@ -9,8 +9,8 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from accounts.addresses import network_of
-from accounts.limits import Limit, hit
+from foundation.addresses import network_of
+from foundation.limits import Limit, hit
 from moderation import errors
 from moderation.models import Report
 from moderation.objects import KINDS, visible_object

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.errors import DomainError
+from foundation.errors import DomainError
 from moderation import errors
 from moderation.appeal_links import appeal_token
 from moderation.models import Action, Appeal, AppealOutcome, Decision, Outcome, Restriction

@@ -8,11 +8,11 @@ from threading import Barrier, Thread
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
-from accounts import deadlines
-from accounts.errors import DomainError
 from accounts.models import Role, Status, User
 from accounts.services.account import erase
 from accounts.tests.factories import PASSWORD
+from foundation import deadlines
+from foundation.errors import DomainError
 from moderation import errors
 from moderation.models import Action, Case, Decision, Outcome, Restriction
 from moderation.roles import StaffRole

@@ -13,8 +13,8 @@ from django.db.models.functions import Now
 from django.utils.translation import get_language
 from phonenumbers import PhoneNumberType
 
-from accounts.errors import LimitExceeded
 from accounts.models import User
+from foundation.errors import LimitExceeded
 from otp import limits
 from otp.errors import NumberRefused
 from otp.models import OneTimeCode, Purpose, mask

@@ -12,8 +12,6 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from accounts import limits as counting
-from accounts.errors import LimitExceeded
 from accounts.models import Session, Status, User
 from accounts.services.identity import taken_by
 from accounts.services.login import refuse_dead_status
@@ -22,6 +20,8 @@ from accounts.services.phone import claim_by_proof, prove_phone, release_typed_i
 from accounts.services.registration import register
 from accounts.services.sessions import open_session
 from accounts.services.status import change_status, end_lapsed_suspension
+from foundation import limits as counting
+from foundation.errors import LimitExceeded
 from otp import limits
 from otp.codes import fits
 from otp.errors import CodeInvalid

@@ -9,9 +9,10 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import limits as counting
-from accounts.models import LimitCounter, Role
+from accounts.models import Role
 from accounts.tests.factories import UserFactory
+from foundation import limits as counting
+from foundation.models import LimitCounter
 from otp import limits
 from otp.tests.factories import OneTimeCodeFactory
 

@@ -10,8 +10,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import LimitCounter
 from accounts.tests.factories import UserFactory
+from foundation.models import LimitCounter
 from otp.models import Delivery, OneTimeCode
 from otp.services.delivery import deliver_code
 

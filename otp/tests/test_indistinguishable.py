@@ -12,8 +12,8 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import LimitCounter
 from accounts.tests.factories import UserFactory
+from foundation.models import LimitCounter
 from otp.models import OneTimeCode
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
-from accounts.models import LimitCounter
 from accounts.tests.factories import UserFactory
+from foundation.models import LimitCounter
 from otp.models import Delivery, OneTimeCode
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,9 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from accounts.models import LimitCounter, Session, Status, User
+from accounts.models import Session, Status, User
 from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory, with_status
+from foundation.models import LimitCounter
 from otp.codes import hash_code
 from otp.models import OneTimeCode, Purpose
 from otp.tests.factories import CODE, OneTimeCodeFactory

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from profiles.skill_keys import is_telling
+from foundation.skill_keys import is_telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

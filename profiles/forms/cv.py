@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import text_field
-from accounts.forms.serialized import PageForm
+from foundation.forms.fields import text_field
+from foundation.forms.serialized import PageForm
 from profiles.cv.formats import MOST_BYTES
 from profiles.forms.fields import upload_field
 from profiles.own_cv import clean_name

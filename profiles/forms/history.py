@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import line_field, text_field
-from accounts.forms.serialized import SerializedForm
+from foundation.forms.fields import line_field, text_field
+from foundation.forms.serialized import SerializedForm
 from profiles.forms.fields import upload_field
 from profiles.forms.profile import PICTURES
 from profiles.serializers.history import (

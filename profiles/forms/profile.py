@@ -7,14 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import (
+from foundation.forms.fields import (
     amount_field,
     choice_field,
     country_field,
     line_field,
     text_field,
 )
-from accounts.forms.serialized import PageForm, SerializedForm
+from foundation.forms.serialized import PageForm, SerializedForm
 from profiles.forms.fields import CommaField, LanguagesField, currency_field, upload_field
 from profiles.models import (
     Availability,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.serialized import PageForm
-from accounts.models import countries_by_name
+from foundation.countries import countries_by_name
+from foundation.forms.serialized import PageForm
 from profiles.models import Availability, ExperienceLevel
 from profiles.reference import currency_names
 

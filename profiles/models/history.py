@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest, Least, Left, Length, Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from accounts.moderated import Moderated, needs_decision
+from foundation.moderated import Moderated, needs_decision
 from profiles.models.pictured import Pictured, due_pictures
 from profiles.models.profile import Profile
 

@@ -11,9 +11,10 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.history import tracked
-from accounts.models import Role, Status, countries_by_name
-from accounts.moderated import Moderated, ModerationState, needs_decision
+from accounts.models import Role, Status
+from foundation.countries import countries_by_name
+from foundation.moderated import Moderated, ModerationState, needs_decision
+from foundation.row_history import tracked
 from profiles.models.pictured import Pictured, due_pictures
 
 if TYPE_CHECKING:

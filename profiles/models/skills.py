@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
+from foundation.skill_keys import skill_key
 from profiles.models.profile import Profile
-from profiles.skill_keys import skill_key
 
 
 class SkillKind(models.TextChoices):

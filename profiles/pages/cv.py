@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from django.views.generic import View
 from rest_framework.exceptions import APIException
 
-from accounts.errors import DomainError
-from accounts.forms.serialized import as_api
 from accounts.models import Role
-from accounts.pages.base import ButtonPage, FormPage, MemberPage, PartPage
+from foundation.errors import DomainError
+from foundation.forms.serialized import as_api
+from foundation.pages import ButtonPage, FormPage, MemberPage, PartPage
 from profiles.cv.formats import MOST_BYTES
 from profiles.errors import CvTooLarge
 from profiles.forms.cv import CvForm
@@ -30,7 +30,7 @@ from profiles.services import cv_decisions as decisions
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from accounts.forms.serialized import PageForm
+    from foundation.forms.serialized import PageForm
     from profiles.models import CvSuggestion
 
 MOST_SHOWN = 200

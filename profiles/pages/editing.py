@@ -12,7 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from accounts.models import Role
-from accounts.pages.base import ButtonPage, FormPage, MemberPage
+from foundation.pages import ButtonPage, FormPage, MemberPage
 from profiles import pictures
 from profiles.completeness import completeness
 from profiles.errors import ChangedMeanwhile
@@ -32,8 +32,8 @@ from profiles.skill_search import skills_like
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from accounts.errors import DomainError
-    from accounts.forms.serialized import PageForm
+    from foundation.errors import DomainError
+    from foundation.forms.serialized import PageForm
     from profiles.forms.profile import ProfileForm
 
 LAYOUT = "profiles/layout.html"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from accounts.pages.base import ButtonPage, FormPage, MemberPage
+from foundation.pages import ButtonPage, FormPage, MemberPage
 from profiles.forms.history import EducationForm, ExperienceForm, LinkForm, PortfolioForm
 from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.pages.editing import LAYOUT
@@ -20,7 +20,7 @@ from profiles.services.links import ask_to_verify, page_addresses
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from accounts.forms.serialized import PageForm, SerializedForm
+    from foundation.forms.serialized import PageForm, SerializedForm
     from profiles.models.history import Owned
 
 

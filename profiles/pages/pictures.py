@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 
 from accounts.authentication import TokenAuthentication
-from accounts.errors import DomainError
+from foundation.errors import DomainError
 from profiles.pictures import SIZES, PictureKind, path_of, storage_of
 from profiles.services.picture_places import is_own_withheld
 

@@ -9,9 +9,9 @@ from django.views.generic import TemplateView
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from accounts import cursors, deadlines
-from accounts.forms.serialized import flat_errors
-from accounts.pages.base import PartPage
+from foundation import cursors, deadlines
+from foundation.forms.serialized import flat_errors
+from foundation.pages import PartPage
 from profiles.errors import UnknownSkill
 from profiles.forms.search import SearchForm
 from profiles.search.pages import search

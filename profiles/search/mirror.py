@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from accounts.models import Role, Status
-from accounts.moderated import ModerationState
+from foundation.moderated import ModerationState
 from profiles.completeness import share_sql
 from profiles.models import Evidence, SkillLevel, Visibility
 from profiles.models.profile import SHOWN_FROM

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from accounts import cursors
+from foundation import cursors
 from profiles.models import Skill
 from profiles.search import tags
 from profiles.search.ladder import ORDERINGS

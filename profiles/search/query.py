@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connections, router
 
+from foundation.skill_keys import skill_key
 from profiles.errors import UnknownSkill
 from profiles.models import Skill
 from profiles.search import tags
 from profiles.search.tags import Kind
-from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from foundation.skill_keys import skill_key
 from profiles.models import SkillAlias, SkillStatus
-from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

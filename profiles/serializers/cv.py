@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.free_form import FreeFormSerializer
+from foundation.free_form import FreeFormSerializer
 from profiles.models import (
     CurriculumVitae,
     CvFormat,

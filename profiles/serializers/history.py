@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.fields import LineField, TextField
+from foundation.fields import LineField, TextField
 from profiles import pictures
 from profiles.fields import HttpsField, PartialDateField
 from profiles.models import Education, Experience, Link, LinkKind, PortfolioItem

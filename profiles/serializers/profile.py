@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.fields import LineField, TextField
 from accounts.models import Role
-from accounts.schema_rules import amount_without
+from foundation.fields import LineField, TextField
+from foundation.schema_rules import amount_without
 from profiles.fields import CountryField, CurrencyField, LanguageField, RateField
 from profiles.models import (
     Availability,

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.fields import LineField, WholeNumberField
-from accounts.schema_rules import not_exactly_one
+from foundation.fields import LineField, WholeNumberField
+from foundation.schema_rules import not_exactly_one
+from foundation.skill_keys import skill_key
 from profiles.models import SkillKind, SkillLevel
-from profiles.skill_keys import skill_key
 
 
 class AddSkillSerializer(serializers.Serializer[Any]):

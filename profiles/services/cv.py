@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Now
 
-from accounts import limits
+from foundation import limits
 from profiles import private_files
 from profiles.cv.formats import detect
 from profiles.errors import CvUnsupported

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foundation.skill_keys import skill_key
 from profiles.cv.lexicon import plain
 from profiles.models import SuggestionKind
-from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django_tasks import task
 
-from accounts import limits
+from foundation import limits
 from profiles.link_fetching import LinkRefused, LinkUnreachable, links_back
 from profiles.models import Link
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from accounts.moderated import ModerationState
+    from foundation.moderated import ModerationState
 
 
 def set_profile_moderation(

@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 from django_tasks import task
 
 from accounts.models import Status
-from accounts.moderated import ModerationState
+from foundation.moderated import ModerationState
 from profiles import pictures
 from profiles.models import PortfolioItem, Profile
 from profiles.pictures import PictureKind
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-RETRY_AFTER = timedelta(minutes=10)  # not before `accounts.deadlines` would know of it
+RETRY_AFTER = timedelta(minutes=10)  # not before `foundation.deadlines` would know of it
 
 Row = Profile | PortfolioItem
 

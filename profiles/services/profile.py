@@ -7,8 +7,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from accounts.history import forget
 from accounts.models import Role, User
+from foundation.row_history import forget
 from profiles import pictures
 from profiles.errors import ChangedMeanwhile, CurrencyMissing
 from profiles.models import FreelancerDetails, Profile

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.text import slugify
 
+from foundation.skill_keys import skill_key
 from profiles.models import Skill, SkillAlias, SkillKind, SkillStatus
 from profiles.search.vocabulary import vocabulary
 from profiles.services.vocabulary import mirror_holders, refresh_lineages
-from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

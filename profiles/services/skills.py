@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
-from accounts import limits
+from foundation import limits
+from foundation.skill_keys import skill_key
 from profiles.errors import TooMany, UnknownSkill
 from profiles.models import ProfileSkill, Skill, SkillAlias, SkillKind, SkillStatus
 from profiles.search.mirror import mirror
 from profiles.services.profile import locked_profile
-from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from accounts.models import User

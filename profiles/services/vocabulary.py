@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import structlog
 from django.db import connection, transaction
 
+from foundation.skill_keys import skill_key
 from profiles.errors import MergeRefused
 from profiles.models import Evidence, Profile, ProfileSkill, Skill, SkillAlias, SkillStatus
 from profiles.models.skills import SkillLevel
 from profiles.search.mirror import mirror
-from profiles.skill_keys import skill_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,10 +9,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from foundation.skill_keys import skill_key
 from profiles.management.commands.import_skills import STARTER_SET
 from profiles.models import Skill, SkillAlias, SkillKind
 from profiles.search.mirror import differing
-from profiles.skill_keys import skill_key
 from profiles.tests.factories import make_freelancer, make_skill
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from accounts.cursors import LIFETIME
 from accounts.models import User
+from foundation.cursors import LIFETIME
 from profiles.models import Evidence, Experience, PortfolioItem
 from profiles.services.profile import update_profile
 from profiles.services.standing import raise_evidence

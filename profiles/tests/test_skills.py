@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from foundation.skill_keys import skill_key
 from profiles.errors import MergeRefused
 from profiles.models import Evidence, ProfileSkill, Skill, SkillStatus
 from profiles.search.mirror import differing
@@ -15,7 +16,6 @@ from profiles.services.vocabulary import (
     remove_alias,
     save_skill,
 )
-from profiles.skill_keys import skill_key
 from profiles.tests.factories import make_freelancer, make_skill
 
 pytestmark = pytest.mark.django_db

@@ -18,8 +18,8 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
-from accounts import errors as account_errors
-from accounts.viewsets.base import ActionViewSet
+from foundation.errors import LimitExceeded
+from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.cv.formats import MEDIA_TYPES, MOST_BYTES
 from profiles.models import CvSuggestion
@@ -88,7 +88,7 @@ class CvViewSet(ActionViewSet):
             errors.CvUnsupported,
             errors.CvTooLarge,
             errors.StorageUnavailable,
-            account_errors.LimitExceeded,
+            LimitExceeded,
         )
     }
 
@@ -173,7 +173,7 @@ class SuggestionViewSet(mixins.ListModelMixin, ActionViewSet):
             errors.SuggestionDecided,
             errors.AlreadyThere,
             errors.TooMany,
-            account_errors.LimitExceeded,
+            LimitExceeded,
         ),
         "reject": (errors.SuggestionDecided,),
     }

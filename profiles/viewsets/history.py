@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 from rest_framework.viewsets import GenericViewSet
 
-from accounts import errors as account_errors
-from accounts.viewsets.base import ActionViewSet
+from foundation.errors import LimitExceeded
+from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.serializers.history import (
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.serializers import BaseSerializer
 
-    from accounts.errors import DomainError
+    from foundation.errors import DomainError
     from profiles.models.history import Owned
 
 
@@ -102,7 +102,7 @@ class LinkVerificationViewSet(ActionViewSet):
     queryset = Link.objects.none()
     lookup_value_converter = "uuid"
     answers = {"verify": (202, LinkSerializer)}
-    domain_errors = {"verify": (account_errors.LimitExceeded,)}
+    domain_errors = {"verify": (LimitExceeded,)}
 
     def get_queryset(self) -> QuerySet[Link]:
         return Link.objects.filter(profile=self.request.user.pk)

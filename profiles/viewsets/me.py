@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rest_framework import status
 from rest_framework.response import Response
 
-from accounts import deadlines
-from accounts.viewsets.base import ActionViewSet
+from foundation import deadlines
+from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.models import Profile
 from profiles.page_data import own_page_data, with_page

@@ -14,9 +14,9 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
-from accounts import cursors, deadlines
 from accounts.models import USERNAME_PATTERN
-from accounts.viewsets.base import ActionViewSet
+from foundation import cursors, deadlines
+from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.models import Profile
 from profiles.page_data import page_data, with_page

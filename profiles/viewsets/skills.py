@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from rest_framework.viewsets import GenericViewSet
 
-from accounts import errors as account_errors
-from accounts.viewsets.base import ActionViewSet
+from foundation.errors import LimitExceeded
+from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.models import ProfileSkill, Skill
 from profiles.page_data import skill_data
@@ -43,7 +43,7 @@ class OwnSkillViewSet(mixins.ListModelMixin, ActionViewSet):
         "destroy": (204, None),
     }
     more_answers = {"create": {200: ProfileSkillSerializer}}
-    domain_errors = {"create": (errors.UnknownSkill, errors.TooMany, account_errors.LimitExceeded)}
+    domain_errors = {"create": (errors.UnknownSkill, errors.TooMany, LimitExceeded)}
 
     def get_queryset(self) -> QuerySet[ProfileSkill]:
         return ProfileSkill.objects.filter(profile=self.request.user.pk).select_related("skill")

@@ -10,10 +10,10 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from accounts import deadlines
-from accounts.forms.serialized import flat_errors
 from accounts.models import Role
-from accounts.pages.base import ButtonPage, FormPage, MemberPage, PartPage, page_of
+from foundation import deadlines
+from foundation.forms.serialized import flat_errors
+from foundation.pages import ButtonPage, FormPage, MemberPage, PartPage, page_of
 from projects import errors
 from projects.browsing import matches_of, move_data, moves_of, posted
 from projects.cards import project_data, proposal_data, with_cards, with_people
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
     from django_stubs_ext import StrOrPromise
 
-    from accounts.forms.serialized import PageForm
+    from foundation.forms.serialized import PageForm
 
 MOST_MOVES = 50
 MOST_PROPOSALS = 100

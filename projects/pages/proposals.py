@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.models import Role
-from accounts.pages.base import ButtonPage, FormPage, page_of
+from foundation.pages import ButtonPage, FormPage, page_of
 from projects.cards import person_data, proposal_data, with_people
 from projects.errors import NotAFreelancer
 from projects.forms import InviteForm, ProposalForm
@@ -23,7 +23,7 @@ from projects.services import proposals as service
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from accounts.forms.serialized import PageForm
+    from foundation.forms.serialized import PageForm
     from projects.pages.projects import Move
 
 DECISIONS: dict[str, Move] = {

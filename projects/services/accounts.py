@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Now
 
-from accounts.history import forget
+from foundation.row_history import forget
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.services.completion import update_record
 from projects.services.locking import lock_concerned, locked_project

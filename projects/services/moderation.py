@@ -9,7 +9,7 @@ from projects.models import Project
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from accounts.moderated import ModerationState
+    from foundation.moderated import ModerationState
 
 
 def set_project_moderation(

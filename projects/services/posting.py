@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import Role, User
+from foundation.skill_keys import skill_key
 from profiles.models import Skill, SkillAlias, SkillStatus
-from profiles.skill_keys import skill_key
 from projects.errors import (
     BudgetUpsideDown,
     BudgetWithoutCurrency,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from accounts import deadlines
+from foundation import deadlines
 from profiles.search.ladder import statistics
 from profiles.services.profile import make_profile
 from projects.tests.factories import make_project

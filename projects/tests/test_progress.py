@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts import deadlines
 from accounts.models import Status
 from accounts.tests.factories import UserFactory, suspended, with_status
+from foundation import deadlines
 from profiles.models import Profile, ProfileSkill
 from profiles.services.profile import make_profile, update_profile
 from profiles.services.skills import add_skill

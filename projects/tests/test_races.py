@@ -11,9 +11,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts import deadlines, personal_data
+from accounts import personal_data
 from accounts.models import Role, User
 from accounts.tests.factories import UserFactory
+from foundation import deadlines
 from profiles.models import Profile
 from profiles.services.profile import make_profile
 from projects.models import Project, Proposal, Transition

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework.response import Response
 
-from accounts import deadlines
-from accounts.viewsets.base import ActionViewSet
+from foundation import deadlines
+from foundation.viewsets import ActionViewSet
 from projects.cards import project_data, with_cards
 from projects.models import Project
 

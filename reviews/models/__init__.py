@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.moderated import ModerationState
+from foundation.moderated import ModerationState
 from reviews.models.afterwards import CorrectionSlot, Reply, ReviewRevision
 from reviews.models.reputation import MailPreference, Reputation
 from reviews.models.review import (

@@ -11,7 +11,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from accounts.moderated import Moderated, needs_decision
+from foundation.moderated import Moderated, needs_decision
 from reviews.models.review import Review
 
 TIME_TO_CORRECT = timedelta(days=14)

@@ -13,8 +13,8 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from accounts.history import tracked
-from accounts.moderated import Moderated, ModerationState, needs_decision
+from foundation.moderated import Moderated, ModerationState, needs_decision
+from foundation.row_history import tracked
 from projects.models import Project
 
 if TYPE_CHECKING:

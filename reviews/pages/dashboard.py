@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 from django.views.generic import TemplateView
 
-from accounts import deadlines
 from accounts.models import Role
-from accounts.pages.base import MemberPage
+from foundation import deadlines
+from foundation.pages import MemberPage
 from profiles.completeness import completeness
 from profiles.services.profile import own_profile
 from projects.cards import with_people

@@ -9,9 +9,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
-from accounts import deadlines
 from accounts.models import USERNAME_PATTERN, Role
-from accounts.pages.base import page_of
+from foundation import deadlines
+from foundation.pages import page_of
 from profiles.models import Profile
 from profiles.models.profile import Visibility
 from profiles.page_data import page_data

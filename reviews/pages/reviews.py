@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 
-from accounts.pages.base import ButtonPage, FormPage, page_of
+from foundation.pages import ButtonPage, FormPage, page_of
 from projects.models import Project
 from projects.pages.projects import ProjectsPage
 from reviews.errors import NotCompleted
@@ -27,7 +27,7 @@ from reviews.services.submitting import (
 )
 
 if TYPE_CHECKING:
-    from accounts.forms.serialized import PageForm
+    from foundation.forms.serialized import PageForm
 
 LAYOUT = "projects/layout.html"
 SHOWN_AWAITED = 20

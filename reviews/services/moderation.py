@@ -13,7 +13,7 @@ from reviews.services.revealing import confirm_skills, lock_project
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from accounts.moderated import ModerationState
+    from foundation.moderated import ModerationState
 
 
 def set_moderation(*, review: Review, state: ModerationState, decision: UUID | None) -> Review:

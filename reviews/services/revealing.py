@@ -3,7 +3,7 @@
 Whether a review can be read is derived from the database's clock in every query. What else a reveal
 changes (the time stored, the reputation, skills that are confirmed, mails) is done by the second
 side's transaction or, for windows that ended with nobody acting, by `reveal_due`, which whoever
-reads a reputation calls first (`accounts.deadlines`).
+reads a reputation calls first (`foundation.deadlines`).
 
 Locks are taken in one order everywhere: the author's account, the project, then reputations and
 profiles in the order of the users' ids. Reviews are never locked.

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
-from accounts import deadlines
 from accounts.models import Role
 from accounts.tests.factories import UserFactory
+from foundation import deadlines
 from profiles.services.profile import make_profile
 from projects.models import Project, ProjectStatus
 from projects.tests.factories import make_project

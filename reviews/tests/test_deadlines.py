@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from accounts import deadlines
+from foundation import deadlines
 from projects.models import ProjectStatus
 from projects.tests.factories import make_project
 from reviews.models import Review

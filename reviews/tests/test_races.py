@@ -11,11 +11,12 @@ from django.db.models import F
 from django.db.models.functions import Now
 from rest_framework.test import APIClient
 
-from accounts import deadlines, tokens
+from accounts import tokens
 from accounts.services.account import erase
 from accounts.services.sessions import open_session
 from accounts.tests.factories import PASSWORD, restriction_on
 from accounts.tests.test_races import at_once
+from foundation import deadlines
 from profiles.models import Profile
 from profiles.search.mirror import differing
 from projects.models import Project

@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from accounts import deadlines, personal_data
-from accounts.errors import DomainError
+from accounts import personal_data
 from accounts.models import Role, User
 from accounts.tests.factories import restriction_on
+from foundation import deadlines
+from foundation.errors import DomainError
 from profiles.models import Profile
 from profiles.ratings import shrunk_mean
 from projects.models import Project, ProjectStatus

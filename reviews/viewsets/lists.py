@@ -11,9 +11,9 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
-from accounts import deadlines
 from accounts.models import USERNAME_PATTERN
-from accounts.viewsets.base import ActionViewSet
+from foundation import deadlines
+from foundation.viewsets import ActionViewSet
 from profiles.models import Profile
 from profiles.page_data import reputation_data
 from projects.models import Project

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rest_framework.response import Response
 
-from accounts.viewsets.base import ActionViewSet
+from foundation.viewsets import ActionViewSet
 from reviews.serializers import NotificationsSerializer
 from reviews.services.notices import choose_mails, wants_mails
 

@@ -8,8 +8,8 @@ from django.db.models import Q
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
-from accounts import deadlines
-from accounts.viewsets.base import ActionViewSet
+from foundation import deadlines
+from foundation.viewsets import ActionViewSet
 from projects.models import Project
 from reviews import errors
 from reviews.models import Review

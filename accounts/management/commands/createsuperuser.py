@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from django.core.management import BaseCommand, CommandError
 from rest_framework import serializers
 
-from accounts.errors import DomainError
 from accounts.fields import EmailField, PhoneNumberField, UsernameField
 from accounts.models import User
 from accounts.passwords import check_rules
 from accounts.services.identity import refuse_taken
+from foundation.errors import DomainError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

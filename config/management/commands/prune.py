@@ -10,10 +10,10 @@ from django.db.models import Value
 from django.db.models.functions import Now
 from django_tasks_db.models import DBTaskResult
 
-from accounts import limits
 from accounts.services.sessions import prune_sessions
 from accounts.services.usernames import prune_usernames
 from config.replica.recent_writes import prune_recent_writes
+from foundation import limits
 from moderation.services.records import forget_strangers
 from otp.services.records import prune_codes
 from profiles.services.cv import prune_cvs

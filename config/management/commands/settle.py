@@ -10,8 +10,8 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from accounts import deadlines
 from config.stranded_tasks import take_up_again
+from foundation import deadlines
 
 
 class Command(BaseCommand):

@@ -10,9 +10,9 @@ from django.db import OperationalError, connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.models import LimitCounter
 from config.doctor import clock, database, planner
 from config.doctor.database import NEEDED
+from foundation.models import LimitCounter
 from profiles.models import SearchEntry
 from profiles.services.profile import make_profile
 from reviews.models import ReviewWindow

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.errors import DomainError
 from accounts.models import User
+from foundation.errors import DomainError
 from moderation.roles import StaffRole, set_staff_role
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import countries_by_name
+from foundation.countries import countries_by_name
 
 COUNTRY, EMAIL, PHONE = _("Country"), _("E-mail address"), _("Phone number")
 

@@ -17,8 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
-from accounts.addresses import client_address
-from accounts.errors import DomainError
+from foundation.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,19 +26,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
     from django_stubs_ext import StrOrPromise
 
-    from accounts.forms.serialized import PageForm
+    from foundation.forms.serialized import PageForm
 
 # A 401 asks a program to identify itself; a person is shown the form again.
 STATUS_OF_FORM = {401: 422}
 CONFLICT = 409
-
-
-def device(request: HttpRequest) -> dict[str, str]:
-    """What a session remembers of the browser that opened it."""
-    return {
-        "user_agent": request.headers.get("User-Agent", ""),
-        "address": client_address(request),
-    }
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -21,8 +21,8 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Greatest, Now
 
-from accounts.errors import LimitExceeded
-from accounts.models import LimitCounter
+from foundation.errors import LimitExceeded
+from foundation.models import LimitCounter
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -31,7 +31,7 @@ logger = structlog.get_logger("guildhall.limits")
 
 # A count stops one above its limit: nothing can overflow, and being over is all that matters.
 HIT = """
-    INSERT INTO accounts_limitcounter AS counter (key, count, expires_at)
+    INSERT INTO foundation_limitcounter AS counter (key, count, expires_at)
     VALUES (%s, 1, clock_timestamp() + %s)
     ON CONFLICT (key) DO UPDATE SET
         count = CASE WHEN counter.expires_at <= clock_timestamp() THEN 1

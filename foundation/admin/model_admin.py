@@ -10,9 +10,9 @@ from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import PAGE_VAR
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import DomainError
-from accounts.staff_admin.counting import CappedPaginator
-from accounts.staff_admin.filters import media_of
+from foundation.admin.counting import CappedPaginator
+from foundation.admin.filters import media_of
+from foundation.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -39,3 +39,11 @@ def network_of(address: str) -> str:
     if ":" in address:
         return str(ip_network(f"{address}/64", strict=False))
     return address
+
+
+def device(request: HttpRequest | Request) -> dict[str, str]:
+    """What a session remembers of the request that opened it."""
+    return {
+        "user_agent": request.headers.get("User-Agent", ""),
+        "address": client_address(request),
+    }

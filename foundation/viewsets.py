@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
-from accounts.addresses import client_address
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rest_framework.request import Request
-
-    from accounts.errors import DomainError
+    from foundation.errors import DomainError
 
 
 class NoInputSerializer(Serializer[Any]):
@@ -45,11 +41,3 @@ class ActionViewSet(GenericViewSet[Any]):
         serializer = self.get_serializer(data=self.request.data, partial=partial)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
-
-
-def device(request: Request) -> dict[str, str]:
-    """What a session remembers of the request that opened it."""
-    return {
-        "user_agent": request.headers.get("User-Agent", ""),
-        "address": client_address(request),
-    }

@@ -4,11 +4,11 @@ services write, and edits that do not undo somebody else's.
 
 from __future__ import annotations
 
-from accounts.staff_admin.counting import CappedPaginator
-from accounts.staff_admin.filters import AutocompleteFilter
-from accounts.staff_admin.model_admin import ManagedByActions, StaffModelAdmin, ViewOnly
-from accounts.staff_admin.row_history import Change, ShowsRowHistory, changes_of
-from accounts.staff_admin.stale_edits import RefusesStaleEdits, VersionedForm
+from foundation.admin.counting import CappedPaginator
+from foundation.admin.filters import AutocompleteFilter
+from foundation.admin.model_admin import ManagedByActions, StaffModelAdmin, ViewOnly
+from foundation.admin.row_history import Change, ShowsRowHistory, changes_of
+from foundation.admin.stale_edits import RefusesStaleEdits, VersionedForm
 
 __all__ = [
     "AutocompleteFilter",

@@ -1,6 +1,6 @@
 """Keyset pagination: every page costs what the first costs, and no page is lost to an insertion.
 
-A cursor holds the ordering values of the row at the page's edge (`accounts.cursors`).
+A cursor holds the ordering values of the row at the page's edge (`foundation.cursors`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from django.db.models import Q
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
-from accounts import cursors
+from foundation import cursors
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet

@@ -1,4 +1,4 @@
-"""What a row said before, who changed it and when, for staff to read (`accounts.history`)."""
+"""What a row said before, who changed it and when, for staff to read (`foundation.row_history`)."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from uuid import UUID
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import display_for_field, unquote
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from django.contrib.auth.models import AbstractBaseUser
     from django.db.models import Field, Model
     from django.http import HttpRequest, HttpResponse
 
@@ -34,7 +34,7 @@ class Change:
     """
 
     at: datetime
-    by: User | None
+    by: AbstractBaseUser | None
     path: str
     fields: list[tuple[str, str, str]]
 
@@ -43,7 +43,9 @@ def changes_of(row: Any, *, without: Sequence[str] = ()) -> list[Change]:
     """The last 100 changes of a row, the latest first. What `without` names is not shown."""
     events = list(row.history.order_by("-pgh_id")[:MOST_VERSIONS])
     contexts = [event.pgh_context or {} for event in events]
-    people = User.objects.in_bulk({UUID(one["user"]) for one in contexts if one.get("user")})
+    people = get_user_model().objects.in_bulk(
+        {UUID(one["user"]) for one in contexts if one.get("user")}
+    )
     fields = [
         field
         for field in row.history.model._meta.fields
