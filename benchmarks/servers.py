@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import orjson
 import psutil
 
-from config.server import server_command
+from operations.server import server_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

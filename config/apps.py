@@ -1,4 +1,4 @@
-"""The project itself as an application: it brings the commands that concern every app."""
+"""The assembly as an application: it brings the templates' tags, and the admin's site."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from django.contrib.admin.apps import AdminConfig
 
 class ConfigConfig(AppConfig):
     name = "config"
-
-    def ready(self) -> None:
-        # Connects what listens to tasks; django-tasks is not loaded any earlier.
-        from config import tasks  # noqa: F401
 
 
 class StaffAdminConfig(AdminConfig):

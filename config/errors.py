@@ -22,15 +22,13 @@ from accounts.errors import TokenError, TokenMissing
 from config.context import site
 from config.json import PayloadTooLarge
 from foundation import cursors
-from foundation.errors import DomainError
+from foundation.errors import DATABASE_RETRY_SECONDS, DomainError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 logger = structlog.get_logger("guildhall.errors")
 
-# Long enough for PostgreSQL to be restarted, short enough for a person to wait.
-DATABASE_RETRY_SECONDS = 5
 DATABASE_AWAY = (OperationalError, InterfaceError)
 TITLES = {
     400: _("That request makes no sense"),

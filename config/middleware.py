@@ -29,10 +29,10 @@ from whitenoise import middleware as whitenoise
 from accounts.browser import browser_user, known_user_id
 from accounts.preferences import Preferred
 from config.errors import DATABASE_AWAY, error_page, refusal_page, too_large, unavailable
-from config.logs import request_logger
-from config.metrics.recording import recorder
 from foundation.errors import DomainError
 from foundation.row_history import Acting
+from operations.logs import request_logger
+from operations.metrics.recording import recorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

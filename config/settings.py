@@ -15,7 +15,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.logs import configure_structlog, logging_config
+from operations.logs import configure_structlog, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -57,6 +57,7 @@ HTTPS = env.bool("HTTPS", default=not _IS_LOCAL)
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
+    "operations.apps.OperationsConfig",
     "foundation.apps.FoundationConfig",
     "accounts.apps.AccountsConfig",
     "otp.apps.OtpConfig",
@@ -164,7 +165,7 @@ if env.str("DATABASE_URL", default=""):
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "config.postgres",
+            "ENGINE": "operations.embedded_postgres",
             "NAME": "guildhall",
             "EMBEDDED_DATA_DIR": env.str("EMBEDDED_DATABASE_DIR", default="")
             or str(BASE_DIR / ".data" / "postgres"),
@@ -175,10 +176,10 @@ DATABASES["default"] |= _DATABASE_CONNECTION | {
     # Of its own for each database, so that checkouts on one server do not meet.
     "TEST": {"NAME": f"test_{DATABASES['default']['NAME']}"},
 }
-# A streaming replica for reads (config.replica). Nothing is asked of it that is older.
+# A streaming replica for reads (operations.replica). Nothing is asked of it that is older.
 REPLICA_MAX_LAG_SECONDS = env.float("REPLICA_MAX_LAG_SECONDS", default=5.0)
 if env.str("DATABASE_REPLICA_URL", default=""):
-    _REPLICA = env.db_url("DATABASE_REPLICA_URL", engine="config.replica")
+    _REPLICA = env.db_url("DATABASE_REPLICA_URL", engine="operations.replica")
     # One that hangs must cost a request little: the primary answers in its place.
     _REPLICA_OPTIONS = {"connect_timeout": 2, "tcp_user_timeout": 3000}
     DATABASES["replica"] = (
@@ -189,8 +190,8 @@ if env.str("DATABASE_REPLICA_URL", default=""):
             "TEST": {"MIRROR": "default"},
         }
     )
-    DATABASE_ROUTERS = ["config.replica.routing.Router"]
-    MIDDLEWARE.append("config.replica.routing.ReplicaMiddleware")
+    DATABASE_ROUTERS = ["operations.replica.routing.Router"]
+    MIDDLEWARE.append("operations.replica.routing.ReplicaMiddleware")
 # The history of rows: when each statement ran, not when its transaction began.
 PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -436,7 +437,7 @@ MAIL_RETRY_WAITS = env.list("MAIL_RETRY_WAITS", cast=float, default=[10.0, 60.0,
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="guildhall@localhost")
 
 _TASKS_BACKENDS = {
-    "immediate": "config.tasks.BackgroundThreadBackend",
+    "immediate": "operations.tasks.BackgroundThreadBackend",
     "database": "django_tasks_db.DatabaseBackend",
 }
 TASKS_BACKEND = env.str("TASKS_BACKEND", default="immediate")

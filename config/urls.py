@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from config import health
 from config.docs import RedocPage, SwaggerPage
-from config.metrics.scraping import metrics
+from operations import health
+from operations.metrics.scraping import metrics
 
 urlpatterns = [
     path("api/v1/", include("config.api")),

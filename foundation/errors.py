@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+# Long enough for PostgreSQL to be restarted, short enough for a person to wait.
+DATABASE_RETRY_SECONDS = 5
+
 
 class DomainError(Exception):
     """A rule said no. Subclasses set the HTTP status, a stable code and a text for people."""

@@ -9,9 +9,9 @@ from django.db.models.functions import Substr
 from django.http import FileResponse
 from rest_framework.exceptions import APIException
 
+from cv_reader.formats import MEDIA_TYPES, Format
 from foundation.errors import DomainError
 from profiles import private_files
-from profiles.cv.formats import MEDIA_TYPES, Format
 from profiles.models import CvState, CvSuggestion, SuggestionState
 from profiles.serializers.cv import cv_data, fields_of
 from profiles.services import cv as service

@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 
 from benchmarks.cvs.hostile import HOSTILE, mutated
-from profiles.cv import sandbox
-from profiles.cv.document import Refused
-from profiles.cv.formats import detect
+from cv_reader import sandbox
+from cv_reader.document import Refused
+from cv_reader.formats import detect
 
 FILES = Path(__file__).parent / "generated"
 SEED = 5

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from benchmarks.servers import HOST, free_port, guildhall
-from config.postgres.account import account_for
-from config.postgres.paths import SUPERUSER, installation, programs
+from operations.embedded_postgres.account import account_for
+from operations.embedded_postgres.paths import SUPERUSER, installation, programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

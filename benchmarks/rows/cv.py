@@ -14,7 +14,7 @@ from benchmarks import load
 from benchmarks.cvs.make import TWO_PAGES
 from benchmarks.servers import guildhall
 from benchmarks.table import Goal, Row
-from profiles.cv import sandbox
+from cv_reader import sandbox
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import OperationalError, connection
 
-from config.errors import DATABASE_RETRY_SECONDS
+from foundation.errors import DATABASE_RETRY_SECONDS
 
 pytestmark = pytest.mark.django_db
 

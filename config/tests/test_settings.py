@@ -65,7 +65,7 @@ def test_without_a_replica_nothing_routes():
     )
     named = server | {"DATABASE_REPLICA_URL": "postgres://one@127.0.0.1:2/one"}
     routed = manage("diffsettings", **PRODUCTION, **named).stdout
-    assert "DATABASE_ROUTERS = ['config.replica.routing.Router']" in routed
+    assert "DATABASE_ROUTERS = ['operations.replica.routing.Router']" in routed
 
 
 def test_every_variable_is_documented():

@@ -9,7 +9,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from config.tests.production import environment
+from operations.tests.production import environment
 
 LOOK = """
 import gc, json, sys

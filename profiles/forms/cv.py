@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cv_reader.formats import MOST_BYTES
 from foundation.forms.fields import text_field
 from foundation.forms.serialized import PageForm
-from profiles.cv.formats import MOST_BYTES
 from profiles.forms.fields import upload_field
 from profiles.own_cv import clean_name
 

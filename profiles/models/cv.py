@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from profiles.cv.formats import Format
+from cv_reader.formats import Format
 from profiles.models.profile import Profile
 
 

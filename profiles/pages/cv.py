@@ -15,10 +15,10 @@ from django.views.generic import View
 from rest_framework.exceptions import APIException
 
 from accounts.models import Role
+from cv_reader.formats import MOST_BYTES
 from foundation.errors import DomainError
 from foundation.forms.serialized import as_api
 from foundation.pages import ButtonPage, FormPage, MemberPage, PartPage
-from profiles.cv.formats import MOST_BYTES
 from profiles.errors import CvTooLarge
 from profiles.forms.cv import CvForm
 from profiles.models import SuggestionKind, SuggestionState

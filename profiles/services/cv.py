@@ -15,9 +15,9 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Now
 
+from cv_reader.formats import detect
 from foundation import limits
 from profiles import private_files
-from profiles.cv.formats import detect
 from profiles.errors import CvUnsupported
 from profiles.models import CurriculumVitae, CvState
 from profiles.services.profile import locked_profile

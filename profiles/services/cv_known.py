@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cv_reader.lexicon import plain
 from foundation.skill_keys import skill_key
-from profiles.cv.lexicon import plain
 from profiles.models import SuggestionKind
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from profiles.cv.findings import Finding
+    from cv_reader.findings import Finding
     from profiles.models import Profile
 
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django_tasks import task
 
+from cv_reader import sandbox, skills
+from cv_reader.document import Refused
+from cv_reader.findings import Finding
 from profiles import private_files
-from profiles.cv import sandbox, skills
-from profiles.cv.document import Refused
-from profiles.cv.findings import Finding
 from profiles.models import (
     CurriculumVitae,
     CvFormat,
@@ -30,7 +30,7 @@ from profiles.services.cv_resume import read_resume_file
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from profiles.cv.reading_result import Reading
+    from cv_reader.reading_result import Reading
 
 logger = structlog.get_logger("guildhall.cv")
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from profiles.cv.document import MOST_CHARACTERS, Refused
-from profiles.cv.findings import Finding
-from profiles.cv.formats import decode
+from cv_reader.document import MOST_CHARACTERS, Refused
+from cv_reader.findings import Finding
+from cv_reader.formats import decode
 from profiles.models import SuggestionKind
 from profiles.resume import read_resume
 

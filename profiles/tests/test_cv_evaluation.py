@@ -8,7 +8,7 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 
-from profiles.cv.evaluation import SAME, Score, alike, compare
+from cv_reader.evaluation import SAME, Score, alike, compare
 
 pytestmark = pytest.mark.django_db
 

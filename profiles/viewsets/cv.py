@@ -18,10 +18,10 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
+from cv_reader.formats import MEDIA_TYPES, MOST_BYTES
 from foundation.errors import LimitExceeded
 from foundation.viewsets import ActionViewSet
 from profiles import errors
-from profiles.cv.formats import MEDIA_TYPES, MOST_BYTES
 from profiles.models import CvSuggestion
 from profiles.own_cv import accept, accept_all, clean_name, cv_of, file_of, suggestions_of
 from profiles.permissions import IsFreelancer

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from profiles.cv import sandbox
-from profiles.cv.evaluation import KINDS, SAME, Score, compare
-from profiles.cv.formats import detect
+from cv_reader import sandbox
+from cv_reader.evaluation import KINDS, SAME, Score, compare
+from cv_reader.formats import detect
 from profiles.models import Skill
 from profiles.services.cv_reading import find_skills
 

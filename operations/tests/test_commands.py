@@ -1,0 +1,51 @@
+"""Commands that concern every app."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.tests.factories import SessionFactory
+from foundation.models import LimitCounter
+from operations.demo import PASSWORD, PEOPLE, SEEDED, load_demo_data
+
+pytestmark = pytest.mark.django_db
+
+
+def test_prune_says_what_it_deleted():
+    long_ago = timezone.now() - timedelta(days=40)
+    SessionFactory()
+    session = SessionFactory()
+    type(session).objects.filter(pk=session.pk).update(
+        created_at=long_ago - timedelta(days=1), expires_at=long_ago
+    )
+    LimitCounter.objects.create(key="old", count=1, expires_at=long_ago)
+    LimitCounter.objects.create(key="new", count=1, expires_at=timezone.now() + timedelta(days=1))
+    output = StringIO()
+    call_command("prune", stdout=output)
+    assert output.getvalue().splitlines() == [
+        "1 sessions",
+        "0 one-time codes",
+        "1 limit counters",
+        "0 usernames kept after their release",
+        "0 CVs",
+        "0 addresses of strangers who reported",
+        "0 tasks",
+        "0 notes of recent writes",
+    ]
+
+
+def test_the_demos_people_log_in(api):
+    load_demo_data()
+    load_demo_data()
+    assert User.objects.exclude(username__startswith="seed-client").count() == len(PEOPLE) + SEEDED
+    assert api.get("profiles", {"q": "plumber pune"}).json()["results"]
+    assert api.get("profiles/greenview-society").status_code == 200
+    for person in PEOPLE:
+        body = {"username": person["username"], "password": PASSWORD}
+        assert api.post("auth/login", body).status_code == 200
