@@ -9,13 +9,9 @@ from accounts.viewsets.auth import AuthViewSet
 from accounts.viewsets.credentials import CredentialsViewSet
 from accounts.viewsets.me import AddressViewSet, MeViewSet, PreferencesViewSet
 from accounts.viewsets.sessions import SessionViewSet
-from moderation.viewsets import (
-    AppealViewSet,
-    DecisionViewSet,
-    OwnReportViewSet,
-    ReportViewSet,
-)
-from otp.viewsets import OneTimeCodeViewSet
+from moderation.viewsets.decisions import AppealViewSet, DecisionViewSet
+from moderation.viewsets.reports import OwnReportViewSet, ReportViewSet
+from otp.viewsets.one_time_codes import OneTimeCodeViewSet
 from profiles.viewsets.cv import CvViewSet, SuggestionViewSet
 from profiles.viewsets.history import (
     EducationViewSet,

@@ -13,4 +13,4 @@ class ConfigConfig(AppConfig):
 class StaffAdminConfig(AdminConfig):
     """Django's admin, with the site that asks staff for a second factor."""
 
-    default_site = "accounts.admin_site.StaffSite"
+    default_site = "config.admin_site.StaffSite"

@@ -9,7 +9,7 @@ from accounts.pages.links import ResetPasswordPage, VerifyEmailPage
 from accounts.pages.preferences import PreferencesPage, choose_language
 from moderation.pages import decisions, reporting
 from moderation.pages.dashboard import ModeratedDashboardPage
-from otp import pages as otp
+from otp.pages import phone as otp
 from profiles.pages import cv, editing, history
 from profiles.pages.pictures import picture
 from profiles.pages.search import SearchPage, StartPage

@@ -10,7 +10,7 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.models
+import foundation.countries
 
 
 class Migration(migrations.Migration):
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
                 (
                     "country",
                     models.CharField(
-                        choices=accounts.models.countries_by_name,
+                        choices=foundation.countries.countries_by_name,
                         help_text="ISO 3166-1",
                         max_length=2,
                     ),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Value
 from django.db.models.functions import Now
 
-from accounts.released_usernames import ReleasedUsername, digest_of
+from accounts.models import ReleasedUsername
+from accounts.models.released_username import digest_of
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -10,7 +10,7 @@ from django.urls import reverse
 from foundation.admin import changes_of
 from moderation.models import Appeal, Case, Decision, ObjectKind
 from moderation.objects import KINDS, object_of, staff_may_read, staff_may_read_of
-from reviews.admin import MASKED
+from reviews.admin.reviews import MASKED
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -16,7 +16,7 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.models
+import foundation.countries
 import profiles.models.history
 import profiles.models.profile
 
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                 (
                     "country",
                     models.CharField(
-                        blank=True, choices=accounts.models.countries_by_name, max_length=2
+                        blank=True, choices=foundation.countries.countries_by_name, max_length=2
                     ),
                 ),
                 (
@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
                 (
                     "country",
                     models.CharField(
-                        blank=True, choices=accounts.models.countries_by_name, max_length=2
+                        blank=True, choices=foundation.countries.countries_by_name, max_length=2
                     ),
                 ),
                 (

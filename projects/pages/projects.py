@@ -17,7 +17,7 @@ from foundation.pages import ButtonPage, FormPage, MemberPage, PartPage, page_of
 from projects import errors
 from projects.browsing import matches_of, move_data, moves_of, posted
 from projects.cards import project_data, proposal_data, with_cards, with_people
-from projects.forms import BrowseForm, NewProjectForm, ProjectForm, ReasonForm
+from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm, ReasonForm
 from projects.models import Project, ProjectStatus, Proposal, ProposalStatus
 from projects.serializers import OwnProjectFilterSerializer, ProjectFilterSerializer
 from projects.services import completion, posting

@@ -15,7 +15,7 @@ from accounts.models import Role
 from foundation.pages import ButtonPage, FormPage, page_of
 from projects.cards import person_data, proposal_data, with_people
 from projects.errors import NotAFreelancer
-from projects.forms import InviteForm, ProposalForm
+from projects.forms.projects import InviteForm, ProposalForm
 from projects.models import Invitation, Project, ProjectStatus, Proposal
 from projects.pages.projects import OfProject, ProjectsPage
 from projects.services import proposals as service

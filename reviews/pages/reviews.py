@@ -15,7 +15,7 @@ from foundation.pages import ButtonPage, FormPage, page_of
 from projects.models import Project
 from projects.pages.projects import ProjectsPage
 from reviews.errors import NotCompleted
-from reviews.forms import ReplyForm, ReviewForm
+from reviews.forms.reviews import ReplyForm, ReviewForm
 from reviews.models import Review
 from reviews.review_data import awaited_data, awaiting, party_data, project_reviews, with_parties
 from reviews.services.answering import open_correction, reply_to_review

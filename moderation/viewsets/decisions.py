@@ -1,4 +1,4 @@
-"""`reports`, `me/reports`, `me/decisions` and `decisions/{id}/appeal`."""
+"""Decisions on somebody, and their appeals."""
 
 from __future__ import annotations
 
@@ -8,81 +8,27 @@ from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
-from rest_framework.status import HTTP_201_CREATED, HTTP_202_ACCEPTED
+from rest_framework.status import HTTP_201_CREATED
 
 from accounts.errors import LinkInvalid, TokenMissing
 from foundation import deadlines
-from foundation.addresses import client_address
 from foundation.viewsets import ActionViewSet
 from moderation import errors
 from moderation.appeal_links import read_token
-from moderation.models import Decision, Report
+from moderation.models import Decision
 from moderation.serializers import (
     AppealSerializer,
     DecisionSerializer,
-    FileReportSerializer,
     LodgeAppealSerializer,
-    ReportSerializer,
     appeal_data,
     concerned_data,
-    report_data,
 )
 from moderation.services.appeals import lodge_appeal
-from moderation.services.reporting import file_report
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
     from accounts.models import User
-
-
-class ReportViewSet(ActionViewSet):
-    """Reports, by whoever comes across something."""
-
-    permission_classes = [AllowAny]
-    queryset = Report.objects.none()
-    requests = {"create": FileReportSerializer}
-    answers = {"create": (201, ReportSerializer)}
-    more_answers = {"create": {202: None}}
-    domain_errors = {
-        "create": (
-            errors.NoSuchObject,
-            errors.OwnObject,
-            errors.AddressNeeded,
-            errors.AlreadyReported,
-        )
-    }
-
-    def create(self, request: Request) -> Response:
-        """Report a profile, project, review, reply or portfolio item.
-
-        A stranger leaves an e-mail address and is answered 202 without a body, whoever reported
-        before. Whoever reports is told of the decision.
-        """
-        data = self.valid_data()
-        report = file_report(
-            object_name=data.pop("object"),
-            **data,
-            reporter=request.user if request.user.is_authenticated else None,
-            address=client_address(request),
-        )
-        if report is None or report.reporter_id is None:
-            return Response(status=HTTP_202_ACCEPTED)
-        return Response(report_data(report), status=HTTP_201_CREATED)
-
-
-class OwnReportViewSet(ActionViewSet):
-    """What oneself reported."""
-
-    queryset = Report.objects.none()
-    ordering = ("-id",)
-    answers = {"list": (200, ReportSerializer(many=True))}
-
-    def list(self, request: Request) -> Response:
-        """The own reports and what came of them, the newest first."""
-        own = Report.objects.filter(reporter=request.user).select_related("case")
-        page = self.paginate_queryset(own) or []
-        return self.get_paginated_response([report_data(one) for one in page])
 
 
 class DecisionViewSet(ActionViewSet):

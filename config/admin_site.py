@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from accounts.browser import lacks_second_factor
-from accounts.staff_pages import EnrolmentPage, SecondFactorPage
+from accounts.pages.second_factor import EnrolmentPage, SecondFactorPage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Users, their address and their sessions, with every invariant as a database constraint."""
+"""Users: who they are, what they may do, and what is verified of them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from accounts.preferences import Preference as Preference
-from accounts.released_usernames import ReleasedUsername as ReleasedUsername
-from foundation.countries import countries_by_name
 from foundation.row_history import tracked
 
 USERNAME_PATTERN = r"^[a-z0-9_-]{3,30}$"
@@ -62,11 +59,6 @@ class UserQuerySet(models.QuerySet["User"]):
         """
         typed_in = Q(phone_verified_at__isnull=True, email_verified_at__isnull=False)
         return self.filter(~typed_in, phone_number=phone_number)
-
-    def with_login_state(self) -> UserQuerySet:
-        """Each user with `has_live_session`, which `is_logged_in` reads without another query."""
-        live = Session.objects.live().filter(user=models.OuterRef("pk"))
-        return self.annotate(has_live_session=models.Exists(live))
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -189,104 +181,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_logged_in(self) -> bool:
-        """Whether a session is live; costs a query unless loaded `with_login_state`."""
+        """Whether a session is live; costs a query unless it is known already."""
         if "has_live_session" not in self.__dict__:
             self.has_live_session = self.sessions.live().exists()
         return bool(self.has_live_session)
-
-
-class Address(models.Model):
-    """Where a user can be found. Private: only city and country ever appear in public."""
-
-    user = models.OneToOneField(
-        User, on_delete=models.CASCADE, primary_key=True, related_name="address"
-    )
-    door_no = models.CharField(max_length=50, blank=True)
-    street = models.CharField(max_length=200, blank=True)
-    city = models.CharField(max_length=100)
-    state = models.CharField(max_length=100, blank=True)
-    country = models.CharField(max_length=2, choices=countries_by_name, help_text=_("ISO 3166-1"))
-    pin_code = models.CharField(max_length=20, blank=True)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name_plural = _("addresses")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(country__regex=r"^[A-Z]{2}$"), name="address_country_is_iso_3166_1"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.city}, {self.country}"
-
-
-class RevokedReason(models.TextChoices):
-    LOGGED_OUT = "logged_out", _("Logged out")
-    ENDED = "ended", _("Ended from another device")
-    REPLAYED = "replayed", _("An old refresh token was used again")
-    PASSWORD_CHANGED = "password_changed", _("Password changed")
-    DEACTIVATED = "deactivated", _("Account switched off")
-    SUSPENDED = "suspended", _("Account suspended")
-    ERASED = "erased", _("Account erased")
-    STAFF = "staff", _("Ended by staff")
-
-
-class SessionQuerySet(models.QuerySet["Session"]):
-    def live(self) -> SessionQuerySet:
-        """Those that still count, by the database's clock."""
-        return self.filter(revoked_at__isnull=True, expires_at__gt=Now())
-
-    def of_live_users(self) -> SessionQuerySet:
-        """Those whose user may act. A subquery, not a join: an UPDATE of these stays one statement
-        whose own conditions PostgreSQL checks again after waiting for a row lock.
-        """
-        live_user = User.objects.filter(pk=models.OuterRef("user_id"), status__in=LIVE_STATUSES)
-        return self.filter(models.Exists(live_user))
-
-    def revoke(self, reason: RevokedReason) -> int:
-        """End those of these that are not ended yet; answers how many."""
-        return self.filter(revoked_at__isnull=True).update(revoked_at=Now(), revoked_reason=reason)
-
-
-class Session(models.Model):
-    """One log-in on one device, from its first token to its end.
-
-    The row holds the counter of the refresh tokens handed out: a refresh token is good when it
-    carries the session's current counter (see `accounts.services.sessions`).
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.ForeignKey(
-        User, on_delete=models.CASCADE, related_name="sessions", db_index=False
-    )
-    user_agent = models.CharField(max_length=300, blank=True)
-    ip_address = models.GenericIPAddressField(null=True, blank=True)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    last_used_at = models.DateTimeField(db_default=Now(), editable=False)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    revoked_reason = models.CharField(max_length=20, choices=RevokedReason, blank=True)
-    refresh_counter = models.PositiveIntegerField(default=0)
-    rotated_at = models.DateTimeField(db_default=Now(), editable=False)
-    # When a one-time code last proved that its holder is there; stands in for the password.
-    code_verified_at = models.DateTimeField(null=True, blank=True)
-
-    objects = SessionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("-id",)
-        indexes = [models.Index(fields=["user", "-id"], name="session_of_user")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(revoked_at__isnull=True, revoked_reason="")
-                | Q(revoked_at__isnull=False, revoked_reason__in=RevokedReason.values),
-                name="session_revoked_with_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=F("created_at")), name="session_expires_after_creation"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_agent or _('unknown device')} ({self.created_at:%Y-%m-%d %H:%M})"

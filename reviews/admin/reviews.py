@@ -1,6 +1,4 @@
-"""What staff see of reviews. What is not revealed is read with a permission of its own only, and
-nothing else here (no filter, search or order) differs by it.
-"""
+"""Reviews, and what was answered to them."""
 
 from __future__ import annotations
 
@@ -14,17 +12,15 @@ from foundation.admin import AutocompleteFilter, ShowsRowHistory, StaffModelAdmi
 from reviews.models import (
     SUB_RATINGS,
     CorrectionSlot,
-    MailPreference,
     Reply,
-    Reputation,
     Review,
     ReviewRevision,
-    ReviewWindow,
 )
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
+
 
 MASKED = "•••"
 
@@ -123,36 +119,3 @@ class ReplyAdmin(ViewOnly, StaffModelAdmin):
     list_select_related = ("review",)
     search_fields = ("review__subject__username__istartswith", "text")
     ordering = ("-id",)
-
-
-@admin.register(ReviewWindow)
-class ReviewWindowAdmin(ViewOnly, StaffModelAdmin):
-    """Until when projects can be reviewed, and when their reviews were revealed."""
-
-    list_display = ("project", "closes_at", "settled_at")
-    list_filter = ("closes_at", "settled_at")
-    list_select_related = ("project",)
-    search_fields = ("project__title__istartswith",)
-    ordering = ("-closes_at",)
-
-
-@admin.register(Reputation)
-class ReputationAdmin(ViewOnly, StaffModelAdmin):
-    """What the reviews of each user add up to."""
-
-    list_display = ("user", "count", "rating_sum", "histogram", "again_yes", "again_total")
-    list_filter = ("user__role",)
-    list_select_related = ("user",)
-    search_fields = ("user__username__istartswith",)
-    ordering = ("-user_id",)
-
-
-@admin.register(MailPreference)
-class MailPreferenceAdmin(ViewOnly, StaffModelAdmin):
-    """Who wants no mails about reviews."""
-
-    list_display = ("user", "wants_review_mails")
-    list_filter = ("wants_review_mails",)
-    list_select_related = ("user",)
-    search_fields = ("user__username__istartswith",)
-    ordering = ("-user_id",)

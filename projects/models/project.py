@@ -1,7 +1,4 @@
-"""What a client needs done, who offers to do it, and how it went.
-
-The rules of who may move what from where to where are data: `projects.transitions`.
-"""
+"""Projects, what they need, and where they stand."""
 
 from __future__ import annotations
 
@@ -29,6 +26,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from profiles.models import Profile
+
 
 # How long a delivery waits for the client's answer until the project counts as completed.
 ANSWER_TO_DELIVERY = timedelta(days=14)
@@ -255,115 +253,3 @@ class ProjectSkill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id}: {self.skill_id}"
-
-
-class ProposalStatus(models.TextChoices):
-    SUBMITTED = "submitted", _("Submitted")
-    ACCEPTED = "accepted", _("Accepted")
-    DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-class Proposal(models.Model):
-    """A freelancer's offer to do a project. One that was declined or withdrawn is no longer live,
-    and may be followed by another.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    project = models.ForeignKey(Project, models.CASCADE, related_name="proposals")
-    freelancer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals", db_index=False
-    )
-    cover_note = models.TextField(max_length=4000)
-    rate = models.DecimalField(max_digits=11, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(max_length=3, blank=True, help_text=_("ISO 4217"))
-    status = models.CharField(
-        max_length=9, choices=ProposalStatus, default=ProposalStatus.SUBMITTED
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "freelancer"],
-                condition=Q(status__in=("submitted", "accepted")),
-                name="proposal_one_live_for_each_freelancer",
-            ),
-            models.UniqueConstraint(
-                fields=["project"],
-                condition=Q(status="accepted"),
-                name="proposal_one_accepted_for_each_project",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=ProposalStatus.values), name="proposal_status_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(status="submitted", decided_at__isnull=True)
-                | ~Q(status="submitted") & Q(decided_at__isnull=False),
-                name="proposal_decided_at_says_when",
-            ),
-            models.CheckConstraint(
-                condition=Q(rate__isnull=True) | Q(rate__gte=0, currency__regex="^[A-Z]{3}$"),
-                name="proposal_rate_has_currency",
-            ),
-        ]
-        indexes = [models.Index(fields=["freelancer", "-id"], name="proposal_of_freelancer")]
-
-    def __str__(self) -> str:
-        return f"{self.freelancer_id} for {self.project_id}"
-
-
-class Invitation(models.Model):
-    """A client asked a freelancer for a proposal."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    project = models.ForeignKey(Project, models.CASCADE, related_name="invitations", db_index=False)
-    freelancer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations", db_index=False
-    )
-    message = models.TextField(max_length=1000, blank=True)
-    answered_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("When the freelancer proposed or declined.")
-    )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "freelancer"], name="invitation_once_for_each_freelancer"
-            )
-        ]
-        indexes = [models.Index(fields=["freelancer", "-id"], name="invitation_of_freelancer")]
-
-    def __str__(self) -> str:
-        return f"{self.freelancer_id} to {self.project_id}"
-
-
-class Transition(models.Model):
-    """That a project, or one proposal to it, went from one state to another: the record."""
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="transitions")
-    proposal = models.ForeignKey(
-        Proposal, models.CASCADE, null=True, blank=True, related_name="transitions"
-    )
-    action = models.CharField(max_length=20)
-    from_status = models.CharField(max_length=11, blank=True, help_text=_("Empty: it was made."))
-    to_status = models.CharField(max_length=11)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text=_("Empty: time did it."),
-    )
-    reason = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        ordering = ("id",)
-
-    def __str__(self) -> str:
-        return f"{self.project_id}: {self.from_status} to {self.to_status}"

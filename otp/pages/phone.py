@@ -15,7 +15,7 @@ from accounts.browser import browser_session_id, enter
 from accounts.pages.entering import EntryPage
 from foundation.addresses import client_address, device
 from foundation.pages import FormPage, MemberPage
-from otp.forms import LogInCodeForm, PhoneForm, ProveCodeForm, RegisterCodeForm
+from otp.forms.phone import LogInCodeForm, PhoneForm, ProveCodeForm, RegisterCodeForm
 from otp.models import Purpose
 from otp.services import sending, verifying
 

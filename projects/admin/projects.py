@@ -1,4 +1,4 @@
-"""What staff see of projects: everything, and nothing to change; the parties move them."""
+"""Projects, with the record of every move."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from foundation.admin import AutocompleteFilter, ShowsRowHistory, StaffModelAdmin, ViewOnly
-from projects.models import Invitation, Project, ProjectSkill, Proposal, Transition
+from projects.models import Project, ProjectSkill, Proposal, Transition
 
 
 class NeedInline(ViewOnly, admin.TabularInline):
@@ -42,25 +42,3 @@ class ProjectAdmin(ShowsRowHistory, ViewOnly, StaffModelAdmin):
     ordering = ("-id",)
     exclude = ("search",)
     inlines = (NeedInline, ProposalInline, TransitionInline)
-
-
-@admin.register(Proposal)
-class ProposalAdmin(ViewOnly, StaffModelAdmin):
-    """Proposals, whatever became of them."""
-
-    list_display = ("project", "freelancer", "rate", "currency", "status", "created_at")
-    list_filter = ("status", "created_at", ("freelancer", AutocompleteFilter))
-    list_select_related = ("project", "freelancer")
-    search_fields = ("freelancer__username__istartswith", "project__title__istartswith")
-    ordering = ("-id",)
-
-
-@admin.register(Invitation)
-class InvitationAdmin(ViewOnly, StaffModelAdmin):
-    """Invitations, and whether they were answered."""
-
-    list_display = ("project", "freelancer", "answered_at", "created_at")
-    list_filter = ("answered_at", "created_at", ("freelancer", AutocompleteFilter))
-    list_select_related = ("project", "freelancer")
-    search_fields = ("freelancer__username__istartswith", "project__title__istartswith")
-    ordering = ("-id",)

@@ -1,0 +1,35 @@
+"""Users, their address and their sessions, with every invariant as a database constraint."""
+
+from __future__ import annotations
+
+from accounts.models.address import Address
+from accounts.models.preference import Preference
+from accounts.models.released_username import ReleasedUsername
+from accounts.models.session import RevokedReason, Session, SessionQuerySet
+from accounts.models.user import (
+    E164_PATTERN,
+    LIVE_STATUSES,
+    TRANSITIONS,
+    USERNAME_PATTERN,
+    Role,
+    Status,
+    User,
+    UserQuerySet,
+)
+
+__all__ = [
+    "E164_PATTERN",
+    "LIVE_STATUSES",
+    "TRANSITIONS",
+    "USERNAME_PATTERN",
+    "Address",
+    "Preference",
+    "ReleasedUsername",
+    "RevokedReason",
+    "Role",
+    "Session",
+    "SessionQuerySet",
+    "Status",
+    "User",
+    "UserQuerySet",
+]

@@ -1,0 +1,7 @@
+"""What operations remember."""
+
+from __future__ import annotations
+
+from operations.models.recent_write import RecentWrite
+
+__all__ = ["RecentWrite"]

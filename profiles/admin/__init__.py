@@ -1,0 +1,10 @@
+"""What staff see of profiles and skills, and what they may do: by the services."""
+
+from __future__ import annotations
+
+from profiles.admin.cvs import CvAdmin
+from profiles.admin.links import LinkAdmin
+from profiles.admin.profiles import ProfileAdmin
+from profiles.admin.skills import SkillAdmin
+
+__all__ = ["CvAdmin", "LinkAdmin", "ProfileAdmin", "SkillAdmin"]

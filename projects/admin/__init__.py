@@ -1,0 +1,8 @@
+"""What staff see of projects: everything, and nothing to change; the parties move them."""
+
+from __future__ import annotations
+
+from projects.admin.projects import ProjectAdmin
+from projects.admin.proposals import InvitationAdmin, ProposalAdmin
+
+__all__ = ["InvitationAdmin", "ProjectAdmin", "ProposalAdmin"]

@@ -1,0 +1,36 @@
+"""What a client needs done, who offers to do it, and how it went.
+
+The rules of who may move what from where to where are data: `projects.transitions`.
+"""
+
+from __future__ import annotations
+
+from projects.models.project import (
+    ANSWER_TO_DELIVERY,
+    CLOSED,
+    POSTED,
+    REVIEWABLE,
+    WITH_FREELANCER,
+    Project,
+    ProjectQuerySet,
+    ProjectSkill,
+    ProjectStatus,
+)
+from projects.models.proposal import Invitation, Proposal, ProposalStatus
+from projects.models.transition import Transition
+
+__all__ = [
+    "ANSWER_TO_DELIVERY",
+    "CLOSED",
+    "POSTED",
+    "REVIEWABLE",
+    "WITH_FREELANCER",
+    "Invitation",
+    "Project",
+    "ProjectQuerySet",
+    "ProjectSkill",
+    "ProjectStatus",
+    "Proposal",
+    "ProposalStatus",
+    "Transition",
+]

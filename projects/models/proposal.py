@@ -1,0 +1,96 @@
+"""Proposals of freelancers, and invitations to make one."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from projects.models.project import Project
+
+
+class ProposalStatus(models.TextChoices):
+    SUBMITTED = "submitted", _("Submitted")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Proposal(models.Model):
+    """A freelancer's offer to do a project. One that was declined or withdrawn is no longer live,
+    and may be followed by another.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="proposals")
+    freelancer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals", db_index=False
+    )
+    cover_note = models.TextField(max_length=4000)
+    rate = models.DecimalField(max_digits=11, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True, help_text=_("ISO 4217"))
+    status = models.CharField(
+        max_length=9, choices=ProposalStatus, default=ProposalStatus.SUBMITTED
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "freelancer"],
+                condition=Q(status__in=("submitted", "accepted")),
+                name="proposal_one_live_for_each_freelancer",
+            ),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(status="accepted"),
+                name="proposal_one_accepted_for_each_project",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ProposalStatus.values), name="proposal_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="submitted", decided_at__isnull=True)
+                | ~Q(status="submitted") & Q(decided_at__isnull=False),
+                name="proposal_decided_at_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__isnull=True) | Q(rate__gte=0, currency__regex="^[A-Z]{3}$"),
+                name="proposal_rate_has_currency",
+            ),
+        ]
+        indexes = [models.Index(fields=["freelancer", "-id"], name="proposal_of_freelancer")]
+
+    def __str__(self) -> str:
+        return f"{self.freelancer_id} for {self.project_id}"
+
+
+class Invitation(models.Model):
+    """A client asked a freelancer for a proposal."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="invitations", db_index=False)
+    freelancer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations", db_index=False
+    )
+    message = models.TextField(max_length=1000, blank=True)
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the freelancer proposed or declined.")
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "freelancer"], name="invitation_once_for_each_freelancer"
+            )
+        ]
+        indexes = [models.Index(fields=["freelancer", "-id"], name="invitation_of_freelancer")]
+
+    def __str__(self) -> str:
+        return f"{self.freelancer_id} to {self.project_id}"

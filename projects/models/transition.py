@@ -1,0 +1,39 @@
+"""The record of every move of a project."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from projects.models.project import Project
+from projects.models.proposal import Proposal
+
+
+class Transition(models.Model):
+    """That a project, or one proposal to it, went from one state to another: the record."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="transitions")
+    proposal = models.ForeignKey(
+        Proposal, models.CASCADE, null=True, blank=True, related_name="transitions"
+    )
+    action = models.CharField(max_length=20)
+    from_status = models.CharField(max_length=11, blank=True, help_text=_("Empty: it was made."))
+    to_status = models.CharField(max_length=11)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Empty: time did it."),
+    )
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.project_id}: {self.from_status} to {self.to_status}"
