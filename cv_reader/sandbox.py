@@ -27,7 +27,7 @@ from cv_reader.terms import Term
 MEMORY_MB = 512
 CPU_SECONDS = 10
 WALL_SECONDS = 15
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parent.parent
 
 
 def read(content: bytes, file_format: str) -> Reading:
