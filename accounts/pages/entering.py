@@ -17,7 +17,7 @@ from django.views.generic import View
 from accounts.browser import enter
 from accounts.errors import AccountInactive
 from accounts.forms.entering import ForgotPasswordForm, LogInForm, RegisterForm
-from accounts.services import login, registration, sessions
+from accounts.services import login, registration
 from accounts.services.password import forgot_password
 from foundation.addresses import client_address, device
 from foundation.pages import FormPage
@@ -51,8 +51,9 @@ class RegisterPage(EntryPage):
     button = _("Register")
 
     def act(self, form: PageForm) -> None:
-        user = registration.register(**form.values(), address=client_address(self.request))
-        enter(self.request, sessions.open_session(user=user, **device(self.request)))
+        session = registration.register(**form.values(), **device(self.request))
+        enter(self.request, session)
+        user = session.user
         if user.email and not user.is_verified:
             text = _("Welcome. A link went to %(email)s: open it to confirm your address.")
             messages.success(self.request, text % {"email": user.email})

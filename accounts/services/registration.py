@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
@@ -14,8 +15,12 @@ from accounts.models import Role, Status, User
 from accounts.passwords import check_rules
 from accounts.services.email import send_verification
 from accounts.services.identity import refuse_taken, taken_by
+from accounts.services.sessions import open_session
 from foundation import limits
 from foundation.addresses import network_of
+
+if TYPE_CHECKING:
+    from accounts.models import Session
 
 logger = structlog.get_logger("guildhall.registration")
 
@@ -23,11 +28,27 @@ REGISTRATIONS_PER_ADDRESS = limits.Limit("register:address", 20, timedelta(minut
 SELF_SERVICE_ROLES = (Role.FREELANCER, Role.CLIENT)
 
 
-def register(
+def register(*, address: str, user_agent: str, **fields: Any) -> Session:
+    """Make an account and open its first session: both, or neither.
+
+    `fields` are those of `new_user`. Raises LimitExceeded, PasswordRefused and IdentifierTaken.
+    """
+    count_registration(address)
+    user = new_user(**fields)
+    with transaction.atomic():
+        save_account(user)
+        return open_session(user=user, user_agent=user_agent, address=address)
+
+
+def count_registration(address: str) -> None:
+    """Count one more registration from an address, whatever becomes of it. Raises LimitExceeded."""
+    limits.hit((REGISTRATIONS_PER_ADDRESS, network_of(address)))
+
+
+def new_user(
     *,
     username: str,
     role: str,
-    address: str,
     email: str | None = None,
     phone_number: str | None = None,
     password: str | None = None,
@@ -35,14 +56,12 @@ def register(
     last_name: str = "",
     is_phone_proved: bool = False,
 ) -> User:
-    """Make an account with an e-mail address or a phone number, or both.
+    """An account that is not saved yet, with an e-mail address or a phone number, or both.
 
     It is active at once if the phone was proved or if the settings ask for no proof, else pending.
-    Without a password (the phone was proved by a code) none is set and none works.
-
-    Raises LimitExceeded, PasswordRefused and IdentifierTaken.
+    Without a password (the phone was proved by a code) none is set and none works. Hashing one
+    takes a quarter of a second: no transaction should wait for it. Raises PasswordRefused.
     """
-    limits.hit((REGISTRATIONS_PER_ADDRESS, network_of(address)))
     if role not in SELF_SERVICE_ROLES:
         raise ValueError(f"{role} is not a role to register with")
     is_active = is_phone_proved or not settings.ACCOUNT_PROOF_REQUIRED
@@ -57,6 +76,14 @@ def register(
         status=Status.ACTIVE if is_active else Status.PENDING,
     )
     user.set_password(check_rules(password, user=user, attr="password") if password else None)
+    return user
+
+
+def save_account(user: User) -> None:
+    """Save a new account, send its verification link and tell the other apps of it.
+
+    Raises IdentifierTaken.
+    """
     refuse_taken(email=user.email, username=user.username, phone_number=user.phone_number)
     try:
         with transaction.atomic():
@@ -68,4 +95,3 @@ def register(
     except IntegrityError as error:
         raise taken_by(error) from error
     logger.info("registered", user=str(user.pk), role=user.role)
-    return user

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.models import Session, Status, User
 from accounts.tests.factories import UserFactory
@@ -217,6 +220,13 @@ def test_a_mail_server_that_is_down_tells_nothing(api, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # discard: nobody listens
     assert api.post("auth/register", NEW).status_code == 201
+
+
+def test_no_account_is_left_behind_when_its_first_session_cannot_be_opened(api, settings):
+    settings.SESSION_LIFETIME = timedelta(seconds=-1)  # the database refuses such a session
+    with pytest.raises(IntegrityError), transaction.atomic():
+        api.post("auth/register", NEW)
+    assert not User.objects.exists()
 
 
 def test_the_session_remembers_the_device(api):

@@ -95,8 +95,7 @@ class AuthViewSet(ActionViewSet):
         is proved, where the deployment asks for a proof; a pending user can log in and finish the
         profile but is not public.
         """
-        user = registration.register(**self.valid_data(), address=device(request)["address"])
-        session = sessions.open_session(user=user, **device(request))
+        session = registration.register(**self.valid_data(), **device(request))
         return logged_in_answer(session, status.HTTP_201_CREATED)
 
     @action(detail=False, methods=["post"])

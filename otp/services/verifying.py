@@ -17,7 +17,7 @@ from accounts.services.identity import taken_by
 from accounts.services.login import refuse_dead_status
 from accounts.services.password import require_proof
 from accounts.services.phone import claim_by_proof, prove_phone, release_typed_in
-from accounts.services.registration import register
+from accounts.services.registration import count_registration, new_user, save_account
 from accounts.services.sessions import open_session
 from accounts.services.status import change_status, end_lapsed_suspension
 from foundation import limits as counting
@@ -66,10 +66,12 @@ def register_by_code(
     Raises LimitExceeded, CodeInvalid, IdentifierTaken and PasswordRefused.
     """
     row = judge(phone_number=phone_number, purpose=Purpose.REGISTRATION, code=code, address=address)
+    count_registration(address)
+    user = new_user(phone_number=phone_number, is_phone_proved=True, **fields)
     with transaction.atomic():
         use(row)
         release_typed_in(phone_number)
-        user = register(phone_number=phone_number, is_phone_proved=True, address=address, **fields)
+        save_account(user)
         return open_session(user=user, user_agent=user_agent, address=address, by_code=True)
 
 

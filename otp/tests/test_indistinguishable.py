@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 import statistics
 import time
 from datetime import timedelta
@@ -38,8 +39,14 @@ def give(api, phone: str, **headers: str):
 
 
 def seen(answer) -> tuple:
+    """All of an answer but the seconds to wait, which a moment between two answers may change."""
     headers = {k: v for k, v in answer.headers.items() if k not in FREE_HEADERS}
-    return answer.status_code, answer.content, headers
+    headers["Retry-After"] = "Retry-After" in headers
+    return answer.status_code, re.sub(rb"in \d+ seconds", b"in N seconds", answer.content), headers
+
+
+def wait(answer) -> int:
+    return int(answer.headers.get("Retry-After", 0))
 
 
 def pass_time(**delta: int) -> None:
@@ -55,8 +62,12 @@ def test_the_whole_life_of_a_code_looks_the_same(api, settings, tell_why):
     lives: dict[str, list] = {KNOWN: [], UNKNOWN: []}
 
     def both(act) -> None:
+        waits = []
         for phone, life in lives.items():
-            life.append(seen(act(api, phone)))
+            answer = act(api, phone)
+            life.append(seen(answer))
+            waits.append(wait(answer))
+        assert abs(waits[0] - waits[1]) <= 1
 
     both(give)  # never sent
     both(ask)

@@ -203,6 +203,14 @@ def test_a_username_that_is_taken_leaves_the_code_good(api, db):
     assert give(api, purpose="registration", **NEW | {"username": "ravi-2"}).status_code == 201
 
 
+def test_asking_who_is_registered_by_one_good_code_ends_after_twenty_tries(api):
+    OneTimeCodeFactory(purpose=Purpose.REGISTRATION)
+    UserFactory(email="asha@example.com")
+    asking = NEW | {"email": "asha@example.com"}
+    answers = [give(api, purpose="registration", **asking) for _ in range(21)]
+    assert [answer.status_code for answer in answers] == [400] * 20 + [429]
+
+
 def test_a_code_verifies_the_own_phone(api_as, db):
     user = UserFactory(phone_number=PHONE, status=Status.PENDING)
     OneTimeCodeFactory(user=user, purpose=Purpose.VERIFICATION)
