@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from accounts import tokens
 from accounts.fields import (
     EmailField,
     NewPasswordField,
@@ -25,6 +26,7 @@ from foundation.schema_rules import not_exactly_one, without
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from accounts.tokens import TokenPair
 
 SELF_SERVICE_CHOICES = [(role.value, role.label) for role in SELF_SERVICE_ROLES]
 OWN_CHOICES = (Status.ACTIVE, Status.INACTIVE)
@@ -126,11 +128,23 @@ class TokensSerializer(serializers.Serializer[Any]):
     token_type = serializers.CharField(default="Bearer")
     expires_in = serializers.IntegerField(help_text="Seconds that the access token lasts.")
 
+    def to_representation(self, pair: TokenPair) -> dict[str, Any]:
+        return {
+            "access_token": pair.access_token,
+            "refresh_token": pair.refresh_token,
+            "token_type": "Bearer",
+            "expires_in": pair.expires_in,
+        }
+
 
 class LoggedInSerializer(TokensSerializer):
-    """A pair of tokens and whose they are."""
+    """A pair of tokens for a session, and whose they are."""
 
     user = UserSerializer()
+
+    def to_representation(self, session: Session) -> dict[str, Any]:
+        pair = super().to_representation(tokens.pair_for(session.user, session))
+        return pair | {"user": UserSerializer(session.user).data}
 
 
 class RefreshTokenSerializer(serializers.Serializer[Any]):

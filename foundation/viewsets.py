@@ -36,8 +36,11 @@ class ActionViewSet(GenericViewSet[Any]):
         serializer: type[Serializer[Any]] = self.requests.get(self.action or "", NoInputSerializer)
         return serializer
 
-    def valid_data(self, *, partial: bool = False) -> dict[str, Any]:
-        """The action's input, validated; raises DRF's ValidationError naming every bad field."""
-        serializer = self.get_serializer(data=self.request.data, partial=partial)
+    def valid_data(self, instance: Any = None, *, partial: bool = False) -> dict[str, Any]:
+        """The action's input, validated; raises DRF's ValidationError naming every bad field.
+
+        `instance` is what a rule between fields looks at for those that a partial input leaves out.
+        """
+        serializer = self.get_serializer(instance, data=self.request.data, partial=partial)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 
-from accounts import errors, tokens
+from accounts import errors
 from accounts.authentication import bearer_token
 from accounts.models import RevokedReason
 from accounts.serializers import (
@@ -19,7 +19,6 @@ from accounts.serializers import (
     RefreshTokenSerializer,
     RegisterSerializer,
     TokensSerializer,
-    UserSerializer,
 )
 from accounts.services import login, registration, sessions
 from foundation.addresses import device
@@ -35,21 +34,9 @@ if TYPE_CHECKING:
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def tokens_answer(pair: tokens.TokenPair) -> dict[str, Any]:
-    """The body of an answer that hands out tokens."""
-    return {
-        "access_token": pair.access_token,
-        "refresh_token": pair.refresh_token,
-        "token_type": "Bearer",
-        "expires_in": pair.expires_in,
-    }
-
-
 def logged_in_answer(session: Session, status_code: int = status.HTTP_200_OK) -> Response:
     """The answer to a log-in: tokens for the session, and the user."""
-    body = tokens_answer(tokens.pair_for(session.user, session))
-    body["user"] = UserSerializer(session.user).data
-    return Response(body, status=status_code, headers=NO_STORE)
+    return Response(LoggedInSerializer(session).data, status=status_code, headers=NO_STORE)
 
 
 class AuthViewSet(ActionViewSet):
@@ -119,7 +106,7 @@ class AuthViewSet(ActionViewSet):
         pair = sessions.refresh(
             token=self.valid_data()["refresh_token"], address=device(request)["address"]
         )
-        return Response(tokens_answer(pair), headers=NO_STORE)
+        return Response(TokensSerializer(pair).data, headers=NO_STORE)
 
     @action(detail=False, methods=["post"])
     def logout(self, request: Request) -> Response:

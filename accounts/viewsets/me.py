@@ -73,9 +73,7 @@ class MeViewSet(ActionViewSet):
         return self._update(request, partial=True)
 
     def _update(self, request: Request, *, partial: bool) -> Response:
-        serializer = self.get_serializer(request.user, data=request.data, partial=partial)
-        serializer.is_valid(raise_exception=True)
-        changes = dict(serializer.validated_data)
+        changes = self.valid_data(request.user, partial=partial)
         user = account.update_account(
             user=request.user,
             session_id=current_session_id(request),

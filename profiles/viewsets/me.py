@@ -66,9 +66,7 @@ class OwnProfileViewSet(ActionViewSet):
         return self._update(request, partial=True)
 
     def _update(self, request: Request, *, partial: bool) -> Response:
-        serializer = self.get_serializer(data=request.data, partial=partial)
-        serializer.is_valid(raise_exception=True)
-        service.update_profile(user=request.user, changes=dict(serializer.validated_data))
+        service.update_profile(user=request.user, changes=self.valid_data(partial=partial))
         return Response(own_page_data(_whole(request.user)))
 
 

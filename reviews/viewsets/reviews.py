@@ -101,9 +101,8 @@ class ReviewViewSet(ActionViewSet):
         corrected. A correction is labelled, and what was said before is kept.
         """
         review = self.get_object()
-        serializer = self.get_serializer(data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        return Response(_own(edit_review(review=review, changes=serializer.validated_data)))
+        changes = self.valid_data(partial=True)
+        return Response(_own(edit_review(review=review, changes=changes)))
 
     def destroy(self, request: Request, pk: Any) -> Response:
         """Withdraw the own review, for good. It is not shown and does not count any more."""
