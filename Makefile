@@ -1,7 +1,7 @@
 # `make help` lists what can be done. Everything runs from .venv, which the first target makes.
 .DEFAULT_GOAL := help
 .PHONY: audit bench bench-pages bench-replication bench-search clean clients demo evaluate-cvs \
-	faults format fuzz fuzz-cvs fuzz-quick help licences lint load lock messages pictures \
+	faults format fuzz fuzz-cvs fuzz-quick help house licences lint load lock messages pictures \
 	rehearse-migrations sbom schema shell test types
 
 # Another Python has a folder of its own: make test PYTHON=python3.13 VENV=.venv-3.13
@@ -82,6 +82,9 @@ fuzz-quick: $(VENV)/ready-dev ## The same in short, as CI does
 
 fuzz-cvs: $(VENV)/ready-dev ## Read 500 broken and all hostile files; fails when one gets out of hand
 	@$(BIN)/python -m benchmarks.cvs.fuzz 500
+
+house: $(VENV)/ready-dev ## Measure how the code is built; OPTIONS=--list names what is too long
+	@$(BIN)/python -m benchmarks.house $(OPTIONS)
 
 pictures: $(VENV)/ready-dev .data/demo.env ## Take the pictures of README and docs (needs chromium)
 	@$(BIN)/python -m benchmarks.pictures
