@@ -15,7 +15,8 @@ class AccountsConfig(AppConfig):
         from accounts import browser, personal_data, tokens
         from accounts.services import account
 
-        tokens.keys()  # a key that cannot protect tokens is an error at start-up, not at log-in
+        # A key that cannot protect tokens is an error at start-up, not at log-in.
+        tokens.AccessToken.backend()
         user_logged_in.connect(browser.open_browser_session, dispatch_uid="open_browser_session")
         user_logged_out.connect(browser.close_browser_session, dispatch_uid="close_browser_session")
         personal_data.register(

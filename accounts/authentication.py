@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rest_framework.authentication import BaseAuthentication
+from rest_framework_simplejwt.authentication import JWTAuthentication
 
 from accounts import tokens
 from accounts.browser import browser_session_id
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from rest_framework.request import Request
+
+    from accounts.tokens import SessionToken
 
 SCHEME = "bearer"
 
@@ -34,26 +36,36 @@ def bearer_token(request: Request) -> str | None:
     return str(parts[0])
 
 
-class TokenAuthentication(BaseAuthentication):
+class TokenAuthentication(JWTAuthentication):
     """`request.user` is the token's user and `request.auth` the live session.
 
     One query decides, at each request: the session must be live and its user allowed to act. So
     logging out, suspending and changing the password work at once, and roles are never stale.
     """
 
-    def authenticate(self, request: Request) -> tuple[User, Session] | None:
+    # SimpleJWT answers the token, and says that its hooks take and answer it.
+    def authenticate(self, request: Request) -> tuple[User, Session] | None:  # type: ignore[override]
         token = bearer_token(request)
         if token is None:
             return None
-        claims = tokens.read(token, "access")
-        session = live_session(session_id=claims["sid"], user_id=claims["sub"])
+        session = self.get_session(self.get_validated_token(token))
+        return session.user, session
+
+    def get_validated_token(self, raw_token: bytes | str) -> SessionToken:
+        return tokens.read(raw_token, "access")
+
+    def get_session(self, validated_token: SessionToken) -> Session:
+        """The live session of a token, with its user; raises SessionEnded without one."""
+        session = live_session(
+            session_id=validated_token.session_id, user_id=validated_token.user_id
+        )
         if session is None:
             raise SessionEnded
         session.user.has_live_session = True
-        return session.user, session
+        return session
 
-    def authenticate_header(self, request: Request) -> str:
-        return 'Bearer realm="api"'
+    def get_user(self, validated_token: SessionToken) -> User:  # type: ignore[override]
+        return self.get_session(validated_token).user
 
 
 def current_session_id(request: Request) -> UUID | None:

@@ -1,7 +1,7 @@
-"""The bearer tokens: what is in them, how they are signed, and how they are read.
+"""The bearer tokens: what is in them, how they are made, and how they are read.
 
-PyJWT with one algorithm and one key per deployment. Header keys (`jku`, `jwk`, `x5u`) are never
-looked at, and the algorithm is the deployment's own, whatever a token's header says.
+They are SimpleJWT's tokens with claims of ours; `SIMPLE_JWT` in the settings holds lifetimes, keys,
+issuer, audience and the names of claims.
 
 An access token says who (`sub`), in which session (`sid`) and, for the client's convenience, in
 which role; the server reads the role from the database. A refresh token holds the session and the
@@ -12,36 +12,117 @@ same counter always gives the same token.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, ClassVar, Literal
 from uuid import UUID, uuid5
 
-import jwt
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from rest_framework_simplejwt import settings as simplejwt
+from rest_framework_simplejwt import tokens as simplejwt_tokens
+from rest_framework_simplejwt.exceptions import ExpiredTokenError
+from rest_framework_simplejwt.exceptions import TokenError as UnfitToken
+from rest_framework_simplejwt.utils import datetime_to_epoch
 from uuid_utils.compat import uuid7
 
 from accounts.errors import TokenError, TokenExpired
+from accounts.token_backend import StrictTokenBackend
 
 if TYPE_CHECKING:
-    from accounts.models import Session, User
+    from jwt.types import Options
+    from rest_framework_simplejwt.settings import APISettings
 
-ALGORITHMS = ("HS256", "RS256", "EdDSA")
-MIN_SECRET_BYTES = 32  # RFC 7518, section 3.2: as long as the hash
-_COMMON_CLAIMS = ["exp", "iat", "iss", "aud", "jti", "sub", "sid", "typ"]
-REQUIRED_CLAIMS = {"access": _COMMON_CLAIMS, "refresh": [*_COMMON_CLAIMS, "ctr"]}
+    from accounts.models import Session, User
 
 TokenType = Literal["access", "refresh"]
 
+USER_CLAIM = simplejwt.api_settings.USER_ID_CLAIM
+JTI_CLAIM = simplejwt.api_settings.JTI_CLAIM
+TYPE_CLAIM = simplejwt.api_settings.TOKEN_TYPE_CLAIM
+COMMON_CLAIMS = ["exp", "iat", "iss", "aud", JTI_CLAIM, USER_CLAIM, "sid", TYPE_CLAIM]
 
-@dataclass(frozen=True)
-class Keys:
-    """The deployment's algorithm with its keys, parsed once."""
 
-    algorithm: str
-    signing: Any
-    verifying: Any
+@lru_cache(maxsize=4)
+def _backend(token_class: type[SessionToken], jwt_settings: APISettings) -> StrictTokenBackend:
+    return StrictTokenBackend(jwt_settings, token_class.checks)
+
+
+class SessionToken(simplejwt_tokens.Token):
+    """A token that belongs to a session."""
+
+    # Made by a machine whose clock is a second ahead, a token is good all the same.
+    checks: ClassVar[Options] = {"require": COMMON_CLAIMS, "verify_iat": False}
+
+    @classmethod
+    def backend(cls) -> StrictTokenBackend:
+        """What signs and checks tokens of this type; raises ImproperlyConfigured for unfit keys."""
+        # SimpleJWT has new settings whenever SIMPLE_JWT changes, and keeps one backend for good.
+        return _backend(cls, simplejwt.api_settings)  # type: ignore[arg-type]  # it is hashable
+
+    def get_token_backend(self) -> StrictTokenBackend:
+        return self.backend()
+
+    @cached_property
+    def session_id(self) -> UUID:
+        return UUID(self["sid"])
+
+    @cached_property
+    def user_id(self) -> UUID:
+        return UUID(self[USER_CLAIM])
+
+    def belong_to(self, session: Session) -> None:
+        """Say whose token this is."""
+        self[USER_CLAIM] = str(session.user_id)
+        self["sid"] = str(session.pk)
+
+    def verify(self) -> None:
+        """Check the type, and that the ids are ids; the backend has checked everything else."""
+        self.verify_token_type()
+        try:
+            _ = self.session_id, self.user_id
+        except (ValueError, TypeError, AttributeError) as error:
+            raise UnfitToken from error
+
+
+class AccessToken(SessionToken, simplejwt_tokens.AccessToken):
+    """Opens the API for half an hour, as long as its session lives."""
+
+    @classmethod
+    def for_session(cls, user: User, session: Session) -> AccessToken:
+        token = cls()
+        token.belong_to(session)
+        token["role"] = user.role
+        # SimpleJWT reads the lifetime once, when it is imported.
+        token.set_exp(lifetime=simplejwt.api_settings.ACCESS_TOKEN_LIFETIME)
+        return token
+
+    def set_jti(self) -> None:
+        self[JTI_CLAIM] = uuid7().hex
+
+
+class RefreshToken(SessionToken, simplejwt_tokens.RefreshToken):  # type: ignore[misc]  # as theirs
+    """Is exchanged for the next pair, once."""
+
+    checks: ClassVar[Options] = SessionToken.checks | {
+        "require": [*COMMON_CLAIMS, "ctr"],
+        # It ends with its session, which the database's clock decides.
+        "verify_exp": False,
+    }
+
+    @classmethod
+    def for_session(cls, session: Session) -> RefreshToken:
+        """The token for the session's current counter: always the same one."""
+        token = cls()
+        token.belong_to(session)
+        token["ctr"] = session.refresh_counter
+        token["iat"] = datetime_to_epoch(session.rotated_at)
+        token["exp"] = datetime_to_epoch(session.expires_at)
+        token[JTI_CLAIM] = uuid5(session.pk, str(session.refresh_counter)).hex
+        return token
+
+
+TOKEN_CLASSES: dict[TokenType, type[SessionToken]] = {
+    "access": AccessToken,
+    "refresh": RefreshToken,
+}
 
 
 @dataclass(frozen=True)
@@ -53,99 +134,34 @@ class TokenPair:
     expires_in: int
 
 
-@lru_cache(maxsize=4)
-def _load_keys(algorithm: str, signing: str, verifying: str) -> Keys:
-    if algorithm not in ALGORITHMS:
-        raise ImproperlyConfigured(f"JWT_ALGORITHM must be one of {', '.join(ALGORITHMS)}.")
-    if algorithm == "HS256":
-        if len(signing.encode()) < MIN_SECRET_BYTES:
-            raise ImproperlyConfigured(f"JWT_SIGNING_KEY needs {MIN_SECRET_BYTES} bytes at least.")
-        return Keys(algorithm, signing.encode(), signing.encode())
-    if not signing or not verifying:
-        raise ImproperlyConfigured(f"{algorithm} needs JWT_SIGNING_KEY and JWT_VERIFYING_KEY.")
-    prepare = jwt.get_algorithm_by_name(algorithm).prepare_key
-    try:
-        return Keys(algorithm, prepare(signing), prepare(verifying))
-    except (ValueError, jwt.InvalidKeyError) as error:
-        raise ImproperlyConfigured(f"The {algorithm} keys are not valid PEM: {error}") from error
-
-
-def keys() -> Keys:
-    """The keys of the settings; raises ImproperlyConfigured when they cannot be used."""
-    return _load_keys(settings.JWT_ALGORITHM, settings.JWT_SIGNING_KEY, settings.JWT_VERIFYING_KEY)
-
-
-def _encode(claims: dict[str, Any]) -> str:
-    common = {"iss": settings.JWT_ISSUER, "aud": settings.JWT_AUDIENCE}
-    return jwt.encode(claims | common, keys().signing, algorithm=keys().algorithm)
-
-
 def access_token(user: User, session: Session) -> str:
     """A new access token for a session."""
-    now = datetime.now(UTC)
-    return _encode(
-        {
-            "typ": "access",
-            "sub": str(user.pk),
-            "role": user.role,
-            "sid": str(session.pk),
-            "iat": now,
-            "exp": now + settings.ACCESS_TOKEN_LIFETIME,
-            "jti": uuid7().hex,
-        }
-    )
+    return str(AccessToken.for_session(user, session))
 
 
 def refresh_token(session: Session) -> str:
     """The refresh token for the session's current counter: always the same one."""
-    return _encode(
-        {
-            "typ": "refresh",
-            "sub": str(session.user_id),
-            "sid": str(session.pk),
-            "ctr": session.refresh_counter,
-            "iat": session.rotated_at,
-            "exp": session.expires_at,
-            "jti": uuid5(session.pk, str(session.refresh_counter)).hex,
-        }
-    )
+    return str(RefreshToken.for_session(session))
 
 
 def pair_for(user: User, session: Session) -> TokenPair:
     """The tokens for the session as it stands."""
+    access = AccessToken.for_session(user, session)
     return TokenPair(
-        access_token=access_token(user, session),
+        access_token=str(access),
         refresh_token=refresh_token(session),
-        expires_in=int(settings.ACCESS_TOKEN_LIFETIME.total_seconds()),
+        expires_in=access["exp"] - access["iat"],
     )
 
 
-def read(token: str, token_type: TokenType) -> dict[str, Any]:
-    """The claims of a token of this type.
+def read(token: str | bytes, token_type: TokenType) -> SessionToken:
+    """A token of this type, verified.
 
     Raises TokenExpired, or TokenError for anything else that is wrong with it.
     """
     try:
-        claims = jwt.decode(
-            token,
-            keys().verifying,
-            algorithms=[keys().algorithm],
-            audience=settings.JWT_AUDIENCE,
-            issuer=settings.JWT_ISSUER,
-            options={
-                "require": REQUIRED_CLAIMS[token_type],
-                # Made by a machine whose clock is a second ahead, a token is good all the same.
-                "verify_iat": False,
-                # The end of a refresh token is its session's, which the database's clock decides.
-                "verify_exp": token_type != "refresh",  # noqa: S105 - a type of tokens
-            },
-        )
-        claims["sid"] = UUID(claims["sid"])
-        claims["sub"] = UUID(claims["sub"])
-    except jwt.ExpiredSignatureError as error:
+        return TOKEN_CLASSES[token_type](token)  # type: ignore[arg-type]  # it takes what is encoded
+    except ExpiredTokenError as error:
         raise TokenExpired from error
-    except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError) as error:
+    except UnfitToken as error:
         raise TokenError from error
-    if claims["typ"] != token_type:
-        raise TokenError
-    return claims

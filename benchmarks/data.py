@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import connection
@@ -119,13 +120,13 @@ def _refused_tokens(encoded_password: str) -> dict[str, str]:
         "an inactive user": inactive,
     }
     by_setting = {
-        "a foreign signature": {"JWT_SIGNING_KEY": "x" * 50},
-        "another audience": {"JWT_AUDIENCE": "somebody-else"},
-        "another issuer": {"JWT_ISSUER": "somebody-else"},
+        "a foreign signature": {"SIGNING_KEY": "x" * 50},
+        "another audience": {"AUDIENCE": "somebody-else"},
+        "another issuer": {"ISSUER": "somebody-else"},
         "an expiry in the past": {"ACCESS_TOKEN_LIFETIME": timedelta(hours=-1)},
     }
     refused = {reason: tokens.access_token(one.user, one) for reason, one in by_session.items()}
     for reason, changed in by_setting.items():
-        with override_settings(**changed):
+        with override_settings(SIMPLE_JWT=settings.SIMPLE_JWT | changed):
             refused[reason] = tokens.access_token(live.user, live)
     return refused

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import django_countries
 import environ
@@ -250,16 +251,21 @@ OTP_TOTP_THROTTLE_FACTOR = 0
 EMAIL_VERIFICATION_LIFETIME = timedelta(days=3)
 PASSWORD_RESET_LIFETIME = timedelta(hours=1)
 
-JWT_ALGORITHM = env.str("JWT_ALGORITHM", default="HS256")
-# HS256: one secret of at least 32 bytes. RS256 and EdDSA: a PEM key pair.
-JWT_SIGNING_KEY = env.str("JWT_SIGNING_KEY", multiline=True, default="") or (
-    SECRET_KEY if JWT_ALGORITHM == "HS256" else ""
-)
-JWT_VERIFYING_KEY = env.str("JWT_VERIFYING_KEY", multiline=True, default="")
-JWT_ISSUER = env.str("JWT_ISSUER", default="guildhall")
-JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="guildhall")
-ACCESS_TOKEN_LIFETIME = timedelta(minutes=env.int("ACCESS_TOKEN_MINUTES", default=30))
-REFRESH_TOKEN_LIFETIME = timedelta(days=env.int("REFRESH_TOKEN_DAYS", default=7))
+_JWT_ALGORITHM = env.str("JWT_ALGORITHM", default="HS256")
+SIMPLE_JWT: dict[str, Any] = {
+    "ALGORITHM": _JWT_ALGORITHM,
+    # HS256: one secret of at least 32 bytes. RS256 and EdDSA: a PEM key pair.
+    "SIGNING_KEY": env.str("JWT_SIGNING_KEY", multiline=True, default="")
+    or (SECRET_KEY if _JWT_ALGORITHM == "HS256" else ""),
+    "VERIFYING_KEY": env.str("JWT_VERIFYING_KEY", multiline=True, default=""),
+    "ISSUER": env.str("JWT_ISSUER", default="guildhall"),
+    "AUDIENCE": env.str("JWT_AUDIENCE", default="guildhall"),
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.int("ACCESS_TOKEN_MINUTES", default=30)),
+    # How long a session lives that is not used.
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=env.int("REFRESH_TOKEN_DAYS", default=7)),
+    "USER_ID_CLAIM": "sub",
+    "TOKEN_TYPE_CLAIM": "typ",
+}
 SESSION_LIFETIME = timedelta(days=env.int("SESSION_DAYS", default=30))
 
 # --- One-time codes ---------------------------------------------------------------------------
@@ -315,7 +321,7 @@ REPUTATION_SIGNING_KEY = env.str("REPUTATION_SIGNING_KEY", multiline=True, defau
 
 # --- Cookies and headers of the pages ---------------------------------------------------------
 
-SESSION_COOKIE_AGE = int(REFRESH_TOKEN_LIFETIME.total_seconds())
+SESSION_COOKIE_AGE = int(SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"].total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -25,11 +25,10 @@ from foundation import limits
 from foundation.addresses import UNKNOWN, network_of
 
 if TYPE_CHECKING:
-    from typing import Any
     from uuid import UUID
 
     from accounts.models import SessionQuerySet
-    from accounts.tokens import TokenPair
+    from accounts.tokens import SessionToken, TokenPair
 
 logger = structlog.get_logger("guildhall.sessions")
 
@@ -60,7 +59,8 @@ def open_session(
             user=user,
             user_agent=user_agent[:300].replace("\0", ""),
             ip_address=None if address == UNKNOWN else address,
-            expires_at=Now() + min(settings.REFRESH_TOKEN_LIFETIME, settings.SESSION_LIFETIME),
+            expires_at=Now()
+            + min(settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"], settings.SESSION_LIFETIME),
             code_verified_at=Now() if by_code else None,
         )
         session.refresh_from_db()
@@ -77,55 +77,55 @@ def refresh(*, token: str, address: str) -> TokenPair:
     Raises LimitExceeded, and TokenError (TokenExpired, SessionEnded) for a token that is no good.
     """
     limits.hit((REFRESH_PER_ADDRESS, network_of(address)))
-    claims = tokens.read(token, "refresh")
-    session = _rotate(claims) or _repeat_or_revoke(claims)
+    presented = tokens.read(token, "refresh")
+    session = _rotate(presented) or _repeat_or_revoke(presented)
     if session is None:
         raise SessionEnded
     return tokens.pair_for(session.user, session)
 
 
-def _live_session(claims: dict[str, Any]) -> SessionQuerySet:
+def _live_session(token: SessionToken) -> SessionQuerySet:
     """The session that a token names, if it is live, as a queryset of one.
 
     No join: an UPDATE of it then has its conditions on the row itself, which PostgreSQL checks
     again when it had to wait for the row's lock.
     """
-    return Session.objects.live().of_live_users().filter(pk=claims["sid"], user=claims["sub"])
+    return Session.objects.live().of_live_users().filter(pk=token.session_id, user=token.user_id)
 
 
-def _rotate(claims: dict[str, Any]) -> Session | None:
+def _rotate(token: SessionToken) -> Session | None:
     """The session with its counter moved on, if the token carried the current one."""
     with transaction.atomic():
         moved = (
-            _live_session(claims)
-            .filter(refresh_counter=claims["ctr"])
+            _live_session(token)
+            .filter(refresh_counter=token["ctr"])
             .update(
                 refresh_counter=F("refresh_counter") + 1,
                 rotated_at=Now(),
                 last_used_at=Now(),
                 expires_at=Least(
-                    Now() + Value(settings.REFRESH_TOKEN_LIFETIME),
+                    Now() + Value(settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]),
                     F("created_at") + Value(settings.SESSION_LIFETIME),
                 ),
             )
         )
-        return Session.objects.select_related("user").get(pk=claims["sid"]) if moved else None
+        return Session.objects.select_related("user").get(pk=token.session_id) if moved else None
 
 
-def _repeat_or_revoke(claims: dict[str, Any]) -> Session | None:
+def _repeat_or_revoke(token: SessionToken) -> Session | None:
     """The session as it is, for a token exactly one behind and within the grace.
 
     Otherwise the token is a copy that somebody kept: its session is ended, and that is committed
     before the caller is refused.
     """
-    live = _live_session(claims)
+    live = _live_session(token)
     repeated = (
         live.select_related("user")
-        .filter(refresh_counter=claims["ctr"] + 1, rotated_at__gt=Now() - Value(REPLAY_GRACE))
+        .filter(refresh_counter=token["ctr"] + 1, rotated_at__gt=Now() - Value(REPLAY_GRACE))
         .first()
     )
     if repeated is None and live.revoke(RevokedReason.REPLAYED):
-        logger.warning("refresh_token_replayed", session=str(claims["sid"]))
+        logger.warning("refresh_token_replayed", session=str(token.session_id))
     return repeated
 
 
@@ -143,12 +143,12 @@ def log_out(*, access_token: str | None, refresh_token: str | None) -> None:
     Raises TokenMissing, TokenExpired or TokenError.
     """
     if refresh_token:
-        claims = tokens.read(refresh_token, "refresh")
+        token = tokens.read(refresh_token, "refresh")
     elif access_token:
-        claims = tokens.read(access_token, "access")
+        token = tokens.read(access_token, "access")
     else:
         raise TokenMissing
-    end_session(session_id=claims["sid"], reason=RevokedReason.LOGGED_OUT)
+    end_session(session_id=token.session_id, reason=RevokedReason.LOGGED_OUT)
 
 
 def end_all_sessions(*, user: User, reason: RevokedReason, keep: UUID | None = None) -> int:

@@ -231,6 +231,13 @@ def test_no_default_is_sent_that_was_not_meant(operations, components):
     assert not [path for path, default in found.items() if default in ("", None, [], {}, False)]
 
 
+def test_there_is_one_scheme_for_tokens_and_one_for_browsers(schema: dict[str, Any]) -> None:
+    assert schema["components"]["securitySchemes"] == {
+        "accessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+        "cookieAuth": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+    }
+
+
 def test_a_route_that_reads_no_token_asks_for_none(operations):
     security = {one["operationId"]: one.get("security") for _method, _path, one in operations}
     assert security["auth_login"] is None

@@ -86,8 +86,8 @@ def rules() -> Iterator[Finding]:
 @check("settings")
 def lifetimes() -> Iterator[Finding]:
     access, refresh, session = (
-        settings.ACCESS_TOKEN_LIFETIME,
-        settings.REFRESH_TOKEN_LIFETIME,
+        settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"],
+        settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"],
         settings.SESSION_LIFETIME,
     )
     if not access < refresh <= session:

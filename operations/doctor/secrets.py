@@ -34,7 +34,7 @@ def secret_key() -> Iterator[Finding]:
 
 @check("secrets")
 def keys_made_of_the_secret_key() -> Iterator[Finding]:
-    if settings.JWT_ALGORITHM == "HS256" and settings.JWT_SIGNING_KEY == settings.SECRET_KEY:
+    if settings.SIMPLE_JWT["SIGNING_KEY"] == settings.SECRET_KEY:
         yield _shared(
             "JWT_SIGNING_KEY", "logs everybody out", "JWT_SIGNING_KEY=$(openssl rand -base64 48)"
         )

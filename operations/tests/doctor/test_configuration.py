@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ GOOD = {
     "ACCOUNT_PROOF_REQUIRED": True,
     "STAFF_TOTP_REQUIRED": True,
     "SECRET_KEY": STRONG,
-    "JWT_SIGNING_KEY": STRONG[::-1],
+    "SIMPLE_JWT": settings.SIMPLE_JWT | {"SIGNING_KEY": STRONG[::-1]},
     "OTP_KEYS": [STRONG.lower()],
     "REPUTATION_SIGNING_KEY": "set",
     "DEFAULT_FROM_EMAIL": "no-reply@example.com",
@@ -31,6 +32,10 @@ GOOD = {
     "SECURE_HSTS_PRELOAD": True,
 }
 AREAS = {"settings", "secrets"}
+
+
+def tokens_with(**changed: object) -> dict[str, dict[str, object]]:
+    return {"SIMPLE_JWT": GOOD["SIMPLE_JWT"] | changed}
 
 
 @pytest.fixture
@@ -53,13 +58,16 @@ def good(settings):
         ({"ACCOUNT_PROOF_REQUIRED": False}, "Accounts need no proof."),
         ({"STAFF_TOTP_REQUIRED": False}, "Staff need no second factor."),
         ({"METRICS_TOKEN": "abc"}, "METRICS_TOKEN is short enough to be guessed."),
-        ({"ACCESS_TOKEN_LIFETIME": timedelta(days=8)}, "The lifetimes of tokens contradict"),
+        (
+            tokens_with(ACCESS_TOKEN_LIFETIME=timedelta(days=8)),
+            "The lifetimes of tokens contradict",
+        ),
         ({"SESSION_LIFETIME": timedelta(days=1)}, "The lifetimes of tokens contradict"),
         ({"SECURE_HSTS_PRELOAD": False}, "You have not set the SECURE_HSTS_PRELOAD setting"),
         ({"SECRET_KEY": "insecure-" + STRONG}, "SECRET_KEY is weak or publicly known."),
         ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY is weak or publicly known."),
         ({"SECRET_KEY_FALLBACKS": ["old"]}, "SECRET_KEY_FALLBACKS is weak or publicly known."),
-        ({"JWT_SIGNING_KEY": STRONG}, "JWT_SIGNING_KEY is not set"),
+        (tokens_with(SIGNING_KEY=STRONG), "JWT_SIGNING_KEY is not set"),
         ({"OTP_KEYS": [f"otp {STRONG}"]}, "OTP_KEYS is not set"),
         ({"REPUTATION_SIGNING_KEY": ""}, "REPUTATION_SIGNING_KEY is not set"),
     ],
