@@ -43,6 +43,11 @@ class TokenAuthentication(JWTAuthentication):
     logging out, suspending and changing the password work at once, and roles are never stale.
     """
 
+    user_model = User
+
+    def __init__(self) -> None:
+        """Do nothing: each request makes one, and SimpleJWT's would look up the user model."""
+
     # SimpleJWT answers the token, and says that its hooks take and answer it.
     def authenticate(self, request: Request) -> tuple[User, Session] | None:  # type: ignore[override]
         token = bearer_token(request)

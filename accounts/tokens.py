@@ -12,10 +12,11 @@ same counter always gives the same token.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Literal
 from uuid import UUID, uuid5
 
+from django.utils.functional import cached_property
 from rest_framework_simplejwt import settings as simplejwt
 from rest_framework_simplejwt import tokens as simplejwt_tokens
 from rest_framework_simplejwt.exceptions import ExpiredTokenError
