@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: audit bench bench-pages bench-replication bench-search clean clients demo evaluate-cvs \
 	faults format fuzz fuzz-cvs fuzz-quick help house licences lint load lock messages pictures \
-	rehearse-migrations sbom schema shell test types
+	rehearse-migrations sbom schema shell test test-changed types
 
 # Another Python has a folder of its own: make test PYTHON=python3.13 VENV=.venv-3.13
 PYTHON ?= python3
@@ -20,6 +20,8 @@ PIP_AUDIT := 2.10.1
 COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command 'make lock' $(LOCK)
 WORKERS ?= auto
+# Python is started hundreds of times: it compiles the code once.
+unexport PYTHONDONTWRITEBYTECODE
 FUZZ_EXAMPLES ?= 700
 # Files whose texts nobody reads on a page.
 UNTRANSLATED := $(foreach name,benchmarks tests conftest.py docs static .venv* .data,--ignore '$(name)')
@@ -32,6 +34,11 @@ demo: $(VENV)/ready .data/demo.env ## Run the product with demo data; prints its
 
 test: $(VENV)/ready-dev ## Run all tests, in parallel
 	@$(BIN)/python -m pytest -n $(WORKERS)
+
+test-changed: $(VENV)/ready-dev ## Run the tests that a change since BASE can reach (the default branch, unless said)
+	@tests=$$($(BIN)/python .ci/changed_tests.py $(BASE)) || exit 1; \
+		if [ -n "$$tests" ]; then $(BIN)/python -m pytest -n $(WORKERS) $$tests; \
+		else echo "Nothing has changed that a test can reach."; fi
 
 lint: $(VENV)/ready-dev ## Check style, layers and templates
 	@$(BIN)/ruff check .
