@@ -6,7 +6,9 @@ import gc
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TestCase, TransactionTestCase
 from rest_framework.test import APIClient
@@ -16,10 +18,13 @@ from accounts.models import Role
 from accounts.services.sessions import open_session
 from accounts.tests.factories import PASSWORD, UserFactory
 from foundation import deadlines
+from operations.tests.kept_databases import SCHEMA, kept_database
 from otp import sms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from pytest_django import DjangoDbBlocker
 
     from accounts.models import Session, User
 
@@ -31,6 +36,25 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Test databases are copies of one that was migrated, and need not outlive a power cut. Through
+    a pooler neither goes: it keeps connections to what is copied, and sets nothing for a session.
+    """
+    if django_settings.DATABASE_POOLER:
+        return
+    options = connection.settings_dict["OPTIONS"]
+    options["options"] = f"{options.get('options', '')} -c synchronous_commit=off"
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = kept_database("migrated", _migrate, SCHEMA)
+
+
+def _migrate() -> None:
+    call_command("migrate", run_syncdb=True, verbosity=0)
 
 
 class Client(APIClient):
