@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TestCase, TransactionTestCase
 from rest_framework.test import APIClient
@@ -18,11 +18,12 @@ from accounts.models import Role
 from accounts.services.sessions import open_session
 from accounts.tests.factories import PASSWORD, UserFactory
 from foundation import deadlines
-from operations.tests.kept_databases import SCHEMA, kept_database
+from operations.tests import kept_databases
 from otp import sms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from pytest_django import DjangoDbBlocker
 
@@ -50,11 +51,34 @@ def django_db_modify_db_settings(
     options = connection.settings_dict["OPTIONS"]
     options["options"] = f"{options.get('options', '')} -c synchronous_commit=off"
     with django_db_blocker.unblock():
-        connection.settings_dict["TEST"]["TEMPLATE"] = kept_database("migrated", _migrate, SCHEMA)
+        connection.settings_dict["TEST"]["TEMPLATE"] = kept_databases.migrated()
 
 
-def _migrate() -> None:
-    call_command("migrate", run_syncdb=True, verbosity=0)
+@pytest.fixture(scope="session")
+def in_kept_database(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Callable[..., AbstractContextManager[None]]:
+    """Ask a database of its own, made once from a migrated one: for data that takes long to make.
+    What tests change in it must be rolled back.
+    """
+
+    @contextmanager
+    def ask(kind: str, make: Callable[[], object], made_from: Sequence[str]) -> Iterator[None]:
+        with django_db_blocker.unblock():
+            if django_settings.DATABASE_POOLER:
+                with transaction.atomic():
+                    make()
+                    yield
+                    transaction.set_rollback(True)
+                return
+            files = (*kept_databases.MIGRATED_FROM, *made_from)
+            name = kept_databases.kept_database(
+                kind, make, made_from=files, copy_of=kept_databases.migrated()
+            )
+            with kept_databases.database(name):
+                yield
+
+    return ask
 
 
 class Client(APIClient):

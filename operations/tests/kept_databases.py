@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from django.db.backends.utils import CursorWrapper
 
 # What is imported before the test databases have names of their own.
 PREFIX = f"test_{settings.DATABASES['default']['NAME']}_kept"
 ROOT = Path(settings.BASE_DIR)
 # What migrations are, and what of ours they import.
-SCHEMA = (
+MIGRATED_FROM = (
     *("*/migrations/*.py", "*/models/*.py", "foundation/**/*.py", "*/roles.py"),
     *("config/settings.py", "requirements.txt"),
 )
 
 
+@cache
 def fingerprint(*patterns: str) -> str:
     """Another one for other contents of these files of the project."""
     digest = hashlib.sha256()
@@ -36,25 +41,41 @@ def fingerprint(*patterns: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def kept_database(kind: str, make: Callable[[], object], made_from: tuple[str, ...]) -> str:
-    """The name of the database in which `make` was called. Others wait for the one that calls it."""
+def migrated() -> str:
+    """The name of a database that has all tables, and in them what migrations put there."""
+    return kept_database("migrated", _migrate, made_from=MIGRATED_FROM)
+
+
+def _migrate() -> None:
+    call_command("migrate", run_syncdb=True, verbosity=0)
+
+
+def kept_database(
+    kind: str, make: Callable[[], object], *, made_from: Sequence[str], copy_of: str = "template1"
+) -> str:
+    """The name of the database in which `make` was called; others wait for who calls it."""
     name = f"{PREFIX}_{kind}_{fingerprint(*made_from)}"
-    unfinished = f"{PREFIX}_{kind}_unfinished"
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [unfinished])
-        cursor.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)",
-            [f"{PREFIX}_{kind}_"],
-        )
-        there = {row[0] for row in cursor.fetchall()}
-        if name not in there:
-            for outdated in there:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"{PREFIX}_{kind}"])
+        known = _databases(cursor, f"{PREFIX}_{kind}_")
+        if not known.get(name):
+            for outdated in known:
                 cursor.execute(f'DROP DATABASE "{outdated}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{unfinished}"')
-            with database(unfinished):
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copy_of}"')
+            with database(name):
                 make()
-            cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+            cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS 'complete'")
     return name
+
+
+def _databases(cursor: CursorWrapper, prefix: str) -> dict[str, bool]:
+    """The databases whose names begin so, and whether they are complete."""
+    cursor.execute(
+        "SELECT datname, shobj_description(oid, 'pg_database') IS NOT NULL FROM pg_database"
+        " WHERE starts_with(datname, %s)",
+        [prefix],
+    )
+    return dict(cursor.fetchall())
 
 
 @contextmanager

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.management import call_command
 
 from profiles.search.ladder import statistics
 from profiles.search.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+# What skills are imported and people are made up by.
+SEEDED_FROM = ("profiles/**/*.py", "profiles/data/*", "accounts/**/*.py")
 
 
 @pytest.fixture(autouse=True)
@@ -24,3 +29,15 @@ def _nothing_remembered(settings: Any, tmp_path: Path) -> None:
             "OPTIONS": {"location": str(tmp_path / "private")},
         }
     }
+
+
+# Of a class, so that it comes before the transaction of the test.
+@pytest.fixture(scope="class")
+def starter_set(in_kept_database: Callable[..., Any]) -> Iterator[None]:
+    """The starter set of skills is there."""
+    with in_kept_database("skills", import_starter_set, SEEDED_FROM):
+        yield
+
+
+def import_starter_set() -> None:
+    call_command("import_skills", verbosity=0)

@@ -30,8 +30,7 @@ def figures(output: str) -> dict[str, dict[str, tuple[float, float]]]:
     return sets
 
 
-def test_the_goals_hold():
-    call_command("import_skills", verbosity=0)
+def test_the_goals_hold(starter_set):
     sets = figures(evaluate())
     assert set(sets) == {"generated", "written"}
     for scores in sets.values():

@@ -58,8 +58,7 @@ def test_the_starter_set_is_clean():
     assert sum(bool(row["parent"]) for row in rows) > len(rows) - 30
 
 
-def test_the_starter_set_resolves_what_people_type():
-    call_command("import_skills", verbosity=0)
+def test_the_starter_set_resolves_what_people_type(starter_set):
     names = {
         "k8s": "kubernetes",
         "postgres": "postgresql",

@@ -6,9 +6,9 @@ Asserted on what PostgreSQL says that it read, not on time.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from profiles.models import SearchEntry
@@ -16,6 +16,10 @@ from profiles.search.ladder import BY_QUALITY, ORDERINGS, STEP_SIZES
 from profiles.search.query import Criteria, match_of
 from profiles.search.statement import Statement, matches
 from profiles.seeding.loading import seed
+from profiles.tests.conftest import SEEDED_FROM, import_starter_set
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 PEOPLE = 20_000
 WANTED = 1_001  # what a first page counts
@@ -24,13 +28,19 @@ WANTED = 1_001  # what a first page counts
 MOST_READ = 3 * WANTED + STEP_SIZES[0] + STEP_SIZES[1] // 2
 
 
-@pytest.fixture
-def people(transactional_db):
-    call_command("import_skills", verbosity=0)
+@pytest.fixture(scope="module", autouse=True)
+def people(in_kept_database: Callable[..., Any]) -> Iterator[None]:
+    """Twenty thousand of them, of whom the tests only read."""
+    with in_kept_database("people", make_people, SEEDED_FROM):
+        yield
+
+
+def make_people() -> None:
+    import_starter_set()
     seed(profiles=PEOPLE, random_state=5, processes=1, progress=lambda _size: None)
 
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("people")]
+pytestmark = pytest.mark.django_db
 
 CLASSES = {
     "everything": Criteria(),

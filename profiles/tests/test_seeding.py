@@ -11,15 +11,10 @@ from profiles.search.mirror import differing
 from profiles.seeding.loading import occupations
 from profiles.seeding.people import Population
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_set")]
 
 
-@pytest.fixture
-def vocabulary(db):
-    call_command("import_skills", verbosity=0)
-
-
-def test_the_same_state_makes_the_same_people(vocabulary):
+def test_the_same_state_makes_the_same_people():
     def made(state):
         return list(Population(occupations(), state).batch(5, 20))
 
@@ -27,7 +22,7 @@ def test_the_same_state_makes_the_same_people(vocabulary):
     assert made(1) != made(2)
 
 
-def test_people_are_stored_whole_and_searchable(api, vocabulary):
+def test_people_are_stored_whole_and_searchable(api):
     call_command("seed", profiles=300, processes=1, verbosity=0)
     assert User.objects.count() == Profile.objects.count() == SearchEntry.objects.count() == 300
     assert differing() == []
@@ -38,7 +33,7 @@ def test_people_are_stored_whole_and_searchable(api, vocabulary):
     assert page["skills"]
 
 
-def test_skills_are_distributed_as_in_life(vocabulary):
+def test_skills_are_distributed_as_in_life():
     call_command("seed", profiles=600, processes=1, verbosity=0)
     holders = {}
     for skill in ProfileSkill.objects.values_list("skill", flat=True):
@@ -47,7 +42,7 @@ def test_skills_are_distributed_as_in_life(vocabulary):
     assert counts[0] > 8 * counts[len(counts) // 2]  # a few are frequent, most are rare
 
 
-def test_what_cannot_be_seeded(vocabulary):
+def test_what_cannot_be_seeded():
     for number in (0, 1_000_001):
         with pytest.raises(CommandError):
             call_command("seed", profiles=number, verbosity=0)
