@@ -20,6 +20,8 @@ PIP_AUDIT := 2.10.1
 COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command 'make lock' $(LOCK)
 WORKERS ?= auto
+# Neighbours stay together, with what they share, until a worker has nothing left to do.
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 # Python is started hundreds of times: it compiles the code once.
 unexport PYTHONDONTWRITEBYTECODE
 FUZZ_EXAMPLES ?= 700
@@ -33,11 +35,11 @@ demo: $(VENV)/ready .data/demo.env ## Run the product with demo data; prints its
 	@ENV_FILE=.data/demo.env exec $(BIN)/python manage.py demo
 
 test: $(VENV)/ready-dev ## Run all tests, in parallel
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(PYTEST)
 
 test-changed: $(VENV)/ready-dev ## Run the tests that a change since BASE can reach (the default branch, unless said)
 	@tests=$$($(BIN)/python .ci/changed_tests.py $(BASE)) || exit 1; \
-		if [ -n "$$tests" ]; then $(BIN)/python -m pytest -n $(WORKERS) $$tests; \
+		if [ -n "$$tests" ]; then $(PYTEST) $$tests; \
 		else echo "Nothing has changed that a test can reach."; fi
 
 lint: $(VENV)/ready-dev ## Check style, layers and templates
