@@ -20,8 +20,7 @@ PIP_AUDIT := 2.10.1
 COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command 'make lock' $(LOCK)
 WORKERS ?= auto
-# Neighbours stay together, with what they share, until a worker has nothing left to do.
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
 # Python is started hundreds of times: it compiles the code once.
 unexport PYTHONDONTWRITEBYTECODE
 FUZZ_EXAMPLES ?= 700

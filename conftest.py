@@ -11,7 +11,6 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import TestCase, TransactionTestCase
-from django.test.client import store_rendered_templates
 from rest_framework.test import APIClient
 
 from accounts import tokens
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from django.template import Template
     from pytest_django import DjangoDbBlocker
 
     from accounts.models import Session, User
@@ -124,19 +122,10 @@ def _empty_the_tables(_case: TransactionTestCase) -> None:
             cursor.execute(f"DELETE FROM {name}")
 
 
-def _store_pages(store: dict[str, Any], *, template: Template, **about: Any) -> None:
-    """What Django's client keeps for `response.context`, but for the widgets of forms: copying the
-    context for each of 250 countries took longer than rendering them.
-    """
-    if not str(template.name).startswith("django/forms/widgets/"):
-        store_rendered_templates(store, template=template, **about)
-
-
 @pytest.fixture(scope="session", autouse=True)
-def _quicker_than_django() -> Iterator[None]:
+def _quick_cleaning() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", _empty_the_tables)
-        patch.setattr("django.test.client.store_rendered_templates", _store_pages)
         yield
 
 

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "corsheaders",
     "csp",
     "django_filters",
@@ -132,6 +133,8 @@ TEMPLATES = [
         },
     }
 ]
+# Forms find our own templates of widgets, and Django's.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database and caches ----------------------------------------------------------------------
 

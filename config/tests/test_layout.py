@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import OperationalError, connection
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template.loader import render_to_string
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +85,19 @@ def test_a_page_size_that_is_none_is_refused(client):
     answer = client.get("/search?page_size=-1")
     assert answer.status_code == 422
     assert b"<h1>That is not valid</h1>" in answer.content
+
+
+def test_a_list_to_choose_from_is_written_as_by_django():
+    class Form(forms.Form):
+        town = forms.ChoiceField(
+            choices=[("", "<Anywhere>"), ("India", [("pune", "Pune"), (2, "Goa")]), (None, "Bonn")],
+            widget=forms.Select(attrs={"class": "wide", "disabled": True}),
+        )
+        also = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], initial=["b", "a"])
+
+    for name in Form.base_fields:
+        ours, djangos = (
+            "".join(str(Form({"town": "2"}, renderer=renderer)[name]).split("\n"))
+            for renderer in (TemplatesSetting(), DjangoTemplates())
+        )
+        assert ours == djangos
