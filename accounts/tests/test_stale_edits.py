@@ -34,6 +34,7 @@ def second():
 
 @pytest.fixture
 def group():
+    Group.objects.all().delete()  # those of migrations, unless another test has emptied the table
     group = Group.objects.create(name="support")
     group.permissions.set(Permission.objects.filter(codename="view_user"))
     return group
