@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema as BaseAutoSchema
 from drf_spectacular.plumbing import (
     build_media_type_object,
+    build_parameter_type,
     force_instance,
     get_doc,
     is_patched_serializer,
 )
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -47,6 +49,7 @@ FORBIDDEN: Item = ("permission_denied", "You do not have permission to perform t
 NOT_FOUND: Item = ("not_found", "Not found.", None)
 THROTTLED: Item = ("throttled", "Request was throttled. Expected available in 9 seconds.", None)
 AWAY: Item = ("unavailable", "The service is not available at the moment.", None)
+UNKNOWN_PARAMETER: Item = ("unknown_parameter", "There is no such parameter.", "color")
 BAD_CURSOR: Item = ("invalid_cursor", "This cursor is not valid for this list.", "cursor")
 TOKEN_ERRORS = (errors.TokenMissing, errors.TokenError, errors.TokenExpired, errors.SessionEnded)
 
@@ -84,6 +87,33 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: BaseAutoSchema) -> dict[str, str]:
         return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+
+
+class Filters(DjangoFilterExtension):
+    """A filter is described as its rule is in a body."""
+
+    target_class = "foundation.filters.FilterBackend"
+    priority = 1
+
+    def get_schema_operation_parameters(
+        self, auto_schema: BaseAutoSchema, *args: Any, **kwargs: Any
+    ) -> list[dict[str, Any]]:
+        filterset = self.target.get_filterset_class(auto_schema.view)
+        if filterset is None:
+            return []
+        rules = {name: one.rule for name, one in filterset.base_filters.items()}
+        serializer = type(filterset.__name__, (serializers.Serializer,), rules)()
+        described = auto_schema._map_serializer(serializer, "request")["properties"]
+        return [
+            build_parameter_type(
+                name=name,
+                schema=schema,
+                description=schema.pop("description", None),
+                location=OpenApiParameter.QUERY,
+                allow_blank=getattr(rules[name], "allow_blank", True),
+            )
+            for name, schema in described.items()
+        ]
 
 
 class FreeForm(OpenApiSerializerExtension):
@@ -234,6 +264,8 @@ class AutoSchema(BaseAutoSchema):
         """What an operation may answer because of its kind."""
         if self._takes_body():
             yield from ((400, MALFORMED), (413, TOO_LARGE), (415, NOT_JSON), (422, INVALID))
+        if self.method == "GET":
+            yield 422, UNKNOWN_PARAMETER
         if self._is_list_view():
             yield 422, BAD_CURSOR
         if {type(one) for one in self.view.get_permissions()} - {AllowAny, IsAuthenticated}:

@@ -7,7 +7,7 @@ ends after a day: a tampered, foreign or expired one is refused and never answer
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -24,6 +24,7 @@ PAGE_SIZE = "page_size"
 DEFAULT_PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
 LIFETIME = timedelta(days=1)
+REPEATED, REPEATED_CODE = _("Send it once."), "repeated_parameter"
 PAGE_SIZE_SCHEMA = {
     "type": "integer",
     "minimum": 1,
@@ -34,7 +35,7 @@ PAGE_SIZE_SCHEMA = {
 
 def page_size(request: Request) -> int:
     """How many results the client asks for. Raises ValidationError (`invalid_page_size`)."""
-    raw = request.query_params.get(PAGE_SIZE)
+    raw = _only(request, PAGE_SIZE)
     if raw is None:
         return DEFAULT_PAGE_SIZE
     is_short = raw.isascii() and raw.isdigit() and len(raw) <= len(str(MAX_PAGE_SIZE))
@@ -44,11 +45,37 @@ def page_size(request: Request) -> int:
     return int(raw)
 
 
+def _only(request: Request, name: str) -> str | None:
+    values = request.query_params.getlist(name)
+    if len(values) > 1:
+        raise ValidationError({name: [REPEATED]}, code=REPEATED_CODE)
+    return values[0] if values else None
+
+
+def asked_for(request: Request, ordering: Sequence[str]) -> tuple[int, Any]:
+    """How many results the client asks for, and from where. Raises ValidationError naming both if
+    both are wrong.
+    """
+    errors: dict[str, Any] = {}
+    size, position = DEFAULT_PAGE_SIZE, None
+    try:
+        size = page_size(request)
+    except ValidationError as error:
+        errors |= cast("dict[str, Any]", error.detail)
+    try:
+        position = read(request, ordering)
+    except ValidationError as error:
+        errors |= cast("dict[str, Any]", error.detail)
+    if errors:
+        raise ValidationError(errors)
+    return size, position
+
+
 def read(request: Request, ordering: Sequence[str]) -> Any:
     """What the request's cursor says; None without one. Raises ValidationError
     (`invalid_cursor`) for one that was not made for this list.
     """
-    raw = request.query_params.get(CURSOR)
+    raw = _only(request, CURSOR)
     if raw is None:
         return None
     try:

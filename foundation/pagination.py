@@ -20,18 +20,20 @@ if TYPE_CHECKING:
 
 
 class KeysetPagination(BasePagination):
-    """Pages of `page_size` rows in the view's `ordering`, which ends in a unique field.
+    """Pages of `page_size` rows, in the order that a filter chose (`foundation.filters`) or else in
+    the view's `ordering`. Each ends in a unique field.
 
-    Fields of `ordering` may start with `-`; none may be null.
+    Fields of an ordering may start with `-`; none may be null.
     """
 
     def paginate_queryset(
         self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
     ) -> list[Any]:
         self.request = request
-        self.ordering: tuple[str, ...] = tuple(getattr(view, "ordering", ("-id",)))
-        self.size = cursors.page_size(request)
-        position, backwards = cursors.read(request, self.ordering) or (None, False)
+        chosen = queryset.query.order_by
+        self.ordering: tuple[str, ...] = tuple(chosen or getattr(view, "ordering", ("-id",)))
+        self.size, found = cursors.asked_for(request, self.ordering)
+        position, backwards = found or (None, False)
         ordering = tuple(map(_flip, self.ordering)) if backwards else self.ordering
         if position:
             queryset = queryset.filter(_after(ordering, position))

@@ -1,23 +1,61 @@
-"""What viewsets of business events share: an input, an answer and the errors for each action."""
+"""What viewsets share: a strict query. And those of business events: an input, an answer and the
+errors for each action.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import ListSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
+
+from foundation import cursors
+from foundation.filters import refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rest_framework.request import Request
+
     from foundation.errors import DomainError
+    from foundation.filters import FilterSet
+
+READS = ("GET", "HEAD")
 
 
 class NoInputSerializer(Serializer[Any]):
     """An event that takes no input."""
 
 
-class ActionViewSet(GenericViewSet[Any]):
+class StrictViewSet(GenericViewSet[Any]):
+    """A viewset that refuses the parameters of a read that it does not know.
+
+    `filtersets` names the filters of each list that has some.
+    """
+
+    filtersets: ClassVar[Mapping[str, type[FilterSet]]] = {}
+
+    @property
+    def filterset_class(self) -> type[FilterSet] | None:
+        return self.filtersets.get(self.action or "")
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the action answers a page of a list."""
+        return self.action == "list"
+
+    def parameters(self) -> set[str]:
+        """What the action takes in its query."""
+        known = set(self.filterset_class.base_filters) if self.filterset_class else set()
+        return known | {cursors.CURSOR, cursors.PAGE_SIZE} if self.is_list else known
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method in READS and request.query_params:
+            refuse_unknown(self)
+
+
+class ActionViewSet(StrictViewSet):
     """A viewset whose actions are events, not CRUD. The API's schema is made of the same dicts.
 
     `requests` names each action's input serializer (or one for each media type), `answers` its
@@ -31,6 +69,11 @@ class ActionViewSet(GenericViewSet[Any]):
     more_answers: ClassVar[Mapping[str, Mapping[Any, Any]]] = {}
     domain_errors: ClassVar[Mapping[str, tuple[type[DomainError], ...]]] = {}
     throttle_scope: str | None = None
+
+    @property
+    def is_list(self) -> bool:
+        _status, answer = self.answers.get(self.action or "", (0, None))
+        return super().is_list or isinstance(answer, ListSerializer)
 
     def get_serializer_class(self) -> type[Serializer[Any]]:
         serializer: type[Serializer[Any]] = self.requests.get(self.action or "", NoInputSerializer)

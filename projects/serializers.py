@@ -258,9 +258,3 @@ class OwnProjectFilterSerializer(serializers.Serializer[Any]):
 
     status = serializers.ChoiceField(ProjectStatus.choices, required=False)
     side = serializers.ChoiceField(["client", "freelancer"], required=False)
-
-
-class OwnProposalFilterSerializer(serializers.Serializer[Any]):
-    """Which of the own proposals."""
-
-    status = serializers.ChoiceField(ProposalStatus.choices, required=False)

@@ -8,7 +8,6 @@ from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from accounts import errors
 from accounts.authentication import current_session_id
@@ -24,7 +23,7 @@ from accounts.serializers import (
 from accounts.services import account
 from accounts.services.preferences import preferred_by, save_preference
 from foundation.errors import LimitExceeded
-from foundation.viewsets import ActionViewSet
+from foundation.viewsets import ActionViewSet, StrictViewSet
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -123,7 +122,7 @@ class PreferencesViewSet(ActionViewSet):
         return Response(PreferencesSerializer(preferred_by(self.request.user)).data)
 
 
-class AddressViewSet(mixins.RetrieveModelMixin, GenericViewSet[Address]):
+class AddressViewSet(mixins.RetrieveModelMixin, StrictViewSet):
     """The user's postal address. Private: only city and country ever appear in public."""
 
     serializer_class = AddressSerializer

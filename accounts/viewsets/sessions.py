@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rest_framework import mixins
-from rest_framework.viewsets import GenericViewSet
 
 from accounts.authentication import current_session_id
 from accounts.models import RevokedReason, Session
 from accounts.serializers import SessionSerializer
 from accounts.services.sessions import end_session
+from foundation.viewsets import StrictViewSet
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-class SessionViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, GenericViewSet[Session]):
+class SessionViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, StrictViewSet):
     """The user's own live sessions, the newest first. Deleting one ends it, and its tokens."""
 
     serializer_class = SessionSerializer

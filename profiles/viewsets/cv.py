@@ -181,6 +181,9 @@ class SuggestionViewSet(mixins.ListModelMixin, ActionViewSet):
     def get_queryset(self) -> QuerySet[CvSuggestion]:
         return suggestions_of(self.request.user)
 
+    def parameters(self) -> set[str]:
+        return super().parameters() | set(SuggestionFilterSerializer().fields)
+
     @extend_schema(parameters=[SuggestionFilterSerializer])
     def list(self, request: Request) -> Response:
         """What the CV seems to say, by kind and in the order of its text, each with the place that

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rest_framework import mixins
 from rest_framework.response import Response
 from rest_framework.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
-from rest_framework.viewsets import GenericViewSet
 
 from foundation.errors import LimitExceeded
-from foundation.viewsets import ActionViewSet
+from foundation.viewsets import ActionViewSet, StrictViewSet
 from profiles import errors
 from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.serializers.history import (
@@ -39,7 +38,7 @@ class OwnedViewSet(
     mixins.RetrieveModelMixin,
     mixins.UpdateModelMixin,
     mixins.DestroyModelMixin,
-    GenericViewSet,
+    StrictViewSet,
 ):
     """Things of the user's own profile, those added last first. Somebody else's are not found."""
 

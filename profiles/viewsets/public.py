@@ -41,6 +41,11 @@ class ProfileViewSet(ActionViewSet):
     more_answers = {"retrieve": {304: OpenApiResponse(description="It is still the same.")}}
     domain_errors = {"list": (errors.UnknownSkill,)}
 
+    def parameters(self) -> set[str]:
+        if self.action != "list":
+            return super().parameters()
+        return super().parameters() | set(SearchSerializer().fields)
+
     @extend_schema(
         parameters=[
             SearchSerializer,

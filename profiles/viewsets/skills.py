@@ -10,10 +10,9 @@ from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.status import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
-from rest_framework.viewsets import GenericViewSet
 
 from foundation.errors import LimitExceeded
-from foundation.viewsets import ActionViewSet
+from foundation.viewsets import ActionViewSet, StrictViewSet
 from profiles import errors
 from profiles.models import ProfileSkill, Skill
 from profiles.page_data import skill_data
@@ -70,7 +69,7 @@ class OwnSkillViewSet(mixins.ListModelMixin, ActionViewSet):
         return Response(status=HTTP_204_NO_CONTENT)
 
 
-class SkillViewSet(mixins.ListModelMixin, GenericViewSet[Skill]):
+class SkillViewSet(mixins.ListModelMixin, StrictViewSet):
     """The vocabulary of skills."""
 
     permission_classes = [AllowAny]
@@ -80,6 +79,9 @@ class SkillViewSet(mixins.ListModelMixin, GenericViewSet[Skill]):
 
     def get_queryset(self) -> QuerySet[Skill]:
         return with_names(Skill.objects.accepted())
+
+    def parameters(self) -> set[str]:
+        return super().parameters() | {"search"}
 
     @extend_schema(
         parameters=[

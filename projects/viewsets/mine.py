@@ -37,6 +37,9 @@ class OwnProjectViewSet(ProjectsViewSet):
     ordering = ("-id",)
     answers = {"list": (200, ProjectSerializer(many=True))}
 
+    def parameters(self) -> set[str]:
+        return super().parameters() | set(OwnProjectFilterSerializer().fields)
+
     @extend_schema(parameters=[OwnProjectFilterSerializer])
     def list(self, request: Request) -> Response:
         """The own projects, posted or worked on, the newest first."""

@@ -96,6 +96,11 @@ class ProjectViewSet(ProjectsViewSet):
     def get_queryset(self) -> QuerySet[Project]:
         return with_cards(Project.objects.visible_to(self.request.user))
 
+    def parameters(self) -> set[str]:
+        if self.action != "list":
+            return super().parameters()
+        return super().parameters() | set(ProjectFilterSerializer().fields)
+
     @extend_schema(parameters=[ProjectFilterSerializer])
     def list(self, request: Request) -> Response:
         """The open projects, the newest first."""

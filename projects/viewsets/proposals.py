@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
@@ -14,11 +13,11 @@ from rest_framework.status import HTTP_201_CREATED
 
 from projects import errors
 from projects.cards import invitation_data, proposal_data, with_people
+from projects.filters import OwnProposalFilterSet
 from projects.models import Invitation, Project, Proposal
 from projects.serializers import (
     InvitationSerializer,
     OptionalReasonSerializer,
-    OwnProposalFilterSerializer,
     ProposalInputSerializer,
     ProposalSerializer,
 )
@@ -119,14 +118,12 @@ class OwnProposalViewSet(ProjectsViewSet):
 
     queryset = Proposal.objects.none()
     ordering = ("-id",)
+    filtersets = {"list": OwnProposalFilterSet}
     answers = {"list": (200, ProposalSerializer(many=True))}
 
-    @extend_schema(parameters=[OwnProposalFilterSerializer])
     def list(self, request: Request) -> Response:
         """The own proposals, the newest first."""
-        wanted = OwnProposalFilterSerializer(data=request.query_params)
-        wanted.is_valid(raise_exception=True)
-        own = Proposal.objects.filter(freelancer=request.user, **wanted.validated_data)
+        own = self.filter_queryset(Proposal.objects.filter(freelancer=request.user))
         page = self.paginate_queryset(with_people(own)) or []
         return self.get_paginated_response([proposal_data(one) for one in page])
 

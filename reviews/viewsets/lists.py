@@ -57,6 +57,9 @@ class ProfileReviewsViewSet(ActionViewSet):
     lookup_field = "username"
     answers = {"list": (200, PublicReviewPageSerializer)}
 
+    def parameters(self) -> set[str]:
+        return super().parameters() | set(ReviewFilterSerializer().fields)
+
     @extend_schema(parameters=[ReviewFilterSerializer])
     def list(self, request: Request, username: str) -> Response:
         """The reviews of somebody, with the reputation that they make and how it is made.
@@ -85,6 +88,9 @@ class OwnReviewsViewSet(ActionViewSet):
     queryset = Review.objects.none()
     answers = {"list": (200, PartyReviewSerializer(many=True))}
     ordering = ("-id",)
+
+    def parameters(self) -> set[str]:
+        return super().parameters() | set(OwnListSerializer().fields)
 
     @extend_schema(parameters=[OwnListSerializer])
     def list(self, request: Request) -> Response:
