@@ -13,12 +13,12 @@ class ProjectsConfig(AppConfig):
         # Models are not loaded any earlier.
         from accounts import personal_data
         from foundation import deadlines
-        from projects.services import accounts, completion
+        from projects.services import accounts, completion, lapsing
 
         personal_data.register(
             "projects", export=accounts.export_projects, erase=accounts.erase_projects
         )
         deadlines.register(
             "deliveries",
-            deadlines.Deadlines(earliest=completion.next_lapse, settle=completion.lapse_due),
+            deadlines.Deadlines(earliest=lapsing.next_lapse, settle=completion.lapse_due),
         )

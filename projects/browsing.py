@@ -9,7 +9,6 @@ from profiles.matching import Need, best_fits
 from profiles.models import SearchCard, SkillAlias
 from projects.errors import UnknownSkills
 from projects.models import Project
-from projects.services.completion import skill_ids
 from projects.transitions import Party, party_of
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def matches_of(project: Project) -> list[dict[str, Any]]:
     """The freelancers who fit a project best, each with the reasons (MatchSerializer)."""
     hourly = project.budget_is_hourly
     need = Need(
-        skills=skill_ids(project),
+        skills=project.needed_skill_ids(),
         rate_max=(project.budget_max or project.budget_min) if hourly else None,
         currency=project.currency if hourly else "",
     )

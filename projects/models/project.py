@@ -237,6 +237,11 @@ class Project(Moderated):
     def __str__(self) -> str:
         return self.title
 
+    def needed_skill_ids(self) -> list[int]:
+        """The skills that it needs; of merged ones, those that they were merged into."""
+        current = Coalesce(F("skill__merged_into_id"), F("skill_id"))
+        return list(self.needs.annotate(current=current).values_list("current", flat=True))
+
 
 class ProjectSkill(models.Model):
     """A skill that a project needs."""

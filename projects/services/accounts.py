@@ -8,9 +8,9 @@ from django.db.models.functions import Now
 
 from foundation.row_history import forget
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
-from projects.services.completion import update_record
 from projects.services.locking import lock_concerned, locked_project
 from projects.services.posting import decline_others
+from projects.services.records import update_record
 from projects.transitions import move, move_proposal
 
 if TYPE_CHECKING:

@@ -7,17 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-from django.db.models.functions import Now
-
 from accounts.errors import SessionEnded
 from accounts.models import User
-from projects.models import Project, ProjectStatus, Proposal, ProposalStatus
+from projects.models import Project, Proposal, ProposalStatus
+from projects.services.lapsing import lapse_if_due
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-IS_DUE = Q(status=ProjectStatus.IN_PROGRESS, completes_at__lte=Now())
 
 
 def locked_user(user: User) -> User:
@@ -49,9 +45,6 @@ def locked_project(pk: UUID) -> Project:
 
     Raises Project.DoesNotExist.
     """
-    from projects.services.completion import lapse
-
     project = Project.objects.select_for_update(no_key=True).get(pk=pk)
-    if Project.objects.filter(IS_DUE, pk=pk).exists():
-        lapse(project)
+    lapse_if_due(project)
     return project

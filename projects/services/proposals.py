@@ -18,9 +18,9 @@ from projects.errors import (
     WrongState,
 )
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
-from projects.services.completion import update_record
 from projects.services.locking import locked_project, locked_user
 from projects.services.posting import decline_others
+from projects.services.records import update_record
 from projects.transitions import Party, move, move_proposal, party_of, record
 
 if TYPE_CHECKING:

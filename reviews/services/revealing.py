@@ -21,7 +21,6 @@ from django.db.models.functions import Least, Now
 from profiles.models import Evidence
 from profiles.services.standing import raise_evidence
 from projects.models import Project, ProjectStatus
-from projects.services.completion import skill_ids
 from projects.services.locking import locked_project
 from reviews.models import ModerationState, Review, ReviewWindow, Side
 from reviews.models.review import WINDOW
@@ -83,7 +82,7 @@ def reveal(project: Project) -> None:
 def confirm_skills(project: Project, review: Review) -> None:
     """A client whose review of completed work is public confirms the skills that it needed."""
     if review.side == Side.CLIENT and project.status == ProjectStatus.COMPLETED:
-        confirmed = skill_ids(project)
+        confirmed = project.needed_skill_ids()
         raise_evidence(user=review.subject, skill_ids=confirmed, to=Evidence.CONFIRMED)
 
 

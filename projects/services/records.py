@@ -1,0 +1,36 @@
+"""What becomes of finished work: the freelancer's record, and the evidence of skills."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from profiles.models import Evidence
+from profiles.services.standing import raise_evidence, set_record
+from projects.models import Invitation, Project, ProjectStatus
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def record_completion(project: Project) -> None:
+    """The skills that the project needed were used, as far as the freelancer has them."""
+    freelancer = project.freelancer
+    if freelancer is None:
+        return
+    raise_evidence(user=freelancer, skill_ids=project.needed_skill_ids(), to=Evidence.USED)
+    update_record(freelancer)
+
+
+def update_record(freelancer: User | None) -> None:
+    """Set what the freelancer's profile says of how projects and invitations went."""
+    if freelancer is None:
+        return
+    worked = Project.objects.filter(freelancer=freelancer)
+    invited = Invitation.objects.filter(freelancer=freelancer)
+    set_record(
+        user=freelancer,
+        completed=worked.filter(status=ProjectStatus.COMPLETED).count(),
+        ended_early=worked.filter(status=ProjectStatus.ENDED_EARLY).count(),
+        invited=invited.count(),
+        answered=invited.filter(answered_at__isnull=False).count(),
+    )
