@@ -102,7 +102,7 @@ class Filters(DjangoFilterExtension):
         if filterset is None:
             return []
         rules = {name: one.rule for name, one in filterset.base_filters.items()}
-        serializer = type(filterset.__name__, (serializers.Serializer,), rules)()
+        serializer = type(filterset.__name__, (serializers.Serializer,), dict(rules))()
         described = auto_schema._map_serializer(serializer, "request")["properties"]
         return [
             build_parameter_type(
