@@ -431,7 +431,7 @@ SPECTACULAR_SETTINGS = {
         "ReportReasonEnum": "moderation.models.Reason",
         "GroundBasisEnum": "moderation.models.Basis",
         "DecisionActionEnum": "moderation.models.Action",
-        "ProjectActionEnum": "projects.serializers.PEOPLES_ACTIONS",
+        "ProjectActionEnum": "projects.serializers.projects.PEOPLES_ACTIONS",
         "ErrorTypeEnum": "config.schema.ERROR_TYPES",
         "SkillReasonCodeEnum": "profiles.serializers.skills.REASON_CODES",
     },

@@ -115,6 +115,15 @@ class FilterSet(django_filters.FilterSet):
     def get_form_class(self) -> type[forms.Form]:
         return _form_class(type(self))
 
+    def found(self) -> QuerySet[Any]:
+        """What is left of the queryset. Raises ValidationError naming every parameter that is
+        wrong.
+        """
+        if not self.is_valid():
+            raise serializers.ValidationError(self.errors)
+        found: QuerySet[Any] = self.qs
+        return found
+
     @property
     def errors(self) -> dict[str, Any]:
         """What is wrong with each parameter, as serializers say it."""
@@ -142,8 +151,7 @@ class FilterBackend(DjangoFilterBackend):
             return queryset
         if not filterset.is_valid():
             raise serializers.ValidationError(filterset.errors | page_size_errors(request))
-        found: QuerySet[Any] = filterset.qs
-        return found
+        return filterset.found()
 
     def to_html(self, request: Request, queryset: QuerySet[Any], view: StrictViewSet) -> str:
         """No form in the browsable API: it would send each filter that is left empty, which is

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rest_framework.response import Response
 from rest_framework.serializers import ListSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
@@ -15,6 +16,7 @@ from foundation.filters import refuse_unknown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.db.models import QuerySet
     from rest_framework.request import Request
 
     from foundation.errors import DomainError
@@ -78,6 +80,22 @@ class ActionViewSet(StrictViewSet):
     def get_serializer_class(self) -> type[Serializer[Any]]:
         serializer: type[Serializer[Any]] = self.requests.get(self.action or "", NoInputSerializer)
         return serializer
+
+    def answer(self, instance: Any) -> Response:
+        """The action's success: something as the class shows it that the schema shows."""
+        status, answer = self.answers[self.action]
+        shown = answer(instance, context=self.get_serializer_context())
+        return Response(shown.data, status=status)
+
+    def answer_page(self, queryset: QuerySet[Any]) -> Response:
+        """The page that the query asks for, filtered, ordered and cut, as the schema shows it.
+
+        Raises ValidationError naming every parameter that is wrong.
+        """
+        _status, answer = self.answers[self.action]
+        page = self.paginate_queryset(self.filter_queryset(queryset))
+        shown = type(answer.child)(page, many=True, context=self.get_serializer_context())
+        return self.get_paginated_response(shown.data)
 
     def valid_data(self, instance: Any = None, *, partial: bool = False) -> dict[str, Any]:
         """The action's input, validated; raises DRF's ValidationError naming every bad field.

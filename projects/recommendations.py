@@ -19,9 +19,8 @@ from django.utils.translation import gettext as _
 from profiles.matching import UNKNOWN, rarity
 from profiles.models import ProfileSkill, Skill
 from profiles.page_data import details_of
-from profiles.recommendations import recommended_skills
+from profiles.recommendations import Recommendation, recommended_skills
 from profiles.services.profile import own_profile
-from projects.cards import project_data, with_cards
 from projects.models import Project
 
 if TYPE_CHECKING:
@@ -69,6 +68,20 @@ class Fitting:
     project_id: UUID
     score: float
     reasons: list[dict[str, Any]]
+
+
+class FittingProject(NamedTuple):
+    """An open project with all that is shown of it, and how it fits."""
+
+    fit: Fitting
+    project: Project
+
+
+class Recommendations(NamedTuple):
+    """What a freelancer may want to learn and to do, the best first."""
+
+    skills: list[Recommendation]
+    projects: list[FittingProject]
 
 
 class Budget(NamedTuple):
@@ -203,49 +216,30 @@ def _reasons(
     return reasons
 
 
-def recommendations_for(user: User) -> dict[str, Any]:
-    """Open projects and skills for a freelancer, as the API answers them
-    (AllRecommendationsSerializer).
-    """
+def recommendations_for(user: User) -> Recommendations:
+    """Open projects and skills for a freelancer, each with its reasons."""
     profile = own_profile(user)
     offer = offer_of(profile)
     needs = needs_of_likely_projects(offer)
     fitting = fitting_projects(offer, needs)
-    projects = with_cards(Project.objects.all()).in_bulk([one.project_id for one in fitting])
-    return {
-        "skills": _skills(profile, offer, needs),
-        "projects": [
-            {
-                "score": one.score,
-                "reasons": one.reasons,
-                "project": project_data(projects[one.project_id], user),
-            }
-            for one in fitting
-            if one.project_id in projects
+    projects = Project.objects.with_cards().in_bulk([fit.project_id for fit in fitting])
+    return Recommendations(
+        skills=_skills(profile, offer, needs),
+        projects=[
+            FittingProject(fit, projects[fit.project_id])
+            for fit in fitting
+            if fit.project_id in projects
         ],
-    }
+    )
 
 
 def _skills(
     profile: Profile, offer: Offer, needs: Mapping[UUID, list[int]]
-) -> list[dict[str, Any]]:
+) -> list[Recommendation]:
     """Skills that freelancers alike have, and those that suitable projects ask for."""
-    skills = {
-        one.skill.slug: _skill_data(one.skill, one.score, one.reasons)
-        for one in recommended_skills(profile)
-    }
+    found = {one.skill.pk: one for one in recommended_skills(profile)}
     for skill, share, reason in skills_asked_for(offer, needs):
-        known = skills.setdefault(skill.slug, _skill_data(skill, 0.0, []))
-        known["reasons"].append(reason)
-        known["score"] = round(min(1.0, known["score"] + share / 2), 4)
-    return sorted(skills.values(), key=lambda one: (-one["score"], one["name"]))
-
-
-def _skill_data(skill: Skill, score: float, reasons: list[Any]) -> dict[str, Any]:
-    return {
-        "slug": skill.slug,
-        "name": skill.name,
-        "kind": skill.kind,
-        "score": score,
-        "reasons": reasons,
-    }
+        known = found.get(skill.pk) or Recommendation(skill, 0.0)
+        score = round(min(1.0, known.score + share / 2), 4)
+        found[skill.pk] = Recommendation(skill, score, [*known.reasons, reason])
+    return sorted(found.values(), key=lambda one: (-one.score, one.skill.name))

@@ -7,13 +7,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from foundation.fields import TextField
+from foundation.fields import FlagField, TextField
 from profiles.serializers.profile import ReputationSerializer
-from projects.serializers import FlagField, WorkSerializer
+from projects.serializers.projects import WorkSerializer
 from reviews.fields import StarsField, YesOrNoField
 from reviews.models import ModerationState, ReviewState, Side
 from reviews.models.afterwards import MOST_REPLY
 from reviews.models.review import LEAST_TEXT, MOST_NOTE, MOST_TEXT
+from reviews.review_data import public_data
 
 UNRATED = {"required": False, "allow_null": True}
 ORDERINGS = {
@@ -153,6 +154,11 @@ class ReviewedWorkSerializer(WorkSerializer):
     review = PublicReviewSerializer(
         allow_null=True, help_text="What the client says of it, once it is revealed."
     )
+
+    def to_representation(self, project: Any) -> dict[str, Any]:
+        """`said`: the client's review, if it is public."""
+        review = next(iter(project.said), None)
+        return super().to_representation(project) | {"review": review and public_data(review)}
 
 
 @extend_schema_serializer(many=False)

@@ -110,7 +110,6 @@ def recommendations(profile_id: Any) -> Any:
     """What `me/recommendations` does."""
     from profiles.models import Profile
     from profiles.recommendations import recommended_skills
-    from projects.cards import with_cards
     from projects.models import Project
     from projects.recommendations import (
         fitting_projects,
@@ -123,5 +122,5 @@ def recommendations(profile_id: Any) -> Any:
     offer = offer_of(profile)
     needs = needs_of_likely_projects(offer)
     fitting = fitting_projects(offer, needs)
-    projects = with_cards(Project.objects.all()).in_bulk([one.project_id for one in fitting])
+    projects = Project.objects.with_cards().in_bulk([one.project_id for one in fitting])
     return projects, recommended_skills(profile), skills_asked_for(offer, needs)

@@ -113,8 +113,6 @@ BY_HAND: set[str] = {"profiles/viewsets/public.py"}
 UNCONVERTED = {
     "profiles/viewsets/cv.py",
     "profiles/viewsets/skills.py",
-    "projects/viewsets/mine.py",
-    "projects/viewsets/projects.py",
     "reviews/viewsets/lists.py",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -11,6 +11,9 @@ from foundation.fields import LineField, WholeNumberField
 from foundation.schema_rules import not_exactly_one
 from foundation.skill_keys import skill_key
 from profiles.models import SkillKind, SkillLevel
+
+if TYPE_CHECKING:
+    from profiles.recommendations import Recommendation
 
 
 class AddSkillSerializer(serializers.Serializer[Any]):
@@ -55,7 +58,7 @@ class SkillReasonSerializer(serializers.Serializer[Any]):
     )
 
 
-class RecommendedSkillSerializer(serializers.Serializer[Any]):
+class RecommendedSkillSerializer(serializers.Serializer["Recommendation"]):
     """A skill to learn or to add, and why."""
 
     slug = serializers.CharField()
@@ -63,6 +66,15 @@ class RecommendedSkillSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(SkillKind.choices)
     score = serializers.FloatField(help_text="0 to 1; higher is better.")
     reasons = SkillReasonSerializer(many=True)
+
+    def to_representation(self, found: Recommendation) -> dict[str, Any]:
+        return {
+            "slug": found.skill.slug,
+            "name": found.skill.name,
+            "kind": found.skill.kind,
+            "score": found.score,
+            "reasons": found.reasons,
+        }
 
 
 class RecommendationsSerializer(serializers.Serializer[Any]):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from foundation.forms.fields import amount_field, country_field, line_field, radio_field, text_field
 from foundation.forms.serialized import PageForm, SerializedForm
 from profiles.forms.fields import CommaField, currency_field
 from projects.models import Project, ProjectStatus
-from projects.serializers import (
+from projects.serializers.inputs import (
     InviteSerializer,
     NewProjectSerializer,
     ProjectInputSerializer,
@@ -29,19 +30,16 @@ STATUSES = (
 
 
 class BrowseForm(PageForm):
-    """Which open projects. The serializer of the API judges it; this shows it."""
+    """Which open projects. The filters of the API judge it; this shows it."""
 
     q = forms.CharField(required=False, label=_("Words"), max_length=200)
     skill = forms.CharField(required=False, label=_("Skill"), max_length=80)
     country = country_field(required=False)
 
-    def given(self) -> dict[str, Any]:
-        """The parameters, as the API's serializer takes them."""
+    def given(self) -> MultiValueDict[str, str]:
+        """The parameters, without those that are left empty."""
         sent = {name: self.data.get(name, "").strip() for name in self.fields}
-        found: dict[str, Any] = {name: text for name, text in sent.items() if text}
-        if "skill" in found:
-            found["skill"] = [found["skill"]]
-        return found
+        return MultiValueDict({name: [text] for name, text in sent.items() if text})
 
 
 class ProjectForm(SerializedForm):

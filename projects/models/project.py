@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Prefetch, Q, Value
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
@@ -78,12 +78,12 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def matching(
         self,
         *,
-        q: str = "",
+        q: str | None = None,
         skill_ids: Sequence[int] = (),
         budget_min: Decimal | None = None,
         budget_max: Decimal | None = None,
-        currency: str = "",
-        country: str = "",
+        currency: str | None = None,
+        country: str | None = None,
     ) -> ProjectQuerySet:
         """Those that fit what a freelancer looks for. A project without a budget fits any; one
         without a country is done from anywhere.
@@ -104,6 +104,19 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         if country:
             found = found.filter(country__in=("", country))
         return found
+
+    def with_skills(self) -> ProjectQuerySet:
+        """With the skills that they need: one query."""
+        needs = ProjectSkill.objects.select_related("skill", "skill__merged_into").order_by("id")
+        return self.prefetch_related(Prefetch("needs", needs))
+
+    def with_cards(self) -> ProjectQuerySet:
+        """With all that is shown of them: two queries."""
+        return self.select_related("client__profile", "freelancer__profile").with_skills()
+
+    def with_work(self) -> ProjectQuerySet:
+        """With all that is shown of them once they are completed: two queries."""
+        return self.select_related("client__profile").with_skills()
 
 
 @tracked(without=("updated_at", "search"))
@@ -236,6 +249,21 @@ class Project(Moderated):
 
     def __str__(self) -> str:
         return self.title
+
+    def needed_skills(self) -> list[Skill]:
+        """The skills that it needs, of `with_skills`; in place of merged ones, those that they were
+        merged into.
+        """
+        return [need.skill.merged_into or need.skill for need in self.needs.all()]
+
+    @property
+    def public_client_name(self) -> str | None:
+        """What the client is called in the freelancer's public history, if the client allows it."""
+        client = self.client
+        if not self.names_client or client.erased_at is not None:
+            return None
+        profile = getattr(client, "profile", None)
+        return (profile and profile.organisation_name) or client.full_name or client.username
 
     def needed_skill_ids(self) -> list[int]:
         """The skills that it needs; of merged ones, those that they were merged into."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,12 +13,27 @@ from uuid_utils.compat import uuid7
 
 from projects.models.project import Project
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 
 class ProposalStatus(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class OfferQuerySet(models.QuerySet):
+    """Proposals or invitations."""
+
+    def with_people(self) -> OfferQuerySet:
+        """With their freelancer and project: all that is shown of them."""
+        return self.select_related("freelancer__profile", "project")
+
+    def concerning(self, user: User) -> OfferQuerySet:
+        """Those that a user made or got."""
+        return self.filter(Q(freelancer=user) | Q(project__client=user))
 
 
 class Proposal(models.Model):
@@ -38,6 +55,8 @@ class Proposal(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -83,6 +102,8 @@ class Invitation(models.Model):
         null=True, blank=True, help_text=_("When the freelancer proposed or declined.")
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         constraints = [

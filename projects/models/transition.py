@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from projects.models.project import Project
 from projects.models.proposal import Proposal
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class TransitionQuerySet(models.QuerySet["Transition"]):
+    def known_to(self, user: User) -> TransitionQuerySet:
+        """What a party of the project may know: others' proposals are the client's."""
+        return self.filter(
+            Q(project__client=user) | Q(proposal__freelancer=user) | Q(proposal=None)
+        )
 
 
 class Transition(models.Model):
@@ -31,6 +45,8 @@ class Transition(models.Model):
     )
     reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = TransitionQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)

@@ -15,24 +15,26 @@ from foundation import deadlines
 from foundation.forms.serialized import flat_errors
 from foundation.pages import ButtonPage, FormPage, MemberPage, PartPage, page_of
 from projects import errors
-from projects.browsing import matches_of, move_data, moves_of, posted
-from projects.cards import project_data, proposal_data, with_cards, with_people
+from projects.filters import OwnProjectFilterSet, ProjectFilterSet
 from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm, ReasonForm
+from projects.matches import matches_of
 from projects.models import Project, ProjectStatus, Proposal, ProposalStatus
-from projects.serializers import OwnProjectFilterSerializer, ProjectFilterSerializer
+from projects.serializers.matches import MatchSerializer
+from projects.serializers.projects import ProjectSerializer, TransitionSerializer
+from projects.serializers.proposals import ProposalSerializer
 from projects.services import completion, posting
 from projects.transitions import Party, party_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
     from django_stubs_ext import StrOrPromise
 
     from foundation.forms.serialized import PageForm
 
-MOST_MOVES = 50
-MOST_PROPOSALS = 100
+MAX_MOVES = 50
+MAX_PROPOSALS = 100
 Move = tuple["Callable[..., object]", str, "StrOrPromise"]  # a service, who calls it, and a text
 MOVES_WITHOUT_REASON: dict[str, Move] = {
     "open": (posting.open_project, "client", _("Your project is open for proposals.")),
@@ -56,8 +58,13 @@ class ProjectsPage(MemberPage):
         return super().dispatch(request, *args, **kwargs)
 
     def project(self) -> Project:
-        visible = with_cards(Project.objects.visible_to(self.request.user))
+        visible = Project.objects.visible_to(self.request.user).with_cards()
         return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+    def shown(self, projects: Project | Sequence[Project]) -> Any:
+        """A project, or several, as the API shows them to this person."""
+        many = not isinstance(projects, Project)
+        return ProjectSerializer(projects, many=many, context={"request": self.request}).data
 
 
 class BrowsePage(ProjectsPage, PartPage):
@@ -71,19 +78,18 @@ class BrowsePage(ProjectsPage, PartPage):
         return super().get_context_data(form=form, **self._found(form), **kwargs)
 
     def _found(self, form: BrowseForm) -> dict[str, Any]:
-        wanted = ProjectFilterSerializer(data=form.given())
+        wanted = ProjectFilterSet(form.given(), Project.objects.posted().with_cards())
         if not wanted.is_valid():
             for attr, text in flat_errors(wanted.errors):
                 form.refuse((attr or "").split(".")[0], text)
             return {}
         try:
-            found = posted(**wanted.validated_data)
+            found = wanted.qs
         except errors.UnknownSkills as error:
             form.refuse("skill", str(error))
             return {}
-        page = page_of(with_cards(found), self.request, ordering=("-opened_at", "-id"))
-        rows = [project_data(one, self.request.user) for one in page.rows]
-        return {"page": page, "projects": rows}
+        page = page_of(found, self.request, ordering=("-opened_at", "-id"))
+        return {"page": page, "projects": self.shown(page.rows)}
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         return super().render_to_response(context, status=200 if "page" in context else 422)
@@ -95,13 +101,10 @@ class OwnProjectsPage(ProjectsPage, TemplateView):
     template_name = "projects/own.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        wanted = OwnProjectFilterSerializer(data=self.request.GET.dict())
-        wanted.is_valid(raise_exception=True)
-        criteria = dict(wanted.validated_data)
-        own = Project.objects.of(self.request.user, criteria.pop("side", "")).filter(**criteria)
-        page = page_of(with_cards(own), self.request)
-        rows = [project_data(one, self.request.user) for one in page.rows]
-        return super().get_context_data(page=page, projects=rows, **kwargs)
+        own = Project.objects.of(self.request.user).with_cards()
+        wanted = OwnProjectFilterSet(self.request.GET, own, request=self.request)
+        page = page_of(wanted.found(), self.request)
+        return super().get_context_data(page=page, projects=self.shown(page.rows), **kwargs)
 
 
 class PostPage(ProjectsPage, FormPage):
@@ -144,7 +147,7 @@ class EditPage(OfProject, FormPage):
     done = _("Saved.")
 
     def get_initial(self) -> dict[str, Any]:
-        data = project_data(self._own(), self.request.user)
+        data = self.shown(self._own())
         return data | {"skills": [skill["name"] for skill in data["skills"]]}
 
     def _own(self) -> Project:
@@ -185,16 +188,16 @@ class ProjectPage(OfProject, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project, user = self.project(), self.request.user
         party = party_of(project, user)
-        found = Proposal.objects.filter(project=project).order_by("-id")
+        found = Proposal.objects.with_people().filter(project=project).order_by("-id")
         if party is not Party.CLIENT:
             found = found.filter(freelancer=user)
-        proposals = [proposal_data(one) for one in with_people(found)[:MOST_PROPOSALS]]
-        moves = moves_of(project, user).order_by("-id")[:MOST_MOVES] if party else []
+        proposals = ProposalSerializer(found[:MAX_PROPOSALS], many=True).data
+        moves = project.transitions.known_to(user).select_related("actor").order_by("-id")
         return super().get_context_data(
-            project=project_data(project, user),
+            project=self.shown(project),
             party=party,
             proposals=proposals,
-            moves=[move_data(one) for one in moves],
+            moves=TransitionSerializer(moves[:MAX_MOVES] if party else [], many=True).data,
             may_propose=self._may_propose(project, proposals),
             **kwargs,
         )
@@ -213,7 +216,8 @@ class MatchesPage(OfProject, TemplateView):
         project = self.project()
         if party_of(project, self.request.user) is not Party.CLIENT:
             raise errors.NotYourMove
-        return super().get_context_data(project=project, matches=matches_of(project), **kwargs)
+        matches = MatchSerializer(matches_of(project), many=True).data
+        return super().get_context_data(project=project, matches=matches, **kwargs)
 
 
 class MovePage(OfProject, ButtonPage):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,11 +12,12 @@ from django.views.generic import TemplateView
 
 from accounts.models import Role
 from foundation.pages import ButtonPage, FormPage, page_of
-from projects.cards import person_data, proposal_data, with_people
 from projects.errors import NotAFreelancer
 from projects.forms.projects import InviteForm, ProposalForm
 from projects.models import Invitation, Project, ProjectStatus, Proposal
 from projects.pages.projects import OfProject, ProjectsPage
+from projects.serializers.projects import PersonSerializer
+from projects.serializers.proposals import ProposalSerializer
 from projects.services import proposals as service
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ class OwnProposalsPage(ProjectsPage, TemplateView):
     template_name = "projects/proposals.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = with_people(Proposal.objects.filter(freelancer=self.request.user))
+        own = Proposal.objects.with_people().filter(freelancer=self.request.user)
         page = page_of(own, self.request)
-        rows = [proposal_data(one) for one in page.rows]
+        rows = ProposalSerializer(page.rows, many=True).data
         return super().get_context_data(page=page, proposals=rows, **kwargs)
 
 
@@ -71,8 +71,8 @@ class DecidePage(ProjectsPage, ButtonPage):
 
     def act(self) -> None:
         user = self.request.user
-        own = Proposal.objects.filter(Q(freelancer=user) | Q(project__client=user))
-        self.proposal = get_object_or_404(own, pk=self.kwargs["pk"])
+        concerning = Proposal.objects.concerning(user)
+        self.proposal = get_object_or_404(concerning, pk=self.kwargs["pk"])
         decide, who, self.done = DECISIONS[self.decision]
         decide(proposal=self.proposal, **{who: user})
 
@@ -121,4 +121,4 @@ class InvitePage(ProjectsPage, FormPage):
             person = service.invitee(client=self.request.user, username=self.kwargs["username"])
         except NotAFreelancer as error:
             raise Http404 from error
-        return super().get_context_data(person=person_data(person), **kwargs)
+        return super().get_context_data(person=PersonSerializer(person).data, **kwargs)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rest_framework.response import Response
-
 from foundation import deadlines
 from foundation.viewsets import ActionViewSet
-from projects.cards import project_data, with_cards
 from projects.models import Project
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
+    from rest_framework.response import Response
 
 
 class ProjectsViewSet(ActionViewSet):
@@ -22,7 +20,6 @@ class ProjectsViewSet(ActionViewSet):
         super().initial(request, *args, **kwargs)
         deadlines.settle_due()
 
-    def answer(self, project: Project, status: int = 200) -> Response:
+    def answer_now(self, project: Project) -> Response:
         """The project as the caller sees it now."""
-        shown = with_cards(Project.objects.all()).get(pk=project.pk)
-        return Response(project_data(shown, self.request.user), status=status)
+        return self.answer(Project.objects.with_cards().get(pk=project.pk))

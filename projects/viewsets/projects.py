@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
-from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from rest_framework.status import HTTP_204_NO_CONTENT
 
 from projects import errors
-from projects.browsing import matches_of, move_data, moves_of, posted
-from projects.cards import invitation_data, project_data, with_cards, with_people
-from projects.models import Project, ProjectStatus
+from projects.filters import ProjectFilterSet
+from projects.matches import matches_of
+from projects.models import Invitation, Project, ProjectStatus
 from projects.permissions import OnlyClientsPost
-from projects.serializers import (
-    InvitationSerializer,
+from projects.serializers.inputs import (
     InviteSerializer,
-    MatchesSerializer,
     NewProjectSerializer,
     OptionalReasonSerializer,
-    ProjectFilterSerializer,
     ProjectInputSerializer,
-    ProjectSerializer,
     ReasonSerializer,
-    TransitionSerializer,
 )
+from projects.serializers.matches import MatchesSerializer
+from projects.serializers.projects import ProjectSerializer, TransitionSerializer
+from projects.serializers.proposals import InvitationSerializer
 from projects.services import completion, posting, proposals
 from projects.transitions import Party, party_of
 from projects.viewsets.base import ProjectsViewSet
@@ -48,6 +45,7 @@ class ProjectViewSet(ProjectsViewSet):
     queryset = Project.objects.none()
     ordering = ("-opened_at", "-id")
     lookup_value_converter = "uuid"
+    filtersets = {"list": ProjectFilterSet}
     requests = {
         "create": NewProjectSerializer,
         "update": ProjectInputSerializer,
@@ -94,21 +92,11 @@ class ProjectViewSet(ProjectsViewSet):
     }
 
     def get_queryset(self) -> QuerySet[Project]:
-        return with_cards(Project.objects.visible_to(self.request.user))
+        return Project.objects.visible_to(self.request.user).with_cards()
 
-    def parameters(self) -> set[str]:
-        if self.action != "list":
-            return super().parameters()
-        return super().parameters() | set(ProjectFilterSerializer().fields)
-
-    @extend_schema(parameters=[ProjectFilterSerializer])
     def list(self, request: Request) -> Response:
         """The open projects, the newest first."""
-        wanted = ProjectFilterSerializer(data=_parameters(request))
-        wanted.is_valid(raise_exception=True)
-        found = posted(**wanted.validated_data)
-        page = self.paginate_queryset(with_cards(found)) or []
-        return self.get_paginated_response([project_data(one, request.user) for one in page])
+        return self.answer_page(Project.objects.posted().with_cards())
 
     def create(self, request: Request) -> Response:
         """Post a project: a draft, or open at once. For clients.
@@ -123,11 +111,11 @@ class ProjectViewSet(ProjectsViewSet):
             is_open=status == ProjectStatus.OPEN,
             **fields,
         )
-        return self.answer(project, HTTP_201_CREATED)
+        return self.answer_now(project)
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """A project that is open, or in which one is a party."""
-        return Response(project_data(self.get_object(), request.user))
+        return self.answer(self.get_object())
 
     def update(self, request: Request, pk: UUID) -> Response:
         """Replace what is said of a draft or an open project; what is left out becomes empty."""
@@ -142,9 +130,7 @@ class ProjectViewSet(ProjectsViewSet):
 
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Change some of a draft or an open project."""
-        serializer = self.get_serializer(data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        return self._change(dict(serializer.validated_data))
+        return self._change(self.valid_data(partial=True))
 
     def _change(self, changes: dict[str, Any]) -> Response:
         skills = changes.pop("skills", None)
@@ -161,12 +147,12 @@ class ProjectViewSet(ProjectsViewSet):
     @action(detail=True, methods=["post"])
     def open(self, request: Request, pk: UUID) -> Response:
         """Show a draft to freelancers. For its client."""
-        return self.answer(posting.open_project(client=request.user, project=self.get_object()))
+        return self.answer_now(posting.open_project(client=request.user, project=self.get_object()))
 
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: UUID) -> Response:
         """Take a project back before work began; live proposals are declined. For its client."""
-        return self.answer(
+        return self.answer_now(
             posting.cancel_project(
                 client=request.user, project=self.get_object(), **self.valid_data()
             )
@@ -178,12 +164,14 @@ class ProjectViewSet(ProjectsViewSet):
 
         It counts as completed in 14 days unless the client answers before.
         """
-        return self.answer(completion.deliver(freelancer=request.user, project=self.get_object()))
+        return self.answer_now(
+            completion.deliver(freelancer=request.user, project=self.get_object())
+        )
 
     @action(detail=True, methods=["post"], url_path="reject-delivery")
     def reject_delivery(self, request: Request, pk: UUID) -> Response:
         """Say what is still to be done after a delivery. For the client."""
-        return self.answer(
+        return self.answer_now(
             completion.reject_delivery(
                 client=request.user, project=self.get_object(), **self.valid_data()
             )
@@ -192,12 +180,12 @@ class ProjectViewSet(ProjectsViewSet):
     @action(detail=True, methods=["post"])
     def complete(self, request: Request, pk: UUID) -> Response:
         """Complete the project. For its client; both may review each other then."""
-        return self.answer(completion.complete(client=request.user, project=self.get_object()))
+        return self.answer_now(completion.complete(client=request.user, project=self.get_object()))
 
     @action(detail=True, methods=["post"], url_path="end-early")
     def end_early(self, request: Request, pk: UUID) -> Response:
         """Part before the work is done, and say why. For either party."""
-        return self.answer(
+        return self.answer_now(
             completion.end_early(user=request.user, project=self.get_object(), **self.valid_data())
         )
 
@@ -207,8 +195,7 @@ class ProjectViewSet(ProjectsViewSet):
         invitation = proposals.invite(
             client=request.user, project=self.get_object(), **self.valid_data()
         )
-        shown = with_people(type(invitation).objects.filter(pk=invitation.pk)).get()
-        return Response(invitation_data(shown), status=HTTP_201_CREATED)
+        return self.answer(Invitation.objects.with_people().get(pk=invitation.pk))
 
     @action(detail=True, methods=["get"])
     def matches(self, request: Request, pk: UUID) -> Response:
@@ -216,7 +203,7 @@ class ProjectViewSet(ProjectsViewSet):
         project = self.get_object()
         if party_of(project, request.user) is not Party.CLIENT:
             raise errors.NotYourMove
-        return Response({"results": matches_of(project)})
+        return self.answer(matches_of(project))
 
     @action(detail=True, methods=["get"])
     def transitions(self, request: Request, pk: UUID) -> Response:
@@ -225,10 +212,4 @@ class ProjectViewSet(ProjectsViewSet):
         if party_of(project, request.user) is None:
             raise errors.NotYourMove
         self.ordering = ("id",)
-        page = self.paginate_queryset(moves_of(project, request.user)) or []
-        return self.get_paginated_response([move_data(one) for one in page])
-
-
-def _parameters(request: Request) -> dict[str, Any]:
-    given = request.query_params
-    return {name: given.getlist(name) if name == "skill" else given[name] for name in given}
+        return self.answer_page(project.transitions.known_to(request.user).select_related("actor"))

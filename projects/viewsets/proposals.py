@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
-from rest_framework.response import Response
-from rest_framework.status import HTTP_201_CREATED
 
 from projects import errors
-from projects.cards import invitation_data, proposal_data, with_people
-from projects.filters import OwnProposalFilterSet
+from projects.filters import InvitationFilterSet, ProposalFilterSet
 from projects.models import Invitation, Project, Proposal
-from projects.serializers import (
-    InvitationSerializer,
-    OptionalReasonSerializer,
-    ProposalInputSerializer,
-    ProposalSerializer,
-)
+from projects.serializers.inputs import OptionalReasonSerializer, ProposalInputSerializer
+from projects.serializers.proposals import InvitationSerializer, ProposalSerializer
 from projects.services import proposals as service
 from projects.viewsets.base import ProjectsViewSet
 
@@ -29,6 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
     from rest_framework.request import Request
+    from rest_framework.response import Response
 
 MOVE_ERRORS = (errors.NotYourMove, errors.WrongState)
 
@@ -38,6 +30,7 @@ class ProjectProposalViewSet(ProjectsViewSet):
 
     queryset = Proposal.objects.none()
     ordering = ("-id",)
+    filtersets = {"list": ProposalFilterSet}
     requests = {"create": ProposalInputSerializer}
     answers = {
         "list": (200, ProposalSerializer(many=True)),
@@ -53,18 +46,17 @@ class ProjectProposalViewSet(ProjectsViewSet):
     def list(self, request: Request, pk: UUID) -> Response:
         """The proposals for a project, the newest first: all for its client, the own for others."""
         project = self.project()
-        found = with_people(Proposal.objects.filter(project=project))
+        found = Proposal.objects.with_people().filter(project=project)
         if request.user.pk != project.client_id:
             found = found.filter(freelancer=request.user)
-        page = self.paginate_queryset(found) or []
-        return self.get_paginated_response([proposal_data(one) for one in page])
+        return self.answer_page(found)
 
     def create(self, request: Request, pk: UUID) -> Response:
         """Offer to do an open project. For freelancers, one live proposal each."""
         proposal = service.submit_proposal(
             freelancer=request.user, project=self.project(), **self.valid_data()
         )
-        return Response(_shown(proposal), status=HTTP_201_CREATED)
+        return self.answer(Proposal.objects.with_people().get(pk=proposal.pk))
 
 
 class ProposalViewSet(ProjectsViewSet):
@@ -83,34 +75,31 @@ class ProposalViewSet(ProjectsViewSet):
     }
 
     def get_queryset(self) -> QuerySet[Proposal]:
-        user = self.request.user
-        return with_people(Proposal.objects.filter(Q(freelancer=user) | Q(project__client=user)))
+        return Proposal.objects.concerning(self.request.user).with_people()
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """A proposal that one made, or got."""
-        return Response(proposal_data(self.get_object()))
+        return self.answer(self.get_object())
 
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: UUID) -> Response:
         """Give the project to this freelancer: work begins, other proposals are declined."""
-        return Response(
-            _shown(service.accept_proposal(client=request.user, proposal=self.get_object()))
-        )
+        service.accept_proposal(client=request.user, proposal=self.get_object())
+        return self.answer(self.get_object())
 
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, pk: UUID) -> Response:
         """Turn the proposal down."""
-        proposal = service.decline_proposal(
+        service.decline_proposal(
             client=request.user, proposal=self.get_object(), **self.valid_data()
         )
-        return Response(_shown(proposal))
+        return self.answer(self.get_object())
 
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: UUID) -> Response:
         """Take the own proposal back; another may follow."""
-        return Response(
-            _shown(service.withdraw_proposal(freelancer=request.user, proposal=self.get_object()))
-        )
+        service.withdraw_proposal(freelancer=request.user, proposal=self.get_object())
+        return self.answer(self.get_object())
 
 
 class OwnProposalViewSet(ProjectsViewSet):
@@ -118,14 +107,12 @@ class OwnProposalViewSet(ProjectsViewSet):
 
     queryset = Proposal.objects.none()
     ordering = ("-id",)
-    filtersets = {"list": OwnProposalFilterSet}
+    filtersets = {"list": ProposalFilterSet}
     answers = {"list": (200, ProposalSerializer(many=True))}
 
     def list(self, request: Request) -> Response:
         """The own proposals, the newest first."""
-        own = self.filter_queryset(Proposal.objects.filter(freelancer=request.user))
-        page = self.paginate_queryset(with_people(own)) or []
-        return self.get_paginated_response([proposal_data(one) for one in page])
+        return self.answer_page(Proposal.objects.with_people().filter(freelancer=request.user))
 
 
 class OwnInvitationViewSet(ProjectsViewSet):
@@ -133,27 +120,24 @@ class OwnInvitationViewSet(ProjectsViewSet):
 
     queryset = Invitation.objects.none()
     ordering = ("-id",)
+    filtersets = {"list": InvitationFilterSet}
     answers = {
         "list": (200, InvitationSerializer(many=True)),
         "decline": (200, InvitationSerializer),
     }
     domain_errors = {"decline": (errors.WrongState,)}
 
+    def get_queryset(self) -> QuerySet[Invitation]:
+        return Invitation.objects.with_people().filter(freelancer=self.request.user)
+
     def list(self, request: Request) -> Response:
         """The invitations that one got, the newest first."""
-        own = with_people(Invitation.objects.filter(freelancer=request.user))
-        page = self.paginate_queryset(own) or []
-        return self.get_paginated_response([invitation_data(one) for one in page])
+        return self.answer_page(self.get_queryset())
 
     def decline(self, request: Request, pk: UUID) -> Response:
         """Say that there will be no proposal."""
-        own = with_people(Invitation.objects.filter(freelancer=request.user))
-        invitation = own.filter(pk=pk).first()
-        if invitation is None:
-            raise NotFound
-        service.decline_invitation(freelancer=request.user, invitation=invitation)
-        return Response(invitation_data(own.get(pk=pk)))
+        service.decline_invitation(freelancer=request.user, invitation=self._own(pk))
+        return self.answer(self._own(pk))
 
-
-def _shown(proposal: Proposal) -> dict[str, object]:
-    return proposal_data(with_people(Proposal.objects.filter(pk=proposal.pk)).get())
+    def _own(self, pk: UUID) -> Invitation:
+        return get_object_or_404(self.get_queryset(), pk=pk)

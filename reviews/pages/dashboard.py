@@ -12,13 +12,14 @@ from foundation import deadlines
 from foundation.pages import MemberPage
 from profiles.completeness import completeness
 from profiles.services.profile import own_profile
-from projects.cards import with_people
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.recommendations import recommendations_for
+from projects.serializers.matches import AllRecommendationsSerializer
 from reviews.review_data import awaited_data, awaiting
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.http import HttpRequest
 
     from accounts.models import User
 
@@ -38,7 +39,7 @@ class DashboardPage(MemberPage, TemplateView):
         found = {
             Role.FREELANCER: _for_freelancer,
             Role.CLIENT: _for_client,
-        }.get(user.role, lambda _user: {})(user)
+        }.get(user.role, lambda _request: {})(self.request)
         return super().get_context_data(
             completeness=completeness(user_id=user.pk, role=user.role),
             awaited=[awaited_data(project, user) for project in awaited],
@@ -53,20 +54,24 @@ def _running(user: User) -> QuerySet[Project]:
     return own.select_related("client", "freelancer").order_by("-id")[:SHOWN]
 
 
-def _for_freelancer(user: User) -> dict[str, Any]:
+def _for_freelancer(request: HttpRequest) -> dict[str, Any]:
     """Invitations that wait for an answer, proposals that wait for one, and what fits."""
+    user = request.user
     invited = Invitation.objects.filter(freelancer=user, answered_at=None)
     invited = invited.filter(project__status=ProjectStatus.OPEN)
     proposed = Proposal.objects.filter(freelancer=user, status=ProposalStatus.SUBMITTED)
+    recommended = recommendations_for(user)
+    shown = AllRecommendationsSerializer(recommended, context={"request": request})
     return {
-        "invitations": with_people(invited).order_by("-id")[:SHOWN],
-        "proposals": with_people(proposed).order_by("-id")[:SHOWN],
-        "recommended": recommendations_for(user),
+        "invitations": invited.with_people().order_by("-id")[:SHOWN],
+        "proposals": proposed.with_people().order_by("-id")[:SHOWN],
+        "recommended": shown.data,
     }
 
 
-def _for_client(user: User) -> dict[str, Any]:
+def _for_client(request: HttpRequest) -> dict[str, Any]:
     """The open projects, with the proposals that wait for a decision."""
+    user = request.user
     live = Count("proposals", filter=Q(proposals__status=ProposalStatus.SUBMITTED))
     posted = Project.objects.of(user, "client")
     posted = posted.filter(status__in=(ProjectStatus.DRAFT, ProjectStatus.OPEN))

@@ -17,7 +17,6 @@ from profiles.models.profile import Visibility
 from profiles.page_data import page_data
 from profiles.page_data import with_page as with_profile_page
 from profiles.structured_data import description, page_url, picture_url, profile_page
-from projects.cards import named_client
 from projects.models import Project
 from reviews.models import Review
 from reviews.review_data import public_data, with_page
@@ -70,7 +69,7 @@ def _work(profile: Profile) -> list[dict[str, Any]]:
         return []
     found = Project.objects.history_of(profile).select_related("client__profile")
     return [
-        {"project": project, "client": named_client(project)}
+        {"project": project, "client": project.public_client_name}
         for project in found.order_by("-closed_at", "-id")[:SHOWN_WORK]
     ]
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
+
 from projects.viewsets.mine import HistoryViewSet
 from reviews.models import Review, Side
-from reviews.review_data import public_data, with_page
+from reviews.review_data import with_page
 from reviews.serializers import ReviewedWorkSerializer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
-
-    from projects.models import Project
+    from projects.models import ProjectQuerySet
 
 
 class ReviewedHistoryViewSet(HistoryViewSet):
@@ -21,7 +20,6 @@ class ReviewedHistoryViewSet(HistoryViewSet):
 
     answers = {"list": (200, ReviewedWorkSerializer(many=True))}
 
-    def works(self, projects: Sequence[Project]) -> Sequence[dict[str, Any]]:
-        public = Review.objects.public().filter(project__in=projects, side=Side.CLIENT)
-        reviews = {one.project_id: public_data(one) for one in with_page(public)}
-        return [work | {"review": reviews.get(work["id"])} for work in super().works(projects)]
+    def get_queryset(self) -> ProjectQuerySet:
+        said = with_page(Review.objects.public()).filter(side=Side.CLIENT)
+        return super().get_queryset().prefetch_related(Prefetch("reviews", said, to_attr="said"))

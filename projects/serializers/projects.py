@@ -1,0 +1,184 @@
+"""What is shown of projects: to whoever may see them, to their parties, and as work that was done.
+
+Written out by hand where DRF's way, field by field, would cost a list more than its queries.
+`projects/tests/test_answers.py` holds each to the fields that it declares.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from profiles import pictures
+from profiles.models import Profile
+from profiles.page_data import reputation_data
+from profiles.pictures import PictureKind
+from profiles.serializers.profile import PicturesSerializer, ReputationSerializer
+from projects.models import ProjectStatus
+from projects.transitions import PROJECT_RULES, party_of, possible_actions
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from accounts.models import User
+    from profiles.models import Skill
+    from projects.models import Project, Transition
+
+PEOPLES_ACTIONS = sorted(set(PROJECT_RULES) - {"start", "lapse"})
+
+
+def money(amount: Decimal | None) -> str | None:
+    """An amount as it is answered."""
+    return None if amount is None else str(amount)
+
+
+class PersonSerializer(serializers.Serializer["User"]):
+    """A party of a project."""
+
+    username = serializers.CharField(allow_null=True, help_text="Null for a former member.")
+    full_name = serializers.CharField()
+    organisation_name = serializers.CharField()
+    city = serializers.CharField()
+    country = serializers.CharField()
+    avatar = PicturesSerializer(allow_null=True)
+    reputation = ReputationSerializer()
+
+    def to_representation(self, user: User) -> dict[str, Any]:
+        if user.erased_at is not None:
+            return self._former_member()
+        profile = getattr(user, "profile", None) or Profile(user=user)
+        return {
+            "username": user.username,
+            "full_name": user.full_name,
+            "organisation_name": profile.organisation_name,
+            "city": profile.city,
+            "country": profile.country,
+            "avatar": pictures.urls(PictureKind.AVATAR, profile.avatar),
+            "reputation": reputation_data(profile),
+        }
+
+    def _former_member(self) -> dict[str, Any]:
+        return {
+            "username": None,
+            "full_name": _("Former member"),
+            "organisation_name": "",
+            "city": "",
+            "country": "",
+            "avatar": None,
+            "reputation": reputation_data(Profile()),
+        }
+
+
+class NeededSkillSerializer(serializers.Serializer["Skill"]):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+    def to_representation(self, skill: Skill) -> dict[str, Any]:
+        return {"slug": skill.slug, "name": skill.name}
+
+
+class ProjectSerializer(serializers.Serializer["Project"]):
+    """A project as the caller sees it."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    skills = NeededSkillSerializer(many=True)
+    budget_min = serializers.CharField(allow_null=True)
+    budget_max = serializers.CharField(allow_null=True)
+    budget_is_hourly = serializers.BooleanField()
+    currency = serializers.CharField()
+    country = serializers.CharField()
+    names_client = serializers.BooleanField()
+    status = serializers.ChoiceField(ProjectStatus.choices)
+    client = PersonSerializer()
+    freelancer = PersonSerializer(allow_null=True, help_text="For the parties only.")
+    opened_at = serializers.DateTimeField(allow_null=True)
+    started_at = serializers.DateTimeField(allow_null=True, help_text="For the parties only.")
+    delivered_at = serializers.DateTimeField(allow_null=True, help_text="For the parties only.")
+    completes_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the delivery counts as accepted unless it is answered."
+    )
+    closed_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    actions = serializers.ListField(
+        child=serializers.ChoiceField(PEOPLES_ACTIONS),
+        help_text="What the caller may do with it now.",
+    )
+
+    def to_representation(self, project: Project) -> dict[str, Any]:
+        """As whoever makes the request sees it: who does it is for the parties to know."""
+        viewer = self.context["request"].user
+        is_party = party_of(project, viewer) is not None
+        person = PersonSerializer()
+        freelancer = project.freelancer if is_party else None
+        return {
+            "id": project.pk,
+            "title": project.title,
+            "description": project.description,
+            "skills": NeededSkillSerializer(project.needed_skills(), many=True).data,
+            "budget_min": money(project.budget_min),
+            "budget_max": money(project.budget_max),
+            "budget_is_hourly": project.budget_is_hourly,
+            "currency": project.currency,
+            "country": project.country,
+            "names_client": project.names_client,
+            "status": project.status,
+            "client": person.to_representation(project.client),
+            "freelancer": freelancer and person.to_representation(freelancer),
+            "opened_at": project.opened_at,
+            "started_at": project.started_at if is_party else None,
+            "delivered_at": project.delivered_at if is_party else None,
+            "completes_at": project.completes_at if is_party else None,
+            "closed_at": project.closed_at,
+            "created_at": project.created_at,
+            "actions": possible_actions(project, viewer),
+        }
+
+
+class TransitionSerializer(serializers.Serializer["Transition"]):
+    """That a project, or a proposal to it, went from one state to another."""
+
+    at = serializers.DateTimeField()
+    action = serializers.CharField()
+    from_status = serializers.CharField(help_text="Empty: it was made.")
+    to_status = serializers.CharField()
+    by = serializers.CharField(allow_null=True, help_text="A username; null: time did it.")
+    reason = serializers.CharField()
+    proposal = serializers.UUIDField(allow_null=True, help_text="Null: it is the project's own.")
+
+    def to_representation(self, move: Transition) -> dict[str, Any]:
+        return {
+            "at": move.at,
+            "action": move.action,
+            "from_status": move.from_status,
+            "to_status": move.to_status,
+            "by": move.actor and move.actor.username,
+            "reason": move.reason,
+            "proposal": move.proposal_id,
+        }
+
+
+class WorkSerializer(serializers.Serializer["Project"]):
+    """A completed project in a freelancer's public history."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    skills = NeededSkillSerializer(many=True)
+    started_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField()
+    client = serializers.CharField(
+        allow_null=True, help_text="The client's name, if the client allows."
+    )
+
+    def to_representation(self, project: Project) -> dict[str, Any]:
+        return {
+            "id": project.pk,
+            "title": project.title,
+            "skills": NeededSkillSerializer(project.needed_skills(), many=True).data,
+            "started_at": project.started_at,
+            "closed_at": project.closed_at,
+            "client": project.public_client_name,
+        }
