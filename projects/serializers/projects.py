@@ -79,6 +79,10 @@ class NeededSkillSerializer(serializers.Serializer["Skill"]):
         return {"slug": skill.slug, "name": skill.name}
 
 
+# They keep nothing of what they show, and one for each row would cost more than showing it.
+PERSON, SKILL = PersonSerializer(), NeededSkillSerializer()
+
+
 class ProjectSerializer(serializers.Serializer["Project"]):
     """A project as the caller sees it."""
 
@@ -112,13 +116,12 @@ class ProjectSerializer(serializers.Serializer["Project"]):
         """As whoever makes the request sees it: who does it is for the parties to know."""
         viewer = self.context["request"].user
         is_party = party_of(project, viewer) is not None
-        person = PersonSerializer()
         freelancer = project.freelancer if is_party else None
         return {
             "id": project.pk,
             "title": project.title,
             "description": project.description,
-            "skills": NeededSkillSerializer(project.needed_skills(), many=True).data,
+            "skills": [SKILL.to_representation(skill) for skill in project.needed_skills()],
             "budget_min": money(project.budget_min),
             "budget_max": money(project.budget_max),
             "budget_is_hourly": project.budget_is_hourly,
@@ -126,8 +129,8 @@ class ProjectSerializer(serializers.Serializer["Project"]):
             "country": project.country,
             "names_client": project.names_client,
             "status": project.status,
-            "client": person.to_representation(project.client),
-            "freelancer": freelancer and person.to_representation(freelancer),
+            "client": PERSON.to_representation(project.client),
+            "freelancer": freelancer and PERSON.to_representation(freelancer),
             "opened_at": project.opened_at,
             "started_at": project.started_at if is_party else None,
             "delivered_at": project.delivered_at if is_party else None,
@@ -177,7 +180,7 @@ class WorkSerializer(serializers.Serializer["Project"]):
         return {
             "id": project.pk,
             "title": project.title,
-            "skills": NeededSkillSerializer(project.needed_skills(), many=True).data,
+            "skills": [SKILL.to_representation(skill) for skill in project.needed_skills()],
             "started_at": project.started_at,
             "closed_at": project.closed_at,
             "client": project.public_client_name,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from projects.models import ProposalStatus
-from projects.serializers.projects import PersonSerializer, money
+from projects.serializers.projects import PERSON, PersonSerializer, money
 
 if TYPE_CHECKING:
     from projects.models import Invitation, Project, Proposal
@@ -19,6 +19,9 @@ class OfProjectSerializer(serializers.Serializer["Project"]):
 
     def to_representation(self, project: Project) -> dict[str, Any]:
         return {"id": project.pk, "title": project.title}
+
+
+OF_PROJECT = OfProjectSerializer()
 
 
 class ProposalSerializer(serializers.Serializer["Proposal"]):
@@ -37,8 +40,8 @@ class ProposalSerializer(serializers.Serializer["Proposal"]):
     def to_representation(self, proposal: Proposal) -> dict[str, Any]:
         return {
             "id": proposal.pk,
-            "project": OfProjectSerializer().to_representation(proposal.project),
-            "freelancer": PersonSerializer().to_representation(proposal.freelancer),
+            "project": OF_PROJECT.to_representation(proposal.project),
+            "freelancer": PERSON.to_representation(proposal.freelancer),
             "cover_note": proposal.cover_note,
             "rate": money(proposal.rate),
             "currency": proposal.currency,
@@ -61,8 +64,8 @@ class InvitationSerializer(serializers.Serializer["Invitation"]):
     def to_representation(self, invitation: Invitation) -> dict[str, Any]:
         return {
             "id": invitation.pk,
-            "project": OfProjectSerializer().to_representation(invitation.project),
-            "freelancer": PersonSerializer().to_representation(invitation.freelancer),
+            "project": OF_PROJECT.to_representation(invitation.project),
+            "freelancer": PERSON.to_representation(invitation.freelancer),
             "message": invitation.message,
             "answered_at": invitation.answered_at,
             "created_at": invitation.created_at,
