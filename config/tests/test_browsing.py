@@ -35,7 +35,10 @@ def test_staff_post_html_forms(staff, mailoutbox):
     assert staff.post("/api/v1/auth/forgot-password", body, **HTML).status_code == 202
 
 
-@pytest.mark.parametrize("path", ["me", "me/address", "auth/sessions", "auth/login", "me/export"])
+@pytest.mark.parametrize(
+    "path",
+    ["me", "me/address", "auth/sessions", "auth/login", "me/export", "projects", "me/proposals"],
+)
 def test_every_route_has_a_page_in_development(settings, staff, path):
     settings.DEBUG = True
     page = staff.get(f"/api/v1/{path}", **HTML)
