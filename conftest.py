@@ -106,6 +106,10 @@ class Client(APIClient):
 
 # What migrating makes and no test changes: made anew after each test, it took longer than the test.
 KEPT_TABLES = {"auth_permission", "django_content_type"}
+# Of models that Django does not manage, so it does not list them.
+QUEUE_TABLES = {
+    f"procrastinate_{name}" for name in ("events", "jobs", "periodic_defers", "workers")
+}
 
 
 def _empty_the_tables(_case: TransactionTestCase) -> None:
@@ -114,6 +118,7 @@ def _empty_the_tables(_case: TransactionTestCase) -> None:
     trigger protects decisions and no foreign key asks for an order.
     """
     tables = {*connection.introspection.django_table_names(only_existing=True)} - KEPT_TABLES
+    tables |= QUEUE_TABLES
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"(SELECT '{one}' FROM {one} LIMIT 1)" for one in tables))
         filled = [name for (name,) in cursor.fetchall()]
@@ -135,7 +140,7 @@ def _clean_slate(settings: Any) -> Iterator[None]:
     and nothing falls due unless a test says so.
     """
     deadlines.rest()
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "operations.tests.at_once.AtOnce"}}
     yield
     if settings.REDIS_URL:
         cache.clear()

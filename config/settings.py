@@ -83,7 +83,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
     "django_tasks",
-    "django_tasks_db",
+    "procrastinate.contrib.django",
     "pghistory",
     "pgtrigger",
     "drf_spectacular",
@@ -447,12 +447,19 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="guild
 
 _TASKS_BACKENDS = {
     "immediate": "operations.tasks.BackgroundThreadBackend",
-    "database": "django_tasks_db.DatabaseBackend",
+    "database": "operations.task_queue.QueueBackend",
 }
 TASKS_BACKEND = env.str("TASKS_BACKEND", default="immediate")
 if TASKS_BACKEND not in _TASKS_BACKENDS:
     raise ImproperlyConfigured(f"TASKS_BACKEND must be one of {', '.join(_TASKS_BACKENDS)}.")
 TASKS = {"default": {"BACKEND": _TASKS_BACKENDS[TASKS_BACKEND]}}
+PROCRASTINATE_IMPORT_PATHS = ["operations.task_queue"]
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 2,
+    "fetch_job_polling_interval": 1.0,
+    # A pooler that gives each transaction another connection passes no notification on.
+    "listen_notify": not DATABASE_POOLER,
+}
 
 # --- Language, time, static files -------------------------------------------------------------
 

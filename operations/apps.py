@@ -1,4 +1,4 @@
-"""Looking after the product, as an application: its commands, and what listens to tasks."""
+"""Looking after the product, as an application: its commands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,3 @@ from django.apps import AppConfig
 
 class OperationsConfig(AppConfig):
     name = "operations"
-
-    def ready(self) -> None:
-        # Connects what listens to tasks; django-tasks is not loaded any earlier.
-        from operations import tasks  # noqa: F401

@@ -116,8 +116,11 @@ def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
             "django": {"handlers": ["stream"], "level": level, "propagate": False},
             # Each request is one event of RequestLogMiddleware; 4xx are no news beside it.
             "django.request": {"level": "ERROR"},
-            # operations.tasks writes what becomes of a task; here only how it failed.
-            "django_tasks": {"level": "ERROR"},
+            # operations.tasks writes what becomes of a task. procrastinate would with all that the
+            # task was given, such as links that log in; of the worker itself, errors are enough.
+            "procrastinate": {"level": "ERROR"},
+            "procrastinate.worker": {"level": "CRITICAL"},
+            "procrastinate.worker.worker": {"level": "ERROR"},
             "django.server": {"handlers": [], "propagate": False},
         },
     }

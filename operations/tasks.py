@@ -1,4 +1,4 @@
-"""Background tasks: where they run when no worker does, and what the log says of them.
+"""Background tasks: how one is run, and where it runs when no worker does.
 
 What a task logs carries the task's id and, on a thread of the web process, the id of the request
 that queued it. With a worker, the request's `task_queued` has both.
@@ -7,6 +7,7 @@ that queued it. With a worker, the request's `task_queued` has both.
 from __future__ import annotations
 
 import atexit
+from abc import abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Timer
@@ -14,72 +15,124 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.db import close_old_connections
-from django.dispatch import receiver
 from django.utils import timezone
-from django_tasks.backends.immediate import ImmediateBackend
-from django_tasks.base import TaskResultStatus
-from django_tasks.signals import task_enqueued, task_finished, task_started
+from django_tasks.backends.base import BaseTaskBackend
+from django_tasks.base import TaskResult, TaskResultStatus
+from django_tasks.utils import get_random_id
+
+from foundation.retries import TryAgain, attempt
 
 if TYPE_CHECKING:
-    from django_tasks.base import TaskResult
+    from collections.abc import Callable, Sequence
+
+    from django_tasks.base import Task
 
 
 logger = structlog.get_logger("guildhall.tasks")
 
 
-class BackgroundThreadBackend(ImmediateBackend):
+def queued(
+    backend: BaseTaskBackend, task: Task[Any, Any], args: Any, kwargs: Any, *, task_id: str
+) -> TaskResult[Any]:
+    """What a back-end answers to whoever queued a task."""
+    logger.info("task_queued", task=task_id, path=task.module_path)
+    return TaskResult(
+        task=task,
+        id=task_id,
+        status=TaskResultStatus.READY,
+        enqueued_at=timezone.now(),
+        started_at=None,
+        last_attempted_at=None,
+        finished_at=None,
+        args=list(args),
+        kwargs=dict(kwargs),
+        backend=backend.alias,
+        errors=[],
+        worker_ids=[],
+    )
+
+
+def run(
+    task: Task[Any, Any],
+    args: Sequence[Any],
+    kwargs: dict[str, Any],
+    *,
+    task_id: str,
+    tried: int,
+) -> None:
+    """Run a queued task once more, and log what became of it. Raises what `attempt` raises.
+
+    The arguments are not logged: they are mails and addresses.
+    """
+    path = task.module_path
+    with structlog.contextvars.bound_contextvars(task=task_id):
+        try:
+            attempt(task, args, kwargs, tried=tried)
+        except TryAgain as again:
+            left, seconds = again.tries_left, again.seconds
+            logger.warning("task_put_off", path=path, seconds=seconds, tries_left=left)
+            raise
+        except Exception as error:
+            kind = f"{type(error).__module__}.{type(error).__qualname__}"
+            logger.error("task_failed", path=path, error=kind, exc_info=True)
+            raise
+        logger.info("task_done", path=path)
+
+
+class InProcessBackend(BaseTaskBackend):
+    """Runs tasks in this process; a subclass says when. The waits of a task are kept."""
+
+    supports_defer = True
+    supports_priority = True
+
+    @abstractmethod
+    def start(self, work: Callable[[], None], seconds: float) -> None:
+        """Do the work once so many seconds have passed."""
+
+    def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any]:
+        self.validate_task(task)
+        result = queued(self, task, args, kwargs, task_id=get_random_id())
+        # Of the request's context nothing else: its language, for one, is not the task's.
+        logged = structlog.contextvars.get_contextvars()
+        wait = (task.run_after - timezone.now()).total_seconds() if task.run_after else 0.0
+        self.start(partial(self._try, result, logged, 0), wait)
+        return result
+
+    def _try(self, result: TaskResult[Any], logged: dict[str, Any], tried: int) -> None:
+        try:
+            with structlog.contextvars.bound_contextvars(**logged):
+                run(result.task, result.args, result.kwargs, task_id=result.id, tried=tried)
+        except TryAgain as again:
+            self.start(partial(self._try, result, logged, tried + 1), again.seconds)
+        except Exception:  # noqa: S110  # `run` has logged it, and nobody waits for it
+            pass
+
+
+class BackgroundThreadBackend(InProcessBackend):
     """Runs each task at once, but never on the request's own time.
 
     A request that sends a mail must not answer later than one that sends none: the difference
     would tell whether an address has an account. What is queued when the process is killed, or put
-    off by `run_after` when it ends, is lost; a deployment that cannot bear it sets
-    `TASKS_BACKEND=database` and runs `db_worker`.
+    off when it ends, is lost; a deployment that cannot bear it sets `TASKS_BACKEND=database` and
+    runs `manage.py procrastinate worker`.
     """
-
-    supports_defer = True
 
     def __init__(self, alias: str, params: dict[str, Any]) -> None:
         super().__init__(alias, params)
         self.executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="task")
         atexit.register(self.executor.shutdown)
 
-    def _execute_task(self, task_result: TaskResult[Any]) -> None:
-        # Of the request's context nothing else: its language, for one, is not the task's.
-        logged = structlog.contextvars.get_contextvars()
-        work = partial(self._execute_on_thread, task_result, logged)
-        run_after = task_result.task.run_after
-        if run_after is None:
-            self.executor.submit(work)
+    def start(self, work: Callable[[], None], seconds: float) -> None:
+        on_thread = partial(self._do, work)
+        if seconds <= 0:
+            self.executor.submit(on_thread)
             return
-        wait = (run_after - timezone.now()).total_seconds()
-        timer = Timer(max(wait, 0), self.executor.submit, [work])
+        timer = Timer(seconds, self.executor.submit, [on_thread])
         timer.daemon = True  # the process does not wait for it to end
         timer.start()
 
-    def _execute_on_thread(self, task_result: TaskResult[Any], logged: dict[str, Any]) -> None:
+    def _do(self, work: Callable[[], None]) -> None:
         try:
-            with structlog.contextvars.bound_contextvars(**logged):
-                super()._execute_task(task_result)
+            work()
         finally:
             close_old_connections()
-
-
-@receiver(task_enqueued, dispatch_uid="log_queued")
-def log_queued(task_result: TaskResult[Any], **_kwargs: object) -> None:
-    logger.info("task_queued", task=str(task_result.id), path=task_result.task.module_path)
-
-
-@receiver(task_started, dispatch_uid="name_task")
-def name_task(task_result: TaskResult[Any], **_kwargs: object) -> None:
-    structlog.contextvars.bind_contextvars(task=str(task_result.id))
-
-
-@receiver(task_finished, dispatch_uid="log_finished")
-def log_finished(task_result: TaskResult[Any], **_kwargs: object) -> None:
-    """The arguments are not logged: they are mails and addresses."""
-    path = task_result.task.module_path
-    if task_result.status == TaskResultStatus.FAILED:
-        logger.error("task_failed", path=path, error=task_result.errors[-1].exception_class_path)
-    else:
-        logger.info("task_done", path=path)
-    structlog.contextvars.unbind_contextvars("task")

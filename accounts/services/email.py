@@ -13,7 +13,6 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models.functions import Now
 from django.template import loader
-from django.utils import timezone
 from django_tasks import task
 
 from accounts import links
@@ -22,6 +21,7 @@ from accounts.models import Status
 from accounts.services.preferences import preferred_by
 from accounts.services.status import activate_by_proof
 from foundation import limits
+from foundation.retries import retried
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,14 +32,16 @@ VERIFICATIONS_PER_USER = limits.Limit("verification:user", 5, timedelta(hours=1)
 PERMANENT = 500  # RFC 5321, section 4.2.1: 5yz is a permanent failure, 4yz may succeed later
 
 
+def _is_permanent(error: OSError) -> bool:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _text in error.recipients.values())
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= PERMANENT
+
+
 @task()
+@retried(waits="MAIL_RETRY_WAITS", on=OSError, unless=_is_permanent)
 def deliver(
-    subject: str,
-    text: str,
-    html: str,
-    recipient: str,
-    headers: dict[str, str] | None = None,
-    tried: int = 0,
+    subject: str, text: str, html: str, recipient: str, headers: dict[str, str] | None = None
 ) -> None:
     """Send one mail. Runs on a task worker.
 
@@ -51,21 +53,9 @@ def deliver(
     try:
         message.send()
     except OSError as error:
-        waits = settings.MAIL_RETRY_WAITS[tried:]
-        is_given_up = not waits or _is_permanent(error)
-        logger.warning("mail_failed", error=type(error).__name__, tries_left=len(waits))
-        if is_given_up:
-            raise
-        again = deliver.using(run_after=timezone.now() + timedelta(seconds=waits[0]))
-        again.enqueue(subject, text, html, recipient, headers, tried + 1)
-    else:
-        logger.info("mail_sent")
-
-
-def _is_permanent(error: OSError) -> bool:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= PERMANENT for code, _text in error.recipients.values())
-    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= PERMANENT
+        logger.warning("mail_failed", error=type(error).__name__)
+        raise
+    logger.info("mail_sent")
 
 
 def send_mail(

@@ -123,7 +123,7 @@ def _worker(stand: Stand, backend: str, environment: dict[str, str]) -> Iterator
     if backend != "database":
         yield
         return
-    command = [sys.executable, "manage.py", "db_worker", "--interval", "0.2", "--no-startup-delay"]
+    command = [sys.executable, "manage.py", "procrastinate", "worker"]
     worker = subprocess.Popen(
         command,
         env=os.environ | {"DATABASE_URL": stand.postgres.url} | environment,

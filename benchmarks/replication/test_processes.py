@@ -34,7 +34,7 @@ def redis(tmp_path: Path) -> Iterator[str]:
 
 @contextmanager
 def task_worker(environment: dict[str, str]) -> Iterator[None]:
-    command = [sys.executable, "manage.py", "db_worker", "--interval", "0.1"]
+    command = [sys.executable, "manage.py", "procrastinate", "worker"]
     process = subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.DEVNULL)
     try:
         yield

@@ -13,14 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Address, Role, Session, User
+from accounts.services.email import deliver
 from accounts.tests.factories import AddressFactory, SessionFactory, UserFactory
 from foundation.admin import AutocompleteFilter, RefusesStaleEdits, counting
 from moderation.models import Appeal, Case, Decision, PolicyGround, Report
 from moderation.services.appeals import lodge_appeal
 from moderation.tests.factories import make_case, make_decision, make_ground
+from operations.models import QueuedTask
+from operations.task_queue import QueueBackend
 from otp.models import OneTimeCode
 from otp.tests.factories import OneTimeCodeFactory
 from profiles.models import CurriculumVitae, Link, Profile, Skill
@@ -52,13 +54,7 @@ def make_appeal(number: int) -> None:
 
 
 def make_task(number: int) -> None:
-    DBTaskResult.objects.create(
-        args_kwargs={"args": ["secret-link"], "kwargs": {}},
-        backend_name="default",
-        task_path="accounts.services.email.deliver",
-        exception_class_path="",
-        traceback="",
-    )
+    QueueBackend("default", {}).enqueue(deliver, ["secret-link"], {})
 
 
 # How a row of each list is made, with all that its columns show.
@@ -91,7 +87,7 @@ MAKERS = {
     MailPreference: lambda number: MailPreference.objects.create(
         user=UserFactory(), wants_review_mails=False
     ),
-    DBTaskResult: make_task,
+    QueuedTask: make_task,
     Case: lambda number: make_case("review", make_revealed()),
     Report: lambda number: make_case("review", make_revealed()),
     Decision: lambda number: make_decision("review", make_revealed(), lasts=timedelta(days=9)),

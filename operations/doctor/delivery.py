@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core import mail
-from django.db.models import Min, Value
+from django.db.models import Count, Min, Q, Value
 from django.db.models.functions import Now
-from django_tasks_db.models import DBTaskResult
 
 from operations.doctor.registry import Finding, check
+from operations.models import QueuedTask
 from otp import sms
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 PRINTING = ("console", "dummy", "filebased", "locmem")
 ANYBODY = "+919820012345"
 LONGEST_WAIT = timedelta(minutes=5)
-STUCK_AFTER = timedelta(hours=1)
 
 
 @check("mail")
@@ -75,26 +74,25 @@ def messages_leave() -> Iterator[Finding]:
 def tasks_are_done() -> Iterator[Finding]:
     if settings.TASKS_BACKEND != "database":
         return
-    oldest = DBTaskResult.objects.ready().order_by().aggregate(at=Min("enqueued_at"))["at"]
-    late = DBTaskResult.objects.filter(enqueued_at__lt=Now() - Value(LONGEST_WAIT))
-    if oldest and late.ready().order_by().exists():
+    is_late = Q(since__lt=Now() - Value(LONGEST_WAIT))
+    found = QueuedTask.objects.waiting().aggregate(
+        count=Count("*"), late=Count("pk", filter=is_late), oldest=Min("since")
+    )
+    if found["late"]:
         yield Finding(
-            f"{DBTaskResult.objects.ready().order_by().count()} tasks wait, the oldest since "
-            f"{oldest:%d %B, %H:%M} UTC.",
+            f"{found['count']} tasks wait, the oldest since {found['oldest']:%d %B, %H:%M} UTC.",
             "Mails, codes and CVs are late.",
-            "Run python manage.py db_worker (guildhall-worker.service), or more of them.",
+            "Run python manage.py procrastinate worker (guildhall-worker.service), or more of "
+            "them.",
         )
-    stuck = DBTaskResult.objects.running().filter(started_at__lt=Now() - Value(STUCK_AFTER))
-    if count := stuck.order_by().count():
+    if count := QueuedTask.objects.stalled().count():
         yield Finding(
-            f"{count} tasks were begun more than an hour ago and not finished.",
-            "Their worker was probably killed, and mails, codes or CVs wait with them.",
-            "Run python manage.py settle every few minutes (guildhall-settle.timer): it has them "
-            "done again.",
+            f"{count} tasks were begun by a worker that is gone.",
+            "It was probably killed, and mails, codes or CVs wait with them.",
+            "Run python manage.py procrastinate worker (guildhall-worker.service): any worker has "
+            "them done again within a minute.",
         )
-    yesterday = Now() - Value(timedelta(days=1))
-    failed = DBTaskResult.objects.failed().filter(finished_at__gt=yesterday)
-    if count := failed.order_by().count():
+    if count := QueuedTask.objects.failed_within(timedelta(days=1)).count():
         yield Finding(
             f"{count} tasks failed in the last 24 hours.",
             "A mail, a code or a CV did not get where it should.",

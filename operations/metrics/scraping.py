@@ -11,10 +11,10 @@ from django.db.models.functions import Extract, Now
 from django.http import Http404, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
-from django_tasks_db.models import DBTaskResult
 
 from moderation.models import Appeal, Case
 from operations.metrics import folders
+from operations.models import QueuedTask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,8 +71,9 @@ class _Database:
 
 def _gauges() -> Iterator[Gauge]:
     """Each reads an index that holds little more than what is counted."""
-    waiting = DBTaskResult.objects.ready().order_by()
-    found = waiting.aggregate(count=Count("*"), age=Extract(Now() - Min("enqueued_at"), "epoch"))
+    found = QueuedTask.objects.waiting().aggregate(
+        count=Count("*"), age=Extract(Now() - Min("since"), "epoch")
+    )
     undecided = Appeal.objects.filter(decided_at=None).count()
     yield "tasks_waiting", "Stored tasks that no worker has begun.", found["count"]
     yield "task_wait_seconds", "How long the oldest of them has waited.", float(found["age"] or 0)

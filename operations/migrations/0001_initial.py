@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [("procrastinate", "0041_post_retry_failed_job")]
 
     operations = [
         migrations.CreateModel(
@@ -15,5 +15,17 @@ class Migration(migrations.Migration):
                 ("user_id", models.UUIDField(primary_key=True, serialize=False)),
                 ("at", models.DateTimeField()),
             ],
+        ),
+        migrations.CreateModel(
+            name="QueuedTask",
+            fields=[],
+            options={
+                "verbose_name": "background task",
+                "verbose_name_plural": "background tasks",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("procrastinate.procrastinatejob",),
         ),
     ]

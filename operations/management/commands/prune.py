@@ -6,14 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import BaseCommand, call_command
-from django.db.models import Value
-from django.db.models.functions import Now
-from django_tasks_db.models import DBTaskResult
 
 from accounts.services.sessions import prune_sessions
 from accounts.services.usernames import prune_usernames
 from foundation import limits
 from moderation.services.records import forget_strangers
+from operations.pruning import prune_tasks
 from operations.replica.recent_writes import prune_recent_writes
 from otp.services.records import prune_codes
 from profiles.services.cv import prune_cvs
@@ -37,7 +35,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         kept = timedelta(days=options["days"])
-        tasks = DBTaskResult.objects.finished().filter(finished_at__lt=Now() - Value(kept))
         pruned = {
             "sessions": prune_sessions(kept=kept),
             "one-time codes": prune_codes(kept=kept),
@@ -45,7 +42,7 @@ class Command(BaseCommand):
             "usernames kept after their release": prune_usernames(),
             "CVs": prune_cvs(),
             "addresses of strangers who reported": forget_strangers(),
-            "tasks": tasks.delete()[0],
+            "tasks": prune_tasks(kept=kept),
             "notes of recent writes": prune_recent_writes(kept=kept),
         }
         call_command("clearsessions")

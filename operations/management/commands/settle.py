@@ -1,7 +1,6 @@
-"""`manage.py settle`: do what is due by time alone, such as completing unanswered deliveries, and
-again what a killed worker left undone.
+"""`manage.py settle`: do what is due by time alone, such as completing unanswered deliveries.
 
-Reads do the former by themselves; run it every few minutes so that mails about it leave in time.
+Reads do it by themselves; run it every few minutes so that mails about it leave in time.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from typing import Any
 from django.core.management import BaseCommand
 
 from foundation import deadlines
-from operations.stranded_tasks import take_up_again
 
 
 class Command(BaseCommand):
@@ -20,5 +18,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         deadlines.forget()
         deadlines.settle_due()
-        again = take_up_again()
-        self.stdout.write(f"Settled. {again} tasks are done again." if again else "Settled.")
+        self.stdout.write("Settled.")

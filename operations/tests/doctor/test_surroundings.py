@@ -8,14 +8,14 @@ import stat
 import subprocess
 import sys
 import threading
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings as django_settings
-from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
+from django.db import connection
 
+from accounts.services.email import deliver
+from operations.task_queue import QueueBackend
 from operations.tests.production import environment
 from profiles.tests.test_s3_storage import PRIVATE, buckets
 
@@ -127,19 +127,18 @@ def test_tasks_that_nobody_does_are_found(settings, diagnose):
     def told() -> list[str]:
         return [what for what, one in diagnose().items() if one["area"] == "tasks"]
 
-    path = "accounts.services.email.deliver"
-    now = timezone.now()
-    args = {"args": [], "kwargs": {}}
-    common = {"args_kwargs": args, "task_path": path, "backend_name": "default"}
-    task = DBTaskResult.objects.create(**common)
+    def change(sql: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+
+    QueueBackend("default", {}).enqueue(deliver, [], {})
     settings.TASKS_BACKEND = "database"
     assert told() == []
-    stored = DBTaskResult.objects.filter(pk=task.pk)
-    stored.update(enqueued_at=now - timedelta(minutes=9))
+    change("UPDATE procrastinate_events SET at = now() - interval '9 minutes'")
     assert told()[0].startswith("1 tasks wait, the oldest since")
-    stored.update(status="RUNNING", started_at=now - timedelta(hours=2))
-    assert told() == ["1 tasks were begun more than an hour ago and not finished."]
-    stored.update(status="FAILED", finished_at=now - timedelta(hours=1))
+    change("UPDATE procrastinate_jobs SET status = 'doing'")
+    assert told() == ["1 tasks were begun by a worker that is gone."]
+    change("UPDATE procrastinate_jobs SET status = 'failed'")
     assert told() == ["1 tasks failed in the last 24 hours."]
     settings.TASKS_BACKEND = "immediate"
     assert told() == []
