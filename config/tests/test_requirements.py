@@ -60,6 +60,14 @@ def test_every_locked_package_has_hashes_and_no_address(name):
     assert not re.search(r"://|--(?:extra-)?index|--find-links", read(f"{name}.txt"))
 
 
+@pytest.mark.parametrize("name", PAIRS)
+def test_why_each_package_is_here_is_explained(name):
+    """By its own name: "DRF" is no explanation of djangorestframework."""
+    said = canonicalize_name(" ".join(re.findall(r"[\w.-]+", read("docs/decisions.md"))))
+    told = re.findall(r"[a-z0-9-]+", said)
+    assert sorted(asked_for(f"{name}.in").keys() - set(told)) == []
+
+
 def test_what_is_tested_is_what_runs():
     tested = locked_in("requirements-dev.txt")
     for package, (version, _rest) in locked_in("requirements.txt").items():
