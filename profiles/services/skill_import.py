@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from profiles.skill_sources import Record
 
+AT_ONCE = 500  # rows a statement
+
 
 @dataclass
 class Report:
@@ -32,14 +34,14 @@ class Report:
 
 @dataclass
 class _Known:
-    """The vocabulary while it is being added to."""
+    """The vocabulary while it is being added to. A skill goes by its slug until it is stored."""
 
-    skills: dict[int, Skill]
-    by_key: dict[str, int]
-    slugs: set[str]
+    skills: dict[str, Skill]
+    by_key: dict[str, str]
     report: Report = field(default_factory=Report)
-    touched: set[int] = field(default_factory=set)
-    parents: dict[int, str] = field(default_factory=dict)
+    new_skills: list[Skill] = field(default_factory=list)
+    new_aliases: list[SkillAlias] = field(default_factory=list)
+    parents: dict[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -51,31 +53,32 @@ def import_skills(records: Iterable[Record], progress: Callable[[], object]) -> 
     one that says nothing new is skipped. An alias of another skill stays that one's.
     """
     known = _Known(
-        skills=Skill.objects.in_bulk(),
-        by_key=dict(SkillAlias.objects.values_list("key", "skill_id")),
-        slugs=set(Skill.objects.values_list("slug", flat=True)),
+        skills=Skill.objects.in_bulk(field_name="slug"),
+        by_key=dict(SkillAlias.objects.values_list("key", "skill__slug")),
     )
     for record in records:
         _take_over(known, record)
         progress()
+    Skill.objects.bulk_create(known.new_skills, batch_size=AT_ONCE)
+    SkillAlias.objects.bulk_create(known.new_aliases, batch_size=AT_ONCE)
     _set_parents(known)
-    mirror_holders(known.touched | set(refresh_lineages()))
+    mirror_holders({alias.skill_id for alias in known.new_aliases} | set(refresh_lineages()))
     vocabulary.forget()
     return known.report
 
 
 def _take_over(known: _Known, record: Record) -> None:
     names = [record.name, *filter(None, (record.slug,)), *record.aliases]
-    found = next((pk for name in names if (pk := known.by_key.get(skill_key(name)))), None)
+    found = next((slug for name in names if (slug := known.by_key.get(skill_key(name)))), None)
     if not skill_key(record.name):
         known.report.skipped += 1
         return
-    skill_id = found or _add(known, record)
+    slug = found or _add(known, record)
     aliases_before = known.report.aliases_added
     for name in names:
-        _add_alias(known, skill_id, name)
+        _add_alias(known, slug, name)
     if record.parent:
-        known.parents.setdefault(skill_id, record.parent)
+        known.parents.setdefault(slug, record.parent)
     if found is None:
         known.report.added += 1
     elif known.report.aliases_added > aliases_before:
@@ -84,57 +87,59 @@ def _take_over(known: _Known, record: Record) -> None:
         known.report.skipped += 1
 
 
-def _add(known: _Known, record: Record) -> int:
-    kind = record.kind if record.kind in SkillKind.values else SkillKind.OTHER
-    skill = Skill.objects.create(
+def _add(known: _Known, record: Record) -> str:
+    skill = Skill(
         name=record.name,
         slug=record.slug or _free_slug(known, record.name),
-        kind=kind,
+        kind=record.kind if record.kind in SkillKind.values else SkillKind.OTHER,
         status=SkillStatus.ACCEPTED,
     )
-    known.skills[skill.pk] = skill
-    known.slugs.add(skill.slug)
-    return skill.pk
+    known.skills[skill.slug] = skill
+    known.new_skills.append(skill)
+    return skill.slug
 
 
 def _free_slug(known: _Known, name: str) -> str:
     spelt = name.replace("+", " plus ").replace("#", " sharp ")
     slug = slugify(spelt)[:60] or "skill"
     number, free = 2, slug
-    while free in known.slugs:
+    while free in known.skills:
         free, number = f"{slug}-{number}", number + 1
     return free
 
 
-def _add_alias(known: _Known, skill_id: int, name: str) -> None:
+def _add_alias(known: _Known, slug: str, name: str) -> None:
     key = skill_key(name)[:80]
     owner = known.by_key.get(key)
-    if not key or owner == skill_id:
+    if not key or owner == slug:
         return
     if owner is not None:
         known.report.aliases_taken.append(name)
         return
-    SkillAlias.objects.create(key=key, name=name[:80], skill_id=skill_id)
-    known.by_key[key] = skill_id
+    known.new_aliases.append(SkillAlias(key=key, name=name[:80], skill=known.skills[slug]))
+    known.by_key[key] = slug
     known.report.aliases_added += 1
-    known.touched.add(skill_id)
 
 
 def _set_parents(known: _Known) -> None:
-    """Put skills without a parent below theirs, once all are there; no circles."""
-    for skill_id, name in known.parents.items():
-        skill = known.skills[skill_id]
-        parent_id = known.by_key.get(skill_key(name))
-        if skill.parent_id or parent_id is None or _is_below(known, parent_id, skill_id):
+    """Put skills without a parent below theirs, now that all are there; no circles."""
+    by_id = {skill.pk: skill for skill in known.skills.values()}
+    changed = []
+    for slug, name in known.parents.items():
+        skill, parent_slug = known.skills[slug], known.by_key.get(skill_key(name))
+        if skill.parent_id or parent_slug is None:
             continue
-        skill.parent_id = parent_id
-        skill.save(update_fields=["parent"])
+        parent = known.skills[parent_slug]
+        if not _is_below(by_id, parent.pk, skill.pk):
+            skill.parent_id = parent.pk
+            changed.append(skill)
+    Skill.objects.bulk_update(changed, ["parent"], batch_size=AT_ONCE)
 
 
-def _is_below(known: _Known, skill_id: int | None, other: int) -> bool:
+def _is_below(by_id: dict[int, Skill], skill_id: int | None, other: int) -> bool:
     """Whether a skill is `other`, or below it."""
     while skill_id is not None:
         if skill_id == other:
             return True
-        skill_id = known.skills[skill_id].parent_id
+        skill_id = by_id[skill_id].parent_id
     return False
