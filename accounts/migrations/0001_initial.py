@@ -133,6 +133,76 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-created_at",),
+                "indexes": [
+                    models.Index(fields=["created_at"], name="user_by_age"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="user_email_unique_ignoring_case",
+                    ),
+                    models.UniqueConstraint(fields=("username",), name="user_username_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email__isnull", False),
+                            ("phone_number__isnull", False),
+                            ("erased_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="user_has_email_or_phone_unless_erased",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("username__regex", "^[a-z0-9_-]{3,30}$")),
+                        name="user_username_is_well_formed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("phone_number__regex", "^\\+[1-9][0-9]{6,14}$")),
+                        name="user_phone_number_is_e164",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["freelancer", "client", "admin"])),
+                        name="user_role_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["pending", "active", "inactive", "suspended"])
+                        ),
+                        name="user_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "suspended"), ("suspended_by__isnull", False)),
+                            models.Q(
+                                models.Q(("status", "suspended"), _negated=True),
+                                ("suspended_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="user_suspended_by_a_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_superuser", False), ("role", "admin"), _connector="OR"
+                        ),
+                        name="user_superuser_is_admin",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email_verified_at__isnull", True),
+                            ("email__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="user_verified_email_is_there",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("phone_verified_at__isnull", True),
+                            ("phone_number__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="user_verified_phone_is_there",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +291,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["user", "-id"], name="session_of_user"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at__isnull", True), ("revoked_reason", "")),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                (
+                                    "revoked_reason__in",
+                                    [
+                                        "logged_out",
+                                        "ended",
+                                        "replayed",
+                                        "password_changed",
+                                        "deactivated",
+                                        "suspended",
+                                        "erased",
+                                        "staff",
+                                    ],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="session_revoked_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))),
+                        name="session_expires_after_creation",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -385,102 +487,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="user",
-            index=models.Index(fields=["created_at"], name="user_by_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                name="user_email_unique_ignoring_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(fields=("username",), name="user_username_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("email__isnull", False),
-                    ("phone_number__isnull", False),
-                    ("erased_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="user_has_email_or_phone_unless_erased",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("username__regex", "^[a-z0-9_-]{3,30}$")),
-                name="user_username_is_well_formed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("phone_number__regex", "^\\+[1-9][0-9]{6,14}$")),
-                name="user_phone_number_is_e164",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["freelancer", "client", "admin"])),
-                name="user_role_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["pending", "active", "inactive", "suspended"])),
-                name="user_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "suspended"), ("suspended_by__isnull", False)),
-                    models.Q(
-                        models.Q(("status", "suspended"), _negated=True),
-                        ("suspended_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="user_suspended_by_a_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_superuser", False), ("role", "admin"), _connector="OR"),
-                name="user_superuser_is_admin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("email_verified_at__isnull", True), ("email__isnull", False), _connector="OR"
-                ),
-                name="user_verified_email_is_there",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("phone_verified_at__isnull", True),
-                    ("phone_number__isnull", False),
-                    _connector="OR",
-                ),
-                name="user_verified_phone_is_there",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="user",
             trigger=pgtrigger.compiler.Trigger(
@@ -508,43 +514,6 @@ class Migration(migrations.Migration):
                     table="accounts_user",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["user", "-id"], name="session_of_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoked_at__isnull", True), ("revoked_reason", "")),
-                    models.Q(
-                        ("revoked_at__isnull", False),
-                        (
-                            "revoked_reason__in",
-                            [
-                                "logged_out",
-                                "ended",
-                                "replayed",
-                                "password_changed",
-                                "deactivated",
-                                "suspended",
-                                "erased",
-                                "staff",
-                            ],
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="session_revoked_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("created_at"))),
-                name="session_expires_after_creation",
             ),
         ),
     ]

@@ -64,6 +64,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["made_at"], name="decision_by_time"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("id", "target_id"), name="decision_of_its_target"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "action__in",
+                                [
+                                    "keep",
+                                    "hide",
+                                    "remove",
+                                    "warn",
+                                    "restrict",
+                                    "suspend",
+                                    "restore",
+                                ],
+                            )
+                        ),
+                        name="decision_action_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at", None),
+                            models.Q(
+                                ("action__in", ("hide", "restrict", "suspend")),
+                                ("ends_at__gt", models.F("made_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_ends_only_if_it_restricts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("facts"), 4000
+                            )
+                        ),
+                        name="decision_facts_have_4000_characters_at_most",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Case",
@@ -146,6 +192,50 @@ class Migration(migrations.Migration):
                     ("decide_case", "Can claim and decide cases and appeals"),
                     ("decide_on_staff", "Can decide on cases about staff"),
                 ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("decided_at", None)),
+                        fields=["-priority", "-id"],
+                        name="case_queue",
+                    ),
+                    models.Index(fields=["subject", "-id"], name="case_of_subject"),
+                    models.Index(fields=["decided_at"], name="case_by_decision"),
+                    models.Index(fields=["opened_at"], name="case_by_opening"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None)),
+                        fields=("object_kind", "object_id"),
+                        name="case_one_open_for_each_object",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "object_kind__in",
+                                ["profile", "project", "review", "reply", "portfolio_item"],
+                            )
+                        ),
+                        name="case_object_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claimed_by", None), ("claimed_until", None)),
+                            models.Q(
+                                ("claimed_by__isnull", False), ("claimed_until__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_claimed_by_somebody_until_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_at", None),
+                            ("decided_at__gte", models.F("opened_at")),
+                            _connector="OR",
+                        ),
+                        name="case_decided_after_it_was_opened",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +274,42 @@ class Migration(migrations.Migration):
                 ("ends_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["ends_at"],
+                        name="restriction_by_end",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("kind", "target_id"),
+                        name="restriction_one_in_force_of_each_kind",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("decision", "target_id"), name="restriction_of_its_target"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["content", "search", "account"])),
+                        name="restriction_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "account"),
+                                ("status_before__in", ("pending", "active", "inactive")),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "account"), _negated=True), ("status_before", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="restriction_of_an_account_knows_what_it_was",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="decision",
@@ -297,6 +423,68 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("decided_at", None)), fields=["id"], name="appeal_queue"
+                    ),
+                    models.Index(fields=["decided_at"], name="appeal_by_decision"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("decision", "appellant"), name="appeal_once_by_a_member"
+                    ),
+                    models.UniqueConstraint(
+                        models.F("decision"),
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("email", ""), _negated=True),
+                        name="appeal_once_by_an_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("appellant", None), models.Q(("email", ""), _negated=True)),
+                            models.Q(("appellant__isnull", False), ("email", "")),
+                            _connector="OR",
+                        ),
+                        name="appeal_by_a_member_or_an_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer", ""),
+                                ("decided_at", None),
+                                ("decided_by", None),
+                                ("outcome", ""),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("outcome__in", ["confirmed", "overturned"]),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appeal_decided_with_an_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("first_decided_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="appeal_decided_by_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), _negated=True),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("text"), 4000
+                            ),
+                        ),
+                        name="appeal_text_has_1_to_4000_characters",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PolicyGround",
@@ -450,65 +638,60 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("decided_at", None)),
-                fields=["-priority", "-id"],
-                name="case_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["subject", "-id"], name="case_of_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["decided_at"], name="case_by_decision"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["opened_at"], name="case_by_opening"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None)),
-                fields=("object_kind", "object_id"),
-                name="case_one_open_for_each_object",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("object_kind__in", ["profile", "project", "review", "reply", "portfolio_item"])
-                ),
-                name="case_object_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claimed_by", None), ("claimed_until", None)),
-                    models.Q(("claimed_by__isnull", False), ("claimed_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="case_claimed_by_somebody_until_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_at", None),
-                    ("decided_at__gte", models.F("opened_at")),
-                    _connector="OR",
-                ),
-                name="case_decided_after_it_was_opened",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["reporter", "-id"], name="report_of_reporter"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "reporter"), name="report_once_by_a_member"
+                    ),
+                    models.UniqueConstraint(
+                        models.F("case"),
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("email", ""), _negated=True),
+                        name="report_once_by_an_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reporter", None), models.Q(("email", ""), _negated=True)),
+                            models.Q(("email", ""), ("reporter__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="report_by_a_member_or_an_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    "illegal",
+                                    "abuse",
+                                    "personal_data",
+                                    "off_topic",
+                                    "incentive",
+                                    "conflict_of_interest",
+                                    "not_genuine",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="report_reason_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("text"), 2000
+                            )
+                        ),
+                        name="report_text_has_2000_characters_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["", "upheld", "rejected"])),
+                        name="report_outcome_is_known",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="restriction",
@@ -522,107 +705,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="appeal",
-            index=models.Index(
-                condition=models.Q(("decided_at", None)), fields=["id"], name="appeal_queue"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appeal",
-            index=models.Index(fields=["decided_at"], name="appeal_by_decision"),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.UniqueConstraint(
-                fields=("decision", "appellant"), name="appeal_once_by_a_member"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.UniqueConstraint(
-                models.F("decision"),
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("email", ""), _negated=True),
-                name="appeal_once_by_an_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("appellant", None), models.Q(("email", ""), _negated=True)),
-                    models.Q(("appellant__isnull", False), ("email", "")),
-                    _connector="OR",
-                ),
-                name="appeal_by_a_member_or_an_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answer", ""), ("decided_at", None), ("decided_by", None), ("outcome", "")
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("outcome__in", ["confirmed", "overturned"]),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="appeal_decided_with_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("first_decided_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="appeal_decided_by_somebody_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("text", ""), _negated=True),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("text"), 4000
-                    ),
-                ),
-                name="appeal_text_has_1_to_4000_characters",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="decision",
             index=models.Index(fields=["subject", "-id"], name="decision_of_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["made_at"], name="decision_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("id", "target_id"), name="decision_of_its_target"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "action__in",
-                        ["keep", "hide", "remove", "warn", "restrict", "suspend", "restore"],
-                    )
-                ),
-                name="decision_action_is_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="decision",
@@ -646,20 +730,6 @@ class Migration(migrations.Migration):
             model_name="decision",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("ends_at", None),
-                    models.Q(
-                        ("action__in", ("hide", "restrict", "suspend")),
-                        ("ends_at__gt", models.F("made_at")),
-                    ),
-                    _connector="OR",
-                ),
-                name="decision_ends_only_if_it_restricts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
                     models.Q(("action", "restore"), _negated=True),
                     ("overrides__isnull", False),
                     _connector="OR",
@@ -672,129 +742,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("made_by", models.F("subject")), _negated=True),
                 name="decision_is_not_on_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("facts"), 4000
-                    )
-                ),
-                name="decision_facts_have_4000_characters_at_most",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["reporter", "-id"], name="report_of_reporter"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("case", "reporter"), name="report_once_by_a_member"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                models.F("case"),
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("email", ""), _negated=True),
-                name="report_once_by_an_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reporter", None), models.Q(("email", ""), _negated=True)),
-                    models.Q(("email", ""), ("reporter__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_by_a_member_or_an_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        [
-                            "illegal",
-                            "abuse",
-                            "personal_data",
-                            "off_topic",
-                            "incentive",
-                            "conflict_of_interest",
-                            "not_genuine",
-                            "other",
-                        ],
-                    )
-                ),
-                name="report_reason_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("text"), 2000
-                    )
-                ),
-                name="report_text_has_2000_characters_at_most",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["", "upheld", "rejected"])),
-                name="report_outcome_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="restriction",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)),
-                fields=["ends_at"],
-                name="restriction_by_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="restriction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("kind", "target_id"),
-                name="restriction_one_in_force_of_each_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="restriction",
-            constraint=models.UniqueConstraint(
-                fields=("decision", "target_id"), name="restriction_of_its_target"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="restriction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["content", "search", "account"])),
-                name="restriction_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="restriction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "account"),
-                        ("status_before__in", ("pending", "active", "inactive")),
-                    ),
-                    models.Q(models.Q(("kind", "account"), _negated=True), ("status_before", "")),
-                    _connector="OR",
-                ),
-                name="restriction_of_an_account_knows_what_it_was",
             ),
         ),
         migrations.AddConstraint(

@@ -108,6 +108,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "CV",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("format__in", ["pdf", "docx", "txt", "json"])),
+                        name="cv_format_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["processing", "ready", "refused"])),
+                        name="cv_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("read_at__isnull", False), ("state", "ready")),
+                            models.Q(
+                                models.Q(("state", "ready"), _negated=True),
+                                ("read_at__isnull", True),
+                                ("text", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cv_read_has_text",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("file", ""),
+                                ("state", "refused"),
+                                models.Q(("refusal", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "refused"), _negated=True),
+                                ("refusal", ""),
+                                models.Q(("file", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cv_refused_says_why_and_keeps_no_file",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +182,51 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "education",
                 "ordering": ("-started_on", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "started_on__regex",
+                                "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+                            ),
+                            (
+                                "ended_on__regex",
+                                "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+                            ),
+                        ),
+                        name="education_dates_are_iso_8601",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", ""),
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Left(
+                                    "ended_on",
+                                    django.db.models.functions.comparison.Greatest(
+                                        django.db.models.functions.comparison.Least(
+                                            django.db.models.functions.text.Length("started_on"),
+                                            django.db.models.functions.text.Length("ended_on"),
+                                        ),
+                                        models.Value(1),
+                                    ),
+                                ),
+                                django.db.models.functions.text.Left(
+                                    "started_on",
+                                    django.db.models.functions.comparison.Greatest(
+                                        django.db.models.functions.comparison.Least(
+                                            django.db.models.functions.text.Length("started_on"),
+                                            django.db.models.functions.text.Length("ended_on"),
+                                        ),
+                                        models.Value(1),
+                                    ),
+                                ),
+                            ),
+                            ("started_on", ""),
+                            _connector="OR",
+                        ),
+                        name="education_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +262,51 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "experience",
                 "ordering": ("-started_on", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "started_on__regex",
+                                "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+                            ),
+                            (
+                                "ended_on__regex",
+                                "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+                            ),
+                        ),
+                        name="experience_dates_are_iso_8601",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", ""),
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Left(
+                                    "ended_on",
+                                    django.db.models.functions.comparison.Greatest(
+                                        django.db.models.functions.comparison.Least(
+                                            django.db.models.functions.text.Length("started_on"),
+                                            django.db.models.functions.text.Length("ended_on"),
+                                        ),
+                                        models.Value(1),
+                                    ),
+                                ),
+                                django.db.models.functions.text.Left(
+                                    "started_on",
+                                    django.db.models.functions.comparison.Greatest(
+                                        django.db.models.functions.comparison.Least(
+                                            django.db.models.functions.text.Length("started_on"),
+                                            django.db.models.functions.text.Length("ended_on"),
+                                        ),
+                                        models.Value(1),
+                                    ),
+                                ),
+                            ),
+                            ("started_on", ""),
+                            _connector="OR",
+                        ),
+                        name="experience_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +444,94 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-user_id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
+                            models.Q(
+                                ("moderated_by__isnull", False),
+                                ("moderation__in", ("hidden", "removed")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="profile_out_of_sight_by_a_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("visibility__in", ["public", "members", "hidden"])),
+                        name="profile_visibility_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "organisation_kind__in",
+                                [
+                                    "",
+                                    "company",
+                                    "housing_society",
+                                    "agency",
+                                    "non_profit",
+                                    "public_body",
+                                    "individual",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="profile_organisation_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("country__regex", "^([A-Z]{2})?$")),
+                        name="profile_country_is_iso_3166_1",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rating_histogram__len", 5)),
+                        name="profile_histogram_has_five_bars",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rating_sum__gte", models.F("review_count")),
+                            (
+                                "rating_sum__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("review_count"), "*", models.Value(5)
+                                ),
+                            ),
+                        ),
+                        name="profile_ratings_are_1_to_5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rating_score__isnull", True), ("review_count", 0)),
+                            models.Q(
+                                ("rating_score__gte", 1),
+                                ("rating_score__lte", 5),
+                                ("review_count__gt", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="profile_score_comes_with_reviews",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("would_work_again__isnull", True),
+                            ("would_work_again__range", (0, 1)),
+                            _connector="OR",
+                        ),
+                        name="profile_would_work_again_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("invitations_answered__lte", models.F("invitations_received"))
+                        ),
+                        name="profile_answered_invitations_were_received",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("picture_due_at__isnull", False)),
+                        fields=["picture_due_at"],
+                        name="profile_picture_due",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -366,6 +582,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("url__startswith", "https://")),
+                        name="link_url_is_https",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "website",
+                                    "github",
+                                    "gitlab",
+                                    "linkedin",
+                                    "stack_overflow",
+                                    "mastodon",
+                                    "x",
+                                    "youtube",
+                                    "instagram",
+                                    "facebook",
+                                    "behance",
+                                    "dribbble",
+                                    "medium",
+                                ],
+                            )
+                        ),
+                        name="link_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_at__isnull", True),
+                            ("checked_at__gte", models.F("verified_at")),
+                            _connector="OR",
+                        ),
+                        name="link_verified_was_checked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -423,6 +676,75 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-started_on", "-id"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("picture_due_at__isnull", False)),
+                        fields=["picture_due_at"],
+                        name="portfolio_item_picture_due",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "started_on__regex",
+                                "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+                            ),
+                            (
+                                "ended_on__regex",
+                                "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+                            ),
+                        ),
+                        name="portfolio_item_dates_are_iso_8601",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", ""),
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Left(
+                                    "ended_on",
+                                    django.db.models.functions.comparison.Greatest(
+                                        django.db.models.functions.comparison.Least(
+                                            django.db.models.functions.text.Length("started_on"),
+                                            django.db.models.functions.text.Length("ended_on"),
+                                        ),
+                                        models.Value(1),
+                                    ),
+                                ),
+                                django.db.models.functions.text.Left(
+                                    "started_on",
+                                    django.db.models.functions.comparison.Greatest(
+                                        django.db.models.functions.comparison.Least(
+                                            django.db.models.functions.text.Length("started_on"),
+                                            django.db.models.functions.text.Length("ended_on"),
+                                        ),
+                                        models.Value(1),
+                                    ),
+                                ),
+                            ),
+                            ("started_on", ""),
+                            _connector="OR",
+                        ),
+                        name="portfolio_item_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
+                            models.Q(
+                                ("moderated_by__isnull", False),
+                                ("moderation__in", ("hidden", "removed")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="portfolio_item_out_of_sight_by_a_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("url", ""), ("url__startswith", "https://"), _connector="OR"
+                        ),
+                        name="portfolio_item_url_is_https",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -561,6 +883,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__in", ["", "beginner", "intermediate", "advanced", "expert"])
+                        ),
+                        name="profile_skill_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence__in", ["claimed", "used", "confirmed"])),
+                        name="profile_skill_evidence_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("years__isnull", True), ("years__lte", 80), _connector="OR"
+                        ),
+                        name="profile_skill_years_are_a_lifetime_at_most",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Skill",
@@ -613,6 +955,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        name="skill_name_unique_ignoring_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "technology",
+                                    "trade",
+                                    "design",
+                                    "writing",
+                                    "language",
+                                    "method",
+                                    "business",
+                                    "care",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="skill_kind_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -623,6 +990,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "skill aliases",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        name="skill_alias_names_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -682,6 +1055,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("position",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cv", "position"), name="cv_suggestion_position_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "profile",
+                                    "skill",
+                                    "experience",
+                                    "education",
+                                    "language",
+                                    "link",
+                                    "portfolio",
+                                ],
+                            )
+                        ),
+                        name="cv_suggestion_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "accepted", "rejected"])),
+                        name="cv_suggestion_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "pending")),
+                            models.Q(
+                                models.Q(("state", "pending"), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cv_suggestion_decided_at_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                        name="cv_suggestion_confidence_up_to_1",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gt", models.F("start"))),
+                        name="cv_suggestion_span_is_not_empty",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -770,6 +1188,70 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "freelancer details",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("preferred_career_track", ""), _negated=True),
+                        fields=["preferred_career_track"],
+                        name="details_career_track",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hourly_rate__isnull", True), ("hourly_rate__gt", 0), _connector="OR"
+                        ),
+                        name="details_hourly_rate_is_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hourly_rate__isnull", True),
+                            ("currency__regex", "^[A-Z]{3}$"),
+                            _connector="OR",
+                        ),
+                        name="details_hourly_rate_has_a_currency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "availability__in",
+                                ["", "available", "full_time", "part_time", "unavailable"],
+                            )
+                        ),
+                        name="details_availability_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("experience_level__in", ["", "fresher", "junior", "mid", "senior"])
+                        ),
+                        name="details_experience_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "education_level__in",
+                                [
+                                    "",
+                                    "school",
+                                    "vocational",
+                                    "diploma",
+                                    "bachelor",
+                                    "master",
+                                    "doctorate",
+                                ],
+                            )
+                        ),
+                        name="details_education_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "learning_style__in",
+                                ["", "visual", "auditory", "reading", "hands_on"],
+                            )
+                        ),
+                        name="details_learning_style_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -827,108 +1309,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "search entries",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["vector", "tags"], name="search_text_and_tags"
+                    ),
+                    models.Index(fields=["-quality", "-profile"], name="search_by_quality"),
+                    models.Index(fields=["-rating", "-profile"], name="search_by_rating"),
+                    models.Index(fields=["rate", "profile"], name="search_by_rate"),
+                    models.Index(fields=["-joined_at", "-profile"], name="search_by_age"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
-                    models.Q(
-                        ("moderated_by__isnull", False), ("moderation__in", ("hidden", "removed"))
-                    ),
-                    _connector="OR",
-                ),
-                name="profile_out_of_sight_by_a_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("visibility__in", ["public", "members", "hidden"])),
-                name="profile_visibility_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "organisation_kind__in",
-                        [
-                            "",
-                            "company",
-                            "housing_society",
-                            "agency",
-                            "non_profit",
-                            "public_body",
-                            "individual",
-                            "other",
-                        ],
-                    )
-                ),
-                name="profile_organisation_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country__regex", "^([A-Z]{2})?$")),
-                name="profile_country_is_iso_3166_1",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rating_histogram__len", 5)),
-                name="profile_histogram_has_five_bars",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("rating_sum__gte", models.F("review_count")),
-                    (
-                        "rating_sum__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("review_count"), "*", models.Value(5)
-                        ),
-                    ),
-                ),
-                name="profile_ratings_are_1_to_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rating_score__isnull", True), ("review_count", 0)),
-                    models.Q(
-                        ("rating_score__gte", 1), ("rating_score__lte", 5), ("review_count__gt", 0)
-                    ),
-                    _connector="OR",
-                ),
-                name="profile_score_comes_with_reviews",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("would_work_again__isnull", True),
-                    ("would_work_again__range", (0, 1)),
-                    _connector="OR",
-                ),
-                name="profile_would_work_again_is_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("invitations_answered__lte", models.F("invitations_received"))),
-                name="profile_answered_invitations_were_received",
-            ),
         ),
         migrations.AddField(
             model_name="experience",
@@ -1089,283 +1479,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="cvsuggestion",
-            constraint=models.UniqueConstraint(
-                fields=("cv", "position"), name="cv_suggestion_position_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cvsuggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "profile",
-                            "skill",
-                            "experience",
-                            "education",
-                            "language",
-                            "link",
-                            "portfolio",
-                        ],
-                    )
-                ),
-                name="cv_suggestion_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cvsuggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["pending", "accepted", "rejected"])),
-                name="cv_suggestion_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cvsuggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "pending")),
-                    models.Q(
-                        models.Q(("state", "pending"), _negated=True), ("decided_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="cv_suggestion_decided_at_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cvsuggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
-                name="cv_suggestion_confidence_up_to_1",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cvsuggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gt", models.F("start"))),
-                name="cv_suggestion_span_is_not_empty",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="profile",
-            index=models.Index(
-                condition=models.Q(("picture_due_at__isnull", False)),
-                fields=["picture_due_at"],
-                name="profile_picture_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="portfolioitem",
-            index=models.Index(
-                condition=models.Q(("picture_due_at__isnull", False)),
-                fields=["picture_due_at"],
-                name="portfolio_item_picture_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="freelancerdetails",
-            index=models.Index(
-                condition=models.Q(("preferred_career_track", ""), _negated=True),
-                fields=["preferred_career_track"],
-                name="details_career_track",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freelancerdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hourly_rate__isnull", True), ("hourly_rate__gt", 0), _connector="OR"
-                ),
-                name="details_hourly_rate_is_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freelancerdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hourly_rate__isnull", True),
-                    ("currency__regex", "^[A-Z]{3}$"),
-                    _connector="OR",
-                ),
-                name="details_hourly_rate_has_a_currency",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freelancerdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("availability__in", ["", "available", "full_time", "part_time", "unavailable"])
-                ),
-                name="details_availability_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freelancerdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("experience_level__in", ["", "fresher", "junior", "mid", "senior"])
-                ),
-                name="details_experience_level_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freelancerdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "education_level__in",
-                        ["", "school", "vocational", "diploma", "bachelor", "master", "doctorate"],
-                    )
-                ),
-                name="details_education_level_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freelancerdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("learning_style__in", ["", "visual", "auditory", "reading", "hands_on"])
-                ),
-                name="details_learning_style_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["vector", "tags"], name="search_text_and_tags"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=models.Index(fields=["-quality", "-profile"], name="search_by_quality"),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=models.Index(fields=["-rating", "-profile"], name="search_by_rating"),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=models.Index(fields=["rate", "profile"], name="search_by_rate"),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=models.Index(fields=["-joined_at", "-profile"], name="search_by_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="experience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "started_on__regex",
-                        "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
-                    ),
-                    (
-                        "ended_on__regex",
-                        "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
-                    ),
-                ),
-                name="experience_dates_are_iso_8601",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="experience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on", ""),
-                    django.db.models.lookups.GreaterThanOrEqual(
-                        django.db.models.functions.text.Left(
-                            "ended_on",
-                            django.db.models.functions.comparison.Greatest(
-                                django.db.models.functions.comparison.Least(
-                                    django.db.models.functions.text.Length("started_on"),
-                                    django.db.models.functions.text.Length("ended_on"),
-                                ),
-                                models.Value(1),
-                            ),
-                        ),
-                        django.db.models.functions.text.Left(
-                            "started_on",
-                            django.db.models.functions.comparison.Greatest(
-                                django.db.models.functions.comparison.Least(
-                                    django.db.models.functions.text.Length("started_on"),
-                                    django.db.models.functions.text.Length("ended_on"),
-                                ),
-                                models.Value(1),
-                            ),
-                        ),
-                    ),
-                    ("started_on", ""),
-                    _connector="OR",
-                ),
-                name="experience_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="education",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "started_on__regex",
-                        "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
-                    ),
-                    (
-                        "ended_on__regex",
-                        "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
-                    ),
-                ),
-                name="education_dates_are_iso_8601",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="education",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on", ""),
-                    django.db.models.lookups.GreaterThanOrEqual(
-                        django.db.models.functions.text.Left(
-                            "ended_on",
-                            django.db.models.functions.comparison.Greatest(
-                                django.db.models.functions.comparison.Least(
-                                    django.db.models.functions.text.Length("started_on"),
-                                    django.db.models.functions.text.Length("ended_on"),
-                                ),
-                                models.Value(1),
-                            ),
-                        ),
-                        django.db.models.functions.text.Left(
-                            "started_on",
-                            django.db.models.functions.comparison.Greatest(
-                                django.db.models.functions.comparison.Least(
-                                    django.db.models.functions.text.Length("started_on"),
-                                    django.db.models.functions.text.Length("ended_on"),
-                                ),
-                                models.Value(1),
-                            ),
-                        ),
-                    ),
-                    ("started_on", ""),
-                    _connector="OR",
-                ),
-                name="education_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="curriculumvitae",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("format__in", ["pdf", "docx", "txt", "json"])),
-                name="cv_format_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="curriculumvitae",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["processing", "ready", "refused"])),
-                name="cv_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="curriculumvitae",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "ready")),
@@ -1382,182 +1495,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="curriculumvitae",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("read_at__isnull", False), ("state", "ready")),
-                    models.Q(
-                        models.Q(("state", "ready"), _negated=True),
-                        ("read_at__isnull", True),
-                        ("text", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="cv_read_has_text",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="curriculumvitae",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("file", ""), ("state", "refused"), models.Q(("refusal", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("state", "refused"), _negated=True),
-                        ("refusal", ""),
-                        models.Q(("file", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="cv_refused_says_why_and_keeps_no_file",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="link",
             constraint=models.UniqueConstraint(
                 fields=("profile", "url"), name="link_once_for_each_profile"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("url__startswith", "https://")), name="link_url_is_https"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "website",
-                            "github",
-                            "gitlab",
-                            "linkedin",
-                            "stack_overflow",
-                            "mastodon",
-                            "x",
-                            "youtube",
-                            "instagram",
-                            "facebook",
-                            "behance",
-                            "dribbble",
-                            "medium",
-                        ],
-                    )
-                ),
-                name="link_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_at__isnull", True),
-                    ("checked_at__gte", models.F("verified_at")),
-                    _connector="OR",
-                ),
-                name="link_verified_was_checked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="portfolioitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "started_on__regex",
-                        "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
-                    ),
-                    (
-                        "ended_on__regex",
-                        "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
-                    ),
-                ),
-                name="portfolio_item_dates_are_iso_8601",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="portfolioitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on", ""),
-                    django.db.models.lookups.GreaterThanOrEqual(
-                        django.db.models.functions.text.Left(
-                            "ended_on",
-                            django.db.models.functions.comparison.Greatest(
-                                django.db.models.functions.comparison.Least(
-                                    django.db.models.functions.text.Length("started_on"),
-                                    django.db.models.functions.text.Length("ended_on"),
-                                ),
-                                models.Value(1),
-                            ),
-                        ),
-                        django.db.models.functions.text.Left(
-                            "started_on",
-                            django.db.models.functions.comparison.Greatest(
-                                django.db.models.functions.comparison.Least(
-                                    django.db.models.functions.text.Length("started_on"),
-                                    django.db.models.functions.text.Length("ended_on"),
-                                ),
-                                models.Value(1),
-                            ),
-                        ),
-                    ),
-                    ("started_on", ""),
-                    _connector="OR",
-                ),
-                name="portfolio_item_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="portfolioitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
-                    models.Q(
-                        ("moderated_by__isnull", False), ("moderation__in", ("hidden", "removed"))
-                    ),
-                    _connector="OR",
-                ),
-                name="portfolio_item_out_of_sight_by_a_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="portfolioitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("url", ""), ("url__startswith", "https://"), _connector="OR"),
-                name="portfolio_item_url_is_https",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="skill",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("name"),
-                name="skill_name_unique_ignoring_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="skill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "technology",
-                            "trade",
-                            "design",
-                            "writing",
-                            "language",
-                            "method",
-                            "business",
-                            "care",
-                            "other",
-                        ],
-                    )
-                ),
-                name="skill_kind_is_known",
             ),
         ),
         migrations.AddConstraint(
@@ -1587,35 +1527,6 @@ class Migration(migrations.Migration):
             model_name="profileskill",
             constraint=models.UniqueConstraint(
                 fields=("profile", "skill"), name="profile_skill_once_for_each_profile"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profileskill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("level__in", ["", "beginner", "intermediate", "advanced", "expert"])
-                ),
-                name="profile_skill_level_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profileskill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence__in", ["claimed", "used", "confirmed"])),
-                name="profile_skill_evidence_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profileskill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("years__isnull", True), ("years__lte", 80), _connector="OR"),
-                name="profile_skill_years_are_a_lifetime_at_most",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="skillalias",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key", ""), _negated=True), name="skill_alias_names_something"
             ),
         ),
         migrations.RunSQL(TUNE_SEARCH, migrations.RunSQL.noop),

@@ -144,6 +144,162 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="project_text"
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("opened_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        condition=models.Q(("status", "open")),
+                        name="project_open_newest_first",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("completes_at__isnull", False), ("status", "in_progress")
+                        ),
+                        fields=["completes_at"],
+                        name="project_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ("completed", "ended_early"))),
+                        fields=["closed_at"],
+                        name="project_reviewable",
+                    ),
+                    models.Index(fields=["client", "-id"], name="project_of_client"),
+                    models.Index(fields=["freelancer", "-id"], name="project_of_freelancer"),
+                    models.Index(
+                        condition=models.Q(("status__in", ("completed", "ended_early"))),
+                        fields=["freelancer", "-closed_at", "-id"],
+                        name="project_history",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
+                            models.Q(
+                                ("moderated_by__isnull", False),
+                                ("moderation__in", ("hidden", "removed")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_out_of_sight_by_a_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "draft",
+                                    "open",
+                                    "in_progress",
+                                    "completed",
+                                    "ended_early",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="project_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ("in_progress", "completed", "ended_early")),
+                                ("freelancer__isnull", False),
+                                ("started_at__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("status__in", ("in_progress", "completed", "ended_early")),
+                                    _negated=True,
+                                ),
+                                ("freelancer__isnull", True),
+                                ("started_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_has_freelancer_once_started",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("status__in", ("completed", "ended_early", "cancelled")),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("status__in", ("completed", "ended_early", "cancelled")),
+                                    _negated=True,
+                                ),
+                                ("closed_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_closed_at_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ("draft", "cancelled")),
+                            ("opened_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="project_opened_at_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("completes_at__isnull", True), ("delivered_at__isnull", True)
+                            ),
+                            models.Q(
+                                ("completes_at__gt", models.F("delivered_at")),
+                                ("delivered_at__isnull", False),
+                                ("started_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_delivery_completes_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("freelancer__isnull", True),
+                            models.Q(("freelancer", models.F("client")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="project_has_two_parties",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("budget_min__isnull", True), ("budget_min__gte", 0), _connector="OR"
+                        ),
+                        name="project_budget_min_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("budget_max__isnull", True), ("budget_max__gte", 0), _connector="OR"
+                        ),
+                        name="project_budget_max_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("budget_min__isnull", True),
+                            ("budget_max__isnull", True),
+                            ("budget_min__lte", models.F("budget_max")),
+                            _connector="OR",
+                        ),
+                        name="project_budget_min_up_to_max",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("budget_max__isnull", True), ("budget_min__isnull", True)),
+                            ("currency__regex", "^[A-Z]{3}$"),
+                            _connector="OR",
+                        ),
+                        name="project_budget_has_currency",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProjectEvent",
@@ -294,6 +450,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["skill", "-project"], name="project_skill_newest_first"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "skill"), name="project_needs_skill_once"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="project",
@@ -359,6 +525,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["freelancer", "-id"], name="proposal_of_freelancer"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("submitted", "accepted"))),
+                        fields=("project", "freelancer"),
+                        name="proposal_one_live_for_each_freelancer",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "accepted")),
+                        fields=("project",),
+                        name="proposal_one_accepted_for_each_project",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["submitted", "accepted", "declined", "withdrawn"])
+                        ),
+                        name="proposal_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("status", "submitted")),
+                            models.Q(
+                                models.Q(("status", "submitted"), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposal_decided_at_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rate__isnull", True),
+                            models.Q(("currency__regex", "^[A-Z]{3}$"), ("rate__gte", 0)),
+                            _connector="OR",
+                        ),
+                        name="proposal_rate_has_currency",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Transition",
@@ -471,205 +679,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="projectskill",
-            index=models.Index(fields=["skill", "-project"], name="project_skill_newest_first"),
-        ),
-        migrations.AddConstraint(
-            model_name="projectskill",
-            constraint=models.UniqueConstraint(
-                fields=("project", "skill"), name="project_needs_skill_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="project_text"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(
-                models.OrderBy(models.F("opened_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                condition=models.Q(("status", "open")),
-                name="project_open_newest_first",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(
-                condition=models.Q(("completes_at__isnull", False), ("status", "in_progress")),
-                fields=["completes_at"],
-                name="project_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(
-                condition=models.Q(("status__in", ("completed", "ended_early"))),
-                fields=["closed_at"],
-                name="project_reviewable",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["client", "-id"], name="project_of_client"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["freelancer", "-id"], name="project_of_freelancer"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(
-                condition=models.Q(("status__in", ("completed", "ended_early"))),
-                fields=["freelancer", "-closed_at", "-id"],
-                name="project_history",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
-                    models.Q(
-                        ("moderated_by__isnull", False), ("moderation__in", ("hidden", "removed"))
-                    ),
-                    _connector="OR",
-                ),
-                name="project_out_of_sight_by_a_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["draft", "open", "in_progress", "completed", "ended_early", "cancelled"],
-                    )
-                ),
-                name="project_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status__in", ("in_progress", "completed", "ended_early")),
-                        ("freelancer__isnull", False),
-                        ("started_at__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("status__in", ("in_progress", "completed", "ended_early")),
-                            _negated=True,
-                        ),
-                        ("freelancer__isnull", True),
-                        ("started_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="project_has_freelancer_once_started",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("status__in", ("completed", "ended_early", "cancelled")),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("status__in", ("completed", "ended_early", "cancelled")), _negated=True
-                        ),
-                        ("closed_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="project_closed_at_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ("draft", "cancelled")),
-                    ("opened_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="project_opened_at_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("completes_at__isnull", True), ("delivered_at__isnull", True)),
-                    models.Q(
-                        ("completes_at__gt", models.F("delivered_at")),
-                        ("delivered_at__isnull", False),
-                        ("started_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="project_delivery_completes_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("freelancer__isnull", True),
-                    models.Q(("freelancer", models.F("client")), _negated=True),
-                    _connector="OR",
-                ),
-                name="project_has_two_parties",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("budget_min__isnull", True), ("budget_min__gte", 0), _connector="OR"
-                ),
-                name="project_budget_min_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("budget_max__isnull", True), ("budget_max__gte", 0), _connector="OR"
-                ),
-                name="project_budget_max_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("budget_min__isnull", True),
-                    ("budget_max__isnull", True),
-                    ("budget_min__lte", models.F("budget_max")),
-                    _connector="OR",
-                ),
-                name="project_budget_min_up_to_max",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("budget_max__isnull", True), ("budget_min__isnull", True)),
-                    ("currency__regex", "^[A-Z]{3}$"),
-                    _connector="OR",
-                ),
-                name="project_budget_has_currency",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="project",
             trigger=pgtrigger.compiler.Trigger(
@@ -697,60 +706,6 @@ class Migration(migrations.Migration):
                     table="projects_project",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["freelancer", "-id"], name="proposal_of_freelancer"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ("submitted", "accepted"))),
-                fields=("project", "freelancer"),
-                name="proposal_one_live_for_each_freelancer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "accepted")),
-                fields=("project",),
-                name="proposal_one_accepted_for_each_project",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["submitted", "accepted", "declined", "withdrawn"])
-                ),
-                name="proposal_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("status", "submitted")),
-                    models.Q(
-                        models.Q(("status", "submitted"), _negated=True),
-                        ("decided_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="proposal_decided_at_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("rate__isnull", True),
-                    models.Q(("currency__regex", "^[A-Z]{3}$"), ("rate__gte", 0)),
-                    _connector="OR",
-                ),
-                name="proposal_rate_has_currency",
             ),
         ),
     ]

@@ -161,6 +161,153 @@ class Migration(migrations.Migration):
             ],
             options={
                 "permissions": [("view_hidden_review", "Can read reviews that are not revealed")],
+                "indexes": [
+                    models.Index(
+                        fields=["subject", "-revealed_at", "-id"], name="review_of_subject"
+                    ),
+                    models.Index(fields=["author", "-id"], name="review_of_author"),
+                    models.Index(fields=["submitted_at"], name="review_by_age"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "side"), name="review_once_for_each_side"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["client", "freelancer"])),
+                        name="review_side_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("author", models.F("subject")), _negated=True),
+                        name="review_is_not_of_oneself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rating__range", (1, 5))),
+                        name="review_rating_between_1_and_5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quality__isnull", True), ("quality__range", (1, 5)), _connector="OR"
+                        ),
+                        name="review_quality_between_1_and_5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("communication__isnull", True),
+                            ("communication__range", (1, 5)),
+                            _connector="OR",
+                        ),
+                        name="review_communication_between_1_and_5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("timeliness__isnull", True),
+                            ("timeliness__range", (1, 5)),
+                            _connector="OR",
+                        ),
+                        name="review_timeliness_between_1_and_5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scope__isnull", True), ("scope__range", (1, 5)), _connector="OR"
+                        ),
+                        name="review_scope_between_1_and_5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("clarity__isnull", True), ("clarity__range", (1, 5)), _connector="OR"
+                        ),
+                        name="review_clarity_between_1_and_5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("payment__isnull", True), ("payment__range", (1, 5)), _connector="OR"
+                        ),
+                        name="review_payment_between_1_and_5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scope_stability__isnull", True),
+                            ("scope_stability__range", (1, 5)),
+                            _connector="OR",
+                        ),
+                        name="review_scope_stability_between_1_and_5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("clarity__isnull", True),
+                                ("payment__isnull", True),
+                                ("scope_stability__isnull", True),
+                                ("side", "client"),
+                            ),
+                            models.Q(
+                                ("quality__isnull", True),
+                                ("scope__isnull", True),
+                                ("side", "freelancer"),
+                                ("timeliness__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_sub_ratings_are_of_its_side",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Length(
+                                    django.db.models.functions.text.Trim("text")
+                                ),
+                                20,
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("text"), 4000
+                            ),
+                        ),
+                        name="review_text_has_20_to_4000_characters",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("private_note"), 2000
+                            )
+                        ),
+                        name="review_private_note_has_2000_characters_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
+                            models.Q(
+                                ("moderated_by__isnull", False),
+                                ("moderation__in", ("hidden", "removed")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_out_of_sight_by_a_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "submitted"), ("withdrawn_at__isnull", True)),
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="review_withdrawn_at_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revealed_at__isnull", True),
+                            ("revealed_at__gte", models.F("submitted_at")),
+                            _connector="OR",
+                        ),
+                        name="review_revealed_after_it_was_submitted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("corrected_at__isnull", True),
+                            ("corrected_at__gte", models.F("revealed_at")),
+                            _connector="OR",
+                        ),
+                        name="review_corrected_after_the_reveal",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +376,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "replies",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), _negated=True),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("text"), 2000
+                            ),
+                        ),
+                        name="reply_text_has_1_to_2000_characters",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
+                            models.Q(
+                                ("moderated_by__isnull", False),
+                                ("moderation__in", ("hidden", "removed")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reply_out_of_sight_by_a_decision",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -455,6 +624,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rating__range", (1, 5))),
+                        name="revision_rating_between_1_and_5",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -518,206 +693,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["subject", "-revealed_at", "-id"], name="review_of_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["author", "-id"], name="review_of_author"),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["submitted_at"], name="review_by_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                fields=("project", "side"), name="review_once_for_each_side"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["client", "freelancer"])),
-                name="review_side_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("author", models.F("subject")), _negated=True),
-                name="review_is_not_of_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rating__range", (1, 5))), name="review_rating_between_1_and_5"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("quality__isnull", True), ("quality__range", (1, 5)), _connector="OR"
-                ),
-                name="review_quality_between_1_and_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("communication__isnull", True),
-                    ("communication__range", (1, 5)),
-                    _connector="OR",
-                ),
-                name="review_communication_between_1_and_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("timeliness__isnull", True), ("timeliness__range", (1, 5)), _connector="OR"
-                ),
-                name="review_timeliness_between_1_and_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("scope__isnull", True), ("scope__range", (1, 5)), _connector="OR"
-                ),
-                name="review_scope_between_1_and_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("clarity__isnull", True), ("clarity__range", (1, 5)), _connector="OR"
-                ),
-                name="review_clarity_between_1_and_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("payment__isnull", True), ("payment__range", (1, 5)), _connector="OR"
-                ),
-                name="review_payment_between_1_and_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("scope_stability__isnull", True),
-                    ("scope_stability__range", (1, 5)),
-                    _connector="OR",
-                ),
-                name="review_scope_stability_between_1_and_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("clarity__isnull", True),
-                        ("payment__isnull", True),
-                        ("scope_stability__isnull", True),
-                        ("side", "client"),
-                    ),
-                    models.Q(
-                        ("quality__isnull", True),
-                        ("scope__isnull", True),
-                        ("side", "freelancer"),
-                        ("timeliness__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="review_sub_ratings_are_of_its_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.GreaterThanOrEqual(
-                        django.db.models.functions.text.Length(
-                            django.db.models.functions.text.Trim("text")
-                        ),
-                        20,
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("text"), 4000
-                    ),
-                ),
-                name="review_text_has_20_to_4000_characters",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("private_note"), 2000
-                    )
-                ),
-                name="review_private_note_has_2000_characters_at_most",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
-                    models.Q(
-                        ("moderated_by__isnull", False), ("moderation__in", ("hidden", "removed"))
-                    ),
-                    _connector="OR",
-                ),
-                name="review_out_of_sight_by_a_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "submitted"), ("withdrawn_at__isnull", True)),
-                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="review_withdrawn_at_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revealed_at__isnull", True),
-                    ("revealed_at__gte", models.F("submitted_at")),
-                    _connector="OR",
-                ),
-                name="review_revealed_after_it_was_submitted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrected_at__isnull", True),
-                    ("corrected_at__gte", models.F("revealed_at")),
-                    _connector="OR",
-                ),
-                name="review_corrected_after_the_reveal",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="review",
             trigger=pgtrigger.compiler.Trigger(
@@ -745,38 +720,6 @@ class Migration(migrations.Migration):
                     table="reviews_review",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("text", ""), _negated=True),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("text"), 2000
-                    ),
-                ),
-                name="reply_text_has_1_to_2000_characters",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
-                    models.Q(
-                        ("moderated_by__isnull", False), ("moderation__in", ("hidden", "removed"))
-                    ),
-                    _connector="OR",
-                ),
-                name="reply_out_of_sight_by_a_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewrevision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rating__range", (1, 5))),
-                name="revision_rating_between_1_and_5",
             ),
         ),
         migrations.RunSQL(CHECK_PARTIES, DROP_CHECK),
