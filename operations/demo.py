@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import transaction
@@ -18,8 +21,13 @@ from projects.models import Project
 from projects.services.completion import complete
 from projects.services.posting import create_project
 from projects.services.proposals import accept_proposal, submit_proposal
+from reviews.models import MailPreference
 from reviews.seeding import make_reviews
+from reviews.services.notices import choose_mails
 from reviews.services.submitting import submit_review
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 PASSWORD = "a lantern for every trade"  # noqa: S105 - printed by `make demo`
 PEOPLE = (
@@ -101,27 +109,32 @@ PROJECTS = (
 )
 
 
-def load_demo_data() -> None:
+def load_demo_data(say: Callable[[str], object] = lambda _step: None) -> None:
     """Make the people of the demo, their profiles and some made-up freelancers around them, unless
-    they are there. Accounts are written directly: nobody gets a mail.
+    they are there. Nobody gets a mail. Each step that takes a while is said.
     """
     if not Skill.objects.exists():
+        say("Adding the skills")
         call_command("import_skills", verbosity=0)
     if not User.objects.with_username(PEOPLE[0]["username"]).exists():
+        say("Making the people of the demo")
         _make_people()
     if not Profile.objects.exists():
         _make_profiles()
+        say(f"Making {SEEDED} freelancers")
         call_command("seed", profiles=SEEDED, processes=1, verbosity=0)
+        say("Making their reviews, and some cases for the moderators")
         make_reviews()
         make_cases()
 
 
 @transaction.atomic
 def _make_people() -> None:
+    password = make_password(PASSWORD)  # of all: each takes a quarter of a second
     for person in PEOPLE:
         user = User.objects.create(
             **person,
-            password=make_password(PASSWORD),
+            password=password,
             status=Status.ACTIVE,
             email_verified_at=Now(),
             phone_verified_at=Now() if "phone_number" in person else None,
@@ -145,7 +158,17 @@ def _make_profiles() -> None:
     add_item(user=asha, model=PortfolioItem, fields=fields)
     society = User.objects.with_username("greenview-society").get()
     update_profile(user=society, changes=GREENVIEW)
-    _make_projects(society, asha)
+    with _no_mails(asha, society):
+        _make_projects(society, asha)
+
+
+@contextmanager
+def _no_mails(*people: User) -> Iterator[None]:
+    """These people want no mails about reviews meanwhile: nothing of it happens to them now."""
+    for person in people:
+        choose_mails(user=person, wanted=False)
+    yield
+    MailPreference.objects.filter(user__in=people).delete()
 
 
 def _make_projects(society: User, asha: User) -> None:

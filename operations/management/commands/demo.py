@@ -1,33 +1,43 @@
 """`manage.py demo`: the product with demo data, on the production server.
 
 Everything it needs is made at the first run and kept under `.data/`. The next run finds it there.
+The server is a fork of this process, which has loaded Django already: on Linux nothing is loaded
+twice.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
-import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from importlib import import_module
+from multiprocessing import Process
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection, connections
 
 from operations.demo import PASSWORD, load_demo_data
-from operations.server import server_command
+from operations.server import serve
+from operations.static_files import collect_static_files
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
-PORTS_TRIED = 100
+MAX_PORTS_TRIED = 100
+BACKLOG = 1024  # granian's own
 READY_SECONDS = 30
 STOP_SECONDS = 5
+POLL_SECONDS = 0.05
 BANNER = """
 Guildhall is running. Ctrl-C stops it.
 
@@ -46,69 +56,113 @@ Mails and text messages are printed below.
 
 
 class Command(BaseCommand):
-    help = "Run the product with demo data on a free port; prints its address and log-ins."
+    help = "Run the product with demo data; prints its address and log-ins."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=FIRST_PORT, help="the first port to try")
+        parser.add_argument(
+            "--port",
+            type=int,
+            default=os.environ.get("PORT") or None,
+            help=f"by default the environment's PORT, or the first free one from {FIRST_PORT}",
+        )
         parser.add_argument("--workers", type=int, default=2)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        load_demo_data()
-        port = free_port(options["port"])
-        url = f"http://{HOST}:{port}"
-        server = subprocess.Popen(  # noqa: S603 - our own command line
-            server_command(host=HOST, port=port, workers=options["workers"]),
-            env=os.environ | {"SITE_URL": url},
-            cwd=settings.BASE_DIR,
-            # Ctrl-C is for this process, which then stops the server once: a worker that gets two
-            # signals at the same time can miss both.
-            start_new_session=True,
-        )
         for ending in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(ending, signal.default_int_handler)
         try:
+            with listener_on(options["port"]) as listener:
+                self._run(listener, workers=options["workers"])
+        except KeyboardInterrupt:
+            self.stdout.write("Stopped.")
+
+    def _run(self, listener: socket.socket, *, workers: int) -> None:
+        url = f"http://{HOST}:{listener.getsockname()[1]}"
+        # They were read before the port was known; a worker that is no fork reads them again.
+        os.environ["SITE_URL"] = settings.SITE_URL = url
+        self._prepare()
+        self._say("Starting the server")
+        connections.close_all()  # a fork cannot use them
+        server = Process(target=serve, args=(listener, workers))
+        server.start()
+        try:
+            listener.close()  # the server has it now
             wait_until_ready(server, url)
             self.stdout.write(BANNER.format(url=url, password=PASSWORD))
-            server.wait()
-        except KeyboardInterrupt:
-            self.stdout.write("Stopping.")
+            self.stdout.flush()
+            server.join()
         finally:
             stop(server)
 
+    def _prepare(self) -> None:
+        """Make what the server needs, side by side where one thing does not wait for the other. All
+        threads have ended afterwards: a process that has some must not fork.
+        """
+        self._say("Starting the database")
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            loading = beside.submit(load_application)
+            connection.ensure_connection()
+            self._say("Bringing its tables up to date")
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
+            load_demo_data(self._say)
+            loading.result()
 
-def free_port(first: int) -> int:
-    """The first port from `first` on that nobody listens on."""
-    for port in range(first, first + PORTS_TRIED):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-            return port
-    raise CommandError(f"No port from {first} to {first + PORTS_TRIED - 1} is free.")
+    def _say(self, step: str) -> None:
+        """Print a line at once: somebody waits for it."""
+        self.stdout.write(f"{step} ...")
+        self.stdout.flush()
 
 
-def stop(server: subprocess.Popen[bytes]) -> None:
+def load_application() -> None:
+    """Load what workers serve, which looks for the static files as it is loaded."""
+    collect_static_files()
+    import_module("config.wsgi")
+
+
+def listener_on(port: int | None) -> socket.socket:
+    """A socket that listens on this port, or on the first free one. Raises CommandError without."""
+    if port:
+        try:
+            return listener(port)
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise CommandError(f"Port {port} cannot be used: {reason}.") from error
+    for number in range(FIRST_PORT, FIRST_PORT + MAX_PORTS_TRIED):
+        with suppress(OSError):
+            return listener(number)
+    raise CommandError(f"No port from {FIRST_PORT} to {FIRST_PORT + MAX_PORTS_TRIED - 1} is free.")
+
+
+def listener(port: int) -> socket.socket:
+    """A socket that listens on this port. Raises OSError when a program does so already.
+
+    macOS would let us bind beside one that listens on all addresses, so it is called first.
+    """
+    with socket.socket() as probe:
+        if probe.connect_ex((HOST, port)) == 0:
+            raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
+    return socket.create_server((HOST, port), backlog=BACKLOG)
+
+
+def stop(server: Process) -> None:
     """Let the workers finish what they do; kill them when that takes too long."""
     server.terminate()
-    try:
-        server.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
+    server.join(STOP_SECONDS)
+    if server.is_alive():
+        with suppress(ProcessLookupError):  # when it leads no group yet
+            os.killpg(server.pid or server.ident, signal.SIGKILL)
+        server.kill()
+        server.join()
 
 
-def wait_until_ready(server: subprocess.Popen[bytes], url: str) -> None:
+def wait_until_ready(server: Process, url: str) -> None:
     """Return when the server says that it can serve. Raises CommandError when it does not."""
     deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
+    while time.monotonic() < deadline and server.is_alive():
         try:
             with urlopen(f"{url}/readyz", timeout=5):  # noqa: S310 - our own server
                 return
         except (URLError, OSError):
-            time.sleep(0.1)
+            time.sleep(POLL_SECONDS)
     raise CommandError("The server did not get ready; its output above says why.")
