@@ -11,6 +11,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 # uv takes seconds where pip takes a minute; pip knows the indexes that only its own settings name.
 define install
+	@echo "Installing what $(1) names ..."
 	@$(BIN)/uv pip install --quiet --no-config --python $(BIN)/python $(2) --require-hashes -r $(1) \
 		|| $(INSTALL) --require-hashes -r $(1)
 endef
@@ -30,7 +31,7 @@ UNTRANSLATED := $(foreach name,benchmarks tests conftest.py docs static .venv* .
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 21
 
-demo: $(VENV)/ready .data/demo.env ## Run the product with demo data; prints its address and log-ins
+demo: $(VENV)/ready .data/demo.env ## Run the product with demo data (PORT=9000 for another port); prints its address and log-ins
 	@ENV_FILE=.data/demo.env exec $(BIN)/python manage.py demo
 
 test: $(VENV)/ready-dev ## Run all tests, in parallel
@@ -137,6 +138,7 @@ clean: ## Remove the environment and the embedded database
 	@rm -rf $(VENV) .venv-production .data
 
 $(BIN)/uv: requirements-uv.txt
+	@echo "Making $(VENV) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(INSTALL) --require-hashes -r $<
 	@touch $@

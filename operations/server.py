@@ -7,10 +7,10 @@ import signal
 import socket
 import sys
 
-from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.net import SocketSpec
+from granian.net import SocketSpec  # type: ignore[attr-defined]
+from granian.server.mp import MPServer
 
 APPLICATION = "config.wsgi:application"
 # Log-ins hold some for a quarter of a second, and the others go on meanwhile. More only wait for
@@ -36,7 +36,7 @@ def server_command(*, host: str, port: int, workers: int) -> list[str]:
     ]
 
 
-class ServerOnSocket(Granian):
+class ServerOnSocket(MPServer):
     """The same server, whose workers share a socket that is given and listens already.
 
     By itself granian has each worker bind one of its own, which on Linux shares the port with

@@ -21,7 +21,7 @@ def collect_static_files() -> None:
     digest = _digest()
     if note.exists() and note.read_text() == digest:
         return
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     note.write_text(digest)
 
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.tests.factories import SessionFactory
 from foundation.models import LimitCounter
 from operations.demo import PASSWORD, PEOPLE, SEEDED, load_demo_data
+from reviews.models import MailPreference
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +41,15 @@ def test_prune_says_what_it_deleted():
     ]
 
 
-def test_the_demos_people_log_in(api):
-    load_demo_data()
-    load_demo_data()
+def test_the_demos_people_log_in(api, mailoutbox, django_capture_on_commit_callbacks):
+    steps: list[str] = []
+    with django_capture_on_commit_callbacks(execute=True):
+        load_demo_data(steps.append)
+    assert len(steps) == 4
+    load_demo_data(steps.append)
+    assert len(steps) == 4
+    assert mailoutbox == []
+    assert not MailPreference.objects.exists()
     assert User.objects.exclude(username__startswith="seed-client").count() == len(PEOPLE) + SEEDED
     assert api.get("profiles", {"q": "plumber pune"}).json()["results"]
     assert api.get("profiles/greenview-society").status_code == 200

@@ -7,10 +7,8 @@ twice.
 
 from __future__ import annotations
 
-import errno
 import os
 import signal
-import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -25,16 +23,14 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection, connections
 
 from operations.demo import PASSWORD, load_demo_data
+from operations.ports import FIRST_PORT, HOST, NoPort, listener_on
 from operations.server import serve
 from operations.static_files import collect_static_files
 
 if TYPE_CHECKING:
+    import socket
     from argparse import ArgumentParser
 
-HOST = "127.0.0.1"
-FIRST_PORT = 8000
-MAX_PORTS_TRIED = 100
-BACKLOG = 1024  # granian's own
 READY_SECONDS = 30
 STOP_SECONDS = 5
 POLL_SECONDS = 0.05
@@ -57,6 +53,7 @@ Mails and text messages are printed below.
 
 class Command(BaseCommand):
     help = "Run the product with demo data; prints its address and log-ins."
+    requires_system_checks: list[str] = []  # nor does the server ask for any
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -73,6 +70,8 @@ class Command(BaseCommand):
         try:
             with listener_on(options["port"]) as listener:
                 self._run(listener, workers=options["workers"])
+        except NoPort as error:
+            raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 
@@ -120,38 +119,13 @@ def load_application() -> None:
     import_module("config.wsgi")
 
 
-def listener_on(port: int | None) -> socket.socket:
-    """A socket that listens on this port, or on the first free one. Raises CommandError without."""
-    if port:
-        try:
-            return listener(port)
-        except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise CommandError(f"Port {port} cannot be used: {reason}.") from error
-    for number in range(FIRST_PORT, FIRST_PORT + MAX_PORTS_TRIED):
-        with suppress(OSError):
-            return listener(number)
-    raise CommandError(f"No port from {FIRST_PORT} to {FIRST_PORT + MAX_PORTS_TRIED - 1} is free.")
-
-
-def listener(port: int) -> socket.socket:
-    """A socket that listens on this port. Raises OSError when a program does so already.
-
-    macOS would let us bind beside one that listens on all addresses, so it is called first.
-    """
-    with socket.socket() as probe:
-        if probe.connect_ex((HOST, port)) == 0:
-            raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
-    return socket.create_server((HOST, port), backlog=BACKLOG)
-
-
 def stop(server: Process) -> None:
     """Let the workers finish what they do; kill them when that takes too long."""
     server.terminate()
     server.join(STOP_SECONDS)
     if server.is_alive():
         with suppress(ProcessLookupError):  # when it leads no group yet
-            os.killpg(server.pid or server.ident, signal.SIGKILL)
+            os.killpg(server.pid, signal.SIGKILL)  # type: ignore[arg-type]  # it was started
         server.kill()
         server.join()
 

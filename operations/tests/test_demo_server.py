@@ -1,0 +1,110 @@
+"""The port of the demo, and the server that is handed the socket on it, with real processes."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+
+from operations.ports import HOST, NoPort, listener_on
+from operations.server import server_command
+from operations.tests.production import environment, wait_until_ready
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TAKE_A_PORT = """
+from operations.ports import listener_on
+with listener_on(None) as listener:
+    print(listener.getsockname()[1], flush=True)
+    input()
+"""
+SERVE = """
+from operations.ports import listener_on
+from operations.server import serve
+listener = listener_on(None)
+print(listener.getsockname()[1], flush=True)
+serve(listener, 2)
+"""
+
+
+@contextmanager
+def running(code: str, **variables: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env=variables or None,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def port_of(process: subprocess.Popen[str]) -> int:
+    """The port that it prints."""
+    assert process.stdout
+    return int(process.stdout.readline())
+
+
+def test_two_that_start_at_the_same_moment_get_two_ports() -> None:
+    with running(TAKE_A_PORT) as one, running(TAKE_A_PORT) as other:
+        assert port_of(one) != port_of(other)
+
+
+@pytest.mark.parametrize("address", [HOST, "0.0.0.0"])
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_the_port_of_another_program_is_never_used(address: str, is_shared: bool) -> None:
+    with socket.create_server((address, 0), reuse_port=is_shared) as program:
+        port = program.getsockname()[1]
+        with pytest.raises(NoPort, match=f"Port {port} cannot be used: Address already in use"):
+            listener_on(port)
+
+
+def test_there_is_no_such_port() -> None:
+    with pytest.raises(NoPort, match="Port 65536 cannot be used"):
+        listener_on(65536)
+
+
+def test_the_port_of_before_is_there_at_once_after_a_restart() -> None:
+    with listener_on(None) as before:
+        port = before.getsockname()[1]
+        with socket.create_connection((HOST, port)) as client:
+            before.accept()[0].close()  # first, which leaves the connection waiting on our side
+            assert client.recv(1) == b""
+    with listener_on(port) as after:
+        assert after.getsockname()[1] == port
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_on_a_socket_that_it_was_given_shares_the_port_with_nobody() -> None:
+    with running(SERVE, **environment()) as server:
+        port = port_of(server)
+        wait_until_ready(f"http://{HOST}:{port}")
+        second = subprocess.run(
+            server_command(host=HOST, port=port, workers=1),
+            cwd=settings.BASE_DIR,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert second.returncode != 0
+        assert "in use" in second.stderr
+        with urlopen(f"http://{HOST}:{port}/healthz") as answer:
+            assert answer.status == 200
+    assert server.returncode == 0
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((HOST, port))
