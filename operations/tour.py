@@ -1,211 +1,117 @@
-"""The whole story against a running server, as a client of the API tells it.
+"""`python -m operations.tour ADDRESS`: docs/guide.md, lived through on a server such as the demo.
 
-A client registers by e-mail, a freelancer by a code on the phone; a CV becomes skills; a project is
-posted, found, agreed and completed; both review each other blind, and the reveal shows both.
+It runs the guide's blocks of Python in order, and compares each answer with the one that is shown.
+`…` in a shown answer stands for anything: in a string for any characters, as an element or a key
+for whatever else there is, alone for any value.
 """
 
 from __future__ import annotations
 
-import secrets
-import time
+import json
+import os
+import re
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import orjson
-import urllib3
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator
 
-PASSWORD = "plum velvet tractor 19"  # noqa: S105 - of accounts made for the tour
-POLL_SECONDS, MOST_POLLS = 0.2, 100
-NEED = ["python", "django"]
+PROJECT = Path(__file__).resolve().parent.parent
+GUIDE = PROJECT / "docs" / "guide.md"
+ADDRESS = "http://127.0.0.1:8000"  # as the guide has it
+PART = re.compile(r"^## (?P<heading>[^\n]*)$|^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.M)
+TAKES_A_MODERATOR = "Report and appeal"
+ANYTHING = "…"
 
 
 class Astray(Exception):
-    """The server answered otherwise than the story goes."""
+    """The server answered otherwise than the guide says."""
 
 
 @dataclass
-class Caller:
-    """Somebody with a token, calling one server."""
+class Step:
+    """A block of the guide, and the answer that is shown for it, if there is one."""
 
-    address: str
-    http: urllib3.PoolManager
-    token: str = ""
-
-    def call(self, method: str, path: str, body: Any = None, **options: Any) -> Any:
-        """The JSON of the answer. Raises Astray for an error."""
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-            options["body"] = orjson.dumps(body)
-        answer = self.http.request(
-            method, f"{self.address}/api/v1/{path}", headers=headers, **options
-        )
-        if answer.status >= 400:
-            raise Astray(f"{method} {path}: {answer.status} {answer.data.decode()[:300]}")
-        return orjson.loads(answer.data) if answer.data else None
-
-    def get(self, path: str) -> Any:
-        return self.call("GET", path)
-
-    def post(self, path: str, body: Any = None) -> Any:
-        return self.call("POST", path, {} if body is None else body)
+    heading: str
+    text: str
+    shown: Any = None
 
 
-@dataclass
-class Tour:
-    """The story. `say` tells what happens, `read_code` asks for the code of a text message."""
-
-    address: str
-    cv: Path
-    say: Callable[[str], object]
-    read_code: Callable[[str], str]
-
-    def __post_init__(self) -> None:
-        self.http = urllib3.PoolManager()
-        self.tag = secrets.token_hex(4)
-        self.stranger = Caller(self.address, self.http)
-
-    def walk(self) -> None:
-        """Tell the whole story. Raises Astray where it goes otherwise."""
-        client, freelancer = self.register_client(), self.register_freelancer()
-        self.fill_profile(freelancer)
-        project = self.agree(client, freelancer)
-        self.complete(client, project)
-        self.review(client, freelancer, project)
-        self.show(freelancer)
-
-    def expect(self, is_so: object, what: str) -> None:
-        """Say what is so, or raise Astray."""
-        if not is_so:
-            raise Astray(f"Not so: {what}")
-        self.say(f"  {what}")
-
-    def register_client(self) -> Caller:
-        """A client, by e-mail address and password."""
-        self.say("A client registers by e-mail.")
-        answer = self.stranger.post(
-            "auth/register",
-            {
-                "username": f"client-{self.tag}",
-                "email": f"client-{self.tag}@example.com",
-                "password": PASSWORD,
-                "role": "client",
-                "first_name": "Lakeside",
-                "last_name": "Flats",
-            },
-        )
-        self.expect(answer["user"]["role"] == "client", f"client-{self.tag} is logged in")
-        return Caller(self.address, self.http, answer["access_token"])
-
-    def register_freelancer(self) -> Caller:
-        """A freelancer, by a code on the phone."""
-        self.say("A freelancer registers by a code on the phone.")
-        phone = f"+9198{secrets.randbelow(10**8):08}"
-        about = {"phone_number": phone, "purpose": "registration"}
-        self.stranger.post("auth/request-otp", about)
-        answer = self.stranger.post(
-            "auth/verify-otp",
-            about
-            | {
-                "code": self.read_code(phone),
-                "username": f"mira-{self.tag}",
-                "role": "freelancer",
-                "first_name": "Mira",
-                "last_name": "Sen",
-            },
-        )
-        self.expect(answer["user"]["is_verified"], f"mira-{self.tag} is logged in, phone proved")
-        return Caller(self.address, self.http, answer["access_token"])
-
-    def fill_profile(self, freelancer: Caller) -> None:
-        """Upload a CV and accept the skills that it suggests."""
-        self.say("The freelancer uploads a CV and accepts its skills.")
-        file = {"file": (self.cv.name, self.cv.read_bytes(), "application/pdf")}
-        freelancer.call("PUT", "me/cv", fields=file)
-        for _poll in range(MOST_POLLS):
-            if (state := freelancer.get("me/cv")["state"]) != "processing":
-                break
-            time.sleep(POLL_SECONDS)
-        self.expect(state == "ready", "the CV was read")
-        accepted = freelancer.post("me/cv/suggestions/accept", {"kind": "skill"})["accepted"]
-        held = {one["slug"] for one in freelancer.get("me/skills?page_size=100")["results"]}
-        self.expect(held >= set(NEED), f"{accepted} skills are in the profile, as confirmed")
-        offer = {"hourly_rate": "30", "currency": "EUR", "availability": "available"}
-        freelancer.call("PATCH", "me/profile", offer)
-
-    def agree(self, client: Caller, freelancer: Caller) -> str:
-        """Post a project, find the freelancer, accept the proposal; the project's address."""
-        self.say("The client posts a project and finds the freelancer.")
-        project = client.post(
-            "projects",
-            {
-                "title": f"A booking service {self.tag}",
-                "description": "Rooms, times, and a page for each.",
-                "skills": NEED,
-                "budget_max": "40",
-                "budget_is_hourly": True,
-                "currency": "EUR",
-                "names_client": True,
-                "status": "open",
-            },
-        )
-        path = f"projects/{project['id']}"
-        name = f"mira-{self.tag}"
-        found = self.stranger.get("profiles?q=django&skill=python&ordering=-joined&page_size=100")
-        self.expect(_has(found["results"], name), "by searching")
-        matches = [one["profile"] for one in client.get(f"{path}/matches")["results"]]
-        if _has(matches, name):
-            self.say("  by matching as well")
-        client.post(f"{path}/invite", {"username": name, "message": "Would you?"})
-        fitting = freelancer.get("me/recommendations")["projects"]
-        is_shown = any(one["project"]["id"] == project["id"] for one in fitting)
-        self.expect(is_shown, "the freelancer is recommended the project")
-        note = {"cover_note": "I have done three of these.", "rate": "30", "currency": "EUR"}
-        proposal = freelancer.post(f"{path}/proposals", note)
-        client.post(f"proposals/{proposal['id']}/accept")
-        state = freelancer.get(path)["status"]
-        self.expect(state == "in_progress", "the proposal is accepted, and work begins")
-        return path
-
-    def complete(self, client: Caller, path: str) -> None:
-        """Complete the project."""
-        self.say("The work is done.")
-        self.expect(client.post(f"{path}/complete")["status"] == "completed", "completed")
-
-    def review(self, client: Caller, freelancer: Caller, path: str) -> None:
-        """Both review, blind until both have."""
-        self.say("Both review each other, blind.")
-        client.post(
-            f"{path}/reviews",
-            {"rating": 5, "text": "On time, and every room is where it should be."},
-        )
-        blind = freelancer.get(f"{path}/reviews")
-        self.expect(blind["other"] == {"submitted": True, "review": None}, "hers is in, unseen")
-        public = self.stranger.get(f"profiles/mira-{self.tag}/reviews")
-        self.expect(public["results"] == [], "nor does anybody else see it")
-        freelancer.post(
-            f"{path}/reviews",
-            {"rating": 4, "text": "Clear about what they wanted, and paid at once."},
-        )
-        seen = freelancer.get(f"{path}/reviews")["other"]["review"]
-        self.expect(seen and seen["rating"] == 5, "both are in: both are revealed")
-
-    def show(self, freelancer: Caller) -> None:
-        """What everybody sees now."""
-        self.say("The public profile shows it.")
-        page = self.stranger.get(f"profiles/mira-{self.tag}")
-        self.expect(page["reputation"]["count"] == 1, "a reputation of one review")
-        evidence = {one["slug"]: one["evidence"] for one in page["skills"]}
-        self.expect({evidence[one] for one in NEED} == {"confirmed"}, "with confirmed skills")
-        (work,) = self.stranger.get(f"profiles/mira-{self.tag}/projects")["results"]
-        self.expect(work["review"]["rating"] == 5, "and the project with its review")
-        signed = freelancer.get("me/reputation")
-        self.expect(signed["jws"].count(".") == 2, "which the freelancer takes along, signed")
+def steps(language: str) -> list[Step]:
+    """All blocks of a language, in order."""
+    found: list[Step] = []
+    heading = ""
+    for part in PART.finditer(GUIDE.read_text(encoding="utf-8")):
+        if part["heading"]:
+            heading = part["heading"]
+        elif part["kind"] == language:
+            found.append(Step(heading, part["text"]))
+        elif part["kind"] == "json":
+            found[-1].shown = json.loads(part["text"])
+    return found
 
 
-def _has(cards: list[dict[str, Any]], username: str) -> bool:
-    return any(card["username"] == username for card in cards)
+def differences(shown: Any, real: Any, path: str = "") -> Iterator[str]:
+    """In what a real answer is not as it is shown."""
+    if shown == ANYTHING:
+        return
+    if isinstance(shown, dict) and isinstance(real, dict):
+        if ANYTHING not in shown and shown.keys() != real.keys():
+            yield f"{path}: {sorted(real)}"
+        for name in shown.keys() - {ANYTHING}:
+            yield from differences(shown[name], real.get(name, "nothing"), f"{path}.{name}")
+    elif isinstance(shown, list) and isinstance(real, list):
+        goes_on = bool(shown) and shown[-1] == ANYTHING
+        wanted = shown[:-1] if goes_on else shown
+        if len(real) < len(wanted) or (len(real) > len(wanted) and not goes_on):
+            yield f"{path}: {len(real)} elements"
+        for number, (one, other) in enumerate(zip(wanted, real, strict=False)):
+            yield from differences(one, other, f"{path}[{number}]")
+    elif isinstance(shown, str) and ANYTHING in shown and isinstance(real, str):
+        if not re.fullmatch(re.escape(shown).replace(ANYTHING, ".*"), real, re.DOTALL):
+            yield f"{path}: {real!r}, and not {shown!r}"
+    elif type(shown) is not type(real) or shown != real:
+        yield f"{path}: {real!r}, and not {shown!r}"
+
+
+def walk(
+    found: Iterable[Step],
+    address: str,
+    *,
+    say: Callable[[str], object],
+    read_code: Callable[[str], str],
+) -> None:
+    """Take these steps of Python, saying where it is. Raises Astray where an answer is another one.
+
+    `read_code` answers the question for the code of a text message.
+    """
+    names: dict[str, Any] = {"input": read_code}
+    heading = ""
+    for step in found:
+        if step.heading != heading:
+            say(heading := step.heading)
+        code = compile(step.text.replace(ADDRESS, address), GUIDE.name, "exec")
+        try:
+            exec(code, names)  # noqa: S102 - our own page
+        except Exception as error:  # whatever a block raises
+            raise Astray(f"{step.text}\n{type(error).__name__}: {error}") from error
+        if step.shown is not None and (wrong := list(differences(step.shown, names["answer"]))):
+            raise Astray("\n".join([step.text, *wrong]))
+
+
+def main() -> None:
+    """Tell the whole story; whoever started it types the codes that the server prints."""
+    os.chdir(PROJECT)  # the guide names files of it
+    address = sys.argv[1].rstrip("/") if sys.argv[1:] else ADDRESS
+    found = (step for step in steps("python") if step.heading != TAKES_A_MODERATOR)
+    try:
+        walk(found, address, say=lambda heading: print(heading, flush=True), read_code=input)
+    except Astray as error:
+        sys.exit(str(error))
+    print("That is the whole story.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,8 +1,4 @@
-"""docs/guide.md is so: every block is run in order against a server, and every answer compared.
-
-`…` in a shown answer stands for anything: in a string for any characters, as an element or a key
-for whatever else there is, alone for any value.
-"""
+"""docs/guide.md is so: every block is run in order against a server, and every answer compared."""
 
 from __future__ import annotations
 
@@ -12,7 +8,6 @@ import re
 import subprocess
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,52 +17,16 @@ from django.db import connection
 from moderation.models import Action, Case
 from moderation.services.deciding import decide
 from moderation.tests.factories import make_ground, make_staff, ruling
+from operations.tour import differences, steps, walk
 from profiles.services.vocabulary import add_alias
 from profiles.tests.factories import analyse, make_freelancer, make_skill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-GUIDE = Path(settings.BASE_DIR) / "docs/guide.md"
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-ANYTHING = "…"
 MOST_SECONDS = 60
 CODE = re.compile(r"\d{6}")
 END = "\x1e"  # separates the outputs of blocks
-
-
-def steps(language: str) -> list[tuple[str, Any]]:
-    """Each block of a language, with the answer that is shown for it, if there is one."""
-    found: list[tuple[str, Any]] = []
-    for kind, text in BLOCK.findall(GUIDE.read_text()):
-        if kind == language:
-            found.append((text, None))
-        elif kind == "json":
-            found[-1] = (found[-1][0], json.loads(text))
-    return found
-
-
-def differences(shown: Any, real: Any, path: str = "") -> Iterator[str]:
-    """In what a real answer is not as it is shown."""
-    if shown == ANYTHING:
-        return
-    if isinstance(shown, dict) and isinstance(real, dict):
-        if ANYTHING not in shown and shown.keys() != real.keys():
-            yield f"{path}: {sorted(real)}"
-        for name in shown.keys() - {ANYTHING}:
-            yield from differences(shown[name], real.get(name, "nothing"), f"{path}.{name}")
-    elif isinstance(shown, list) and isinstance(real, list):
-        goes_on = bool(shown) and shown[-1] == ANYTHING
-        wanted = shown[:-1] if goes_on else shown
-        if len(real) < len(wanted) or (len(real) > len(wanted) and not goes_on):
-            yield f"{path}: {len(real)} elements"
-        for number, (one, other) in enumerate(zip(wanted, real, strict=False)):
-            yield from differences(one, other, f"{path}[{number}]")
-    elif isinstance(shown, str) and ANYTHING in shown and isinstance(real, str):
-        if not re.fullmatch(re.escape(shown).replace(ANYTHING, ".*"), real, re.DOTALL):
-            yield f"{path}: {real!r}, and not {shown!r}"
-    elif type(shown) is not type(real) or shown != real:
-        yield f"{path}: {real!r}, and not {shown!r}"
 
 
 @pytest.fixture
@@ -131,7 +90,7 @@ def moderated() -> Iterator[None]:
 @pytest.mark.usefixtures("moderated")
 def test_with_curl(server, sms_outbox, tmp_path):
     blocks = steps("sh")
-    script = f"\nprintf '{END}'\n".join(text for text, _shown in blocks)
+    script = f"\nprintf '{END}'\n".join(step.text for step in blocks)
     read: list[str] = []
     with (
         (tmp_path / "said").open("w+") as said,
@@ -158,30 +117,30 @@ def test_with_curl(server, sms_outbox, tmp_path):
         said.seek(0)
         told.seek(0)
         outputs, complaints = said.read().split(END), told.read()
-    assert shell.returncode == 0, f"{blocks[len(outputs) - 1][0]}\n{outputs[-1]}{complaints}"
-    for (text, shown), output in zip(blocks, outputs, strict=True):
-        if shown is not None:
-            assert list(differences(shown, json.loads(output))) == [], text
+    assert shell.returncode == 0, f"{blocks[len(outputs) - 1].text}\n{outputs[-1]}{complaints}"
+    for step, output in zip(blocks, outputs, strict=True):
+        if step.shown is not None:
+            assert list(differences(step.shown, json.loads(output))) == [], step.text
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("moderated")
 def test_with_python(server, sms_outbox, monkeypatch):
     monkeypatch.chdir(settings.BASE_DIR)
-    names: dict[str, Any] = {"input": lambda _question: CODE.search(sms_outbox[-1][1])[0]}
-    for text, shown in steps("python"):
-        exec(compile(text.replace("http://127.0.0.1:8000", server), GUIDE.name, "exec"), names)
-        if shown is not None:
-            assert list(differences(shown, names["answer"])) == [], text
+    walk(
+        steps("python"),
+        server,
+        say=lambda _heading: None,
+        read_code=lambda _question: CODE.search(sms_outbox[-1][1])[0],
+    )
     # A connection that somebody keeps, keeps a thread of the server, and that one the database.
-    names.clear()
     gc.collect()
 
 
 def test_each_step_has_both_languages_and_most_show_an_answer():
     curl, python = steps("sh"), steps("python")
     assert len(curl) == len(python)
-    assert sum(shown is not None for _text, shown in python) > 20
+    assert sum(step.shown is not None for step in python) > 20
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def review(page, text: str) -> None:
 
 
 def test_the_story_of_two_people_in_two_browsers(open_browser, db, sms_outbox):
-    """What `manage.py tour` tells by the API."""
+    """What docs/guide.md tells by the API."""
     for name in ("Tiling", "Plumbing"):
         make_skill(name)
     client, freelancer = open_browser(), open_browser(width=360)
