@@ -8,7 +8,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # uv takes seconds where pip takes a minute; pip knows the indexes that only its own settings name.
 define install
 	@echo "Installing what $(1) names ..."
@@ -20,6 +20,11 @@ PIP_AUDIT := 2.10.1
 # are locked unless LOCK=--upgrade (or --upgrade-package=NAME) asks for newer ones.
 COMPILE = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command 'make lock' $(LOCK)
+# The wheel of pip that comes with Python. Taken out of it, pip is there in a moment; `venv` has pip
+# install itself and compile all of it, which takes longer than everything that it installs then.
+PIP_WHEEL = $$($(PYTHON) -c 'import ensurepip, glob, sysconfig; \
+	folder = sysconfig.get_config_var("WHEEL_PKG_DIR") or ensurepip.__path__[0] + "/_bundled"; \
+	print(*glob.glob(folder + "/pip-*.whl")[:1])')
 WORKERS ?= auto
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
 # Python is started hundreds of times: it compiles the code once.
@@ -139,7 +144,9 @@ clean: ## Remove the environment and the embedded database
 
 $(BIN)/uv: requirements-uv.txt
 	@echo "Making $(VENV) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || { $(PYTHON) -m venv --without-pip $(VENV) && \
+		$(PYTHON) -m zipfile -e "$(PIP_WHEEL)" $(VENV)/lib/python3*/site-packages 2>/dev/null && \
+		$(BIN)/python -m pip --version >/dev/null 2>&1; } || $(PYTHON) -m venv --clear $(VENV)
 	@$(INSTALL) --require-hashes -r $<
 	@touch $@
 

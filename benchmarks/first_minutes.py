@@ -27,6 +27,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 READY = "Guildhall is running"
 GOALS = {"fresh clone": 30, "again": 4}  # seconds, on two quiet cores
 STOP_SECONDS = 30
+NOT_A_NEWCOMERS = {"PORT", "ENV_FILE", "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass
@@ -53,13 +54,18 @@ class Measured:
             for starts in self.starts.values():
                 starts.append(start_once(clone))
 
+    def __str__(self) -> str:
+        latest = ((name, starts[-1]) for name, starts in self.starts.items())
+        said = [f"{name} {one.seconds:.1f} s (CPU {one.cpu:.1f} s)" for name, one in latest]
+        return f"{self.revision[:9]}: {', '.join(said)}"
+
     def middle(self, name: str, of: str = "seconds") -> float:
         return median(getattr(one, of) for one in self.starts[name])
 
 
 def start_once(clone: Path) -> Start:
     """Start the demo, wait for its address, and stop it."""
-    known = {name: value for name, value in os.environ.items() if name not in ("PORT", "ENV_FILE")}
+    known = {name: value for name, value in os.environ.items() if name not in NOT_A_NEWCOMERS}
     begun = time.monotonic()
     demo = subprocess.Popen(
         ["make", "demo"],
@@ -136,7 +142,7 @@ def main() -> None:
             print(
                 f"{number + 1}. {measured.revision[:9]}: {said}; load {load:.1f}", file=sys.stderr
             )
-    print(as_markdown(rows(ours, other)))
+    print(f"\n{as_markdown(rows(ours, other))}")
 
 
 if __name__ == "__main__":

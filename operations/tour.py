@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parent.parent
 GUIDE = PROJECT / "docs" / "guide.md"
 ADDRESS = "http://127.0.0.1:8000"  # as the guide has it
-PART = re.compile(r"^## (?P<heading>[^\n]*)$|^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.M)
+PART = re.compile(
+    r"^## (?P<heading>[^\n]*)$|^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.M
+)
 TAKES_A_MODERATOR = "Report and appeal"
 ANYTHING = "…"
 
