@@ -145,8 +145,8 @@ clean: ## Remove the environment and the embedded database
 $(BIN)/uv: requirements-uv.txt
 	@echo "Making $(VENV) ..."
 	@test -x $(BIN)/python || { $(PYTHON) -m venv --without-pip $(VENV) && \
-		$(PYTHON) -m zipfile -e "$(PIP_WHEEL)" $(VENV)/lib/python3*/site-packages 2>/dev/null && \
-		$(BIN)/python -m pip --version >/dev/null 2>&1; } || $(PYTHON) -m venv --clear $(VENV)
+		$(PYTHON) -m zipfile -e "$(PIP_WHEEL)" $(VENV)/lib/python3*/site-packages 2>/dev/null; } \
+		|| $(PYTHON) -m venv --clear $(VENV)
 	@$(INSTALL) --require-hashes -r $<
 	@touch $@
 

@@ -134,14 +134,7 @@ def main() -> None:
     for number in range(arguments.rounds):
         for measured in filter(None, (ours, other)):
             measured.round()
-            latest = {name: starts[-1] for name, starts in measured.starts.items()}
-            said = ", ".join(
-                f"{n} {s.seconds:.1f} s (CPU {s.cpu:.1f} s)" for n, s in latest.items()
-            )
-            load = os.getloadavg()[0]
-            print(
-                f"{number + 1}. {measured.revision[:9]}: {said}; load {load:.1f}", file=sys.stderr
-            )
+            print(f"round {number + 1}, {measured}; load {os.getloadavg()[0]:.1f}", flush=True)
     print(f"\n{as_markdown(rows(ours, other))}")
 
 
