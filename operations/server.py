@@ -63,13 +63,12 @@ class ServerOnSocket(MPServer):
     def _init_shared_socket(self) -> None:
         """As granian does on macOS, where its workers share one: its holder, with our socket in it.
 
-        Port 0 is any free one; it is given up again by the next line but one.
+        Port 0 is any free one; the next line gives it up again.
         """
-        self._ssp = None
-        self._shd = SocketSpec(self.bind_addr, 0, self.backlog).build()
-        self._sfd = self._shd.get_fd()
-        os.dup2(self.listener.fileno(), self._sfd)
-        self._sso = socket.socket(fileno=self._sfd)
+        holder = SocketSpec(self.bind_addr, 0, self.backlog).build()
+        os.dup2(self.listener.fileno(), holder.get_fd())
+        self._ssp, self._shd, self._sfd = None, holder, holder.get_fd()  # type: ignore[assignment]
+        self._sso = socket.socket(fileno=holder.get_fd())
 
 
 def serve(listener: socket.socket, workers: int) -> None:
