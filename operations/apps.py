@@ -1,4 +1,4 @@
-"""Looking after the product, as an application: its commands."""
+"""Looking after the product, as an application: its commands and checks."""
 
 from __future__ import annotations
 
@@ -7,3 +7,7 @@ from django.apps import AppConfig
 
 class OperationsConfig(AppConfig):
     name = "operations"
+
+    def ready(self) -> None:
+        # Registers the system checks, which need the models.
+        from operations import doctor  # noqa: F401

@@ -1,7 +1,9 @@
-"""`manage.py doctor`: what is wrong with a deployment, why it matters, and how to put it right.
+"""What is wrong with a deployment, why it matters, and how to put it right, as system checks.
 
-Each module holds the checks of one area; `registry` runs them. To add one, write a function that
-yields findings, with `@check` above it, and provoke each in `operations/tests/doctor/`.
+Each module holds the checks of one area, `findings` what they are made of. `manage.py doctor` asks
+them all, and Django's own besides (`examination`); `manage.py check --deploy` those that need not
+look outside, or with `--database default` all. To add one, write a function that yields findings,
+with `@check` above it, and provoke each in `operations/tests/doctor/`.
 """
 
 from __future__ import annotations

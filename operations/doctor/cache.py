@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils.crypto import get_random_string
 
-from operations.doctor.registry import Finding, check
+from operations.doctor.findings import Finding, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,13 +22,14 @@ def cache_table() -> Iterator[Finding]:
     table = settings.CACHES["database"]["LOCATION"]
     if table not in connection.introspection.table_names():
         yield Finding(
+            "E061",
             "The table of the cache is missing.",
             "The load guard has nowhere to count: public routes fail.",
             "python manage.py createcachetable",
         )
 
 
-@check("cache")
+@check("cache", looks_outside=True)
 def redis() -> Iterator[Finding]:
     if not settings.REDIS_URL:
         return
@@ -42,6 +43,7 @@ def redis() -> Iterator[Finding]:
         problem = f"does not answer ({type(error).__name__})"
     if problem:
         yield Finding(
+            "W062",
             f"Redis {problem}.",
             "Until it does, each public request waits for it and then counts in the database.",
             "Start it, or mend REDIS_URL; REDIS_URL= does without.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from operations.doctor.registry import Finding, check
+from operations.doctor.findings import Finding, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,7 @@ def clocks_agree() -> Iterator[Finding]:
     apart = abs(theirs - ours)
     if apart > MOST_SECONDS:
         yield Finding(
+            "W065",
             f"The clocks of application and database are {apart:.1f} s apart.",
             "If the application's is wrong, access tokens, mailed links, cursors of lists and "
             "browsers' log-ins end earlier or later than they say, and from some 30 s on the codes "

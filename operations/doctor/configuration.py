@@ -1,4 +1,4 @@
-"""What the environment says, beyond what Django's own `check --deploy` and start-up refuse."""
+"""What the environment says, beyond what Django's own checks and start-up refuse."""
 
 from __future__ import annotations
 
@@ -7,35 +7,35 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
-from django.core import checks
 
-from operations.doctor.registry import Finding, check
+from operations.doctor.findings import Finding, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 SHORT_TOKEN = 24
-# Told below in Guildhall's own words: DEBUG, SECRET_KEY, ALLOWED_HOSTS and what HTTPS decides.
-TOLD_HERE = {f"security.W{number:03}" for number in (4, 8, 9, 10, 12, 16, 18, 20, 25)}
 
 
 @check("settings")
 def mode() -> Iterator[Finding]:
     if settings.DEBUG:
         yield Finding(
+            "W001",
             "DEBUG is on.",
             "Errors show source code and settings to whoever causes one.",
             "DEBUG=false",
         )
     if not settings.HTTPS:
         yield Finding(
+            "W002",
             "HTTPS is off.",
             "Passwords, codes and tokens travel where anybody on the way can read them.",
             "HTTPS=true, behind a proxy that has a certificate.",
         )
     elif not settings.TRUSTED_PROXY_COUNT:
         yield Finding(
+            "W003",
             "HTTPS is on, and no proxy is trusted.",
             "Requests that a proxy passes on look unencrypted and are redirected without end, and "
             "all visitors share one address and its limits.",
@@ -48,6 +48,7 @@ def hosts() -> Iterator[Finding]:
     served = set(settings.ALLOWED_HOSTS)
     if "*" in served or not served - LOCAL_HOSTS:
         yield Finding(
+            "W004",
             "ALLOWED_HOSTS names no host of the internet, or every one.",
             "Either nobody can be served, or a forged Host header is believed.",
             "ALLOWED_HOSTS=guildhall.example.com",
@@ -55,6 +56,7 @@ def hosts() -> Iterator[Finding]:
     site = urlsplit(settings.SITE_URL)
     if site.hostname in LOCAL_HOSTS or (settings.HTTPS and site.scheme != "https"):
         yield Finding(
+            "W005",
             "SITE_URL is not the address that people use.",
             "Links in mails, to prove an address or set a password, lead nowhere.",
             "SITE_URL=https://guildhall.example.com",
@@ -65,18 +67,21 @@ def hosts() -> Iterator[Finding]:
 def rules() -> Iterator[Finding]:
     if not settings.ACCOUNT_PROOF_REQUIRED:
         yield Finding(
+            "W006",
             "Accounts need no proof.",
             "Anybody can act under somebody else's e-mail address.",
             "ACCOUNT_PROOF_REQUIRED=true",
         )
     if not settings.STAFF_TOTP_REQUIRED:
         yield Finding(
+            "W007",
             "Staff need no second factor.",
             "One stolen password opens everybody's data and every decision.",
             "STAFF_TOTP_REQUIRED=true",
         )
     if 0 < len(settings.METRICS_TOKEN) < SHORT_TOKEN:
         yield Finding(
+            "W008",
             "METRICS_TOKEN is short enough to be guessed.",
             "The metrics tell how the site does, and where its limits are reached.",
             "METRICS_TOKEN=$(openssl rand -hex 32)",
@@ -92,6 +97,7 @@ def lifetimes() -> Iterator[Finding]:
     )
     if not access < refresh <= session:
         yield Finding(
+            "W009",
             "The lifetimes of tokens contradict each other.",
             "An access token has to end before its refresh token, and that within the session: "
             "else people are logged out at times that nothing explains.",
@@ -104,17 +110,8 @@ def static_files() -> Iterator[Finding]:
     storage = staticfiles_storage
     if isinstance(storage, ManifestStaticFilesStorage) and not storage.hashed_files:
         yield Finding(
+            "E010",
             "The static files are not collected.",
             "Every page, the error page included, fails with a 500.",
             "python manage.py collectstatic --no-input",
         )
-
-
-@check("settings")
-def what_django_says() -> Iterator[Finding]:
-    """Django's deployment check, where it is not told above."""
-    for message in checks.run_checks(include_deployment_checks=True):
-        is_said = message.id in TOLD_HERE or message.is_silenced()
-        if message.level >= checks.WARNING and not is_said:
-            why = f"Django's check {message.id}."
-            yield Finding(message.msg, why, message.hint or "See there.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import connection
 
-from operations.doctor.registry import Finding, check
+from operations.doctor.findings import Finding, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,12 +45,13 @@ def rows(query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-@check("database")
+@check("database", looks_outside=True)
 def reachable() -> Iterator[Finding]:
     try:
         connection.ensure_connection()
     except Exception as error:  # psycopg's own, or the embedded server's
         yield Finding(
+            "E031",
             f"The database does not answer ({type(error).__name__}).",
             "Nothing works without it; most other checks were left out.",
             "Start PostgreSQL, or mend DATABASE_URL: host, port, user, password, name.",
@@ -62,6 +63,7 @@ def version() -> Iterator[Finding]:
     ((number,),) = rows("SELECT current_setting('server_version_num')::int")
     if number < OLDEST:
         yield Finding(
+            "W032",
             f"PostgreSQL is version {number // 10000}.",
             "Guildhall is tested on 15 and later.",
             "pg_upgrade, or dump and restore into a newer server (docs/operations.md).",
@@ -74,7 +76,7 @@ def server_settings() -> Iterator[Finding]:
     for name, found in rows(query, list(NEEDED)):
         value, why = NEEDED[name]
         if found != value:
-            yield Finding(f"{name} is {found}, not {value}.", why, _way_to(name, value))
+            yield Finding("W033", f"{name} is {found}, not {value}.", why, _way_to(name, value))
 
 
 def _way_to(name: str, value: str) -> str:
@@ -99,6 +101,7 @@ def connections_left() -> Iterator[Finding]:
     )
     if used > FULL * most:
         yield Finding(
+            "W034",
             f"{used} of {most} connections are in use.",
             "Requests that get none are answered with 503.",
             "ALTER SYSTEM SET max_connections = 200; and restart PostgreSQL; or put PgBouncer in "
@@ -114,6 +117,7 @@ def collation() -> Iterator[Finding]:
     )
     if is_stale:
         yield Finding(
+            "W035",
             "The system's sort order has changed since the database was made.",
             "Indexes on text may miss rows, and unique ones let the same name in twice.",
             f'REINDEX DATABASE "{name}"; ALTER DATABASE "{name}" REFRESH COLLATION VERSION;',
@@ -125,6 +129,7 @@ def transaction_ids() -> Iterator[Finding]:
     ((age,),) = rows("SELECT age(datfrozenxid) FROM pg_database WHERE datname = current_database()")
     if age > HALF_WAY:
         yield Finding(
+            "W036",
             f"The oldest transaction is {age:,} transactions old.",
             "At 2,000,000,000 PostgreSQL stops taking writes.",
             "VACUUM (FREEZE); and find what holds it back: pg_stat_activity.backend_xmin, "

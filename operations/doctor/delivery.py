@@ -10,7 +10,7 @@ from django.core import mail
 from django.db.models import Count, Min, Q, Value
 from django.db.models.functions import Now
 
-from operations.doctor.registry import Finding, check
+from operations.doctor.findings import Finding, check
 from operations.models import QueuedTask
 from otp import sms
 
@@ -22,14 +22,24 @@ ANYBODY = "+919820012345"
 LONGEST_WAIT = timedelta(minutes=5)
 
 
+def keeps_mails() -> bool:
+    return settings.EMAIL_BACKEND.split(".")[-2] in PRINTING
+
+
 @check("mail")
 def mails_leave() -> Iterator[Finding]:
-    if settings.EMAIL_BACKEND.split(".")[-2] in PRINTING:
+    if keeps_mails():
         yield Finding(
+            "W075",
             "Mails are printed or kept, not sent.",
             "Nobody can prove an address or set a new password.",
             "EMAIL_URL=smtp+tls://user:password@host:587",
         )
+
+
+@check("mail", looks_outside=True)
+def mail_server_takes_us() -> Iterator[Finding]:
+    if keeps_mails():
         return
     try:
         connection = mail.get_connection()
@@ -37,6 +47,7 @@ def mails_leave() -> Iterator[Finding]:
         connection.close()
     except Exception as error:  # smtplib's own, ssl's, or the network's
         yield Finding(
+            "E076",
             f"The mail server refuses us ({type(error).__name__}).",
             f"Each mail is given up after {len(settings.MAIL_RETRY_WAITS) + 1} tries.",
             "Check host, port, user and password in EMAIL_URL, and that the port is let through.",
@@ -47,6 +58,7 @@ def mails_leave() -> Iterator[Finding]:
 def sender() -> Iterator[Finding]:
     if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         yield Finding(
+            "W077",
             "Mails come from guildhall@localhost.",
             "Most mail servers refuse such a sender, or file it as spam.",
             "DEFAULT_FROM_EMAIL=Guildhall <no-reply@guildhall.example.com>",
@@ -57,12 +69,14 @@ def sender() -> Iterator[Finding]:
 def messages_leave() -> Iterator[Finding]:
     if settings.SMS_URL == sms.CONSOLE:
         yield Finding(
+            "W081",
             "Text messages are printed, not sent.",
             "Nobody can log in or register by a code, and codes are in the log.",
             "SMS_URL=twilio://SID:TOKEN@FROM, or another of apprise's addresses.",
         )
     elif settings.SMS_URL != sms.MEMORY and not sms.is_usable(ANYBODY):
         yield Finding(
+            "E082",
             "SMS_URL is no address that apprise can send a text message to.",
             "Every code fails to be delivered.",
             "Compare SMS_URL with apprise's page of your provider; then "
@@ -80,6 +94,7 @@ def tasks_are_done() -> Iterator[Finding]:
     )
     if found["late"]:
         yield Finding(
+            "W085",
             f"{found['count']} tasks wait, the oldest since {found['oldest']:%d %B, %H:%M} UTC.",
             "Mails, codes and CVs are late.",
             "Run python manage.py procrastinate worker (guildhall-worker.service), or more of "
@@ -87,6 +102,7 @@ def tasks_are_done() -> Iterator[Finding]:
         )
     if count := QueuedTask.objects.stalled().count():
         yield Finding(
+            "W086",
             f"{count} tasks were begun by a worker that is gone.",
             "It was probably killed, and mails, codes or CVs wait with them.",
             "Run python manage.py procrastinate worker (guildhall-worker.service): any worker has "
@@ -94,6 +110,7 @@ def tasks_are_done() -> Iterator[Finding]:
         )
     if count := QueuedTask.objects.failed_within(timedelta(days=1)).count():
         yield Finding(
+            "W087",
             f"{count} tasks failed in the last 24 hours.",
             "A mail, a code or a CV did not get where it should.",
             "The events task_failed in the worker's log, and the tasks in the admin, tell which.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from operations.doctor.database import rows
-from operations.doctor.registry import Finding, check
+from operations.doctor.findings import Finding, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +55,7 @@ def costs() -> Iterator[Finding]:
     ((cost,),) = rows("SELECT current_setting('random_page_cost')::float8")
     if cost > DEAREST_RANDOM_PAGE:
         yield Finding(
+            "W043",
             f"random_page_cost is {cost:g}.",
             "The planner takes an SSD for a turning disk, and reads tables for a few rows.",
             "ALTER SYSTEM SET random_page_cost = 1.1; SELECT pg_reload_conf(); unless it turns.",
@@ -65,6 +66,7 @@ def costs() -> Iterator[Finding]:
     )
     if size > LARGE * buffers:
         yield Finding(
+            "W044",
             f"The database is {size // buffers} times as large as shared_buffers.",
             "Search reads its indexes from memory; what does not fit is read from disk.",
             "ALTER SYSTEM SET shared_buffers = a quarter of the machine's memory; and restart.",
@@ -75,6 +77,7 @@ def costs() -> Iterator[Finding]:
 def statistics() -> Iterator[Finding]:
     for (column,) in rows(TARGETS, SEARCH_STATISTICS):
         yield Finding(
+            "W045",
             f"The statistics of the search entries' {column} are coarser than they should be.",
             "Searches for rare words take a hundred times as long (docs/search.md).",
             f"ALTER TABLE profiles_searchentry ALTER COLUMN {column} "
@@ -82,6 +85,7 @@ def statistics() -> Iterator[Finding]:
         )
     if unknown := [table for (table,) in rows(UNKNOWN, SMALL)]:
         yield Finding(
+            "W046",
             f"PostgreSQL knows nothing of what is in {', '.join(unknown)}.",
             "It guesses, as after a restore: queries can take a thousand times as long.",
             "ANALYZE;",
@@ -93,6 +97,7 @@ def dead_rows() -> Iterator[Finding]:
     for table, dead, vacuumed_at in rows(DEAD, SMALL):
         since = f"last cleared {vacuumed_at:%d %B}" if vacuumed_at else "never cleared"
         yield Finding(
+            "W047",
             f"{table} holds {dead:,} dead rows, {since}.",
             "They are read past by every query, and kept in memory.",
             f"VACUUM (ANALYZE) {table}; if they come back, ALTER TABLE {table} "
@@ -105,6 +110,7 @@ def broken_indexes() -> Iterator[Finding]:
     query = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid ORDER BY 1"
     for (index,) in rows(query):
         yield Finding(
+            "W048",
             f"The index {index} is invalid.",
             "It was being built when that broke off: writes keep it up, and no query uses it.",
             f"REINDEX INDEX CONCURRENTLY {index};",
@@ -115,6 +121,7 @@ def broken_indexes() -> Iterator[Finding]:
 def bloated_indexes() -> Iterator[Finding]:
     for index, actual, expected in rows(BLOAT, SMALL_INDEX, BLOATED):
         yield Finding(
+            "W049",
             f"The index {index} takes {actual / 1024**2:.0f} MB, where about "
             f"{expected / 1024**2:.0f} MB would do.",
             "It pushes out of memory what is used.",

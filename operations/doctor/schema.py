@@ -8,7 +8,7 @@ import pgtrigger
 
 from moderation.models import PolicyGround
 from operations.doctor.database import MIGRATE, rows
-from operations.doctor.registry import Finding, check
+from operations.doctor.findings import Finding, check
 from operations.health import missing_migrations
 from profiles.models import Skill
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def migrations() -> Iterator[Finding]:
     if missing := missing_migrations():
         yield Finding(
+            "E037",
             f"{len(missing)} migrations are missing, the first is {missing[0]}.",
             "The code asks for columns that are not there; /readyz answers 503.",
             f"{MIGRATE} (docs/upgrading.md)",
@@ -35,6 +36,7 @@ def guards() -> Iterator[Finding]:
     )
     for trigger, table in rows(query):
         yield Finding(
+            "W038",
             f"The trigger {trigger} of {table} is switched off.",
             "What it holds the table to, or records of it, is not held or recorded.",
             f'ALTER TABLE {table} ENABLE TRIGGER "{trigger}";',
@@ -45,6 +47,7 @@ def guards() -> Iterator[Finding]:
     )
     for constraint, table in rows(query):
         yield Finding(
+            "W039",
             f"The constraint {constraint} of {table} was never validated.",
             "Rows from before may break it, and what relies on it.",
             f'ALTER TABLE {table} VALIDATE CONSTRAINT "{constraint}";',
@@ -62,6 +65,7 @@ def history_triggers() -> Iterator[Finding]:
     ]
     if missing:
         yield Finding(
+            "W040",
             f"The triggers that keep the history of {', '.join(sorted(set(missing)))} are missing.",
             "Changes leave no trace.",
             f"python manage.py pgtrigger install; if the tables are new, {MIGRATE} first.",
@@ -72,12 +76,14 @@ def history_triggers() -> Iterator[Finding]:
 def vocabulary() -> Iterator[Finding]:
     if not Skill.objects.exists():
         yield Finding(
+            "W041",
             "There is no vocabulary of skills.",
             "Nobody can say what they can do, or be found by it.",
             "python manage.py import_skills",
         )
     if not PolicyGround.objects.exists():
         yield Finding(
+            "W042",
             "There are no policy grounds.",
             "Moderators cannot decide anything: each decision names one.",
             "Add your terms in the admin, under Policy grounds (docs/moderation.md).",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from operations.doctor.registry import Finding, check
+from operations.doctor.findings import Finding, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,7 @@ def secret_key() -> Iterator[Finding]:
         is_known = key.startswith(("insecure", "django-insecure"))
         if is_known or len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_CHARACTERS:
             yield Finding(
+                "W021",
                 f"{name} is weak or publicly known.",
                 "Whoever guesses it makes log-ins, links and cookies of anybody.",
                 f"{MADE}, and set {name} to what it prints.",
@@ -36,22 +37,27 @@ def secret_key() -> Iterator[Finding]:
 def keys_made_of_the_secret_key() -> Iterator[Finding]:
     if settings.SIMPLE_JWT["SIGNING_KEY"] == settings.SECRET_KEY:
         yield _shared(
-            "JWT_SIGNING_KEY", "logs everybody out", "JWT_SIGNING_KEY=$(openssl rand -base64 48)"
+            "W022",
+            "JWT_SIGNING_KEY",
+            "logs everybody out",
+            "JWT_SIGNING_KEY=$(openssl rand -base64 48)",
         )
     if [f"otp {settings.SECRET_KEY}"] == settings.OTP_KEYS:
         yield _shared(
-            "OTP_KEYS", "kills the codes on their way", "OTP_KEYS=$(openssl rand -hex 32)"
+            "W023", "OTP_KEYS", "kills the codes on their way", "OTP_KEYS=$(openssl rand -hex 32)"
         )
     if not settings.REPUTATION_SIGNING_KEY:
         yield _shared(
+            "W024",
             "REPUTATION_SIGNING_KEY",
             "makes reputations that were taken along unverifiable",
             "REPUTATION_SIGNING_KEY=$(openssl rand -base64 32)",
         )
 
 
-def _shared(name: str, loss: str, fix: str) -> Finding:
+def _shared(code: str, name: str, loss: str, fix: str) -> Finding:
     return Finding(
+        code,
         f"{name} is not set, and made from SECRET_KEY.",
         f"Changing SECRET_KEY, as after a leak, also {loss}; and one leak opens both.",
         fix,

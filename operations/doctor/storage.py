@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, storages
 from django.utils.crypto import get_random_string
 
-from operations.doctor.registry import Finding, check
+from operations.doctor.findings import Finding, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +23,12 @@ SECONDS = 5
 FOR_OTHERS = 0o077
 
 
-@check("storage")
+@check("storage", looks_outside=True)
 def files_come_back() -> Iterator[Finding]:
     for alias, prefix in VARIABLES.items():
         if problem := _problem(storages[alias]):
             yield Finding(
+                "E071",
                 f"The storage of {'pictures' if alias == 'default' else 'CVs'} {problem}.",
                 "Uploads fail, and what was uploaded may be out of reach.",
                 f"Let the service's user write to {prefix}_ROOT, or mend {prefix}_STORAGE and "
@@ -50,7 +51,7 @@ def _problem(storage: Any) -> str:
     return "" if is_same else "gives back something else than it was given"
 
 
-@check("storage")
+@check("storage", looks_outside=True)
 def cvs_are_private() -> Iterator[Finding]:
     private = storages["private"]
     if isinstance(private, FileSystemStorage):
@@ -60,6 +61,7 @@ def cvs_are_private() -> Iterator[Finding]:
         is_open = is_shared or _is_served(private)
     if is_open:
         yield Finding(
+            "E072",
             "CVs and withheld pictures are kept where others can read them.",
             "They hold addresses, phones and lives, and were uploaded in confidence.",
             "PRIVATE_ROOT: a folder of its own, outside of MEDIA_ROOT, with mode 700; or "

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from foundation import deadlines
 from foundation.models import LimitCounter
-from operations.doctor.registry import Finding, check
+from operations.doctor.findings import Finding, check
 from profiles.models import SearchEntry
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def pruned() -> Iterator[Finding]:
     left = LimitCounter.objects.filter(expires_at__lt=Now() - Value(PRUNED_WITHIN))
     if left.exists():
         yield Finding(
+            "W091",
             "prune has not run for days.",
             "Sessions, codes, counters and CVs are kept longer than people were told.",
             "Every day: python manage.py prune (guildhall-daily.timer).",
@@ -36,6 +37,7 @@ def pruned() -> Iterator[Finding]:
 def settled() -> Iterator[Finding]:
     if deadlines.is_overdue(by=SETTLED_WITHIN):
         yield Finding(
+            "W092",
             "settle has not run for more than an hour.",
             "Reviews that were revealed and restrictions that ended are told to nobody.",
             "Every few minutes: python manage.py settle (guildhall-settle.timer).",
@@ -46,6 +48,7 @@ def settled() -> Iterator[Finding]:
 def rankings() -> Iterator[Finding]:
     if SearchEntry.objects.filter(scored_on__lt=Now() - Value(SCORED_WITHIN)).exists():
         yield Finding(
+            "W093",
             "rebuild_search has not run for days.",
             "Who was active long ago is ranked as if it were yesterday.",
             "Every day: python manage.py rebuild_search (guildhall-daily.timer).",

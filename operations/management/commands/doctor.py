@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import BaseCommand
 
-import operations.doctor  # noqa: F401 - the checks of all areas
-from operations.doctor.registry import examine
+from operations.doctor.examination import examine
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from operations.doctor.registry import Finding
+    from operations.doctor.examination import Told
 
 
 class Command(BaseCommand):
@@ -30,19 +28,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         logging.disable()  # what a failing part logs may name an address with its password
         try:
-            findings = list(examine())
+            findings = examine()
         finally:
             logging.disable(logging.NOTSET)
         if options["json"]:
-            self.stdout.write(json.dumps([asdict(finding) for finding in findings], indent=2))
+            self.stdout.write(json.dumps([finding._asdict() for finding in findings], indent=2))
         else:
             self.tell(findings)
         if findings:
             sys.exit(1)
 
-    def tell(self, findings: list[Finding]) -> None:
+    def tell(self, findings: list[Told]) -> None:
         for finding in findings:
-            self.stdout.write(f"{finding.area}: {finding.what}")
+            self.stdout.write(f"{finding.area}: {finding.what} ({finding.id})")
             self.stdout.write(f"    Why: {finding.why}")
             self.stdout.write(f"    Fix: {finding.fix}\n\n")
         self.stdout.write(f"{len(findings)} findings." if findings else "Nothing is wrong.")
