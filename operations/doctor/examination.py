@@ -50,8 +50,8 @@ def _told(check: Any, databases: list[str]) -> Iterator[Told]:
 
 
 def _in_our_words(message: checks.CheckMessage) -> Told:
-    hint = message.hint or "See there."
+    hint, identity = message.hint or "See there.", str(message.id)
     if isinstance(message, Finding):
-        return Told(message.what, message.why, hint, message.obj or AREA_OF_OTHERS, message.id)
+        return Told(message.what, message.why, hint, message.obj or AREA_OF_OTHERS, identity)
     why = f"Django's check {message.id}."
-    return Told(str(message.msg), why, str(hint), AREA_OF_OTHERS, message.id)
+    return Told(str(message.msg), why, str(hint), AREA_OF_OTHERS, identity)

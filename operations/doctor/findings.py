@@ -63,7 +63,7 @@ def is_answering() -> bool:
 
 def _findings(area: str, find: CheckFunction) -> list[Finding]:
     """What a check finds. That it fails is a finding itself: the next one may tell why."""
-    found = []
+    found: list[Finding] = []
     try:
         found.extend(find())
     except Exception as error:
