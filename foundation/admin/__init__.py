@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from foundation.admin.counting import CappedPaginator
 from foundation.admin.filters import AutocompleteFilter
-from foundation.admin.model_admin import ManagedByActions, StaffModelAdmin, ViewOnly
+from foundation.admin.model_admin import ManagedByActions, StaffModelAdmin, ViewOnly, do_each
 from foundation.admin.row_history import Change, ShowsRowHistory, changes_of
 from foundation.admin.stale_edits import RefusesStaleEdits, VersionedForm
 
@@ -21,4 +21,5 @@ __all__ = [
     "VersionedForm",
     "ViewOnly",
     "changes_of",
+    "do_each",
 ]

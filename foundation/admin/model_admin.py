@@ -15,7 +15,7 @@ from foundation.admin.filters import media_of
 from foundation.errors import DomainError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django.db.models import Model, QuerySet
     from django.forms import Media
@@ -63,6 +63,18 @@ class StaffModelAdmin(admin.ModelAdmin):
         return super().media + filters if filters else super().media
 
 
+def do_each(request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], object]) -> int:
+    """Do it to each row; tell why which of them refused. Answers how many did not."""
+    done = 0
+    for row in rows:
+        try:
+            act(row)
+            done += 1
+        except DomainError as error:
+            messages.error(request, f"{row}: {error}")
+    return done
+
+
 class ViewOnly:
     """Mixed into the admin of rows that only the services write."""
 
@@ -88,11 +100,5 @@ class ManagedByActions(ViewOnly):
         self, request: HttpRequest, queryset: QuerySet[Any], event: Callable[[Any], object]
     ) -> None:
         """Do `event` for each row; say how many succeeded, and why each other did not."""
-        done = 0
-        for row in queryset:
-            try:
-                event(row)
-                done += 1
-            except DomainError as error:
-                messages.error(request, f"{row}: {error}")
+        done = do_each(request, queryset, event)
         messages.success(request, _("Done for %(done)d.") % {"done": done})

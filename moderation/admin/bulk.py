@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from foundation.admin import do_each
 from foundation.errors import DomainError
 from moderation.forms.staff import RulingForm
 from moderation.services.deciding import check_decidable, decide
@@ -44,7 +45,7 @@ class DecidesTogether:
         form = RulingForm(request.POST if "ruled" in request.POST else None, prefix="ruling")
         is_ruled = form.is_bound and form.is_valid()
         if is_ruled and "confirmed" in request.POST:
-            self.do_each(request, cases, form.ruling())
+            self.decide_each(request, cases, form.ruling())
             return None
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
@@ -57,15 +58,11 @@ class DecidesTogether:
         }
         return TemplateResponse(request, "admin/moderation/bulk.html", context)
 
-    def do_each(self, request: HttpRequest, cases: Sequence[Case], ruling: Ruling) -> None:
+    def decide_each(self, request: HttpRequest, cases: Sequence[Case], ruling: Ruling) -> None:
         """Each in its own transaction: what cannot be decided any more is told, the rest is."""
-        done = 0
-        for case in cases:
-            try:
-                decide(case=case, moderator=request.user, ruling=ruling)
-                done += 1
-            except DomainError as error:
-                messages.error(request, f"{case}: {error}")
+        done = do_each(
+            request, cases, lambda case: decide(case=case, moderator=request.user, ruling=ruling)
+        )
         text = ngettext("%(number)d case decided.", "%(number)d cases decided.", done)
         messages.success(request, text % {"number": done})
 

@@ -4,6 +4,7 @@ transaction of the decision, always.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from moderation.services.cases import locked_case
 from profiles.services.moderation import set_search_restriction
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from moderation.models import Case, Decision
@@ -41,16 +43,7 @@ def impose(decision: Decision) -> None:
         status_before=before if kind == Restricted.ACCOUNT else "",
         ends_at=decision.ends_at,
     )
-    _enforce(decision, kind)
-
-
-def _enforce(decision: Decision, kind: str) -> None:
-    if kind == Restricted.CONTENT:
-        _set_state(decision.case, STATES[Action(decision.action)], decision)
-    elif kind == Restricted.SEARCH:
-        set_search_restriction(user=decision.subject, decision=decision.pk)
-    elif not decision.subject.erased_at:
-        suspend(user=decision.subject, decision=decision.pk)
+    EFFECTS[kind].enforce(decision)
 
 
 def lift(restriction: Restriction, *, by: Decision | None = None) -> None:
@@ -62,10 +55,10 @@ def lift(restriction: Restriction, *, by: Decision | None = None) -> None:
         return
     earlier = _covered_by(restriction)
     if earlier is None:
-        _free(restriction)
+        EFFECTS[restriction.kind].free(restriction)
         return
     Restriction.objects.filter(pk=earlier.pk).update(ended_at=None, ended_by=None)
-    _enforce(earlier.decision, earlier.kind)
+    EFFECTS[earlier.kind].enforce(earlier.decision)
 
 
 def _covered_by(restriction: Restriction) -> Restriction | None:
@@ -78,20 +71,52 @@ def _covered_by(restriction: Restriction) -> Restriction | None:
     return covered.select_related("decision__case", "decision__subject").order_by("-pk").first()
 
 
-def _free(restriction: Restriction) -> None:
-    decision = restriction.decision
-    if restriction.kind == Restricted.CONTENT:
-        _set_state(decision.case, ModerationState.VISIBLE, None)
-    elif restriction.kind == Restricted.SEARCH:
-        set_search_restriction(user=decision.subject, decision=None)
-    elif decision.subject.status == Status.SUSPENDED and not decision.subject.erased_at:
-        restore(user=decision.subject, to=Status(restriction.status_before))
+def _take_out_of_sight(decision: Decision) -> None:
+    _set_state(decision.case, STATES[Action(decision.action)], decision)
+
+
+def _show_again(restriction: Restriction) -> None:
+    _set_state(restriction.decision.case, ModerationState.VISIBLE, None)
+
+
+def _leave_out_of_search(decision: Decision) -> None:
+    set_search_restriction(user=decision.subject, decision=decision.pk)
+
+
+def _let_be_found(restriction: Restriction) -> None:
+    set_search_restriction(user=restriction.decision.subject, decision=None)
+
+
+def _suspend(decision: Decision) -> None:
+    if not decision.subject.erased_at:
+        suspend(user=decision.subject, decision=decision.pk)
+
+
+def _restore(restriction: Restriction) -> None:
+    subject = restriction.decision.subject
+    if subject.status == Status.SUSPENDED and not subject.erased_at:
+        restore(user=subject, to=Status(restriction.status_before))
 
 
 def _set_state(case: Case, state: ModerationState, decision: Decision | None) -> None:
     row = object_of(case.object_kind, case.object_id)
     if row is not None:  # its owner may have deleted it since
         KINDS[case.object_kind].set_state(row, state, decision.pk if decision else None)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a restriction of one kind does, and how it is undone."""
+
+    enforce: Callable[[Decision], None]
+    free: Callable[[Restriction], None]
+
+
+EFFECTS: dict[str, Effect] = {
+    Restricted.CONTENT: Effect(_take_out_of_sight, _show_again),
+    Restricted.SEARCH: Effect(_leave_out_of_search, _let_be_found),
+    Restricted.ACCOUNT: Effect(_suspend, _restore),
+}
 
 
 def next_end() -> datetime | None:

@@ -13,8 +13,8 @@ from foundation.admin import (
     AutocompleteFilter,
     RefusesStaleEdits,
     StaffModelAdmin,
+    do_each,
 )
-from foundation.errors import DomainError
 from profiles.models import (
     ProfileSkill,
     Skill,
@@ -89,7 +89,7 @@ class SkillAdmin(RefusesStaleEdits, StaffModelAdmin):
 
     @admin.action(description=_("Accept these skills"), permissions=["change"])
     def accept(self, request: HttpRequest, queryset: QuerySet[Skill]) -> None:
-        self._each(request, queryset, lambda skill: accept_skill(skill=skill))
+        self._tell(request, do_each(request, queryset, lambda skill: accept_skill(skill=skill)))
 
     @admin.action(description=_("Merge these into the one named"), permissions=["change"])
     def merge(self, request: HttpRequest, queryset: QuerySet[Skill]) -> None:
@@ -97,16 +97,9 @@ class SkillAdmin(RefusesStaleEdits, StaffModelAdmin):
         if into is None:
             self.message_user(request, _("Name the skill to merge into."), messages.ERROR)
             return
-        self._each(request, queryset, lambda skill: merge_skill(skill=skill, into=into))
+        done = do_each(request, queryset, lambda skill: merge_skill(skill=skill, into=into))
+        self._tell(request, done)
 
-    def _each(self, request: HttpRequest, queryset: QuerySet[Skill], act: Any) -> None:
-        """Do it to each, and say of which it is not possible."""
-        done = 0
-        for skill in queryset:
-            try:
-                act(skill)
-                done += 1
-            except DomainError as error:
-                self.message_user(request, f"{skill}: {error}", messages.ERROR)
+    def _tell(self, request: HttpRequest, done: int) -> None:
         if done:
             self.message_user(request, _("%(number)d done.") % {"number": done})

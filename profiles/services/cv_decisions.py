@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -23,15 +24,9 @@ from profiles.services.profile import locked_profile, update_profile
 from profiles.services.skills import add_skill
 
 if TYPE_CHECKING:
-    from accounts.models import User
-    from profiles.models.history import Owned
+    from collections.abc import Callable
 
-MODELS: dict[str, type[Owned]] = {
-    SuggestionKind.EXPERIENCE: Experience,
-    SuggestionKind.EDUCATION: Education,
-    SuggestionKind.LINK: Link,
-    SuggestionKind.PORTFOLIO: PortfolioItem,
-}
+    from accounts.models import User
 
 
 def accept_suggestion(
@@ -47,21 +42,34 @@ def accept_suggestion(
     with transaction.atomic():
         # The profile's lock first, as every writer does; of two that accept at once, the second
         # finds that it is no longer pending, and what it added is taken back.
-        _add(user, suggestion.kind, fields)
+        ADD[suggestion.kind](user=user, fields=fields)
         return _decide(user, suggestion, SuggestionState.ACCEPTED)
 
 
-def _add(user: User, kind: str, fields: dict[str, Any]) -> None:
-    if kind == SuggestionKind.SKILL:
-        add_skill(user=user, **fields)
-    elif kind == SuggestionKind.LANGUAGE:
-        languages = locked_profile(user).languages
-        others = [one for one in languages if one["language"] != fields["language"]]
-        update_profile(user=user, changes={"languages": [*others, fields]})
-    elif kind == SuggestionKind.PROFILE:
-        update_profile(user=user, changes=fields)
-    else:
-        add_item(user=user, model=MODELS[kind], fields=fields)
+def _add_skill(*, user: User, fields: dict[str, Any]) -> None:
+    add_skill(user=user, **fields)
+
+
+def _add_language(*, user: User, fields: dict[str, Any]) -> None:
+    languages = locked_profile(user).languages
+    others = [one for one in languages if one["language"] != fields["language"]]
+    update_profile(user=user, changes={"languages": [*others, fields]})
+
+
+def _change_profile(*, user: User, fields: dict[str, Any]) -> None:
+    update_profile(user=user, changes=fields)
+
+
+# How each kind becomes part of the user's profile.
+ADD: dict[str, Callable[..., object]] = {
+    SuggestionKind.SKILL: _add_skill,
+    SuggestionKind.EXPERIENCE: partial(add_item, model=Experience),
+    SuggestionKind.EDUCATION: partial(add_item, model=Education),
+    SuggestionKind.PORTFOLIO: partial(add_item, model=PortfolioItem),
+    SuggestionKind.LINK: partial(add_item, model=Link),
+    SuggestionKind.LANGUAGE: _add_language,
+    SuggestionKind.PROFILE: _change_profile,
+}
 
 
 def reject_suggestion(*, user: User, suggestion: CvSuggestion) -> CvSuggestion:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cv_reader.lexicon import plain
 from foundation.skill_keys import skill_key
 from profiles.models import SuggestionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from cv_reader.findings import Finding
     from profiles.models import Profile
@@ -60,22 +60,25 @@ def _filled(profile: Profile) -> list[str]:
     return filled
 
 
+# By what two things of a kind are the same.
+MARKS: dict[SuggestionKind, Callable[[dict[str, Any]], tuple[Hashable, ...]]] = {
+    SuggestionKind.SKILL: lambda value: (skill_key(value.get("slug") or value["name"]),),
+    SuggestionKind.EXPERIENCE: lambda value: (
+        plain(value["title"]),
+        plain(value.get("organisation", "")),
+        value.get("started_on", "")[:4],
+    ),
+    SuggestionKind.EDUCATION: lambda value: (
+        plain(value["institution"]),
+        plain(value.get("degree", "")),
+    ),
+    SuggestionKind.PORTFOLIO: lambda value: (plain(value["title"]),),
+    SuggestionKind.LINK: lambda value: (value["url"].rstrip("/").casefold(),),
+    SuggestionKind.LANGUAGE: lambda value: (value["language"],),
+    SuggestionKind.PROFILE: lambda value: (value["field"],),
+}
+
+
 def _mark(finding: Finding) -> Hashable:
-    """By what two things of a kind are the same."""
-    value, kind = finding.value, SuggestionKind(finding.kind)
-    match kind:
-        case SuggestionKind.SKILL:
-            return (kind, skill_key(value.get("slug") or value["name"]))
-        case SuggestionKind.EXPERIENCE:
-            started = value.get("started_on", "")[:4]
-            return (kind, plain(value["title"]), plain(value.get("organisation", "")), started)
-        case SuggestionKind.EDUCATION:
-            return (kind, plain(value["institution"]), plain(value.get("degree", "")))
-        case SuggestionKind.PORTFOLIO:
-            return (kind, plain(value["title"]))
-        case SuggestionKind.LINK:
-            return (kind, value["url"].rstrip("/").casefold())
-        case SuggestionKind.LANGUAGE:
-            return (kind, value["language"])
-        case _:
-            return (kind, value["field"])
+    kind = SuggestionKind(finding.kind)
+    return (kind, *MARKS[kind](finding.value))

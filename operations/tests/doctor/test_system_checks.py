@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings as django_settings
-from django.core import checks
 from django.core.checks.registry import registry
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
@@ -24,6 +23,8 @@ from operations.tests.production import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from django.core import checks
 
     from operations.tests.doctor.conftest import Diagnosis
 
