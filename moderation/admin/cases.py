@@ -113,7 +113,7 @@ class CaseAdmin(DecidesTogether, StaffModelAdmin):
     def reasons(self, case: Any) -> str:
         known = dict(Reason.choices)
         given = (case.all_reasons or "").split(", ")
-        return ", ".join(str(known[one]) for one in given if one) or "-"
+        return ", ".join(str(known.get(one, one)) for one in given if one) or "-"
 
     @admin.display(description=_("waits"), ordering="opened_at")
     def waits(self, case: Case) -> str:

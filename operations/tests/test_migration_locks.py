@@ -41,11 +41,15 @@ def complaints(app: str, migration: str, folder: Path) -> str:
     """What squawk has to say of a migration's SQL."""
     sql = StringIO()
     call_command("sqlmigrate", app, migration, stdout=sql, no_color=True)
-    file = folder / f"{app}-{migration}.sql"
-    file.write_text(sql.getvalue())
+    return complaints_of(sql.getvalue(), folder / f"{app}-{migration}.sql")
+
+
+def complaints_of(sql: str, file: Path) -> str:
+    """The same of any SQL, which this file is for."""
+    file.write_text(sql)
     excluded = f"--exclude={','.join(NOT_OURS)}"
     command = [SQUAWK, "--pg-version=15", "--reporter=gcc", excluded, file]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=file.parent)
     return done.stdout if done.returncode else ""
 
 

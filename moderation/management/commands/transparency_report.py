@@ -63,11 +63,11 @@ def rows_of(figures: Moderation) -> list[Row]:
     reasons, actions = dict(Reason.choices), dict(Action.choices)
     return [
         *(
-            (_("Reports"), str(reasons[one]), str(number))
+            (_("Reports"), str(reasons.get(one, one)), str(number))
             for one, number in figures.reports.items()
         ),
         *(
-            (_("Decisions"), str(actions[one]), str(number))
+            (_("Decisions"), str(actions.get(one, one)), str(number))
             for one, number in figures.decisions.items()
         ),
         *((_("Grounds of decisions"), one, str(number)) for one, number in figures.grounds.items()),
