@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
 import orjson
@@ -46,8 +47,11 @@ def _inner(value: Any) -> Iterable[Any]:
 
 
 def _default(value: object) -> str:
-    """What orjson does not know by itself: lazy translations, decimals, phone numbers."""
-    if isinstance(value, Promise) or hasattr(value, "__str__"):
+    """Of what orjson does not know by itself, answers hold lazy translations, and decimals where
+    somebody's data is exported as it is stored. Everything else is a mistake of ours, and may not
+    leave by its repr: TypeError, in which orjson names the type.
+    """
+    if isinstance(value, (Promise, Decimal)):
         return str(value)
     raise TypeError
 
