@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
-from rest_framework.fields import SkipField
+from rest_framework.fields import SkipField, empty
 
 from foundation import cursors
 
@@ -112,6 +112,14 @@ class OrderingFilter(FieldFilter):
 class FilterSet(django_filters.FilterSet):
     """The filters of a list, all of them declared as `FieldFilter`."""
 
+    @classmethod
+    def is_left_out(cls, query: QueryDict) -> bool:
+        """Whether a query has none of the filters, nor would get one by default: the commonest list
+        need not set them up.
+        """
+        has_defaults = any(one.rule.default is not empty for one in cls.base_filters.values())
+        return not has_defaults and cls.base_filters.keys().isdisjoint(query)
+
     def get_form_class(self) -> type[forms.Form]:
         return _form_class(type(self))
 
@@ -146,9 +154,10 @@ class FilterBackend(DjangoFilterBackend):
     def filter_queryset(
         self, request: Request, queryset: QuerySet[Any], view: StrictViewSet
     ) -> QuerySet[Any]:
-        filterset = self.get_filterset(request, queryset, view)
-        if filterset is None:
+        filterset_class = self.get_filterset_class(view)
+        if filterset_class is None or filterset_class.is_left_out(request.query_params):
             return queryset
+        filterset = self.get_filterset(request, queryset, view)
         if not filterset.is_valid():
             raise serializers.ValidationError(filterset.errors | page_size_errors(request))
         return filterset.found()
