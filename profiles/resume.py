@@ -1,7 +1,7 @@
-"""JSON Resume 1.0.0 (https://jsonresume.org/schema), out of a profile and back into its terms.
+"""JSON Resume 1.0.0 (https://jsonresume.org/schema), read in the terms of a profile.
 
-What the format has no place for (rates, availability, years of a skill) stays behind. Reading takes
-whatever is there and of the right type; nothing it answers is validated or saved yet.
+Reading takes whatever is there and of the right type; nothing it answers is validated or saved yet.
+`JsonResumeSerializer` writes it.
 """
 
 from __future__ import annotations
@@ -9,21 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
-from profiles import pictures
-from profiles.models import Fluency, LinkKind, SkillLevel
-from profiles.page_data import details_of
-from profiles.pictures import PictureKind
+from profiles.models import Fluency, SkillLevel
 from profiles.reference import language_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from profiles.models import Profile
-
-SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
-VERSION = "v1.0.0"
 
 # Our field and theirs. What is empty is left out.
 WORK = {
@@ -82,63 +72,6 @@ class ResumeContent:
     portfolio: list[dict[str, str]] = field(default_factory=list)
 
 
-def export_resume(profile: Profile) -> dict[str, Any]:
-    """The profile of this user as a JSON Resume."""
-    sections = {
-        "basics": _basics(profile),
-        "work": [_theirs(one, WORK) for one in profile.experience.all()],
-        "education": [_theirs(one, EDUCATION) for one in profile.education.all()],
-        "skills": [
-            _filled({"name": held.skill.name, "level": _label(SkillLevel, held.level)})
-            for held in profile.skills.all()
-        ],
-        "languages": [
-            _filled(
-                {
-                    "language": language_names().get(one["language"], one["language"]),
-                    "fluency": _label(Fluency, one.get("fluency", "")),
-                }
-            )
-            for one in profile.languages
-        ],
-        "interests": [{"name": name} for name in details_of(profile).interests],
-        "projects": [_theirs(one, PROJECT) for one in profile.portfolio.all()],
-    }
-    return {"$schema": SCHEMA, **_filled(sections), "meta": {"version": VERSION}}
-
-
-def _basics(profile: Profile) -> dict[str, Any]:
-    user = profile.user
-    avatar = pictures.urls(PictureKind.AVATAR, profile.avatar)
-    return _filled(
-        {
-            "name": user.full_name,
-            "label": profile.headline,
-            "image": f"{settings.SITE_URL}{avatar['large']}" if avatar else "",
-            "email": user.email,
-            "phone": user.phone_number,
-            "summary": profile.bio,
-            "location": _filled({"city": profile.city, "countryCode": profile.country}),
-            "profiles": [
-                {"network": LinkKind(link.kind).label, "url": link.url}
-                for link in profile.links.all()
-            ],
-        }
-    )
-
-
-def _filled(section: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in section.items() if value}
-
-
-def _theirs(item: Any, names: dict[str, str]) -> dict[str, str]:
-    return _filled({theirs: getattr(item, ours) for ours, theirs in names.items()})
-
-
-def _label(choices: Any, value: str) -> str:
-    return str(choices(value).label) if value else ""
-
-
 def read_resume(resume: Any) -> ResumeContent:
     """What a JSON Resume says. Anything of another type than the format's is passed over."""
     whole = resume if isinstance(resume, dict) else {}
@@ -153,9 +86,14 @@ def read_resume(resume: Any) -> ResumeContent:
     )
 
 
+def filled(section: dict[str, Any]) -> dict[str, Any]:
+    """What of a section is not empty."""
+    return {name: value for name, value in section.items() if value}
+
+
 def _profile(basics: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
     location = _section(basics, "location")
-    return _filled(
+    return filled(
         {
             "headline": _text(basics, "label"),
             "bio": _text(basics, "summary"),

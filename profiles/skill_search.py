@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
@@ -18,16 +17,7 @@ from profiles.search.vocabulary import vocabulary
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
-    from profiles.models.skills import SkillQuerySet
-
 LONGEST_SEARCH = 80
-
-
-def with_names(skills: SkillQuerySet) -> SkillQuerySet:
-    """Each with `names`, all that it is called, and `parent_slug`."""
-    return skills.annotate(
-        parent_slug=F("parent__slug"), names=ArrayAgg("aliases__name", order_by="aliases__name")
-    )
 
 
 def skills_like(request: Request, text: str) -> list[Skill]:
@@ -54,4 +44,4 @@ def skills_like(request: Request, text: str) -> list[Skill]:
     )
     mentioned = Q(Exists(named.filter(Q(key__startswith=key) | Q(key__contains=f" {key}"))))
     found = Skill.objects.accepted().filter(mentioned | Q(pk__in=similar)).annotate(place=place)
-    return list(with_names(found).order_by("place", Length("name"), "name")[:size])
+    return list(found.with_names().order_by("place", Length("name"), "name")[:size])

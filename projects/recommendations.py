@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 
 from profiles.matching import UNKNOWN, rarity
 from profiles.models import ProfileSkill, Skill
-from profiles.page_data import details_of
 from profiles.recommendations import Recommendation, recommended_skills
 from profiles.services.profile import own_profile
 from projects.models import Project
@@ -116,7 +115,7 @@ def offer_of(profile: Profile) -> Offer:
     """What a freelancer brings."""
     held = ProfileSkill.objects.filter(profile=profile).values_list("skill_id", "skill__lineage")
     own = {skill for skill, _lineage in held}
-    details = details_of(profile)
+    details = profile.freelancer_details
     return Offer(
         skills=frozenset(own.union(*(lineage for _skill, lineage in held))),
         own=frozenset(own),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db.models import F
 
-from profiles.page_data import reputation_data
+from profiles.serializers.reputation import ReputationSerializer
 from profiles.services.profile import own_profile
 from reviews.models import Review
 from reviews.review_data import public_data, with_page
@@ -28,7 +28,7 @@ def signed_reputation(user: User) -> dict[str, Any]:
         "username": user.username,
         "name": user.full_name,
         "iat": int(datetime.now(UTC).timestamp()),
-        "reputation": reputation_data(own_profile(user)),
+        "reputation": ReputationSerializer(own_profile(user)).data,
         "reviews": [_review_claims(public_data(review)) for review in reviews],
     }
     return {"reputation": claims, "jws": sign(claims)}

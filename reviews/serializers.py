@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from foundation.fields import FlagField, TextField
-from profiles.serializers.profile import ReputationSerializer
+from profiles.serializers.reputation import ReputationSerializer
 from projects.serializers.projects import WorkSerializer
 from reviews.fields import StarsField, YesOrNoField
 from reviews.models import ModerationState, ReviewState, Side

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -70,6 +71,14 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             return self.public()
         members = self.of_present_people().exclude(visibility=Visibility.HIDDEN)
         return members | self.filter(user=user)
+
+    def with_sections(self) -> ProfileQuerySet:
+        """Each with all that its page shows, in six queries however much that is."""
+        held = apps.get_model("profiles", "ProfileSkill")._default_manager.all()
+        return self.select_related("user", "details").prefetch_related(
+            models.Prefetch("skills", held.best_first().select_related("skill")),
+            *("links", "experience", "education", "portfolio"),
+        )
 
     def lock(self) -> ProfileQuerySet:
         """Each with its row locked: whoever writes what the search mirrors takes this lock first,
@@ -178,6 +187,11 @@ class Profile(Pictured, Moderated):
         """
         shown = self.visibility != Visibility.HIDDEN and self.moderation == ModerationState.VISIBLE
         return shown and self.user.status == Status.ACTIVE
+
+    @property
+    def freelancer_details(self) -> FreelancerDetails:
+        """The freelancer's details; empty ones for a client."""
+        return getattr(self, "details", None) or FreelancerDetails()
 
     @property
     def is_new(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -39,6 +40,13 @@ class SkillQuerySet(models.QuerySet["Skill"]):
     def known_as(self, text: str) -> SkillQuerySet:
         """The one that `text` names: its name, its slug or an alias, whatever the spelling."""
         return self.filter(aliases__key=skill_key(text))
+
+    def with_names(self) -> SkillQuerySet:
+        """Each with `names`, all that it is called, and `parent_slug`."""
+        return self.annotate(
+            parent_slug=F("parent__slug"),
+            names=ArrayAgg("aliases__name", order_by="aliases__name"),
+        )
 
 
 class Skill(models.Model):

@@ -13,7 +13,6 @@ from rest_framework.request import Request
 
 from accounts.models import Role
 from foundation.pages import ButtonPage, FormPage, MemberPage
-from profiles import pictures
 from profiles.completeness import completeness
 from profiles.errors import ChangedMeanwhile
 from profiles.forms.profile import (
@@ -23,8 +22,9 @@ from profiles.forms.profile import (
     SkillForm,
 )
 from profiles.models import Profile, ProfileSkill
-from profiles.page_data import own_page_data, skill_data, with_page
-from profiles.pictures import PictureKind
+from profiles.serializers.pictures import OwnAvatarSerializer
+from profiles.serializers.profile import OwnProfileSerializer
+from profiles.serializers.skills import ProfileSkillSerializer
 from profiles.services import profile as service
 from profiles.services.skills import add_skill, remove_skill
 from profiles.skill_search import skills_like
@@ -55,8 +55,8 @@ class OwnProfilePage(MemberPage, FormPage):
 
     def get_initial(self) -> dict[str, Any]:
         profile = service.own_profile(self.request.user)
-        whole = with_page(Profile.objects.all()).get(pk=profile.pk)
-        return own_page_data(whole) | {"seen": service.fingerprint(profile)}
+        whole = Profile.objects.with_sections().get(pk=profile.pk)
+        return OwnProfileSerializer(whole).data | {"seen": service.fingerprint(profile)}
 
     def act(self, form: PageForm) -> None:
         service.update_profile(user=self.request.user, **form.values())
@@ -88,8 +88,7 @@ class PicturePage(MemberPage, FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         profile = service.own_profile(self.request.user)
-        avatar = pictures.own_urls(PictureKind.AVATAR, profile.avatar, profile.withheld_picture)
-        return super().get_context_data(avatar=avatar, **kwargs)
+        return super().get_context_data(**OwnAvatarSerializer(profile).data, **kwargs)
 
 
 class RemovePicturePage(ButtonPage):
@@ -117,7 +116,7 @@ class SkillsPage(MemberPage, FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         held = ProfileSkill.objects.filter(profile=self.request.user.pk).best_first()
-        skills = [skill_data(one) for one in held.select_related("skill")]
+        skills = ProfileSkillSerializer(held.select_related("skill"), many=True).data
         return super().get_context_data(skills=skills, **kwargs)
 
 

@@ -54,10 +54,6 @@ class CvDocumentSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(required=False)
 
 
-class JsonResumeSerializer(FreeFormSerializer):
-    """A JSON Resume 1.0.0: https://jsonresume.org/schema"""
-
-
 class CvErrorSerializer(serializers.Serializer[Any]):
     """Why an upload cannot be read."""
 

@@ -13,6 +13,7 @@ from profiles import pictures
 from profiles.fields import HttpsField, PartialDateField
 from profiles.models import Education, Experience, Link, LinkKind, PortfolioItem
 from profiles.pictures import PictureKind
+from profiles.serializers.pictures import PortfolioPicturesSerializer
 
 OPTIONAL = {"required": False, "allow_blank": True, "default": ""}
 
@@ -81,13 +82,6 @@ class PublicLinkSerializer(LinkSerializer):
 
     class Meta(LinkSerializer.Meta):
         fields = ("id", "url", "kind", "verified_at")
-
-
-class PortfolioPicturesSerializer(serializers.Serializer[Any]):
-    """The picture in two sizes: within 480 and 1,600 pixels."""
-
-    small = serializers.CharField()
-    large = serializers.CharField()
 
 
 class PortfolioItemSerializer(PeriodSerializer):

@@ -10,26 +10,32 @@ from rest_framework import serializers
 
 from accounts.models import Role
 from foundation.fields import LineField, TextField
+from foundation.moderated import ModerationState
 from foundation.schema_rules import amount_without
+from profiles import pictures
+from profiles.completeness import Completeness, Item, completeness
 from profiles.fields import CountryField, CurrencyField, LanguageField, RateField
 from profiles.models import (
     Availability,
     EducationLevel,
-    Evidence,
     ExperienceLevel,
     Fluency,
     LearningStyle,
     OrganisationKind,
-    SkillLevel,
-    SkillStatus,
+    PortfolioItem,
+    Profile,
     Visibility,
 )
+from profiles.pictures import PictureKind
 from profiles.serializers.history import (
     EducationSerializer,
     ExperienceSerializer,
     PortfolioItemSerializer,
     PublicLinkSerializer,
 )
+from profiles.serializers.pictures import OwnAvatarSerializer, PicturesSerializer
+from profiles.serializers.reputation import ReputationSerializer
+from profiles.serializers.skills import ProfileSkillSerializer
 from profiles.services.profile import CLIENT_FIELDS, FREELANCER_FIELDS
 
 OPTIONAL = {"required": False, "allow_blank": True, "default": ""}
@@ -108,45 +114,7 @@ class EditProfileSerializer(serializers.Serializer[Any]):
         return {name: value for name, value in attrs.items() if name not in foreign}
 
 
-class ReputationSerializer(serializers.Serializer[Any]):
-    count = serializers.IntegerField(help_text="Of reviews that count.")
-    mean = serializers.FloatField(allow_null=True, help_text="Null below three reviews.")
-    is_new = serializers.BooleanField(help_text="Below three reviews.")
-    histogram = serializers.DictField(
-        child=serializers.IntegerField(), help_text="How many ratings of 1 to 5 stars."
-    )
-    sub_ratings = serializers.DictField(
-        child=serializers.FloatField(), help_text="Means of what three reviews or more rate."
-    )
-    would_work_again = serializers.FloatField(
-        allow_null=True, help_text="The share of those who say; null below five."
-    )
-    formula = serializers.CharField(help_text="How the numbers are made, in words.")
-
-
-class ShownSkillSerializer(serializers.Serializer[Any]):
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    level = serializers.ChoiceField(SkillLevel.choices, allow_blank=True)
-    evidence = serializers.ChoiceField(
-        Evidence.choices, help_text="From what somebody says to what a review confirmed."
-    )
-
-
-class ProfileSkillSerializer(ShownSkillSerializer):
-    years = serializers.IntegerField(allow_null=True)
-    status = serializers.ChoiceField(SkillStatus.choices)
-
-
-class PicturesSerializer(serializers.Serializer[Any]):
-    """Addresses of the same square picture in three sizes: 64, 192 and 512 pixels."""
-
-    small = serializers.CharField()
-    medium = serializers.CharField()
-    large = serializers.CharField()
-
-
-class PublicProfileSerializer(serializers.Serializer[Any]):
+class PublicProfileSerializer(serializers.Serializer[Profile]):
     """The public page. Never an address, an e-mail address or a phone number."""
 
     username = serializers.CharField()
@@ -173,13 +141,48 @@ class PublicProfileSerializer(serializers.Serializer[Any]):
     reputation = ReputationSerializer()
     member_since = serializers.DateField()
 
+    def to_representation(self, profile: Profile) -> dict[str, Any]:
+        """Of a profile `with_sections`. By hand: field by field, DRF takes twice the time."""
+        user, details = profile.user, profile.freelancer_details
+        return {
+            "username": user.username,
+            "full_name": user.full_name,
+            "role": user.role,
+            "headline": profile.headline,
+            "bio": profile.bio,
+            "avatar": pictures.urls(PictureKind.AVATAR, profile.avatar),
+            "city": profile.city,
+            "country": profile.country,
+            "languages": profile.languages,
+            "organisation_name": profile.organisation_name,
+            "organisation_kind": profile.organisation_kind,
+            "hourly_rate": details.hourly_rate and str(details.hourly_rate),
+            "currency": details.currency,
+            "availability": details.availability,
+            "experience_level": details.experience_level,
+            "education_level": details.education_level,
+            "skills": ProfileSkillSerializer(profile.skills.all(), many=True).data,
+            "experience": ExperienceSerializer(profile.experience.all(), many=True).data,
+            "education": EducationSerializer(profile.education.all(), many=True).data,
+            "links": PublicLinkSerializer(profile.links.all(), many=True).data,
+            "portfolio": PortfolioItemSerializer(self.works(profile), many=True).data,
+            "reputation": ReputationSerializer(profile).data,
+            "member_since": user.created_at.date(),
+        }
 
-class MissingPartSerializer(serializers.Serializer[Any]):
+    def works(self, profile: Profile) -> list[PortfolioItem]:
+        """The work that is shown: what no decision hides."""
+        return [
+            item for item in profile.portfolio.all() if item.moderation == ModerationState.VISIBLE
+        ]
+
+
+class MissingPartSerializer(serializers.Serializer[Item]):
     code = serializers.CharField()
-    detail = serializers.CharField()
+    detail = serializers.CharField(source="advice")
 
 
-class CompletenessSerializer(serializers.Serializer[Any]):
+class CompletenessSerializer(serializers.Serializer[Completeness]):
     percent = serializers.IntegerField()
     missing = MissingPartSerializer(many=True)
 
@@ -198,12 +201,24 @@ class OwnProfileSerializer(PublicProfileSerializer):
     completeness = CompletenessSerializer()
     updated_at = serializers.DateTimeField()
 
+    def to_representation(self, profile: Profile) -> dict[str, Any]:
+        details = profile.freelancer_details
+        found = completeness(user_id=profile.pk, role=profile.user.role)
+        return (
+            super().to_representation(profile)
+            | OwnAvatarSerializer(profile).data
+            | {
+                "visibility": profile.visibility,
+                "is_public": profile.is_public,
+                "preferred_career_track": details.preferred_career_track,
+                "learning_style": details.learning_style,
+                "interests": details.interests,
+                "career_goals": details.career_goals,
+                "completeness": CompletenessSerializer(found).data,
+                "updated_at": profile.updated_at,
+            }
+        )
 
-class OwnAvatarSerializer(serializers.Serializer[Any]):
-    avatar = PicturesSerializer(allow_null=True)
-
-
-class PictureUploadSerializer(serializers.Serializer[Any]):
-    """JPEG, PNG, WebP or GIF, at most 10 MB and 25 megapixels; the content decides."""
-
-    file = serializers.FileField()
+    def works(self, profile: Profile) -> list[PortfolioItem]:
+        """All of the work, also what is hidden from others."""
+        return list(profile.portfolio.all())

@@ -15,7 +15,8 @@ from profiles.models import Availability, EducationLevel, ExperienceLevel
 from profiles.search.ladder import ORDERINGS
 from profiles.search.query import Criteria
 from profiles.search.tags import MAX_RATE
-from profiles.serializers.profile import PicturesSerializer, ShownSkillSerializer
+from profiles.serializers.pictures import PicturesSerializer
+from profiles.serializers.skills import ShownSkillSerializer
 
 MOST_SKILLS = 20
 LONGEST_TEXT = 200

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from foundation.fields import LineField, WholeNumberField
 from foundation.schema_rules import not_exactly_one
 from foundation.skill_keys import skill_key
-from profiles.models import SkillKind, SkillLevel
+from profiles.models import Evidence, ProfileSkill, Skill, SkillKind, SkillLevel, SkillStatus
 
 if TYPE_CHECKING:
     from profiles.recommendations import Recommendation
@@ -37,7 +37,7 @@ class AddSkillSerializer(serializers.Serializer[Any]):
         return attrs
 
 
-class SkillSerializer(serializers.Serializer[Any]):
+class SkillSerializer(serializers.Serializer[Skill]):
     """A skill of the vocabulary."""
 
     slug = serializers.CharField()
@@ -45,6 +45,40 @@ class SkillSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(SkillKind.choices)
     parent = serializers.CharField(allow_null=True, help_text="The slug of the one above.")
     aliases = serializers.ListField(child=serializers.CharField(), help_text="Its other names.")
+
+    def to_representation(self, skill: Any) -> dict[str, Any]:
+        """Of a skill `with_names`."""
+        return {
+            "slug": skill.slug,
+            "name": skill.name,
+            "kind": skill.kind,
+            "parent": skill.parent_slug,
+            "aliases": [name for name in skill.names if name not in (skill.name, skill.slug)],
+        }
+
+
+class ShownSkillSerializer(serializers.Serializer[Any]):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    level = serializers.ChoiceField(SkillLevel.choices, allow_blank=True)
+    evidence = serializers.ChoiceField(
+        Evidence.choices, help_text="From what somebody says to what a review confirmed."
+    )
+
+
+class ProfileSkillSerializer(ShownSkillSerializer):
+    years = serializers.IntegerField(allow_null=True)
+    status = serializers.ChoiceField(SkillStatus.choices)
+
+    def to_representation(self, held: ProfileSkill) -> dict[str, Any]:
+        return {
+            "slug": held.skill.slug,
+            "name": held.skill.name,
+            "level": held.level,
+            "years": held.years,
+            "evidence": held.evidence,
+            "status": held.skill.status,
+        }
 
 
 REASON_CODES = ["peers", "career_track", "builds_on", "asked_for"]

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles.models import Education, Experience, Link, PortfolioItem, Profile
-from profiles.page_data import with_page
-from profiles.resume import export_resume, read_resume
+from profiles.resume import read_resume
+from profiles.serializers.resume import JsonResumeSerializer
 from profiles.services.history import add_item
 from profiles.services.profile import update_profile
 from profiles.services.skills import add_skill
@@ -84,7 +84,7 @@ def fill(user) -> None:
 
 
 def exported(user) -> dict:
-    return export_resume(with_page(Profile.objects.all()).get(user=user))
+    return JsonResumeSerializer(Profile.objects.with_sections().get(user=user)).data
 
 
 def take_over(user, resume: dict) -> None:

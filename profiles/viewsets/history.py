@@ -18,7 +18,7 @@ from profiles.serializers.history import (
     LinkSerializer,
     PortfolioItemSerializer,
 )
-from profiles.serializers.profile import PictureUploadSerializer
+from profiles.serializers.pictures import PictureUploadSerializer
 from profiles.services import history
 from profiles.services.links import ask_to_verify
 from profiles.viewsets.base import UploadParser, uploaded_file

@@ -11,15 +11,9 @@ from foundation import deadlines
 from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.models import Profile
-from profiles.page_data import own_page_data, with_page
-from profiles.resume import export_resume
-from profiles.serializers.cv import JsonResumeSerializer
-from profiles.serializers.profile import (
-    EditProfileSerializer,
-    OwnAvatarSerializer,
-    OwnProfileSerializer,
-    PictureUploadSerializer,
-)
+from profiles.serializers.pictures import OwnAvatarSerializer, PictureUploadSerializer
+from profiles.serializers.profile import EditProfileSerializer, OwnProfileSerializer
+from profiles.serializers.resume import JsonResumeSerializer
 from profiles.services import profile as service
 from profiles.viewsets.base import UploadParser, uploaded_file
 
@@ -33,7 +27,7 @@ def _whole(user: User) -> Profile:
     """The user's own profile with all of its page, made if there is none."""
     deadlines.settle_due()
     service.own_profile(user)
-    return with_page(Profile.objects.all()).get(user=user)
+    return Profile.objects.with_sections().get(user=user)
 
 
 class OwnProfileViewSet(ActionViewSet):
@@ -52,7 +46,7 @@ class OwnProfileViewSet(ActionViewSet):
 
     def retrieve(self, request: Request) -> Response:
         """The own profile, how complete it is, and what it lacks."""
-        return Response(own_page_data(_whole(request.user)))
+        return Response(OwnProfileSerializer(_whole(request.user)).data)
 
     def update(self, request: Request) -> Response:
         """Replace what the owner says: what is left out becomes empty.
@@ -67,7 +61,7 @@ class OwnProfileViewSet(ActionViewSet):
 
     def _update(self, request: Request, *, partial: bool) -> Response:
         service.update_profile(user=request.user, changes=self.valid_data(partial=partial))
-        return Response(own_page_data(_whole(request.user)))
+        return Response(OwnProfileSerializer(_whole(request.user)).data)
 
 
 class AvatarViewSet(ActionViewSet):
@@ -84,8 +78,8 @@ class AvatarViewSet(ActionViewSet):
         """Set the own picture. It is cropped to a square, re-encoded in three sizes, and cleared of
         all that a camera wrote into it.
         """
-        service.set_avatar(user=request.user, upload=uploaded_file(request))
-        return Response({"avatar": own_page_data(_whole(request.user))["avatar"]})
+        profile = service.set_avatar(user=request.user, upload=uploaded_file(request))
+        return Response(OwnAvatarSerializer(profile).data)
 
     def destroy(self, request: Request) -> Response:
         """Take the own picture away."""
@@ -101,5 +95,5 @@ class ResumeViewSet(ActionViewSet):
     def retrieve(self, request: Request) -> Response:
         """The own profile in the format of JSON Resume 1.0.0 (https://jsonresume.org/schema)."""
         name = f'attachment; filename="{request.user.username}.resume.json"'
-        resume = export_resume(_whole(request.user))
+        resume = JsonResumeSerializer(_whole(request.user)).data
         return Response(resume, headers={"Content-Disposition": name})

@@ -19,7 +19,6 @@ from foundation import cursors, deadlines
 from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.models import Profile
-from profiles.page_data import page_data, with_page
 from profiles.search.pages import search
 from profiles.serializers.profile import PublicProfileSerializer
 from profiles.serializers.search import SearchPageSerializer, SearchSerializer, read_parameters
@@ -79,7 +78,7 @@ class ProfileViewSet(ActionViewSet):
         deadlines.settle_due()
         user = request.user if request.user.is_authenticated else None
         visible = Profile.objects.visible_to(user).filter(user__username=username.lower())
-        data = page_data(get_object_or_404(with_page(visible)))
+        data = PublicProfileSerializer(get_object_or_404(visible.with_sections())).data
         return _revalidated(request, data)
 
 

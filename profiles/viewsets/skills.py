@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins
@@ -15,14 +15,13 @@ from foundation.errors import LimitExceeded
 from foundation.viewsets import ActionViewSet, StrictViewSet
 from profiles import errors
 from profiles.models import ProfileSkill, Skill
-from profiles.page_data import skill_data
-from profiles.serializers.profile import ProfileSkillSerializer
 from profiles.serializers.skills import (
     AddSkillSerializer,
+    ProfileSkillSerializer,
     SkillSerializer,
 )
 from profiles.services.skills import add_skill, remove_skill
-from profiles.skill_search import LONGEST_SEARCH, skills_like, with_names
+from profiles.skill_search import LONGEST_SEARCH, skills_like
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -50,7 +49,7 @@ class OwnSkillViewSet(mixins.ListModelMixin, ActionViewSet):
     def list(self, request: Request) -> Response:
         """The own skills."""
         page = self.paginate_queryset(self.get_queryset()) or []
-        return self.get_paginated_response([skill_data(held) for held in page])
+        return self.get_paginated_response(ProfileSkillSerializer(page, many=True).data)
 
     def create(self, request: Request) -> Response:
         """Add a skill by its name or slug, or change level and years of one that is there (200).
@@ -60,7 +59,8 @@ class OwnSkillViewSet(mixins.ListModelMixin, ActionViewSet):
         """
         held, is_new = add_skill(user=request.user, **self.valid_data())
         status = HTTP_201_CREATED if is_new else HTTP_200_OK
-        return Response(skill_data(self.get_queryset().get(pk=held.pk)), status=status)
+        data = ProfileSkillSerializer(self.get_queryset().get(pk=held.pk)).data
+        return Response(data, status=status)
 
     def destroy(self, request: Request, slug: str) -> Response:
         """Take a skill away, by its slug or an alias."""
@@ -78,7 +78,7 @@ class SkillViewSet(mixins.ListModelMixin, StrictViewSet):
     ordering = ("name", "id")
 
     def get_queryset(self) -> QuerySet[Skill]:
-        return with_names(Skill.objects.accepted())
+        return Skill.objects.accepted().with_names()
 
     def parameters(self) -> set[str]:
         return super().parameters() | {"search"}
@@ -100,17 +100,6 @@ class SkillViewSet(mixins.ListModelMixin, StrictViewSet):
         text = request.query_params.get("search", "").strip()
         if not text:
             page = self.paginate_queryset(self.get_queryset()) or []
-            return self.get_paginated_response([self._data(skill) for skill in page])
-        found = skills_like(request, text)
-        return Response(
-            {"next": None, "previous": None, "results": [self._data(skill) for skill in found]}
-        )
-
-    def _data(self, skill: Skill) -> dict[str, Any]:
-        return {
-            "slug": skill.slug,
-            "name": skill.name,
-            "kind": skill.kind,
-            "parent": skill.parent_slug,
-            "aliases": [name for name in skill.names if name not in (skill.name, skill.slug)],
-        }
+            return self.get_paginated_response(SkillSerializer(page, many=True).data)
+        found = SkillSerializer(skills_like(request, text), many=True).data
+        return Response({"next": None, "previous": None, "results": found})

@@ -13,9 +13,9 @@ from rest_framework import serializers
 
 from profiles import pictures
 from profiles.models import Profile
-from profiles.page_data import reputation_data
+from profiles.serializers.reputation import ReputationSerializer
 from profiles.pictures import PictureKind
-from profiles.serializers.profile import PicturesSerializer, ReputationSerializer
+from profiles.serializers.pictures import PicturesSerializer
 from projects.models import ProjectStatus
 from projects.transitions import PROJECT_RULES, party_of, possible_actions
 
@@ -56,7 +56,7 @@ class PersonSerializer(serializers.Serializer["User"]):
             "city": profile.city,
             "country": profile.country,
             "avatar": pictures.urls(PictureKind.AVATAR, profile.avatar),
-            "reputation": reputation_data(profile),
+            "reputation": ReputationSerializer(profile).data,
         }
 
     def _former_member(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class PersonSerializer(serializers.Serializer["User"]):
             "city": "",
             "country": "",
             "avatar": None,
-            "reputation": reputation_data(Profile()),
+            "reputation": ReputationSerializer(Profile()).data,
         }
 
 

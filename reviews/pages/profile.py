@@ -14,8 +14,7 @@ from foundation import deadlines
 from foundation.pages import page_of
 from profiles.models import Profile
 from profiles.models.profile import Visibility
-from profiles.page_data import page_data
-from profiles.page_data import with_page as with_profile_page
+from profiles.serializers.profile import PublicProfileSerializer
 from profiles.structured_data import description, page_url, picture_url, profile_page
 from projects.models import Project
 from reviews.models import Review
@@ -32,7 +31,7 @@ class ProfilePage(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         profile = self._profile(self.kwargs["username"].lower())
-        data = page_data(profile)
+        data = PublicProfileSerializer(profile).data
         reviews = Review.objects.about(profile.user).public()
         page = page_of(with_page(reviews), self.request, ordering=ORDERINGS["newest"])
         is_own = profile.pk == getattr(self.request.user, "pk", None)
@@ -60,7 +59,7 @@ class ProfilePage(TemplateView):
         deadlines.settle_due()
         viewer = self.request.user if self.request.user.is_authenticated else None
         visible = Profile.objects.visible_to(viewer).filter(user__username=username)
-        return get_object_or_404(with_profile_page(visible))
+        return get_object_or_404(visible.with_sections())
 
 
 def _work(profile: Profile) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from accounts.models import USERNAME_PATTERN
 from foundation import deadlines
 from foundation.viewsets import ActionViewSet
 from profiles.models import Profile
-from profiles.page_data import reputation_data
+from profiles.serializers.reputation import ReputationSerializer
 from projects.models import Project
 from reviews.export import signed_reputation
 from reviews.models import Review
@@ -78,7 +78,7 @@ class ProfileReviewsViewSet(ActionViewSet):
         page = self.get_paginated_response(
             [public_data(review) for review in self.paginate_queryset(reviews) or []]
         )
-        page.data = {"reputation": reputation_data(profile), **page.data}
+        page.data = {"reputation": ReputationSerializer(profile).data, **page.data}
         return page
 
 
