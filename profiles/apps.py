@@ -14,7 +14,7 @@ class ProfilesConfig(AppConfig):
         from accounts import personal_data, reactions
         from foundation import deadlines
         from profiles import personal_data as own_data
-        from profiles.services import picture_places, profile
+        from profiles.services import erasing, picture_places, profile
 
         reactions.register(
             "profiles",
@@ -28,4 +28,4 @@ class ProfilesConfig(AppConfig):
             "pictures",
             deadlines.Deadlines(earliest=picture_places.next_due, settle=picture_places.retry_due),
         )
-        personal_data.register("profiles", export=own_data.export, erase=profile.erase_profile)
+        personal_data.register("profiles", export=own_data.export, erase=erasing.erase_profile)

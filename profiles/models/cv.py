@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import Count, F, Q
+from django.db.models.functions import Now, Substr
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from cv_reader.formats import Format
 from profiles.models.profile import Profile
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class CvFormat(models.TextChoices):
@@ -23,6 +28,24 @@ class CvState(models.TextChoices):
     PROCESSING = "processing", _("Being read")
     READY = "ready", _("Read")
     REFUSED = "refused", _("Cannot be read")
+
+
+class CurriculumVitaeQuerySet(models.QuerySet["CurriculumVitae"]):
+    def of(self, user: User) -> CurriculumVitaeQuerySet:
+        """The user's last upload first, and their CV if that is another one; without its text."""
+        return self.filter(profile=user.pk).defer("text").order_by("-id")
+
+    def ready(self) -> CurriculumVitaeQuerySet:
+        """Those that were read."""
+        return self.filter(state=CvState.READY)
+
+    def with_counts(self) -> CurriculumVitaeQuerySet:
+        """Each with how many of its suggestions are `pending`, `accepted` and `rejected`."""
+        counts = {
+            state: Count("suggestions", filter=Q(suggestions__state=state))
+            for state in SuggestionState.values
+        }
+        return self.annotate(**counts)
 
 
 class CurriculumVitae(models.Model):
@@ -42,6 +65,8 @@ class CurriculumVitae(models.Model):
     uploaded_at = models.DateTimeField(db_default=Now(), editable=False)
     queued_at = models.DateTimeField(db_default=Now(), editable=False)
     read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CurriculumVitaeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("CV")
@@ -90,6 +115,21 @@ class SuggestionState(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+class CvSuggestionQuerySet(models.QuerySet["CvSuggestion"]):
+    def of(self, user: User) -> CvSuggestionQuerySet:
+        """What the user's CV suggests."""
+        return self.filter(cv__profile=user.pk, cv__state=CvState.READY)
+
+    def pending(self, kind: str | None = None) -> CvSuggestionQuerySet:
+        """Those that are not decided yet, all of them or of one kind."""
+        pending = self.filter(state=SuggestionState.PENDING)
+        return pending.filter(kind=kind) if kind else pending
+
+    def with_source(self) -> CvSuggestionQuerySet:
+        """Each with `source_text`, what the CV says there; the whole text is read for none."""
+        return self.annotate(source_text=Substr("cv__text", F("start") + 1, F("end") - F("start")))
+
+
 class CvSuggestion(models.Model):
     """What a CV seems to say, and where. It enters the profile when its owner accepts it."""
 
@@ -106,6 +146,8 @@ class CvSuggestion(models.Model):
     confidence = models.FloatField(help_text=_("From 0 to 1."))
     state = models.CharField(max_length=8, choices=SuggestionState, default=SuggestionState.PENDING)
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CvSuggestionQuerySet.as_manager()
 
     class Meta:
         ordering = ("position",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -19,11 +20,13 @@ from cv_reader.formats import MOST_BYTES
 from foundation.errors import DomainError
 from foundation.forms.serialized import as_api
 from foundation.pages import ButtonPage, FormPage, MemberPage, PartPage
+from profiles.accepting import accept, accept_all, reason_of
+from profiles.cv_files import download_own
 from profiles.errors import CvTooLarge
 from profiles.forms.cv import CvForm
-from profiles.models import SuggestionKind, SuggestionState
-from profiles.own_cv import accept, accept_all, cv_of, file_of, reason_of, suggestions_of
+from profiles.models import CvSuggestion, SuggestionKind
 from profiles.pages.editing import LAYOUT
+from profiles.serializers.cv import CvSerializer
 from profiles.services import cv as service
 from profiles.services import cv_decisions as decisions
 
@@ -31,9 +34,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from foundation.forms.serialized import PageForm
-    from profiles.models import CvSuggestion
 
-MOST_SHOWN = 200
+MAX_SHOWN = 200
 
 
 class OfFreelancer(MemberPage):
@@ -60,11 +62,13 @@ class CvPage(OfFreelancer, PartPage, FormPage):
         service.upload_cv(user=self.request.user, **upload)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pending = suggestions_of(self.request.user).filter(state=SuggestionState.PENDING)
-        found = sorted(pending.order_by("position")[:MOST_SHOWN], key=_by_kind)
+        user = self.request.user
+        cvs = service.own_cvs(user)
+        pending = CvSuggestion.objects.of(user).pending().with_source().order_by("position")
+        shown = sorted(pending[:MAX_SHOWN], key=_by_kind)
         return super().get_context_data(
-            cv=cv_of(self.request.user),
-            suggestions=[(kind, list(each)) for kind, each in groupby(found, lambda one: one.kind)],
+            cv=CvSerializer(cvs).data if cvs else None,
+            suggestions=[(kind, list(each)) for kind, each in groupby(shown, attrgetter("kind"))],
             **kwargs,
         )
 
@@ -77,7 +81,7 @@ class CvFilePage(OfFreelancer, View):
     """The file, for its owner alone."""
 
     def get(self, request: HttpRequest) -> Any:
-        file = file_of(request.user)
+        file = download_own(request.user)
         if file is None:
             raise Http404
         return file
@@ -103,7 +107,7 @@ class DecidePage(OfFreelancer, View):
     accepts = True
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        suggestion = get_object_or_404(suggestions_of(request.user), pk=pk)
+        suggestion = get_object_or_404(CvSuggestion.objects.of(request.user).with_source(), pk=pk)
         problem = self._decide(suggestion)
         if not request.htmx:
             if problem:
@@ -154,5 +158,5 @@ class DecideAllPage(CvButton):
         accepted, refused = accept_all(as_api(self.request), kind=kind)
         text = ngettext("%(n)d accepted.", "%(n)d accepted.", accepted) % {"n": accepted}
         messages.success(self.request, text)
-        for one in refused[:3]:
-            messages.error(self.request, one["detail"])
+        for not_accepted in refused[:3]:
+            messages.error(self.request, not_accepted.reason)

@@ -98,7 +98,7 @@ def _loaded(batches: Sequence[tuple[int, int, int]], processes: int) -> Iterator
     # A fresh interpreter each: connections and threads do not survive a fork.
     context = get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=worker.set_up) as pool:
-        yield from pool.map(worker.load_batch, batches)
+        yield from pool.map(load_batch, batches)
 
 
 def load_batch(batch: tuple[int, int, int]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -17,17 +17,6 @@ from profiles.models import (
     SuggestionKind,
     SuggestionState,
 )
-from profiles.serializers.history import (
-    EducationSerializer,
-    ExperienceSerializer,
-    LinkSerializer,
-    PortfolioItemSerializer,
-)
-from profiles.serializers.profile import EditProfileSerializer, SpokenLanguageSerializer
-from profiles.serializers.skills import AddSkillSerializer
-
-if TYPE_CHECKING:
-    from rest_framework.request import Request
 
 REFUSALS = {
     "encrypted": _("The file is protected by a password, or is an old Word document (.doc)."),
@@ -54,14 +43,17 @@ class CvDocumentSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(required=False)
 
 
-class CvErrorSerializer(serializers.Serializer[Any]):
+class CvErrorSerializer(serializers.Serializer[CurriculumVitae]):
     """Why an upload cannot be read."""
 
     code = serializers.ChoiceField(sorted(REFUSALS))
     detail = serializers.CharField()
 
+    def to_representation(self, cv: CurriculumVitae) -> dict[str, Any]:
+        return {"code": cv.refusal, "detail": REFUSALS[cv.refusal]}
 
-class SuggestionCountsSerializer(serializers.Serializer[Any]):
+
+class SuggestionCountsSerializer(serializers.Serializer[CurriculumVitae]):
     """How many suggestions are in which state."""
 
     pending = serializers.IntegerField()
@@ -69,7 +61,7 @@ class SuggestionCountsSerializer(serializers.Serializer[Any]):
     rejected = serializers.IntegerField()
 
 
-class CvFileSerializer(serializers.Serializer[Any]):
+class CvFileSerializer(serializers.Serializer[CurriculumVitae]):
     """The CV that was read, and which its suggestions are of."""
 
     id = serializers.UUIDField()
@@ -80,8 +72,20 @@ class CvFileSerializer(serializers.Serializer[Any]):
     read_at = serializers.DateTimeField()
     suggestions = SuggestionCountsSerializer()
 
+    def to_representation(self, cv: CurriculumVitae) -> dict[str, Any]:
+        """Of a CV `with_counts`."""
+        return {
+            "id": cv.pk,
+            "format": cv.format,
+            "file_name": cv.file_name,
+            "size": cv.size,
+            "uploaded_at": cv.uploaded_at,
+            "read_at": cv.read_at,
+            "suggestions": SuggestionCountsSerializer(cv).data,
+        }
 
-class CvSerializer(serializers.Serializer[Any]):
+
+class CvSerializer(serializers.Serializer["list[CurriculumVitae]"]):
     """The last upload, how far it is, and the CV that holds meanwhile."""
 
     id = serializers.UUIDField()
@@ -91,29 +95,18 @@ class CvSerializer(serializers.Serializer[Any]):
     uploaded_at = serializers.DateTimeField()
     current = CvFileSerializer(allow_null=True, help_text="The CV; null while none was read.")
 
-
-def cv_data(cvs: list[CurriculumVitae], counts: dict[str, int]) -> dict[str, Any]:
-    """The last upload and the CV in force, as the API answers them."""
-    last = cvs[0]
-    ready = next((one for one in cvs if one.state == CvState.READY), None)
-    error = {"code": last.refusal, "detail": REFUSALS[last.refusal]} if last.refusal else None
-    return {
-        "id": last.pk,
-        "state": last.state,
-        "error": error,
-        "file_name": last.file_name,
-        "uploaded_at": last.uploaded_at,
-        "current": ready
-        and {
-            "id": ready.pk,
-            "format": ready.format,
-            "file_name": ready.file_name,
-            "size": ready.size,
-            "uploaded_at": ready.uploaded_at,
-            "read_at": ready.read_at,
-            "suggestions": {state: counts.get(state, 0) for state in SuggestionState.values},
-        },
-    }
+    def to_representation(self, cvs: list[CurriculumVitae]) -> dict[str, Any]:
+        """Of a user's uploads `with_counts`, the last one first; at least one."""
+        last = cvs[0]
+        current = next((cv for cv in cvs if cv.state == CvState.READY), None)
+        return {
+            "id": last.pk,
+            "state": last.state,
+            "error": CvErrorSerializer(last).data if last.refusal else None,
+            "file_name": last.file_name,
+            "uploaded_at": last.uploaded_at,
+            "current": CvFileSerializer(current).data if current else None,
+        }
 
 
 class SpanSerializer(serializers.Serializer[Any]):
@@ -159,8 +152,8 @@ class SuggestionsOfKindSerializer(serializers.Serializer[Any]):
 class NotAcceptedSerializer(serializers.Serializer[Any]):
     """A suggestion that cannot be accepted as it is."""
 
-    id = serializers.UUIDField()
-    detail = serializers.CharField()
+    id = serializers.UUIDField(source="suggestion.pk")
+    detail = serializers.CharField(source="reason")
 
 
 class AcceptedAllSerializer(serializers.Serializer[Any]):
@@ -183,32 +176,3 @@ class CorrectionSerializer(FreeFormSerializer):
         if not isinstance(data, dict):
             raise serializers.ValidationError({"non_field_errors": [_("Send a JSON object.")]})
         return data
-
-
-BY_HAND: dict[str, type[serializers.BaseSerializer[Any]]] = {
-    SuggestionKind.SKILL: AddSkillSerializer,
-    SuggestionKind.EXPERIENCE: ExperienceSerializer,
-    SuggestionKind.EDUCATION: EducationSerializer,
-    SuggestionKind.LINK: LinkSerializer,
-    SuggestionKind.PORTFOLIO: PortfolioItemSerializer,
-    SuggestionKind.LANGUAGE: SpokenLanguageSerializer,
-    SuggestionKind.PROFILE: EditProfileSerializer,
-}
-
-
-def fields_of(
-    suggestion: CvSuggestion, corrections: dict[str, Any], request: Request
-) -> dict[str, Any]:
-    """What accepting a suggestion adds, by the rules that hold by hand. Raises ValidationError."""
-    value = suggestion.value | corrections
-    if suggestion.kind == SuggestionKind.PROFILE:
-        value = {suggestion.value["field"]: value["value"]}
-    elif suggestion.kind == SuggestionKind.SKILL and value.get("slug"):
-        value = {name: one for name, one in value.items() if name != "name"}
-    serializer = BY_HAND[suggestion.kind](
-        data=value,
-        partial=suggestion.kind == SuggestionKind.PROFILE,
-        context={"request": request},
-    )
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)

@@ -20,6 +20,7 @@ from foundation import limits
 from profiles import private_files
 from profiles.errors import CvUnsupported
 from profiles.models import CurriculumVitae, CvState
+from profiles.services.cv_reading import read_cv_task
 from profiles.services.profile import locked_profile
 
 if TYPE_CHECKING:
@@ -66,8 +67,6 @@ def upload_cv(*, user: User, content: bytes, file_name: str = "") -> CurriculumV
 
 
 def _queue(cv: CurriculumVitae) -> None:
-    from profiles.services.cv_reading import read_cv_task
-
     transaction.on_commit(partial(read_cv_task.enqueue, str(cv.pk)))
 
 
@@ -81,8 +80,13 @@ def queue_stalled(cv: CurriculumVitae) -> None:
 
 
 def own_cvs(user: User) -> list[CurriculumVitae]:
-    """The user's last upload first, and their CV if that is another one."""
-    return list(CurriculumVitae.objects.filter(profile=user.pk).defer("text").order_by("-id"))
+    """The user's last upload first, and their CV if that is another one, each `with_counts`. An
+    upload whose task was lost is queued again.
+    """
+    cvs = list(CurriculumVitae.objects.of(user).with_counts())
+    if cvs and cvs[0].state == CvState.PROCESSING:
+        queue_stalled(cvs[0])
+    return cvs
 
 
 def remove_cv(*, user: User) -> bool:

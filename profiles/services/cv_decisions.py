@@ -10,7 +10,6 @@ from django.db.models.functions import Now
 
 from profiles.errors import SuggestionDecided
 from profiles.models import (
-    CvState,
     CvSuggestion,
     Education,
     Experience,
@@ -85,12 +84,7 @@ def reject_suggestion(*, user: User, suggestion: CvSuggestion) -> CvSuggestion:
 
 
 def _decide(user: User, suggestion: CvSuggestion, state: SuggestionState) -> CvSuggestion:
-    pending = CvSuggestion.objects.filter(
-        pk=suggestion.pk,
-        cv__profile=user.pk,
-        cv__state=CvState.READY,
-        state=SuggestionState.PENDING,
-    )
+    pending = CvSuggestion.objects.of(user).pending().filter(pk=suggestion.pk)
     if not pending.update(state=state, decided_at=Now()):
         raise SuggestionDecided
     suggestion.refresh_from_db()
@@ -101,12 +95,5 @@ def reject_all(*, user: User, kind: str | None) -> int:
     """Reject what is not decided yet, all of it or of one kind; how many."""
     with transaction.atomic():
         locked_profile(user)
-        pending = own_suggestions(user).filter(state=SuggestionState.PENDING)
-        if kind:
-            pending = pending.filter(kind=kind)
+        pending = CvSuggestion.objects.of(user).pending(kind)
         return pending.update(state=SuggestionState.REJECTED, decided_at=Now())
-
-
-def own_suggestions(user: User) -> Any:
-    """The suggestions of the user's CV."""
-    return CvSuggestion.objects.filter(cv__profile=user.pk, cv__state=CvState.READY)

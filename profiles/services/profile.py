@@ -1,4 +1,4 @@
-"""A user's one profile: made with the account, changed by its owner, gone with the account."""
+"""A user's one profile: made with the account, changed by its owner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import IO, TYPE_CHECKING, Any
 from django.db import transaction
 
 from accounts.models import Role, User
-from foundation.row_history import forget
 from profiles import pictures
 from profiles.errors import ChangedMeanwhile, CurrencyMissing
 from profiles.models import FreelancerDetails, Profile
@@ -135,18 +134,3 @@ def take_over_place(address: Address) -> None:
         profile.city_key = place_key(address.city)
         profile.save(update_fields=["city", "city_key", "country", "updated_at"])
         mirror([profile.pk])
-
-
-def erase_profile(user: User) -> None:
-    """Delete the profile with all that hangs on it, its pictures and files."""
-    # It builds on this module.
-    from profiles.services.cv import erase_cvs
-
-    profile = Profile.objects.lock().filter(user=user).first()
-    if profile:
-        pictures.remove_on_commit(PictureKind.AVATAR, profile.avatar, profile.withheld_picture)
-        erase_cvs(profile)
-        for names in profile.portfolio.values_list("image", "withheld_picture"):
-            pictures.remove_on_commit(PictureKind.PORTFOLIO, *names)
-        profile.delete()
-        forget(Profile, [user.pk])

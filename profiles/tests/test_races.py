@@ -25,8 +25,9 @@ from profiles.search.mirror import differing
 from profiles.services import history
 from profiles.services.cv import remove_cv, upload_cv
 from profiles.services.cv_decisions import accept_suggestion, reject_suggestion
+from profiles.services.erasing import erase_profile
 from profiles.services.history import add_item
-from profiles.services.profile import erase_profile, make_profile, update_profile
+from profiles.services.profile import make_profile, update_profile
 from profiles.services.skills import add_skill
 from profiles.services.standing import set_reputation
 from profiles.services.vocabulary import merge_skill

@@ -22,8 +22,9 @@ from cv_reader.formats import MEDIA_TYPES, MOST_BYTES
 from foundation.errors import LimitExceeded
 from foundation.viewsets import ActionViewSet
 from profiles import errors
+from profiles.accepting import accept, accept_all
+from profiles.cv_files import clean_name, download_own
 from profiles.models import CvSuggestion
-from profiles.own_cv import accept, accept_all, clean_name, cv_of, file_of, suggestions_of
 from profiles.permissions import IsFreelancer
 from profiles.serializers.cv import (
     AcceptedAllSerializer,
@@ -101,10 +102,10 @@ class CvViewSet(ActionViewSet):
         Poll it while `state` is `processing`: `ready` has suggestions, `refused` says why, and the
         CV before it stays.
         """
-        data = cv_of(request.user)
-        if data is None:
+        cvs = service.own_cvs(request.user)
+        if not cvs:
             raise NotFound
-        return Response(data)
+        return Response(CvSerializer(cvs).data)
 
     def update(self, request: Request) -> Response:
         """Upload a CV: PDF, DOCX, JSON Resume or text, told by its content. At most 5 MB, 30 pages
@@ -115,7 +116,8 @@ class CvViewSet(ActionViewSet):
         """
         content, file_name = _upload(request)
         service.upload_cv(user=request.user, content=content, file_name=file_name)
-        return Response(cv_of(request.user), status=HTTP_202_ACCEPTED)
+        data = CvSerializer(service.own_cvs(request.user)).data
+        return Response(data, status=HTTP_202_ACCEPTED)
 
     def destroy(self, request: Request) -> Response:
         """Delete the CV, its file and its suggestions. What was accepted stays in the profile."""
@@ -125,7 +127,7 @@ class CvViewSet(ActionViewSet):
 
     def download(self, request: Request) -> Any:
         """The file as it was uploaded."""
-        file = file_of(request.user)
+        file = download_own(request.user)
         if file is None:
             raise NotFound
         return file
@@ -179,7 +181,7 @@ class SuggestionViewSet(mixins.ListModelMixin, ActionViewSet):
     }
 
     def get_queryset(self) -> QuerySet[CvSuggestion]:
-        return suggestions_of(self.request.user)
+        return CvSuggestion.objects.of(self.request.user).with_source()
 
     def parameters(self) -> set[str]:
         return super().parameters() | set(SuggestionFilterSerializer().fields)
@@ -220,11 +222,13 @@ class SuggestionViewSet(mixins.ListModelMixin, ActionViewSet):
         that cannot be stays undecided, and the answer says why.
         """
         accepted, refused = accept_all(request, **self.valid_data())
-        return Response({"accepted": accepted, "refused": refused})
+        answer = AcceptedAllSerializer({"accepted": accepted, "refused": refused})
+        return Response(answer.data)
 
     @extend_schema(operation_id="me_cv_suggestions_reject_all")
     @action(detail=False, methods=["post"], url_path="reject")
     def reject_all(self, request: Request) -> Response:
         """Reject what is not decided yet, all of it or of one kind."""
         kind = self.valid_data().get("kind")
-        return Response({"rejected": decisions.reject_all(user=request.user, kind=kind)})
+        rejected = decisions.reject_all(user=request.user, kind=kind)
+        return Response(RejectedAllSerializer({"rejected": rejected}).data)
