@@ -13,6 +13,7 @@ from django.db.models import Q
 from foundation.moderated import ModerationState
 from moderation.models import ObjectKind
 from profiles.models import PortfolioItem, Profile
+from profiles.models.profile import TEXT_FIELDS
 from profiles.services.moderation import set_portfolio_moderation, set_profile_moderation
 from projects.models import Project
 from projects.services.moderation import set_project_moderation
@@ -74,12 +75,8 @@ def _visible_replies(viewer: User | None) -> QuerySet[Reply]:
 
 
 def _profile_says(profile: Profile) -> dict[str, Any]:
-    return {
-        "name": profile.user.full_name,
-        "headline": profile.headline,
-        "bio": profile.bio,
-        "organisation": profile.organisation_name,
-    }
+    said = {name: getattr(profile, name) for name in TEXT_FIELDS}
+    return {"name": profile.user.full_name, **said}
 
 
 def _review_says(review: Review) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from moderation.models import Case, ObjectKind, Report
 from moderation.objects import KINDS
 from moderation.tests.factories import make_decision, make_report, make_staff, names_of
 from profiles.models import PortfolioItem, Visibility
+from profiles.models.profile import TEXT_FIELDS
+from profiles.tests.factories import make_freelancer
 from projects.tests.factories import make_project
 from reviews.models import Reply
 from reviews.services.answering import reply_to_review
@@ -287,3 +289,9 @@ def test_twenty_reporters_at_once_are_one_case(api_as):
         thread.join()
     assert codes == [201] * 20
     assert (Case.objects.get().reports_count, Report.objects.count()) == (20, 20)
+
+
+def test_every_text_of_a_profile_that_strangers_read_is_on_the_page_of_its_case():
+    profile = make_freelancer(**{name: f"The {name}" for name in TEXT_FIELDS})
+    says = KINDS[ObjectKind.PROFILE].says(profile)
+    assert {name: f"The {name}" for name in TEXT_FIELDS}.items() <= says.items()

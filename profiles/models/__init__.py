@@ -1,5 +1,14 @@
 """What is held about a person's work, a file for each kind of thing."""
 
+from profiles.models.choices import (
+    Availability,
+    EducationLevel,
+    ExperienceLevel,
+    Fluency,
+    LearningStyle,
+    OrganisationKind,
+    Visibility,
+)
 from profiles.models.cv import (
     CurriculumVitae,
     CvFormat,
@@ -9,17 +18,7 @@ from profiles.models.cv import (
     SuggestionState,
 )
 from profiles.models.history import Education, Experience, Link, LinkKind, PortfolioItem
-from profiles.models.profile import (
-    Availability,
-    EducationLevel,
-    ExperienceLevel,
-    Fluency,
-    FreelancerDetails,
-    LearningStyle,
-    OrganisationKind,
-    Profile,
-    Visibility,
-)
+from profiles.models.profile import FreelancerDetails, Profile
 from profiles.models.search import SearchCard, SearchEntry
 from profiles.models.skills import (
     Evidence,

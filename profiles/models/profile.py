@@ -16,35 +16,22 @@ from accounts.models import Role, Status
 from foundation.countries import countries_by_name
 from foundation.moderated import Moderated, ModerationState, needs_decision
 from foundation.row_history import tracked
+from profiles.models.choices import (
+    Availability,
+    EducationLevel,
+    ExperienceLevel,
+    LearningStyle,
+    OrganisationKind,
+    Visibility,
+)
 from profiles.models.pictured import Pictured, due_pictures
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from accounts.models import User
 
 SHOWN_FROM = 3  # reviews; below, a profile is new and shows no mean (docs/reviews.md)
-
-
-class Visibility(models.TextChoices):
-    PUBLIC = "public", _("Everybody")
-    MEMBERS = "members", _("Those who are logged in")
-    HIDDEN = "hidden", _("Nobody")
-
-
-class OrganisationKind(models.TextChoices):
-    COMPANY = "company", _("Company")
-    HOUSING_SOCIETY = "housing_society", _("Housing society")
-    AGENCY = "agency", _("Agency")
-    NON_PROFIT = "non_profit", _("Non-profit organisation")
-    PUBLIC_BODY = "public_body", _("Public body")
-    INDIVIDUAL = "individual", _("Individual")
-    OTHER = "other", _("Other")
-
-
-class Fluency(models.TextChoices):
-    BASIC = "basic", _("Basic")
-    CONVERSATIONAL = "conversational", _("Conversational")
-    FLUENT = "fluent", _("Fluent")
-    NATIVE = "native", _("Native")
 
 
 def no_ratings() -> list[int]:
@@ -87,14 +74,21 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         return self.select_for_update(no_key=True, of=("self",))
 
 
-@tracked(
-    without=(
-        *("updated_at", "city_key", "review_count", "rating_sum", "rating_histogram"),
-        *("rating_score", "sub_rating_means", "would_work_again", "projects_completed"),
-        *("projects_ended_early", "invitations_received", "invitations_answered"),
-        *("withheld_picture", "picture_due_at"),
-    )
+# What changes without anybody doing something.
+DERIVED_FIELDS = (
+    *("updated_at", "city_key", "review_count", "rating_sum", "rating_histogram"),
+    *("rating_score", "sub_rating_means", "would_work_again", "projects_completed"),
+    *("projects_ended_early", "invitations_received", "invitations_answered"),
+    *("withheld_picture", "picture_due_at"),
 )
+# What services set, each in its own way.
+SERVICE_FIELDS = (
+    *("user", "avatar", "created_at"),
+    *("moderation", "moderated_by", "search_restricted_by"),
+)
+
+
+@tracked(without=DERIVED_FIELDS)
 class Profile(Pictured, Moderated):
     """One for each user, made with the account. Plain text throughout."""
 
@@ -206,36 +200,6 @@ class Profile(Pictured, Moderated):
         return round(self.rating_sum / self.review_count, 2)
 
 
-class Availability(models.TextChoices):
-    AVAILABLE = "available", _("Available")
-    FULL_TIME = "full_time", _("Full time")
-    PART_TIME = "part_time", _("Part time")
-    UNAVAILABLE = "unavailable", _("Not at the moment")
-
-
-class ExperienceLevel(models.TextChoices):
-    FRESHER = "fresher", _("Fresher")
-    JUNIOR = "junior", _("Junior")
-    MID = "mid", _("Mid-level")
-    SENIOR = "senior", _("Senior")
-
-
-class EducationLevel(models.TextChoices):
-    SCHOOL = "school", _("School")
-    VOCATIONAL = "vocational", _("Vocational training")
-    DIPLOMA = "diploma", _("Diploma")
-    BACHELOR = "bachelor", _("Bachelor's degree")
-    MASTER = "master", _("Master's degree")
-    DOCTORATE = "doctorate", _("Doctorate")
-
-
-class LearningStyle(models.TextChoices):
-    VISUAL = "visual", _("By seeing")
-    AUDITORY = "auditory", _("By listening")
-    READING = "reading", _("By reading and writing")
-    HANDS_ON = "hands_on", _("By doing")
-
-
 class FreelancerDetails(models.Model):
     """What a freelancer offers and is after. A client has none."""
 
@@ -291,3 +255,24 @@ class FreelancerDetails(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hourly_rate or ''} {self.currency}".strip() or str(_("details"))
+
+
+def _field_names(model: type[models.Model], *, without: Collection[str]) -> tuple[str, ...]:
+    names = (field.name for field in model._meta.concrete_fields)
+    return tuple(name for name in names if name not in without)
+
+
+# What owners say themselves: of both sides, then what one side has and the other is refused. A new
+# field is one of these unless it is named above; `config/tests/test_extending.py` says where it is
+# missing then.
+OWN_FIELDS = _field_names(Profile, without={*DERIVED_FIELDS, *SERVICE_FIELDS})
+CLIENT_FIELDS = ("organisation_name", "organisation_kind")
+FREELANCER_FIELDS = _field_names(FreelancerDetails, without={"profile"})
+# Those of a page that are free text, which strangers read.
+TEXT_FIELDS = tuple(
+    field.name
+    for field in Profile._meta.concrete_fields
+    if field.name in OWN_FIELDS
+    and isinstance(field, (models.CharField, models.TextField))
+    and not field.choices
+)

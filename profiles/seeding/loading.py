@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from uuid_utils.compat import uuid7
 
-from profiles.models import SearchEntry, Skill
+from profiles.models import FreelancerDetails, Profile, SearchEntry, Skill
 from profiles.search.ladder import statistics
 from profiles.search.mirror import mirror
 from profiles.seeding import worker
 from profiles.seeding.people import Occupation, Population
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from django.db.models import Model
 
     from profiles.seeding.people import Person
 
@@ -33,17 +35,6 @@ USER = (
     *("id", "username", "email", "first_name", "last_name", "created_at"),
     *("updated_at", "email_verified_at", "password", "role", "status", "is_superuser"),
 )
-PROFILE = (
-    *("user_id", "headline", "bio", "avatar", "city", "city_key", "country", "languages"),
-    *("visibility", "organisation_name", "organisation_kind", "review_count", "rating_sum"),
-    *("rating_histogram", "rating_score", "sub_rating_means"),
-    *("projects_completed", "projects_ended_early"),
-    *("invitations_received", "invitations_answered", "created_at", "updated_at"),
-)
-DETAILS = (
-    *("profile_id", "hourly_rate", "currency", "availability", "experience_level"),
-    *("education_level", "preferred_career_track", "learning_style", "interests", "career_goals"),
-)
 SKILL = ("profile_id", "skill_id", "level", "years", "evidence")
 EXPERIENCE = (
     *("id", "profile_id", "title", "organisation", "started_on", "ended_on", "description"),
@@ -53,6 +44,21 @@ PORTFOLIO = (
     *("id", "profile_id", "title", "description", "url", "image", "started_on", "ended_on"),
     "updated_at",
 )
+
+
+def _defaults(model: type[Model]) -> dict[str, Any]:
+    """Each column that a row must name, with what it holds when nothing is said: COPY knows the
+    database's defaults, but none of Django's.
+    """
+    return {
+        field.attname: field.get_db_prep_save(field.get_default(), connection)
+        for field in model._meta.concrete_fields
+        if not field.has_db_default()
+    }
+
+
+PROFILE = _defaults(Profile) | {"created_at": None}
+DETAILS = _defaults(FreelancerDetails)
 
 
 def occupations() -> list[Occupation]:
@@ -116,7 +122,7 @@ def load_batch(batch: tuple[int, int, int]) -> int:
     return len(people)
 
 
-def _copy(table: str, columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
+def _copy(table: str, columns: Collection[str], rows: Iterator[Sequence[Any]]) -> None:
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
@@ -135,19 +141,15 @@ def _user_row(person: Person) -> list[Any]:
 def _profile_row(person: Person) -> list[Any]:
     values = person.profile | {
         "user_id": person.user["id"],
-        "avatar": "",
         "languages": json.dumps(person.profile["languages"]),
-        "sub_rating_means": "{}",
-        "visibility": "public",
-        "organisation_name": "",
-        "organisation_kind": "",
         "created_at": person.user["created_at"],
     }
-    return [values[column] for column in PROFILE]
+    return [values.get(column, default) for column, default in PROFILE.items()]
 
 
 def _details_row(person: Person) -> list[Any]:
-    return [person.user["id"], *person.details.values(), "", "", [], ""]
+    values = person.details | {"profile_id": person.user["id"]}
+    return [values.get(column, default) for column, default in DETAILS.items()]
 
 
 def _skills(person: Person) -> Iterator[list[Any]]:

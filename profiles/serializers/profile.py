@@ -26,6 +26,7 @@ from profiles.models import (
     Profile,
     Visibility,
 )
+from profiles.models.profile import CLIENT_FIELDS, FREELANCER_FIELDS
 from profiles.pictures import PictureKind
 from profiles.serializers.history import (
     EducationSerializer,
@@ -36,7 +37,6 @@ from profiles.serializers.history import (
 from profiles.serializers.pictures import OwnAvatarSerializer, PicturesSerializer
 from profiles.serializers.reputation import ReputationSerializer
 from profiles.serializers.skills import ProfileSkillSerializer
-from profiles.services.profile import CLIENT_FIELDS, FREELANCER_FIELDS
 
 OPTIONAL = {"required": False, "allow_blank": True, "default": ""}
 MOST_LANGUAGES = 30

@@ -11,6 +11,7 @@ from accounts.models import Role, User
 from profiles import pictures
 from profiles.errors import ChangedMeanwhile, CurrencyMissing
 from profiles.models import FreelancerDetails, Profile
+from profiles.models.profile import FREELANCER_FIELDS, OWN_FIELDS
 from profiles.pictures import PictureKind
 from profiles.search.mirror import mirror
 from profiles.search.tags import place_key
@@ -18,13 +19,6 @@ from profiles.services import picture_places
 
 if TYPE_CHECKING:
     from accounts.models import Address
-
-FREELANCER_FIELDS = (
-    *("hourly_rate", "currency", "availability", "experience_level", "education_level"),
-    *("preferred_career_track", "learning_style", "interests", "career_goals"),
-)
-CLIENT_FIELDS = ("organisation_name", "organisation_kind")
-OWN_FIELDS = ("headline", "bio", "city", "country", "languages", "visibility", *CLIENT_FIELDS)
 
 
 def make_profile(user: User) -> Profile:

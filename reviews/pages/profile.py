@@ -12,8 +12,7 @@ from django.views.generic import TemplateView
 from accounts.models import USERNAME_PATTERN, Role
 from foundation import deadlines
 from foundation.pages import page_of
-from profiles.models import Profile
-from profiles.models.profile import Visibility
+from profiles.models import Profile, Visibility
 from profiles.serializers.profile import PublicProfileSerializer
 from profiles.structured_data import description, page_url, picture_url, profile_page
 from projects.models import Project
