@@ -6,32 +6,24 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Length
-from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import ValidationError
 
-from foundation import cursors
 from foundation.skill_keys import skill_key
-from profiles.models import Skill, SkillAlias
+from profiles.models import SkillAlias
 from profiles.search.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from rest_framework.request import Request
+    from profiles.models.skills import SkillQuerySet
 
-LONGEST_SEARCH = 80
+MAX_SEARCH_LENGTH = 80
 
 
-def skills_like(request: Request, text: str) -> list[Skill]:
-    """The accepted skills that a person may mean who has typed `text` so far: what is called so,
+def skills_like(skills: SkillQuerySet, text: str) -> SkillQuerySet:
+    """Those of the skills that a person may mean who has typed `text` so far: what is called so,
     then what begins so, then where a later word does, then what is so but for a typo.
-
-    Raises ValidationError for a text that is too long or holds a NUL.
     """
-    if len(text) > LONGEST_SEARCH or "\0" in text:
-        message = _("At most %(most)d characters, and no NUL.") % {"most": LONGEST_SEARCH}
-        raise ValidationError({"search": [message]}, code="invalid_search")
-    size, key = cursors.page_size(request), skill_key(text)
+    key = skill_key(text)
     if not key:
-        return []
+        return skills.none()
     similar = vocabulary.similar_skills(text)
     named = SkillAlias.objects.filter(skill=OuterRef("pk"))
     # The likeliest first: 0 to 2 by name, then the order in which the typos are forgiven.
@@ -43,5 +35,5 @@ def skills_like(request: Request, text: str) -> list[Skill]:
         output_field=IntegerField(),
     )
     mentioned = Q(Exists(named.filter(Q(key__startswith=key) | Q(key__contains=f" {key}"))))
-    found = Skill.objects.accepted().filter(mentioned | Q(pk__in=similar)).annotate(place=place)
-    return list(found.with_names().order_by("place", Length("name"), "name")[:size])
+    found = skills.filter(mentioned | Q(pk__in=similar)).annotate(place=place)
+    return found.order_by("place", Length("name"), "name")

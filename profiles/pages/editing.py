@@ -8,8 +8,6 @@ from django.http import Http404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 
 from accounts.models import Role
 from foundation.pages import ButtonPage, FormPage, MemberPage
@@ -21,13 +19,13 @@ from profiles.forms.profile import (
     PictureForm,
     SkillForm,
 )
-from profiles.models import Profile, ProfileSkill
+from profiles.models import Profile, ProfileSkill, Skill
 from profiles.serializers.pictures import OwnAvatarSerializer
 from profiles.serializers.profile import OwnProfileSerializer
 from profiles.serializers.skills import ProfileSkillSerializer
 from profiles.services import profile as service
 from profiles.services.skills import add_skill, remove_skill
-from profiles.skill_search import skills_like
+from profiles.skill_search import MAX_SEARCH_LENGTH, skills_like
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
     from profiles.forms.profile import ProfileForm
 
 LAYOUT = "profiles/layout.html"
+SUGGESTED = 20  # skills, below the field
 
 
 class OwnProfilePage(MemberPage, FormPage):
@@ -136,8 +135,8 @@ class SuggestSkillsPage(MemberPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text = self.request.GET.get("name", "").strip()
-        try:
-            found = skills_like(Request(self.request), text) if text else []
-        except ValidationError:
-            found = []
+        # Longer than any name, or with a NUL: it means none.
+        can_be_meant = text and len(text) <= MAX_SEARCH_LENGTH and "\0" not in text
+        skills = Skill.objects.accepted()
+        found = skills_like(skills, text)[:SUGGESTED] if can_be_meant else skills.none()
         return super().get_context_data(skills=found, **kwargs)

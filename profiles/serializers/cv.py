@@ -15,7 +15,6 @@ from profiles.models import (
     CvState,
     CvSuggestion,
     SuggestionKind,
-    SuggestionState,
 )
 
 REFUSALS = {
@@ -134,13 +133,6 @@ class SuggestionSerializer(serializers.ModelSerializer[CvSuggestion]):
         if text is None:
             text = suggestion.cv.text[suggestion.start : suggestion.end]
         return {"start": suggestion.start, "end": suggestion.end, "text": text[:300]}
-
-
-class SuggestionFilterSerializer(serializers.Serializer[Any]):
-    """Which suggestions."""
-
-    kind = serializers.ChoiceField(SuggestionKind.choices, required=False)
-    state = serializers.ChoiceField(SuggestionState.choices, required=False)
 
 
 class SuggestionsOfKindSerializer(serializers.Serializer[Any]):

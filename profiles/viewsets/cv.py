@@ -24,6 +24,7 @@ from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.accepting import accept, accept_all
 from profiles.cv_files import clean_name, download_own
+from profiles.filters import SuggestionFilterSet
 from profiles.models import CvSuggestion
 from profiles.permissions import IsFreelancer
 from profiles.serializers.cv import (
@@ -33,7 +34,6 @@ from profiles.serializers.cv import (
     CvSerializer,
     CvUploadSerializer,
     RejectedAllSerializer,
-    SuggestionFilterSerializer,
     SuggestionSerializer,
     SuggestionsOfKindSerializer,
 )
@@ -158,6 +158,7 @@ class SuggestionViewSet(mixins.ListModelMixin, ActionViewSet):
     queryset = CvSuggestion.objects.none()
     ordering = ("position",)
     lookup_value_converter = "uuid"
+    filtersets = {"list": SuggestionFilterSet}
     requests = {
         "accept": CorrectionSerializer,
         "accept_all": SuggestionsOfKindSerializer,
@@ -183,17 +184,11 @@ class SuggestionViewSet(mixins.ListModelMixin, ActionViewSet):
     def get_queryset(self) -> QuerySet[CvSuggestion]:
         return CvSuggestion.objects.of(self.request.user).with_source()
 
-    def parameters(self) -> set[str]:
-        return super().parameters() | set(SuggestionFilterSerializer().fields)
-
-    @extend_schema(parameters=[SuggestionFilterSerializer])
     def list(self, request: Request) -> Response:
         """What the CV seems to say, by kind and in the order of its text, each with the place that
         says so and how sure the reader is.
         """
-        wanted = SuggestionFilterSerializer(data=request.query_params)
-        wanted.is_valid(raise_exception=True)
-        page = self.paginate_queryset(self.get_queryset().filter(**wanted.validated_data)) or []
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(SuggestionSerializer(page, many=True).data)
 
     @action(detail=True, methods=["post"])

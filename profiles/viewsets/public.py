@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
@@ -83,8 +83,14 @@ class ProfileViewSet(ActionViewSet):
 
 
 def _parameters(request: Request) -> dict[str, Any]:
-    """The query's parameters, as lists where they repeat."""
+    """The query's parameters, as lists where they repeat. Raises ValidationError naming those that
+    do and may not.
+    """
     given = request.query_params
+    repeated = [name for name in given if len(given.getlist(name)) > 1 and name not in REPEATABLE]
+    if repeated:
+        message = ErrorDetail(cursors.REPEATED, code=cursors.REPEATED_CODE)
+        raise ValidationError({name: [message] for name in repeated})
     return {
         name: given.getlist(name) if name in REPEATABLE else given[name]
         for name in given

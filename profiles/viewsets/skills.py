@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.status import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
+from foundation import cursors
 from foundation.errors import LimitExceeded
+from foundation.pagination import KeysetPagination
 from foundation.viewsets import ActionViewSet, StrictViewSet
 from profiles import errors
+from profiles.filters import SkillFilterSet
 from profiles.models import ProfileSkill, Skill
 from profiles.serializers.skills import (
     AddSkillSerializer,
@@ -21,11 +23,11 @@ from profiles.serializers.skills import (
     SkillSerializer,
 )
 from profiles.services.skills import add_skill, remove_skill
-from profiles.skill_search import LONGEST_SEARCH, skills_like
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
+    from rest_framework.views import APIView
 
 
 class OwnSkillViewSet(mixins.ListModelMixin, ActionViewSet):
@@ -69,37 +71,34 @@ class OwnSkillViewSet(mixins.ListModelMixin, ActionViewSet):
         return Response(status=HTTP_204_NO_CONTENT)
 
 
+class SkillPagination(KeysetPagination):
+    """The vocabulary in pages; of what was searched for the likeliest, on one."""
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        if not queryset.query.order_by:
+            return super().paginate_queryset(queryset, request, view)
+        self.has_next = self.has_previous = False
+        return list(queryset[: cursors.page_size(request)])
+
+
 class SkillViewSet(mixins.ListModelMixin, StrictViewSet):
     """The vocabulary of skills."""
 
     permission_classes = [AllowAny]
     serializer_class = SkillSerializer
+    pagination_class = SkillPagination
     queryset = Skill.objects.none()
     ordering = ("name", "id")
+    filtersets = {"list": SkillFilterSet}
 
     def get_queryset(self) -> QuerySet[Skill]:
         return Skill.objects.accepted().with_names()
 
-    def parameters(self) -> set[str]:
-        return super().parameters() | {"search"}
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter(
-                "search",
-                {"type": "string", "maxLength": LONGEST_SEARCH, "pattern": r"^[^\u0000]*$"},
-                description="What the skill is called, or the beginning of it.",
-            )
-        ]
-    )
     def list(self, request: Request) -> Response:
         """The skills by name; with `search`, those that it may mean, the likeliest first.
 
         A search forgives typos, knows other names (`k8s`), and answers one page.
         """
-        text = request.query_params.get("search", "").strip()
-        if not text:
-            page = self.paginate_queryset(self.get_queryset()) or []
-            return self.get_paginated_response(SkillSerializer(page, many=True).data)
-        found = SkillSerializer(skills_like(request, text), many=True).data
-        return Response({"next": None, "previous": None, "results": found})
+        return super().list(request)
