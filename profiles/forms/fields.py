@@ -10,11 +10,11 @@ from django.template import loader
 
 from profiles.models import Fluency
 from profiles.reference import currency_names, language_names, readers_locale
+from profiles.serializers.profile import MAX_LANGUAGES
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-MOST_LANGUAGES = 30
 BLANK_LANGUAGES = 2
 
 
@@ -42,7 +42,7 @@ class LanguagesWidget(forms.Widget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
         rows = (
             {part: data.get(f"{name}-{row}-{part}", "") for part in ("language", "fluency")}
-            for row in range(MOST_LANGUAGES + BLANK_LANGUAGES)
+            for row in range(MAX_LANGUAGES + BLANK_LANGUAGES)
         )
         return [row for row in rows if row["language"]]
 

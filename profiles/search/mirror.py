@@ -30,7 +30,7 @@ SHOWN_SKILLS = 12  # on a card
 SUMMARY_LENGTH = 200  # characters of the bio on a card
 HALF_LIFE_DAYS = 90  # after so long without a change, recency counts half
 
-# Quality, DESIGN section 6. With little to go by, a share starts from what is usual:
+# Quality (docs/search.md). With little to go by, a share starts from what is usual:
 # (happened + 4) / (possible + 5), a prior of 0.8 that weighs five projects.
 QUALITY = f"""
     0.45 * (coalesce(profile.rating_score, {PRIOR_MEAN}) - 1) / 4

@@ -39,8 +39,8 @@ from profiles.serializers.reputation import ReputationSerializer
 from profiles.serializers.skills import ProfileSkillSerializer
 
 OPTIONAL = {"required": False, "allow_blank": True, "default": ""}
-MOST_LANGUAGES = 30
-MOST_INTERESTS = 30
+MAX_LANGUAGES = 30
+MAX_INTERESTS = 30
 
 
 class SpokenLanguageSerializer(serializers.Serializer[Any]):
@@ -87,7 +87,7 @@ class EditProfileSerializer(serializers.Serializer[Any]):
     )
     interests = serializers.ListField(
         child=LineField(max_length=60),
-        max_length=MOST_INTERESTS,
+        max_length=MAX_INTERESTS,
         required=False,
         default=list,
         help_text="Private.",
@@ -97,9 +97,9 @@ class EditProfileSerializer(serializers.Serializer[Any]):
 
     def validate_languages(self, languages: list[dict[str, str]]) -> list[dict[str, str]]:
         codes = [one["language"] for one in languages]
-        if len(codes) > MOST_LANGUAGES or len(set(codes)) < len(codes):
+        if len(codes) > MAX_LANGUAGES or len(set(codes)) < len(codes):
             message = _("Name each language once, and at most %(most)d.")
-            raise serializers.ValidationError(message % {"most": MOST_LANGUAGES}, code="repeated")
+            raise serializers.ValidationError(message % {"most": MAX_LANGUAGES}, code="repeated")
         return languages
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = No
     With `seen`, the fingerprint of what the owner saw, a change of somewhere else is not lost.
 
     Raises CurrencyMissing for a rate without a currency, and ChangedMeanwhile. Fields of the other
-    role are refused before, by name (ProfileSerializer).
+    role are refused before, by name (EditProfileSerializer).
     """
     with transaction.atomic():
         profile = locked_profile(user)
