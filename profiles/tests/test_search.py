@@ -327,3 +327,12 @@ def test_a_hidden_profile_leaves_the_list_at_once(api, people):
     assert "dora" in names(api.get("profiles"))
     update_profile(user=User.objects.get(username="dora"), changes={"visibility": "hidden"})
     assert "dora" not in names(api.get("profiles"))
+
+
+def test_what_makes_sense_once_is_refused_twice(api):
+    answer = api.get("profiles", {"q": ["plumber", "tiler"], "country": ["IN", "DE"]})
+    assert answer.status_code == 422
+    assert {(error["attr"], error["code"]) for error in answer.json()["errors"]} == {
+        ("q", "repeated_parameter"),
+        ("country", "repeated_parameter"),
+    }
