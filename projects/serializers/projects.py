@@ -13,9 +13,9 @@ from rest_framework import serializers
 
 from profiles import pictures
 from profiles.models import Profile
-from profiles.serializers.reputation import ReputationSerializer
 from profiles.pictures import PictureKind
 from profiles.serializers.pictures import PicturesSerializer
+from profiles.serializers.reputation import ReputationSerializer
 from projects.models import ProjectStatus
 from projects.transitions import PROJECT_RULES, party_of, possible_actions
 
