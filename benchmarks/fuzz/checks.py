@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import schemathesis
 
-from benchmarks.fuzz.callers import ROLES
+from config.tests.callers import ROLES
 
 if TYPE_CHECKING:
     from schemathesis import Case, CheckContext, Response

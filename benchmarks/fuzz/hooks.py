@@ -13,23 +13,42 @@ from typing import TYPE_CHECKING, Any
 import django
 import schemathesis
 from schemathesis.core.parameters import ParameterLocation
+from schemathesis.transport.serialization import Binary
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 # They import models, which Django allows only now.
-from benchmarks.fuzz import arrangements, formats  # noqa: E402
-from benchmarks.fuzz.callers import ANONYMOUS, ROLES, Callers, new_caller  # noqa: E402
+from benchmarks.fuzz import formats  # noqa: E402
+from benchmarks.fuzz.callers import Callers  # noqa: E402
 from benchmarks.fuzz.checks import calling  # noqa: E402
 from benchmarks.fuzz.refusals import reason_of  # noqa: E402
 from benchmarks.fuzz.tally import FAILED, Tally  # noqa: E402
+from config.tests import arrangements  # noqa: E402
+from config.tests.callers import ANONYMOUS, ROLES, new_caller  # noqa: E402
 
 if TYPE_CHECKING:
     from schemathesis import AuthContext, Case, HookContext, Response
     from schemathesis.core.failures import Failure
 
-    from benchmarks.fuzz.callers import Caller
+    from config.tests.callers import Caller
 
+# They end the session or the account, or change how it is known: the next call needs another.
+ENDING = {
+    ("put", "me"),
+    ("patch", "me"),
+    ("delete", "me"),
+    ("post", "auth/logout"),
+    ("post", "auth/logout-all"),
+    ("post", "auth/change-password"),
+    ("post", "auth/refresh-token"),
+    ("post", "auth/verify-otp"),
+    ("get", "me/cv"),  # ten uploads a day
+    ("get", "me/cv/file"),
+    ("put", "me/cv"),
+    ("delete", "me/cv"),
+}
+NUMBERS_EACH = 10_000_000
 # Every so many a call is left as it was generated, so that what is refused is tried as well.
 LEFT_ALONE = 4
 FORM = "multipart/form-data"
@@ -42,7 +61,7 @@ calls = count()
 role_turns: defaultdict[str, count[int]] = defaultdict(count)
 tally = Tally()
 formats.register()
-arrangements.begin_numbering(int(os.environ["FUZZ_SHARE"]))
+arrangements.begin_numbering(int(os.environ["FUZZ_SHARE"]) * NUMBERS_EACH)
 atexit.register(tally.write, Path(os.environ["FUZZ_TALLY"]))
 
 
@@ -54,7 +73,7 @@ def _caller(case: Case) -> Caller:
     """Who calls: the role that the case names already, or the next one."""
     role = case.headers.get(ROLE) or ROLES[next(role_turns[case.operation.label]) % len(ROLES)]
     case.headers[ROLE] = role
-    return new_caller(role) if _key(case) in arrangements.ENDING else callers.get(role)
+    return new_caller(role) if _key(case) in ENDING else callers.get(role)
 
 
 @schemathesis.auth(refresh_interval=None)
@@ -103,7 +122,13 @@ def _arrange(case: Case, caller: Caller) -> None:
     # Whether a form with bytes is valid nothing but the server can tell.
     is_valid = case.media_type == FORM or not is_negative(ParameterLocation.BODY)
     if arrange and isinstance(case.body, dict) and is_valid:
-        case.body = arrange(caller, case.body)
+        case.body = _with_files(arrange(caller, case.body))
+
+
+def _with_files(body: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: Binary(value) if isinstance(value, bytes) else value for name, value in body.items()
+    }
 
 
 def _leave_private_use_out(case: Case) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.fuzz.arrangements import NEVER_SERVED
-from benchmarks.fuzz.callers import ROLES
 from benchmarks.fuzz.tally import CASES, FAILED, SERVED
+from config.tests.callers import ROLES
 
 if TYPE_CHECKING:
     from benchmarks.fuzz.tally import Tally
 
 
+# Operations that no call can get through, and why.
+NEVER_SERVED: dict[str, str] = {}
 # In the turns of the roles and of the calls left alone, one that must get through is among so many.
 ENOUGH_CASES = 48
 

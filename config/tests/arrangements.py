@@ -1,5 +1,6 @@
 """What a call needs to get through: a thing of the caller's in its address, and in its body the
-values that no schema can tell (signed tokens, codes, passwords, the ids of other things).
+values that no schema can tell (signed tokens, codes, passwords, the ids of other things). For
+`config.tests.test_answers` and `benchmarks.fuzz`. The bytes of files are bytes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Now
 from PIL import Image
-from schemathesis.transport.serialization import Binary
 
 from accounts import links, tokens
 from accounts.services.account import save_address
@@ -26,36 +26,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from accounts.models import User
-    from benchmarks.fuzz.callers import Caller
+    from config.tests.callers import Caller
 
 API = "/api/v1/"
-# They end the session or the account, or change how it is known: the next call needs another.
-ENDING = {
-    ("put", "me"),
-    ("patch", "me"),
-    ("delete", "me"),
-    ("post", "auth/logout"),
-    ("post", "auth/logout-all"),
-    ("post", "auth/change-password"),
-    ("post", "auth/refresh-token"),
-    ("post", "auth/verify-otp"),
-    ("get", "me/cv"),  # ten uploads a day
-    ("get", "me/cv/file"),
-    ("put", "me/cv"),
-    ("delete", "me/cv"),
-}
-# Operations that no call can get through, and why.
-NEVER_SERVED: dict[str, str] = {}
-NUMBERS_EACH = 10_000_000
 _numbers = count()
 Fields = dict[str, Any]
 
 
-def begin_numbering(share: int) -> None:
-    """Number what is made so that the processes' names never meet."""
+def begin_numbering(first: int) -> None:
+    """Number what is made from here on, so that the names of two processes never meet."""
     global _numbers
-    _numbers = count(share * NUMBERS_EACH)
-    UserFactory.reset_sequence(share * NUMBERS_EACH)
+    _numbers = count(first)
+    UserFactory.reset_sequence(first)
 
 
 def unique(name: str) -> str:
@@ -156,7 +138,7 @@ def _preferences(_caller: Caller, body: Fields) -> Fields:
 def _cv(_caller: Caller, body: Fields) -> Fields:
     """As a file in a form, or as JSON."""
     text = "Plumber, ten years, Pune."
-    return {"file": Binary(text.encode())} if "file" in body else {"text": text}
+    return {"file": text.encode()} if "file" in body else {"text": text}
 
 
 # What there has to be besides a thing in the address.
@@ -179,8 +161,8 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("patch", "me"): _account,
     ("patch", "me/preferences"): _preferences,
     ("put", "me/cv"): _cv,
-    ("put", "me/avatar"): lambda _caller, _body: {"file": Binary(_picture())},
-    ("put", "me/portfolio/<uuid:pk>/image"): lambda _caller, _body: {"file": Binary(_picture())},
+    ("put", "me/avatar"): lambda _caller, _body: {"file": _picture()},
+    ("put", "me/portfolio/<uuid:pk>/image"): lambda _caller, _body: {"file": _picture()},
     ("post", "reports"): _report,
     ("post", "projects/<uuid:pk>/invite"): _invite,
 }
