@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from drf_spectacular.generators import SchemaGenerator
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -100,11 +99,6 @@ def test_white_space_around_a_value_is_nothing_to_the_field_nor_to_its_pattern(s
 def test_an_amount_wants_a_currency_that_is_more_than_white_space(body, is_refused):
     rule = Draft202012Validator(amount_without("currency", "rate"))
     assert rule.is_valid(body) == is_refused
-
-
-@pytest.fixture(scope="module")
-def schema() -> dict[str, Any]:
-    return SchemaGenerator().get_schema(request=None, public=True)
 
 
 def answers(schema: dict[str, Any], method: str, path: str) -> dict[str, Any]:

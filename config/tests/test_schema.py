@@ -10,11 +10,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from drf_spectacular.generators import SchemaGenerator
 from openapi_schema_validator import OAS30Validator
 
 from config.examples.answers import ANSWERS
 from config.naming import ON_RESOURCES
+from config.tests.components import parts, strict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,17 +31,6 @@ FREE_FORM = {
 }
 # Of events that are done to one and to all.
 ON_ALL = {"me_cv_suggestions_accept_all", "me_cv_suggestions_reject_all"}
-
-
-@pytest.fixture(scope="module")
-def schema() -> dict[str, Any]:
-    found: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
-    return found
-
-
-@pytest.fixture(scope="module")
-def components(schema) -> dict[str, Any]:
-    return schema["components"]["schemas"]
 
 
 @pytest.fixture(scope="module")
@@ -69,16 +58,6 @@ def answers(operation: dict[str, Any], *, failed: bool) -> Iterator[dict[str, An
     for status, answer in operation["responses"].items():
         if (status >= "400") == failed:
             yield from json_of(answer)
-
-
-def parts(schema: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A schema and all that are in it, each with where it is."""
-    yield path, schema
-    for name, part in schema.get("properties", {}).items():
-        yield from parts(part, f"{path}.{name}")
-    for inner in (schema.get("items"), *schema.get("oneOf", ()), *schema.get("allOf", ())):
-        if inner:
-            yield from parts(inner, path)
 
 
 def repeated(values: list[str]) -> list[str]:
@@ -152,20 +131,6 @@ def test_an_answer_has_an_example_that_is_valid(operations, components):
     for name in shown:
         whole = {"components": {"schemas": schemas}, "$ref": f"#/components/schemas/{name}"}
         OAS30Validator(whole).validate(ANSWERS[name])
-
-
-def strict(part: Any) -> Any:
-    """Without names that are not described; `allOf` beside `nullable` may be null as well, as
-    generators of clients read it.
-    """
-    if isinstance(part, list):
-        return [strict(one) for one in part]
-    if not isinstance(part, dict):
-        return part
-    inner = {name: strict(one) for name, one in part.items() if name != "example"}
-    if "allOf" in inner and inner.get("nullable"):
-        return {"anyOf": [{"allOf": inner["allOf"]}, {"nullable": True, "enum": [None]}]}
-    return {"additionalProperties": False} | inner if "properties" in inner else inner
 
 
 def test_no_object_takes_anything_but_those_that_must(components):
