@@ -1,0 +1,113 @@
+"""What every route answers is what the schema says of it: all that is declared, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openapi_schema_validator import OAS30Validator, oas30_format_checker
+
+from config.examples.requests import REQUESTS
+from config.tests.arrangements import BODIES, PREPARATIONS, route_of, thing_of
+from config.tests.callers import new_caller
+from config.tests.components import name_in, strict
+from config.tests.permission_rows import MATRIX
+from config.tests.things import owner_role
+from profiles.tests.factories import make_skill
+
+if TYPE_CHECKING:
+    from conftest import Client
+
+pytestmark = pytest.mark.django_db
+
+Route = tuple[str, str]
+CLIENTS_ONLY = {("projects", "post"), ("projects/<uuid:pk>/reviews", "post")}
+
+
+@dataclass(frozen=True)
+class Api:
+    """Calls that get through, and what the schema says of their answers."""
+
+    client: Client
+    operations: dict[Route, tuple[str, dict[str, Any]]]
+    components: dict[str, Any]
+
+    def answer(self, route: Route) -> tuple[str, Any]:
+        """The component that this route answers with, and an answer, which is one of it. None of a
+        route that answers nothing, or no JSON.
+        """
+        answer = self._call(route)
+        assert answer.status_code < 300, answer.content
+        _path, operation = self.operations[route]
+        described = operation["responses"][str(answer.status_code)].get("content")
+        if described is None:
+            assert not answer.content
+            return "", None
+        media_type = answer["Content-Type"]
+        schema = described[media_type]["schema"]
+        if media_type != "application/json":
+            return "", None
+        given = answer.json()
+        whole = {"components": {"schemas": self.components}, **schema}
+        errors = OAS30Validator(whole, format_checker=oas30_format_checker).iter_errors(given)
+        wrong = [f"{error.json_path}: {error.message}" for error in errors]
+        assert not wrong, wrong
+        return name_in(schema), given
+
+    def _call(self, route: Route) -> Any:
+        path, method = route
+        address, operation = self.operations[route]
+        caller = new_caller(self._role(route, address))
+        self.client.credentials(HTTP_AUTHORIZATION=caller.authorization)
+        thing = thing_of(method, path, caller) if "{" in address else ""
+        if prepare := PREPARATIONS.get((method, path)):
+            prepare(caller)
+        body = REQUESTS.get(operation["operationId"])
+        if arrange := BODIES.get((method, path)):
+            body = arrange(caller, body or {})
+        return self._send(method, address.format(id=thing, slug=thing, username=thing), body)
+
+    def _role(self, route: Route, address: str) -> str:
+        is_client = route in CLIENTS_ONLY or ("{" in address and owner_role(*route) == "client")
+        return "client" if is_client else "freelancer"
+
+    def _send(self, method: str, address: str, body: dict[str, Any] | None) -> Any:
+        if body and isinstance(body.get("file"), bytes):
+            files = {"file": SimpleUploadedFile("file", body["file"])}
+            return getattr(self.client, method)(address, files, format="multipart")
+        return getattr(self.client, method)(address, body)
+
+
+@pytest.fixture(scope="session")
+def operations(schema: dict[str, Any]) -> dict[Route, tuple[str, dict[str, Any]]]:
+    return {
+        (route_of(path), method): (path, operation)
+        for path, by_method in schema["paths"].items()
+        for method, operation in by_method.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def checked(components: dict[str, Any]) -> dict[str, Any]:
+    """The components, without room for what they do not name."""
+    exact: dict[str, Any] = strict(components)
+    del exact["Export"]["additionalProperties"]  # apps add their sections
+    return exact
+
+
+@pytest.fixture
+def called(api: Client, operations: Any, checked: dict[str, Any]) -> Api:
+    make_skill("Waterproofing")
+    return Api(api, operations, checked)
+
+
+def test_every_route_is_in_the_schema(operations):
+    assert set(operations) == set(MATRIX)
+
+
+@pytest.mark.parametrize("route", MATRIX, ids=" ".join)
+def test_an_answer_is_what_its_component_says(called, route):
+    """Of somebody who has little to show: what may be null is, mostly."""
+    called.answer(route)
