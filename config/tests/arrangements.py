@@ -44,12 +44,12 @@ def unique(name: str) -> str:
     return f"{name}-{next(_numbers)}"
 
 
-def _phone() -> str:
+def phone() -> str:
     return f"+9198{next(_numbers):08}"
 
 
 @cache
-def _picture() -> bytes:
+def picture() -> bytes:
     written = BytesIO()
     Image.new("RGB", (600, 600), "teal").save(written, "PNG")
     return written.getvalue()
@@ -64,7 +64,7 @@ def _register(_caller: Caller, body: Fields) -> Fields:
     if body.get("email"):
         identity["email"] = f"{identity['username']}@example.com"
     if body.get("phone_number"):
-        identity["phone_number"] = _phone()
+        identity["phone_number"] = phone()
     return body | identity
 
 
@@ -78,7 +78,7 @@ def _account(_caller: Caller, body: Fields) -> Fields:
     changed = {
         "username": unique("renamed"),
         "email": f"{unique('moved')}@example.com",
-        "phone_number": _phone(),
+        "phone_number": phone(),
     }
     kept = {name: value for name, value in body.items() if name in changed and value}
     return body | {name: changed[name] for name in kept} | {"current_password": PASSWORD}
@@ -103,14 +103,14 @@ def _refresh(caller: Caller, body: Fields) -> Fields:
 
 def _code(caller: Caller, body: Fields) -> Fields:
     """A code that is right, for a phone that its purpose allows."""
-    purpose, phone = body.get("purpose", "login"), _phone()
+    purpose, number = body.get("purpose", "login"), phone()
     user: User | None = None
     if purpose == "login":
-        user = UserFactory(phone_number=phone)
+        user = UserFactory(phone_number=number)
     elif purpose == "verification":
         user = caller.user
-    OneTimeCodeFactory(phone_number=phone, purpose=purpose, user=user)
-    given = {"phone_number": phone, "code": CODE, "username": unique("coded")}
+    OneTimeCodeFactory(phone_number=number, purpose=purpose, user=user)
+    given = {"phone_number": number, "code": CODE, "username": unique("coded")}
     given |= {name: strong_password() for name in ("password",) if name in body}
     given |= {"email": f"{unique('coded')}@example.com"} if body.get("email") else {}
     return body | {"role": "client"} | given | {"current_password": PASSWORD}
@@ -161,8 +161,8 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("patch", "me"): _account,
     ("patch", "me/preferences"): _preferences,
     ("put", "me/cv"): _cv,
-    ("put", "me/avatar"): lambda _caller, _body: {"file": _picture()},
-    ("put", "me/portfolio/<uuid:pk>/image"): lambda _caller, _body: {"file": _picture()},
+    ("put", "me/avatar"): lambda _caller, _body: {"file": picture()},
+    ("put", "me/portfolio/<uuid:pk>/image"): lambda _caller, _body: {"file": picture()},
     ("post", "reports"): _report,
     ("post", "projects/<uuid:pk>/invite"): _invite,
 }

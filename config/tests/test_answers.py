@@ -1,4 +1,4 @@
-"""What every route answers is what the schema says of it: all that is declared, and nothing else."""
+"""What a route answers is what the schema says of it: all that is declared, and nothing else."""
 
 from __future__ import annotations
 
@@ -9,21 +9,26 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 
+from config.examples.answers import ANSWERS
 from config.examples.requests import REQUESTS
 from config.tests.arrangements import BODIES, PREPARATIONS, route_of, thing_of
 from config.tests.callers import new_caller
 from config.tests.components import name_in, strict
+from config.tests.fullness import FILL, FULL_BODIES, FULL_QUERIES, STAYS_EMPTY, fill
 from config.tests.permission_rows import MATRIX
 from config.tests.things import owner_role
 from profiles.tests.factories import make_skill
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from conftest import Client
 
 pytestmark = pytest.mark.django_db
 
 Route = tuple[str, str]
 CLIENTS_ONLY = {("projects", "post"), ("projects/<uuid:pk>/reviews", "post")}
+EMPTY = (None, "", [], {})
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,11 @@ class Api:
     operations: dict[Route, tuple[str, dict[str, Any]]]
     components: dict[str, Any]
 
-    def answer(self, route: Route) -> tuple[str, Any]:
+    def answer(self, route: Route, *, is_full: bool) -> tuple[str, Any]:
         """The component that this route answers with, and an answer, which is one of it. None of a
         route that answers nothing, or no JSON.
         """
-        answer = self._call(route)
+        answer = self._call(route, is_full=is_full)
         assert answer.status_code < 300, answer.content
         _path, operation = self.operations[route]
         described = operation["responses"][str(answer.status_code)].get("content")
@@ -48,6 +53,8 @@ class Api:
         media_type = answer["Content-Type"]
         schema = described[media_type]["schema"]
         if media_type != "application/json":
+            assert answer.getvalue()
+            answer.close()
             return "", None
         given = answer.json()
         whole = {"components": {"schemas": self.components}, **schema}
@@ -56,7 +63,7 @@ class Api:
         assert not wrong, wrong
         return name_in(schema), given
 
-    def _call(self, route: Route) -> Any:
+    def _call(self, route: Route, *, is_full: bool) -> Any:
         path, method = route
         address, operation = self.operations[route]
         caller = new_caller(self._role(route, address))
@@ -65,6 +72,10 @@ class Api:
         if prepare := PREPARATIONS.get((method, path)):
             prepare(caller)
         body = REQUESTS.get(operation["operationId"])
+        if is_full:
+            fill(route, caller.user, thing)
+            body = FULL_BODIES.get(route, body)
+            address += FULL_QUERIES.get(route, "")
         if arrange := BODIES.get((method, path)):
             body = arrange(caller, body or {})
         return self._send(method, address.format(id=thing, slug=thing, username=thing), body)
@@ -78,6 +89,43 @@ class Api:
             files = {"file": SimpleUploadedFile("file", body["file"])}
             return getattr(self.client, method)(address, files, format="multipart")
         return getattr(self.client, method)(address, body)
+
+    def routes_with(self, component: str) -> Iterator[Route]:
+        """Those that answer with this component, or a list of it."""
+        for route, (_path, operation) in self.operations.items():
+            for answer in operation["responses"].values():
+                json = answer.get("content", {}).get("application/json", {"schema": {}})
+                if component in self._named(json["schema"]):
+                    yield route
+
+    def _named(self, schema: dict[str, Any]) -> set[str]:
+        name = name_in(schema)
+        rows = self.components.get(name, {}).get("properties", {}).get("results", {})
+        return {name, name_in(rows.get("items", {}))}
+
+    def fields(self, schema: dict[str, Any], path: str) -> Iterator[str]:
+        """Where all fields are that this declares, those of what is nested included."""
+        if name := name_in(schema):
+            yield from self.fields(self.components[name], path)
+        for inner in (*schema.get("anyOf", ()), *schema.get("allOf", ()), *schema.get("oneOf", ())):
+            yield from self.fields(inner, path)
+        if "items" in schema:
+            yield from self.fields(schema["items"], path)
+        for name, part in schema.get("properties", {}).items():
+            yield f"{path}.{name}"
+            yield from self.fields(part, f"{path}.{name}")
+
+
+def filled(value: Any, path: str) -> Iterator[str]:
+    """Where something is in an answer."""
+    if value not in EMPTY:
+        yield path
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from filled(part, f"{path}.{name}")
+    elif isinstance(value, list):
+        for one in value:
+            yield from filled(one, path)
 
 
 @pytest.fixture(scope="session")
@@ -110,4 +158,19 @@ def test_every_route_is_in_the_schema(operations):
 @pytest.mark.parametrize("route", MATRIX, ids=" ".join)
 def test_an_answer_is_what_its_component_says(called, route):
     """Of somebody who has little to show: what may be null is, mostly."""
-    called.answer(route)
+    called.answer(route, is_full=False)
+
+
+@pytest.mark.parametrize("component", sorted(ANSWERS))
+def test_every_field_of_an_answer_is_told_by_some_route(called, component):
+    """And by somebody who has all there is: no field is always null, and no list always empty."""
+    declared = called.fields(called.components[component], component)
+    missing = {path for path in declared if not STAYS_EMPTY.fullmatch(path)}
+    for route in sorted(called.routes_with(component), key=lambda route: route not in FILL):
+        name, given = called.answer(route, is_full=True)
+        rows = [given] if name == component else (given or {}).get("results", [])
+        for row in rows:
+            missing -= set(filled(row, component))
+        if not missing:
+            return
+    assert not missing, sorted(missing)

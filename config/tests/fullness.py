@@ -1,0 +1,320 @@
+"""Somebody who has all there is: what an answer tells besides what is always in it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from django.db.models.functions import Now
+
+from accounts.models import Role, User
+from accounts.services.account import save_address
+from accounts.tests.factories import UserFactory
+from config.examples.answers import ADDRESS
+from config.tests.arrangements import phone, picture
+from moderation.services.appeals import decide_appeal, lodge_appeal
+from moderation.tests.factories import make_decision, make_report, make_staff
+from profiles.models import (
+    CurriculumVitae,
+    CvState,
+    Education,
+    Evidence,
+    Experience,
+    Link,
+    PortfolioItem,
+    Skill,
+)
+from profiles.services.history import set_picture
+from profiles.services.profile import make_profile, set_avatar, update_profile
+from profiles.services.skills import add_skill
+from profiles.services.standing import raise_evidence
+from profiles.tests.factories import add_item, analyse, make_freelancer, make_skill, make_suggestion
+from projects.models import Invitation, Project, ProjectStatus
+from projects.services.completion import end_early
+from projects.services.proposals import accept_proposal
+from projects.tests.factories import make_project, make_proposal
+from reviews.models import Review
+from reviews.services.answering import open_correction, reply_to_review
+from reviews.tests.factories import make_finished, make_review
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Route = tuple[str, str]
+MOMENTS = ("email_verified_at", "phone_verified_at", "last_login")
+SKILL, OTHER_SKILL = "Waterproofing", "Lime plaster"
+PROFILE = {
+    "headline": "Terraces that stay dry",
+    "bio": "I leave the place clean.",
+    "city": "Kochi",
+    "country": "IN",
+    "languages": [{"language": "ml", "fluency": "native"}],
+}
+OF_FREELANCERS = {
+    "hourly_rate": 900,
+    "currency": "INR",
+    "availability": "available",
+    "experience_level": "senior",
+    "education_level": "bachelor",
+    "preferred_career_track": "Restoration",
+    "learning_style": "visual",
+    "interests": ["Stepwells"],
+    "career_goals": "A roof for everybody.",
+}
+OF_CLIENTS = {"organisation_name": "Greenview Society", "organisation_kind": "non_profit"}
+PERIOD = {"started_on": "2014", "ended_on": "2018"}
+ITEMS: dict[Any, dict[str, str]] = {
+    Experience: PERIOD | {"title": "Engineer", "organisation": "Lakeside", "description": "Roofs"},
+    Education: PERIOD
+    | {"institution": "CUSAT", "degree": "B.Tech.", "field_of_study": "Roofs", "grade": "8"},
+    PortfolioItem: PERIOD
+    | {
+        "title": "A stepwell",
+        "description": "Restored",
+        "url": "https://mira.example.org/stepwell",
+    },
+    Link: {"url": "https://mira.example.org"},
+}
+RATED: dict[str, Any] = {
+    "sub_ratings": {"communication": 4},
+    "would_work_again": True,
+    "private_note": "Call me when it rains.",
+}
+FULL_QUERIES: dict[Route, str] = {
+    ("profiles", "get"): "?q=waterprofing&facets=true&page_size=1",
+    ("profiles/<str:username>/reviews", "get"): "?page_size=1",
+}
+FULL_BODIES: dict[Route, dict[str, Any]] = {
+    ("me/cv/suggestions/accept", "post"): {},
+    ("me/address", "put"): {name: one for name, one in ADDRESS.items() if name != "created_at"},
+    ("auth/verify-otp", "post"): {"phone_number": "+919820012345", "code": "000000"}
+    | {"purpose": "verification"},
+}
+# Fields that are empty in all answers, by what is at their path.
+STAYS_EMPTY = re.compile(
+    # Of a new appeal; those that are decided are shown with their decisions.
+    r"Appeal\.(outcome|answer|decided_at)"
+    # Of the first page.
+    r"|\w+Page\.previous"
+    # Freelancers, who are none.
+    r"|(.*\.freelancer|OwnProfile|PublicProfile)\.organisation_\w+"
+    # Profiles and projects are shown whole by routes of their own.
+    r"|(?!OwnProfile|PublicProfile|PublicReviewPage|SignedReputation).*\.reputation\..*"
+    r"|AllRecommendations\.projects\.(project\..*|reasons\.proved)"
+    # Of a code that logs in, as logging in does.
+    r"|VerifiedCode\.(\w+_token|token_type|expires_in|user(\..*)?)"
+)
+
+
+def _complete(user: User) -> None:
+    """Say all that somebody can say of themselves."""
+    own = OF_CLIENTS if user.role == Role.CLIENT else OF_FREELANCERS
+    names = {"first_name": "Mira", "last_name": "Sen", "phone_number": phone()}
+    User.objects.filter(pk=user.pk).update(**names, **dict.fromkeys(MOMENTS, Now()))
+    user.refresh_from_db()
+    update_profile(user=user, changes=PROFILE | own)
+    set_avatar(user=user, upload=BytesIO(picture()))
+    held, _is_new = add_skill(user=user, name=SKILL, level="expert", years=6)
+    raise_evidence(user=user, skill_ids=[held.skill_id], to=Evidence.USED)
+    for model, fields in ITEMS.items():
+        add_item(user=user, model=model, fields=fields)
+    item = PortfolioItem.objects.get(profile_id=user.pk)
+    set_picture(user=user, item=item, upload=BytesIO(picture()))
+    Link.objects.filter(profile_id=user.pk).update(
+        verified_at=Now(), checked_at=Now(), problem="It was away."
+    )
+
+
+def _reviewed(user: User) -> Review:
+    """Five reviews: enough for a mean, and for a share of those who would come again."""
+    for _ in range(5):
+        review = _revealed(user)
+    return review
+
+
+def _known(user: User) -> None:
+    _reviewed(user)
+    _complete(user)
+
+
+def _revealed(user: User, **fields: Any) -> Review:
+    """A review of this user that was answered."""
+    project = _finished(user, **fields)
+    other = project.freelancer if user == project.client else project.client
+    make_review(project, user, 5, **RATED)
+    review = make_review(project, other, 4, **RATED)
+    reply_to_review(review=review, text="Thank you.")
+    return review
+
+
+def _finished(user: User, **fields: Any) -> Project:
+    side = "client" if user.role == Role.CLIENT else "freelancer"
+    return make_finished(**{side: user}, **_asking(), **fields)
+
+
+def _asking() -> dict[str, Any]:
+    """What a client can say of a project."""
+    money = {"budget_min": 100, "budget_max": 900, "currency": "INR"}
+    return money | {"country": "IN", "skills": [Skill.objects.get(name=SKILL)]}
+
+
+def _client() -> User:
+    """A client with a profile that says all there is."""
+    client: User = UserFactory(role=Role.CLIENT)
+    make_profile(client)
+    _complete(client)
+    return client
+
+
+def _project(client: User, freelancer: User | None = None, **fields: Any) -> Project:
+    return make_project(client=client, freelancer=freelancer, **_asking() | fields)
+
+
+def _working(user: User) -> Project:
+    """A delivery that waits for its answer."""
+    times = {"delivered_at": Now(), "completes_at": Now() + timedelta(days=14)}
+    return _project(_client(), user, status=ProjectStatus.IN_PROGRESS, **times)
+
+
+def _over(user: User) -> Project:
+    return _project(_client(), user, status=ProjectStatus.COMPLETED, delivered_at=Now())
+
+
+def _proposed(user: User) -> None:
+    proposal = make_proposal(_project(_client()), user, rate=80, currency="INR")
+    accept_proposal(client=proposal.project.client, proposal=proposal)
+
+
+def _invited(user: User) -> None:
+    invited = {"message": "Would you look at it?", "answered_at": Now()}
+    Invitation.objects.create(project=_project(_client()), freelancer=user, **invited)
+
+
+def _decided(user: User) -> None:
+    """A decision for a time, and an appeal that did not help."""
+    decision = make_decision("profile", user.profile, "hide", lasts=timedelta(days=1))
+    appeal = lodge_appeal(decision=decision, appellant=user, text="It is not so.")
+    decide_appeal(appeal=appeal, moderator=make_staff(), answer="It is.", instead=None)
+
+
+def _reported(user: User) -> None:
+    row = _client().profile
+    make_report("profile", row, reporter=user)
+    make_decision("profile", row, "keep")
+
+
+def _both_sides(project: Project) -> None:
+    for user in (project.client, project.freelancer):
+        make_review(project, user, 4, **RATED)
+    for review in Review.objects.filter(project=project):
+        reply_to_review(review=review, text="Thank you.")
+        open_correction(review=review)
+
+
+def _kept(user: User) -> None:
+    save_address(user=user, city="Pune", country="IN")
+
+
+def _unread(user: User) -> None:
+    """A CV that could not be read, after one that was."""
+    given = {"profile": user.profile, "format": "txt", "file_name": "cv.txt", "size": 1}
+    CurriculumVitae.objects.create(**given, state=CvState.REFUSED, refusal="corrupt")
+
+
+def _vocabulary(_user: User) -> None:
+    make_skill("Stepwells", "Baoli", parent=Skill.objects.get(name=SKILL))
+
+
+def _searched(user: User) -> None:
+    _reviewed(user)
+    _peers(user)
+
+
+def _moved(project: Project) -> None:
+    proposal = make_proposal(project, UserFactory())
+    accept_proposal(client=project.client, proposal=proposal)
+    end_early(user=project.client, project=project, reason="The monsoon came first.")
+
+
+def _matching(project: Project) -> None:
+    """A freelancer who proved one of the skills that are needed, and lacks the other."""
+    skill = Skill.objects.get(name=SKILL)
+    for needed in (skill, make_skill(OTHER_SKILL)):
+        project.needs.create(skill=needed)
+    user: User = UserFactory()
+    make_profile(user)
+    _complete(user)
+    analyse()
+
+
+def _refused(user: User) -> None:
+    """A suggestion of a CV that cannot be accepted."""
+    _complete(user)
+    make_suggestion(user, kind="link", value=ITEMS[Link])
+    make_suggestion(user, decided_at=Now(), state="accepted")
+
+
+def _peers(user: User) -> None:
+    """Three who are alike and know another craft, which projects ask for as well."""
+    _complete(user)
+    other = make_skill(OTHER_SKILL)
+    for _ in range(3):
+        make_freelancer(skills=(SKILL, OTHER_SKILL))
+    for _ in range(3):
+        asked = [Skill.objects.get(name=SKILL), other]
+        _project(_client(), skills=asked, budget_is_hourly=True)
+    analyse()
+
+
+def _own(fill: Callable[[User], object]) -> Callable[[User, str], object]:
+    """What is about the caller, whatever the address names."""
+    return lambda user, _thing: fill(user)
+
+
+def _of_thing(fill: Callable[[Any], object], model: Any) -> Callable[[User, str], object]:
+    return lambda _user, thing: fill(model.objects.get(pk=thing))
+
+
+FILL: dict[Route, Callable[[User, str], object]] = {
+    ("me", "get"): _own(_complete),
+    ("auth/verify-otp", "post"): _own(_complete),
+    ("auth/login", "post"): _own(_complete),
+    ("me/profile", "get"): _own(_known),
+    ("profiles/<str:username>", "get"): lambda _user, name: _known(User.objects.get(username=name)),
+    ("me/experience", "get"): _own(_complete),
+    ("me/education", "get"): _own(_complete),
+    ("me/links", "get"): _own(_complete),
+    ("me/portfolio", "get"): _own(_complete),
+    ("me/cv/suggestions", "get"): _own(_refused),
+    ("me/cv/suggestions/accept", "post"): _own(_refused),
+    ("me/recommendations", "get"): _own(_peers),
+    ("me/projects", "get"): _own(lambda user: (_working(user), _over(user), _complete(user))),
+    ("me/proposals", "get"): _own(lambda user: (_complete(user), _proposed(user))),
+    ("me/invitations", "get"): _own(lambda user: (_complete(user), _invited(user))),
+    ("me/decisions", "get"): _own(_decided),
+    ("me/reports", "get"): _own(_reported),
+    ("me/reputation", "get"): _own(_reviewed),
+    ("me/reviews", "get"): _own(_revealed),
+    ("me/reviews/awaiting", "get"): _own(_over),
+    ("profiles/<str:username>/projects", "get"): lambda _user, name: _revealed(
+        User.objects.get(username=name), names_client=True
+    ),
+    ("profiles/<str:username>/reviews", "get"): lambda _user, name: _reviewed(
+        User.objects.get(username=name)
+    ),
+    ("me/cv", "get"): _own(_unread),
+    ("me/export", "get"): _own(_kept),
+    ("profiles", "get"): _own(_searched),
+    ("skills", "get"): _own(_vocabulary),
+    ("projects/<uuid:pk>/reviews", "get"): _of_thing(_both_sides, Project),
+    ("projects/<uuid:pk>/matches", "get"): _of_thing(_matching, Project),
+    ("projects/<uuid:pk>/transitions", "get"): _of_thing(_moved, Project),
+}
+
+
+def fill(route: Route, user: User, thing: str) -> None:
+    """Make all there is to tell, for the route that tells it."""
+    if route in FILL:
+        FILL[route](user, thing)
