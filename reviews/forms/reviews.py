@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.forms.fields import text_field
 from foundation.forms.serialized import SerializedForm
 from reviews.models import SUB_RATINGS_OF
-from reviews.serializers import WriteReplySerializer, WriteReviewSerializer
+from reviews.serializers.writing import WriteReplySerializer, WriteReviewSerializer
 
 RATINGS = (
     (5, _("5: excellent")),

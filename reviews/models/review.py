@@ -20,7 +20,7 @@ from projects.models import Project
 if TYPE_CHECKING:
     from accounts.models import User
 
-# DESIGN section 5, rule 2: not calendar days, which are 23 or 25 hours long at times.
+# Not calendar days, which are 23 or 25 hours long at times.
 WINDOW = timedelta(hours=14 * 24)
 LEAST_TEXT, MOST_TEXT, MOST_NOTE = 20, 4000, 2000
 
@@ -110,6 +110,15 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def with_times(self) -> ReviewQuerySet:
         """Each with `shown_at`, from when it is public if it is."""
         return self.annotate(shown_at=Coalesce("revealed_at", "project__review_window__closes_at"))
+
+    def with_reply(self) -> ReviewQuerySet:
+        """Each with all that everybody reads of it."""
+        return self.with_times().select_related("author", "reply")
+
+    def for_parties(self) -> ReviewQuerySet:
+        """Each with all that its author and its subject read of it."""
+        parts = ("subject", "project__review_window", "correction_slot")
+        return self.with_reply().select_related(*parts)
 
 
 def _stars() -> models.PositiveSmallIntegerField[int | None, int | None]:

@@ -15,7 +15,8 @@ from profiles.services.profile import own_profile
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.recommendations import recommendations_for
 from projects.serializers.matches import AllRecommendationsSerializer
-from reviews.review_data import awaited_data, awaiting
+from reviews.parties import awaiting
+from reviews.serializers.reviews import AwaitedReviewSerializer
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -42,7 +43,7 @@ class DashboardPage(MemberPage, TemplateView):
         }.get(user.role, lambda _request: {})(self.request)
         return super().get_context_data(
             completeness=completeness(user_id=user.pk, role=user.role),
-            awaited=[awaited_data(project, user) for project in awaited],
+            awaited=AwaitedReviewSerializer(awaited, many=True, context={"user": user}).data,
             running=_running(user),
             **found,
             **kwargs,

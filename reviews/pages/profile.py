@@ -17,8 +17,7 @@ from profiles.serializers.profile import PublicProfileSerializer
 from profiles.structured_data import description, page_url, picture_url, profile_page
 from projects.models import Project
 from reviews.models import Review
-from reviews.review_data import public_data, with_page
-from reviews.serializers import ORDERINGS
+from reviews.serializers.reviews import ORDERINGS, PublicReviewSerializer
 
 SHOWN_WORK = 10
 
@@ -32,7 +31,7 @@ class ProfilePage(TemplateView):
         profile = self._profile(self.kwargs["username"].lower())
         data = PublicProfileSerializer(profile).data
         reviews = Review.objects.about(profile.user).public()
-        page = page_of(with_page(reviews), self.request, ordering=ORDERINGS["newest"])
+        page = page_of(reviews.with_reply(), self.request, ordering=ORDERINGS["newest"])
         is_own = profile.pk == getattr(self.request.user, "pk", None)
         return super().get_context_data(
             person=data,
@@ -46,7 +45,7 @@ class ProfilePage(TemplateView):
             is_shown=profile.is_public,
             can_invite=not is_own and getattr(self.request.user, "role", "") == Role.CLIENT,
             work=_work(profile),
-            reviews=[public_data(review) for review in page.rows],
+            reviews=PublicReviewSerializer(page.rows, many=True).data,
             pages=page,
             bars=_bars(profile),
             **kwargs,

@@ -17,11 +17,15 @@ from projects.pages.projects import ProjectsPage
 from reviews.errors import NotCompleted
 from reviews.forms.reviews import ReplyForm, ReviewForm
 from reviews.models import Review
-from reviews.review_data import awaited_data, awaiting, party_data, project_reviews, with_parties
+from reviews.parties import ProjectReviews, awaiting, other_party, side_of
+from reviews.serializers.reviews import (
+    AwaitedReviewSerializer,
+    PartyReviewSerializer,
+    ProjectReviewsSerializer,
+)
 from reviews.services.answering import open_correction, reply_to_review
 from reviews.services.submitting import (
     edit_review,
-    side_of,
     submit_review,
     withdraw_review,
 )
@@ -64,8 +68,8 @@ class ProjectReviewsPage(ProjectsPage, FormPage):
         project, user = self.project(), self.request.user
         if project.freelancer is None:
             raise NotCompleted
-        other = project.freelancer if project.client_id == user.pk else project.client
-        reviews = project_reviews(project, user)
+        other = other_party(project, side_of(project, user.pk))
+        reviews = ProjectReviewsSerializer(ProjectReviews.seen_by(user, project)).data
         return super().get_context_data(project=project, other=other, reviews=reviews, **kwargs)
 
 
@@ -79,13 +83,13 @@ class OwnReviewsPage(ProjectsPage, TemplateView):
         is_written = self.request.GET.get("kind") == "written"
         received = Review.objects.about(user).revealed().unhidden()
         found = Review.objects.by(user) if is_written else received
-        page = page_of(with_parties(found), self.request)
+        page = page_of(found.for_parties(), self.request)
         awaited = awaiting(user).order_by("closed_at", "id")[:SHOWN_AWAITED]
         return super().get_context_data(
             is_written=is_written,
             page=page,
-            reviews=[party_data(review) for review in page.rows],
-            awaited=[awaited_data(project, user) for project in awaited],
+            reviews=PartyReviewSerializer(page.rows, many=True).data,
+            awaited=AwaitedReviewSerializer(awaited, many=True, context={"user": user}).data,
             **kwargs,
         )
 
@@ -94,8 +98,8 @@ class OwnReview(ProjectsPage):
     """A page of a review that oneself wrote."""
 
     def review(self) -> Review:
-        own = with_parties(Review.objects.by(self.request.user))
-        return get_object_or_404(own, pk=self.kwargs["pk"])
+        own = Review.objects.by(self.request.user)
+        return get_object_or_404(own.for_parties(), pk=self.kwargs["pk"])
 
     def get_success_url(self) -> str:
         return reverse("review-page", args=[self.review().project_id])
@@ -141,7 +145,7 @@ class ReceivedReview(ProjectsPage):
 
     def review(self) -> Review:
         received = Review.objects.about(self.request.user).revealed().unhidden()
-        return get_object_or_404(with_parties(received), pk=self.kwargs["pk"])
+        return get_object_or_404(received.for_parties(), pk=self.kwargs["pk"])
 
     def get_success_url(self) -> str:
         return reverse("own-reviews-page")
@@ -164,7 +168,10 @@ class ReplyPage(ReceivedReview, FormPage):
         reply_to_review(review=self.review(), **form.values())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = {"review": party_data(self.review()), "back": self.get_success_url()}
+        shown = {
+            "review": PartyReviewSerializer(self.review()).data,
+            "back": self.get_success_url(),
+        }
         return super().get_context_data(**kwargs) | shown
 
 

@@ -13,7 +13,7 @@ from accounts.errors import LinkInvalid
 from accounts.models import Status, User
 from accounts.services.email import send_mail
 from reviews.models import MailPreference, ReviewWindow
-from reviews.review_data import name_of
+from reviews.parties import name_of
 
 if TYPE_CHECKING:
     from projects.models import Project

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -13,7 +13,6 @@ from projects.models import REVIEWABLE, Project
 from reviews.errors import (
     AlreadyRevealed,
     AlreadyReviewed,
-    NotAParty,
     NotCompleted,
     ReviewWithdrawn,
     SubRatingRefused,
@@ -28,21 +27,10 @@ from reviews.models import (
     ReviewWindow,
     Side,
 )
+from reviews.parties import other_party, side_of
 from reviews.services import notices
 from reviews.services.reputation import recompute
 from reviews.services.revealing import lock_project, reveal, window_of
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-
-def side_of(project: Project, user_id: UUID) -> Side:
-    """On which side of the project the user is. Raises NotAParty."""
-    if user_id == project.client_id:
-        return Side.CLIENT
-    if user_id == project.freelancer_id:
-        return Side.FREELANCER
-    raise NotAParty
 
 
 def submit_review(
@@ -73,7 +61,7 @@ def submit_review(
         review = Review.objects.create(
             project=project,
             author=author,
-            subject=_other_party(project, side),
+            subject=other_party(project, side),
             side=side,
             rating=rating,
             text=text,
@@ -105,12 +93,6 @@ def _keep_in_use(author: User) -> None:
     """
     if not User.objects.select_for_update(no_key=True).get(pk=author.pk).is_active:
         raise SessionEnded
-
-
-def _other_party(project: Project, side: Side) -> User:
-    other = project.freelancer if side == Side.CLIENT else project.client
-    assert other is not None  # noqa: S101 - a constraint of the table: work began
-    return other
 
 
 def own_sub_ratings(side: str, given: dict[str, int | None]) -> dict[str, int | None]:

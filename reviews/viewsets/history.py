@@ -8,8 +8,7 @@ from django.db.models import Prefetch
 
 from projects.viewsets.mine import HistoryViewSet
 from reviews.models import Review, Side
-from reviews.review_data import with_page
-from reviews.serializers import ReviewedWorkSerializer
+from reviews.serializers.reviews import ReviewedWorkSerializer
 
 if TYPE_CHECKING:
     from projects.models import ProjectQuerySet
@@ -21,5 +20,5 @@ class ReviewedHistoryViewSet(HistoryViewSet):
     answers = {"list": (200, ReviewedWorkSerializer(many=True))}
 
     def get_queryset(self) -> ProjectQuerySet:
-        said = with_page(Review.objects.public()).filter(side=Side.CLIENT)
+        said = Review.objects.public().with_reply().filter(side=Side.CLIENT)
         return super().get_queryset().prefetch_related(Prefetch("reviews", said, to_attr="said"))

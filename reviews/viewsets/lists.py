@@ -15,26 +15,18 @@ from accounts.models import USERNAME_PATTERN
 from foundation import deadlines
 from foundation.viewsets import ActionViewSet
 from profiles.models import Profile
-from profiles.serializers.reputation import ReputationSerializer
 from projects.models import Project
-from reviews.export import signed_reputation
+from reviews.export import standing_of
 from reviews.models import Review
-from reviews.review_data import (
-    awaited_data,
-    awaiting,
-    party_data,
-    public_data,
-    with_page,
-    with_parties,
-)
-from reviews.serializers import (
+from reviews.parties import awaiting
+from reviews.serializers.reputation import PublicReviewPageSerializer, SignedReputationSerializer
+from reviews.serializers.reviews import (
     ORDERINGS,
     AwaitedReviewSerializer,
     OwnListSerializer,
     PartyReviewSerializer,
-    PublicReviewPageSerializer,
+    PublicReviewSerializer,
     ReviewFilterSerializer,
-    SignedReputationSerializer,
 )
 
 if TYPE_CHECKING:
@@ -74,12 +66,10 @@ class ProfileReviewsViewSet(ActionViewSet):
         user = request.user if request.user.is_authenticated else None
         visible = Profile.objects.visible_to(user).select_related("user")
         profile = get_object_or_404(visible, user__username=username.lower())
-        reviews = with_page(Review.objects.about(profile.user).public()).filter(**filters)
-        page = self.get_paginated_response(
-            [public_data(review) for review in self.paginate_queryset(reviews) or []]
-        )
-        page.data = {"reputation": ReputationSerializer(profile).data, **page.data}
-        return page
+        reviews = Review.objects.about(profile.user).public().with_reply().filter(**filters)
+        shown = PublicReviewSerializer(self.paginate_queryset(reviews), many=True)
+        page = self.get_paginated_response(shown.data).data
+        return Response(PublicReviewPageSerializer({"reputation": profile, **page}).data)
 
 
 class OwnReviewsViewSet(ActionViewSet):
@@ -100,8 +90,8 @@ class OwnReviewsViewSet(ActionViewSet):
             reviews = Review.objects.by(request.user)
         else:
             reviews = Review.objects.about(request.user).revealed().unhidden()
-        page = self.paginate_queryset(with_parties(reviews)) or []
-        return self.get_paginated_response([party_data(review) for review in page])
+        page = self.paginate_queryset(reviews.for_parties())
+        return self.get_paginated_response(PartyReviewSerializer(page, many=True).data)
 
 
 class AwaitedReviewsViewSet(ActionViewSet):
@@ -113,8 +103,9 @@ class AwaitedReviewsViewSet(ActionViewSet):
 
     def list(self, request: Request) -> Response:
         """Projects that await the user's review, the one with the least time left first."""
-        page = self.paginate_queryset(awaiting(request.user)) or []
-        return self.get_paginated_response([awaited_data(one, request.user) for one in page])
+        page = self.paginate_queryset(awaiting(request.user))
+        shown = AwaitedReviewSerializer(page, many=True, context={"user": request.user})
+        return self.get_paginated_response(shown.data)
 
 
 class ReputationViewSet(ActionViewSet):
@@ -127,4 +118,4 @@ class ReputationViewSet(ActionViewSet):
         `/.well-known/jwks.json`.
         """
         deadlines.settle_due()
-        return Response(signed_reputation(request.user))
+        return Response(SignedReputationSerializer(standing_of(request.user)).data)

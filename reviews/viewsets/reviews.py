@@ -13,15 +13,14 @@ from foundation.viewsets import ActionViewSet
 from projects.models import Project
 from reviews import errors
 from reviews.models import Review
-from reviews.review_data import party_data, project_reviews, with_parties
-from reviews.serializers import (
+from reviews.parties import ProjectReviews
+from reviews.serializers.reviews import (
     CorrectionSlotSerializer,
     PartyReviewSerializer,
     ProjectReviewsSerializer,
     ReplySerializer,
-    WriteReplySerializer,
-    WriteReviewSerializer,
 )
+from reviews.serializers.writing import WriteReplySerializer, WriteReviewSerializer
 from reviews.services.answering import open_correction, reply_to_review
 from reviews.services.submitting import edit_review, submit_review, withdraw_review
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def _own(review: Review) -> dict[str, Any]:
-    return party_data(with_parties(Review.objects.all()).get(pk=review.pk))
+    return PartyReviewSerializer(Review.objects.for_parties().get(pk=review.pk)).data
 
 
 class ProjectReviewsViewSet(ActionViewSet):
@@ -57,7 +56,8 @@ class ProjectReviewsViewSet(ActionViewSet):
     def retrieve(self, request: Request, pk: Any) -> Response:
         """The own review whole; of the other side's, before the reveal, only whether it is in."""
         deadlines.settle_due()
-        return Response(project_reviews(self.get_object(), request.user))
+        seen = ProjectReviews.seen_by(request.user, self.get_object())
+        return Response(ProjectReviewsSerializer(seen).data)
 
     def create(self, request: Request, pk: Any) -> Response:
         """Review the other party, within 14 days (of 24 hours) of the project's end, once.
@@ -89,12 +89,12 @@ class ReviewViewSet(ActionViewSet):
     }
 
     def get_queryset(self) -> QuerySet[Review]:
-        return with_parties(Review.objects.by(self.request.user))
+        return Review.objects.by(self.request.user).for_parties()
 
     def retrieve(self, request: Request, pk: Any) -> Response:
         """The own review."""
         deadlines.settle_due()
-        return Response(party_data(self.get_object()))
+        return Response(PartyReviewSerializer(self.get_object()).data)
 
     def partial_update(self, request: Request, pk: Any) -> Response:
         """Change the own review: freely until the reveal, then only while its subject lets it be

@@ -1,0 +1,84 @@
+"""The two parties of a project, and what each may know of its reviews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from projects.models import REVIEWABLE, Project
+from reviews.errors import NotAParty
+from reviews.models import Review, Side
+from reviews.models.review import WINDOW
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+
+
+def side_of(project: Project, user_id: UUID) -> Side:
+    """On which side of the project the user is. Raises NotAParty."""
+    if user_id == project.client_id:
+        return Side.CLIENT
+    if user_id == project.freelancer_id:
+        return Side.FREELANCER
+    raise NotAParty
+
+
+def other_party(project: Project, side: Side) -> User:
+    """Who is on the other side, of a project on which work began."""
+    other = project.freelancer if side == Side.CLIENT else project.client
+    assert other is not None  # noqa: S101 - a constraint of the table: work began
+    return other
+
+
+def name_of(user: User) -> str:
+    """What somebody is called; those who closed their account are nobody in particular."""
+    return _("former member") if user.erased_at else user.full_name or user.username
+
+
+def awaiting(user: User) -> QuerySet[Any]:
+    """The projects that await the user's review, each with whether the other side's is in."""
+    reviews = Review.objects.filter(project=OuterRef("pk"))
+    return (
+        Project.objects.filter(
+            Q(client=user) | Q(freelancer=user),
+            ~Exists(reviews.by(user)),
+            status__in=REVIEWABLE,
+            closed_at__gt=Now() - WINDOW,
+        )
+        .annotate(other_has_submitted=Exists(reviews.about(user).standing()), now=Now())
+        .select_related("client", "freelancer")
+    )
+
+
+@dataclass(frozen=True)
+class ProjectReviews:
+    """A project's reviews, as one of its parties may see them."""
+
+    closes_at: datetime | None
+    is_open: bool
+    own: Review | None
+    other_has_submitted: bool
+    other: Review | None  # once it is revealed
+
+    @classmethod
+    def seen_by(cls, user: User, project: Project) -> ProjectReviews:
+        reviews = Review.objects.filter(project=project)
+        theirs = reviews.about(user).standing()
+        is_over = project.status in REVIEWABLE
+        ends = Project.objects.filter(pk=project.pk, closed_at__gt=Now() - WINDOW)
+        return cls(
+            closes_at=project.closed_at + WINDOW if is_over and project.closed_at else None,
+            is_open=is_over and ends.exists(),
+            own=reviews.by(user).for_parties().first(),
+            other_has_submitted=theirs.exists(),
+            other=theirs.revealed().unhidden().for_parties().first(),
+        )
