@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.forms.fields import text_field
 from foundation.forms.serialized import SerializedForm
 from moderation.models import Reason
-from moderation.serializers import FileReportSerializer, LodgeAppealSerializer
+from moderation.serializers.writing import FileReportSerializer, LodgeAppealSerializer
 
 
 class ReportForm(SerializedForm):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models.functions import Now
 
 from moderation.models import Decision
-from moderation.serializers import concerned_data
+from moderation.serializers.decisions import DecisionSerializer
 from reviews.pages.dashboard import DashboardPage
 
 NEWS = timedelta(days=30)
@@ -24,5 +24,5 @@ class ModeratedDashboardPage(DashboardPage):
         user = self.request.user
         recent = Decision.objects.concerning(user).filter(made_at__gt=Now() - NEWS)
         decisions = recent.for_reading_by(user).order_by("-id")[:SHOWN]
-        shown = [concerned_data(one, user) for one in decisions]
+        shown = DecisionSerializer(decisions, many=True, context={"reader": user}).data
         return super().get_context_data(decisions=shown, **kwargs)

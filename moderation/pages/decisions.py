@@ -18,7 +18,7 @@ from foundation.pages import FormPage, MemberPage, page_of
 from moderation.appeal_links import read_token
 from moderation.forms.pages import AppealForm
 from moderation.models import Decision
-from moderation.serializers import concerned_data
+from moderation.serializers.decisions import DecisionSerializer
 from moderation.services.appeals import lodge_appeal
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class DecisionsPage(MemberPage, TemplateView):
         deadlines.settle_due()
         user = self.request.user
         page = page_of(Decision.objects.concerning(user).for_reading_by(user), self.request)
-        decisions = [concerned_data(decision, user) for decision in page.rows]
+        decisions = DecisionSerializer(page.rows, many=True, context={"reader": user}).data
         return super().get_context_data(page=page, decisions=decisions, **kwargs)
 
 
@@ -59,9 +59,10 @@ class AppealFormPage(FormPage):
         raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        decision = Decision.objects.for_reading_by(self.reader()).get(pk=self.decision().pk)
-        shown = {"one": concerned_data(decision, self.reader())}
-        return super().get_context_data(**kwargs) | shown
+        reader = self.reader()
+        decision = Decision.objects.for_reading_by(reader).get(pk=self.decision().pk)
+        shown = DecisionSerializer(decision, context={"reader": reader}).data
+        return super().get_context_data(**kwargs) | {"one": shown}
 
 
 class OwnAppealPage(MemberPage, AppealFormPage):

@@ -16,13 +16,8 @@ from foundation.viewsets import ActionViewSet
 from moderation import errors
 from moderation.appeal_links import read_token
 from moderation.models import Decision
-from moderation.serializers import (
-    AppealSerializer,
-    DecisionSerializer,
-    LodgeAppealSerializer,
-    appeal_data,
-    concerned_data,
-)
+from moderation.serializers.decisions import AppealSerializer, DecisionSerializer
+from moderation.serializers.writing import LodgeAppealSerializer
 from moderation.services.appeals import lodge_appeal
 
 if TYPE_CHECKING:
@@ -43,8 +38,9 @@ class DecisionViewSet(ActionViewSet):
         deadlines.settle_due()
         user: User = request.user
         found = Decision.objects.concerning(user).for_reading_by(user)
-        page = self.paginate_queryset(found) or []
-        return self.get_paginated_response([concerned_data(one, user) for one in page])
+        page = self.paginate_queryset(found)
+        shown = DecisionSerializer(page, many=True, context={"reader": user})
+        return self.get_paginated_response(shown.data)
 
 
 class AppealViewSet(ActionViewSet):
@@ -82,7 +78,7 @@ class AppealViewSet(ActionViewSet):
         if decision.pk != pk:
             raise NotFound
         appeal = lodge_appeal(decision=decision, appellant=user, email=email, text=data["text"])
-        return Response(appeal_data(appeal), status=HTTP_201_CREATED)
+        return Response(AppealSerializer(appeal).data, status=HTTP_201_CREATED)
 
     def _by_token(self, token: str) -> tuple[Decision, User | None, str]:
         try:

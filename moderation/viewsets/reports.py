@@ -12,11 +12,8 @@ from foundation.addresses import client_address
 from foundation.viewsets import ActionViewSet
 from moderation import errors
 from moderation.models import Report
-from moderation.serializers import (
-    FileReportSerializer,
-    ReportSerializer,
-    report_data,
-)
+from moderation.serializers.decisions import ReportSerializer
+from moderation.serializers.writing import FileReportSerializer
 from moderation.services.reporting import file_report
 
 if TYPE_CHECKING:
@@ -55,7 +52,7 @@ class ReportViewSet(ActionViewSet):
         )
         if report is None or report.reporter_id is None:
             return Response(status=HTTP_202_ACCEPTED)
-        return Response(report_data(report), status=HTTP_201_CREATED)
+        return Response(ReportSerializer(report).data, status=HTTP_201_CREATED)
 
 
 class OwnReportViewSet(ActionViewSet):
@@ -68,5 +65,5 @@ class OwnReportViewSet(ActionViewSet):
     def list(self, request: Request) -> Response:
         """The own reports and what came of them, the newest first."""
         own = Report.objects.filter(reporter=request.user).select_related("case")
-        page = self.paginate_queryset(own) or []
-        return self.get_paginated_response([report_data(one) for one in page])
+        page = self.paginate_queryset(own)
+        return self.get_paginated_response(ReportSerializer(page, many=True).data)

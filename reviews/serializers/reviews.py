@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from accounts.models import User
-from foundation.fields import FlagField
 from projects.models import Project
-from projects.serializers import WorkSerializer
+from projects.serializers.projects import WorkSerializer
 from reviews.models import ModerationState, Reply, Review, ReviewState, Side
 from reviews.models.review import WINDOW
 from reviews.parties import ProjectReviews, name_of, other_party, side_of
@@ -54,6 +53,10 @@ class ReplySerializer(serializers.Serializer[Reply]):
         return {"text": reply.text, "created_at": reply.created_at}
 
 
+# One of each for all reviews: making them anew takes six times as long as what they answer.
+_REVIEWER, _REPLY = ReviewerSerializer(), ReplySerializer()
+
+
 class CorrectionSlotSerializer(serializers.Serializer[Any]):
     closes_at = serializers.DateTimeField(help_text="Until when the author may correct.")
 
@@ -77,7 +80,7 @@ class PublicReviewSerializer(serializers.Serializer[Review]):
         return {
             "id": review.pk,
             "side": review.side,
-            "author": ReviewerSerializer(review.author).data,
+            "author": _REVIEWER.to_representation(review.author),
             "rating": review.rating,
             "sub_ratings": review.sub_ratings,
             "text": review.text,
@@ -92,7 +95,7 @@ def _shown_reply(review: Review) -> dict[str, Any] | None:
     reply = getattr(review, "reply", None)
     if reply is None or reply.moderation != ModerationState.VISIBLE:
         return None
-    return ReplySerializer(reply).data
+    return _REPLY.to_representation(reply)
 
 
 class ReviewedProjectSerializer(serializers.Serializer[Project]):
@@ -122,7 +125,7 @@ class PartyReviewSerializer(PublicReviewSerializer):
         """Of a review `for_parties`."""
         return super().to_representation(review) | {
             "project": ReviewedProjectSerializer(review.project).data,
-            "subject": ReviewerSerializer(review.subject).data,
+            "subject": _REVIEWER.to_representation(review.subject),
             "private_note": review.private_note,
             "state": review.state,
             "moderation": review.moderation,
@@ -206,9 +209,3 @@ class ReviewedWorkSerializer(WorkSerializer):
         review = next(iter(project.said), None)
         work = super().to_representation(project)
         return work | {"review": review and PublicReviewSerializer(review).data}
-
-
-class NotificationsSerializer(serializers.Serializer[Any]):
-    """Which mails somebody gets besides those that have to be."""
-
-    review_mails = FlagField(help_text="About reviews of one's projects.")

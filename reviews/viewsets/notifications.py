@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rest_framework.response import Response
 
 from foundation.viewsets import ActionViewSet
-from reviews.serializers.reviews import NotificationsSerializer
+from reviews.serializers.notifications import NotificationsSerializer
 from reviews.services.notices import choose_mails, wants_mails
 
 if TYPE_CHECKING:
