@@ -1,4 +1,6 @@
-"""The two parties of a project, and what each may know of its reviews."""
+"""The two parties of a project: on which side they are, what each may rate, and what each may know
+of its reviews.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from projects.models import REVIEWABLE, Project
-from reviews.errors import NotAParty
-from reviews.models import Review, Side
+from reviews.errors import NotAParty, NotCompleted, SubRatingRefused
+from reviews.models import SUB_RATINGS_OF, Review, Side
 from reviews.models.review import WINDOW
 
 if TYPE_CHECKING:
@@ -37,6 +39,24 @@ def other_party(project: Project, side: Side) -> User:
     other = project.freelancer if side == Side.CLIENT else project.client
     assert other is not None  # noqa: S101 - a constraint of the table: work began
     return other
+
+
+def reviewing(project: Project, author: User) -> tuple[Side, User]:
+    """On which side somebody reviews a project that is over, and whom. Raises NotAParty and
+    NotCompleted.
+    """
+    side = side_of(project, author.pk)
+    if project.status not in REVIEWABLE:
+        raise NotCompleted
+    return side, other_party(project, side)
+
+
+def own_sub_ratings(side: str, given: dict[str, int | None]) -> dict[str, int | None]:
+    """The sub-ratings that a side may give. Raises SubRatingRefused for another one's."""
+    for name, stars in given.items():
+        if stars is not None and name not in SUB_RATINGS_OF[side]:
+            raise SubRatingRefused(attr=f"sub_ratings.{name}")
+    return {name: stars for name, stars in given.items() if name in SUB_RATINGS_OF[side]}
 
 
 def name_of(user: User) -> str:

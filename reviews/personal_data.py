@@ -23,7 +23,7 @@ OWN = (*CONTENT, "state", "withdrawn_at")
 
 def export(user: User) -> dict[str, Any]:
     """All that the user wrote, and what was written about them as far as they may read it."""
-    received = Review.objects.about(user).revealed().unhidden()
+    received = Review.objects.received_by(user)
     replies = Reply.objects.filter(review__subject=user).order_by("id")
     preference = MailPreference.objects.filter(user=user).values("wants_review_mails")
     return {

@@ -15,6 +15,7 @@ from foundation import deadlines
 from foundation.viewsets import ActionViewSet
 from moderation import errors
 from moderation.appeal_links import read_token
+from moderation.filters import DecisionFilterSet
 from moderation.models import Decision
 from moderation.serializers.decisions import AppealSerializer, DecisionSerializer
 from moderation.serializers.writing import LodgeAppealSerializer
@@ -31,6 +32,7 @@ class DecisionViewSet(ActionViewSet):
 
     queryset = Decision.objects.none()
     ordering = ("-id",)
+    filtersets = {"list": DecisionFilterSet}
     answers = {"list": (200, DecisionSerializer(many=True))}
 
     def list(self, request: Request) -> Response:
@@ -38,7 +40,7 @@ class DecisionViewSet(ActionViewSet):
         deadlines.settle_due()
         user: User = request.user
         found = Decision.objects.concerning(user).for_reading_by(user)
-        page = self.paginate_queryset(found)
+        page = self.paginate_queryset(self.filter_queryset(found))
         shown = DecisionSerializer(page, many=True, context={"reader": user})
         return self.get_paginated_response(shown.data)
 

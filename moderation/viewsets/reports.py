@@ -11,6 +11,7 @@ from rest_framework.status import HTTP_201_CREATED, HTTP_202_ACCEPTED
 from foundation.addresses import client_address
 from foundation.viewsets import ActionViewSet
 from moderation import errors
+from moderation.filters import ReportFilterSet
 from moderation.models import Report
 from moderation.serializers.decisions import ReportSerializer
 from moderation.serializers.writing import FileReportSerializer
@@ -60,10 +61,11 @@ class OwnReportViewSet(ActionViewSet):
 
     queryset = Report.objects.none()
     ordering = ("-id",)
+    filtersets = {"list": ReportFilterSet}
     answers = {"list": (200, ReportSerializer(many=True))}
 
     def list(self, request: Request) -> Response:
         """The own reports and what came of them, the newest first."""
         own = Report.objects.filter(reporter=request.user).select_related("case")
-        page = self.paginate_queryset(own)
+        page = self.paginate_queryset(self.filter_queryset(own))
         return self.get_paginated_response(ReportSerializer(page, many=True).data)

@@ -52,6 +52,13 @@ class ReviewWindowQuerySet(models.QuerySet["ReviewWindow"]):
         """Those that ended and still have their reviews to reveal."""
         return self.filter(settled_at__isnull=True, closes_at__lte=Now())
 
+    def of(self, project: Project) -> ReviewWindow:
+        """The window of a project that is over and locked by the caller; made if it is not yet."""
+        assert project.closed_at is not None  # noqa: S101 - a constraint of the table
+        closes_at = project.closed_at + WINDOW
+        window, _made = self.get_or_create(project=project, defaults={"closes_at": closes_at})
+        return window
+
 
 class ReviewWindow(models.Model):
     """Until when a project's parties may review it. Made when the first of them does: a window
@@ -106,6 +113,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def by(self, user: User) -> ReviewQuerySet:
         return self.filter(author=user)
+
+    def received_by(self, user: User) -> ReviewQuerySet:
+        """Those about the user that the user may read."""
+        return self.about(user).revealed().unhidden()
 
     def with_times(self) -> ReviewQuerySet:
         """Each with `shown_at`, from when it is public if it is."""

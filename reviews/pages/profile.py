@@ -16,8 +16,9 @@ from profiles.models import Profile, Visibility
 from profiles.serializers.profile import PublicProfileSerializer
 from profiles.structured_data import description, page_url, picture_url, profile_page
 from projects.models import Project
+from reviews.filters import ORDERINGS
 from reviews.models import Review
-from reviews.serializers.reviews import ORDERINGS, PublicReviewSerializer
+from reviews.serializers.reviews import PublicReviewSerializer
 
 SHOWN_WORK = 10
 

@@ -81,8 +81,7 @@ class OwnReviewsPage(ProjectsPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         is_written = self.request.GET.get("kind") == "written"
-        received = Review.objects.about(user).revealed().unhidden()
-        found = Review.objects.by(user) if is_written else received
+        found = Review.objects.by(user) if is_written else Review.objects.received_by(user)
         page = page_of(found.for_parties(), self.request)
         awaited = awaiting(user).order_by("closed_at", "id")[:SHOWN_AWAITED]
         return super().get_context_data(
@@ -144,7 +143,7 @@ class ReceivedReview(ProjectsPage):
     """A page of a review of oneself that is revealed."""
 
     def review(self) -> Review:
-        received = Review.objects.about(self.request.user).revealed().unhidden()
+        received = Review.objects.received_by(self.request.user)
         return get_object_or_404(received.for_parties(), pk=self.kwargs["pk"])
 
     def get_success_url(self) -> str:

@@ -16,26 +16,6 @@ from reviews.parties import ProjectReviews, name_of, other_party, side_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-ORDERINGS = {
-    "newest": ("-shown_at", "-id"),
-    "highest": ("-rating", "-shown_at", "-id"),
-    "lowest": ("rating", "-shown_at", "-id"),
-}
-
-
-class ReviewFilterSerializer(serializers.Serializer[Any]):
-    """Which of a person's reviews, and in which order."""
-
-    rating = serializers.IntegerField(min_value=1, max_value=5, required=False)
-    side = serializers.ChoiceField(
-        Side.choices, required=False, help_text="Those by clients, or by freelancers."
-    )
-    ordering = serializers.ChoiceField(list(ORDERINGS), required=False, default="newest")
-
-
-class OwnListSerializer(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(["received", "written"], required=False, default="received")
-
 
 class ReviewerSerializer(serializers.Serializer[User]):
     username = serializers.CharField(allow_null=True, help_text="Null for a former member.")

@@ -53,15 +53,6 @@ def lock_project(project_id: UUID) -> Project:
     return project
 
 
-def window_of(project: Project) -> ReviewWindow:
-    """The window of a project that is over. The caller holds the project's lock."""
-    assert project.closed_at is not None  # noqa: S101 - a constraint of the table
-    window, _made = ReviewWindow.objects.get_or_create(
-        project=project, defaults={"closes_at": project.closed_at + WINDOW}
-    )
-    return window
-
-
 def reveal(project: Project) -> None:
     """Reveal the reviews of a project whose lock the caller holds, as of now or, if that was
     earlier, the end of the window.

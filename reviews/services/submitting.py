@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.errors import SessionEnded
 from accounts.models import User
-from projects.models import REVIEWABLE, Project
-from reviews.errors import (
-    AlreadyRevealed,
-    AlreadyReviewed,
-    NotCompleted,
-    ReviewWithdrawn,
-    SubRatingRefused,
-    WindowOver,
-)
+from projects.services.locking import locked_project
+from reviews import parties
+from reviews.errors import AlreadyRevealed, AlreadyReviewed, ReviewWithdrawn, WindowOver
 from reviews.models import (
-    SUB_RATINGS_OF,
     CorrectionSlot,
     Review,
     ReviewRevision,
@@ -27,10 +20,12 @@ from reviews.models import (
     ReviewWindow,
     Side,
 )
-from reviews.parties import other_party, side_of
 from reviews.services import notices
 from reviews.services.reputation import recompute
-from reviews.services.revealing import lock_project, reveal, window_of
+from reviews.services.revealing import lock_project, reveal
+
+if TYPE_CHECKING:
+    from projects.models import Project
 
 
 def submit_review(
@@ -51,40 +46,33 @@ def submit_review(
     """
     with transaction.atomic():
         _keep_in_use(author)
-        project = lock_project(project.pk)
-        side = side_of(project, author.pk)
-        if project.status not in REVIEWABLE:
-            raise NotCompleted
+        project = locked_project(project.pk)
+        side, subject = parties.reviewing(project, author)
         if Review.objects.filter(project=project, side=side).exists():
             raise AlreadyReviewed
-        window = window_of(project)
+        window = ReviewWindow.objects.of(project)
         review = Review.objects.create(
             project=project,
             author=author,
-            subject=other_party(project, side),
+            subject=subject,
             side=side,
             rating=rating,
             text=text,
             private_note=private_note,
             would_work_again=would_work_again,
-            **own_sub_ratings(side, sub_ratings or {}),
+            **parties.own_sub_ratings(side, sub_ratings or {}),
         )
         review.refresh_from_db()
         if review.submitted_at >= window.closes_at:
             raise WindowOver
-        _reveal_or_tell(window, review)
+        # One that was withdrawn is in, too: its author cannot write another, so that nobody can
+        # answer to what is revealed.
+        if Review.objects.filter(project=project).count() == len(Side):
+            reveal(project)
+        else:
+            notices.tell_of_waiting_review(window, review)
         review.refresh_from_db()
     return review
-
-
-def _reveal_or_tell(window: ReviewWindow, review: Review) -> None:
-    """A review that was withdrawn is in, too: its author cannot write another, so that nobody can
-    answer to what is revealed.
-    """
-    if Review.objects.filter(project=review.project).count() == len(Side):
-        reveal(review.project)
-    else:
-        notices.tell_of_waiting_review(window, review)
 
 
 def _keep_in_use(author: User) -> None:
@@ -93,14 +81,6 @@ def _keep_in_use(author: User) -> None:
     """
     if not User.objects.select_for_update(no_key=True).get(pk=author.pk).is_active:
         raise SessionEnded
-
-
-def own_sub_ratings(side: str, given: dict[str, int | None]) -> dict[str, int | None]:
-    """The sub-ratings that a side may give. Raises SubRatingRefused for another one's."""
-    for name, stars in given.items():
-        if stars is not None and name not in SUB_RATINGS_OF[side]:
-            raise SubRatingRefused(attr=f"sub_ratings.{name}")
-    return {name: stars for name, stars in given.items() if name in SUB_RATINGS_OF[side]}
 
 
 def edit_review(*, review: Review, changes: dict[str, Any]) -> Review:
@@ -116,7 +96,7 @@ def edit_review(*, review: Review, changes: dict[str, Any]) -> Review:
         if review.state == ReviewState.WITHDRAWN:
             raise ReviewWithdrawn
         fields = {name: value for name, value in changes.items() if name != "sub_ratings"}
-        fields |= own_sub_ratings(review.side, changes.get("sub_ratings") or {})
+        fields |= parties.own_sub_ratings(review.side, changes.get("sub_ratings") or {})
         fields = {name: new for name, new in fields.items() if getattr(review, name) != new}
         if review.revealed_at is not None:
             _correct(review, fields)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny
@@ -17,28 +16,18 @@ from foundation.viewsets import ActionViewSet
 from profiles.models import Profile
 from projects.models import Project
 from reviews.export import standing_of
+from reviews.filters import OwnReviewFilterSet, ReviewFilterSet
 from reviews.models import Review
 from reviews.parties import awaiting
 from reviews.serializers.reputation import PublicReviewPageSerializer, SignedReputationSerializer
 from reviews.serializers.reviews import (
-    ORDERINGS,
     AwaitedReviewSerializer,
-    OwnListSerializer,
     PartyReviewSerializer,
     PublicReviewSerializer,
-    ReviewFilterSerializer,
 )
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
-    from rest_framework.serializers import Serializer
-
-
-def _valid(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The query's parameters. Raises ValidationError naming every one that is wrong."""
-    reader = serializer(data=request.query_params.dict())
-    reader.is_valid(raise_exception=True)
-    return dict(reader.validated_data)
 
 
 class ProfileReviewsViewSet(ActionViewSet):
@@ -47,12 +36,9 @@ class ProfileReviewsViewSet(ActionViewSet):
     permission_classes = [AllowAny]
     queryset = Profile.objects.none()
     lookup_field = "username"
+    filtersets = {"list": ReviewFilterSet}
     answers = {"list": (200, PublicReviewPageSerializer)}
 
-    def parameters(self) -> set[str]:
-        return super().parameters() | set(ReviewFilterSerializer().fields)
-
-    @extend_schema(parameters=[ReviewFilterSerializer])
     def list(self, request: Request, username: str) -> Response:
         """The reviews of somebody, with the reputation that they make and how it is made.
 
@@ -60,13 +46,11 @@ class ProfileReviewsViewSet(ActionViewSet):
         """
         if not re.fullmatch(USERNAME_PATTERN, username.lower()):
             raise NotFound
-        filters = _valid(ReviewFilterSerializer, request)
-        self.ordering = ORDERINGS[filters.pop("ordering")]
         deadlines.settle_due()
         user = request.user if request.user.is_authenticated else None
         visible = Profile.objects.visible_to(user).select_related("user")
         profile = get_object_or_404(visible, user__username=username.lower())
-        reviews = Review.objects.about(profile.user).public().with_reply().filter(**filters)
+        reviews = self.filter_queryset(Review.objects.about(profile.user).public().with_reply())
         shown = PublicReviewSerializer(self.paginate_queryset(reviews), many=True)
         page = self.get_paginated_response(shown.data).data
         return Response(PublicReviewPageSerializer({"reputation": profile, **page}).data)
@@ -78,19 +62,12 @@ class OwnReviewsViewSet(ActionViewSet):
     queryset = Review.objects.none()
     answers = {"list": (200, PartyReviewSerializer(many=True))}
     ordering = ("-id",)
+    filtersets = {"list": OwnReviewFilterSet}
 
-    def parameters(self) -> set[str]:
-        return super().parameters() | set(OwnListSerializer().fields)
-
-    @extend_schema(parameters=[OwnListSerializer])
     def list(self, request: Request) -> Response:
         """Reviews that oneself received, as far as they are revealed, or (`kind=written`) wrote."""
         deadlines.settle_due()
-        if _valid(OwnListSerializer, request)["kind"] == "written":
-            reviews = Review.objects.by(request.user)
-        else:
-            reviews = Review.objects.about(request.user).revealed().unhidden()
-        page = self.paginate_queryset(reviews.for_parties())
+        page = self.paginate_queryset(self.filter_queryset(Review.objects.for_parties()))
         return self.get_paginated_response(PartyReviewSerializer(page, many=True).data)
 
 

@@ -123,7 +123,7 @@ class AnswerViewSet(ActionViewSet):
     }
 
     def get_queryset(self) -> QuerySet[Review]:
-        return Review.objects.about(self.request.user).revealed().unhidden()
+        return Review.objects.received_by(self.request.user)
 
     def reply(self, request: Request, pk: Any) -> Response:
         """Answer in public, once, within 30 days of the reveal."""
