@@ -25,7 +25,6 @@ from reviews.errors import InvalidSignature
 
 ALGORITHM = "EdDSA"
 TYPE = "guildhall-reputation+jwt"
-SEED_BYTES = 32
 
 
 @dataclass(frozen=True)

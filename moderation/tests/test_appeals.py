@@ -72,6 +72,21 @@ def test_the_reporter_reads_the_outcome_without_the_facts(api_as, decision):
     assert report["outcome"] == Outcome.UPHELD
 
 
+def test_decisions_by_what_was_done_and_reports_by_whether_they_were_decided(api_as, decision):
+    reporter = decision.case.reports.get().reporter
+    make_report("profile", make_party().profile, reporter=reporter)
+    client = api_as(reporter)
+
+    def number(address: str) -> int:
+        return len(client.get(address).json()["results"])
+
+    assert (number("me/decisions?action=hide"), number("me/decisions?action=warn")) == (1, 0)
+    assert number("me/reports") == 2
+    (decided,) = client.get("me/reports?decided=true").json()["results"]
+    (open_one,) = client.get("me/reports?decided=false").json()["results"]
+    assert (decided["outcome"], open_one["outcome"]) == (Outcome.UPHELD, None)
+
+
 def test_nobody_else_reads_it(api, api_as, outsider, review, decision):
     assert api.get("me/decisions").status_code == 401
     for somebody in (outsider, review.subject, decision.made_by):

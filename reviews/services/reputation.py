@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from uuid import UUID
 
-# Of one author, the latest so many count: nobody makes or breaks a name alone (DESIGN section 5).
+# Of one author, the latest so many count: nobody makes or breaks a name alone.
 MOST_OF_ONE_AUTHOR = 2
 COUNTED = (
     *("count", "rating_sum", "histogram", "sub_rating_sums", "sub_rating_counts"),

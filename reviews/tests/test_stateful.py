@@ -50,7 +50,7 @@ def now() -> Any:
 
 
 def is_revealed(review: Review, at: Any) -> bool:
-    """The rule of DESIGN section 5, from the rows: both are in, or the time is over."""
+    """The rule of the reveal, from the rows: both are in, or the time is over."""
     both = Review.objects.filter(project=review.project).count() == 2
     withdrawn_hidden = review.state == ReviewState.WITHDRAWN and review.revealed_at is None
     return not withdrawn_hidden and (both or review.project.review_window.closes_at <= at)
