@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from projects.models import REVIEWABLE, Project
-from reviews.errors import NotAParty, NotCompleted, SubRatingRefused
+from reviews.errors import AlreadyReviewed, NotAParty, NotCompleted, SubRatingRefused
 from reviews.models import SUB_RATINGS_OF, Review, Side
 from reviews.models.review import WINDOW
 
@@ -42,12 +42,14 @@ def other_party(project: Project, side: Side) -> User:
 
 
 def reviewing(project: Project, author: User) -> tuple[Side, User]:
-    """On which side somebody reviews a project that is over, and whom. Raises NotAParty and
-    NotCompleted.
+    """On which side somebody reviews a locked project, and whom. Raises NotAParty, NotCompleted and
+    AlreadyReviewed.
     """
     side = side_of(project, author.pk)
     if project.status not in REVIEWABLE:
         raise NotCompleted
+    if Review.objects.filter(project=project, side=side).exists():
+        raise AlreadyReviewed
     return side, other_party(project, side)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,6 @@ from django.db.models.functions import Now
 from accounts.models import Role, User
 from accounts.services.account import save_address
 from accounts.tests.factories import UserFactory
-from config.examples.answers import ADDRESS
 from config.tests.arrangements import phone, picture
 from moderation.services.appeals import decide_appeal, lodge_appeal
 from moderation.tests.factories import make_decision, make_report, make_staff
@@ -82,30 +80,6 @@ RATED: dict[str, Any] = {
     "would_work_again": True,
     "private_note": "Call me when it rains.",
 }
-FULL_QUERIES: dict[Route, str] = {
-    ("profiles", "get"): "?q=waterprofing&facets=true&page_size=1",
-    ("profiles/<str:username>/reviews", "get"): "?page_size=1",
-}
-FULL_BODIES: dict[Route, dict[str, Any]] = {
-    ("me/cv/suggestions/accept", "post"): {},
-    ("me/address", "put"): {name: one for name, one in ADDRESS.items() if name != "created_at"},
-    ("auth/verify-otp", "post"): {"phone_number": "+919820012345", "code": "000000"}
-    | {"purpose": "verification"},
-}
-# Fields that are empty in all answers, by what is at their path.
-STAYS_EMPTY = re.compile(
-    # Of a new appeal; those that are decided are shown with their decisions.
-    r"Appeal\.(outcome|answer|decided_at)"
-    # Of the first page.
-    r"|\w+Page\.previous"
-    # Freelancers, who are none.
-    r"|(.*\.freelancer|OwnProfile|PublicProfile)\.organisation_\w+"
-    # Profiles and projects are shown whole by routes of their own.
-    r"|(?!OwnProfile|PublicProfile|PublicReviewPage|SignedReputation).*\.reputation\..*"
-    r"|AllRecommendations\.projects\.(project\..*|reasons\.proved)"
-    # Of a code that logs in, as logging in does.
-    r"|VerifiedCode\.(\w+_token|token_type|expires_in|user(\..*)?)"
-)
 
 
 def _complete(user: User) -> None:

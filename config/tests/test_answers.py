@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 
-from config.examples.answers import ANSWERS
+from config.examples.answers import ADDRESS, ANSWERS
 from config.examples.requests import REQUESTS
 from config.tests.arrangements import BODIES, PREPARATIONS, route_of, thing_of
 from config.tests.callers import new_caller
 from config.tests.components import name_in, strict
-from config.tests.fullness import FILL, FULL_BODIES, FULL_QUERIES, STAYS_EMPTY, fill
+from config.tests.fullness import FILL, fill
 from config.tests.permission_rows import MATRIX
 from config.tests.things import owner_role
 from profiles.tests.factories import make_skill
@@ -29,6 +30,31 @@ pytestmark = pytest.mark.django_db
 Route = tuple[str, str]
 CLIENTS_ONLY = {("projects", "post"), ("projects/<uuid:pk>/reviews", "post")}
 EMPTY = (None, "", [], {})
+# What asks for all there is.
+FULL_QUERIES: dict[Route, str] = {
+    ("profiles", "get"): "?q=waterprofing&facets=true&page_size=1",
+    ("profiles/<str:username>/reviews", "get"): "?page_size=1",
+}
+FULL_BODIES: dict[Route, dict[str, Any]] = {
+    ("me/cv/suggestions/accept", "post"): {},
+    ("me/address", "put"): {name: one for name, one in ADDRESS.items() if name != "created_at"},
+    ("auth/verify-otp", "post"): {"phone_number": "+919820012345", "code": "000000"}
+    | {"purpose": "verification"},
+}
+# Fields that are empty in all answers, by what is at their path.
+STAYS_EMPTY = re.compile(
+    # Of a new appeal; those that are decided are shown with their decisions.
+    r"Appeal\.(outcome|answer|decided_at)"
+    # Of the first page.
+    r"|\w+Page\.previous"
+    # Freelancers, who are none.
+    r"|(.*\.freelancer|OwnProfile|PublicProfile)\.organisation_\w+"
+    # Profiles and projects are shown whole by routes of their own.
+    r"|(?!OwnProfile|PublicProfile|PublicReviewPage|SignedReputation).*\.reputation\..*"
+    r"|AllRecommendations\.projects\.(project\..*|reasons\.proved)"
+    # Of a code that logs in, as logging in does.
+    r"|VerifiedCode\.(\w+_token|token_type|expires_in|user(\..*)?)"
+)
 
 
 @dataclass(frozen=True)

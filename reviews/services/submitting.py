@@ -11,7 +11,7 @@ from accounts.errors import SessionEnded
 from accounts.models import User
 from projects.services.locking import locked_project
 from reviews import parties
-from reviews.errors import AlreadyRevealed, AlreadyReviewed, ReviewWithdrawn, WindowOver
+from reviews.errors import AlreadyRevealed, ReviewWithdrawn, WindowOver
 from reviews.models import (
     CorrectionSlot,
     Review,
@@ -48,8 +48,6 @@ def submit_review(
         _keep_in_use(author)
         project = locked_project(project.pk)
         side, subject = parties.reviewing(project, author)
-        if Review.objects.filter(project=project, side=side).exists():
-            raise AlreadyReviewed
         window = ReviewWindow.objects.of(project)
         review = Review.objects.create(
             project=project,
@@ -65,8 +63,7 @@ def submit_review(
         review.refresh_from_db()
         if review.submitted_at >= window.closes_at:
             raise WindowOver
-        # One that was withdrawn is in, too: its author cannot write another, so that nobody can
-        # answer to what is revealed.
+        # One that was withdrawn is in, too: nobody is to answer to what is revealed.
         if Review.objects.filter(project=project).count() == len(Side):
             reveal(project)
         else:
