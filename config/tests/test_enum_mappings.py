@@ -51,7 +51,7 @@ PARTIAL = {
         "SKILL PORTFOLIO PROFILE",
         "labels of the test set have these otherwise, or not",
     ),
-    "profiles.serializers.cv.fields_of": (ANY, "of the others the value is what is added"),
+    "profiles.accepting._valid_fields": (ANY, "of the others the value is what is added"),
     "profiles.services.cv_resume.NEEDED": ("PROFILE", "is read field by field"),
     "profiles.services.cv_resume._stated": ("PROFILE", "is read field by field"),
     "projects.services.accounts._let_go": (
