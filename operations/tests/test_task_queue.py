@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -50,8 +51,11 @@ def mail(queue) -> QueuedTask:
 
 
 def work() -> None:
-    """What a worker does until nothing is left that is due."""
-    call_command("procrastinate", "worker", "--one-shot")
+    """What a worker does until nothing is left that is due. In a thread, as a worker has an event
+    loop of its own: a browser's, in the same process, may be running.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(call_command, "procrastinate", "worker", "--one-shot").result()
 
 
 def recover() -> None:
