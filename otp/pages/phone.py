@@ -17,7 +17,8 @@ from foundation.addresses import client_address, device
 from foundation.pages import FormPage, MemberPage
 from otp.forms.phone import LogInCodeForm, PhoneForm, ProveCodeForm, RegisterCodeForm
 from otp.models import Purpose
-from otp.services import sending, verifying
+from otp.services import verifying
+from otp.services.one_time_code import request_code
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -53,7 +54,7 @@ class SendCode(FormPage):
 
     def act(self, form: PageForm) -> HttpResponse:
         phone_number = form.values()["phone_number"]
-        sending.request_code(
+        request_code(
             phone_number=phone_number,
             purpose=self.purpose,
             address=client_address(self.request),

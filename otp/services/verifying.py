@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -20,13 +19,10 @@ from accounts.services.phone import claim_by_proof, prove_phone, release_typed_i
 from accounts.services.registration import count_registration, new_user, save_account
 from accounts.services.sessions import open_session
 from accounts.services.status import change_status, end_lapsed_suspension
-from foundation import limits as counting
-from foundation.errors import LimitExceeded
-from otp import limits
-from otp.codes import fits
 from otp.errors import CodeInvalid
-from otp.models import MAX_ATTEMPTS, OneTimeCode, Purpose, mask
-from otp.services.delivery import notify
+from otp.models import Purpose
+from otp.services.notices import notify
+from otp.services.one_time_code import judge, use
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -110,50 +106,3 @@ def verify_phone(
     except IntegrityError as error:
         raise taken_by(error) from error
     return user
-
-
-def judge(*, phone_number: str, purpose: Purpose, code: str, address: str) -> OneTimeCode:
-    """The row that the code fits.
-
-    A try is counted before the code is looked at, so that of any number at once five are judged.
-    A success takes the counts back.
-
-    Raises CodeInvalid for wrong, used, expired, superseded and never sent alike, and
-    LimitExceeded when the code is burnt, or when the phone or the address has tried too often.
-    """
-    failures = limits.failures(phone_number)
-    counting.hit(limits.tries(address))
-    counting.hit(failures)
-    row = _count_try(phone_number, purpose, failures)
-    if row is None or not fits(row, code):
-        logger.info("code_refused", phone=mask(phone_number), purpose=purpose)
-        raise CodeInvalid
-    OneTimeCode.objects.filter(pk=row.pk).update(attempts=F("attempts") - 1, verified_at=Now())
-    counting.reset(failures)
-    return row
-
-
-def _count_try(phone_number: str, purpose: Purpose, failures: counting.Hit) -> OneTimeCode | None:
-    """The phone's open code with one more try counted; None if there is none."""
-    live = OneTimeCode.objects.filter(phone_number=phone_number, purpose=purpose)
-    live = live.open().unexpired()
-    if live.filter(attempts__lt=MAX_ATTEMPTS).update(attempts=F("attempts") + 1):
-        return live.first()
-    burnt = live.filter(attempts__gte=MAX_ATTEMPTS).first()
-    if burnt:
-        counting.take_back(failures)  # it was not judged
-        raise LimitExceeded(seconds_left(burnt))
-    return None
-
-
-def seconds_left(row: OneTimeCode) -> int:
-    """Whole seconds until the row expires, by the database's clock, rounded up."""
-    left = OneTimeCode.objects.annotate(left=F("expires_at") - Now()).get(pk=row.pk).left
-    return max(1, -int(-left.total_seconds() // 1))
-
-
-def use(row: OneTimeCode) -> None:
-    """Use the code up. Of any number of uses at once one wins; the others are CodeInvalid."""
-    unused = OneTimeCode.objects.filter(Q(pk=row.pk)).open()
-    if not unused.update(used_at=Now()):
-        raise CodeInvalid

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from accounts.tests.factories import UserFactory
 from foundation.models import LimitCounter
 from otp.models import Delivery, OneTimeCode
-from otp.services.delivery import deliver_code
+from otp.services.one_time_code import deliver_code
 
 pytestmark = pytest.mark.django_db
 PHONE = "+919820012345"

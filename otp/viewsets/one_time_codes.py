@@ -20,7 +20,8 @@ from foundation.viewsets import ActionViewSet
 from otp.errors import CodeInvalid, NumberRefused
 from otp.models import Purpose
 from otp.serializers import RequestCodeSerializer, VerifyCodeSerializer
-from otp.services import sending, verifying
+from otp.services import verifying
+from otp.services.one_time_code import request_code
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -83,7 +84,7 @@ class OneTimeCodeViewSet(ActionViewSet):
         To verify a phone, send an access token; the number may be new.
         """
         data = self.valid_data()
-        sending.request_code(
+        request_code(
             phone_number=data["phone_number"],
             purpose=Purpose(data["purpose"]),
             address=device(request)["address"],
