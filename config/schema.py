@@ -11,23 +11,23 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from drf_spectacular.contrib.django_filters import DjangoFilterExtension
-from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema as BaseAutoSchema
 from drf_spectacular.plumbing import (
     build_media_type_object,
-    build_parameter_type,
     force_instance,
     get_doc,
     is_patched_serializer,
 )
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.permissions import AllowAny, IsAuthenticated
 
 from accounts import errors
-from config import naming
+from config import (
+    naming,
+    schema_extensions,  # noqa: F401 - registers them with drf-spectacular
+)
 from config.errors import bearer_challenge, error_body
 from config.examples.requests import REQUESTS
 from config.negotiation import BROWSER_FORMS
@@ -79,53 +79,6 @@ class ErrorSerializer(serializers.Serializer[Any]):
 
     type = serializers.ChoiceField(ERROR_TYPES)
     errors = ErrorItemSerializer(many=True)
-
-
-class TokenScheme(OpenApiAuthenticationExtension):
-    target_class = "accounts.authentication.TokenAuthentication"
-    name = "accessToken"
-
-    def get_security_definition(self, auto_schema: BaseAutoSchema) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-
-
-class Filters(DjangoFilterExtension):
-    """A filter is described as its rule is in a body."""
-
-    target_class = "foundation.filters.FilterBackend"
-    priority = 1
-
-    def get_schema_operation_parameters(
-        self, auto_schema: BaseAutoSchema, *args: Any, **kwargs: Any
-    ) -> list[dict[str, Any]]:
-        filterset = self.target.get_filterset_class(auto_schema.view)
-        if filterset is None:
-            return []
-        rules = {name: one.rule for name, one in filterset.base_filters.items()}
-        serializer = type(filterset.__name__, (serializers.Serializer,), dict(rules))()
-        described = auto_schema._map_serializer(serializer, "request")["properties"]
-        return [
-            build_parameter_type(
-                name=name,
-                schema=schema,
-                description=schema.pop("description", None),
-                location=OpenApiParameter.QUERY,
-                allow_blank=getattr(rules[name], "allow_blank", True),
-            )
-            for name, schema in described.items()
-        ]
-
-
-class FreeForm(OpenApiSerializerExtension):
-    target_class = "foundation.free_form.FreeFormSerializer"
-    match_subclasses = True
-
-    def map_serializer(self, auto_schema: BaseAutoSchema, direction: str) -> dict[str, Any]:
-        return {
-            "type": "object",
-            "description": get_doc(self.target.__class__),
-            "additionalProperties": True,
-        }
 
 
 def sample(error: type[DomainError]) -> list[Item]:

@@ -63,13 +63,19 @@ def submit_review(
         review.refresh_from_db()
         if review.submitted_at >= window.closes_at:
             raise WindowOver
-        # One that was withdrawn is in, too: nobody is to answer to what is revealed.
-        if Review.objects.filter(project=project).count() == len(Side):
-            reveal(project)
-        else:
-            notices.tell_of_waiting_review(window, review)
+        _reveal_or_tell(review, window)
         review.refresh_from_db()
     return review
+
+
+def _reveal_or_tell(review: Review, window: ReviewWindow) -> None:
+    """Reveal both reviews if both sides are in. One that was withdrawn is in, too: nobody is to
+    answer to what is revealed.
+    """
+    if Review.objects.filter(project=review.project).count() == len(Side):
+        reveal(review.project)
+    else:
+        notices.tell_of_waiting_review(window, review)
 
 
 def _keep_in_use(author: User) -> None:
