@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+# As Django makes them.
+SESSION_KEY = re.compile(r"[a-z0-9]{32}")
 logger = structlog.get_logger("guildhall.pages")
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")  # RFC 9110, section 9.2.1
@@ -99,7 +101,12 @@ class ContentSecurityPolicyMiddleware(SkippedForTokenRequests, CSPMiddleware):
 
 
 class SessionMiddleware(SkippedForTokenRequests, sessions.SessionMiddleware):
-    pass
+    """A cookie that is no key of a session is none: the database is not asked for its bytes."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if not SESSION_KEY.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        super().process_request(request)
 
 
 class LocaleMiddleware(SkippedForTokenRequests, locale.LocaleMiddleware):

@@ -26,12 +26,20 @@ def client_address(request: HttpRequest | Request) -> str:
         if len(hops) >= settings.TRUSTED_PROXY_COUNT:
             raw = hops[-settings.TRUSTED_PROXY_COUNT]
     try:
-        address = ip_address(raw.strip("[]").split("%")[0])
+        address = ip_address(_without_port(raw).split("%")[0])
     except ValueError:
         return UNKNOWN
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
     return str(address)
+
+
+def _without_port(raw: str) -> str:
+    """What a proxy wrote, less its port: of `203.0.113.7:51234` and `[2001:db8::1]:443`."""
+    if raw.startswith("["):
+        return raw[1:].partition("]")[0]
+    host, _colon, rest = raw.partition(":")
+    return raw if ":" in rest else host
 
 
 def network_of(address: str) -> str:

@@ -6,6 +6,11 @@ import pytest
 from django.test import Client as Browser
 
 from accounts.models import User
+from config.tests.permission_rows import MATRIX
+from config.tests.test_page_access import NAMES
+from config.tests.test_page_access import address_of as page_address
+from config.tests.test_permissions import NOTHING
+from config.tests.test_permissions import address_of as api_address
 from profiles.models import Profile
 from profiles.services.profile import make_profile
 
@@ -58,6 +63,28 @@ def test_of_a_key_that_comes_twice_the_last_counts_for_every_rule(caller):
         "Second",
         "freelancer",
     )
+
+
+COOKIES = {
+    "a NUL in quotation marks": r'"\000aaaaaaaaaaaa"',
+    "control characters": r'"\001\033\177\377aaaaaaaa"',
+    "endless": "a" * 7000,
+    "another alphabet": "\u0669".encode().decode("latin-1") * 16,
+    "nothing": "",
+    "half of a quotation": '"aaaaaaaaaaaaaaaa',
+}
+
+
+@pytest.mark.parametrize("what", COOKIES)
+def test_a_cookie_made_to_break_is_a_visitors(what):
+    """On every page and every read of the API, whichever cookie it is."""
+    visitor = Browser(raise_request_exception=False)
+    names = ("sessionid", "csrftoken", "django_language", "messages")
+    cookies = "; ".join(f"{name}={COOKIES[what]}" for name in names)
+    reads = [api_address(path, NOTHING) for path, method in MATRIX if method == "get"]
+    for address in [*map(page_address, NAMES), *(f"/api/v1/{read}" for read in reads)]:
+        answer = visitor.get(address, HTTP_COOKIE=cookies)
+        assert answer.status_code < 500, address
 
 
 @pytest.mark.parametrize(
