@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -236,6 +237,24 @@ def test_a_new_phone_needs_the_password_and_the_old_one_is_told(api_as, asha, sm
 def test_a_code_of_somebody_elses_request_verifies_nothing(api_as, asha, outsider):
     OneTimeCodeFactory(user=asha, purpose=Purpose.VERIFICATION)
     assert code_of(give(api_as(outsider), purpose="verification")) == "otp_invalid"
+
+
+@pytest.mark.parametrize("token", ["nonsense", ""])
+def test_who_still_sends_a_dead_token_logs_in_by_code_all_the_same(api, asha, sms_outbox, token):
+    api.use_token(token)
+    asking = {"phone_number": PHONE, "purpose": "login"}
+    assert api.post("auth/request-otp", asking).status_code == 202
+    code = re.search(r"\d{6}", sms_outbox[0][1])[0]
+    assert give(api, code).status_code == 200
+
+
+def test_an_ended_session_is_no_obstacle_to_a_code_but_verifies_nothing(api_as, asha, login_code):
+    caller = api_as(asha)
+    Session.objects.update(revoked_at=timezone.now(), revoked_reason="logged_out")
+    asking = {"phone_number": PHONE, "purpose": "verification"}
+    refused = caller.post("auth/request-otp", asking)
+    assert (refused.status_code, code_of(refused)) == (401, "session_ended")
+    assert give(caller).status_code == 200
 
 
 def test_verifying_needs_a_token(api, asha):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import status
 from rest_framework.decorators import action
@@ -76,6 +77,18 @@ class OneTimeCodeViewSet(ActionViewSet):
         ),
     }
 
+    refused_token: errors.TokenError | None = None
+
+    def perform_authentication(self, request: Request) -> None:
+        """A token that is no good is as none, until something asks who calls: a client that has
+        just been logged out still sends it.
+        """
+        try:
+            super().perform_authentication(request)
+        except errors.TokenError as error:
+            self.refused_token = error
+            request.user, request.auth = AnonymousUser(), None
+
     @action(detail=False, methods=["post"], url_path="request-otp")
     def request_otp(self, request: Request) -> Response:
         """Ask for a one-time code by SMS.
@@ -122,11 +135,11 @@ class OneTimeCodeViewSet(ActionViewSet):
         return Response(UserSerializer(user).data)
 
     def _verifier(self, purpose: str) -> User | None:
-        """Who verifies a phone; raises TokenMissing when nobody is logged in."""
+        """Who verifies a phone; raises TokenError when nobody is logged in."""
         if purpose != Purpose.VERIFICATION:
             return None
         if not self.request.user.is_authenticated:
-            raise errors.TokenMissing
+            raise self.refused_token or errors.TokenMissing
         return self.request.user
 
 
