@@ -253,3 +253,11 @@ def test_the_mailed_link_sets_a_password(
     done = client.post("/reset-password", {"token": token, "new_password": "seven green hats"})
     assert b"Your new password is set" in done.content
     assert log_in(client, password="seven green hats").status_code == 302
+
+
+@pytest.mark.parametrize("page", ["reset-password", "verify-email"])
+def test_a_link_that_is_no_good_any_more_says_so_on_its_page(client, page):
+    form = {"token": "used", "new_password": "seven green hats"}
+    answer = client.post(f"/{page}", form)
+    assert answer.status_code == 422
+    assert "This link is not valid any more." in answer.content.decode()
