@@ -186,9 +186,9 @@ def _count_try(phone_number: str, purpose: Purpose, failures: counting.Hit) -> O
     live = live.open().unexpired()
     if live.filter(attempts__lt=MAX_ATTEMPTS).update(attempts=F("attempts") + 1):
         return live.first()
+    counting.take_back(failures)  # nothing was judged: nobody is locked out for it
     burnt = live.filter(attempts__gte=MAX_ATTEMPTS).first()
     if burnt:
-        counting.take_back(failures)  # it was not judged
         raise LimitExceeded(seconds_left(burnt))
     return None
 
