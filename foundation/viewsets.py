@@ -53,7 +53,7 @@ class StrictViewSet(GenericViewSet[Any]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method in READS and request.query_params:
+        if self.action and request.method in READS and request.query_params:
             refuse_unknown(self)
 
 

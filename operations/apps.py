@@ -1,4 +1,4 @@
-"""Looking after the product, as an application: its commands and checks."""
+"""Looking after the product, as an application: its commands, checks, tables and admin."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ that queued it. With a worker, the request's `task_queued` has both.
 from __future__ import annotations
 
 import atexit
+import traceback
 from abc import abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -14,7 +15,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import TaskResult, TaskResultStatus
@@ -62,11 +63,12 @@ def run(
 ) -> None:
     """Run a queued task once more, and log what became of it. Raises what `attempt` raises.
 
-    The arguments are not logged: they are mails and addresses.
+    The arguments are not logged, nor what the error says: they are mails and addresses.
     """
     path = task.module_path
     with structlog.contextvars.bound_contextvars(task=task_id):
         try:
+            _drop_dead_connections()
             attempt(task, args, kwargs, tried=tried)
         except TryAgain as again:
             left, seconds = again.tries_left, again.seconds
@@ -74,9 +76,20 @@ def run(
             raise
         except Exception as error:
             kind = f"{type(error).__module__}.{type(error).__qualname__}"
-            logger.error("task_failed", path=path, error=kind, exc_info=True)
+            where = "".join(traceback.format_tb(error.__traceback__))
+            logger.error("task_failed", path=path, error=kind, traceback=where)
             raise
         logger.info("task_done", path=path)
+
+
+def _drop_dead_connections() -> None:
+    """Connect anew where the server has gone since this thread's last task. A request that meets
+    that is asked again by its client; a task would be given up.
+    """
+    for connection in connections.all(initialized_only=True):
+        is_idle = connection.connection is not None and not connection.in_atomic_block
+        if is_idle and not connection.is_usable():
+            connection.close()
 
 
 class InProcessBackend(BaseTaskBackend):

@@ -41,8 +41,10 @@ class StatusFilter(admin.SimpleListFilter):
 class TaskAdmin(ViewOnly, StaffModelAdmin):
     """The queue; what went wrong is in the logs."""
 
-    fields = ("id", "path", "queue_name", "priority", "status", "attempts", "scheduled_at")
-    fields = (*fields, "queued_at", "started_at", "finished_at")
+    fields = (
+        *("id", "path", "queue_name", "priority", "status", "attempts", "scheduled_at"),
+        *("queued_at", "started_at", "finished_at"),
+    )
     list_display = ("path", "status", "attempts", "queued_at", "started_at", "finished_at")
     list_filter = (StatusFilter,)
     search_fields = ("=id", "args__path__istartswith")

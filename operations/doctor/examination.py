@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Told in Guildhall's own words: DEBUG, SECRET_KEY, ALLOWED_HOSTS and what HTTPS decides.
-TOLD_BY_OURS = {f"security.W{number:03}" for number in (4, 8, 9, 10, 12, 16, 18, 20, 25)}
+TOLD_BY_OURS = {f"security.W{number:03}" for number in (8, 9, 10, 12, 16, 18, 20, 25)}
 AREA_OF_OTHERS = "settings"
 
 
@@ -50,7 +50,7 @@ def _told(check: Any, databases: list[str]) -> Iterator[Told]:
 
 
 def _in_our_words(message: checks.CheckMessage) -> Told:
-    hint, identity = message.hint or "See there.", str(message.id)
+    hint, identity = message.hint or "See Django's documentation of this check.", str(message.id)
     if isinstance(message, Finding):
         return Told(message.what, message.why, hint, message.obj or AREA_OF_OTHERS, identity)
     why = f"Django's check {message.id}."

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import smtplib
+import threading
 import time
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 import structlog
+from django.db import connection, connections
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.services.email import deliver
+from accounts.services.password import send_reset_link
+from accounts.tests.factories import UserFactory
 from operations.tasks import BackgroundThreadBackend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.django_db
 MAIL = ["subject", "text", "<p>text</p>", "a@example.com"]
@@ -86,6 +95,59 @@ def test_a_task_that_fails_says_so_without_what_it_was_given(settings):
     assert events[-1]["event"] == "task_failed"
     assert events[-1]["error"] == "smtplib.SMTPServerDisconnected"
     assert "a@example.com" not in str(events)
+
+
+def _on_each_thread(backend: BackgroundThreadBackend, act: Callable[[], object]) -> None:
+    """Do it on both threads of the back-end: neither goes on before the other has come."""
+    both = threading.Barrier(2)
+
+    def on_one() -> None:
+        both.wait(PATIENCE_SECONDS)
+        act()
+
+    for doing in [backend.executor.submit(on_one) for _ in range(2)]:
+        doing.result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_server_has_cut_costs_no_task():
+    """Of the thread that does the tasks, which keeps it from task to task."""
+    user = UserFactory()
+    backend = BackgroundThreadBackend("default", {})
+    _on_each_thread(backend, User.objects.exists)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    with structlog.testing.capture_logs() as events:
+        backend.enqueue(send_reset_link, [user.email], {})
+        _on_each_thread(backend, connections.close_all)
+        backend.executor.shutdown(wait=True)
+    assert "task_failed" not in {event["event"] for event in events}
+    assert "task_done" in {event["event"] for event in events}
+
+
+def test_an_address_that_the_server_refuses_is_not_in_the_log(settings):
+    settings.EMAIL_BACKEND = "operations.tests.test_tasks.StrictServer"
+    settings.MAIL_RETRY_WAITS = []
+    backend = BackgroundThreadBackend("default", {})
+    with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as events:
+        backend.enqueue(deliver, MAIL, {})
+        backend.executor.shutdown(wait=True)
+    assert events[-1]["error"] == "smtplib.SMTPRecipientsRefused"
+    assert "send_messages" in events[-1]["traceback"]
+    assert "a@example.com" not in str(events)
+
+
+class StrictServer:
+    """A mail back-end whose server knows nobody of that name."""
+
+    def __init__(self, **_options: object) -> None: ...
+
+    def send_messages(self, _messages: object) -> int:
+        address = MAIL[-1]
+        raise smtplib.SMTPRecipientsRefused({address: (550, f"{address}: unknown".encode())})
 
 
 class DeadServer:

@@ -4,8 +4,7 @@ What the caller sees never depends on whether the phone has an account: where no
 decoy takes the row's place and goes through the same steps. What a used code opens is `verifying`.
 
 The code itself is made by the task that delivers it and lives in that process only: a task's
-arguments would be stored. So each try makes a code of its own, and the last one that was sent
-counts.
+arguments would be stored. Each try to deliver makes the same one again.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from foundation import limits as counting
 from foundation.errors import LimitExceeded
 from foundation.retries import retried
 from otp import limits
-from otp.codes import fits, hash_code, new_code
+from otp.codes import code_for, fits, hash_code
 from otp.errors import CodeInvalid, NumberRefused
 from otp.models import MAX_ATTEMPTS, Delivery, OneTimeCode, Purpose, mask
 from otp.sms import DeliveryFailed, send
@@ -118,7 +117,7 @@ def deliver_code(code_id: str, language: str) -> None:
     row = OneTimeCode.objects.open().filter(pk=code_id, delivery=Delivery.QUEUED).first()
     if row is None:
         return  # superseded while it waited, or sent by a worker that was killed afterwards
-    code = new_code()
+    code = code_for(row)
     OneTimeCode.objects.filter(pk=row.pk).update(code_hash=hash_code(row, code))
     if row.is_decoy and not settings.OTP_TELL_WHY:
         _record(row, Delivery.NOT_SENT)

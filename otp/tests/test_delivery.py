@@ -12,8 +12,10 @@ from django.core.management import CommandError, call_command
 
 from accounts.tests.factories import UserFactory
 from foundation.models import LimitCounter
+from otp.codes import code_for
 from otp.models import Delivery, OneTimeCode
 from otp.services.one_time_code import deliver_code
+from otp.tests.factories import OneTimeCodeFactory
 
 pytestmark = pytest.mark.django_db
 PHONE = "+919820012345"
@@ -159,3 +161,13 @@ def test_send_test_sms_says_what_is_wrong(gateway, number, answer):
     gateway.answers = [answer]
     with pytest.raises(CommandError):
         call_command("send_test_sms", number)
+
+
+def test_a_message_that_arrives_late_holds_the_same_code_as_the_next_try():
+    row, other = OneTimeCodeFactory(), OneTimeCodeFactory(phone_number="+919820012346")
+    assert code_for(row) == code_for(OneTimeCode.objects.get(pk=row.pk)) != code_for(other)
+
+
+def test_codes_are_spread_over_all_of_a_million():
+    codes = [int(code_for(OneTimeCode())) for _ in range(2000)]
+    assert all(150 < sum(code // 100_000 == first for code in codes) < 250 for first in range(10))

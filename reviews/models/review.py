@@ -118,6 +118,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Those about the user that the user may read."""
         return self.about(user).revealed().unhidden()
 
+    def readable_by(self, user: User) -> ReviewQuerySet:
+        """Those that the user wrote, and those about the user that the user may read."""
+        return self.by(user) | self.received_by(user)
+
     def with_times(self) -> ReviewQuerySet:
         """Each with `shown_at`, from when it is public if it is."""
         return self.annotate(shown_at=Coalesce("revealed_at", "project__review_window__closes_at"))

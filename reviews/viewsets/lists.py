@@ -67,7 +67,8 @@ class OwnReviewsViewSet(ActionViewSet):
     def list(self, request: Request) -> Response:
         """Reviews that oneself received, as far as they are revealed, or (`kind=written`) wrote."""
         deadlines.settle_due()
-        page = self.paginate_queryset(self.filter_queryset(Review.objects.for_parties()))
+        own = Review.objects.readable_by(request.user)
+        page = self.paginate_queryset(self.filter_queryset(own.for_parties()))
         return self.get_paginated_response(PartyReviewSerializer(page, many=True).data)
 
 

@@ -83,8 +83,8 @@ class Command(BaseCommand):
         self._say("Starting the server")
         connections.close_all()  # a fork cannot use them
         server = Process(target=serve, args=(listener, workers))
-        server.start()
         try:
+            server.start()
             listener.close()  # the server has it now
             wait_until_ready(server, url)
             self.stdout.write(BANNER.format(url=url, password=PASSWORD))
@@ -121,6 +121,8 @@ def load_application() -> None:
 
 def stop(server: Process) -> None:
     """Let the workers finish what they do; kill them when that takes too long."""
+    if server.pid is None:
+        return  # stopped before it began
     server.terminate()
     server.join(STOP_SECONDS)
     if server.is_alive():
