@@ -66,7 +66,9 @@ def in_kept_database(
     def ask(kind: str, make: Callable[[], object], made_from: Sequence[str]) -> Iterator[None]:
         with django_db_blocker.unblock():
             if django_settings.DATABASE_POOLER:
-                with transaction.atomic():
+                with transaction.atomic(), connection.cursor() as cursor:
+                    # No index is made while a foreign key waits to be checked.
+                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                     make()
                     yield
                     transaction.set_rollback(True)
