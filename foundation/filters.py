@@ -160,7 +160,7 @@ class FilterBackend(DjangoFilterBackend):
         filterset = self.get_filterset(request, queryset, view)
         if not filterset.is_valid():
             raise serializers.ValidationError(filterset.errors | page_size_errors(request))
-        return filterset.found()
+        return filterset.qs
 
     def to_html(self, request: Request, queryset: QuerySet[Any], view: StrictViewSet) -> str:
         """No form in the browsable API: it would send each filter that is left empty, which is

@@ -17,7 +17,8 @@ SEPARATORS = " -\u2010\u2011\u2012\u2013\u00a0\u202f"
 
 
 def code_for(row: OneTimeCode) -> str:
-    """The row's six digits: of an HMAC over its id, whose 74 random bits nobody is told.
+    """The row's six digits: of an HMAC over its id, which no other row has. Without the key they
+    cannot be told from random ones (RFC 2104), whoever knows the id.
 
     The same at each try to deliver it: a message that arrives after its provider has given up on
     it is as good as the next one.
