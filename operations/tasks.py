@@ -15,7 +15,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connections, transaction
 from django.utils import timezone
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import TaskResult, TaskResultStatus
@@ -93,7 +93,9 @@ def _drop_dead_connections() -> None:
 
 
 class InProcessBackend(BaseTaskBackend):
-    """Runs tasks in this process; a subclass says when. The waits of a task are kept."""
+    """Runs tasks in this process, after the commit of the transaction that queued them; a subclass
+    says when. The waits of a task are kept.
+    """
 
     supports_defer = True
     supports_priority = True
@@ -108,7 +110,7 @@ class InProcessBackend(BaseTaskBackend):
         # Of the request's context nothing else: its language, for one, is not the task's.
         logged = structlog.contextvars.get_contextvars()
         wait = (task.run_after - timezone.now()).total_seconds() if task.run_after else 0.0
-        self.start(partial(self._try, result, logged, 0), wait)
+        transaction.on_commit(partial(self.start, partial(self._try, result, logged, 0), wait))
         return result
 
     def _try(self, result: TaskResult[Any], logged: dict[str, Any], tried: int) -> None:

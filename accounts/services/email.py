@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import smtplib
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -67,7 +66,7 @@ def send_mail(
     headers: dict[str, str] | None = None,
     **context: object,
 ) -> None:
-    """Queue the mail `<app>/email/<template>` once the transaction is committed.
+    """Queue the mail `<app>/email/<template>`, in the transaction of what it tells.
 
     It is in the language and time zone of `user`, who gets it, never in those of whoever caused it.
     The first line of the text template is the subject. What is queued can fail only later: a mail
@@ -80,7 +79,7 @@ def send_mail(
         html = loader.render_to_string(f"{path}.html", context)
     subject, _line, text = written.strip().partition("\n")
     mail = (subject, text.strip(), html, recipient, headers)
-    transaction.on_commit(partial(deliver.enqueue, *mail))
+    deliver.enqueue(*mail)
 
 
 def send_link(user: User, purpose: links.Purpose) -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from accounts.services.email import deliver
+from accounts.services.email import deliver, send_mail
 from accounts.tests.factories import UserFactory
 from foundation.retries import MIN_TRIES
 from operations.models import QueuedTask
@@ -92,6 +92,24 @@ def test_a_worker_does_what_a_request_queued(api, queue, sms_outbox):
     code = sms_outbox[0][1].split()[0]
     assert code not in str(stored.args)
     assert api.post("auth/verify-otp", body | {"code": code}).status_code == 200
+
+
+def test_a_mail_is_queued_by_the_commit_of_what_it_tells_and_not_a_moment_later(queue):
+    """So that no process can die between the two."""
+    user = UserFactory()
+    with transaction.atomic():
+        send_mail(template="password-changed", recipient="a@example.com", user=user)
+        assert QueuedTask.objects.count() == 1
+        with ThreadPoolExecutor(max_workers=1) as thread:  # on a connection of its own
+            assert thread.submit(_number_of_tasks).result() == 0
+    assert QueuedTask.objects.count() == 1
+
+
+def _number_of_tasks() -> int:
+    try:
+        return QueuedTask.objects.count()
+    finally:
+        connection.close()
 
 
 def test_what_is_queued_in_a_transaction_that_fails_is_not_done(queue, mailoutbox):

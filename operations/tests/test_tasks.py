@@ -22,7 +22,7 @@ from operations.tasks import BackgroundThreadBackend
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 MAIL = ["subject", "text", "<p>text</p>", "a@example.com"]
 PATIENCE_SECONDS = 10
 
@@ -109,7 +109,6 @@ def _on_each_thread(backend: BackgroundThreadBackend, act: Callable[[], object])
         doing.result()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_connection_that_the_server_has_cut_costs_no_task():
     """Of the thread that does the tasks, which keeps it from task to task."""
     user = UserFactory()

@@ -9,8 +9,6 @@ arguments would be stored. Each try to deliver makes the same one again.
 
 from __future__ import annotations
 
-from functools import partial
-
 import phonenumbers
 import structlog
 from django.conf import settings
@@ -79,7 +77,7 @@ def _replace_code(
             expires_at=Now() + Value(settings.OTP_LIFETIME),
         )
         language = get_language() or settings.LANGUAGE_CODE
-        transaction.on_commit(partial(deliver_code.enqueue, str(code.pk), language))
+        deliver_code.enqueue(str(code.pk), language)
 
 
 def refuse_number(phone_number: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -102,7 +101,7 @@ def verify_phone(
             if old and old != phone_number:
                 text = _("The phone number of your %(site)s account was changed.")
                 text %= {"site": settings.SITE_NAME}
-                transaction.on_commit(partial(notify.enqueue, old, text))
+                notify.enqueue(old, text)
     except IntegrityError as error:
         raise taken_by(error) from error
     return user

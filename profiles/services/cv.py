@@ -6,7 +6,6 @@ Reading it is a task (`profiles.services.cv_reading`). Nothing of it enters the 
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -67,7 +66,7 @@ def upload_cv(*, user: User, content: bytes, file_name: str = "") -> CurriculumV
 
 
 def _queue(cv: CurriculumVitae) -> None:
-    transaction.on_commit(partial(read_cv_task.enqueue, str(cv.pk)))
+    read_cv_task.enqueue(str(cv.pk))
 
 
 def queue_stalled(cv: CurriculumVitae) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
-from django.db import transaction
 from django.db.models.functions import Now
 from django_tasks import task
 
@@ -35,7 +33,7 @@ def page_addresses(username: str) -> list[str]:
 def ask_to_verify(*, user: User, link: Link) -> None:
     """Have a link checked soon, by a task. Raises LimitExceeded."""
     limits.hit((CHECKS_PER_USER, user.pk))
-    transaction.on_commit(partial(verify_link_task.enqueue, str(link.pk)))
+    verify_link_task.enqueue(str(link.pk))
 
 
 @task()

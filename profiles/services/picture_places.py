@@ -9,7 +9,6 @@ the middle loses nothing, and what is not finished is done again (`retry_due`).
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -80,7 +79,7 @@ def move_later(row: Row) -> None:
         type(row)._default_manager.filter(pk=row.pk).update(
             picture_due_at=Now() + Value(RETRY_AFTER)
         )
-        transaction.on_commit(partial(move_picture_task.enqueue, _kind_of(row).value, str(row.pk)))
+        move_picture_task.enqueue(_kind_of(row).value, str(row.pk))
 
 
 @task()
@@ -177,7 +176,7 @@ def _retry(kind: PictureKind, pk: UUID) -> bool:
     due = _rows(kind).filter(pk=pk, picture_due_at__lte=Now())
     is_mine = bool(due.update(picture_due_at=Now() + Value(RETRY_AFTER)))
     if is_mine:
-        transaction.on_commit(partial(move_picture_task.enqueue, kind.value, str(pk)))
+        move_picture_task.enqueue(kind.value, str(pk))
     return is_mine
 
 
