@@ -1,6 +1,6 @@
 # `make help` lists what can be done. Everything runs from .venv, which the first target makes.
 .DEFAULT_GOAL := help
-.PHONY: audit bench bench-pages bench-replication bench-search clean clients demo evaluate-cvs \
+.PHONY: audit bench bench-pages bench-relevance bench-replication bench-search clean clients demo evaluate-cvs \
 	faults format fuzz fuzz-cvs fuzz-quick help house licences lint load lock messages pictures \
 	rehearse-migrations sbom schema shell test test-changed types
 
@@ -73,6 +73,9 @@ bench: $(VENV)/ready-dev ## Measure everything against its goal; prints one tabl
 
 bench-search: $(VENV)/ready-dev ## Measure each class of search at 100,000 and 1,000,000 profiles (about 10 minutes)
 	@$(BIN)/python -m benchmarks.search
+
+bench-relevance: $(VENV)/ready-dev ## Does the search find the right person? nDCG@10 and more on job titles and descriptions
+	@$(BIN)/python -m benchmarks.relevance $(OPTIONS)
 
 faults: $(VENV)/ready-dev ## Kill, stop and fill up what the product stands on; prints what held (needs root, wrk, redis, faketime)
 	@$(BIN)/python -m benchmarks.faults
