@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
+from django.views.generic import RedirectView
 
 from accounts.browser import lacks_second_factor
 from accounts.pages.second_factor import EnrolmentPage, SecondFactorPage
@@ -22,6 +23,11 @@ from accounts.pages.second_factor import EnrolmentPage, SecondFactorPage
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern, URLResolver
+
+
+# No model has a public page, and its ids are no numbers. A password is changed by our own page,
+# which counts the tries, ends what was open, and tells the owner.
+LEFT_OUT = {"view_on_site", "password_change", "password_change_done"}
 
 
 class StaffSite(AdminSite):
@@ -54,11 +60,12 @@ class StaffSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's, and the second factor's: the only ones besides log-in that the password alone
-        opens. Logging out is open to those who are halfway, too. Django's way to an object's public
-        page is left out: no model has one, and its ids are no numbers.
+        opens. Logging out is open to those who are halfway, too.
         """
-        django = (one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site")
+        django = (one for one in super().get_urls() if getattr(one, "name", "") not in LEFT_OUT)
+        own_page = self.admin_view(RedirectView.as_view(pattern_name="security"))
         return [
+            path("password_change/", own_page, name="password_change"),
             path("logout/", never_cache(csrf_protect(self.logout))),
             path("second-factor/", SecondFactorPage.as_view(site=self), name="second_factor"),
             path("second-factor/new/", EnrolmentPage.as_view(site=self), name="new_second_factor"),

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from accounts.passwords import normalize
 from foundation.row_history import tracked
 
 USERNAME_PATTERN = r"^[a-z0-9_-]{3,30}$"
@@ -159,6 +160,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Django's, with the password in the form in which every log-in compares it."""
+        super().set_password(raw_password and normalize(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(normalize(raw_password))
 
     @property
     def full_name(self) -> str:

@@ -69,6 +69,17 @@ def change_password(
     )
 
 
+def replace_password(*, user: User, new_password: str) -> None:
+    """Set a password as whoever runs the server, who is not asked for the old one. Every session
+    ends, and so does the count of consecutive failed log-ins; the owner is told.
+
+    Raises PasswordRefused, and WrongPassword when it was changed in this very moment.
+    """
+    password = check_rules(new_password, user=user, attr="new_password")
+    _set_password(user=user, password=password, verified=user.password, keep=None)
+    limits.reset((FAILURES_PER_ACCOUNT, user.pk))
+
+
 def _set_password(*, user: User, password: str, verified: str, keep: UUID | None) -> None:
     """Replace the password hash `verified`, end the sessions but `keep`, and tell the owner."""
     encoded = make_password(password)

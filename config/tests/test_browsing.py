@@ -47,7 +47,7 @@ def test_every_route_has_a_page_in_development(settings, staff, path):
 
 
 def test_others_get_json(client, freelancer):
-    client.post(reverse("rest_framework:login"), {"username": "asha", "password": PASSWORD})
+    client.force_login(freelancer)
     answer = client.get("/api/v1/me", **HTML)
     assert answer.headers["Content-Type"] == "application/json"
     assert answer.json()["username"] == "asha"
@@ -62,11 +62,25 @@ def test_who_accepts_nothing_that_there_is_gets_json(client, accepted):
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
 
 
-def test_the_browsable_apis_log_in_is_the_services(client, freelancer):
-    url = reverse("rest_framework:login")
+def test_the_browsable_apis_log_in_is_that_of_all_pages(client, freelancer):
+    page = client.get(f"{reverse('rest_framework:login')}?next=/api/v1/me")
+    assert page["Location"] == "/login?next=/api/v1/me"
     for _ in range(5):
-        client.post(url, {"username": "asha", "password": "wrong"})
-    assert client.post(url, {"username": "asha", "password": PASSWORD}).status_code == 429
+        client.post(page["Location"], {"identifier": "asha", "password": "wrong"})
+    body = {"identifier": "asha", "password": PASSWORD}
+    assert client.post(page["Location"], body).status_code == 429
+
+
+def test_the_browsable_apis_log_in_leads_back_to_it(client, admin_user):
+    body = {"identifier": "chief", "password": PASSWORD}
+    assert client.post("/login?next=/api/v1/auth/login", body)["Location"] == "/api/v1/auth/login"
+
+
+def test_the_browsable_apis_log_out_ends_the_device(staff):
+    page = staff.get("/api/v1/me", **HTML).content.decode()
+    assert 'action="/api/browse/logout/?next=/api/v1/me"' in page
+    assert staff.post("/api/browse/logout/?next=/api/v1/me")["Location"] == "/"
+    assert Session.objects.get().revoked_reason == "logged_out"
 
 
 def test_a_browser_is_a_device_like_any_other(staff, api_as, admin_user):

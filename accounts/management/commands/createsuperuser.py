@@ -6,13 +6,13 @@ Takes the place of Django's own command, which cannot ask for one of two fields.
 from __future__ import annotations
 
 import os
-from getpass import getpass
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import BaseCommand, CommandError
 from rest_framework import serializers
 
 from accounts.fields import EmailField, PhoneNumberField, UsernameField
+from accounts.management.passwords import asked_password, told
 from accounts.models import User
 from accounts.passwords import check_rules
 from accounts.services.identity import refuse_taken
@@ -55,8 +55,7 @@ class Command(BaseCommand):
                 self.password(noinput=options["noinput"]), user=User(**fields), attr="password"
             )
         except DomainError as error:
-            problems = [f"{attr}: {text}" for _code, text, attr in error.errors]
-            raise CommandError(" ".join(problems)) from error
+            raise CommandError(told(error)) from error
         User.objects.create_superuser(password=password, **fields)
         self.stdout.write(f"{fields['username']} is an administrator now.")
 
@@ -65,10 +64,7 @@ class Command(BaseCommand):
             if PASSWORD_VARIABLE not in os.environ:
                 raise CommandError(f"Set {PASSWORD_VARIABLE} with --noinput.")
             return os.environ[PASSWORD_VARIABLE]
-        password = getpass("Password: ")
-        if password != getpass("Password (again): "):
-            raise CommandError("The passwords differ.")
-        return password
+        return asked_password()
 
 
 def clean(field: serializers.Field, value: str, name: str) -> str:
