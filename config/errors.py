@@ -34,6 +34,7 @@ TITLES = {
     400: _("That request makes no sense"),
     403: _("Not allowed"),
     404: _("Page not found"),
+    405: _("Not possible at this address"),
     409: _("Not possible now"),
     413: _("That is too large"),
     422: _("That is not valid"),
@@ -118,6 +119,29 @@ def error_body(status: int, errors: list[tuple[str, str, str | None]]) -> dict[s
         "type": error_type(status),
         "errors": [{"code": code, "detail": text, "attr": attr} for code, text, attr in errors],
     }
+
+
+# What is told where a view or a decorator of Django's answers without a word.
+UNTOLD = {
+    404: ("not_found", _("There is nothing at this address.")),
+    405: (
+        "method_not_allowed",
+        _("Nothing was changed. Go back to the page that you came from, and try again there."),
+    ),
+}
+
+
+def with_a_body(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer. One of an error that has no body gets one and keeps its headers: a blank page
+    helps nobody.
+    """
+    status = response.status_code
+    if status < 400 or response.streaming or response.content:
+        return response
+    code, detail = UNTOLD.get(status, ("error", ""))
+    told = _answer(request, status, code, str(detail))
+    response.content, response["Content-Type"] = told.content, told["Content-Type"]
+    return response
 
 
 def _answer(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:

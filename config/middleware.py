@@ -28,7 +28,14 @@ from whitenoise import middleware as whitenoise
 
 from accounts.browser import browser_user, known_user_id
 from accounts.preferences import Preferred
-from config.errors import DATABASE_AWAY, error_page, refusal_page, too_large, unavailable
+from config.errors import (
+    DATABASE_AWAY,
+    error_page,
+    refusal_page,
+    too_large,
+    unavailable,
+    with_a_body,
+)
 from foundation.errors import DomainError
 from foundation.row_history import Acting
 from operations.logs import request_logger
@@ -180,14 +187,14 @@ class BodyLimitMiddleware:
 
 class DomainErrorMiddleware:
     """Turn a domain error that reaches a page into the page for its status (429, 409, ...), what a
-    serializer refuses likewise, and the database being away into a 503.
+    serializer refuses likewise, and the database being away into a 503. No error is a blank page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        return with_a_body(request, self.get_response(request))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DomainError):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import RedirectURLMixin, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView, View
 from django_htmx.http import HttpResponseClientRedirect
@@ -33,6 +38,46 @@ STATUS_OF_FORM = {401: 422}
 CONFLICT = 409
 
 
+def can_be_shown(address: str) -> bool:
+    """Whether one of our pages can be opened at this address, as a link opens it."""
+    try:
+        view = resolve(unquote(urlsplit(address).path)).func
+    except (Resolver404, ValueError):
+        return False
+    page = getattr(view, "view_class", None)  # neither a function has one, nor the browsable API
+    return page is None or (hasattr(page, "get") and "get" in page.http_method_names)
+
+
+def page_shown(request: HttpRequest) -> str:
+    """The address of the page that somebody is looking at who sent this request: its own, or the
+    one that a button or htmx is on. Empty when neither can be shown.
+    """
+    came_from = request.htmx.current_url or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        came_from = ""
+    addresses = [
+        request.get_full_path(),
+        urlsplit(came_from)._replace(scheme="", netloc="").geturl(),
+    ]
+    if is_fragment(request):
+        addresses.reverse()
+    return next((address for address in addresses if address and can_be_shown(address)), "")
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page."""
+    htmx = request.htmx
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
+
+
+class LeadsOn(RedirectURLMixin):
+    """Afterwards leads to `next`, if that is one of our pages and can be shown."""
+
+    def get_redirect_url(self) -> str:
+        address = super().get_redirect_url()
+        return address if can_be_shown(address) else ""
+
+
 @method_decorator(never_cache, name="dispatch")
 class MemberPage(LoginRequiredMixin, View):
     """A page for those who are logged in, and of `role` if it names one. No cache keeps it: after
@@ -47,10 +92,12 @@ class MemberPage(LoginRequiredMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def handle_no_permission(self) -> HttpResponse:
-        response = super().handle_no_permission()
+        """Ask to log in, which leads back to the page that was being looked at."""
+        shown = page_shown(self.request)
+        log_in = redirect_to_login(shown).url if shown else resolve_url(self.get_login_url())
         if self.request.htmx:  # the log-in page is no part of this one
-            return HttpResponseClientRedirect(response["Location"])
-        return response
+            return HttpResponseClientRedirect(log_in)
+        return HttpResponseRedirect(log_in)
 
 
 class PartPage(TemplateView):
@@ -59,8 +106,7 @@ class PartPage(TemplateView):
     part = ""
 
     def get_template_names(self) -> list[str]:
-        htmx = self.request.htmx
-        if htmx and not htmx.boosted and not htmx.history_restore_request:
+        if is_fragment(self.request):
             return [self.part]
         return super().get_template_names()
 

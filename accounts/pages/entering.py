@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.views import RedirectURLMixin
 from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -20,7 +19,7 @@ from accounts.forms.entering import ForgotPasswordForm, LogInForm, RegisterForm
 from accounts.services import login, registration
 from accounts.services.password import forgot_password
 from foundation.addresses import client_address, device
-from foundation.pages import FormPage
+from foundation.pages import FormPage, LeadsOn
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @method_decorator(never_cache, name="dispatch")
-class EntryPage(RedirectURLMixin, FormPage):
+class EntryPage(LeadsOn, FormPage):
     """A way in. Those who are in already are led on; `next` says where to."""
 
     next_page = reverse_lazy("dashboard")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import segno
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.contrib.auth.views import RedirectURLMixin, redirect_to_login
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -18,6 +18,7 @@ from accounts.browser import lacks_second_factor, mark_second_factor
 from accounts.errors import CodeRefused
 from accounts.forms.second_factor import SecondFactorForm
 from accounts.services.second_factor import confirm, devices_of, enrol, key_address, new_key
+from foundation.pages import LeadsOn
 
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite
@@ -31,7 +32,7 @@ KEY_GROUP = 4  # letters that are read at a glance
 
 
 @method_decorator(never_cache, name="dispatch")
-class CodePage(RedirectURLMixin, FormView):
+class CodePage(LeadsOn, FormView):
     """Asks staff for a code; a refused one is told on the same page."""
 
     site: AdminSite = None

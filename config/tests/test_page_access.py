@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import get_resolver
 
 from accounts.models import Role, Status, User
-from accounts.tests.factories import UserFactory, suspended
+from accounts.tests.factories import PASSWORD, UserFactory, suspended
 from config import pages
+from foundation.pages import can_be_shown
 from moderation.tests.factories import make_staff
 from profiles.tests.factories import make_freelancer
 
@@ -53,6 +54,9 @@ def address_of(name: str) -> str:
     return "/" + template % {one: ARGUMENTS[one] for one in names}
 
 
+POSTED_ONLY = {address for name in NAMES if not can_be_shown(address := address_of(name))}
+
+
 def browser_of(role: str) -> Client:
     user = UserFactory(role=role)
     make_freelancer(user=user)
@@ -76,11 +80,25 @@ def test_members_pages_ask_strangers_and_the_suspended_to_log_in(name):
     banned = Client()
     banned.force_login(user)
     suspended(user)
+    # A page leads back to itself; a button only to the page that it was on.
+    log_in = f"/login?next={address}" if can_be_shown(address) else "/login"
     for browser in (Client(), banned):
         for call in (browser.get, browser.post):
             answer = call(address)
             assert answer.status_code == 302
-            assert answer["Location"] == f"/login?next={address}"
+            assert answer["Location"] == log_in
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_logging_in_leads_to_no_page_that_cannot_be_shown(name):
+    """Whatever `next` says: a link of last year's mail, or the button that one pressed."""
+    address = address_of(name)
+    browser = Client()
+    body = {"identifier": UserFactory().username, "password": PASSWORD}
+    landed = browser.post(f"/login?next={address}", body)["Location"]
+    assert landed in {address, "/dashboard"}
+    assert (landed == "/dashboard") == (address in POSTED_ONLY or name == "dashboard")
+    assert browser.get(landed).status_code != 405
 
 
 @pytest.mark.parametrize("role", [Role.FREELANCER, Role.CLIENT])
