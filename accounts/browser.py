@@ -12,12 +12,14 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import get_user, login, logout
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
+from django.db.models.functions import Now
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import RevokedReason, Session
 from accounts.preferences import Preferred
 from accounts.services.second_factor import devices_of
-from accounts.services.sessions import end_session, open_session
+from accounts.services.sessions import USE_NOTED_EVERY, end_session, note_use, open_session
 from foundation.addresses import client_address
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 SESSION_KEY = "guildhall_session"
 SECOND_FACTOR_KEY = "guildhall_second_factor"
 LACKING = "guildhall_lacks_second_factor"
+USE_IS_TO_BE_NOTED = ExpressionWrapper(
+    Q(last_used_at__lte=Now() - Value(USE_NOTED_EVERY)), output_field=BooleanField()
+)
 
 
 def browser_session_id(request: HttpRequest) -> UUID | None:
@@ -37,17 +42,19 @@ def browser_session_id(request: HttpRequest) -> UUID | None:
 
 
 def browser_user(request: HttpRequest) -> User | AnonymousUser:
-    """The user who is logged in with this browser, as long as the session's row is live. What they
-    prefer comes with that row, at no further query, as `request.preferred`.
+    """The user who is logged in with this browser, as long as the session's row is live, which is
+    used by it. What they prefer comes with that row, at no further query, as `request.preferred`.
     """
     user = get_user(request)
     if not user.is_authenticated:
         return user
     names = ("user__preference__language", "user__preference__time_zone")
-    choice = _live_row(request, user).values_list(*names).first()
-    if choice is None:
+    row = _live_row(request, user).values_list("pk", USE_IS_TO_BE_NOTED, *names).first()
+    if row is None:
         return AnonymousUser()
-    language, time_zone = choice
+    session_id, is_to_be_noted, language, time_zone = row
+    if is_to_be_noted:
+        note_use(session_id=session_id)
     request.preferred = Preferred(language or "", time_zone or "")  # type: ignore[attr-defined]
     return user
 
@@ -76,8 +83,17 @@ def enter(request: HttpRequest, session: Session) -> None:
     the visit before is kept.
     """
     logout(request)
-    request.session[SESSION_KEY] = str(session.pk)
+    _remember(request, session)
     login(request, session.user)
+
+
+def _remember(request: HttpRequest, session: Session) -> None:
+    """Name the row in Django's session, which lasts as its cookie does: until the row ends at the
+    latest. That it ends before, for want of use, the row knows. So no answer has to renew the
+    cookie, which of two answers at once would undo what the other one did to it.
+    """
+    request.session[SESSION_KEY] = str(session.pk)
+    request.session.set_expiry(session.created_at + settings.SESSION_LIFETIME)
 
 
 def open_browser_session(
@@ -93,7 +109,7 @@ def open_browser_session(
         user_agent=request.headers.get("User-Agent", ""),
         address=client_address(request),
     )
-    request.session[SESSION_KEY] = str(session.pk)
+    _remember(request, session)
 
 
 def close_browser_session(

@@ -34,6 +34,8 @@ logger = structlog.get_logger("guildhall.sessions")
 
 # For a client that lost the answer to its refresh and asks again with the token it still has.
 REPLAY_GRACE = timedelta(seconds=10)
+# How old `last_used_at` of a browser's session may get: a write for each request is too many.
+USE_NOTED_EVERY = timedelta(minutes=5)
 REFRESH_PER_ADDRESS = limits.Limit("refresh:address", 150, timedelta(minutes=5))
 
 
@@ -103,13 +105,29 @@ def _rotate(token: SessionToken) -> Session | None:
                 refresh_counter=F("refresh_counter") + 1,
                 rotated_at=Now(),
                 last_used_at=Now(),
-                expires_at=Least(
-                    Now() + Value(settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]),
-                    F("created_at") + Value(settings.SESSION_LIFETIME),
-                ),
+                expires_at=_end_if_unused_from_now(),
             )
         )
         return Session.objects.select_related("user").get(pk=token.session_id) if moved else None
+
+
+def _end_if_unused_from_now() -> Least:
+    """When a session ends that is not used again, by the idle limit or the absolute one."""
+    return Least(
+        Now() + Value(settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]),
+        F("created_at") + Value(settings.SESSION_LIFETIME),
+    )
+
+
+def note_use(*, session_id: UUID) -> bool:
+    """Move the idle limit of a browser's session, which refreshes no token. Once in
+    `USE_NOTED_EVERY`, however many requests come at once; what has ended stays so. Answers whether
+    it was moved.
+    """
+    noted_long_ago = Session.objects.live().filter(
+        pk=session_id, last_used_at__lte=Now() - Value(USE_NOTED_EVERY)
+    )
+    return bool(noted_long_ago.update(last_used_at=Now(), expires_at=_end_if_unused_from_now()))
 
 
 def _repeat_or_revoke(token: SessionToken) -> Session | None:
