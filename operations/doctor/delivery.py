@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from operations.doctor.findings import Finding, check
 from operations.models import QueuedTask
+from operations.plurals import counted
 from otp import sms
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def tasks_are_done() -> Iterator[Finding]:
     if found["late"]:
         yield Finding(
             "W085",
-            f"{found['count']} tasks wait, the oldest since {found['oldest']:%d %B, %H:%M} UTC.",
+            f"{counted(found['count'], 'task waits', 'tasks wait')}, "
+            f"the oldest since {found['oldest']:%d %B, %H:%M} UTC.",
             "Mails, codes and CVs are late.",
             "Run python manage.py procrastinate worker (guildhall-worker.service), or more of "
             "them.",
@@ -103,7 +105,7 @@ def tasks_are_done() -> Iterator[Finding]:
     if count := QueuedTask.objects.stalled().count():
         yield Finding(
             "W086",
-            f"{count} tasks were begun by a worker that is gone.",
+            f"{counted(count, 'task was', 'tasks were')} begun by a worker that is gone.",
             "It was probably killed, and mails, codes or CVs wait with them.",
             "Run python manage.py procrastinate worker (guildhall-worker.service): any worker has "
             "them done again within a minute.",
@@ -111,7 +113,7 @@ def tasks_are_done() -> Iterator[Finding]:
     if count := QueuedTask.objects.failed_within(timedelta(days=1)).count():
         yield Finding(
             "W087",
-            f"{count} tasks failed in the last 24 hours.",
+            f"{counted(count, 'task')} failed in the last 24 hours.",
             "A mail, a code or a CV did not get where it should.",
             "The events task_failed in the worker's log, and the tasks in the admin, tell which.",
         )

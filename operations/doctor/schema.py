@@ -10,6 +10,7 @@ from moderation.models import PolicyGround
 from operations.doctor.database import MIGRATE, rows
 from operations.doctor.findings import Finding, check
 from operations.health import missing_migrations
+from operations.plurals import counted
 from profiles.models import Skill
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def migrations() -> Iterator[Finding]:
     if missing := missing_migrations():
         yield Finding(
             "E037",
-            f"{len(missing)} migrations are missing, the first is {missing[0]}.",
+            f"{counted(len(missing), 'migration is', 'migrations are')} missing, "
+            f"the first is {missing[0]}.",
             "The code asks for columns that are not there; /readyz answers 503.",
             f"{MIGRATE} (docs/upgrading.md)",
         )

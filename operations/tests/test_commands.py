@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.tests.factories import SessionFactory
 from foundation.models import LimitCounter
 from operations.demo import PASSWORD, PEOPLE, SEEDED, load_demo_data
+from operations.plurals import counted
 from reviews.models import MailPreference
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +31,9 @@ def test_prune_says_what_it_deleted():
     output = StringIO()
     call_command("prune", stdout=output)
     assert output.getvalue().splitlines() == [
-        "1 sessions",
+        "1 session",
         "0 one-time codes",
-        "1 limit counters",
+        "1 limit counter",
         "0 usernames kept after their release",
         "0 CVs",
         "0 addresses of strangers who reported",
@@ -56,3 +57,17 @@ def test_the_demos_people_log_in(api, mailoutbox, django_capture_on_commit_callb
     for person in PEOPLE:
         body = {"username": person["username"], "password": PASSWORD}
         assert api.post("auth/login", body).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("number", "nouns", "said"),
+    [
+        (0, ("task",), "0 tasks"),
+        (1, ("task",), "1 task"),
+        (1200, ("task",), "1,200 tasks"),
+        (1, ("task waits", "tasks wait"), "1 task waits"),
+        (2, ("task waits", "tasks wait"), "2 tasks wait"),
+    ],
+)
+def test_one_of_a_thing_is_told_as_one(number, nouns, said):
+    assert counted(number, *nouns) == said

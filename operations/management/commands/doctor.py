@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management import BaseCommand
 
 from operations.doctor.examination import examine
+from operations.plurals import counted
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -43,4 +44,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{finding.area}: {finding.what} ({finding.id})")
             self.stdout.write(f"    Why: {finding.why}")
             self.stdout.write(f"    Fix: {finding.fix}\n\n")
-        self.stdout.write(f"{len(findings)} findings." if findings else "Nothing is wrong.")
+        count = counted(len(findings), "finding")
+        self.stdout.write(f"{count}." if findings else "Nothing is wrong.")

@@ -11,6 +11,7 @@ from accounts.services.sessions import prune_sessions
 from accounts.services.usernames import prune_usernames
 from foundation import limits
 from moderation.services.records import forget_strangers
+from operations.plurals import counted
 from operations.pruning import prune_tasks
 from operations.replica.recent_writes import prune_recent_writes
 from otp.services.records import prune_codes
@@ -35,16 +36,26 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         kept = timedelta(days=options["days"])
-        pruned = {
-            "sessions": prune_sessions(kept=kept),
-            "one-time codes": prune_codes(kept=kept),
-            "limit counters": limits.prune(),
-            "usernames kept after their release": prune_usernames(),
-            "CVs": prune_cvs(),
-            "addresses of strangers who reported": forget_strangers(),
-            "tasks": prune_tasks(kept=kept),
-            "notes of recent writes": prune_recent_writes(kept=kept),
-        }
+        pruned = [
+            counted(prune_sessions(kept=kept), "session"),
+            counted(prune_codes(kept=kept), "one-time code"),
+            counted(limits.prune(), "limit counter"),
+            counted(
+                prune_usernames(),
+                "username kept after its release",
+                "usernames kept after their release",
+            ),
+            counted(prune_cvs(), "CV"),
+            counted(
+                forget_strangers(),
+                "address of a stranger who reported",
+                "addresses of strangers who reported",
+            ),
+            counted(prune_tasks(kept=kept), "task"),
+            counted(
+                prune_recent_writes(kept=kept), "note of a recent write", "notes of recent writes"
+            ),
+        ]
         call_command("clearsessions")
-        for what, count in pruned.items():
-            self.stdout.write(f"{count} {what}")
+        for line in pruned:
+            self.stdout.write(line)

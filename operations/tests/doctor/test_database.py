@@ -56,7 +56,7 @@ def found(diagnose, start: str) -> dict[str, str] | None:
         ("DROP TABLE shared_cache", "The table of the cache is missing."),
         ("DELETE FROM moderation_policyground", "There are no policy grounds."),
         ("DELETE FROM profiles_skill", "There is no vocabulary of skills."),
-        ("DELETE FROM django_migrations WHERE app = 'otp'", "1 migrations are missing, the firs"),
+        ("DELETE FROM django_migrations WHERE app = 'otp'", "1 migration is missing, the first"),
     ],
     ids=lambda value: value[:40],
 )

@@ -135,11 +135,11 @@ def test_tasks_that_nobody_does_are_found(settings, diagnose):
     settings.TASKS_BACKEND = "database"
     assert told() == []
     change("UPDATE procrastinate_events SET at = now() - interval '9 minutes'")
-    assert told()[0].startswith("1 tasks wait, the oldest since")
+    assert told()[0].startswith("1 task waits, the oldest since")
     change("UPDATE procrastinate_jobs SET status = 'doing'")
-    assert told() == ["1 tasks were begun by a worker that is gone."]
+    assert told() == ["1 task was begun by a worker that is gone."]
     change("UPDATE procrastinate_jobs SET status = 'failed'")
-    assert told() == ["1 tasks failed in the last 24 hours."]
+    assert told() == ["1 task failed in the last 24 hours."]
     settings.TASKS_BACKEND = "immediate"
     assert told() == []
 
