@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from corsheaders.signals import check_request_enabled
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+
+from config.cors import is_for_everybody
 
 
 class ConfigConfig(AppConfig):
     name = "config"
+
+    def ready(self) -> None:
+        check_request_enabled.connect(is_for_everybody, dispatch_uid="is_for_everybody")
 
 
 class StaffAdminConfig(AdminConfig):

@@ -6,6 +6,7 @@ gets a clear error at start-up when it does not. `.env.example` documents each v
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import django_countries
 import environ
+from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
@@ -348,9 +350,19 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Front ends of other origins (docs/browsers.md). Cookies are none of their business: they send
+# tokens.
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+# Each begins with ^, where the next one begins: a comma may well be part of one.
+_ORIGIN_PATTERNS = env.str("CORS_ALLOWED_ORIGIN_REGEXES", default="").strip()
+CORS_ALLOWED_ORIGIN_REGEXES = [
+    pattern for pattern in re.split(r"[\s,]+(?=\^)", _ORIGIN_PATTERNS) if pattern
+]
 CORS_URLS_REGEX = r"^/api/"
-CORS_EXPOSE_HEADERS = ["Retry-After", "X-Request-ID", "WWW-Authenticate", "ETag"]
+CORS_ALLOW_HEADERS = [*default_headers, "If-None-Match", "X-Request-ID", "Idempotency-Key"]
+CORS_EXPOSE_HEADERS = [
+    *("Retry-After", "X-Request-ID", "WWW-Authenticate", "ETag", "Link", "Content-Disposition"),
+]
 LOGIN_URL = "log-in"
 LOGIN_REDIRECT_URL = "dashboard"
 

@@ -30,12 +30,13 @@ class Finding(checks.CheckMessage):
 
 
 def check(
-    area: str, *, looks_outside: bool = False, needs_database: bool = False
+    area: str, *, looks_outside: bool = False, needs_database: bool = False, always: bool = False
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register a check of an area with Django, among those of `manage.py check --deploy`.
 
     Django says which databases may be asked: none, unless somebody named one (`--database`).
     Whoever named none wants an answer at once, so that what looks outside is left out as well.
+    `always`: also asked without `--deploy`, and so by `migrate`, which an error then stops.
     """
 
     def register(find: CheckFunction) -> CheckFunction:
@@ -46,7 +47,7 @@ def check(
                 return []
             return _findings(area, find)
 
-        checks.register(ask, area, TAG, deploy=True)
+        checks.register(ask, area, TAG, deploy=not always)
         return find
 
     return register
