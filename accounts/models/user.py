@@ -165,8 +165,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Django's, with the password in the form in which every log-in compares it."""
         super().set_password(raw_password and normalize(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(normalize(raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(raw_password and normalize(raw_password))
 
     @property
     def full_name(self) -> str:

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Role, Status, User
 from accounts.tests.factories import UserFactory
+from accounts.tests.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 GOOD = "seven green umbrellas"
@@ -51,6 +52,25 @@ def test_createsuperuser_says_what_is_wrong(superuser_password, options, message
     with pytest.raises(CommandError, match=message):
         call_command("createsuperuser", noinput=True, **options)
     assert User.objects.count() == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_make_the_same_administrator_at_once_one_is_told(superuser_password):
+    def make() -> None:
+        call_command(
+            "createsuperuser",
+            username="chief",
+            email="a@example.com",
+            noinput=True,
+            stdout=StringIO(),
+        )
+
+    answers = at_once(make, make)
+    assert User.objects.count() == 1
+    (refused,) = (one for one in answers if one is not None)
+    assert isinstance(refused, CommandError)
+    assert "Already in use" in str(refused)
 
 
 def test_createsuperuser_keeps_the_password_rules(monkeypatch):

@@ -9,13 +9,14 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import BaseCommand, CommandError
+from django.db import IntegrityError
 from rest_framework import serializers
 
 from accounts.fields import EmailField, PhoneNumberField, UsernameField
 from accounts.management.passwords import asked_password, told
 from accounts.models import User
 from accounts.passwords import check_rules
-from accounts.services.identity import refuse_taken
+from accounts.services.identity import refuse_taken, taken_by
 from foundation.errors import DomainError
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ class Command(BaseCommand):
             )
         except DomainError as error:
             raise CommandError(told(error)) from error
-        User.objects.create_superuser(password=password, **fields)
+        try:
+            User.objects.create_superuser(password=password, **fields)
+        except IntegrityError as error:  # somebody else took one of them in this very moment
+            raise CommandError(told(taken_by(error))) from error
         self.stdout.write(f"{fields['username']} is an administrator now.")
 
     def password(self, *, noinput: bool) -> str:
