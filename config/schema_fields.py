@@ -15,6 +15,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from accounts.fields import NewPasswordField, PasswordField
+from foundation.characters import BRAILLE_BLANK, IGNORABLE
 from foundation.fields import LineField, StringField, TextField
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
-# accounts.fields: controls, separators, direction overrides, private use. That beyond the basic
-# plane is refused as well, and left out here: few dialects of regular expressions can write it.
+# foundation.characters: controls, separators, direction overrides, private use. What is beyond the
+# basic plane is refused as well, and left out here: few dialects of regular expressions write it.
 _BEHIND_CONTROLS = r"\u007f-\u009f\u2028-\u202e\u2066-\u2069"
 _OF_LINES = r"\u0000-\u001f" + _BEHIND_CONTROLS
 _OF_TEXTS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f" + _BEHIND_CONTROLS
@@ -77,12 +78,19 @@ def _unwrap(schema: Schema) -> None:
 
 
 def stripped_pattern(controls: str, least: int) -> str:
-    """Text that has so many characters when it is stripped, and none of these."""
+    """Text that has so many characters when it is stripped, and none of these. What shows nothing
+    is stripped from lines and texts as well, and never counted.
+    """
+    is_written = controls != _NUL
+    unseen = IGNORABLE if is_written else ""
     # Python strips some controls that are no white space elsewhere; lines and texts have none.
-    also_stripped = r"\u001c-\u001f\u0085" if controls == _NUL else ""
+    also_stripped = f"{IGNORABLE}{BRAILLE_BLANK}" if is_written else r"\u001c-\u001f\u0085"
+    padding = rf"[\s{also_stripped}]*" if is_written else _PADDING
     inner, edge = f"[^{controls}]", rf"[^{controls}\s{also_stripped}]"
-    text = {0: f"{inner}*", 1: f"{edge}{inner}*", 2: f"{edge}{inner}*{edge}"}
-    return rf"^\s*{text.get(least, f'{edge}{inner}{{{least - 2},}}{edge}')}\s*$"
+    counted = f"[{unseen}]*[^{controls}{unseen}]" if unseen else inner
+    between = f"(?:{counted}){{{max(least - 2, 0)},}}" + (f"[{unseen}]*" if unseen else "")
+    text = {0: f"{inner}*", 1: f"{edge}{inner}*"}
+    return f"^{padding}{text.get(least, f'{edge}{between}{edge}')}{padding}$"
 
 
 def _password(field: PasswordField, schema: Schema) -> None:

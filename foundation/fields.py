@@ -5,16 +5,19 @@ stored.
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
+from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-# Controls, private use and surrogates, line and paragraph separators. Format characters such as
-# joiners stay: scripts need them.
-CONTROL_CATEGORIES = frozenset({"Cc", "Co", "Cs", "Zl", "Zp"})
-# Overrides of the writing direction: they make a name read as another one.
-DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+from foundation.characters import (
+    DIRECTION_MARKS,
+    ZERO_WIDTH_SPACE,
+    is_control,
+    seen,
+    without_invisible,
+)
 
 
 class StringField(serializers.CharField):
@@ -44,28 +47,57 @@ class WholeNumberField(serializers.IntegerField):
         return int(super().to_internal_value(data))
 
 
-class LineField(StringField):
-    """One line of text in any script, such as a name, without control characters."""
+class SeenLengthValidator(MinLengthValidator):
+    """As many characters as it takes, of those that can be seen."""
+
+    def clean(self, text: str) -> int:
+        return len(seen(text))
+
+
+class WrittenField(StringField):
+    """Text in any script that people read, in the form in which it is stored: composed (NFC), and
+    without characters that show nothing where they mean nothing. Text with nothing to see is none.
+    """
+
+    kept: ClassVar[str] = ""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = [
+            SeenLengthValidator(one.limit_value, one.message)
+            if type(one) is MinLengthValidator
+            else one
+            for one in self.validators
+        ]
 
     def to_internal_value(self, data: Any) -> str:
-        line = unicodedata.normalize("NFC", super().to_internal_value(data))
-        if any(map(_is_control, line)):
+        text = without_invisible(super().to_internal_value(data), kept=self.kept)
+        text = unicodedata.normalize("NFC", text) if seen(text) else ""
+        if not text and not self.allow_blank:
+            self.fail("blank")
+        return text
+
+
+class LineField(WrittenField):
+    """One line of text, such as a name, without control characters."""
+
+    def to_internal_value(self, data: Any) -> str:
+        line = super().to_internal_value(data)
+        if any(map(is_control, line)):
             message = _("Leave out line breaks, control characters and direction overrides.")
             raise serializers.ValidationError(message, code="control_characters")
         return line
 
 
-class TextField(StringField):
-    """Lines of text in any script, without control characters other than line breaks and tabs."""
+class TextField(WrittenField):
+    """Lines of text, without control characters other than line breaks and tabs."""
+
+    # Prose in Arabic and Hebrew needs the marks at times, and a script without spaces its breaks.
+    kept = DIRECTION_MARKS + ZERO_WIDTH_SPACE
 
     def to_internal_value(self, data: Any) -> str:
-        text = unicodedata.normalize("NFC", super().to_internal_value(data))
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if any(map(_is_control, text.replace("\n", "").replace("\t", ""))):
+        text = super().to_internal_value(data).replace("\r\n", "\n").replace("\r", "\n")
+        if any(map(is_control, text.replace("\n", "").replace("\t", ""))):
             message = _("Leave out control characters and direction overrides.")
             raise serializers.ValidationError(message, code="control_characters")
         return text
-
-
-def _is_control(character: str) -> bool:
-    return character in DIRECTION_OVERRIDES or unicodedata.category(character) in CONTROL_CATEGORIES

@@ -1,0 +1,108 @@
+"""What is stored of a text is what people see of it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rest_framework.serializers import ValidationError
+
+from foundation.characters import DIRECTION_OVERRIDES, has_invisible, seen
+from foundation.fields import LineField, TextField
+
+NAMES = {
+    "Persian, with a joint left open": "\u0645\u06cc\u200c\u062f\u0627\u0646\u0645",
+    "Bengali, with a joiner before the sign": "র\u200d্যাব",
+    "Sinhala, with a conjunct": "ශ්\u200dරී",
+    "Devanagari, with a half form": "क्\u200cष",
+    "Japanese, with a variant of an ideograph": "葛\U000e0100城",
+    "a family": "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "an astronaut": "\U0001f9d1\U0001f3fd\u200d\U0001f680",
+    "a flag of colours": "\U0001f3f3\ufe0f\u200d\U0001f308",
+    "Scotland's flag": "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+    "a heart": "❤\ufe0f",
+    "a keycap": "1\ufe0f\u20e3",
+    "Mongolian": "\u182e\u180b\u1823",
+    "Hebrew with points": "שָׁלוֹם",
+}
+NOTHING = {
+    "a soft hyphen": "\u00ad",
+    "a space without width": "\u200b",
+    "a joiner": "\u200d",
+    "a joint left open": "\u200c",
+    "a word joiner": "\u2060",
+    "a byte order mark": "\ufeff",
+    "a direction mark": "\u200e",
+    "an Arabic direction mark": "\u061c",
+    "a filler of Korean": "\u3164",
+    "another filler of Korean": "\u115f",
+    "a variation selector": "\ufe0f",
+    "a tag": "\U000e0041",
+    "a blank of Braille": "\u2800",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_keeps_what_its_script_needs(name):
+    assert LineField().run_validation(NAMES[name]) == NAMES[name]
+    assert TextField().run_validation(NAMES[name]) == NAMES[name]
+
+
+@pytest.mark.parametrize("what", NOTHING)
+@pytest.mark.parametrize("field", [LineField, TextField])
+def test_a_text_with_nothing_to_see_is_none(what, field):
+    for text in (NOTHING[what], f" {NOTHING[what] * 30}\t", f"{NOTHING[what]}\u3000"):
+        with pytest.raises(ValidationError) as caught:
+            field().run_validation(text)
+        assert caught.value.get_codes() == ["blank"]
+        assert field(allow_blank=True).run_validation(text) == ""
+
+
+@pytest.mark.parametrize("what", sorted(set(NOTHING) - {"a blank of Braille"}))
+def test_a_name_is_the_one_that_is_seen(what):
+    for text in (f"Ad{NOTHING[what]}a", f"{NOTHING[what]}Ada", f"Ada{NOTHING[what]}"):
+        assert LineField().run_validation(text) == "Ada"
+
+
+def test_what_is_not_seen_is_not_counted():
+    with pytest.raises(ValidationError) as caught:
+        TextField(min_length=20).run_validation("good" + "\u200b" * 20 + "work")
+    assert caught.value.get_codes() == ["min_length"]
+
+
+def test_prose_keeps_its_direction_marks_and_its_breaks():
+    for text in ("שלום C++\u200f!", "ខ្ញុំ\u200bរៀន", "a\u00adb"):
+        assert TextField().run_validation(text) == text.replace("\u00ad", "")
+
+
+@pytest.mark.parametrize("override", sorted(DIRECTION_OVERRIDES))
+@pytest.mark.parametrize("field", [LineField, TextField])
+def test_a_text_is_read_in_the_order_in_which_it_is_written(override, field):
+    with pytest.raises(ValidationError) as caught:
+        field().run_validation(f"Ada{override}nimda")
+    assert caught.value.get_codes() == ["control_characters"]
+
+
+TEXTS = st.text(max_size=40) | st.text(
+    st.sampled_from("aé❤1\u20e3\u0301 \u0645\u06cc\u0915\u094d" + "".join(NOTHING.values())),
+    max_size=40,
+)
+
+
+@given(TEXTS, st.sampled_from([LineField(allow_blank=True), TextField(allow_blank=True)]))
+def test_what_is_stored_shows_something_and_stays_as_it_is(text, field):
+    """Stored again it is the same, composed, and never empty to the eye."""
+    try:
+        stored = field.run_validation(text)
+    except ValidationError:
+        return
+    assert field.run_validation(stored) == stored
+    assert stored == unicodedata.normalize("NFC", stored)
+    assert bool(stored) == bool(seen(stored).strip())
+
+
+@given(st.text(st.sampled_from("Adaéz 19-'." + "".join(NOTHING.values())), max_size=40))
+def test_a_name_in_latin_letters_has_nothing_that_is_not_seen(text):
+    assert not has_invisible(LineField(allow_blank=True).run_validation(text))
