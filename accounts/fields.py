@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
-from phonenumber_field.phonenumber import to_python
 from rest_framework import serializers
+from rest_framework.fields import SkipField
 
+from accounts import email_addresses, phone_numbers
+from accounts.email_addresses import NoEmailAddress
 from accounts.passwords import MAX_LENGTH
 from accounts.preferences import zone_names
+from foundation.countries import countries_by_name
 from foundation.fields import StringField
 
+PHONE_COUNTRY = "phone_country"
 # A name that would pass for the house's own.
 RESERVED_USERNAMES = frozenset(
     (
@@ -26,10 +29,16 @@ RESERVED_USERNAMES = frozenset(
 
 
 class EmailField(StringField, serializers.EmailField):
-    """An e-mail address, as typed; it is compared ignoring case."""
+    """An e-mail address, in the form in which it is stored (`accounts.email_addresses`)."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=254, **kwargs)  # RFC 5321, section 4.5.3.1.3
+        super().__init__(max_length=email_addresses.MAX_LENGTH, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return email_addresses.normalize(super().to_internal_value(data))
+        except NoEmailAddress as error:
+            raise serializers.ValidationError(error.detail, code=error.code) from error
 
 
 @extend_schema_field(
@@ -46,7 +55,11 @@ class UsernameField(StringField):
 
     def to_internal_value(self, data: Any) -> str:
         username = super().to_internal_value(data).lower()
-        if username in RESERVED_USERNAMES or username.startswith("former-"):
+        if (
+            username in RESERVED_USERNAMES
+            or username.startswith("former-")
+            or phone_numbers.is_dialled(username)
+        ):
             raise serializers.ValidationError(_("This username is reserved."), code="reserved")
         return username
 
@@ -55,12 +68,15 @@ class UsernameField(StringField):
     {
         "type": "string",
         "format": "phone",
-        "pattern": r"^\+[0-9 ().-]{6,38}$",
+        "pattern": r"^[+0-9(][0-9 ()+./-]{5,39}$",
         "example": "+4915112345678",
     }
 )
 class PhoneNumberField(StringField):
-    """A phone number with its country code, stored in E.164; grouping characters are dropped."""
+    """A phone number as people write it, stored in E.164 (`accounts.phone_numbers`).
+
+    Without its country code it is of the country that `phone_country` names beside it.
+    """
 
     default_error_messages = {
         "invalid_phone_number": _(
@@ -68,15 +84,45 @@ class PhoneNumberField(StringField):
         )
     }
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=40, **kwargs)
+    def to_internal_value(self, data: Any) -> str:
+        number = phone_numbers.parse(super().to_internal_value(data), self._country())
+        if number is None:
+            self.fail("invalid_phone_number")
+        return number
+
+    def _country(self) -> str | None:
+        """What the input names as the country; what it may name is the other field's rule."""
+        given = getattr(self.parent, "initial_data", {}).get(PHONE_COUNTRY)
+        return given.strip().upper() if isinstance(given, str) else None
+
+
+class NewPhoneNumberField(PhoneNumberField):
+    """A phone number that an account is to have: one that can be sent a code, or it could never be
+    verified. The one that the account has already may stay.
+    """
 
     def to_internal_value(self, data: Any) -> str:
-        raw = unicodedata.normalize("NFKC", super().to_internal_value(data)).strip()
-        number = to_python(raw) if raw.startswith("+") and all(map(_is_of_a_number, raw)) else None
-        if not number or not number.is_valid() or number.extension:
-            self.fail("invalid_phone_number")
-        return str(number.as_e164)
+        number = super().to_internal_value(data)
+        current = getattr(getattr(self.parent, "instance", None), "phone_number", None)
+        if number != current and (refusal := phone_numbers.refusal_of(number)):
+            raise serializers.ValidationError(refusal, code="number_refused")
+        return number
+
+
+@extend_schema_field({"type": "string", "format": "iso-3166-1", "pattern": "^[A-Za-z]{2}$"})
+class PhoneCountryField(StringField):
+    """The country of a phone number that is given without its code. Only read beside one."""
+
+    default_error_messages = {"unknown_country": _("There is no such country.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        help_text = "ISO 3166-1 alpha-2: of a number that is given without its country code."
+        super().__init__(help_text=help_text, required=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        if super().to_internal_value(data).upper() not in dict(countries_by_name()):
+            self.fail("unknown_country")
+        raise SkipField  # the number was read by it, and nothing else needs it
 
 
 class PasswordField(StringField):
@@ -98,12 +144,6 @@ class NewPasswordField(PasswordField):
             help_text="At least 12 characters by default; not common, similar or guessable.",
             **kwargs,
         )
-
-
-def _is_of_a_number(character: str) -> bool:
-    """A digit, or what people group digits with."""
-    is_dash = unicodedata.category(character) == "Pd"
-    return character.isdecimal() or character.isspace() or is_dash or character in "+()./"
 
 
 class TimeZoneField(StringField):

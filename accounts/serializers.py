@@ -12,7 +12,9 @@ from accounts import tokens
 from accounts.fields import (
     EmailField,
     NewPasswordField,
+    NewPhoneNumberField,
     PasswordField,
+    PhoneCountryField,
     PhoneNumberField,
     TimeZoneField,
     UsernameField,
@@ -82,7 +84,8 @@ class RegisterSerializer(serializers.Serializer[Any]):
     """A new account: with an e-mail address or a phone number, or both."""
 
     email = EmailField(required=False, allow_null=True)
-    phone_number = PhoneNumberField(required=False, allow_null=True)
+    phone_number = NewPhoneNumberField(required=False, allow_null=True)
+    phone_country = PhoneCountryField()
     username = UsernameField()
     password = NewPasswordField()
     first_name = LineField(max_length=100, required=False, allow_blank=True, default="")
@@ -103,6 +106,7 @@ class LoginSerializer(serializers.Serializer[Any]):
     email = StringField(required=False, max_length=254)
     username = StringField(required=False, max_length=254)
     phone_number = PhoneNumberField(required=False)
+    phone_country = PhoneCountryField()
     password = PasswordField()
     reactivate = FlagField(
         required=False,
@@ -203,7 +207,8 @@ class UpdateAccountSerializer(serializers.Serializer[Any]):
     """What a user may change of the own account."""
 
     email = EmailField(required=False, allow_null=True)
-    phone_number = PhoneNumberField(required=False, allow_null=True)
+    phone_number = NewPhoneNumberField(required=False, allow_null=True)
+    phone_country = PhoneCountryField()
     username = UsernameField()
     first_name = LineField(max_length=100, allow_blank=True)
     last_name = LineField(max_length=100, allow_blank=True)

@@ -12,6 +12,7 @@ from accounts.fields import (
     EmailField,
     NewPasswordField,
     PasswordField,
+    PhoneCountryField,
     PhoneNumberField,
     UsernameField,
 )
@@ -26,6 +27,7 @@ class RequestCodeSerializer(serializers.Serializer[Any]):
     """A phone, and what the code is for."""
 
     phone_number = PhoneNumberField()
+    phone_country = PhoneCountryField()
     purpose = serializers.ChoiceField(Purpose.choices)
 
 
@@ -56,6 +58,7 @@ class VerifyCodeSerializer(serializers.Serializer[Any]):
     """
 
     phone_number = PhoneNumberField()
+    phone_country = PhoneCountryField()
     purpose = serializers.ChoiceField(Purpose.choices)
     code = CodeField()
     reactivate = FlagField(required=False, default=False)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.users import FindsPeople
 from accounts.models import RevokedReason, Session
 from accounts.services.sessions import end_session
-from foundation.admin import AutocompleteFilter, ManagedByActions, StaffModelAdmin
+from foundation.admin import AutocompleteFilter, ManagedByActions
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -35,7 +36,7 @@ class LiveFilter(admin.SimpleListFilter):
 
 
 @admin.register(Session)
-class SessionAdmin(ManagedByActions, StaffModelAdmin):
+class SessionAdmin(ManagedByActions, FindsPeople):
     """Log-ins on devices. Nothing of a token is stored, so none can be shown."""
 
     list_display = (

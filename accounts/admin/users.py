@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Address, RevokedReason, User
+from accounts.services.identity import as_stored
 from accounts.services.password import release_address
 from accounts.services.sessions import end_all_sessions
 from foundation.admin import ManagedByActions, ShowsRowHistory, StaffModelAdmin, ViewOnly
@@ -17,12 +18,21 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+class FindsPeople(StaffModelAdmin):
+    """Searched by an identifier as staff type or paste it, found as it is stored."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, as_stored(search_term))
+
+
 class AddressInline(ViewOnly, admin.StackedInline):
     model = Address
 
 
 @admin.register(User)
-class UserAdmin(ShowsRowHistory, ManagedByActions, StaffModelAdmin):
+class UserAdmin(ShowsRowHistory, ManagedByActions, FindsPeople):
     """Users. Suspending one is a decision (moderation); a password or its hash is never shown."""
 
     list_display = (
@@ -73,7 +83,7 @@ class UserAdmin(ShowsRowHistory, ManagedByActions, StaffModelAdmin):
 
 
 @admin.register(Address)
-class AddressAdmin(ViewOnly, StaffModelAdmin):
+class AddressAdmin(ViewOnly, FindsPeople):
     """Addresses: private, shown to staff only."""
 
     list_display = ("user", "door_no", "street", "city", "state", "country", "pin_code")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phone import AsksForPhone, phone_country_field
 from accounts.serializers import (
     AddressSerializer,
     ChangePasswordSerializer,
@@ -22,7 +23,7 @@ from foundation.forms.serialized import SerializedForm
 WHY_PASSWORD = _("Leave it out if you logged in by a code within the last five minutes.")
 
 
-class AccountForm(SerializedForm):
+class AccountForm(AsksForPhone):
     """Who somebody is, and how they are reached."""
 
     serializer_class = UpdateAccountSerializer
@@ -36,6 +37,7 @@ class AccountForm(SerializedForm):
     )
     email = email_field()
     phone_number = phone_field()
+    phone_country = phone_country_field()
     current_password = password_field(
         _("Current password"),
         help_text=_("Only to change the e-mail address or the phone number."),

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.phone import AsksForPhone, phone_country_field
+from accounts.phone_numbers import likely_country
 from accounts.serializers import ForgotPasswordSerializer, RegisterSerializer
 from accounts.services.identity import Identifier
 from foundation.forms.fields import (
@@ -24,7 +26,7 @@ ROLES = (
 )
 
 
-class RegisterForm(SerializedForm):
+class RegisterForm(AsksForPhone):
     """A new account."""
 
     serializer_class = RegisterSerializer
@@ -39,6 +41,7 @@ class RegisterForm(SerializedForm):
     )
     email = email_field(help_text=_("Or a phone number below; one of the two is enough."))
     phone_number = phone_field()
+    phone_country = phone_country_field()
     password = password_field(
         _("Password"),
         is_new=True,
@@ -59,7 +62,7 @@ class LogInForm(PageForm):
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {
-            "identifier": Identifier.parse(data["identifier"]),
+            "identifier": Identifier.parse(data["identifier"], likely_country(self.request)),
             "password": data["password"],
             "reactivate": data["reactivate"],
         }

@@ -156,6 +156,10 @@ class Migration(migrations.Migration):
                         name="user_username_is_well_formed",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("email__regex", "^[!-~]+@[A-Za-z0-9.-]+$")),
+                        name="user_email_is_normalised",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("phone_number__regex", "^\\+[1-9][0-9]{6,14}$")),
                         name="user_phone_number_is_e164",
                     ),

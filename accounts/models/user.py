@@ -12,10 +12,12 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from accounts.email_addresses import compared
 from accounts.passwords import normalize
 from foundation.row_history import tracked
 
 USERNAME_PATTERN = r"^[a-z0-9_-]{3,30}$"
+EMAIL_PATTERN = r"^[!-~]+@[A-Za-z0-9.-]+$"  # domains as DNS has them
 E164_PATTERN = r"^\+[1-9][0-9]{6,14}$"  # ITU-T E.164: at most 15 digits after the plus
 
 
@@ -46,8 +48,8 @@ LIVE_STATUSES = (Status.PENDING, Status.ACTIVE)
 
 class UserQuerySet(models.QuerySet["User"]):
     def with_email(self, email: str) -> UserQuerySet:
-        """Those whose address is `email`, ignoring case as the database does."""
-        return self.alias(lower_email=Lower("email")).filter(lower_email=Lower(models.Value(email)))
+        """Those whose address is `email`, however it is spelt."""
+        return self.alias(lower_email=Lower("email")).filter(lower_email=compared(email))
 
     def with_username(self, username: str) -> UserQuerySet:
         return self.filter(username=username.lower())
@@ -131,6 +133,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.CheckConstraint(
                 condition=Q(username__regex=USERNAME_PATTERN), name="user_username_is_well_formed"
+            ),
+            models.CheckConstraint(
+                condition=Q(email__regex=EMAIL_PATTERN), name="user_email_is_normalised"
             ),
             models.CheckConstraint(
                 condition=Q(phone_number__regex=E164_PATTERN), name="user_phone_number_is_e164"

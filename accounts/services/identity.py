@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from accounts import phone_numbers
+from accounts.email_addresses import AT, compared
 from accounts.errors import IdentifierTaken
 from accounts.models import User
+from accounts.phone_numbers import is_dialled
 from accounts.services.usernames import is_kept
 
 if TYPE_CHECKING:
@@ -39,17 +42,27 @@ class Identifier:
         return User.objects.filter(phone_number=self.value).first()
 
     @classmethod
-    def parse(cls, text: str) -> Identifier:
-        """What a page's single log-in field means: an address has an @, a phone starts with +."""
+    def parse(cls, text: str, country: str | None = None) -> Identifier:
+        """What a page's single log-in field means: an address has an @, and what can be dialled, in
+        a `country` or from anywhere, is a phone. No username can.
+        """
         text = text.strip()
-        if "@" in text:
+        if AT & set(text):
             return cls("email", text)
-        if text.startswith("+"):
-            return cls("phone_number", "+" + "".join(filter(str.isdigit, text)))
+        if is_dialled(text) and (number := phone_numbers.parse(text, country)):
+            return cls("phone_number", number)
         return cls("username", text)
 
     def __str__(self) -> str:
-        return f"{self.field}:{self.value.lower()}"
+        value = compared(self.value) if self.field == "email" else self.value.lower()
+        return f"{self.field}:{value}"
+
+
+def as_stored(text: str) -> str:
+    """A whole phone number or e-mail address in the form in which it is stored; else the text."""
+    if is_dialled(text):
+        return phone_numbers.parse(text) or text
+    return compared(text) if AT & set(text) else text
 
 
 def refuse_taken(

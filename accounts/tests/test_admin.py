@@ -37,7 +37,13 @@ def act(client, model: str, action: str, *rows) -> str:
     return page.content.decode()
 
 
-@pytest.mark.parametrize("query", ["asha", "asha@EXAMPLE.com", "+919820012345"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("asha", "asha@EXAMPLE.com", "asha@\uff45xample.com", "+919820012345"),
+        *("\u202a+91 098200 12345\u202c", "0091 (98200) 12345"),
+    ],
+)
 @pytest.mark.parametrize("model", LISTS)
 def test_people_are_found_by_each_identifier(staff, model, query):
     asha = UserFactory(username="asha", phone_number="+919820012345")

@@ -70,13 +70,16 @@ def radio_field(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
     return field
 
 
-def email_field(label: Any = EMAIL, **options: Any) -> forms.EmailField:
+def email_field(label: Any = EMAIL, **options: Any) -> forms.CharField:
+    """An e-mail address, judged by the serializer alone: a domain has spellings that Django's own
+    field refuses.
+    """
     widget = forms.EmailInput(attrs={"autocomplete": "email"})
-    return forms.EmailField(label=label, widget=widget, **options)
+    return forms.CharField(label=label, widget=widget, **options)
 
 
 def phone_field(label: Any = PHONE, **options: Any) -> forms.CharField:
-    """A phone number with its country code."""
+    """A phone number, with its country code or beside its country."""
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
     given = {"help_text": _("With its country code: +49 151 12345678.")}
     return forms.CharField(label=label, widget=widget, **given | options)

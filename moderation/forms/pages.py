@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.forms.fields import text_field
+from foundation.forms.fields import email_field, text_field
 from foundation.forms.serialized import SerializedForm
 from moderation.models import Reason
 from moderation.serializers.writing import FileReportSerializer, LodgeAppealSerializer
@@ -26,9 +26,7 @@ class ReportForm(SerializedForm):
     text = text_field(
         _("Tell us more"), rows=5, help_text=_("Where it is, and how you know. Only staff read it.")
     )
-    email = forms.EmailField(
-        label=_("Your e-mail address"), help_text=_("We tell you what we decide.")
-    )
+    email = email_field(_("Your e-mail address"), help_text=_("We tell you what we decide."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
 
-from foundation.admin import AutocompleteFilter, ManagedByActions, StaffModelAdmin
+from accounts.admin.users import FindsPeople
+from foundation.admin import AutocompleteFilter, ManagedByActions
 from otp.models import OneTimeCode
 from otp.services.records import lift_limits
 
@@ -23,7 +24,7 @@ class ReasonForm(ActionForm):
 
 
 @admin.register(OneTimeCode)
-class OneTimeCodeAdmin(ManagedByActions, StaffModelAdmin):
+class OneTimeCodeAdmin(ManagedByActions, FindsPeople):
     """Searched by the whole number: it is masked in what is shown."""
 
     list_display = (

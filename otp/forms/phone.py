@@ -8,18 +8,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.entering import ROLES
+from accounts.forms.phone import AsksForPhone, phone_country_field
 from foundation.forms.fields import line_field, password_field, phone_field, radio_field
 from foundation.forms.serialized import SerializedForm
 from otp.models import Purpose
 from otp.serializers import RequestCodeSerializer, VerifyCodeSerializer
 
 
-class PhoneForm(SerializedForm):
+class PhoneForm(AsksForPhone):
     """Where the code goes."""
 
     serializer_class = RequestCodeSerializer
 
     phone_number = phone_field()
+    phone_country = phone_country_field()
 
     def __init__(self, *args: Any, purpose: Purpose, **kwargs: Any) -> None:
         self.purpose = purpose

@@ -9,7 +9,6 @@ arguments would be stored. Each try to deliver makes the same one again.
 
 from __future__ import annotations
 
-import phonenumbers
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -19,9 +18,9 @@ from django.template import loader
 from django.utils import translation
 from django.utils.translation import get_language
 from django_tasks import task
-from phonenumbers import PhoneNumberType
 
 from accounts.models import User
+from accounts.phone_numbers import refusal_of
 from foundation import limits as counting
 from foundation.errors import LimitExceeded
 from foundation.retries import retried
@@ -32,11 +31,6 @@ from otp.models import MAX_ATTEMPTS, Delivery, OneTimeCode, Purpose, mask
 from otp.sms import DeliveryFailed, send
 
 logger = structlog.get_logger("guildhall.otp")
-
-# Landlines do not read messages; premium and shared-cost numbers are how pumping earns. Some
-# countries' plans do not tell mobile numbers from others.
-MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
-
 
 # --- Asked for --------------------------------------------------------------------------------
 
@@ -82,10 +76,8 @@ def _replace_code(
 
 def refuse_number(phone_number: str) -> None:
     """Raise NumberRefused for a country that is not served, or a number that is not mobile."""
-    number = phonenumbers.parse(phone_number)
-    country = phonenumbers.region_code_for_number(number)
-    if country not in settings.OTP_COUNTRIES or phonenumbers.number_type(number) not in MOBILE:
-        raise NumberRefused
+    if refusal := refusal_of(phone_number):
+        raise NumberRefused(refusal)
 
 
 def _is_decoy(purpose: Purpose, owner: User | None, user: User | None) -> bool:

@@ -12,7 +12,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import IntegrityError
 from rest_framework import serializers
 
-from accounts.fields import EmailField, PhoneNumberField, UsernameField
+from accounts.fields import EmailField, NewPhoneNumberField, UsernameField
 from accounts.management.passwords import asked_password, told
 from accounts.models import User
 from accounts.passwords import check_rules
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         fields = {
             "username": clean(UsernameField(), username, "username"),
             "email": clean(EmailField(), email, "email") if email else None,
-            "phone_number": clean(PhoneNumberField(), phone, "phone number") if phone else None,
+            "phone_number": clean(NewPhoneNumberField(), phone, "phone number") if phone else None,
         }
         try:
             refuse_taken(**fields)
