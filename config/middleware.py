@@ -18,6 +18,7 @@ from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
 from django.db import connection
+from django.http import Http404
 from django.middleware import locale
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -53,6 +54,7 @@ logger = structlog.get_logger("guildhall.pages")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")  # RFC 9110, section 9.2.1
 API_PREFIX = "/api/"
 NO_PAGES = (API_PREFIX, "/media/", "/healthz", "/readyz", "/metrics", "/.well-known/")
+MAX_LENGTH_DIGITS = 18
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -178,10 +180,27 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
         is_page = not request.path_info.startswith(API_PREFIX)
-        if is_page and length.isdecimal() and int(length) > settings.MAX_PAGE_BYTES:
+        if is_page and _is_too_large(request.META.get("CONTENT_LENGTH") or "0"):
             return too_large(request)
+        return self.get_response(request)
+
+
+def _is_too_large(length: str) -> bool:
+    """By the number of digits first: Python makes no number of thousands of them."""
+    most = settings.MAX_PAGE_BYTES
+    return length.isdecimal() and (len(length) > MAX_LENGTH_DIGITS or int(length) > most)
+
+
+class NulMiddleware:
+    """No address has a NUL: no name, slug or word can be looked up by it, PostgreSQL keeps none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
         return self.get_response(request)
 
 

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "config.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.middleware.BodyLimitMiddleware",
+    "config.middleware.NulMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.middleware.AuthenticationMiddleware",
     "config.middleware.PreferenceMiddleware",

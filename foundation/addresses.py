@@ -36,6 +36,7 @@ def client_address(request: HttpRequest | Request) -> str:
 
 def _without_port(raw: str) -> str:
     """What a proxy wrote, less its port: of `203.0.113.7:51234` and `[2001:db8::1]:443`."""
+    raw = raw.strip('" ')  # RFC 7239, section 6: IPv6 is quoted there, and some write it so here
     if raw.startswith("["):
         return raw[1:].partition("]")[0]
     host, _colon, rest = raw.partition(":")

@@ -37,6 +37,7 @@ class Plan:
     seconds: int
     at_least: int
     only: str
+    byte_rounds: int
 
 
 def main() -> int:
@@ -48,12 +49,14 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=3600, help="go on for so long")
     parser.add_argument("--at-least", type=int, default=0, help="fewer cases are a failure")
     parser.add_argument("--only", default="", help="operations whose id begins with this")
+    parser.add_argument("--byte-rounds", type=int, default=40, help="hostile requests an address")
     arguments = parser.parse_args()
     os.environ |= ENVIRONMENT | own_keys()
     django.setup()
 
     # They import models, which Django allows only now.
-    from benchmarks.fuzz.report import report
+    from benchmarks.fuzz.raw_bytes import fuzz_bytes
+    from benchmarks.fuzz.report import report, report_bytes
     from benchmarks.fuzz.tally import Tally
     from benchmarks.own_database import own_database
     from benchmarks.servers import guildhall
@@ -67,10 +70,14 @@ def main() -> int:
         with guildhall(database | media) as server:
             names = _operations(server.url, work, arguments.only)
             runs = _run_all(server.url, names, database | media, work, Plan(**vars(arguments)))
+            statuses = fuzz_bytes(server.url, 0 if arguments.only else arguments.byte_rounds)
             print(*server.crashes(), sep="\n")
         tally = Tally.read(work.glob("*.tally"))
     seconds = time.monotonic() - started
-    return report(tally, runs, seconds, operations=len(names), at_least=arguments.at_least)
+    return max(
+        report(tally, runs, seconds, operations=len(names), at_least=arguments.at_least),
+        report_bytes(statuses),
+    )
 
 
 def _operations(url: str, work: Path, only: str) -> list[str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from benchmarks.fuzz.raw_bytes import is_fault
 from benchmarks.fuzz.tally import CASES, FAILED, SERVED
 from config.tests.callers import ROLES
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from benchmarks.fuzz.tally import Tally
 
 
@@ -41,6 +44,12 @@ def report(tally: Tally, runs: list[int], seconds: float, *, operations: int, at
     if too_few:
         print(f"{too_few:,} cases short of {at_least:,}.")
     return int(any(runs) or bool(tally.total(FAILED) or unexpected or untried or too_few))
+
+
+def report_bytes(statuses: Counter[str]) -> int:
+    """Print what became of hostile bytes; 0 when none was an error of ours."""
+    print(f"Hostile bytes: {statuses.total():,} requests. By status: {_listed(statuses)}")
+    return int(any(map(is_fault, statuses)))
 
 
 def _listed(numbers: dict[str, int]) -> str:

@@ -20,4 +20,5 @@ from operations.doctor import (  # noqa: F401 - each registers its checks
     secrets,
     storage,
     upkeep,
+    visitors,
 )
