@@ -12,6 +12,8 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.openapi.checks import RejectedPositiveData
 from schemathesis.transport.serialization import Binary
 
+from foundation.characters import seen
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,6 +31,10 @@ ACCOUNT = ("PUT /api/v1/me", "PATCH /api/v1/me")
 PHONES = (
     *(f"POST /api/v1/auth/{name}" for name in ("register", "login", "request-otp", "verify-otp")),
     *ACCOUNT,
+)
+MAILS = (
+    *(f"POST /api/v1/auth/{name}" for name in ("register", "forgot-password", "verify-otp")),
+    "POST /api/v1/reports",
 )
 ADDRESSES = (
     *("POST /api/v1/me/links", "PUT /api/v1/me/links/{id}", "PATCH /api/v1/me/links/{id}"),
@@ -139,6 +145,14 @@ ALLOWED = (
     Refusal("a file's content is judged", 415, ("unsupported_media_type",), ("PUT /api/v1/me/cv",)),
     Refusal("a stranger leaves an address", 422, ("required",), ("POST /api/v1/reports",)),
     Refusal("numbering plans are judged", 422, ("invalid_phone_number",), PHONES),
+    Refusal("a number has to be reached by a code", 422, ("number_refused",), PHONES),
+    Refusal("countries are those of ISO 3166-1", 422, ("unknown_country",), PHONES),
+    Refusal(
+        "the domain of an address is judged",
+        422,
+        ("invalid", "not_deliverable"),
+        (*MAILS, *ACCOUNT),
+    ),
     Refusal("an address is judged by its host", 422, ("invalid", "invalid_url"), ADDRESSES),
     Refusal(
         "a correction is judged by what it corrects",
@@ -151,12 +165,6 @@ ALLOWED = (
         422,
         ("not_a_freelancer",),
         ("POST /api/v1/projects/{id}/invite",),
-    ),
-    Refusal(
-        "the number's network is judged",
-        422,
-        ("number_refused",),
-        ("POST /api/v1/auth/request-otp",),
     ),
 )
 
@@ -181,7 +189,7 @@ def _leniency(case: Case) -> str | None:
         return "bytes, which Schemathesis takes for invalid"
     described = getattr(data, "description", None) or ""
     if "maxLength" in described and any(map(_is_padded, values)):
-        return "spaces around a text are not counted"
+        return "spaces around a text, and what shows nothing, are not counted"
     is_empty = "minLength" in described or "enum" in described
     if is_in_query and is_empty and "" in values:
         return "an empty parameter is one that is not given"
@@ -210,7 +218,7 @@ def _values(part: object) -> Iterator[object]:
 
 
 def _is_padded(value: object) -> bool:
-    return isinstance(value, str) and value != value.strip()
+    return isinstance(value, str) and len(seen(value).strip()) < len(value)
 
 
 def _reason(operation: str, status: int, code: str) -> str | None:
