@@ -66,15 +66,18 @@ def without_invisible(text: str, *, kept: str = "") -> str:
     """The text without what shows nothing, except where a script or an emoji needs it; without
     what looks like white space at either end. What is `kept` counts as such there.
     """
-    if _IGNORABLE.search(text):
-        text = "".join(
-            character
-            for place, character in enumerate(text)
-            if not _IGNORABLE.match(character)
+    if not _IGNORABLE.search(text):
+        return text.strip(WHITE_SPACE + kept)
+    found: list[str] = []
+    for place, character in enumerate(text):
+        before, after = "".join(found[-2:]), text[place + 1 : place + 2]
+        if (
+            not _IGNORABLE.match(character)
             or character in kept
-            or _is_needed(character, text[max(place - 2, 0) : place], text[place + 1 : place + 2])
-        )
-    return text.strip(WHITE_SPACE + kept)
+            or _is_needed(character, before, after)
+        ):
+            found.append(character)
+    return "".join(found).strip(WHITE_SPACE + kept)
 
 
 def _is_needed(character: str, before: str, after: str) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.test import Client
 
-from config.tests import hostile_bytes
+from config.tests import arrangements, hostile_bytes
 from config.tests.callers import new_caller
 from config.tests.permission_rows import MATRIX
 from config.tests.test_page_access import NAMES
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SECONDS = 10
+FIRST_NUMBER = 1_000_000_000  # of people, behind those of the runs of Schemathesis
 VALUES = hostile_bytes.VALUES | hostile_bytes.CONTROLS
 AWAY = "503"  # what the database being away is answered with, and nothing else
 NO_ANSWER = "none"
@@ -35,6 +36,7 @@ def fuzz_bytes(url: str, rounds: int) -> Counter[str]:
     """
     statuses: Counter[str] = Counter()
     random = Random(19)
+    arrangements.begin_numbering(FIRST_NUMBER)
     for method, address in _addresses():
         own = _own_headers(address)
         for _round in range(rounds):
