@@ -50,7 +50,7 @@ class WholeNumberField(serializers.IntegerField):
 class SeenLengthValidator(MinLengthValidator):
     """As many characters as it takes, of those that can be seen."""
 
-    def clean(self, text: str) -> int:
+    def clean(self, text: Any) -> int:
         return len(seen(text))
 
 

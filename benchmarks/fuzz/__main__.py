@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 
 import django
 import orjson
+from django.core.management import call_command
 
 from benchmarks.endings import leave_by_exception_when_killed
 from benchmarks.fuzz.environment import ENVIRONMENT, own_keys
@@ -62,6 +63,7 @@ def main() -> int:
     from benchmarks.servers import guildhall
     from profiles.tests.factories import seed_people
 
+    call_command("collectstatic", interactive=False, verbosity=0)  # without, every page is a 500
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, own_database(DATABASE) as database:
         seed_people(PEOPLE)

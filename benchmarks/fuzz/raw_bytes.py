@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 SECONDS = 10
 FIRST_NUMBER = 1_000_000_000  # of people, behind those of the runs of Schemathesis
-VALUES = hostile_bytes.VALUES | hostile_bytes.CONTROLS
+# The server refuses a request for one control in a header: few have any.
+WITH_CONTROLS = hostile_bytes.VALUES | hostile_bytes.CONTROLS
+SHARE_WITH_CONTROLS = 0.05
 AWAY = "503"  # what the database being away is answered with, and nothing else
 NO_ANSWER = "none"
 
@@ -72,12 +74,13 @@ def _own_headers(address: str) -> dict[str, str]:
 
 def _request(random: Random, method: str, address: str, own: dict[str, str]) -> bytes:
     """One request: every other is a stranger's. What it sends besides is hostile."""
-    headers = hostile_bytes.some_headers(random, VALUES)
-    cookies = hostile_bytes.some_cookies(random, VALUES)
+    values = WITH_CONTROLS if random.random() < SHARE_WITH_CONTROLS else hostile_bytes.VALUES
+    headers = hostile_bytes.some_headers(random, values)
+    cookies = hostile_bytes.some_cookies(random, values)
     if random.random() < 0.5:
         headers |= own
     headers["Cookie"] = "; ".join(filter(None, [headers.get("Cookie", ""), cookies]))
-    value = random.choice(list(VALUES.values())).encode("latin-1")
+    value = random.choice(list(WITH_CONTROLS.values())).encode("latin-1")
     encoded = "".join(f"%{byte:02x}" for byte in value[:1000])
     query = f"?{random.choice(hostile_bytes.PARAMETERS)}={encoded}"
     lines = [
