@@ -70,11 +70,10 @@ def without_invisible(text: str, *, kept: str = "") -> str:
         return text.strip(WHITE_SPACE + kept)
     found: list[str] = []
     for place, character in enumerate(text):
-        before, after = "".join(found[-2:]), text[place + 1 : place + 2]
         if (
-            not _IGNORABLE.match(character)
-            or character in kept
-            or _is_needed(character, before, after)
+            character in kept
+            or not _IGNORABLE.match(character)
+            or _is_needed(character, "".join(found[-2:]), text[place + 1 : place + 2])
         ):
             found.append(character)
     return "".join(found).strip(WHITE_SPACE + kept)
