@@ -38,6 +38,7 @@ WHITE_SPACE = (
 )
 
 _IGNORABLE = re.compile(f"[{IGNORABLE}{IGNORABLE_BEYOND}]")
+_MAX_PASSES = 4  # one or two, but for what is made to take more
 _VIRAMA = 9  # its combining class
 _SELECTORS = re.compile(r"[\ufe00-\ufe0f\u180b-\u180f\U000e0100-\U000e01ef]")
 _TAGS = re.compile(r"[\U000e0020-\U000e007f]")
@@ -62,10 +63,21 @@ def seen(text: str) -> str:
     return _IGNORABLE.sub("", text)
 
 
-def without_invisible(text: str, *, kept: str = "") -> str:
-    """The text without what shows nothing, except where a script or an emoji needs it; without
-    what looks like white space at either end. What is `kept` counts as such there.
+def as_stored(text: str, *, kept: str = "") -> str:
+    """The text composed (NFC), without what shows nothing, except where a script or an emoji needs
+    it, and without what looks like white space at either end. What is `kept` counts as such there.
+
+    Stored again it stays as it is: composing moves marks, after which a joiner may mean nothing.
     """
+    for _pass in range(_MAX_PASSES):
+        stored = unicodedata.normalize("NFC", _without_invisible(text, kept))
+        if stored == text:
+            return stored
+        text = stored
+    return unicodedata.normalize("NFC", seen(text)).strip(WHITE_SPACE)
+
+
+def _without_invisible(text: str, kept: str) -> str:
     if not _IGNORABLE.search(text):
         return text.strip(WHITE_SPACE + kept)
     found: list[str] = []

@@ -4,7 +4,6 @@ stored.
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any, ClassVar
 
 from django.core.validators import MinLengthValidator
@@ -14,9 +13,9 @@ from rest_framework import serializers
 from foundation.characters import (
     DIRECTION_MARKS,
     ZERO_WIDTH_SPACE,
+    as_stored,
     is_control,
     seen,
-    without_invisible,
 )
 
 
@@ -71,8 +70,8 @@ class WrittenField(StringField):
         ]
 
     def to_internal_value(self, data: Any) -> str:
-        text = without_invisible(super().to_internal_value(data), kept=self.kept)
-        text = unicodedata.normalize("NFC", text) if seen(text) else ""
+        text = as_stored(super().to_internal_value(data), kept=self.kept)
+        text = text if seen(text) else ""
         if not text and not self.allow_blank:
             self.fail("blank")
         return text
