@@ -22,6 +22,15 @@ class IdentifierTaken(DomainError):
         return [(self.code, str(self.detail), field) for field in self.fields]
 
 
+class LastIdentifier(DomainError):
+    """The change would leave an account that nothing leads into."""
+
+    status_code = 422
+    code = "required"
+    detail = _("Keep an e-mail address or a phone number.")
+    attr = "email"
+
+
 class InvalidCredentials(DomainError):
     """Unknown account or wrong password: nobody is told which."""
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts import tokens
+from accounts import known_devices, tokens
 from accounts.fields import (
     EmailField,
     NewPasswordField,
@@ -142,13 +142,20 @@ class TokensSerializer(serializers.Serializer[Any]):
 
 
 class LoggedInSerializer(TokensSerializer):
-    """A pair of tokens for a session, and whose they are."""
+    """A pair of tokens for a session, whose they are, and what says that the device is known."""
 
     user = UserSerializer()
+    device_token = serializers.CharField(
+        help_text="Keep it beyond the end of the session, and send it to log in by a code: limits "
+        "that strangers have used up then let this device pass. It is no way in."
+    )
 
     def to_representation(self, session: Session) -> dict[str, Any]:
         pair = super().to_representation(tokens.pair_for(session.user, session))
-        return pair | {"user": UserSerializer(session.user).data}
+        return pair | {
+            "user": UserSerializer(session.user).data,
+            "device_token": known_devices.make_token(session.user),
+        }
 
 
 class RefreshTokenSerializer(serializers.Serializer[Any]):

@@ -314,8 +314,11 @@ OTP_PER_PHONE_HOUR = env.int("OTP_PER_PHONE_HOUR", default=5)
 OTP_PER_PHONE_DAY = env.int("OTP_PER_PHONE_DAY", default=10)
 OTP_PER_ADDRESS_HOUR = env.int("OTP_PER_ADDRESS_HOUR", default=20)
 OTP_PER_RANGE_HOUR = env.int("OTP_PER_RANGE_HOUR", default=10)
-OTP_PER_DIAL_CODE_DAY = env.int("OTP_PER_DIAL_CODE_DAY", default=50)
-OTP_PER_DAY = env.int("OTP_PER_DAY", default=1000)
+# Codes to a calling code, and to all, that nobody used (otp.tally): so many of a day at least, or
+# that share of what was sent on an average day of the last week.
+OTP_UNUSED_PER_DIAL_CODE_DAY = env.int("OTP_UNUSED_PER_DIAL_CODE_DAY", default=50)
+OTP_UNUSED_PER_DAY = env.int("OTP_UNUSED_PER_DAY", default=1000)
+OTP_UNUSED_SHARE = env.float("OTP_UNUSED_SHARE", default=0.5)
 OTP_FAILURES_PER_PHONE_DAY = env.int("OTP_FAILURES_PER_PHONE_DAY", default=15)
 OTP_TRIES_PER_ADDRESS_MINUTE = env.int("OTP_TRIES_PER_ADDRESS_MINUTE", default=60)
 OTP_RETRY_WAITS = env.list("OTP_RETRY_WAITS", cast=float, default=[1.0, 4.0])

@@ -7,6 +7,10 @@ hit.
 
     LOGIN_ADDRESS = Limit("login:address", 30, timedelta(minutes=1))
     hit((LOGIN_ADDRESS, network_of(address)))
+
+Inside a transaction of the caller's, what is counted would be forgotten when that one is rolled
+back, and until then everybody else would wait for the counter's row. So all that changes a counter
+raises RuntimeError there: count first, then begin the transaction.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest, Now
 
@@ -64,8 +68,19 @@ class Limit:
 Hit = tuple[Limit, object]
 
 
+def require_no_transaction() -> None:
+    """Raise RuntimeError inside a transaction, unless it is the one that a test is wrapped in.
+
+    That is what Django promises of a durable block. None is begun: it would cost two round trips.
+    """
+    if connection.in_atomic_block:
+        with transaction.atomic(durable=True, savepoint=False):
+            pass
+
+
 def hit(*hits: Hit) -> None:
     """Count one more of each. Raises LimitExceeded when that is more than any of them allows."""
+    require_no_transaction()
     waits = [(limit, wait) for limit, subject in hits if (wait := _count(limit, subject))]
     for limit, _wait in waits:
         logger.info("limit_reached", limit=limit.name)
@@ -91,12 +106,14 @@ def count(limit: Limit, subject: object) -> int:
 
 def take_back(*hits: Hit) -> None:
     """Uncount one hit of each: what was tried turned out to be no failure."""
+    require_no_transaction()
     keys = [limit.key(subject) for limit, subject in hits]
     LimitCounter.objects.filter(key__in=keys).update(count=Greatest(F("count") - 1, 0))
 
 
 def reset(*hits: Hit) -> None:
     """Forget all hits of each."""
+    require_no_transaction()
     LimitCounter.objects.filter(key__in=[limit.key(subject) for limit, subject in hits]).delete()
 
 

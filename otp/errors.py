@@ -2,9 +2,46 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
-from foundation.errors import DomainError
+from foundation.errors import DomainError, LimitExceeded
+from otp.models import Purpose
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+# What else leads there, each with its code for programs: another way is one entry more.
+OTHER_WAYS: dict[Purpose, list[tuple[str, StrOrPromise]]] = {
+    Purpose.LOGIN: [("use_password", _("You can log in with your password instead."))],
+    Purpose.REGISTRATION: [("use_email", _("You can register with an e-mail address instead."))],
+    Purpose.VERIFICATION: [("use_email", _("You can verify your e-mail address instead."))],
+}
+
+
+class SendsExceeded(LimitExceeded):
+    """Too many codes were asked for. Names the other ways, each by a code of its own."""
+
+    def __init__(self, retry_after: int, purpose: Purpose) -> None:
+        super().__init__(retry_after)
+        self.purpose = purpose
+
+    @property
+    def errors(self) -> list[tuple[str, str, str | None]]:
+        ways = [(code, str(text), None) for code, text in OTHER_WAYS[self.purpose]]
+        return [*super().errors, *ways]
+
+
+class CodesPaused(SendsExceeded):
+    """Too few of the day's codes to this country were used: new numbers there get none for now."""
+
+    code = "codes_paused"
+
+    def __init__(self, retry_after: int, purpose: Purpose) -> None:
+        super().__init__(retry_after, purpose)
+        self.detail = _("We cannot send codes to new numbers in this country at the moment.")
 
 
 class CodeInvalid(DomainError):

@@ -16,11 +16,20 @@ from accounts.fields import (
     PhoneNumberField,
     UsernameField,
 )
+from accounts.known_devices import MAX_LENGTH
 from accounts.serializers import SELF_SERVICE_CHOICES
 from foundation.fields import FlagField, LineField, StringField
 from foundation.schema_rules import when
 from otp.codes import normalize
 from otp.models import Purpose
+
+
+class DeviceTokenField(StringField):
+    """What the last log-in on this device answered."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        text = "To log in: what the last log-in with this account answered on this device."
+        super().__init__(max_length=MAX_LENGTH, required=False, help_text=text, **kwargs)
 
 
 class RequestCodeSerializer(serializers.Serializer[Any]):
@@ -29,6 +38,7 @@ class RequestCodeSerializer(serializers.Serializer[Any]):
     phone_number = PhoneNumberField()
     phone_country = PhoneCountryField()
     purpose = serializers.ChoiceField(Purpose.choices)
+    device_token = DeviceTokenField()
 
 
 @extend_schema_field(
@@ -69,6 +79,7 @@ class VerifyCodeSerializer(serializers.Serializer[Any]):
     email = EmailField(required=False, allow_null=True)
     password = NewPasswordField(required=False)
     current_password = PasswordField(required=False)
+    device_token = DeviceTokenField()
     not_allowed = when("purpose", "registration", lacks=("username", "role"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
+from accounts import known_devices
 from accounts.browser import enter
 from accounts.errors import AccountInactive
 from accounts.forms.entering import ForgotPasswordForm, LogInForm, RegisterForm
@@ -38,6 +39,13 @@ class EntryPage(LeadsOn, FormPage):
         if request.method == "GET" and request.user.is_authenticated:
             return HttpResponseRedirect(self.get_success_url())
         return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: PageForm) -> HttpResponse:
+        """Whoever is in now is known here the next time."""
+        response = super().form_valid(form)
+        if self.request.user.is_authenticated:
+            known_devices.remember(response, self.request.user)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(next=self.get_redirect_url(), **kwargs)

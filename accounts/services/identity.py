@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts import phone_numbers
 from accounts.email_addresses import AT, compared
-from accounts.errors import IdentifierTaken
+from accounts.errors import IdentifierTaken, LastIdentifier
 from accounts.models import User
 from accounts.phone_numbers import is_dialled
 from accounts.services.usernames import is_kept
@@ -24,6 +24,7 @@ IDENTIFIER_OF_CONSTRAINT = {
     "user_username_unique": "username",
     "accounts_user_phone_number_key": "phone_number",
 }
+LAST_IDENTIFIER = "user_has_email_or_phone_unless_erased"
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,13 @@ def _is_username_taken(username: str, candidates: UserQuerySet, other_than: User
     return is_held or is_kept(username, other_than=other_than)
 
 
-def taken_by(error: IntegrityError) -> IdentifierTaken:
-    """The domain error for a lost race for an identifier; raises any other IntegrityError again."""
+def taken_by(error: IntegrityError) -> IdentifierTaken | LastIdentifier:
+    """The domain error for a lost race for an identifier, or of two who each took away what the
+    other left; raises any other IntegrityError again.
+    """
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    if name == LAST_IDENTIFIER:
+        return LastIdentifier()
     for constraint, field in IDENTIFIER_OF_CONSTRAINT.items():
         if name.startswith(constraint):
             return IdentifierTaken([field])

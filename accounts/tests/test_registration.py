@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from accounts.models import Session, Status, User
 from accounts.tests.factories import UserFactory
@@ -224,7 +224,7 @@ def test_a_mail_server_that_is_down_tells_nothing(api, settings):
 
 def test_no_account_is_left_behind_when_its_first_session_cannot_be_opened(api, settings):
     settings.SESSION_LIFETIME = timedelta(seconds=-1)  # the database refuses such a session
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError):
         api.post("auth/register", NEW)
     assert not User.objects.exists()
 

@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 CONFIRMED = (errors.WrongPassword, errors.FreshProofRequired, LimitExceeded)
-CHANGED = (*CONFIRMED, errors.IdentifierTaken, errors.TransitionRefused)
+CHANGED = (
+    *CONFIRMED,
+    errors.IdentifierTaken,
+    errors.LastIdentifier,
+    errors.TransitionRefused,
+)
 
 
 class MeViewSet(ActionViewSet):

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_decoy", models.BooleanField(default=False)),
+                ("network", models.CharField(blank=True, max_length=50)),
+                ("was_verified", models.BooleanField(default=False)),
                 ("code_hash", models.CharField(blank=True, max_length=64)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 (
@@ -60,6 +62,7 @@ class Migration(migrations.Migration):
                             ("sent", "Sent"),
                             ("failed", "Failed"),
                             ("not_sent", "Not sent: nothing to say to this number"),
+                            ("paused", "Not sent: too few codes of the day were used"),
                         ],
                         default="queued",
                         max_length=8,
@@ -102,7 +105,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("delivery__in", ["queued", "sent", "failed", "not_sent"])
+                            ("delivery__in", ["queued", "sent", "failed", "not_sent", "paused"])
                         ),
                         name="code_delivery_is_known",
                     ),
@@ -117,6 +120,37 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="code_is_used_only_when_verified",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SendTally",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "dial_code",
+                    models.PositiveSmallIntegerField(help_text="0: all countries together."),
+                ),
+                ("day", models.DateField()),
+                ("is_verified", models.BooleanField()),
+                ("sent", models.PositiveIntegerField(default=0)),
+                ("used", models.PositiveIntegerField(default=0)),
+                ("paused_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dial_code", "is_verified", "day"), name="tally_once_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("used__lte", models.F("sent"))),
+                        name="tally_used_were_sent",
                     ),
                 ],
             },

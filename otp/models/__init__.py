@@ -3,5 +3,14 @@
 from __future__ import annotations
 
 from otp.models.one_time_code import MAX_ATTEMPTS, Delivery, OneTimeCode, Purpose, mask
+from otp.models.send_tally import ALL_COUNTRIES, SendTally
 
-__all__ = ["MAX_ATTEMPTS", "Delivery", "OneTimeCode", "Purpose", "mask"]
+__all__ = [
+    "ALL_COUNTRIES",
+    "MAX_ATTEMPTS",
+    "Delivery",
+    "OneTimeCode",
+    "Purpose",
+    "SendTally",
+    "mask",
+]

@@ -27,6 +27,7 @@ class Delivery(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     NOT_SENT = "not_sent", _("Not sent: nothing to say to this number")
+    PAUSED = "paused", _("Not sent: too few codes of the day were used")
 
 
 class OneTimeCodeQuerySet(models.QuerySet["OneTimeCode"]):
@@ -57,6 +58,10 @@ class OneTimeCode(models.Model):
     )
     purpose = models.CharField(max_length=12, choices=Purpose)
     is_decoy = models.BooleanField(default=False)
+    # What it was counted on when it was asked for: the network that asked, or nothing for a known
+    # device, and whether the phone had been verified.
+    network = models.CharField(max_length=50, blank=True)
+    was_verified = models.BooleanField(default=False)
     # A keyed HMAC, empty until the code is made, at its delivery. No code gives an empty one.
     code_hash = models.CharField(max_length=64, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -11,6 +11,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts import known_devices
 from accounts.browser import browser_session_id, enter
 from accounts.pages.entering import EntryPage
 from foundation.addresses import client_address, device
@@ -59,6 +60,7 @@ class SendCode(FormPage):
             purpose=self.purpose,
             address=client_address(self.request),
             user=self.verifier(),
+            device=known_devices.token_of(self.request),
         )
         self.request.session[_key(self.purpose)] = phone_number
         return HttpResponseRedirect(reverse(self.code_page))
@@ -105,7 +107,12 @@ class EnterCodePage(EnterCode, EntryPage):
 
     def act(self, form: PageForm) -> HttpResponse:
         address = self.request.session.get(NEXT) or self.get_success_url()
-        enter(self.request, verifying.log_in(**form.values(), **device(self.request)))
+        session = verifying.log_in(
+            **form.values(),
+            **device(self.request),
+            device_token=known_devices.token_of(self.request),
+        )
+        enter(self.request, session)
         return HttpResponseRedirect(address)
 
 

@@ -30,14 +30,26 @@ logger = structlog.get_logger("guildhall.otp")
 
 
 def log_in(
-    *, phone_number: str, code: str, address: str, user_agent: str, reactivate: bool = False
+    *,
+    phone_number: str,
+    code: str,
+    address: str,
+    user_agent: str,
+    reactivate: bool = False,
+    device_token: str | None = None,
 ) -> Session:
     """Open a session by a code. The first proof of a phone makes a pending account active.
 
     Raises LimitExceeded, CodeInvalid and, only after the right code, AccountInactive and
     AccountSuspended; the code is used up then, too.
     """
-    row = judge(phone_number=phone_number, purpose=Purpose.LOGIN, code=code, address=address)
+    row = judge(
+        phone_number=phone_number,
+        purpose=Purpose.LOGIN,
+        code=code,
+        address=address,
+        device=device_token,
+    )
     use(row)
     user = User.objects.get(pk=row.user_id)
     end_lapsed_suspension(user)

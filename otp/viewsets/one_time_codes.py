@@ -18,7 +18,7 @@ from accounts.viewsets.auth import logged_in_answer
 from foundation.addresses import device
 from foundation.errors import LimitExceeded
 from foundation.viewsets import ActionViewSet
-from otp.errors import CodeInvalid, NumberRefused
+from otp.errors import CodeInvalid, CodesPaused, NumberRefused, SendsExceeded
 from otp.models import Purpose
 from otp.serializers import RequestCodeSerializer, VerifyCodeSerializer
 from otp.services import verifying
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # What each purpose takes of the input besides phone and code.
-LOGIN_FIELDS = ("reactivate",)
+LOGIN_FIELDS = ("reactivate", "device_token")
 REGISTRATION_FIELDS = ("username", "role", "first_name", "last_name", "email", "password")
 
 
@@ -55,7 +55,8 @@ class OneTimeCodeViewSet(ActionViewSet):
     domain_errors = {
         "request_otp": (
             NumberRefused,
-            LimitExceeded,
+            SendsExceeded,
+            CodesPaused,
             errors.TokenMissing,
             errors.TokenError,
             errors.TokenExpired,
@@ -95,6 +96,11 @@ class OneTimeCodeViewSet(ActionViewSet):
 
         The answer never tells whether the phone has an account. A new code replaces the older one.
         To verify a phone, send an access token; the number may be new.
+
+        Logging in, a client sends the `device_token` of its last log-in with this account: its
+        requests are then counted apart, and no stranger can use its allowance up. A 429 names other
+        ways in further `errors`, by their `code`: `use_password`, `use_email`. `codes_paused` means
+        that too few of the day's codes to this country were used.
         """
         data = self.valid_data()
         request_code(
@@ -102,6 +108,7 @@ class OneTimeCodeViewSet(ActionViewSet):
             purpose=Purpose(data["purpose"]),
             address=device(request)["address"],
             user=self._verifier(data["purpose"]),
+            device=data.get("device_token"),
         )
         return Response(status=status.HTTP_202_ACCEPTED)
 

@@ -20,7 +20,7 @@ from profiles.models import (
 )
 from profiles.services.history import add_item
 from profiles.services.profile import locked_profile, update_profile
-from profiles.services.skills import add_skill
+from profiles.services.skills import hold_skill, skill_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,9 @@ def accept_suggestion(
     """
     if suggestion.state == SuggestionState.ACCEPTED:
         return suggestion
+    if suggestion.kind == SuggestionKind.SKILL:
+        name, slug = fields.pop("name", ""), fields.pop("slug", "")
+        fields |= {"name": name, "known": skill_named(user=user, name=name, slug=slug)}
     with transaction.atomic():
         # The profile's lock first, as every writer does; of two that accept at once, the second
         # finds that it is no longer pending, and what it added is taken back.
@@ -46,7 +49,7 @@ def accept_suggestion(
 
 
 def _add_skill(*, user: User, fields: dict[str, Any]) -> None:
-    add_skill(user=user, **fields)
+    hold_skill(user=user, **fields)
 
 
 def _add_language(*, user: User, fields: dict[str, Any]) -> None:

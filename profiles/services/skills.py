@@ -33,11 +33,28 @@ def add_skill(
 
     Raises also TooMany, and LimitExceeded for too many proposals in a day.
     """
+    known = skill_named(user=user, name=name, slug=slug)
+    return hold_skill(user=user, known=known, name=name, **fields)
+
+
+def skill_named(*, user: User, name: str = "", slug: str = "") -> Skill | None:
+    """The skill that a name or slug means; None for a name that nobody gave before, which is
+    counted as a proposal. Called outside of a transaction, which might be rolled back.
+
+    Raises UnknownSkill for a slug, and LimitExceeded.
+    """
     known = Skill.objects.known_as(slug or name).first()
     if known is None:
         if not name:
             raise UnknownSkill(slug)
         limits.hit((PROPOSALS, user.pk))
+    return known
+
+
+def hold_skill(
+    *, user: User, known: Skill | None, name: str, **fields: Any
+) -> tuple[ProfileSkill, bool]:
+    """Add what `skill_named` found, or propose the name. Raises TooMany."""
     with transaction.atomic():
         skill_id = _kept_from_merging(known or propose_skill(name=name, user=user))
         profile = locked_profile(user)
