@@ -20,6 +20,7 @@ from accounts.services import account
 from accounts.services.email import resend_verification
 from accounts.services.password import change_password
 from accounts.services.sessions import end_session
+from foundation.addresses import client_address
 from foundation.pages import ButtonPage, FormPage, MemberPage
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class AccountPage(MemberPage, FormPage):
         account.update_account(
             user=self.request.user,
             session_id=browser_session_id(self.request),
+            address=client_address(self.request),
             current_password=changes.pop("current_password", None),
             changes=changes,
         )
@@ -160,6 +162,7 @@ class SwitchOffPage(ButtonPage):
         account.update_account(
             user=self.request.user,
             session_id=browser_session_id(self.request),
+            address=client_address(self.request),
             changes={"status": Status.INACTIVE},
             current_password=None,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -14,10 +15,12 @@ from accounts.models import Address, Preference, ReleasedUsername, RevokedReason
 from accounts.services.email import send_mail, send_verification
 from accounts.services.identity import refuse_taken, taken_by
 from accounts.services.password import require_proof
+from accounts.services.registration import count_registration
 from accounts.services.second_factor import forget_devices
 from accounts.services.sessions import end_all_sessions
 from accounts.services.status import change_status
 from accounts.services.usernames import release, release_for_good
+from foundation import limits
 from foundation.row_history import forget
 
 if TYPE_CHECKING:
@@ -25,25 +28,38 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger("guildhall.account")
 
+# A change mails somebody, and tells whether another account has the identifier.
+CONTACT_CHANGES_PER_USER = limits.Limit("contacts:user", 5, timedelta(hours=1))
+USERNAME_CHANGES_PER_USER = limits.Limit("username:user", 20, timedelta(hours=1))
 # Each names the field that says when it was proved: a new value has yet to be.
 PROVED_AT = {"email": "email_verified_at", "phone_number": "phone_verified_at"}
 
 
 def update_account(
-    *, user: User, session_id: UUID | None, changes: dict[str, Any], current_password: str | None
+    *,
+    user: User,
+    session_id: UUID | None,
+    address: str,
+    changes: dict[str, Any],
+    current_password: str | None,
 ) -> User:
     """Change names, username, e-mail address or phone number, or switch the account off.
 
     A new address or number needs proof that it is the owner who asks, has yet to be proved itself,
     and the old address is told. Switching off (status inactive) ends every session.
 
-    Raises LimitExceeded, WrongPassword, FreshProofRequired, IdentifierTaken, TransitionRefused.
+    Raises LimitExceeded, WrongPassword, FreshProofRequired, IdentifierTaken, LastIdentifier,
+    TransitionRefused.
     """
     status = changes.pop("status", user.status)
     changes = {field: value for field, value in changes.items() if getattr(user, field) != value}
     contacts = {field: getattr(user, field) for field in PROVED_AT if field in changes}
     if contacts:
         require_proof(user=user, session_id=session_id, password=current_password)
+        count_registration(address)  # which asks for others' addresses in the same way
+        limits.hit((CONTACT_CHANGES_PER_USER, user.pk))
+    if "username" in changes:
+        limits.hit((USERNAME_CHANGES_PER_USER, user.pk))
     refuse_taken(
         **{name: changes.get(name) for name in ("email", "username", "phone_number")},
         other_than=user,

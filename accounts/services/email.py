@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import smtplib
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
@@ -19,6 +20,7 @@ from accounts.errors import LinkInvalid
 from accounts.models import Status
 from accounts.services.preferences import preferred_by
 from accounts.services.status import activate_by_proof
+from accounts.services.unverified_mail import is_verified, may_go
 from foundation import limits
 from foundation.retries import retried
 
@@ -79,7 +81,16 @@ def send_mail(
         html = loader.render_to_string(f"{path}.html", context)
     subject, _line, text = written.strip().partition("\n")
     mail = (subject, text.strip(), html, recipient, headers)
-    deliver.enqueue(*mail)
+    if is_verified(recipient, user):
+        deliver.enqueue(*mail)
+    else:  # limits are counted outside of transactions
+        transaction.on_commit(partial(_queue_unless_too_many, mail, path))
+
+
+def _queue_unless_too_many(mail: tuple[Any, ...], template: str) -> None:
+    """Queue a mail to an address that nobody has verified."""
+    if may_go(template, mail[3]):
+        deliver.enqueue(*mail)
 
 
 def send_link(user: User, purpose: links.Purpose) -> None:

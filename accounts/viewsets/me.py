@@ -22,6 +22,7 @@ from accounts.serializers import (
 )
 from accounts.services import account
 from accounts.services.preferences import preferred_by, save_preference
+from foundation.addresses import client_address
 from foundation.errors import LimitExceeded
 from foundation.viewsets import ActionViewSet, StrictViewSet
 
@@ -81,6 +82,7 @@ class MeViewSet(ActionViewSet):
         user = account.update_account(
             user=request.user,
             session_id=current_session_id(request),
+            address=client_address(request),
             current_password=changes.pop("current_password", None),
             changes=changes,
         )

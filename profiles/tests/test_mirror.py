@@ -98,7 +98,13 @@ def change_something(draw: random.Random, users: list[User], invented: list[int]
         ) if user.status == Status.SUSPENDED else draw.random() < 0.3 and suspended(user)
     else:
         changes = {"first_name": draw.choice(("Asha", "Usha", ""))}
-        update_account(user=user, session_id=None, changes=changes, current_password=None)
+        update_account(
+            user=user,
+            session_id=None,
+            address="203.0.113.7",
+            changes=changes,
+            current_password=None,
+        )
     if draw.random() < 0.01:
         invented.append(len(invented))
         skill = make_skill(f"Invented {len(invented)}")
