@@ -36,6 +36,23 @@ class AlreadyThere(DomainError):
     detail = _("It is there already.")
 
 
+class EndsBeforeStart(DomainError):
+    """Of two changes at once, one set the beginning and the other the end."""
+
+    status_code = 422
+    code = "ends_before_start"
+    detail = _("It cannot end before it starts.")
+    attr = "to"
+
+
+class ItemGone(DomainError):
+    """It was deleted in this very moment."""
+
+    status_code = 404
+    code = "not_found"
+    detail = _("Not found.")
+
+
 class CurrencyMissing(DomainError):
     """A rate without its currency means nothing."""
 

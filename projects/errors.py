@@ -18,6 +18,14 @@ class WrongState(DomainError):
         super().__init__(why or message % {"action": action, "state": state})
 
 
+class ProjectGone(DomainError):
+    """The draft was deleted in this very moment."""
+
+    status_code = 404
+    code = "not_found"
+    detail = _("Not found.")
+
+
 class NotYourMove(DomainError):
     """The other party, or nobody, may do this."""
 

@@ -14,6 +14,7 @@ from accounts.errors import TransitionRefused
 from accounts.models import Address, Preference, ReleasedUsername, RevokedReason, Status, User
 from accounts.services.email import send_mail, send_verification
 from accounts.services.identity import refuse_taken, taken_by
+from accounts.services.locking import locked_user
 from accounts.services.password import require_proof
 from accounts.services.registration import count_registration
 from accounts.services.second_factor import forget_devices
@@ -66,8 +67,9 @@ def update_account(
     )
     try:
         with transaction.atomic():
-            if "username" in changes:
-                _release_username(user)
+            locked = locked_user(user)
+            if "username" in changes:  # give up the one that the row has now
+                release(user=user, username=locked.username)
             _save(user, changes)
             reactions.account_changed(user)
             for field, old in contacts.items():
@@ -78,12 +80,6 @@ def update_account(
         user.refresh_from_db()
         raise taken_by(error) from error
     return user
-
-
-def _release_username(user: User) -> None:
-    """Give up the one that the row has now: `user` was read before another request changed it."""
-    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    release(user=user, username=locked.username)
 
 
 def _save(user: User, changes: dict[str, Any]) -> None:
@@ -112,8 +108,9 @@ def _tell_of_new_contact(user: User, field: str, old: str | None) -> None:
 
 
 def save_address(*, user: User, **fields: Any) -> Address:
-    """Set the user's one address."""
+    """Set the user's one address. Raises SessionEnded for an account erased meanwhile."""
     with transaction.atomic():
+        locked_user(user)
         address, _created = Address.objects.update_or_create(user=user, defaults=fields)
         reactions.address_saved(address)
     return address

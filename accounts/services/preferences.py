@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from accounts.models import Preference
 from accounts.preferences import Preferred
+from accounts.services.locking import locked_user
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
 def save_preference(*, user: User, **fields: str) -> Preference:
-    """Set the language, the time zone or both; what is not named stays."""
-    preference, _created = Preference.objects.update_or_create(user=user, defaults=fields)
+    """Set the language, the time zone or both; what is not named stays.
+
+    Raises SessionEnded for an account erased meanwhile.
+    """
+    with transaction.atomic():
+        locked_user(user)
+        preference, _created = Preference.objects.update_or_create(user=user, defaults=fields)
     return preference
 
 

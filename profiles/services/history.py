@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 
 from profiles import pictures
-from profiles.errors import AlreadyThere, TooMany
+from profiles.errors import AlreadyThere, EndsBeforeStart, ItemGone, TooMany
 from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.pictures import PictureKind
 from profiles.search.mirror import mirror
@@ -36,10 +36,13 @@ def add_item(*, user: User, model: type[Owned], fields: dict[str, Any]) -> Owned
 
 def change_item(*, user: User, item: Owned, changes: dict[str, Any]) -> Owned:
     """Change a thing of the user's profile. A link with another address is not verified any more.
-    Raises AlreadyThere.
+    Raises AlreadyThere, and what another change at the same time leaves of it: EndsBeforeStart or
+    ItemGone.
     """
     with transaction.atomic():
         profile = locked_profile(user)
+        if not type(item).objects.filter(pk=item.pk).exists():
+            raise ItemGone
         for name, value in changes.items():
             setattr(item, name, value)
         # No other field: a decision may have hidden the item since it was read.
@@ -60,6 +63,8 @@ def _saved(item: Owned, **options: Any) -> Owned:
     except IntegrityError as error:
         if "link_once_for_each_profile" in str(error):
             raise AlreadyThere(attr="url") from error
+        if "_ends_after_it_starts" in str(error):
+            raise EndsBeforeStart from error
         raise
     item.refresh_from_db()
     return item

@@ -84,20 +84,26 @@ def propose_skill(*, name: str, user: User) -> Skill:
     """A skill that nobody named before, for staff to accept or merge. Who is first with the name
     makes it, the others get theirs.
     """
-    skill = Skill(
+    while True:
+        try:
+            with transaction.atomic():
+                return _make_proposal(name, user)
+        except IntegrityError:
+            if known := Skill.objects.known_as(name).first():
+                return known
+            # Another name took the slug in this very moment: the next one is free.
+
+
+def _make_proposal(name: str, user: User) -> Skill:
+    skill = Skill.objects.create(
         name=name,
         slug=free_slug(name),
         kind=SkillKind.OTHER,
         status=SkillStatus.PROPOSED,
         proposed_by=user,
     )
-    try:
-        with transaction.atomic():
-            skill.save()
-            Skill.objects.filter(pk=skill.pk).update(lineage=[skill.pk])
-            SkillAlias.objects.create(key=skill_key(name), name=name, skill=skill)
-    except IntegrityError:
-        return Skill.objects.known_as(name).get()
+    Skill.objects.filter(pk=skill.pk).update(lineage=[skill.pk])
+    SkillAlias.objects.create(key=skill_key(name), name=name, skill=skill)
     return skill
 
 

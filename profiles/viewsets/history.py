@@ -46,7 +46,9 @@ class OwnedViewSet(
     ordering = ("-id",)
     lookup_value_converter = "uuid"
     domain_errors: ClassVar[dict[str, tuple[type[DomainError], ...]]] = {
-        "create": (errors.TooMany,)
+        "create": (errors.TooMany,),
+        "update": (errors.EndsBeforeStart,),
+        "partial_update": (errors.EndsBeforeStart,),
     }
 
     def get_queryset(self) -> QuerySet[Owned]:

@@ -7,24 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.errors import SessionEnded
-from accounts.models import User
+from projects.errors import ProjectGone
 from projects.models import Project, Proposal, ProposalStatus
 from projects.services.lapsing import lapse_if_due
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-
-def locked_user(user: User) -> User:
-    """The user's row, locked: nothing is made for an account that is being erased.
-
-    Raises SessionEnded when it was.
-    """
-    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if locked.erased_at is not None:
-        raise SessionEnded
-    return locked
+    from accounts.models import User
 
 
 def lock_concerned(user: User) -> list[UUID]:
@@ -43,8 +33,10 @@ def lock_concerned(user: User) -> list[UUID]:
 def locked_project(pk: UUID) -> Project:
     """The project's row, locked until the transaction ends, with what time did to it done.
 
-    Raises Project.DoesNotExist.
+    Raises ProjectGone for a draft that was deleted in this very moment.
     """
-    project = Project.objects.select_for_update(no_key=True).get(pk=pk)
+    project = Project.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    if project is None:
+        raise ProjectGone
     lapse_if_due(project)
     return project

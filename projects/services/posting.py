@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import Role, User
+from accounts.services.locking import locked_user
 from foundation.skill_keys import skill_key
 from profiles.models import Skill, SkillAlias, SkillStatus
 from projects.errors import (
@@ -20,7 +21,7 @@ from projects.errors import (
     WrongState,
 )
 from projects.models import CLOSED, Project, ProjectSkill, ProjectStatus, ProposalStatus
-from projects.services.locking import locked_project, locked_user
+from projects.services.locking import locked_project
 from projects.transitions import Party, move, move_proposal, party_of, record
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from accounts.models import Role, Status
+from accounts.services.locking import locked_user
 from profiles.models import Profile
 from projects.errors import (
     AlreadyInvited,
@@ -18,7 +19,7 @@ from projects.errors import (
     WrongState,
 )
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
-from projects.services.locking import locked_project, locked_user
+from projects.services.locking import locked_project
 from projects.services.posting import decline_others
 from projects.services.records import update_record
 from projects.transitions import Party, move, move_proposal, party_of, record

@@ -1,0 +1,205 @@
+"""What happens to two requests that would break a constraint of the database together.
+
+Each constraint has a test that shows the answer (`folder/tests/file.py::test_name`), or a reason
+why no two requests reach it. `test_constraints.py` fails for a new one that has neither.
+"""
+
+from __future__ import annotations
+
+RACES = "config/tests/test_constraint_races.py::"
+TOGETHER = (
+    "Every writer sets these columns together, in one statement or under the row's lock, from "
+    "values of its own."
+)
+ONE_WRITER = "The row is made by whoever makes what it belongs to, in the same transaction, once."
+UPSERT = "Written by INSERT ... ON CONFLICT alone, which waits for the other and then updates."
+LOCKED = "Written under the lock of the row that it belongs to, and looked for there first."
+RECOUNTED = "Recounted as a whole under the profile's lock: no request adds to what it read before."
+TAKEN_BACK = "Counted down only by whoever counted up before, and in no statement below nothing."
+STAFF_ONLY = "Written in the admin alone, whose forms and stale-edit check tell the second of two."
+LIBRARY = "Of a library that writes the table itself."
+
+# Tables of libraries, by the beginning of their name.
+OF_LIBRARIES = ("auth_", "django_", "procrastinate_", "shared_cache", "otp_static_", "otp_totp_")
+
+# What a foreign key may lean on, because no request deletes its rows.
+NEVER_DELETED = {
+    "accounts_user": "An erased account keeps its row, for what others have a right to keep.",
+    "moderation_case": "Cases stay; erasing blanks them.",
+    "moderation_decision": "Append-only, also by a trigger.",
+    "moderation_restriction": "A restriction ends, and stays.",
+    "profiles_profile": "An erased profile keeps its row.",
+    "profiles_skill": "A skill is merged into another one, and stays.",
+    "projects_proposal": "Proposals are withdrawn or declined, and stay; a draft has none.",
+    "reviews_review": "Reviews are withdrawn or hidden, and stay.",
+}
+# And what is deleted, but not while somebody writes what leans on it.
+DELETED_UNDER_LOCK = {
+    "projects_project": RACES + "test_a_draft_is_deleted_while_it_is_changed",
+    "profiles_curriculumvitae": "Read and deleted under the profile's lock.",
+    "moderation_policyground": STAFF_ONLY,
+    "auth_group": STAFF_ONLY,
+    "auth_permission": STAFF_ONLY,
+}
+
+ANSWERS: dict[str, tuple[str, ...]] = {
+    # Identifiers.
+    RACES + "test_two_people_take_one_identifier": (
+        "accounts_user_phone_number_key",
+        "user_email_unique_ignoring_case",
+        "user_username_unique",
+    ),
+    "accounts/tests/test_contact_limits.py::test_taking_both_identifiers_away_at_once_leaves_one": (
+        "user_has_email_or_phone_unless_erased",
+    ),
+    RACES + "test_taking_the_address_away_while_its_link_is_opened": (
+        "user_verified_email_is_there",
+        "user_verified_phone_is_there",
+    ),
+    "accounts/tests/test_races.py::test_nobody_takes_a_username_in_the_moment_of_its_release": (
+        "accounts_releasedusername_pkey",
+    ),
+    # The first of its kind for a user.
+    RACES + "test_the_first_address_saved_twice": ("accounts_address_pkey",),
+    RACES + "test_the_first_preference_saved_twice": ("accounts_preference_pkey",),
+    RACES + "test_the_first_choice_of_mails_saved_twice": ("reviews_mailpreference_pkey",),
+    ONE_WRITER: (
+        "moderation_restriction_pkey",
+        "profiles_freelancerdetails_pkey",
+        "profiles_profile_pkey",
+        "profiles_searchcard_pkey",
+        "profiles_searchentry_pkey",
+        "reviews_reviewwindow_pkey",
+        "restriction_of_its_target",
+        "decision_of_its_target",
+        "cv_suggestion_position_once",
+    ),
+    UPSERT: (
+        "foundation_limitcounter_pkey",
+        "operations_recentwrite_pkey",
+        "reviews_reputation_pkey",
+        "tally_once_a_day",
+    ),
+    # Once for each.
+    "otp/tests/test_races.py::test_of_twenty_requests_at_once_one_is_sent_even_without_a_wait": (
+        "one_open_code_per_phone_and_purpose",
+    ),
+    RACES + "test_one_link_added_twice": ("link_once_for_each_profile",),
+    RACES + "test_one_skill_added_twice": ("profile_skill_once_for_each_profile",),
+    RACES + "test_one_new_skill_proposed_twice": (
+        "profiles_skillalias_pkey",
+        "skill_name_unique_ignoring_case",
+    ),
+    RACES + "test_two_new_skills_with_one_slug": ("profiles_skill_slug_key",),
+    RACES + "test_two_cvs_uploaded_at_once": (
+        "cv_one_for_each_profile",
+        "cv_one_upload_for_each_profile",
+    ),
+    RACES + "test_the_skills_of_a_project_set_twice": ("project_needs_skill_once",),
+    RACES + "test_one_freelancer_invited_twice": ("invitation_once_for_each_freelancer",),
+    RACES + "test_one_proposal_sent_twice": ("proposal_one_live_for_each_freelancer",),
+    "projects/tests/test_races.py::test_two_acceptances_never_both_win": (
+        "proposal_one_accepted_for_each_project",
+    ),
+    RACES + "test_one_review_sent_twice": ("review_once_for_each_side",),
+    RACES + "test_one_reply_sent_twice": ("reviews_reply_review_id_key",),
+    LOCKED: (
+        "reviews_correctionslot_pkey",
+        "moderation_decision_overrides_id_key",
+        "restriction_one_in_force_of_each_kind",
+        "profile_score_comes_with_reviews",
+    ),
+    RACES + "test_one_report_filed_twice": (
+        "report_once_by_a_member",
+        "report_once_by_an_address",
+        "case_one_open_for_each_object",
+    ),
+    RACES + "test_one_appeal_lodged_twice": (
+        "appeal_once_by_a_member",
+        "appeal_once_by_an_address",
+    ),
+    # Columns that belong together, changed by two.
+    RACES + "test_one_change_sets_the_beginning_and_the_other_the_end": (
+        "education_dates_are_iso_8601",
+        "education_ends_after_it_starts",
+        "experience_dates_are_iso_8601",
+        "experience_ends_after_it_starts",
+        "portfolio_item_dates_are_iso_8601",
+        "portfolio_item_ends_after_it_starts",
+    ),
+    RACES + "test_one_change_sets_the_least_of_a_budget_and_the_other_the_most": (
+        "project_budget_min_up_to_max",
+    ),
+    RACES + "test_one_change_sets_the_currency_and_the_other_takes_it_away": (
+        "project_budget_has_currency",
+    ),
+    RACES + "test_a_rate_is_set_while_its_currency_is_taken_away": (
+        "details_hourly_rate_has_a_currency",
+    ),
+    STAFF_ONLY: (
+        "accounts_user_groups_user_id_group_id_*",
+        "accounts_user_user_permi_user_id_permission_id_*",
+        "ground_says_what_is_not_allowed",
+        "moderation_policyground_code_key",
+        "skill_is_not_its_own_parent",
+        "skill_merged_says_into_which",
+        "user_superuser_is_admin",
+    ),
+    TAKEN_BACK: (
+        "foundation_limitcounter_count_check",
+        "otp_onetimecode_attempts_check",
+        "code_attempts_at_most_5",
+        "otp_sendtally_sent_check",
+        "otp_sendtally_used_check",
+        "tally_used_were_sent",
+    ),
+    RECOUNTED: (
+        "profile_answered_invitations_were_received",
+        "profile_ratings_are_1_to_5",
+        "reputation_again_is_a_share",
+        "reputation_histogram_has_five_bars",
+        "reputation_ratings_are_1_to_5",
+    ),
+    TOGETHER: (
+        "appeal_by_a_member_or_an_address",
+        "appeal_decided_by_somebody_else",
+        "appeal_decided_with_an_answer",
+        "case_claimed_by_somebody_until_a_time",
+        "case_decided_after_it_was_opened",
+        "code_expires_after_creation",
+        "code_is_used_only_when_verified",
+        "cv_read_has_text",
+        "cv_refused_says_why_and_keeps_no_file",
+        "cv_suggestion_decided_at_says_when",
+        "cv_suggestion_span_is_not_empty",
+        "decision_against_somebody_has_ground_and_facts",
+        "decision_ends_only_if_it_restricts",
+        "decision_is_not_on_oneself",
+        "decision_restores_what_another_restricted",
+        "link_verified_was_checked",
+        "portfolio_item_out_of_sight_by_a_decision",
+        "profile_out_of_sight_by_a_decision",
+        "project_closed_at_says_when",
+        "project_delivery_completes_later",
+        "project_has_freelancer_once_started",
+        "project_has_two_parties",
+        "project_opened_at_says_when",
+        "project_out_of_sight_by_a_decision",
+        "proposal_decided_at_says_when",
+        "proposal_rate_has_currency",
+        "reply_out_of_sight_by_a_decision",
+        "report_by_a_member_or_an_address",
+        "restriction_ended_by_a_decision_at_a_time",
+        "restriction_of_an_account_knows_what_it_was",
+        "review_corrected_after_the_reveal",
+        "review_is_not_of_oneself",
+        "review_out_of_sight_by_a_decision",
+        "review_revealed_after_it_was_submitted",
+        "review_sub_ratings_are_of_its_side",
+        "review_withdrawn_at_says_when",
+        "session_expires_after_creation",
+        "session_revoked_with_reason",
+        "slot_closes_after_it_opens",
+        "user_suspended_by_a_decision",
+    ),
+}
