@@ -10,9 +10,9 @@ was verified gets its codes all the same, up to the floor of all countries toget
 
 from __future__ import annotations
 
+import datetime
 import math
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import phonenumbers
 from django.conf import settings
@@ -23,9 +23,6 @@ from django.utils import timezone
 
 from foundation.limits import require_no_transaction
 from otp.models import ALL_COUNTRIES, SendTally
-
-if TYPE_CHECKING:
-    import datetime
 
 MEAN_DAYS = 7
 UNLIMITED = 2**31 - 1
@@ -102,6 +99,14 @@ def _rows(dial_code: int, is_verified: bool, day: datetime.date) -> Any:
     return SendTally.objects.filter(dial_code=dial_code, is_verified=is_verified, day=day)
 
 
+def prune(*, kept: datetime.timedelta) -> int:
+    """Delete the days that are over by more than `kept`, but none that the mean asks for; how
+    many.
+    """
+    last = timezone.now().date() - max(kept, datetime.timedelta(days=MEAN_DAYS + 1))
+    return SendTally.objects.filter(day__lt=last).delete()[0]
+
+
 def note_pause(dial_code: int, *, is_verified: bool) -> bool:
     """Note that codes are paused for the rest of the day; whether that is news."""
     today = SendTally.objects.filter(
@@ -113,5 +118,5 @@ def note_pause(dial_code: int, *, is_verified: bool) -> bool:
 def seconds_left_today() -> int:
     """Until a pause is over, rounded up."""
     now = timezone.now()
-    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = (now + datetime.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return math.ceil((midnight - now).total_seconds())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,13 @@ from django.core import mail
 from django.db.models import Count, Min, Q, Value
 from django.db.models.functions import Now
 
+from accounts.models import Status, User
+from foundation.models import LimitCounter
 from operations.doctor.findings import Finding, check
 from operations.models import QueuedTask
 from operations.plurals import counted
-from otp import sms
+from otp import sms, tally
+from otp.models import ALL_COUNTRIES, SendTally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 PRINTING = ("console", "dummy", "filebased", "locmem")
 ANYBODY = "+919820012345"
 LONGEST_WAIT = timedelta(minutes=5)
+UNUSED_BY = 0.05  # of the members, on a bad day
+MANY_ADDRESSES = 5
 
 
 def keeps_mails() -> bool:
@@ -82,6 +88,55 @@ def messages_leave() -> Iterator[Finding]:
             "Every code fails to be delivered.",
             "Compare SMS_URL with apprise's page of your provider; then "
             "python manage.py send_test_sms NUMBER",
+        )
+
+
+@check("sms", needs_database=True)
+def codes_are_used() -> Iterator[Finding]:
+    since = Now() - Value(timedelta(days=tally.MEAN_DAYS))
+    paused = SendTally.objects.filter(paused_at__gt=since)
+    for row in paused.order_by("dial_code", "-day").distinct("dial_code"):
+        where = f"+{row.dial_code}" if row.dial_code != ALL_COUNTRIES else "all countries"
+        setting = (
+            "OTP_UNUSED_PER_DAY"
+            if row.dial_code == ALL_COUNTRIES
+            else "OTP_UNUSED_PER_DIAL_CODE_DAY"
+        )
+        yield Finding(
+            "W083",
+            f"Codes to {where} were paused on {row.day:%d %B}: {row.sent - row.used} of "
+            f"{row.sent} were not used.",
+            "Somebody asks for codes to numbers that they earn by, or the limit no longer fits.",
+            f"If your members do not get theirs: {setting} above {row.sent - row.used}. If nobody "
+            "of yours lives there: take the country out of OTP_COUNTRIES.",
+        )
+
+
+@check("sms", needs_database=True)
+def limits_fit_the_members() -> Iterator[Finding]:
+    members = User.objects.filter(phone_verified_at__isnull=False, status=Status.ACTIVE).count()
+    wanted = math.ceil(members * UNUSED_BY)
+    if wanted > settings.OTP_UNUSED_PER_DAY:
+        yield Finding(
+            "W084",
+            f"{members} members can log in by a code, and OTP_UNUSED_PER_DAY is "
+            f"{settings.OTP_UNUSED_PER_DAY}.",
+            f"If one in {round(1 / UNUSED_BY)} of them asked for a code on a day and did not use "
+            "it, nobody would get one until midnight.",
+            f"OTP_UNUSED_PER_DAY={wanted}",
+        )
+    crowded = LimitCounter.objects.filter(
+        key__startswith="otp:address:",
+        expires_at__gt=Now(),
+        count__gte=settings.OTP_PER_ADDRESS_HOUR,
+    ).count()
+    if crowded >= MANY_ADDRESSES:
+        yield Finding(
+            "W089",
+            f"{crowded} addresses have no code left in this hour.",
+            "People behind one address of a carrier or an office wait for each other, or somebody "
+            "asks from many addresses.",
+            "If the codes of W083 are used, raise OTP_PER_ADDRESS_HOUR.",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from profiles.models import Evidence
+from profiles.models import Evidence, Profile
 from profiles.services.standing import raise_evidence, set_record
 from projects.models import Invitation, Project, ProjectStatus
 
@@ -22,9 +22,12 @@ def record_completion(project: Project) -> None:
 
 
 def update_record(freelancer: User | None) -> None:
-    """Set what the freelancer's profile says of how projects and invitations went."""
+    """Set what the freelancer's profile says of how projects and invitations went. Counted under
+    the profile's lock, which everybody takes who changes what is counted.
+    """
     if freelancer is None:
         return
+    Profile.objects.lock().filter(user=freelancer).first()
     worked = Project.objects.filter(freelancer=freelancer)
     invited = Invitation.objects.filter(freelancer=freelancer)
     set_record(

@@ -14,6 +14,7 @@ from moderation.services.records import forget_strangers
 from operations.plurals import counted
 from operations.pruning import prune_tasks
 from operations.replica.recent_writes import prune_recent_writes
+from otp import tally
 from otp.services.records import prune_codes
 from profiles.services.cv import prune_cvs
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         pruned = [
             counted(prune_sessions(kept=kept), "session"),
             counted(prune_codes(kept=kept), "one-time code"),
+            counted(tally.prune(kept=kept), "day of codes", "days of codes"),
             counted(limits.prune(), "limit counter"),
             counted(
                 prune_usernames(),
