@@ -24,7 +24,7 @@ OTHER_WAYS: dict[Purpose, list[tuple[str, StrOrPromise]]] = {
 class SendsExceeded(LimitExceeded):
     """Too many codes were asked for. Names the other ways, each by a code of its own."""
 
-    def __init__(self, retry_after: int, purpose: Purpose) -> None:
+    def __init__(self, retry_after: int, purpose: Purpose = Purpose.LOGIN) -> None:
         super().__init__(retry_after)
         self.purpose = purpose
 
@@ -39,7 +39,7 @@ class CodesPaused(SendsExceeded):
 
     code = "codes_paused"
 
-    def __init__(self, retry_after: int, purpose: Purpose) -> None:
+    def __init__(self, retry_after: int, purpose: Purpose = Purpose.REGISTRATION) -> None:
         super().__init__(retry_after, purpose)
         self.detail = _("We cannot send codes to new numbers in this country at the moment.")
 
