@@ -41,7 +41,7 @@ def change_item(*, user: User, item: Owned, changes: dict[str, Any]) -> Owned:
     """
     with transaction.atomic():
         profile = locked_profile(user)
-        if not type(item).objects.filter(pk=item.pk).exists():
+        if not type(item).of(profile).filter(pk=item.pk).exists():
             raise ItemGone
         for name, value in changes.items():
             setattr(item, name, value)
