@@ -33,6 +33,7 @@ def test_prune_says_what_it_deleted():
     assert output.getvalue().splitlines() == [
         "1 session",
         "0 one-time codes",
+        "0 days of codes",
         "1 limit counter",
         "0 usernames kept after their release",
         "0 CVs",
