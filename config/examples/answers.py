@@ -41,7 +41,7 @@ CLIENT = BRIEF_CLIENT | {
     "avatar": None,
     "reputation": REPUTATION,
 }
-DEVICE_TOKEN = "WyIwMWExZmY0MiIsIjNmOWMiXQ:1wXyZa:Jx0gq8s1rT2uV3wX4yZ5aB6cD7eF8gH9"
+DEVICE = "WyIwMWExZmY0MiIsIjNmOWMiXQ:1wXyZa:Jx0gq8s1rT2uV3wX4yZ5aB6cD7eF8gH9"
 TOKENS = {
     "access_token": TOKEN,
     "refresh_token": TOKEN,
@@ -302,7 +302,7 @@ ANSWERS: dict[str, Any] = {
         "checked_at": None,
         "problem": "",
     },
-    "LoggedIn": TOKENS | {"user": USER, "device_token": DEVICE_TOKEN},
+    "LoggedIn": TOKENS | {"user": USER, "device_token": DEVICE},
     "Matches": {
         "results": [
             {
@@ -435,5 +435,5 @@ ANSWERS: dict[str, Any] = {
         "proposal": None,
     },
     "User": USER,
-    "VerifiedCode": TOKENS | {"user": USER, "device_token": DEVICE_TOKEN},
+    "VerifiedCode": TOKENS | {"user": USER, "device_token": DEVICE},
 }
