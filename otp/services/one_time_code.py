@@ -13,6 +13,8 @@ arguments would be stored. Each try to deliver makes the same one again.
 
 from __future__ import annotations
 
+from functools import partial
+
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
