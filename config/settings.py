@@ -274,6 +274,8 @@ SIMPLE_JWT: dict[str, Any] = {
     "TOKEN_TYPE_CLAIM": "typ",
 }
 SESSION_LIFETIME = timedelta(days=env.int("SESSION_DAYS", default=30))
+# How long after its exchange a refresh token still gets the same answer, which its client lost.
+REFRESH_GRACE = timedelta(seconds=env.int("REFRESH_GRACE_SECONDS", default=60))
 
 # --- One-time codes ---------------------------------------------------------------------------
 

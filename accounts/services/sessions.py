@@ -2,9 +2,10 @@
 
 Refresh rotation by counter: a refresh token carries the counter that its session had when the token
 was made. The current one rotates, by one conditional UPDATE that only one of any number of
-simultaneous requests wins. The one before it, within a short grace, gets the current pair again:
-its client lost the answer. Anything older was copied, and ends the session
-(RFC 9700, section 4.14.2).
+simultaneous requests wins. The one before it, within a short grace, gets the same child again: its
+client lost the answer, or another tab asked first. Nothing is stored for that, since a token is
+derived from its session's row. Any other old token was copied, and ends the session (RFC 9700,
+section 4.14.2).
 """
 
 from __future__ import annotations
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger("guildhall.sessions")
 
-# For a client that lost the answer to its refresh and asks again with the token it still has.
-REPLAY_GRACE = timedelta(seconds=10)
 # How old `last_used_at` of a browser's session may get: a write for each request is too many.
 USE_NOTED_EVERY = timedelta(minutes=5)
 REFRESH_PER_ADDRESS = limits.Limit("refresh:address", 150, timedelta(minutes=5))
@@ -131,7 +130,8 @@ def note_use(*, session_id: UUID) -> bool:
 
 
 def _repeat_or_revoke(token: SessionToken) -> Session | None:
-    """The session as it is, for a token exactly one behind and within the grace.
+    """The session as it is, for the parent of a token that was never exchanged, within
+    `REFRESH_GRACE` of the parent's own first exchange.
 
     Otherwise the token is a copy that somebody kept: its session is ended, and that is committed
     before the caller is refused.
@@ -139,10 +139,15 @@ def _repeat_or_revoke(token: SessionToken) -> Session | None:
     live = _live_session(token)
     repeated = (
         live.select_related("user")
-        .filter(refresh_counter=token["ctr"] + 1, rotated_at__gt=Now() - Value(REPLAY_GRACE))
+        .filter(
+            refresh_counter=token["ctr"] + 1,
+            rotated_at__gt=Now() - Value(settings.REFRESH_GRACE),
+        )
         .first()
     )
-    if repeated is None and live.revoke(RevokedReason.REPLAYED):
+    # The current one was no copy, whatever kept it from being exchanged.
+    old = live.exclude(refresh_counter=token["ctr"])
+    if repeated is None and old.revoke(RevokedReason.REPLAYED):
         logger.warning("refresh_token_replayed", session=str(token.session_id))
     return repeated
 

@@ -52,20 +52,9 @@ def test_a_refresh_answers_a_new_pair(api, pair):
     assert Session.objects.count() == 1
 
 
-def test_a_lost_answer_may_be_asked_for_again_within_ten_seconds(api, pair):
-    first = refresh(api, pair["refresh_token"]).json()
-    rewind_rotation(9)
-    again = refresh(api, pair["refresh_token"])
-    assert again.status_code == 200
-    claims = [tokens.read(one["refresh_token"], "refresh") for one in (first, again.json())]
-    assert claims[0]["jti"] == claims[1]["jti"]
-    assert claims[0]["ctr"] == claims[1]["ctr"] == 1
-    assert Session.objects.get().refresh_counter == 1
-
-
 def test_a_replayed_refresh_token_ends_the_session(api, pair):
     current = refresh(api, pair["refresh_token"]).json()
-    rewind_rotation(11)
+    rewind_rotation(61)
     replay = refresh(api, pair["refresh_token"])
     assert replay.status_code == 401
     assert code(replay) == "session_ended"

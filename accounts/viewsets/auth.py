@@ -100,8 +100,8 @@ class AuthViewSet(ActionViewSet):
         """Exchange a refresh token for a new pair.
 
         The old refresh token is dead then. A client that lost the answer may repeat the request
-        within ten seconds and gets the same refresh token again. Any other use of an old refresh
-        token ends the session.
+        within a minute of the exchange and gets the same refresh token again, as long as that one
+        was not exchanged. Any other use of an old refresh token ends the session.
         """
         pair = sessions.refresh(
             token=self.valid_data()["refresh_token"], address=device(request)["address"]
