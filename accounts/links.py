@@ -12,10 +12,10 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.errors import LinkInvalid
 from accounts.models import User
+from foundation.secret_keys import digests, is_any_of
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -33,18 +33,20 @@ def _lifetime(purpose: Purpose) -> timedelta:
     }[purpose]
 
 
-def _fingerprint(user: User, purpose: Purpose) -> str:
-    """The state that makes the link of no use once it has changed."""
+def _fingerprints(user: User, purpose: Purpose) -> list[str]:
+    """The state that makes the link of no use once it has changed, by each secret key: the first
+    is sent, all are accepted.
+    """
     state = {
         Purpose.VERIFY_EMAIL: f"{user.email} {user.email_verified_at}",
         Purpose.RESET_PASSWORD: f"{user.email} {user.password}",
     }[purpose]
-    return salted_hmac(purpose, state, algorithm="sha256").hexdigest()[:32]
+    return [digest[:32] for digest in digests(purpose, state)]
 
 
 def make_token(user: User, purpose: Purpose) -> str:
     """A token for the link that is mailed to this user."""
-    return signing.dumps([user.pk.hex, _fingerprint(user, purpose)], salt=purpose)
+    return signing.dumps([user.pk.hex, _fingerprints(user, purpose)[0]], salt=purpose)
 
 
 def lock_user(token: str, purpose: Purpose) -> User:
@@ -58,6 +60,6 @@ def lock_user(token: str, purpose: Purpose) -> User:
         user = User.objects.select_for_update(no_key=True).get(pk=UUID(pk), erased_at=None)
     except (signing.BadSignature, User.DoesNotExist) as error:
         raise LinkInvalid from error
-    if not constant_time_compare(fingerprint, _fingerprint(user, purpose)):
+    if not is_any_of(fingerprint, _fingerprints(user, purpose)):
         raise LinkInvalid
     return user

@@ -20,10 +20,15 @@ def code_for(row: OneTimeCode) -> str:
     """The row's six digits: of an HMAC over its id, which no other row has. Without the key they
     cannot be told from random ones (RFC 2104), whoever knows the id.
 
-    The same at each try to deliver it: a message that arrives after its provider has given up on
-    it is as good as the next one.
+    The same at each try to deliver it, though the keys be rotated between two of them: a message
+    that arrives after its provider has given up on it is as good as the next one.
     """
-    digest = hmac.new(settings.OTP_KEYS[0].encode(), b"code " + row.pk.bytes, sha256).digest()
+    codes = [_digits(row, key) for key in settings.OTP_KEYS]
+    return next((code for code in codes if row.code_hash and fits_hash(row, code)), codes[0])
+
+
+def _digits(row: OneTimeCode, key: str) -> str:
+    digest = hmac.new(key.encode(), b"code " + row.pk.bytes, sha256).digest()
     return f"{int.from_bytes(digest) % 10**DIGITS:0{DIGITS}d}"
 
 
@@ -45,8 +50,13 @@ def hash_code(row: OneTimeCode, code: str, key: str | None = None) -> str:
 
 
 def fits(row: OneTimeCode, code: str) -> bool:
-    """Whether it is the row's code, in constant time, under any of the keys still accepted."""
+    """Whether it is the row's code, and none of a decoy, in constant time."""
+    return fits_hash(row, code) and not row.is_decoy
+
+
+def fits_hash(row: OneTimeCode, code: str) -> bool:
+    """Whether the row's hash is of this code, under any of the keys still accepted."""
     matches = [
         hmac.compare_digest(hash_code(row, code, key), row.code_hash) for key in settings.OTP_KEYS
     ]
-    return any(matches) and not row.is_decoy
+    return any(matches)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.crypto import salted_hmac
+
+from foundation.secret_keys import digests
 
 
-def digest_of(username: str) -> str:
-    """What is kept of a username: HMAC-SHA256 with the secret key, in hexadecimal."""
-    return salted_hmac(
-        "accounts.released_username", username.lower(), algorithm="sha256"
-    ).hexdigest()
+def digests_of(username: str) -> list[str]:
+    """What is kept of a username: HMAC-SHA256 with the secret key, then with those before it."""
+    return digests("accounts.released_username", username.lower())
 
 
 class ReleasedUsername(models.Model):

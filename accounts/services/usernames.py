@@ -9,7 +9,7 @@ from django.db.models import Value
 from django.db.models.functions import Now
 
 from accounts.models import ReleasedUsername
-from accounts.models.released_username import digest_of
+from accounts.models.released_username import digests_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,8 +21,10 @@ KEPT_PER_HOLDER = 3
 
 def release(*, user: User, username: str) -> None:
     """Keep the username that `user` gives up from others, and only the latest few of one holder."""
+    newest, *older = digests_of(username)
+    ReleasedUsername.objects.filter(digest__in=older).delete()
     ReleasedUsername.objects.update_or_create(
-        digest=digest_of(username), defaults={"holder": user, "released_at": Now()}
+        digest=newest, defaults={"holder": user, "released_at": Now()}
     )
     of_holder = ReleasedUsername.objects.filter(holder=user).order_by("-released_at")
     latest = of_holder.values("pk")[:KEPT_PER_HOLDER]
@@ -38,7 +40,7 @@ def release_for_good(*, user: User) -> None:
 def is_kept(username: str, *, other_than: User | None) -> bool:
     """Whether somebody else gave this username up a short time ago."""
     given_up = ReleasedUsername.objects.filter(
-        digest=digest_of(username), released_at__gt=Now() - Value(KEPT)
+        digest__in=digests_of(username), released_at__gt=Now() - Value(KEPT)
     )
     if other_than is not None:  # an erased account's has no holder, and is nobody's
         given_up = given_up.exclude(holder=other_than)

@@ -42,7 +42,7 @@ def keys_made_of_the_secret_key() -> Iterator[Finding]:
             "logs everybody out",
             "JWT_SIGNING_KEY=$(openssl rand -base64 48)",
         )
-    if [f"otp {settings.SECRET_KEY}"] == settings.OTP_KEYS:
+    if settings.OTP_KEYS[0] == f"otp {settings.SECRET_KEY}":
         yield _shared(
             "W023", "OTP_KEYS", "kills the codes on their way", "OTP_KEYS=$(openssl rand -hex 32)"
         )
