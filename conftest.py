@@ -17,7 +17,7 @@ from accounts import tokens
 from accounts.models import Role
 from accounts.services.sessions import open_session
 from accounts.tests.factories import PASSWORD, UserFactory
-from foundation import deadlines
+from foundation import deadlines, stored_keys
 from operations.tests import kept_databases
 from otp import sms
 
@@ -139,9 +139,10 @@ def _quick_cleaning() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _clean_slate(settings: Any) -> Iterator[None]:
     """Tasks run at once and in sight of the test's transaction; load counters start at nothing,
-    and nothing falls due unless a test says so.
+    nothing falls due, and no key is kept in the database, unless a test says so.
     """
     deadlines.rest()
+    stored_keys.rest()
     settings.TASKS = {"default": {"BACKEND": "operations.tests.at_once.AtOnce"}}
     yield
     if settings.REDIS_URL:

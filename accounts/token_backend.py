@@ -1,24 +1,29 @@
 """How bearer tokens are signed and checked: SimpleJWT's backend with our rules.
 
-One algorithm and one key per deployment. Header keys (`jku`, `jwk`, `x5u`) are never looked at, and
-the algorithm is the deployment's own, whatever a token's header says.
+The newest key of the ring signs, and a token's `kid` says which one verifies it. Other header keys
+(`jku`, `jwk`, `x5u`) are never looked at, and the algorithm is the key's own, whatever a token's
+header says.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import jwt
-from django.core.exceptions import ImproperlyConfigured
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError, TokenBackendExpiredToken
+
+from accounts.token_keys import RING, configured
 
 if TYPE_CHECKING:
     from jwt.types import Options
     from rest_framework_simplejwt.settings import APISettings
 
-ALGORITHMS = ("HS256", "RS256", "EdDSA")
-MIN_SECRET_BYTES = 32  # RFC 7518, section 3.2: as long as the hash
+    from foundation.keys import Key
+
+# Ours have half as many characters; what strangers put into theirs is not kept.
+MAX_KNOWN_HEADER = 200
 
 
 class StrictTokenBackend(TokenBackend):
@@ -32,37 +37,45 @@ class StrictTokenBackend(TokenBackend):
     """
 
     def __init__(self, jwt_settings: APISettings, options: Options) -> None:
-        _require_keys(jwt_settings)
+        configured()  # parses the keys now, once, instead of at the first token
         super().__init__(
             jwt_settings.ALGORITHM,
-            jwt_settings.SIGNING_KEY,
-            jwt_settings.VERIFYING_KEY,
             audience=jwt_settings.AUDIENCE,
             issuer=jwt_settings.ISSUER,
             leeway=jwt_settings.LEEWAY,
         )
         self.options = options
-        self._parse_keys()
 
-    def _parse_keys(self) -> None:
-        """Parse the keys now, once, instead of at the first token."""
+    def get_verifying_key(self, token: Any) -> Key:
+        """The key that the token names. Raises TokenBackendError, also for what is no token."""
         try:
-            _ = self.prepared_signing_key
-            if self.algorithm != "HS256":
-                _ = self.prepared_verifying_key
-        except (ValueError, jwt.InvalidKeyError) as error:
-            raise ImproperlyConfigured(f"The {self.algorithm} keys are unfit: {error}") from error
+            header = token.partition("." if isinstance(token, str) else b".")[0]
+            key = RING.verifying_key(_kid_of(header))
+        except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError) as error:
+            raise TokenBackendError from error
+        if key is None:
+            raise TokenBackendError
+        return key
+
+    def encode(self, payload: dict[str, Any]) -> str:
+        """The claims as a token, signed by the key of the time that they say: the same claims are
+        always the same token.
+        """
+        key = RING.signing_key(at=payload["iat"])
+        claims = payload | {"aud": self.audience, "iss": self.issuer}
+        return jwt.encode(claims, key.signing, key.algorithm, headers={"kid": key.kid})
 
     def decode(self, token: Any, verify: bool = True) -> dict[str, Any]:
         """The claims of a token.
 
         Raises TokenBackendExpiredToken, or TokenBackendError for anything else that is wrong.
         """
+        key = self.get_verifying_key(token)
         try:
             return jwt.decode(
                 token,
-                self.get_verifying_key(token),
-                algorithms=[self.algorithm],
+                key.verifying,
+                algorithms=[key.algorithm],
                 audience=self.audience,
                 issuer=self.issuer,
                 leeway=self.leeway or 0,
@@ -74,12 +87,18 @@ class StrictTokenBackend(TokenBackend):
             raise TokenBackendError from error
 
 
-def _require_keys(jwt_settings: APISettings) -> None:
-    algorithm, signing = jwt_settings.ALGORITHM, jwt_settings.SIGNING_KEY
-    if algorithm not in ALGORITHMS:
-        raise ImproperlyConfigured(f"JWT_ALGORITHM must be one of {', '.join(ALGORITHMS)}.")
-    if algorithm == "HS256":
-        if len(signing.encode()) < MIN_SECRET_BYTES:
-            raise ImproperlyConfigured(f"JWT_SIGNING_KEY needs {MIN_SECRET_BYTES} bytes at least.")
-    elif not signing or not jwt_settings.VERIFYING_KEY:
-        raise ImproperlyConfigured(f"{algorithm} needs JWT_SIGNING_KEY and JWT_VERIFYING_KEY.")
+def _kid_of(header: str | bytes) -> str | None:
+    """The name in a token's header. Our own headers, one a key, are read once.
+
+    Raises jwt.InvalidTokenError for what is no header of a token.
+    """
+    return _known_kid(header) if len(header) <= MAX_KNOWN_HEADER else _kid(header)
+
+
+def _kid(header: str | bytes) -> str | None:
+    token = header + (".e30." if isinstance(header, str) else b".e30.")
+    kid: str | None = jwt.get_unverified_header(token).get("kid")
+    return kid
+
+
+_known_kid = lru_cache(maxsize=64)(_kid)

@@ -1,7 +1,7 @@
 """The bearer tokens: what is in them, how they are made, and how they are read.
 
 They are SimpleJWT's tokens with claims of ours; `SIMPLE_JWT` in the settings holds lifetimes, keys,
-issuer, audience and the names of claims.
+issuer, audience and the names of claims; `accounts.token_keys` has the ring of keys.
 
 An access token says who (`sub`), in which session (`sid`) and, for the client's convenience, in
 which role; the server reads the role from the database. A refresh token holds the session and the

@@ -281,7 +281,9 @@ REFRESH_GRACE = timedelta(seconds=env.int("REFRESH_GRACE_SECONDS", default=60))
 
 SMS_URL = env.str("SMS_URL", default="memory://" if TESTING else "console://")
 # The first signs, all are accepted: put a new one in front to rotate.
-OTP_KEYS = env.list("OTP_KEYS", default=[]) or [f"otp {SECRET_KEY}"]
+OTP_KEYS = env.list("OTP_KEYS", default=[]) or [
+    f"otp {key}" for key in (SECRET_KEY, *SECRET_KEY_FALLBACKS)
+]
 # Where codes are sent: ISO 3166-1. Each country more is one more that pumping can earn in.
 OTP_COUNTRIES = env.list(
     "OTP_COUNTRIES",

@@ -17,6 +17,6 @@ class ReviewsConfig(AppConfig):
         from reviews import signing
         from reviews.services import revealing
 
-        signing.key()  # a key that cannot sign is an error at start-up, not at the first export
+        signing.configured()  # a key that cannot sign is an error at start-up, not at an export
         deadlines.register("reviews", deadlines.Deadlines(revealing.next_end, revealing.reveal_due))
         personal_data.register("reviews", export=own_data.export, erase=own_data.erase)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from rest_framework_simplejwt import tokens as simplejwt_tokens
 from rest_framework_simplejwt.authentication import JWTAuthentication
 
-from accounts import tokens
+from accounts import token_keys, tokens
 from accounts.authentication import TokenAuthentication
 from accounts.errors import SessionEnded
 from accounts.models import RevokedReason, Session, User
@@ -61,7 +61,8 @@ def test_an_access_token_says_who_in_which_session_and_role(
     token = tokens.access_token(freelancer, session)
     says = written(token)
     made_at, number = says.pop("iat"), UUID(says.pop("jti"))
-    assert jwt.get_unverified_header(token) == {"alg": "HS256", "typ": "JWT"}
+    kid = token_keys.RING.signing_key(at=made_at).kid
+    assert jwt.get_unverified_header(token) == {"alg": "HS256", "typ": "JWT", "kid": kid}
     assert number.version == 7
     assert abs(made_at - timezone.now().timestamp()) < 60
     assert says == {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -138,7 +139,22 @@ def test_eddsa_serves_from_log_in_to_refresh(api, freelancer, settings):
     assert api.post("auth/refresh-token", body).status_code == 200
 
 
-@pytest.mark.parametrize("header", ["jku", "jwk", "x5u", "kid"])
+@pytest.mark.parametrize("kid", ["http://127.0.0.1:9/key", "../../dev/null", "' OR 1=1 --", ""])
+def test_an_unknown_key_name_is_refused_whoever_signed(api, claims, kid):
+    assert refused(get_me(api, f"Bearer {sign(claims, headers={'kid': kid})}"), "token_invalid")
+
+
+@pytest.mark.parametrize("kid", [7, None, ["a"], {"a": 1}])
+def test_a_key_name_that_is_no_text_is_refused(api, claims, kid):
+    """PyJWT writes no such header, and reads none."""
+    head, *rest = sign(claims).split(".")
+    header = json.dumps({"alg": "HS256", "typ": "JWT", "kid": kid}).encode()
+    forged = ".".join([jwt.utils.base64url_encode(header).decode(), *rest])
+    assert head != forged.partition(".")[0]
+    assert refused(get_me(api, f"Bearer {forged}"), "token_invalid")
+
+
+@pytest.mark.parametrize("header", ["jku", "jwk", "x5u"])
 def test_keys_named_by_the_token_are_ignored(api, claims, header):
     headers = {header: "http://127.0.0.1:9/key"}
     good = sign(claims, headers=headers)

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from foundation.models.limits import LimitCounter
+from foundation.models.ring_key import KeyPurpose, RingKey
 
-__all__ = ["LimitCounter"]
+__all__ = ["KeyPurpose", "LimitCounter", "RingKey"]

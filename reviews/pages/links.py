@@ -1,4 +1,4 @@
-"""The public key of signed reputations, and the page that stops mails."""
+"""The public keys of signed reputations, and the page that stops mails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @require_safe
 def jwks(request: HttpRequest) -> JsonResponse:
-    """The key set by which signed reputations are checked."""
+    """The key set by which what this site signs is checked."""
     return JsonResponse(key_set(), headers={"Cache-Control": "public, max-age=3600"})
 
 

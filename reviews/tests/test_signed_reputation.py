@@ -130,7 +130,7 @@ def test_other_keys_and_algorithms_are_refused():
         jwt.encode(claims, stranger, algorithm="EdDSA"),
         jwt.encode(claims, secret, algorithm="HS256", headers={"kid": kid}),
         jwt.encode(claims, None, algorithm="none", headers={"kid": kid}),
-        jwt.encode({"iss": "x"}, signing.key().private, algorithm="EdDSA", headers={"kid": kid}),
+        jwt.encode({"iss": "x"}, signing.key().signing, algorithm="EdDSA", headers={"kid": kid}),
     ):
         with pytest.raises(InvalidSignature):
             signing.verify(forged, signing.key_set())
