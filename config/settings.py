@@ -25,8 +25,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 TESTING = "pytest" in sys.modules
+ENV_FILE = Path(env.path("ENV_FILE", default=BASE_DIR / ".env"))
 if not TESTING:
-    env.read_env(env.path("ENV_FILE", default=BASE_DIR / ".env"))
+    env.read_env(ENV_FILE)
 
 DEBUG = env.bool("DEBUG", default=False)
 # Neither needs secrets or HTTPS. Nothing else may depend on it: tests run what production runs.

@@ -104,7 +104,9 @@ class KeyRing:
             usable += configured.keys
         by_kid: dict[str, Key] = {}
         for key in usable:
-            if (self.purpose, key.kid) not in stored.retired:
-                by_kid.setdefault(key.kid, key)
+            known = by_kid.get(key.kid)
+            is_better = known is None or (known.signing is None and key.signing is not None)
+            if is_better and (self.purpose, key.kid) not in stored.retired:
+                by_kid[key.kid] = key
         signing = [key for key in by_kid.values() if key.signing is not None]
         return _Keys(stored, configured, by_kid, signing)

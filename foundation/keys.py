@@ -109,7 +109,9 @@ def make(algorithm: str) -> bytes:
         return secrets.token_bytes(SECRET_BYTES)
     if algorithm == Algorithm.RS256:
         return as_pem(generate_private_key(65537, RSA_BITS))
-    return as_pem(Ed25519PrivateKey.generate())
+    if algorithm == Algorithm.EDDSA:
+        return as_pem(Ed25519PrivateKey.generate())
+    raise UnfitKey(f"{algorithm} is no algorithm of ours")
 
 
 def material_of(key: Key) -> bytes:

@@ -52,6 +52,17 @@ def decrypt(token: bytes) -> bytes | None:
         return None
 
 
+def is_by_current_key(token: bytes) -> bool | None:
+    """Whether the current secret key encrypted it, and not one before; None if neither did."""
+    if decrypt(token) is None:
+        return None
+    try:
+        _cipher(secret_keys()[:1]).decrypt(token)
+    except InvalidToken:
+        return False
+    return True
+
+
 @lru_cache(maxsize=4)
 def _cipher(secrets: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([_fernet(secret) for secret in secrets])

@@ -34,24 +34,10 @@ def secret_key() -> Iterator[Finding]:
 
 
 @check("secrets")
-def keys_made_of_the_secret_key() -> Iterator[Finding]:
-    if settings.SIMPLE_JWT["SIGNING_KEY"] == settings.SECRET_KEY:
-        yield _shared(
-            "W022",
-            "JWT_SIGNING_KEY",
-            "logs everybody out",
-            "JWT_SIGNING_KEY=$(openssl rand -base64 48)",
-        )
+def codes_by_the_secret_key() -> Iterator[Finding]:
     if settings.OTP_KEYS[0] == f"otp {settings.SECRET_KEY}":
         yield _shared(
             "W023", "OTP_KEYS", "kills the codes on their way", "OTP_KEYS=$(openssl rand -hex 32)"
-        )
-    if not settings.REPUTATION_SIGNING_KEY:
-        yield _shared(
-            "W024",
-            "REPUTATION_SIGNING_KEY",
-            "makes reputations that were taken along unverifiable",
-            "REPUTATION_SIGNING_KEY=$(openssl rand -base64 32)",
         )
 
 

@@ -11,6 +11,7 @@ from accounts.services.sessions import prune_sessions
 from accounts.services.usernames import prune_usernames
 from foundation import limits
 from moderation.services.records import forget_strangers
+from operations.key_rings import prune_keys
 from operations.plurals import counted
 from operations.pruning import prune_tasks
 from operations.replica.recent_writes import prune_recent_writes
@@ -47,6 +48,7 @@ class Command(BaseCommand):
                 "username kept after its release",
                 "usernames kept after their release",
             ),
+            counted(prune_keys(), "key that a newer one replaced", "keys that newer ones replaced"),
             counted(prune_cvs(), "CV"),
             counted(
                 forget_strangers(),

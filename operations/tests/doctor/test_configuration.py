@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -19,10 +21,11 @@ GOOD = {
     "SITE_URL": "https://guildhall.example.com",
     "ACCOUNT_PROOF_REQUIRED": True,
     "STAFF_TOTP_REQUIRED": True,
+    "ENV_FILE": Path("/nonexistent"),
     "SECRET_KEY": STRONG,
     "SIMPLE_JWT": settings.SIMPLE_JWT | {"SIGNING_KEY": STRONG[::-1]},
     "OTP_KEYS": [STRONG.lower()],
-    "REPUTATION_SIGNING_KEY": "set",
+    "REPUTATION_SIGNING_KEY": b64encode(bytes(range(32))).decode(),
     "DEFAULT_FROM_EMAIL": "no-reply@example.com",
     "SECURE_HSTS_SECONDS": 31_536_000,
     "SESSION_COOKIE_SECURE": True,

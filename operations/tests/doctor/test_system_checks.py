@@ -121,7 +121,7 @@ def test_one_area_can_be_asked_alone(settings):
     settings.DEBUG = True
     assert "guildhall.W001" in check("--deploy", "--tag", "settings")
     assert "guildhall.W001" not in check("--deploy", "--tag", "secrets")
-    assert "guildhall.W022" in check("--deploy", "--tag", "secrets")
+    assert "guildhall.W023" in check("--deploy", "--tag", "secrets")
 
 
 @pytest.mark.django_db
