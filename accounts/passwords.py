@@ -1,18 +1,16 @@
 """Password rules: NIST SP 800-63B-4, section 3.1.1.2.
 
-Length, no composition rules, and no common, similar, guessable or breached passwords. A password is
-compared after NFKC normalisation, so that the same characters typed on another keyboard match.
+Length, no composition rules, and no common, similar, guessable or breached passwords (those of
+`accounts.breached_passwords`, where a list is configured). A password is compared after NFKC
+normalisation, so that the same characters typed on another keyboard match.
 """
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import unicodedata
 from typing import TYPE_CHECKING, Any
-from urllib.request import urlopen
 
-import structlog
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
@@ -25,14 +23,11 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-logger = structlog.get_logger("guildhall.passwords")
-
 MAX_LENGTH = 128
 # zxcvbn's score 0 to 4: below 2 a password falls to 10^6 guesses.
 MIN_ZXCVBN_SCORE = 2
 # zxcvbn's time grows with the square of the length, and its words are in the first part anyway.
 ZXCVBN_LENGTH = 72
-BREACH_CHECK_SECONDS = 1.5
 # zxcvbn keeps the words of the person whose password it judges in a variable of its module.
 _one_at_a_time = threading.Lock()
 
@@ -88,37 +83,6 @@ class GuessablePasswordValidator:
 
     def get_help_text(self) -> StrOrPromise:
         return _("Words that do not belong together make a password that is hard to guess.")
-
-
-class BreachedPasswordValidator:
-    """Asks a k-anonymity range API, when one is configured, whether the password was leaked.
-
-    Only the first five digits of its SHA-1 leave the server (the scheme of Have I Been Pwned).
-    Fails open: when the API does not answer, the other rules decide.
-    """
-
-    def validate(self, password: str, user: User | None = None) -> None:
-        if settings.PASSWORD_BREACH_CHECK_URL and self._is_breached(password):
-            raise ValidationError(
-                _("This password is known from a data breach."), code="password_breached"
-            )
-
-    def _is_breached(self, password: str) -> bool:
-        digest = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
-        url = f"{settings.PASSWORD_BREACH_CHECK_URL.rstrip('/')}/{digest[:5]}"
-        try:
-            with urlopen(url, timeout=BREACH_CHECK_SECONDS) as answer:  # noqa: S310 - a setting
-                lines = answer.read(1_000_000).decode("ascii", "replace").splitlines()
-        except (OSError, ValueError) as error:
-            logger.warning("breach_check_failed", error=str(error))
-            return False
-        return any(
-            suffix == digest[5:] and count.strip() != "0"
-            for suffix, _colon, count in (line.partition(":") for line in lines)
-        )
-
-    def get_help_text(self) -> StrOrPromise:
-        return _("Do not use a password that was leaked from any site.")
 
 
 def _personal_words(user: User | None) -> list[str]:

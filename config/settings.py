@@ -234,7 +234,9 @@ ACCOUNT_PROOF_REQUIRED = env.bool("ACCOUNT_PROOF_REQUIRED", default=True)
 BCRYPT_ROUNDS = env.int("BCRYPT_ROUNDS", default=4 if TESTING else 12)
 PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", default=12)
 PASSWORD_HASHERS = ["accounts.hashing.BCryptHasher"]
+# A range service such as Have I Been Pwned's, and a folder or file of ranges; empty asks none.
 PASSWORD_BREACH_CHECK_URL = env.str("PASSWORD_BREACH_CHECK_URL", default="")
+PASSWORD_BREACH_FILES = env.str("PASSWORD_BREACH_FILES", default="")
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -249,7 +251,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.GuessablePasswordValidator"},
-    {"NAME": "accounts.passwords.BreachedPasswordValidator"},
+    {"NAME": "accounts.breached_passwords.BreachedPasswordValidator"},
 ]
 # Whether the admin opens only to staff with a second factor. Who has one is always asked for it.
 STAFF_TOTP_REQUIRED = env.bool("STAFF_TOTP_REQUIRED", default=not _IS_LOCAL)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import RevokedReason, Session, Status, User
-from accounts.passwords import BreachedPasswordValidator, GuessablePasswordValidator
+from accounts.passwords import GuessablePasswordValidator
 from accounts.services.login import FAILURES_PER_ACCOUNT
 from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory
 from foundation import limits
@@ -168,43 +166,6 @@ def test_the_link_opens_a_page_that_sets_the_password(api, client, freelancer, m
     done = client.post("/reset-password", {"token": token, "new_password": NEW})
     assert b"is set" in done.content
     assert log_in(api, NEW) == 200
-
-
-class RangeApi(BaseHTTPRequestHandler):
-    """A breach look-up that knows one password, by the ranges of its SHA-1."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-        # SHA-1("password") = 5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8
-        if self.path == "/range/5BAA6":
-            self.wfile.write(b"1E4C9B93F3F0682250B6CF8331B7EE68FD8:3\r\n")
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def range_api(settings):
-    server = HTTPServer(("127.0.0.1", 0), RangeApi)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    settings.PASSWORD_BREACH_CHECK_URL = f"http://127.0.0.1:{server.server_port}/range/"
-    yield
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def test_a_breached_password_is_refused(range_api):
-    with pytest.raises(ValidationError, match="breach"):
-        BreachedPasswordValidator().validate("password")
-    BreachedPasswordValidator().validate(PASSWORD)
-
-
-def test_the_breach_check_fails_open(settings):
-    settings.PASSWORD_BREACH_CHECK_URL = "http://127.0.0.1:9/"
-    BreachedPasswordValidator().validate("password")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from operations.doctor import (  # noqa: F401 - each registers its checks
     delivery,
     keys,
     origins,
+    passwords,
     planner,
     schema,
     secrets,
