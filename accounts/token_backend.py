@@ -15,6 +15,7 @@ from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError, TokenBackendExpiredToken
 
 from accounts.token_keys import RING, configured
+from foundation.keys import signer
 
 if TYPE_CHECKING:
     from jwt.types import Options
@@ -63,7 +64,7 @@ class StrictTokenBackend(TokenBackend):
         """
         key = RING.signing_key(at=payload["iat"])
         claims = payload | {"aud": self.audience, "iss": self.issuer}
-        return jwt.encode(claims, key.signing, key.algorithm, headers={"kid": key.kid})
+        return jwt.encode(claims, signer(key), key.algorithm, headers={"kid": key.kid})
 
     def decode(self, token: Any, verify: bool = True) -> dict[str, Any]:
         """The claims of a token.
@@ -96,7 +97,7 @@ def _kid_of(header: str | bytes) -> str | None:
 
 
 def _kid(header: str | bytes) -> str | None:
-    token = header + (".e30." if isinstance(header, str) else b".e30.")
+    token = f"{header}.e30." if isinstance(header, str) else header + b".e30."
     kid: str | None = jwt.get_unverified_header(token).get("kid")
     return kid
 

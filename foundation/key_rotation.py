@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
 
     from foundation.key_ring import KeyRing
     from foundation.keys import Key
@@ -129,7 +130,7 @@ def _adopt(ring: KeyRing) -> None:
             _keep(ring, key, signs_from=BEFORE_ALL)
 
 
-def _keep(ring: KeyRing, key: Key, *, signs_from: object) -> RingKey:
+def _keep(ring: KeyRing, key: Key, *, signs_from: datetime | Combinable) -> RingKey:
     row = RingKey.objects.create(
         purpose=ring.purpose,
         kid=key.kid,

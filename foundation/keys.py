@@ -114,11 +114,17 @@ def make(algorithm: str) -> bytes:
     raise UnfitKey(f"{algorithm} is no algorithm of ours")
 
 
-def material_of(key: Key) -> bytes:
-    """What `load` makes this key of. Raises UnfitKey for one that only verifies."""
+def signer(key: Key) -> Ed25519PrivateKey | RSAPrivateKey | bytes:
+    """The half that signs. Raises UnfitKey for a key that only verifies."""
     if key.signing is None:
         raise UnfitKey("it only verifies")
-    return key.signing if isinstance(key.signing, bytes) else as_pem(key.signing)
+    return key.signing
+
+
+def material_of(key: Key) -> bytes:
+    """What `load` makes this key of. Raises UnfitKey for one that only verifies."""
+    half = signer(key)
+    return half if isinstance(half, bytes) else as_pem(half)
 
 
 def as_pem(private: Ed25519PrivateKey | RSAPrivateKey) -> bytes:

@@ -82,7 +82,7 @@ def sign(claims: dict[str, Any]) -> str:
     """The claims as a compact JWS."""
     signing = key()
     headers = {"kid": signing.kid, "typ": TYPE}
-    return jwt.encode(claims, signing.signing, algorithm=ALGORITHM, headers=headers)
+    return jwt.encode(claims, keys.signer(signing), algorithm=ALGORITHM, headers=headers)
 
 
 def verify(token: str, key_set: dict[str, Any]) -> dict[str, Any]:

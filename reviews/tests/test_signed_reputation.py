@@ -17,8 +17,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from accounts.models import ReleasedUsername
+from foundation import stored_keys
 from reviews import signing
 from reviews.errors import InvalidSignature
 from reviews.tests.factories import make_finished, make_revealed, make_review, make_reviewed
@@ -86,6 +88,22 @@ def test_a_file_is_verified_offline(answer, client, tmp_path, django_assert_num_
             assert said.startswith("Verified: asha (Asha Rao), by http://localhost:8000")
             assert "3 reviews, mean 5.0" in said
             assert f"account {answer['reputation']['sub']}" in said
+
+
+@pytest.mark.django_db
+def test_a_saved_key_set_serves_while_the_database_is_away(answer, client, tmp_path):
+    file, saved = tmp_path / "whole.json", tmp_path / "jwks.json"
+    file.write_text(json.dumps(answer))
+    saved.write_bytes(client.get("/.well-known/jwks.json").content)
+
+    def away(*_args: object) -> None:
+        raise OperationalError
+
+    stored_keys.forget()
+    with connection.execute_wrapper(away):
+        assert verify(file, "--jwks", saved).startswith("Verified: asha")
+        with pytest.raises(CommandError, match="--jwks"):
+            verify(file)
 
 
 @pytest.mark.django_db

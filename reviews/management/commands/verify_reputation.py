@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from reviews.errors import InvalidSignature
 from reviews.signing import key_set, verify
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 class Command(BaseCommand):
     help = (
-        "Check the answer of GET me/reputation, or the JWS in it, by this deployment's public key "
-        "or by those that another one answers at /.well-known/jwks.json. Asks no database and no "
-        "network."
+        "Check the answer of GET me/reputation, or the JWS in it, by this deployment's public keys, "
+        "which are in its database, or with --jwks by those that any one answers at "
+        "/.well-known/jwks.json; that asks no database. Neither asks the network."
     )
     requires_system_checks: list[str] = []
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         try:
             content = options["file"].read_text().strip()
             token = _token(content)
-            keys = json.loads(options["jwks"].read_text()) if options["jwks"] else key_set()
+            keys = json.loads(options["jwks"].read_text()) if options["jwks"] else _own_keys()
             claims = verify(token, keys)
             _refuse_another_copy(content, claims)
         except (OSError, ValueError, InvalidSignature) as error:
@@ -43,6 +44,14 @@ class Command(BaseCommand):
         self.stdout.write(f"account {claims['sub']}, which keeps its id whatever it is called")
         self.stdout.write(f"signed at {signed_at:%Y-%m-%d %H:%M} UTC")
         self.stdout.write(f"{reputation['count']} reviews, mean {reputation['mean']}")
+
+
+def _own_keys() -> dict[str, Any]:
+    try:
+        return key_set()
+    except DatabaseError as error:
+        message = "The database is away, where the keys are. Save a key set, and give it as --jwks."
+        raise CommandError(message) from error
 
 
 def _refuse_another_copy(content: str, claims: dict[str, Any]) -> None:
