@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
 def configured() -> Configured:
     """The keys of the settings. Raises ImproperlyConfigured for what cannot protect tokens."""
-    # SimpleJWT has new settings whenever SIMPLE_JWT changes.
-    return _configured(simplejwt.api_settings, secret_keys())
+    # SimpleJWT has new settings whenever SIMPLE_JWT changes, as it does with SECRET_KEY.
+    return _configured(simplejwt.api_settings)
 
 
 @lru_cache(maxsize=4)
-def _configured(jwt_settings: APISettings, secrets: tuple[str, ...]) -> Configured:
+def _configured(jwt_settings: APISettings) -> Configured:
     _require_keys(jwt_settings)
+    secrets = secret_keys()
     algorithm, signing = jwt_settings.ALGORITHM, jwt_settings.SIGNING_KEY
     try:
         key = keys.load(algorithm, signing.encode())

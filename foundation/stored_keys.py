@@ -36,10 +36,6 @@ class StoredKeys:
     retired: frozenset[tuple[str, str]] = frozenset()
     read_at: float = field(default_factory=time.monotonic)
 
-    @property
-    def age(self) -> float:
-        return time.monotonic() - self.read_at
-
 
 _known: StoredKeys | None = None
 _reading = threading.Lock()
@@ -53,7 +49,7 @@ def current() -> StoredKeys:
     that are good.
     """
     known = _known
-    if known is None or known.age > READ_AGAIN_SECONDS:
+    if known is None or time.monotonic() - known.read_at > READ_AGAIN_SECONDS:
         return _read(known)
     return known
 
@@ -61,7 +57,7 @@ def current() -> StoredKeys:
 def newer() -> StoredKeys | None:
     """The keys read again because one is missing; None when they were read just now."""
     known = _known
-    if known is not None and known.age < READ_AT_MOST_EVERY_SECONDS:
+    if known and time.monotonic() - known.read_at < READ_AT_MOST_EVERY_SECONDS:
         return None
     return _read(known)
 

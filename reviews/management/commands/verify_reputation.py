@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 class Command(BaseCommand):
     help = (
-        "Check the answer of GET me/reputation, or the JWS in it, by this deployment's public keys, "
-        "which are in its database, or with --jwks by those that any one answers at "
+        "Check the answer of GET me/reputation, or the JWS in it, by this site's public keys, "
+        "which are in its database, or with --jwks by those that any other answers at "
         "/.well-known/jwks.json; that asks no database. Neither asks the network."
     )
     requires_system_checks: list[str] = []
