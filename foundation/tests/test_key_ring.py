@@ -1,14 +1,13 @@
-"""The ring: which key signs, which verify, and how a process comes to know of new ones."""
+"""The ring: which key signs, which verify, and what ends one."""
 
 from __future__ import annotations
 
-import logging
 import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -16,26 +15,12 @@ from foundation import key_rotation, keys, stored_keys
 from foundation.key_ring import Configured, KeyRing, NoKeyToSign
 from foundation.key_rotation import OnlyKey, forget_superseded, retire, rotate
 from foundation.models import KeyPurpose, RingKey
+from foundation.tests.rings import DAY, FIRST, NOW, made, ring_of
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import DjangoAssertNumQueries, SettingsWrapper
+    from pytest_django.fixtures import SettingsWrapper
 
 pytestmark = pytest.mark.django_db
-
-FIRST = keys.load("EdDSA", keys.make("EdDSA"))
-NOW = 2_000_000_000  # later than any key of a test begins to sign
-DAY = timedelta(days=1)
-
-
-def ring_of(*configured: keys.Key, stand_in: bool = False) -> KeyRing:
-    known = Configured(configured, stand_in)
-    return KeyRing(KeyPurpose.REPUTATIONS, lambda: known)
-
-
-def made(ring: KeyRing, *, leaked: bool = False) -> str:
-    row = rotate(ring, algorithm="EdDSA", leaked=leaked)
-    assert row is not None
-    return row.kid
 
 
 def move(**by: timedelta) -> None:
@@ -221,60 +206,6 @@ def test_what_is_good_for_ever_keeps_its_public_key_and_no_private_one() -> None
     row = RingKey.objects.get(kid=FIRST.kid)
     assert row.encrypted is None
     assert row.jwk == FIRST.jwk
-
-
-def test_looking_a_key_up_asks_the_database_twice_a_minute(
-    django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ring = ring_of(FIRST)
-    with django_assert_num_queries(0):
-        for _ in range(100):
-            assert ring.verifying_key(FIRST.kid)
-    monkeypatch.setattr(stored_keys, "READ_AGAIN_SECONDS", 0)
-    with django_assert_num_queries(1):
-        assert ring.verifying_key(FIRST.kid)
-
-
-def test_strangers_names_ask_the_database_once_a_second(
-    django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ring = ring_of(FIRST)
-    with django_assert_num_queries(0):
-        assert ring.verifying_key("nonsense") is None  # all was read just now
-    monkeypatch.setattr(stored_keys, "READ_AT_MOST_EVERY_SECONDS", 0)
-    with django_assert_num_queries(1):
-        assert ring.verifying_key("nonsense") is None
-
-
-def test_another_process_learns_of_a_key_when_a_token_names_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    new = made(ring_of(FIRST))
-    stored_keys.rest()  # what another process knows
-    ring = ring_of(FIRST)
-    assert ring.verifying_key(new) is None
-    monkeypatch.setattr(stored_keys, "READ_AT_MOST_EVERY_SECONDS", 0)
-    assert ring.verifying_key(new) is not None
-
-
-def test_a_database_that_is_away_changes_nothing(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    ring = ring_of(FIRST)
-    new = made(ring)
-    assert ring.verifying_key(new)
-
-    def away(*_args: object) -> None:
-        raise OperationalError
-
-    monkeypatch.setattr(stored_keys, "READ_AGAIN_SECONDS", 0)
-    with connection.execute_wrapper(away), caplog.at_level(logging.WARNING):
-        assert ring.verifying_key(new)
-        assert ring.verifying_key(FIRST.kid)
-    assert "key_ring_not_read" in caplog.text
-    stored_keys.forget()
-    with connection.execute_wrapper(away), pytest.raises(OperationalError):
-        ring.verifying_key(new)  # nothing is known: better no answer than a wrong one
 
 
 @pytest.mark.parametrize(
