@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded any earlier.
-        from accounts import browser, personal_data, tokens
+        from accounts import browser, personal_data, tokens, ways_in
         from accounts.services import account
 
         # A key that cannot protect tokens is an error at start-up, not at log-in.
@@ -22,3 +22,4 @@ class AccountsConfig(AppConfig):
         personal_data.register(
             "accounts", export=account.export_accounts_part, erase=account.erase_accounts_part
         )
+        ways_in.register("second factor", account.end_second_factor)

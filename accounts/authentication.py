@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser
 from rest_framework_simplejwt.authentication import JWTAuthentication
 
 from accounts import tokens
@@ -78,3 +79,18 @@ def current_session_id(request: Request) -> UUID | None:
     if isinstance(request.auth, Session):
         return request.auth.pk
     return browser_session_id(request)
+
+
+class OverlooksDeadTokens:
+    """Mixed into viewsets with public actions: a token that is no good is as none, until something
+    asks who calls. A client that has just been logged out still sends it.
+    """
+
+    refused_token: TokenError | None = None
+
+    def perform_authentication(self, request: Request) -> None:
+        try:
+            super().perform_authentication(request)  # type: ignore[misc]  # of the viewset
+        except TokenError as error:
+            self.refused_token = error
+            request.user, request.auth = AnonymousUser(), None

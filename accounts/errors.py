@@ -22,15 +22,6 @@ class IdentifierTaken(DomainError):
         return [(self.code, str(self.detail), field) for field in self.fields]
 
 
-class LastIdentifier(DomainError):
-    """The change would leave an account that nothing leads into."""
-
-    status_code = 422
-    code = "required"
-    detail = _("Keep an e-mail address or a phone number.")
-    attr = "email"
-
-
 class InvalidCredentials(DomainError):
     """Unknown account or wrong password: nobody is told which."""
 
@@ -97,6 +88,49 @@ class LinkInvalid(DomainError):
     code = "link_invalid"
     detail = _("This link is not valid any more. Ask for a new one.")
     attr = "token"
+
+
+class AlreadyVerified(DomainError):
+    """The address of this link was confirmed before, by this link or another: good news."""
+
+    status_code = 422
+    code = "already_verified"
+    detail = _("This e-mail address is confirmed already.")
+    attr = "token"
+
+
+class PasswordRequired(DomainError):
+    """Nothing of the account is verified, and who verifies comes from outside: by the account's
+    password nothing else changes, without it a new one makes the account theirs alone.
+    """
+
+    status_code = 403
+    code = "password_required"
+    detail = _("Give the password of this account, or a new one if you did not set it.")
+    attr = "password"
+
+
+class VerifiedOtherwise(DomainError):
+    """Something else of the account is verified, and who verifies comes from outside."""
+
+    status_code = 409
+    code = "verified_otherwise"
+    texts = {
+        "email": _("Log in by your verified e-mail address and confirm this there."),
+        "phone_number": _("Log in by your verified phone number and confirm this there."),
+    }
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        super().__init__(self.texts[field])
+
+
+class LastIdentifier(DomainError):
+    """An account keeps an e-mail address or phone number, and a verified one if it has any."""
+
+    status_code = 409
+    code = "last_identifier"
+    detail = _("Keep an e-mail address or phone number that is confirmed.")
 
 
 class PasswordRefused(DomainError):

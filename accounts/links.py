@@ -1,7 +1,11 @@
-"""The single-use tokens of e-mailed links.
+"""The tokens of e-mailed links.
 
 Signed, not stored: a token names its user and purpose and carries a fingerprint of the state that
-using it changes. So it works once, and a use kills all its siblings.
+using it changes. So it works once, and a use kills all its siblings. Every fingerprint also holds
+when the account last changed hands: all that was mailed before is dead then.
+
+The link that undoes a change is another kind: it is good for as long as its row says, whatever
+becomes of the account meanwhile.
 """
 
 from __future__ import annotations
@@ -13,12 +17,14 @@ from django.conf import settings
 from django.core import signing
 from django.db import models
 
-from accounts.errors import LinkInvalid
-from accounts.models import User
+from accounts.errors import AlreadyVerified, LinkInvalid
+from accounts.models import IdentifierChange, User
 from foundation.secret_keys import digests, is_any_of
 
 if TYPE_CHECKING:
     from datetime import timedelta
+
+UNDO = "undo-change"
 
 
 class Purpose(models.TextChoices):
@@ -33,33 +39,87 @@ def _lifetime(purpose: Purpose) -> timedelta:
     }[purpose]
 
 
-def _fingerprints(user: User, purpose: Purpose) -> list[str]:
+def _fingerprints(user: User, purpose: Purpose, address: str | None) -> list[str]:
     """The state that makes the link of no use once it has changed, by each secret key: the first
-    is sent, all are accepted.
+    is sent, all are accepted. Whether the address is verified is no part of it: `address_of` tells
+    a link that was used from one that is no good.
     """
     state = {
-        Purpose.VERIFY_EMAIL: f"{user.email} {user.email_verified_at}",
-        Purpose.RESET_PASSWORD: f"{user.email} {user.password}",
+        Purpose.VERIFY_EMAIL: f"{address} {user.identity_ended_at}",
+        Purpose.RESET_PASSWORD: f"{address} {user.identity_ended_at} {user.password}",
     }[purpose]
     return [digest[:32] for digest in digests(purpose, state)]
 
 
+def address_for(user: User, purpose: Purpose) -> str | None:
+    """Where the link for this purpose is mailed: a new address is verified at itself, a password
+    reset by the address that the account has.
+    """
+    is_new = purpose == Purpose.VERIFY_EMAIL and user.pending_email
+    return user.pending_email if is_new else user.email
+
+
 def make_token(user: User, purpose: Purpose) -> str:
     """A token for the link that is mailed to this user."""
-    return signing.dumps([user.pk.hex, _fingerprints(user, purpose)[0]], salt=purpose)
+    mark = _fingerprints(user, purpose, address_for(user, purpose))[0]
+    return signing.dumps([user.pk.hex, mark], salt=purpose)
 
 
-def lock_user(token: str, purpose: Purpose) -> User:
-    """The user that this token is good for, locked until the end of the transaction.
-
-    Of two uses at once, the second waits here and finds its fingerprint outdated. Raises
-    LinkInvalid for a token that is forged, expired, used or overtaken, or whose user is gone.
-    """
+def _open(token: str, purpose: Purpose) -> tuple[UUID, str]:
+    """Whose a token is, and its fingerprint. Raises LinkInvalid when it is forged or expired."""
     try:
         pk, fingerprint = signing.loads(token, salt=purpose, max_age=_lifetime(purpose))
-        user = User.objects.select_for_update(no_key=True).get(pk=UUID(pk), erased_at=None)
-    except (signing.BadSignature, User.DoesNotExist) as error:
+    except signing.BadSignature as error:
         raise LinkInvalid from error
-    if not is_any_of(fingerprint, _fingerprints(user, purpose)):
+    return UUID(pk), fingerprint
+
+
+def holder_of(token: str, purpose: Purpose) -> User:
+    """The user that a token was made for, not locked: whether it still fits is asked under the lock
+    (`refuse_outdated`, `address_of`). Raises LinkInvalid.
+    """
+    pk, _mark = _open(token, purpose)
+    user = User.objects.filter(pk=pk, erased_at=None).first()
+    if user is None:
         raise LinkInvalid
     return user
+
+
+def refuse_outdated(token: str, purpose: Purpose, user: User) -> None:
+    """Raise LinkInvalid for a token that was used, or overtaken by a change of this user. Of two
+    uses at once, the second waits for the user's lock and finds its fingerprint outdated.
+    """
+    pk, mark = _open(token, purpose)
+    current = _fingerprints(user, purpose, address_for(user, purpose))
+    if pk != user.pk or user.erased_at or not is_any_of(mark, current):
+        raise LinkInvalid
+
+
+def address_of(token: str, user: User) -> str:
+    """The address that the token of a verification link verifies for this user.
+
+    Raises AlreadyVerified when that has happened, and LinkInvalid for any other token.
+    """
+    pk, mark = _open(token, Purpose.VERIFY_EMAIL)
+    for address in filter(None, (user.pending_email, user.email)):
+        fits = is_any_of(mark, _fingerprints(user, Purpose.VERIFY_EMAIL, address))
+        if fits and pk == user.pk:
+            if address == user.email and user.email_verified_at:
+                raise AlreadyVerified
+            return address
+    raise LinkInvalid
+
+
+def make_undo_token(change: IdentifierChange) -> str:
+    """A token, short enough for a text message, that undoes this change."""
+    return signing.Signer(salt=UNDO).sign(signing.b64_encode(change.pk.bytes).decode())
+
+
+def change_of(token: str) -> IdentifierChange:
+    """The change that a token undoes, with its user, while it can be undone. Raises LinkInvalid."""
+    try:
+        pk = UUID(bytes=signing.b64_decode(signing.Signer(salt=UNDO).unsign(token).encode()))
+        undoable = IdentifierChange.objects.undoable().select_related("user")
+        return undoable.get(pk=pk, user__erased_at=None)
+    except (signing.BadSignature, ValueError, IdentifierChange.DoesNotExist) as error:
+        raise LinkInvalid from error

@@ -47,10 +47,16 @@ class UserSerializer(serializers.Serializer["User"]):
     full_name = serializers.CharField()
     role = serializers.ChoiceField(Role.choices)
     status = serializers.ChoiceField(Status.choices)
-    is_verified = serializers.BooleanField(help_text="An e-mail address or a phone was proved.")
+    is_verified = serializers.BooleanField(help_text="An e-mail address or a phone was verified.")
     is_logged_in = serializers.BooleanField(help_text="Has a live session.")
     email_verified_at = serializers.DateTimeField(allow_null=True)
     phone_verified_at = serializers.DateTimeField(allow_null=True)
+    pending_email = serializers.EmailField(
+        allow_null=True, help_text="Takes the place of `email` when it is verified."
+    )
+    pending_phone_number = serializers.CharField(
+        allow_null=True, help_text="Takes the place of `phone_number` when it is verified."
+    )
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     last_login = serializers.DateTimeField(allow_null=True)
@@ -74,6 +80,8 @@ class UserSerializer(serializers.Serializer["User"]):
             "is_logged_in": user.is_logged_in,
             "email_verified_at": user.email_verified_at,
             "phone_verified_at": user.phone_verified_at,
+            "pending_email": user.pending_email,
+            "pending_phone_number": user.pending_phone_number,
             "created_at": user.created_at,
             "updated_at": user.updated_at,
             "last_login": user.last_login,
@@ -207,7 +215,22 @@ class ResetPasswordSerializer(serializers.Serializer[Any]):
 
 
 class VerifyEmailSerializer(serializers.Serializer[Any]):
+    """The token of the link; the passwords only where `password_required` asks for one of them."""
+
     token = StringField(max_length=500)
+    password = PasswordField(
+        required=False, help_text="The account's: nothing of the account changes."
+    )
+    new_password = NewPasswordField(required=False)
+
+
+class ReleaseEmailSerializer(serializers.Serializer[Any]):
+    token = StringField(max_length=500)
+
+
+class UndoChangeSerializer(serializers.Serializer[Any]):
+    token = StringField(max_length=500)
+    new_password = NewPasswordField()
 
 
 class UpdateAccountSerializer(serializers.Serializer[Any]):
@@ -230,7 +253,8 @@ class UpdateAccountSerializer(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         left = {name: attrs.get(name, getattr(self.instance, name)) for name in IDENTIFIERS}
-        if not left["email"] and not left["phone_number"]:
+        is_about_them = "email" in attrs or "phone_number" in attrs
+        if is_about_them and not left["email"] and not left["phone_number"]:
             message = _("Keep an e-mail address or a phone number.")
             raise serializers.ValidationError({"email": [message]}, code="required")
         return attrs
@@ -273,3 +297,4 @@ class ExportSerializer(serializers.Serializer[Any]):
     user = serializers.DictField()
     address = serializers.DictField(allow_null=True)
     sessions = serializers.ListField(child=serializers.DictField())
+    identifier_changes = serializers.ListField(child=serializers.DictField())

@@ -7,7 +7,12 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.viewsets.auth import AuthViewSet
 from accounts.viewsets.credentials import CredentialsViewSet
-from accounts.viewsets.me import AddressViewSet, MeViewSet, PreferencesViewSet
+from accounts.viewsets.me import (
+    AddressViewSet,
+    MeViewSet,
+    PendingChangesViewSet,
+    PreferencesViewSet,
+)
 from accounts.viewsets.sessions import SessionViewSet
 from moderation.viewsets.decisions import AppealViewSet, DecisionViewSet
 from moderation.viewsets.reports import OwnReportViewSet, ReportViewSet
@@ -83,6 +88,21 @@ open_correction = AnswerViewSet.as_view({"post": "open_correction"})
 urlpatterns = [
     path("me", own_account, name="me"),
     path("me/address", own_address, name="address"),
+    path(
+        "me/pending-email",
+        PendingChangesViewSet.as_view({"delete": "cancel_email"}),
+        name="pending-email",
+    ),
+    path(
+        "me/pending-phone-number",
+        PendingChangesViewSet.as_view({"delete": "cancel_phone_number"}),
+        name="pending-phone-number",
+    ),
+    path(
+        "me/send-verification",
+        PendingChangesViewSet.as_view({"post": "send_verification"}),
+        name="send-verification-again",
+    ),
     path("me/preferences", own_preferences, name="own-preferences"),
     path("me/notifications", notifications, name="notifications"),
     path("me/export", MeViewSet.as_view({"get": "export"}), name="export"),

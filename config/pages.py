@@ -5,7 +5,12 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from accounts.pages import account, entering
-from accounts.pages.links import ResetPasswordPage, VerifyEmailPage
+from accounts.pages.links import (
+    ReleaseEmailPage,
+    ResetPasswordPage,
+    UndoChangePage,
+    VerifyEmailPage,
+)
 from accounts.pages.preferences import PreferencesPage, choose_language
 from moderation.pages import decisions, reporting
 from moderation.pages.dashboard import ModeratedDashboardPage
@@ -42,6 +47,8 @@ ways_in = [
     path("forgot-password", entering.ForgotPasswordPage.as_view(), name="forgot-password"),
     path("reset-password", ResetPasswordPage.as_view(), name="reset-password"),
     path("verify-email", VerifyEmailPage.as_view(), name="verify-email"),
+    path("release-email", ReleaseEmailPage.as_view(), name="release-email"),
+    path("undo-change", UndoChangePage.as_view(), name="undo-change"),
     path("unsubscribe", UnsubscribePage.as_view(), name="unsubscribe"),
 ]
 
@@ -59,6 +66,16 @@ own_account = [
         "account/send-verification",
         account.SendVerificationPage.as_view(),
         name="send-verification",
+    ),
+    path(
+        "account/pending-email/cancel",
+        account.CancelEmailPage.as_view(),
+        name="cancel-email",
+    ),
+    path(
+        "account/pending-phone-number/cancel",
+        account.CancelPhoneNumberPage.as_view(),
+        name="cancel-phone-number",
     ),
     path("account/sessions/<uuid:pk>/end", account.EndSessionPage.as_view(), name="end-session"),
 ]

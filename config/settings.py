@@ -260,6 +260,8 @@ OTP_TOTP_ISSUER = SITE_NAME
 OTP_TOTP_THROTTLE_FACTOR = 0
 EMAIL_VERIFICATION_LIFETIME = timedelta(days=3)
 PASSWORD_RESET_LIFETIME = timedelta(hours=1)
+# How long a new e-mail address or phone number can be undone after it took effect.
+IDENTIFIER_UNDO_LIFETIME = timedelta(hours=72)
 
 _JWT_ALGORITHM = env.str("JWT_ALGORITHM", default="HS256")
 SIMPLE_JWT: dict[str, Any] = {

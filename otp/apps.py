@@ -11,7 +11,9 @@ class OtpConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded any earlier.
-        from accounts import personal_data
-        from otp.services import records
+        from accounts import personal_data, text_messages, ways_in
+        from otp.services import notices, records
 
         personal_data.register("otp", export=records.export, erase=records.erase)
+        ways_in.register("one-time codes", records.end_codes)
+        text_messages.register(notices.notify_later)

@@ -62,7 +62,8 @@ class CodeField(StringField):
 class VerifyCodeSerializer(serializers.Serializer[Any]):
     """A code, with what its purpose needs besides.
 
-    `login`: `reactivate` switches an account on again that its owner switched off.
+    `login`: `reactivate` switches an account on again that its owner switched off;
+    `current_password` keeps what is in an account of which nothing was verified before.
     `registration`: `username` and `role` are required; a password can be set later.
     `verification`: `current_password`, when the number is not yet the user's.
     """

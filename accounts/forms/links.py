@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.forms.fields import password_field
 from foundation.forms.serialized import PageForm
 
 
@@ -19,4 +20,15 @@ class NewPasswordForm(LinkForm):
         label=_("New password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
+    )
+
+
+class ConfirmForm(LinkForm):
+    """One of the two, where the service asks for it."""
+
+    password = password_field(_("Password of the account"))
+    new_password = password_field(
+        _("Or a new password"),
+        is_new=True,
+        help_text=_("If you did not make this account, or have forgotten its password."),
     )

@@ -100,6 +100,15 @@ class Migration(migrations.Migration):
                 ),
                 ("email_verified_at", models.DateTimeField(blank=True, null=True)),
                 ("phone_verified_at", models.DateTimeField(blank=True, null=True)),
+                ("pending_email", models.EmailField(blank=True, max_length=254, null=True)),
+                (
+                    "pending_phone_number",
+                    models.CharField(blank=True, max_length=16, null=True),
+                ),
+                (
+                    "identity_ended_at",
+                    models.DateTimeField(blank=True, editable=False, null=True),
+                ),
                 ("erased_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "created_at",
@@ -147,6 +156,7 @@ class Migration(migrations.Migration):
                             ("email__isnull", False),
                             ("phone_number__isnull", False),
                             ("erased_at__isnull", False),
+                            ("identity_ended_at__isnull", False),
                             _connector="OR",
                         ),
                         name="user_has_email_or_phone_unless_erased",
@@ -162,6 +172,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("phone_number__regex", "^\\+[1-9][0-9]{6,14}$")),
                         name="user_phone_number_is_e164",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pending_phone_number__regex", "^\\+[1-9][0-9]{6,14}$")
+                        ),
+                        name="user_pending_phone_number_is_e164",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("role__in", ["freelancer", "client", "admin"])),
@@ -411,6 +427,65 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="IdentifierChange",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[("email", "E-mail address"), ("phone_number", "Phone number")],
+                        max_length=12,
+                    ),
+                ),
+                ("old_value", models.CharField(blank=True, max_length=254)),
+                ("old_verified_at", models.DateTimeField(null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("effective_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identifier_changes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("id",),
+                "indexes": [
+                    models.Index(fields=["user", "id"], name="identifier_change_of_user"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("effective_at__isnull", True), ("ended_at__isnull", True)
+                        ),
+                        fields=("user", "field"),
+                        name="one_waiting_change_per_identifier",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("field__in", ["email", "phone_number"])),
+                        name="identifier_change_field_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from accounts.models.address import Address
+from accounts.models.identifier_change import IdentifierChange, IdentifierField
 from accounts.models.preference import Preference
 from accounts.models.released_username import ReleasedUsername
 from accounts.models.session import RevokedReason, Session, SessionQuerySet
 from accounts.models.user import (
     E164_PATTERN,
     LIVE_STATUSES,
+    PENDING,
     TRANSITIONS,
     USERNAME_PATTERN,
+    VERIFIED_AT,
     Role,
     Status,
     User,
@@ -20,9 +23,13 @@ from accounts.models.user import (
 __all__ = [
     "E164_PATTERN",
     "LIVE_STATUSES",
+    "PENDING",
     "TRANSITIONS",
     "USERNAME_PATTERN",
+    "VERIFIED_AT",
     "Address",
+    "IdentifierChange",
+    "IdentifierField",
     "Preference",
     "ReleasedUsername",
     "RevokedReason",

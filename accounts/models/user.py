@@ -44,6 +44,9 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 # Those who may log in: a pending user finishes the profile before it becomes public.
 LIVE_STATUSES = (Status.PENDING, Status.ACTIVE)
+# Of each identifier that can be verified, the fields that say when it was, and what comes next.
+VERIFIED_AT = {"email": "email_verified_at", "phone_number": "phone_verified_at"}
+PENDING = {"email": "pending_email", "phone_number": "pending_phone_number"}
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -53,6 +56,10 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def with_username(self, username: str) -> UserQuerySet:
         return self.filter(username=username.lower())
+
+    def having(self, field: str, value: str) -> UserQuerySet:
+        """Those whose e-mail address or phone number this is, verified or typed in."""
+        return self.with_email(value) if field == "email" else self.filter(phone_number=value)
 
     def held_by(self, phone_number: str) -> UserQuerySet:
         """Those whose owner the holder of this phone may be: it was proved, or nothing was.
@@ -83,7 +90,13 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return user
 
 
-@tracked(without=("password", "last_login", "updated_at", "is_active"))
+UNTRACKED = (
+    *("password", "last_login", "updated_at", "is_active"),
+    *("pending_email", "pending_phone_number", "identity_ended_at"),
+)
+
+
+@tracked(without=UNTRACKED)
 class User(AbstractBaseUser, PermissionsMixin):
     """A person or organisation with an account."""
 
@@ -108,6 +121,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     email_verified_at = models.DateTimeField(null=True, blank=True)
     phone_verified_at = models.DateTimeField(null=True, blank=True)
+    # What the user asked for in their place: each takes effect when it is verified, and until then
+    # keeps nobody else from it.
+    pending_email = models.EmailField(null=True, blank=True)
+    pending_phone_number = models.CharField(max_length=16, null=True, blank=True)
+    # When somebody last took an identifier away, or the account over, by verifying what was merely
+    # typed in, or undid a change: every link that was mailed before is dead.
+    identity_ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -128,7 +148,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(email__isnull=False)
                 | Q(phone_number__isnull=False)
-                | Q(erased_at__isnull=False),
+                | Q(erased_at__isnull=False)
+                # The only one was somebody else's; username and password still log in.
+                | Q(identity_ended_at__isnull=False),
                 name="user_has_email_or_phone_unless_erased",
             ),
             models.CheckConstraint(
@@ -139,6 +161,10 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.CheckConstraint(
                 condition=Q(phone_number__regex=E164_PATTERN), name="user_phone_number_is_e164"
+            ),
+            models.CheckConstraint(
+                condition=Q(pending_phone_number__regex=E164_PATTERN),
+                name="user_pending_phone_number_is_e164",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_is_known"),
             models.CheckConstraint(
@@ -189,8 +215,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_verified(self) -> bool:
-        """Whether an e-mail address or a phone was proved."""
+        """Whether an e-mail address or a phone was verified."""
         return self.email_verified_at is not None or self.phone_verified_at is not None
+
+    @property
+    def verified_fields(self) -> list[str]:
+        """Which of e-mail address and phone number are verified."""
+        return [field for field, time in VERIFIED_AT.items() if getattr(self, time) is not None]
+
+    def has_merely_typed_in(self, field: str) -> bool:
+        """Whether this identifier was never verified, and the other one was: it leads nobody in."""
+        return bool(self.verified_fields) and field not in self.verified_fields
 
     @property
     def is_logged_in(self) -> bool:

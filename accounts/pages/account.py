@@ -17,7 +17,8 @@ from accounts.browser import browser_session_id
 from accounts.forms.account import AccountForm, AddressForm, ChangePasswordForm, EraseForm
 from accounts.models import Address, RevokedReason, Session, Status
 from accounts.services import account
-from accounts.services.email import resend_verification
+from accounts.services.email_verification import resend_verification
+from accounts.services.identifier_changes import cancel
 from accounts.services.password import change_password
 from accounts.services.sessions import end_session
 from foundation.addresses import client_address
@@ -63,7 +64,7 @@ class AccountPage(MemberPage, FormPage):
 
 
 class SendVerificationPage(ButtonPage):
-    """Another link that proves the address."""
+    """Another link that verifies the address."""
 
     done = _("A link is on its way.")
 
@@ -72,6 +73,25 @@ class SendVerificationPage(ButtonPage):
 
     def back_to(self) -> str:
         return reverse("account")
+
+
+class CancelEmailPage(ButtonPage):
+    """The new e-mail address that waits is not to be."""
+
+    field = "email"
+    done = _("Nothing changes.")
+
+    def act(self) -> None:
+        cancel(user=self.request.user, field=self.field)
+
+    def back_to(self) -> str:
+        return reverse("account")
+
+
+class CancelPhoneNumberPage(CancelEmailPage):
+    """The new phone number that waits is not to be."""
+
+    field = "phone_number"
 
 
 class AddressPage(MemberPage, FormPage):

@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import personal_data, reactions
-from accounts.errors import TransitionRefused
-from accounts.models import Address, Preference, ReleasedUsername, RevokedReason, Status, User
+from accounts.errors import IdentifierTaken, LastIdentifier, TransitionRefused
+from accounts.models import (
+    VERIFIED_AT,
+    Address,
+    IdentifierChange,
+    Preference,
+    ReleasedUsername,
+    RevokedReason,
+    Status,
+    User,
+)
 from accounts.services.email import send_mail, send_verification
+from accounts.services.email_verification import help_holder
+from accounts.services.identifier_changes import ask_for, take_effect
 from accounts.services.identity import refuse_taken, taken_by
 from accounts.services.locking import locked_user
 from accounts.services.password import require_proof
@@ -25,6 +37,7 @@ from foundation import limits
 from foundation.row_history import forget
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
 logger = structlog.get_logger("guildhall.account")
@@ -32,8 +45,6 @@ logger = structlog.get_logger("guildhall.account")
 # A change mails somebody, and tells whether another account has the identifier.
 CONTACT_CHANGES_PER_USER = limits.Limit("contacts:user", 5, timedelta(hours=1))
 USERNAME_CHANGES_PER_USER = limits.Limit("username:user", 20, timedelta(hours=1))
-# Each names the field that says when it was proved: a new value has yet to be.
-PROVED_AT = {"email": "email_verified_at", "phone_number": "phone_verified_at"}
 
 
 def update_account(
@@ -46,34 +57,34 @@ def update_account(
 ) -> User:
     """Change names, username, e-mail address or phone number, or switch the account off.
 
-    A new address or number needs proof that it is the owner who asks, has yet to be proved itself,
-    and the old address is told. Switching off (status inactive) ends every session.
+    A new address or number needs proof that it is the owner who asks. As long as nothing of the
+    account is verified it takes the old one's place at once; else it waits until it is verified
+    itself, and the old one is told (`accounts.services.identifier_changes`). Switching off (status
+    inactive) ends every session.
 
     Raises LimitExceeded, WrongPassword, FreshProofRequired, IdentifierTaken, LastIdentifier,
     TransitionRefused.
     """
     status = changes.pop("status", user.status)
     changes = {field: value for field, value in changes.items() if getattr(user, field) != value}
-    contacts = {field: getattr(user, field) for field in PROVED_AT if field in changes}
+    contacts = {field: changes.pop(field) for field in VERIFIED_AT if field in changes}
     if contacts:
         require_proof(user=user, session_id=session_id, password=current_password)
         count_registration(address)  # which asks for others' addresses in the same way
         limits.hit((CONTACT_CHANGES_PER_USER, user.pk))
     if "username" in changes:
         limits.hit((USERNAME_CHANGES_PER_USER, user.pk))
-    refuse_taken(
-        **{name: changes.get(name) for name in ("email", "username", "phone_number")},
-        other_than=user,
-    )
+    _refuse_taken(user, contacts, changes.get("username"))
     try:
         with transaction.atomic():
             locked = locked_user(user)
-            if "username" in changes:  # give up the one that the row has now
+            if "username" in changes:  # the one that the row has now
                 release(user=user, username=locked.username)
-            _save(user, changes)
+            for field, value in contacts.items():
+                _change_contact(locked, field, value)
+            _save(locked, changes)
+            user.refresh_from_db()
             reactions.account_changed(user)
-            for field, old in contacts.items():
-                _tell_of_new_contact(user, field, old)
             if status != user.status:
                 _switch_off(user, status)
     except IntegrityError as error:
@@ -82,13 +93,47 @@ def update_account(
     return user
 
 
+def _refuse_taken(user: User, contacts: dict[str, str | None], username: str | None) -> None:
+    """Raise IdentifierTaken. One that is to wait, others may have typed in: who verifies first
+    has it. The holder of one that is refused is mailed a way out.
+    """
+    try:
+        refuse_taken(**contacts, username=username, other_than=user, only_verified=user.is_verified)
+    except IdentifierTaken as error:
+        if "email" in error.fields:
+            help_holder(contacts["email"] or "")
+        raise
+
+
+def _change_contact(user: User, field: str, value: str | None) -> None:
+    """Change an identifier of a locked user. Raises LastIdentifier."""
+    if value is None:
+        _remove_contact(user, field)
+    elif user.is_verified:
+        ask_for(user, field, value)
+    else:
+        old = getattr(user, field)
+        setattr(user, field, value)
+        user.save(update_fields=[field, "updated_at"])
+        _tell_of_new_contact(user, field, old)
+
+
+def _remove_contact(user: User, field: str) -> None:
+    """Take an identifier away at once; a verified one can be brought back for a while."""
+    kept = [name for name in VERIFIED_AT if name != field and getattr(user, name)]
+    if not kept or (field in user.verified_fields and kept[0] not in user.verified_fields):
+        raise LastIdentifier
+    if field in user.verified_fields:
+        take_effect(user, field, None)
+    else:
+        setattr(user, field, None)
+        user.save(update_fields=[field, "updated_at"])
+
+
 def _save(user: User, changes: dict[str, Any]) -> None:
     for field, value in changes.items():
         setattr(user, field, value)
-        if field in PROVED_AT:
-            setattr(user, PROVED_AT[field], None)
-    proofs = [PROVED_AT[field] for field in changes if field in PROVED_AT]
-    user.save(update_fields=[*changes, *proofs, "updated_at"])
+    user.save(update_fields=[*changes, "updated_at"])
 
 
 def _switch_off(user: User, status: str) -> None:
@@ -99,11 +144,13 @@ def _switch_off(user: User, status: str) -> None:
 
 
 def _tell_of_new_contact(user: User, field: str, old: str | None) -> None:
-    """Tell the address that was there before, and ask the new one for its proof."""
+    """Tell the address that was there before, and ask the new one to be verified. Nothing was
+    verified: no one of them is trusted with undoing it.
+    """
     told = old if field == "email" else user.email
     if told:
         send_mail(template="contact-changed", recipient=told, user=user, field=field)
-    if field == "email" and user.email:
+    if field == "email":
         send_verification(user)
 
 
@@ -144,6 +191,7 @@ def erase_accounts_part(user: User) -> None:
     user.sessions.update(user_agent="", ip_address=None)
     Address.objects.filter(user=user).delete()
     Preference.objects.filter(user=user).delete()
+    IdentifierChange.objects.filter(user=user).delete()
     forget_devices(user)
     release_for_good(user=user)
     user.groups.clear()
@@ -154,6 +202,9 @@ def erase_accounts_part(user: User) -> None:
         email_verified_at=None,
         phone_number=None,
         phone_verified_at=None,
+        pending_email=None,
+        pending_phone_number=None,
+        identity_ended_at=None,
         username=anonymous_username(user),
         first_name="",
         last_name="",
@@ -165,6 +216,15 @@ def erase_accounts_part(user: User) -> None:
         updated_at=Now(),
     )
     forget(User, [user.pk])
+
+
+def end_second_factor(user: User, *, made_since: datetime | None) -> None:
+    """End a member's second factor, unless it was there before. That of staff, whose identifiers an
+    operator typed in, only an operator ends.
+    """
+    older = TOTPDevice.objects.filter(user=user, created_at__lt=made_since or user.created_at)
+    if not (user.is_staff or older.exists()):
+        forget_devices(user)
 
 
 def anonymous_username(user: User) -> str:
@@ -180,6 +240,8 @@ def export_accounts_part(user: User) -> dict[str, Any]:
         "email_verified_at",
         "phone_number",
         "phone_verified_at",
+        "pending_email",
+        "pending_phone_number",
         "username",
         "first_name",
         "last_name",
@@ -203,6 +265,9 @@ def export_accounts_part(user: User) -> dict[str, Any]:
         "revoked_reason",
     )
     preference = Preference.objects.filter(user=user).values("language", "time_zone")
+    changed = user.identifier_changes.values(
+        "field", "old_value", "old_verified_at", "created_at", "effective_at", "ended_at"
+    )
     released = ReleasedUsername.objects.filter(holder=user).values("digest", "released_at")
     return {
         "user": account.get(),
@@ -210,4 +275,5 @@ def export_accounts_part(user: User) -> dict[str, Any]:
         "preference": preference.first(),
         "sessions": list(sessions),
         "released_usernames": list(released),
+        "identifier_changes": list(changed),
     }

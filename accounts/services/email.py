@@ -1,9 +1,8 @@
-"""Mail to users, and the proof of their e-mail address."""
+"""Mail to users."""
 
 from __future__ import annotations
 
 import smtplib
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +10,12 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models.functions import Now
 from django.template import loader
 from django_tasks import task
 
 from accounts import links
-from accounts.errors import LinkInvalid
-from accounts.models import Status
 from accounts.services.preferences import preferred_by
-from accounts.services.status import activate_by_proof
-from accounts.services.unverified_mail import is_verified, may_go
-from foundation import limits
+from accounts.services.unverified_mail import may_go
 from foundation.retries import retried
 
 if TYPE_CHECKING:
@@ -29,7 +23,6 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger("guildhall.mail")
 
-VERIFICATIONS_PER_USER = limits.Limit("verification:user", 5, timedelta(hours=1))
 PERMANENT = 500  # RFC 5321, section 4.2.1: 5yz is a permanent failure, 4yz may succeed later
 
 
@@ -37,6 +30,11 @@ def _is_permanent(error: OSError) -> bool:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= PERMANENT for code, _text in error.recipients.values())
     return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= PERMANENT
+
+
+def _is_verified(recipient: str, user: User | None) -> bool:
+    """Whether the user has verified the address that a mail goes to."""
+    return bool(user and user.email_verified_at and user.email == recipient)
 
 
 @task()
@@ -73,8 +71,19 @@ def send_mail(
     It is in the language and time zone of `user`, who gets it, never in those of whoever caused it.
     The first line of the text template is the subject. What is queued can fail only later: a mail
     server that is down tells a client nothing.
+
+    To an address that nobody verified, nothing goes that a person wrote: anybody can register with
+    anybody's. Templates greet `addressee`, which is empty then, and show what people wrote only
+    where `is_verified`.
     """
-    context |= {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "user": user}
+    is_verified = _is_verified(recipient, user)
+    context |= {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "user": user,
+        "is_verified": is_verified,
+        "addressee": user.get_short_name() if user and is_verified else "",
+    }
     path = f"{app}/email/{template}"
     with preferred_by(user).active(otherwise=settings.LANGUAGE_CODE):
         written = loader.render_to_string(f"{path}.txt", context)
@@ -93,11 +102,11 @@ def _queue_unless_too_many(mail: tuple[Any, ...], template: str) -> None:
         deliver.enqueue(*mail)
 
 
-def send_link(user: User, purpose: links.Purpose) -> None:
-    """Mail a user who has an address the link for this purpose."""
+def send_link(user: User, purpose: links.Purpose, *, template: str = "") -> None:
+    """Mail the link for this purpose to the address that it is about, which the user has."""
     send_mail(
-        template=purpose.value,
-        recipient=user.email or "",
+        template=template or purpose.value,
+        recipient=links.address_for(user, purpose) or "",
         user=user,
         token=links.make_token(user, purpose),
         path=purpose.value,
@@ -105,28 +114,5 @@ def send_link(user: User, purpose: links.Purpose) -> None:
 
 
 def send_verification(user: User) -> None:
-    """Mail the link that proves the user's current address."""
+    """Mail the link that verifies the user's new address, or else the one that there is."""
     send_link(user, links.Purpose.VERIFY_EMAIL)
-
-
-def resend_verification(user: User) -> None:
-    """Mail the link again, as long as the address is not proved. Raises LimitExceeded."""
-    if user.email and user.email_verified_at is None:
-        limits.hit((VERIFICATIONS_PER_USER, user.pk))
-        send_verification(user)
-
-
-def verify_email(*, token: str) -> User:
-    """Prove an address by the token of its link; makes a pending account active.
-
-    Raises LinkInvalid.
-    """
-    with transaction.atomic():
-        user = links.lock_user(token, links.Purpose.VERIFY_EMAIL)
-        if user.status == Status.SUSPENDED:
-            raise LinkInvalid
-        user.email_verified_at = Now()
-        user.save(update_fields=["email_verified_at", "updated_at"])
-        activate_by_proof(user)
-        user.refresh_from_db()
-    return user

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from accounts import phone_numbers
 from accounts.email_addresses import AT, compared
 from accounts.errors import IdentifierTaken, LastIdentifier
-from accounts.models import User
+from accounts.models import VERIFIED_AT, User
 from accounts.phone_numbers import is_dialled
 from accounts.services.usernames import is_kept
 
@@ -36,11 +34,9 @@ class Identifier:
 
     def find(self) -> User | None:
         """The user with this identifier."""
-        if self.field == "email":
-            return User.objects.with_email(self.value).first()
         if self.field == "username":
             return User.objects.with_username(self.value).first()
-        return User.objects.filter(phone_number=self.value).first()
+        return User.objects.having(self.field, self.value).first()
 
     @classmethod
     def parse(cls, text: str, country: str | None = None) -> Identifier:
@@ -72,14 +68,23 @@ def refuse_taken(
     username: str | None = None,
     phone_number: str | None = None,
     other_than: User | None = None,
+    only_verified: bool = False,
 ) -> None:
-    """Raise IdentifierTaken naming each that another account has, or that is kept for one."""
+    """Raise IdentifierTaken naming each that another account has, or that is kept for one. With
+    `only_verified`, e-mail address and phone number are not taken by who merely typed them in.
+    """
     candidates = User.objects.exclude(pk=other_than.pk if other_than else None)
+
+    def is_held(field: str, value: str | None) -> bool:
+        held = candidates.having(field, value or "")
+        if only_verified:
+            held = held.exclude(**{VERIFIED_AT[field]: None})
+        return bool(value) and held.exists()
+
     found = {
-        "email": bool(email) and candidates.with_email(email).exists(),
+        "email": is_held("email", email),
         "username": username is not None and _is_username_taken(username, candidates, other_than),
-        "phone_number": bool(phone_number)
-        and candidates.filter(Q(phone_number=phone_number)).exists(),
+        "phone_number": is_held("phone_number", phone_number),
     }
     if taken := [field for field, is_taken in found.items() if is_taken]:
         raise IdentifierTaken(taken)

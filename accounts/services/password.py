@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -13,13 +14,15 @@ from django.db.models.functions import Now
 from django_tasks import task
 
 from accounts import links
-from accounts.errors import FreshProofRequired, LinkInvalid, WrongPassword
+from accounts.errors import FreshProofRequired, LinkInvalid, VerifiedOtherwise, WrongPassword
 from accounts.models import RevokedReason, Session, Status, User
 from accounts.passwords import check_rules, normalize
 from accounts.services.email import send_link, send_mail
+from accounts.services.identifier_changes import cancel_all
+from accounts.services.identity import Identifier
 from accounts.services.login import FAILURES_PER_ACCOUNT
 from accounts.services.sessions import end_all_sessions
-from accounts.services.status import activate_by_proof
+from accounts.services.verification import Evidence, verify
 from foundation import limits
 from foundation.addresses import network_of
 
@@ -35,17 +38,23 @@ RESETS_PER_ADDRESS = limits.Limit("reset:address", 20, timedelta(minutes=1))
 CODE_PROOF_LIFETIME = timedelta(minutes=5)
 
 
+def confirm_password(user: User, password: str) -> str:
+    """The hash of the user's password, which this is. Raises LimitExceeded and WrongPassword."""
+    limits.hit((PROOFS_PER_USER, user.pk))
+    if not check_password(normalize(password), user.password):
+        logger.info("proof_refused", user=str(user.pk))
+        raise WrongPassword
+    limits.take_back((PROOFS_PER_USER, user.pk))
+    return user.password
+
+
 def require_proof(*, user: User, session_id: UUID | None, password: str | None) -> None:
     """Make sure that it is the owner who asks: by the password, or by a fresh one-time code.
 
     Raises LimitExceeded, WrongPassword, and FreshProofRequired when there is neither.
     """
     if password:
-        limits.hit((PROOFS_PER_USER, user.pk))
-        if not check_password(normalize(password), user.password):
-            logger.info("proof_refused", user=str(user.pk))
-            raise WrongPassword
-        limits.take_back((PROOFS_PER_USER, user.pk))
+        confirm_password(user, password)
         return
     since = Now() - Value(CODE_PROOF_LIFETIME)
     fresh = Session.objects.live().filter(user=user, code_verified_at__gt=since)
@@ -84,13 +93,18 @@ def _set_password(*, user: User, password: str, verified: str, keep: UUID | None
     """Replace the password hash `verified`, end the sessions but `keep`, and tell the owner."""
     encoded = make_password(password)
     with transaction.atomic():
-        unchanged = User.objects.filter(pk=user.pk, password=verified)
-        if not unchanged.update(password=encoded, updated_at=Now()):
+        if not User.objects.filter(pk=user.pk, password=verified).update(updated_at=Now()):
             raise WrongPassword
-        end_all_sessions(user=user, reason=RevokedReason.PASSWORD_CHANGED, keep=keep)
-        user.refresh_from_db(fields=["password", "updated_at"])
-        if user.email:
-            send_mail(template="password-changed", recipient=user.email, user=user)
+        _save_password(user, encoded, keep=keep)
+
+
+def _save_password(user: User, encoded: str, *, keep: UUID | None) -> None:
+    """Set the hash in a user's row that is locked, end the sessions but `keep`, tell the owner."""
+    User.objects.filter(pk=user.pk).update(password=encoded, updated_at=Now())
+    end_all_sessions(user=user, reason=RevokedReason.PASSWORD_CHANGED, keep=keep)
+    user.refresh_from_db(fields=["password", "updated_at"])
+    if user.email:
+        send_mail(template="password-changed", recipient=user.email, user=user)
 
 
 def forgot_password(*, email: str, address: str) -> None:
@@ -108,58 +122,40 @@ def forgot_password(*, email: str, address: str) -> None:
 def send_reset_link(email: str) -> None:
     """Mail the reset link to the account with this address, unless it is suspended.
 
-    In an account that was proved by its phone, an address that was merely typed in is nobody's: its
-    holder would be led into somebody else's account.
+    An account of which something else is verified is not the address's holder's, who can release
+    the address instead, or log in and verify it.
     """
     user = User.objects.with_email(email).exclude(status=Status.SUSPENDED).first()
-    if user and not _is_merely_typed_in(user):
+    if user is None:
+        return
+    if user.has_merely_typed_in("email"):
+        send_link(user, links.Purpose.VERIFY_EMAIL, template="address-in-use")
+    else:
         send_link(user, links.Purpose.RESET_PASSWORD)
 
 
 def reset_password(*, token: str, new_password: str, address: str) -> None:
-    """Set a new password by the token of a reset link; every session ends.
+    """Set a new password by the token of a reset link; every session ends, and no new e-mail
+    address or phone number waits any more.
 
-    It also proves the address, and ends the count of consecutive failed log-ins.
+    It also verifies the address, and ends the count of consecutive failed log-ins.
 
     Raises LimitExceeded, LinkInvalid and PasswordRefused.
     """
     limits.hit((RESETS_PER_ADDRESS, network_of(address)))
-    with transaction.atomic():
-        user = links.lock_user(token, links.Purpose.RESET_PASSWORD)
-        if user.email_verified_at is None:
-            _claim_by_link(user)
-        password = check_rules(new_password, user=user, attr="new_password")
-        _set_password(user=user, password=password, verified=user.password, keep=None)
+    user = links.holder_of(token, links.Purpose.RESET_PASSWORD)
+    links.refuse_outdated(token, links.Purpose.RESET_PASSWORD, user)
+    encoded = make_password(check_rules(new_password, user=user, attr="new_password"))
+    try:
+        with transaction.atomic():
+            verify(
+                user=user,
+                identifier=Identifier("email", user.email or ""),
+                evidence=Evidence(new_password=encoded),
+                only_if=partial(links.refuse_outdated, token, links.Purpose.RESET_PASSWORD),
+            )
+            cancel_all(user)
+            _save_password(user, encoded, keep=None)
+    except VerifiedOtherwise as error:
+        raise LinkInvalid from error
     limits.reset((FAILURES_PER_ACCOUNT, user.pk))
-
-
-def _claim_by_link(user: User) -> None:
-    """Prove the address of a locked account by its reset link.
-
-    Nothing of the account was proved before, so whoever made it may wait for the address's holder
-    (see `accounts.services.phone.claim_by_proof`): the phone that they typed in is no way in any
-    more. Raises LinkInvalid when it was proved since the link was mailed.
-    """
-    if _is_merely_typed_in(user):
-        raise LinkInvalid
-    user.phone_number = None
-    user.email_verified_at = Now()
-    user.save(update_fields=["phone_number", "email_verified_at", "updated_at"])
-    activate_by_proof(user)
-    user.refresh_from_db()
-
-
-def _is_merely_typed_in(user: User) -> bool:
-    """Whether the account was proved by its phone, and its address never was."""
-    return user.email_verified_at is None and user.phone_verified_at is not None
-
-
-def release_address(*, user: User) -> None:
-    """Take an address that was merely typed in from an account that was proved by its phone, so
-    that its holder can register with it. Any other address stays.
-    """
-    with transaction.atomic():
-        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        if _is_merely_typed_in(locked):
-            locked.email = None
-            locked.save(update_fields=["email", "updated_at"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +12,19 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from accounts import reactions
+from accounts.errors import IdentifierTaken
 from accounts.models import Role, Status, User
 from accounts.passwords import check_rules
 from accounts.services.email import send_verification
+from accounts.services.email_verification import help_holder
 from accounts.services.identity import refuse_taken, taken_by
 from accounts.services.sessions import open_session
 from foundation import limits
 from foundation.addresses import network_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from accounts.models import Session
 
 logger = structlog.get_logger("guildhall.registration")
@@ -35,9 +40,20 @@ def register(*, address: str, user_agent: str, **fields: Any) -> Session:
     """
     count_registration(address)
     user = new_user(**fields)
-    with transaction.atomic():
+    with helping_holder(user), transaction.atomic():
         save_account(user)
         return open_session(user=user, user_agent=user_agent, address=address)
+
+
+@contextmanager
+def helping_holder(user: User) -> Iterator[None]:
+    """Mail a way out to the address of an account that is refused because another one has it."""
+    try:
+        yield
+    except IdentifierTaken as error:
+        if "email" in error.fields:
+            help_holder(user.email or "")
+        raise
 
 
 def count_registration(address: str) -> None:

@@ -174,6 +174,12 @@ def log_out(*, access_token: str | None, refresh_token: str | None) -> None:
     end_session(session_id=token.session_id, reason=RevokedReason.LOGGED_OUT)
 
 
+def is_live(*, session_id: UUID | None, user: User) -> bool:
+    """Whether it is a live session of this user, who may act."""
+    own = Session.objects.live().of_live_users().filter(pk=session_id, user=user)
+    return session_id is not None and own.exists()
+
+
 def end_all_sessions(*, user: User, reason: RevokedReason, keep: UUID | None = None) -> int:
     """End all live sessions of a user, but `keep`; answers how many."""
     ended = user.sessions.exclude(pk=keep) if keep else user.sessions.all()

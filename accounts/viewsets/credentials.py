@@ -1,4 +1,4 @@
-"""`auth/`: passwords and the proof of an e-mail address."""
+"""`auth/`: passwords, and what the links in mails do."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 
 from accounts import errors
-from accounts.authentication import current_session_id
+from accounts.authentication import OverlooksDeadTokens, current_session_id
 from accounts.serializers import (
     ChangePasswordSerializer,
     ForgotPasswordSerializer,
+    ReleaseEmailSerializer,
     ResetPasswordSerializer,
+    UndoChangeSerializer,
     UserSerializer,
     VerifyEmailSerializer,
 )
-from accounts.services import email, password
+from accounts.services import email_verification, password, undoing
 from foundation.addresses import device
 from foundation.errors import LimitExceeded
 from foundation.viewsets import ActionViewSet
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 
-class CredentialsViewSet(ActionViewSet):
-    """Change or recover a password; prove an address."""
+class CredentialsViewSet(OverlooksDeadTokens, ActionViewSet):
+    """Change or recover a password; verify or release an address; undo a change."""
 
     permission_classes = (AllowAny,)
     authentication_classes = ()
@@ -37,12 +39,16 @@ class CredentialsViewSet(ActionViewSet):
         "change_password": ChangePasswordSerializer,
         "forgot_password": ForgotPasswordSerializer,
         "reset_password": ResetPasswordSerializer,
+        "release_email": ReleaseEmailSerializer,
+        "undo_change": UndoChangeSerializer,
         "verify_email": VerifyEmailSerializer,
     }
     answers = {
         "change_password": (204, None),
         "forgot_password": (202, None),
         "reset_password": (204, None),
+        "release_email": (204, None),
+        "undo_change": (204, None),
         "verify_email": (200, UserSerializer),
     }
     domain_errors = {
@@ -54,7 +60,23 @@ class CredentialsViewSet(ActionViewSet):
         ),
         "forgot_password": (LimitExceeded,),
         "reset_password": (errors.LinkInvalid, errors.PasswordRefused, LimitExceeded),
-        "verify_email": (errors.LinkInvalid,),
+        "release_email": (errors.LinkInvalid, errors.AlreadyVerified),
+        "undo_change": (
+            errors.LinkInvalid,
+            errors.PasswordRefused,
+            errors.IdentifierTaken,
+            LimitExceeded,
+        ),
+        "verify_email": (
+            errors.LinkInvalid,
+            errors.AlreadyVerified,
+            errors.PasswordRequired,
+            errors.WrongPassword,
+            errors.PasswordRefused,
+            errors.VerifiedOtherwise,
+            errors.IdentifierTaken,
+            LimitExceeded,
+        ),
     }
 
     @action(
@@ -91,8 +113,48 @@ class CredentialsViewSet(ActionViewSet):
         password.reset_password(**self.valid_data(), address=device(request)["address"])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @action(detail=False, methods=["post"], url_path="verify-email")
+    @action(
+        detail=False,
+        methods=["post"],
+        url_path="verify-email",
+        authentication_classes=ActionViewSet.authentication_classes,
+    )
     def verify_email(self, request: Request) -> Response:
-        """Prove an address by the token of the link that was mailed to it."""
-        user = email.verify_email(**self.valid_data())
+        """Verify an address by the token of the link that was mailed to it.
+
+        Only ever by a POST that a person asked for: mail scanners open links. With a live access
+        token of the account, the token of the link is all it takes. Without one:
+
+        - Nothing of the account is verified yet: 403 `password_required`. Ask for the `password`
+          of the account, with which nothing else changes, or for a `new_password` ("I did not make
+          this account", "I forgot it"), with which everything else ends: other identifiers,
+          sessions, links, codes, second factors.
+        - Something else of it is verified: 409 `verified_otherwise`. Ask to log in by that, and
+          repeat the request with the access token; or offer "this is not my account", which is
+          `auth/release-email`.
+
+        `already_verified` is good news: the address was verified before.
+        """
+        user = email_verification.verify_email(
+            **self.valid_data(), session_id=current_session_id(request)
+        )
         return Response(UserSerializer(user).data)
+
+    @action(detail=False, methods=["post"], url_path="release-email")
+    def release_email(self, request: Request) -> Response:
+        """Take an address from an account that is not its holder's, by the token of the link that
+        was mailed to it ("this is not my account"). The address is free to register with.
+        """
+        email_verification.release_email(**self.valid_data())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @action(detail=False, methods=["post"], url_path="undo-change")
+    def undo_change(self, request: Request) -> Response:
+        """Undo a change of e-mail address or phone number, by the token that the old one was sent.
+
+        Good while the change waits, and for 72 hours after it took effect, whatever was changed
+        since. All identifiers are again as they were before the first such change; a new password
+        is set, and every session ends.
+        """
+        undoing.undo_change(**self.valid_data(), address=device(request)["address"])
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -20,7 +20,8 @@ from accounts.serializers import (
     UpdateAccountSerializer,
     UserSerializer,
 )
-from accounts.services import account
+from accounts.services import account, identifier_changes
+from accounts.services.email_verification import resend_verification
 from accounts.services.preferences import preferred_by, save_preference
 from foundation.addresses import client_address
 from foundation.errors import LimitExceeded
@@ -67,7 +68,9 @@ class MeViewSet(ActionViewSet):
         """Replace what a user may change of the account.
 
         A new e-mail address or phone number needs `current_password`, or a one-time code at most
-        five minutes old; it has yet to be proved, and the old address is told. `status: inactive`
+        five minutes old. If anything of the account is verified, it waits as `pending_email` or
+        `pending_phone_number` until it is verified itself (`auth/verify-email`,
+        `auth/verify-otp`), and whoever holds the old one is told how to undo it. `status: inactive`
         switches the account off and ends every session. Nobody else can take the old username for
         90 days, in which it can be taken back: of each account's, the last three are kept so.
         """
@@ -105,6 +108,32 @@ class MeViewSet(ActionViewSet):
         """Everything that is held about the user, as one document."""
         name = f'attachment; filename="{request.user.username}.json"'
         return Response(account.export(request.user), headers={"Content-Disposition": name})
+
+
+class PendingChangesViewSet(ActionViewSet):
+    """A new e-mail address or phone number that waits for its verification."""
+
+    answers = {
+        "cancel_email": (204, None),
+        "cancel_phone_number": (204, None),
+        "send_verification": (202, None),
+    }
+    domain_errors = {"send_verification": (LimitExceeded,)}
+
+    def cancel_email(self, request: Request) -> Response:
+        """Keep the e-mail address that there is. That no other one waits is fine."""
+        identifier_changes.cancel(user=request.user, field="email")
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def cancel_phone_number(self, request: Request) -> Response:
+        """Keep the phone number that there is. That no other one waits is fine."""
+        identifier_changes.cancel(user=request.user, field="phone_number")
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def send_verification(self, request: Request) -> Response:
+        """Mail the link again that verifies the new address, or the one that there is."""
+        resend_verification(request.user)
+        return Response(status=status.HTTP_202_ACCEPTED)
 
 
 class PreferencesViewSet(ActionViewSet):

@@ -62,6 +62,8 @@ USER = {
     "is_logged_in": True,
     "email_verified_at": "2026-02-01T10:02:00Z",
     "phone_verified_at": "2026-02-01T10:04:00Z",
+    "pending_email": None,
+    "pending_phone_number": None,
     "created_at": "2026-02-01T10:00:00Z",
     "updated_at": "2026-02-01T10:04:00Z",
     "last_login": POSTED,

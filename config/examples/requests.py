@@ -44,6 +44,8 @@ REQUESTS: dict[str, Any] = {
     | {"email": "mira@example.com", "password": PASSWORD, "role": "freelancer"},
     "auth_request_otp": {"phone_number": PHONE, "purpose": "login"},
     "auth_reset_password": {"token": TOKEN, "new_password": "seven green umbrellas"},
+    "auth_release_email": {"token": TOKEN},
+    "auth_undo_change": {"token": TOKEN, "new_password": "seven green umbrellas"},
     "auth_verify_email": {"token": TOKEN},
     "auth_verify_otp": {"phone_number": PHONE, "purpose": "login", "code": "482913"},
     "decisions_appeal": {"text": "The review is of that job: here is the bill."},

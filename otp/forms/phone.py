@@ -61,6 +61,24 @@ class LogInCodeForm(CodeForm):
     reactivate = forms.BooleanField(
         required=False, label=_("Switch my account on again, if it is switched off")
     )
+    # Asked for when nothing of the account was verified before: see accounts.services.verification.
+    current_password = forms.CharField(
+        required=False, label=_("Password of the account"), strip=False, widget=forms.HiddenInput
+    )
+    start_over = forms.BooleanField(
+        required=False,
+        label=_("I did not make this account, or have forgotten its password: end all else in it"),
+        widget=forms.HiddenInput,
+    )
+
+    def values(self) -> dict[str, Any]:
+        return super().values() | {"start_over": self.cleaned_data["start_over"]}
+
+    def ask_for_password(self) -> None:
+        """Ask for the account's password, or whether everything else in it is to end."""
+        attrs = {"autocomplete": "current-password"}
+        self.fields["current_password"].widget = forms.PasswordInput(attrs=attrs)
+        self.fields["start_over"].widget = forms.CheckboxInput()
 
 
 class RegisterCodeForm(CodeForm):

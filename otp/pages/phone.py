@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import known_devices
 from accounts.browser import browser_session_id, enter
+from accounts.errors import PasswordRequired, WrongPassword
 from accounts.pages.entering import EntryPage
 from foundation.addresses import client_address, device
 from foundation.pages import FormPage, MemberPage
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from accounts.models import User
+    from foundation.errors import DomainError
     from foundation.forms.serialized import PageForm
 
 # In the browser's session, between the steps: where one was going, if it is one of our pages.
@@ -115,6 +117,11 @@ class EnterCodePage(EnterCode, EntryPage):
         enter(self.request, session)
         return HttpResponseRedirect(address)
 
+    def refused(self, form: LogInCodeForm, error: DomainError) -> HttpResponse:
+        if isinstance(error, (PasswordRequired, WrongPassword)):
+            form.ask_for_password()
+        return super().refused(form, error)
+
 
 class RegisterByPhonePage(SendCode, EntryPage):
     """Register with a phone, which is proved at once."""
@@ -147,7 +154,8 @@ class ProvePhonePage(MemberPage, SendCode):
     back = reverse_lazy("account")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"phone_number": self.request.user.phone_number}
+        user = self.request.user
+        return {"phone_number": user.pending_phone_number or user.phone_number}
 
     def verifier(self) -> User:
         return self.request.user

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import structlog
+from django.db import transaction
 from django_tasks import task
 
 from otp.sms import DeliveryFailed, send
@@ -19,3 +22,8 @@ def notify(phone_number: str, text: str) -> None:
         logger.warning("sms_failed", error=str(error))
     else:
         logger.info("sms_sent")
+
+
+def notify_later(phone_number: str, text: str) -> None:
+    """Queue the notice once the transaction is committed."""
+    transaction.on_commit(partial(notify.enqueue, phone_number, text))

@@ -12,7 +12,7 @@ from otp import limits
 from otp.models import OneTimeCode, mask
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from accounts.models import User
 
@@ -34,6 +34,11 @@ def export(user: User) -> dict[str, Any]:
 def erase(user: User) -> None:
     """Delete them."""
     _codes_of(user).delete()
+
+
+def end_codes(user: User, *, made_since: datetime | None) -> None:
+    """End the codes that were asked for by a user or to log in as one, whenever that was."""
+    OneTimeCode.objects.filter(user=user).supersede()
 
 
 def prune_codes(*, kept: timedelta) -> int:

@@ -5,22 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.db.models.functions import Now
-from django.utils.translation import gettext as _
 
+from accounts.errors import PasswordRequired, SessionEnded
 from accounts.models import Session, Status, User
-from accounts.services.identity import taken_by
+from accounts.services.identity import Identifier
 from accounts.services.login import refuse_dead_status
-from accounts.services.password import require_proof
-from accounts.services.phone import claim_by_proof, prove_phone, release_typed_in
-from accounts.services.registration import count_registration, new_user, save_account
-from accounts.services.sessions import open_session
+from accounts.services.password import confirm_password, require_proof
+from accounts.services.registration import (
+    count_registration,
+    helping_holder,
+    new_user,
+    save_account,
+)
+from accounts.services.sessions import is_live, open_session
 from accounts.services.status import change_status, end_lapsed_suspension
+from accounts.services.verification import Evidence, release_typed_in, verify
 from otp.errors import CodeInvalid
 from otp.models import Purpose
-from otp.services.notices import notify
 from otp.services.one_time_code import judge, use
 
 if TYPE_CHECKING:
@@ -37,11 +41,18 @@ def log_in(
     user_agent: str,
     reactivate: bool = False,
     device_token: str | None = None,
+    current_password: str | None = None,
+    start_over: bool = True,
 ) -> Session:
-    """Open a session by a code. The first proof of a phone makes a pending account active.
+    """Open a session by a code. The first verification of a phone makes a pending account active.
 
-    Raises LimitExceeded, CodeInvalid and, only after the right code, AccountInactive and
-    AccountSuspended; the code is used up then, too.
+    It comes from outside (`accounts.services.verification`): if nothing of the account was
+    verified before, `current_password` keeps all that is in it; without it, everything else ends,
+    or with `start_over` off the code stays good and PasswordRequired is raised.
+
+    Raises LimitExceeded, CodeInvalid and, only after the right code, PasswordRequired,
+    WrongPassword, VerifiedOtherwise, AccountInactive and AccountSuspended; of the last three the
+    code is used up, too.
     """
     row = judge(
         phone_number=phone_number,
@@ -50,18 +61,33 @@ def log_in(
         address=address,
         device=device_token,
     )
-    use(row)
     user = User.objects.get(pk=row.user_id)
+    evidence = _evidence(user, current_password, start_over=start_over)
+    use(row)
     end_lapsed_suspension(user)
     if reactivate and user.status == Status.INACTIVE:
         change_status(user=user, to=Status.ACTIVE)
     refuse_dead_status(user)
-    with transaction.atomic():
-        user = User.objects.select_for_update(no_key=True).get(pk=row.user_id)
-        if user.phone_number != phone_number:
+
+    def still_has_it(locked: User) -> None:
+        if locked.phone_number != phone_number:
             raise CodeInvalid  # it was the account's when the code was sent
-        claim_by_proof(user=user, phone_number=phone_number)
+
+    with transaction.atomic():
+        phone = Identifier("phone_number", phone_number)
+        verify(user=user, identifier=phone, evidence=evidence, only_if=still_has_it)
         return open_session(user=user, user_agent=user_agent, address=address, by_code=True)
+
+
+def _evidence(user: User, password: str | None, *, start_over: bool) -> Evidence:
+    """What a log-in by code brings to an account of which nothing was verified."""
+    if user.is_verified:
+        return Evidence()
+    if password:
+        return Evidence(password=confirm_password(user, password))
+    if not start_over:
+        raise PasswordRequired(attr="current_password")
+    return Evidence(new_password=make_password(None))
 
 
 def register_by_code(
@@ -75,9 +101,9 @@ def register_by_code(
     row = judge(phone_number=phone_number, purpose=Purpose.REGISTRATION, code=code, address=address)
     count_registration(address)
     user = new_user(phone_number=phone_number, is_phone_proved=True, **fields)
-    with transaction.atomic():
+    with helping_holder(user), transaction.atomic():
         use(row)
-        release_typed_in(phone_number)
+        release_typed_in(Identifier("phone_number", phone_number))
         save_account(user)
         return open_session(user=user, user_agent=user_agent, address=address, by_code=True)
 
@@ -91,29 +117,28 @@ def verify_phone(
     address: str,
     current_password: str | None = None,
 ) -> User:
-    """Prove a phone, which becomes the user's. The old number is told.
+    """Verify a phone, which becomes the user's. Who had the old one is told how to undo that.
 
     A number that is not yet the user's is a new way into the account: it needs the password too,
-    or a code to the old number at most five minutes old.
+    when it was asked for or now, or a code to the old number at most five minutes old.
 
-    Raises LimitExceeded, CodeInvalid, WrongPassword, FreshProofRequired and IdentifierTaken.
+    Raises LimitExceeded, CodeInvalid, WrongPassword, FreshProofRequired, SessionEnded and
+    IdentifierTaken.
     """
     row = judge(phone_number=phone_number, purpose=Purpose.VERIFICATION, code=code, address=address)
     if row.user_id != user.pk:
         raise CodeInvalid
-    if phone_number != user.phone_number:
+    if phone_number not in (user.phone_number, user.pending_phone_number):
         require_proof(user=user, session_id=session_id, password=current_password)
-    old = user.phone_number
-    try:
-        with transaction.atomic():
-            use(row)
-            prove_phone(user=user, phone_number=phone_number)
-            if session_id:
-                Session.objects.live().filter(pk=session_id).update(code_verified_at=Now())
-            if old and old != phone_number:
-                text = _("The phone number of your %(site)s account was changed.")
-                text %= {"site": settings.SITE_NAME}
-                notify.enqueue(old, text)
-    except IntegrityError as error:
-        raise taken_by(error) from error
+
+    def is_still_there(locked: User) -> None:
+        if not is_live(session_id=session_id, user=locked):
+            raise SessionEnded
+
+    with transaction.atomic():
+        use(row)
+        phone = Identifier("phone_number", phone_number)
+        evidence = Evidence(session_id=session_id)
+        verify(user=user, identifier=phone, evidence=evidence, only_if=is_still_there)
+        Session.objects.live().filter(pk=session_id).update(code_verified_at=Now())
     return user

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import status
 from rest_framework.decorators import action
@@ -12,7 +11,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
 from accounts import errors
-from accounts.authentication import current_session_id
+from accounts.authentication import OverlooksDeadTokens, current_session_id
 from accounts.serializers import LoggedInSerializer, UserSerializer
 from accounts.viewsets.auth import logged_in_answer
 from foundation.addresses import device
@@ -30,11 +29,11 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # What each purpose takes of the input besides phone and code.
-LOGIN_FIELDS = ("reactivate", "device_token")
+LOGIN_FIELDS = ("reactivate", "device_token", "current_password")
 REGISTRATION_FIELDS = ("username", "role", "first_name", "last_name", "email", "password")
 
 
-class OneTimeCodeViewSet(ActionViewSet):
+class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
     """A phone as a way in, and as a proof. Only `verification` needs a token."""
 
     permission_classes = (AllowAny,)
@@ -69,6 +68,7 @@ class OneTimeCodeViewSet(ActionViewSet):
             errors.AccountSuspended,
             errors.WrongPassword,
             errors.FreshProofRequired,
+            errors.VerifiedOtherwise,
             errors.IdentifierTaken,
             errors.PasswordRefused,
             errors.TokenMissing,
@@ -77,18 +77,6 @@ class OneTimeCodeViewSet(ActionViewSet):
             errors.SessionEnded,
         ),
     }
-
-    refused_token: errors.TokenError | None = None
-
-    def perform_authentication(self, request: Request) -> None:
-        """A token that is no good is as none, until something asks who calls: a client that has
-        just been logged out still sends it.
-        """
-        try:
-            super().perform_authentication(request)
-        except errors.TokenError as error:
-            self.refused_token = error
-            request.user, request.auth = AnonymousUser(), None
 
     @action(detail=False, methods=["post"], url_path="request-otp")
     def request_otp(self, request: Request) -> Response:
@@ -119,8 +107,13 @@ class OneTimeCodeViewSet(ActionViewSet):
         A wrong, used, expired, superseded and never sent code get the same answer. Five wrong tries
         burn a code, and fifteen in a day lock a phone: 429. A suspended account is told only after
         the right code. An account that was made by registering with a code has no password until
-        one is set by `auth/change-password`. Logging in by a code to an account of which nothing
-        was proved before ends its password: whoever set it never held the phone.
+        one is set by `auth/change-password`.
+
+        Logging in by a code to an account of which nothing was verified before ends everything
+        else in it, e-mail address, password and sessions included: whoever typed the number in
+        may not be its holder. With its password as `current_password` nothing ends. If only the
+        account's e-mail address is verified, the answer is 409 `verified_otherwise`: log in by
+        that and verify the phone there, or register with the phone, which releases it.
         """
         data = self.valid_data()
         purpose = data["purpose"]

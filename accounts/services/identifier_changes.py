@@ -1,0 +1,127 @@
+"""A new e-mail address or phone number of an account of which something is verified: asked for,
+taking effect when it is verified, cancelled. Who held the old one is told each time.
+
+All of these take the user's row as it was locked by the caller.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts import links, text_messages
+from accounts.models import PENDING, VERIFIED_AT, IdentifierChange, User
+from accounts.services.email import send_mail, send_verification
+from accounts.services.preferences import preferred_by
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+
+def ask_for(user: User, field: str, value: str) -> None:
+    """Let a new value wait for its verification; it takes the place of one that waited, whose link
+    to undo it stays good.
+    """
+    change = _waiting(user, field) or _record(user, field)
+    setattr(user, PENDING[field], value)
+    user.save(update_fields=[PENDING[field], "updated_at"])
+    _tell(user, change, is_waiting=True)
+    if field == "email":
+        send_verification(user)
+
+
+def take_effect(user: User, field: str, value: str | None) -> None:
+    """Replace a value by one that is verified, or take it away. The old one is told how to undo it
+    (`accounts.services.undoing`).
+    """
+    change = _waiting(user, field) or _record(user, field)
+    IdentifierChange.objects.filter(pk=change.pk).update(effective_at=Now())
+    _tell(user, change, is_waiting=False)
+    setattr(user, field, value)
+    setattr(user, VERIFIED_AT[field], Now() if value else None)
+    setattr(user, PENDING[field], None)
+    user.save(update_fields=[field, VERIFIED_AT[field], PENDING[field], "updated_at"])
+
+
+def cancel(*, user: User, field: str) -> None:
+    """Keep the value that there is. That nothing waits is no error."""
+    with transaction.atomic():
+        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        _forget_pending(locked, field)
+    user.refresh_from_db()
+
+
+def cancel_all(user: User) -> None:
+    """Let nothing wait any more."""
+    for field, pending in PENDING.items():
+        if getattr(user, pending) is not None:
+            _forget_pending(user, field)
+
+
+def _forget_pending(user: User, field: str) -> None:
+    user.identifier_changes.waiting().filter(field=field).end()
+    setattr(user, PENDING[field], None)
+    user.save(update_fields=[PENDING[field], "updated_at"])
+
+
+def _waiting(user: User, field: str) -> IdentifierChange | None:
+    return user.identifier_changes.waiting().filter(field=field).first()
+
+
+def _record(user: User, field: str) -> IdentifierChange:
+    """What undoing the change restores: only what is verified is worth it."""
+    verified_at = getattr(user, VERIFIED_AT[field])
+    return IdentifierChange.objects.create(
+        user=user,
+        field=field,
+        old_value=getattr(user, field) if verified_at else "",
+        old_verified_at=verified_at,
+    )
+
+
+def _tell(user: User, change: IdentifierChange, *, is_waiting: bool) -> None:
+    """Tell each verified identifier. It gets a link to undo the change unless it is itself a new
+    one that can still be undone: whoever took the account over and changes it twice gets none.
+    """
+    lately = user.identifier_changes.effective_lately().exclude(pk=change.pk)
+    new = set(lately.values_list("field", flat=True))
+    for field in user.verified_fields:
+        token = None if field in new else links.make_undo_token(change)
+        if field == "email":
+            _mail(user, change, token, is_waiting=is_waiting)
+        elif not is_waiting and (field == change.field or not user.email_verified_at):
+            _text(user, change, token)  # costs money: once, and where no mail would do
+
+
+def _mail(user: User, change: IdentifierChange, token: str | None, *, is_waiting: bool) -> None:
+    send_mail(
+        template="contact-changed",
+        recipient=user.email or "",
+        user=user,
+        field=change.field,
+        is_waiting=is_waiting,
+        undo_token=token,
+        hours=undo_hours(settings.IDENTIFIER_UNDO_LIFETIME),
+    )
+
+
+def _text(user: User, change: IdentifierChange, token: str | None) -> None:
+    with preferred_by(user).active(otherwise=settings.LANGUAGE_CODE):
+        if change.field == "email":
+            text = _("The e-mail address of your %(site)s account was changed.")
+        else:
+            text = _("The phone number of your %(site)s account was changed.")
+        text %= {"site": settings.SITE_NAME}
+        if token:
+            link = f"{settings.SITE_URL}/{links.UNDO}?token={token}"
+            text = f"{text} {_('If it was not you:')} {link}"
+    text_messages.send(str(user.phone_number), text)
+
+
+def undo_hours(lifetime: timedelta) -> int:
+    """For how many hours a change can be undone, as people are told."""
+    return int(lifetime.total_seconds() // 3600)
