@@ -6,6 +6,7 @@ Opening one changes nothing, since mail scanners open links: the button does.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -99,6 +100,11 @@ class VerifyEmailPage(LinkPage):
     def look(self) -> None:
         self.standing = standing_of(token=self.token, session_id=browser_session_id(self.request))
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with suppress(AlreadyVerified, LinkInvalid):  # using it says so
+            self.look()
+        return super().post(request, *args, **kwargs)
+
     def get_form(self, form_class: Any = None) -> PageForm:
         form: PageForm = super().get_form(form_class)
         standing = getattr(self, "standing", None)
@@ -117,7 +123,7 @@ class VerifyEmailPage(LinkPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = f"{reverse('verify-email')}?{urlencode({'token': self.token})}"
         standing = getattr(self, "standing", None)
-        field = standing.verified_otherwise if standing else kwargs.pop("verified_otherwise", None)
+        field = standing.verified_otherwise if standing else None
         return super().get_context_data(
             verified_otherwise=VerifiedOtherwise(field) if field else None,
             log_in=f"{reverse('log-in')}?{urlencode({'next': back})}",

@@ -14,13 +14,15 @@ from moderation.appeal_links import appeal_token
 from moderation.models import AGAINST, Action, Restriction
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from accounts.models import User
-    from moderation.models import Appeal, Decision, Report
+    from moderation.models import Appeal, Case, Decision, Report
 
 
 def tell_of_receipt(report: Report) -> None:
     """That the report has arrived."""
-    title = _title_for(report)
+    title = _title(report.case, report.reporter, otherwise=report.pk)
     _send("received", report.reporter, report.email, report=report, case=report.case, title=title)
 
 
@@ -31,6 +33,7 @@ def tell_of_decision(decision: Decision) -> None:
             *("statement", decision.subject, ""),
             decision=decision,
             case=decision.case,
+            title=_title(decision.case, decision.subject, otherwise=decision.pk),
             standing=_standing(decision),
             link=_link(decision, user=decision.subject),
         )
@@ -56,22 +59,25 @@ def tell_of_outcome(decision: Decision) -> None:
             *("outcome", report.reporter, report.email),
             decision=decision,
             case=decision.case,
-            title=_title_for(report),
+            title=_title(decision.case, report.reporter, otherwise=report.pk),
             link=link,
             was_upheld=decision.action in AGAINST,
         )
 
 
-def _title_for(report: Report) -> str:
-    """What was reported. Anybody can give any address as a stranger's: it gets no words that a
-    member chose, but the report's id.
+def _title(case: Case, user: User | None, *, otherwise: UUID) -> str:
+    """What it is about. Anybody can give any address as a stranger's, or register with it: until it
+    is verified it gets no words that a member chose, but an id.
     """
-    return report.case.title if report.reporter else str(report.pk)
+    is_verified = user is not None and user.email_verified_at is not None
+    return case.title if is_verified else str(otherwise)
 
 
 def tell_of_appeal(appeal: Appeal) -> None:
     """What came of an appeal, to who made it."""
-    _send("appeal", appeal.appellant, appeal.email, appeal=appeal, case=appeal.decision.case)
+    case = appeal.decision.case
+    title = _title(case, appeal.appellant, otherwise=appeal.decision_id)
+    _send("appeal", appeal.appellant, appeal.email, appeal=appeal, case=case, title=title)
 
 
 def _link(decision: Decision, *, user: User | None, email: str = "") -> str:
