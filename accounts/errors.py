@@ -120,7 +120,7 @@ class VerifiedOtherwise(DomainError):
         "phone_number": _("Log in by your verified phone number and confirm this there."),
     }
 
-    def __init__(self, field: str) -> None:
+    def __init__(self, field: str = "phone_number") -> None:
         self.field = field
         super().__init__(self.texts[field])
 

@@ -26,9 +26,10 @@ class NewPasswordForm(LinkForm):
 class ConfirmForm(LinkForm):
     """One of the two, where the service asks for it."""
 
-    password = password_field(_("Password of the account"))
+    password = password_field(_("Password of the account"), required=False)
     new_password = password_field(
         _("Or a new password"),
         is_new=True,
+        required=False,
         help_text=_("If you did not make this account, or have forgotten its password."),
     )

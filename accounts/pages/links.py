@@ -52,8 +52,7 @@ class LinkPage(FormPage):
         return {"token": self.token}
 
     def look(self) -> None:
-        """Look at what the link is good for; raises what its use would raise."""
-        raise NotImplementedError
+        """Look at what the link is good for; raises AlreadyVerified or LinkInvalid for nothing."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -49,8 +49,9 @@ def test_a_new_address_needs_the_password_and_the_old_one_is_told(api_as, freela
     assert code(client.patch("me", new)) == "proof_required"
     assert code(client.patch("me", new | {"current_password": "x"})) == "wrong_password"
     answer = client.patch("me", new | {"current_password": PASSWORD})
-    assert answer.json()["email"] == "new@example.com"
-    assert answer.json()["is_verified"] is False
+    assert answer.json()["email"] == "asha@example.com"
+    assert answer.json()["pending_email"] == "new@example.com"
+    assert answer.json()["is_verified"] is True
     assert [mail.to for mail in mailoutbox] == [["asha@example.com"], ["new@example.com"]]
 
 

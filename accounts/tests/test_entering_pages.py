@@ -7,6 +7,7 @@ import re
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
+from accounts import links
 from accounts.models import Role, Session, Status, User
 from accounts.services.status import change_status
 from accounts.tests.factories import PASSWORD, UserFactory, suspended
@@ -203,7 +204,7 @@ def without_arguments(name: str) -> str | None:
     [
         ("/login", 1, {"current-password"}),
         ("/register", 1, {"new-password"}),
-        ("/reset-password?token=x", 1, {"new-password"}),
+        ("/reset-password?token={token}", 1, {"new-password"}),
         ("/account", 1, {"current-password"}),
         ("/account/security", 2, {"current-password", "new-password"}),
         ("/admin/login/", 1, {"current-password"}),
@@ -213,6 +214,7 @@ def test_a_password_is_masked_managed_and_pasted_whole(client, freelancer, path,
     """No page has a script of its own, which alone could forbid to paste: test_layout."""
     if path.startswith("/account"):
         client.force_login(freelancer)
+    path = path.format(token=links.make_token(freelancer, links.Purpose.RESET_PASSWORD))
     page = client.get(path).content.decode()
     inputs = re.findall(r"<input[^>]*name=\"\w*password\"[^>]*>", page)
     assert len(inputs) == number

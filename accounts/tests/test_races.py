@@ -200,7 +200,8 @@ def test_one_of_two_uses_of_a_reset_link_wins(freelancer):
 
 def test_one_of_two_uses_of_a_verification_link_wins(db):
     user = UserFactory(status=Status.PENDING)
-    body = {"token": links.make_token(user, links.Purpose.VERIFY_EMAIL)}
+    token = links.make_token(user, links.Purpose.VERIFY_EMAIL)
+    body = {"token": token, "password": PASSWORD}
     answers = at_once(*[lambda: post("auth/verify-email", body)] * 2)
     assert sorted(answer.status_code for answer in answers) == [200, 422]
     user.refresh_from_db()

@@ -131,10 +131,13 @@ def refuse_number(phone_number: str) -> None:
 
 
 def _is_decoy(purpose: Purpose, owner: User | None, user: User | None) -> bool:
-    """Whether no code can help: nobody to log in, or a number that is somebody else's already."""
+    """Whether no code can help: nobody to log in, or a number that is somebody else's already.
+    Whoever merely typed it in does not keep it from a member who verifies it.
+    """
     if purpose == Purpose.LOGIN:
         return owner is None
-    return owner is not None and owner != user
+    is_taken = owner is not None and owner != user
+    return is_taken and (user is None or owner.phone_verified_at is not None)
 
 
 def _is_way_in(purpose: Purpose, owner: User | None) -> bool:

@@ -17,7 +17,9 @@ PHONE = "+4915123456789"
 
 @pytest.fixture
 def mira():
-    return UserFactory(username="mira", phone_number=PHONE)
+    return UserFactory(
+        username="mira", phone_number=PHONE, phone_verified_at="2026-01-01T00:00:00Z"
+    )
 
 
 @pytest.fixture
@@ -168,3 +170,32 @@ def test_a_code_comes_in_the_language_of_the_page(
         body = {"phone_number": mira.phone_number}
         client.post("/login/phone", body, HTTP_ACCEPT_LANGUAGE="de")
     assert "ist Ihr Code für Guildhall" in sms_outbox[-1][1]
+
+
+@pytest.fixture
+def pending(db):
+    """Registered with a phone, and verified nothing yet."""
+    return UserFactory(username="pending", phone_number=PHONE, status=Status.PENDING)
+
+
+def test_the_first_code_asks_for_the_password_and_then_loses_nothing(client, pending, ask):
+    _asked, code = ask()
+    asked = client.post("/login/phone/code", {"code": code})
+    assert asked.status_code == 403
+    assert b'type="password" name="current_password"' in asked.content
+    wrong = client.post("/login/phone/code", {"code": code, "current_password": "wrong"})
+    assert wrong.status_code == 403
+    assert b'id="id_current_password_error"' in wrong.content
+    body = {"code": code, "current_password": PASSWORD}
+    assert client.post("/login/phone/code", body)["Location"] == "/dashboard"
+    pending.refresh_from_db()
+    assert (pending.status, pending.email) == (Status.ACTIVE, "pending@example.com")
+    assert pending.check_password(PASSWORD)
+
+
+def test_whoever_does_not_know_the_password_starts_over(client, pending, ask):
+    _asked, code = ask()
+    body = {"code": code, "start_over": "on"}
+    assert client.post("/login/phone/code", body)["Location"] == "/dashboard"
+    pending.refresh_from_db()
+    assert (pending.email, pending.has_usable_password()) == (None, False)

@@ -1,0 +1,358 @@
+"""Whoever verifies first owns, and nobody joins from outside: each pair of what a squatter typed in
+and what its holder verifies, through each door, and then each move that is left to the squatter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count, product
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+from django.test import TestCase
+
+from accounts.models import Status, User
+from conftest import Client
+from otp import sms
+
+pytestmark = pytest.mark.django_db
+SQUATTERS = {"email": "squatter@example.com", "phone_number": "+919820011111"}
+HOLDERS = {"email": "holder@example.com", "phone_number": "+919820022222"}
+THIRD_PHONE = "+919820033333"
+SQUATTERS_PASSWORD = "plum velvet tractor 19"
+HOLDERS_PASSWORD = "a heron over the weir 7"
+OTHER_PASSWORD = "eleven grey pebbles 3"
+# Whose e-mail address and whose phone number the squatter typed in.
+PAIRS = [pair for pair in product((None, SQUATTERS, HOLDERS), repeat=2) if HOLDERS in pair]
+_addresses = count()
+NAMES = {id(SQUATTERS): "own", id(HOLDERS): "holders"}
+
+
+def name_of(value: Any) -> str | None:
+    return "-".join(NAMES.get(id(one), "no") for one in value) if type(value) is tuple else None
+
+
+@pytest.fixture(autouse=True)
+def _codes_at_any_time(settings, sms_outbox):
+    settings.OTP_COOLDOWN = timedelta(0)
+    settings.OTP_PER_PHONE_HOUR = settings.OTP_PER_PHONE_DAY = settings.OTP_PER_RANGE_HOUR = 100
+
+
+def link_in(mails: list[Any], address: str, page: str) -> str | None:
+    """The token of the latest link to this page that was mailed to the address."""
+    found = [
+        match[1]
+        for mail in mails
+        if mail.to == [address] and (match := re.search(rf"/{page}\?token=(\S+)", mail.body))
+    ]
+    return found[-1] if found else None
+
+
+def code_for(phone_number: str, purpose: str = "login", client: Client | None = None) -> str | None:
+    """Ask for a code; the one that came."""
+    before = len(sms.outbox)
+    body = {"phone_number": phone_number, "purpose": purpose}
+    assert (client or Client()).post("auth/request-otp", body).status_code == 202
+    texts = [text for number, text in sms.outbox[before:] if number == phone_number]
+    found = re.search(r"\b\d{6}\b", texts[-1]) if texts else None
+    return found[0] if found else None
+
+
+def with_code(phone_number: str, code: str | None, **body: Any) -> Any:
+    given = {"phone_number": phone_number, "purpose": "login", "code": code or "000000"} | body
+    return Client().post("auth/verify-otp", given)
+
+
+def log_in(**body: str) -> Any:
+    """From an address of its own each time: no limit is to refuse what the rule should."""
+    address = f"198.51.{next(_addresses) % 250}.7"
+    return Client().post("auth/login", body, REMOTE_ADDR=address)
+
+
+def opens(answer: Any, account: User) -> bool:
+    """Whether an answer lets somebody into the account."""
+    body = answer.json() if answer.content else {}
+    return "access_token" in body and body["user"]["id"] == str(account.pk)
+
+
+@dataclass
+class Squatter:
+    """Registers with what is not theirs, keeps whatever they get, and tries all of it later."""
+
+    mails: list[Any]
+    typed_in: dict[str, str]
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def register(self) -> None:
+        body = {"username": "squatted", "password": SQUATTERS_PASSWORD, "role": "freelancer"}
+        answer = Client().post("auth/register", body | self.typed_in)
+        assert answer.status_code == 201, answer.content
+        self.kept["session"] = answer.json()
+        self.client = Client()
+        self.client.use_token(answer.json()["access_token"])
+        self.account = User.objects.get(username="squatted")
+
+    def prepare(self) -> None:
+        """Have all mailed and texted that can be, before the holder comes."""
+        own = SQUATTERS["email"]
+        Client().post("auth/forgot-password", {"email": own})
+        self.kept["verify"] = link_in(self.mails, own, "verify-email")
+        self.kept["reset"] = link_in(self.mails, own, "reset-password")
+        if self.typed_in.get("phone_number") == SQUATTERS["phone_number"]:
+            self.kept["code"] = code_for(SQUATTERS["phone_number"])
+        self.kept["new phone"] = code_for(THIRD_PHONE, "verification", self.client)
+
+    def verify_own(self) -> None:
+        """Verify what is the squatter's own, in the account's live session."""
+        if self.typed_in.get("email") == SQUATTERS["email"]:
+            token = link_in(self.mails, SQUATTERS["email"], "verify-email")
+            assert self.client.post("auth/verify-email", {"token": token}).status_code == 200
+        if self.typed_in.get("phone_number") == SQUATTERS["phone_number"]:
+            code = code_for(SQUATTERS["phone_number"], "verification", self.client)
+            body = {"phone_number": SQUATTERS["phone_number"], "purpose": "verification"}
+            answer = self.client.post("auth/verify-otp", body | {"code": code})
+            assert answer.status_code == 200, answer.content
+
+    def try_everything(self) -> list[str]:
+        """Each move that leads into the account, by its name."""
+        moves = [name for name in dir(self) if name.startswith("by_")]
+        return [name for name in moves if getattr(self, name)()]
+
+    def by_access_token(self) -> bool:
+        return bool(self.client.get("me").status_code == 200)
+
+    def by_refresh_token(self) -> bool:
+        body = {"refresh_token": self.kept["session"]["refresh_token"]}
+        return bool(Client().post("auth/refresh-token", body).status_code == 200)
+
+    def by_password(self) -> bool:
+        return self._log_in(SQUATTERS_PASSWORD)
+
+    def _log_in(self, password: str) -> bool:
+        names = [{"username": "squatted"}, *({key: one} for key, one in self.typed_in.items())]
+        answers = [log_in(**name, password=password) for name in names]
+        return any(opens(answer, self.account) for answer in answers)
+
+    def by_verification_link(self) -> bool:
+        for more in ({}, {"password": SQUATTERS_PASSWORD}, {"new_password": OTHER_PASSWORD}):
+            body = {"token": self.kept["verify"] or "x"} | more
+            if self.client.post("auth/verify-email", body).status_code == 200:
+                return True
+            if Client().post("auth/verify-email", body).status_code == 200:
+                return True
+        return self._log_in(OTHER_PASSWORD)
+
+    def by_reset_link(self) -> bool:
+        Client().post("auth/forgot-password", {"email": SQUATTERS["email"]})
+        late = link_in(self.mails, SQUATTERS["email"], "reset-password")
+        for token in filter(None, (self.kept["reset"], late)):
+            body = {"token": token, "new_password": OTHER_PASSWORD}
+            Client().post("auth/reset-password", body)
+        return self._log_in(OTHER_PASSWORD)
+
+    def by_code(self) -> bool:
+        phone = SQUATTERS["phone_number"]
+        codes = [self.kept.get("code"), code_for(phone)]
+        return any(opens(with_code(phone, code), self.account) for code in codes if code)
+
+    def by_new_phone(self) -> bool:
+        body = {"phone_number": THIRD_PHONE, "purpose": "verification"}
+        body |= {"code": self.kept["new phone"], "current_password": SQUATTERS_PASSWORD}
+        self.client.post("auth/verify-otp", body)
+        return opens(with_code(THIRD_PHONE, code_for(THIRD_PHONE)), self.account)
+
+
+# --- The holder's doors -----------------------------------------------------------------------
+
+
+def by_link(mails: list[Any]) -> None:
+    body = {"token": link_in(mails, HOLDERS["email"], "verify-email")}
+    refused = Client().post("auth/verify-email", body)
+    assert refused.json()["errors"][0]["code"] == "password_required"
+    answer = Client().post("auth/verify-email", body | {"new_password": HOLDERS_PASSWORD})
+    assert answer.status_code == 200, answer.content
+
+
+def by_link_page(mails: list[Any]) -> None:
+    token = link_in(mails, HOLDERS["email"], "verify-email")
+    form = {"token": token, "new_password": HOLDERS_PASSWORD}
+    assert b"is confirmed" in Browser().post("/verify-email", form).content
+
+
+def by_reset(mails: list[Any]) -> None:
+    Client().post("auth/forgot-password", {"email": HOLDERS["email"]})
+    body = {"token": link_in(mails, HOLDERS["email"], "reset-password")}
+    body |= {"new_password": HOLDERS_PASSWORD}
+    assert Client().post("auth/reset-password", body).status_code == 204
+
+
+def by_reset_page(mails: list[Any]) -> None:
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        Browser().post("/forgot-password", {"email": HOLDERS["email"]})
+    form = {"token": link_in(mails, HOLDERS["email"], "reset-password")}
+    form |= {"new_password": HOLDERS_PASSWORD}
+    assert b"is set" in Browser().post("/reset-password", form).content
+
+
+def by_code(_mails: list[Any]) -> None:
+    phone = HOLDERS["phone_number"]
+    answer = with_code(phone, code_for(phone))
+    assert answer.status_code == 200, answer.content
+    client = Client()
+    client.use_token(answer.json()["access_token"])
+    new = {"new_password": HOLDERS_PASSWORD}
+    assert client.post("auth/change-password", new).status_code == 204
+
+
+def by_code_page(_mails: list[Any]) -> None:
+    browser = Browser()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        browser.post("/login/phone", {"phone_number": HOLDERS["phone_number"]})
+    code = re.search(r"\d{6}", sms.outbox[-1][1])[0]  # type: ignore[index]
+    asked = browser.post("/login/phone/code", {"code": code})
+    assert b'type="password" name="current_password"' in asked.content
+    form = {"code": code, "start_over": "on"}
+    assert browser.post("/login/phone/code", form)["Location"] == "/dashboard"
+    form = {"new_password": HOLDERS_PASSWORD}
+    assert browser.post("/account/security", form).status_code == 302
+
+
+DOORS = {
+    "email": (by_link, by_link_page, by_reset, by_reset_page),
+    "phone_number": (by_code, by_code_page),
+}
+CASES = [
+    (pair, kind, door)
+    for pair in PAIRS
+    for kind, whose in zip(DOORS, pair, strict=True)
+    if whose is HOLDERS
+    for door in DOORS[kind]
+]
+
+
+def typed_in_by(pair: tuple[Any, Any]) -> dict[str, str]:
+    return {
+        name: whose[name] for name, whose in zip(SQUATTERS, pair, strict=True) if whose is not None
+    }
+
+
+@pytest.mark.parametrize(("pair", "kind", "door"), CASES, ids=name_of)
+def test_whoever_verifies_first_is_alone_in_the_account(mailoutbox, pair, kind, door):
+    squatter = Squatter(mailoutbox, typed_in_by(pair))
+    squatter.register()
+    squatter.prepare()
+    door(mailoutbox)
+    assert squatter.try_everything() == []
+    account = User.objects.get(pk=squatter.account.pk)
+    assert (account.status, account.verified_fields) == (Status.ACTIVE, [kind])
+    other = "phone_number" if kind == "email" else "email"
+    assert (getattr(account, kind), getattr(account, other)) == (HOLDERS[kind], None)
+    assert opens(log_in(**{kind: HOLDERS[kind]}, password=HOLDERS_PASSWORD), account)
+
+
+# What the squatter verified first is their own, and what they typed in besides is not.
+OWNED = [pair for pair in PAIRS if SQUATTERS in pair]
+
+
+@pytest.mark.parametrize("pair", OWNED, ids=name_of)
+def test_nobody_joins_an_account_of_which_something_else_is_verified(api, mailoutbox, pair):
+    squatter = Squatter(mailoutbox, typed_in_by(pair))
+    squatter.register()
+    squatter.verify_own()
+    before = User.objects.filter(pk=squatter.account.pk).values().get()
+    if pair[0] is HOLDERS:
+        token = link_in(mailoutbox, HOLDERS["email"], "verify-email")
+        for more in ({}, {"new_password": HOLDERS_PASSWORD}, {"password": SQUATTERS_PASSWORD}):
+            refused = api.post("auth/verify-email", {"token": token} | more)
+            assert refused.status_code == 409
+            (error,) = refused.json()["errors"]
+            assert error["code"] == "verified_otherwise"
+            assert "verified phone number" in error["detail"]
+            assert SQUATTERS["phone_number"] not in error["detail"]
+        api.post("auth/forgot-password", {"email": HOLDERS["email"]})
+        assert link_in(mailoutbox, HOLDERS["email"], "reset-password") is None
+    else:
+        assert code_for(HOLDERS["phone_number"]) is None
+        assert "has no account" in sms.outbox[-1][1]
+    assert User.objects.filter(pk=squatter.account.pk).values().get() == before
+    assert squatter.by_access_token()
+
+
+@pytest.mark.parametrize("way", ["link", "forgot", "registration", "page", "admin"])
+def test_a_squatted_address_is_no_obstacle_to_its_holder(
+    api, client, mailoutbox, admin_user, settings, way
+):
+    squatter = Squatter(mailoutbox, typed_in_by((HOLDERS, SQUATTERS)))
+    squatter.register()
+    squatter.verify_own()
+    body = {"username": "holder", "role": "client", "email": HOLDERS["email"]}
+    body |= {"password": HOLDERS_PASSWORD}
+    if way == "forgot":
+        mailoutbox.clear()
+        api.post("auth/forgot-password", {"email": HOLDERS["email"]})
+    if way == "registration":
+        mailoutbox.clear()
+        assert api.post("auth/register", body).status_code == 400
+    token = link_in(mailoutbox, HOLDERS["email"], "verify-email")
+    if way == "page":
+        page = client.get(f"/verify-email?token={token}").content.decode()
+        assert "This is not my account" in page
+        assert SQUATTERS["phone_number"] not in page
+        assert client.get(f"/release-email?token={token}").status_code == 200
+        assert User.objects.filter(email=HOLDERS["email"]).exists()  # a scanner opened it
+        client.post("/release-email", {"token": token})
+    elif way == "admin":
+        settings.STAFF_TOTP_REQUIRED = False
+        client.force_login(admin_user)
+        act = {"action": "release_address", "_selected_action": [str(squatter.account.pk)]}
+        client.post("/admin/accounts/user/", act)
+    else:
+        assert api.post("auth/release-email", {"token": token}).status_code == 204
+    assert api.post("auth/register", body).status_code == 201
+    assert squatter.by_access_token()
+    squatter.account.refresh_from_db()
+    assert squatter.account.email is None
+    assert api.post("auth/verify-email", {"token": token}).status_code == 422
+
+
+def test_a_squatted_number_is_no_obstacle_to_its_holder(api, mailoutbox):
+    squatter = Squatter(mailoutbox, typed_in_by((SQUATTERS, HOLDERS)))
+    squatter.register()
+    squatter.verify_own()
+    phone = HOLDERS["phone_number"]
+    new = {"username": "holder", "role": "client", "purpose": "registration"}
+    assert with_code(phone, code_for(phone, "registration"), **new).status_code == 201
+    squatter.account.refresh_from_db()
+    assert squatter.account.phone_number is None
+
+
+def test_a_number_typed_in_by_another_unverified_account_goes_to_the_member_who_verifies_it(
+    api_as, freelancer, mailoutbox
+):
+    squatter = Squatter(mailoutbox, typed_in_by((None, HOLDERS)))
+    squatter.register()
+    client, phone = api_as(freelancer), HOLDERS["phone_number"]
+    body = {"phone_number": phone, "purpose": "verification", "current_password": "x"}
+    body |= {"code": code_for(phone, "verification", client)}
+    body |= {"current_password": SQUATTERS_PASSWORD}
+    assert client.post("auth/verify-otp", body).json()["phone_number"] == phone
+    squatter.account.refresh_from_db()
+    assert squatter.account.phone_number is None
+    assert squatter.by_password()  # it stays theirs, by username
+    assert squatter.client.patch("me", {"first_name": "Still"}).status_code == 200
+
+
+def test_a_code_that_was_sent_before_the_address_was_verified_joins_nothing(api, mailoutbox):
+    """The phone's holder asks for a code while nothing is verified, and gives it too late."""
+    squatter = Squatter(mailoutbox, typed_in_by((SQUATTERS, HOLDERS)))
+    squatter.register()
+    code = code_for(HOLDERS["phone_number"])
+    squatter.verify_own()
+    late = with_code(HOLDERS["phone_number"], code)
+    assert late.json()["errors"][0]["code"] == "verified_otherwise"
+    squatter.account.refresh_from_db()
+    assert squatter.account.phone_verified_at is None
+    assert squatter.by_access_token()
