@@ -1,5 +1,5 @@
 """Mail to an address that nobody verified carries nothing that a person wrote: anybody can register
-with anybody's, and would have us send their words there. Every template of every app is sent to one.
+with anybody's, and would have us send their words there. Each template of each app is sent to one.
 """
 
 from __future__ import annotations
