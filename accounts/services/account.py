@@ -65,7 +65,7 @@ def update_account(
     Raises LimitExceeded, WrongPassword, FreshProofRequired, IdentifierTaken, LastIdentifier,
     TransitionRefused.
     """
-    status = changes.pop("status", user.status)
+    status = changes.pop("status", None)
     changes = {field: value for field, value in changes.items() if getattr(user, field) != value}
     contacts = {field: changes.pop(field) for field in VERIFIED_AT if field in changes}
     if contacts:
@@ -85,7 +85,7 @@ def update_account(
             _save(locked, changes)
             user.refresh_from_db()
             reactions.account_changed(user)
-            if status != user.status:
+            if status and status != user.status:
                 _switch_off(user, status)
     except IntegrityError as error:
         user.refresh_from_db()

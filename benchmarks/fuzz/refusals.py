@@ -84,7 +84,12 @@ ALLOWED = (
         "a link's token is signed",
         422,
         ("link_invalid",),
-        ("POST /api/v1/auth/reset-password", "POST /api/v1/auth/verify-email"),
+        (
+            "POST /api/v1/auth/reset-password",
+            "POST /api/v1/auth/verify-email",
+            "POST /api/v1/auth/release-email",
+            "POST /api/v1/auth/undo-change",
+        ),
     ),
     Refusal(
         "names are taken, or kept for the house",

@@ -11,9 +11,11 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Now
+from django.utils import timezone
 from PIL import Image
 
 from accounts import links, tokens
+from accounts.models import IdentifierChange
 from accounts.services.account import save_address
 from accounts.tests.factories import PASSWORD, UserFactory
 from config.tests.things import own_id, owner_role
@@ -93,8 +95,22 @@ def _reset_password(caller: Caller, body: Fields) -> Fields:
     return body | {"token": token, "new_password": strong_password()}
 
 
-def _verify_email(caller: Caller, body: Fields) -> Fields:
-    return body | {"token": links.make_token(caller.user, links.Purpose.VERIFY_EMAIL)}
+def _verify_email(_caller: Caller, body: Fields) -> Fields:
+    token = links.make_token(UserFactory(), links.Purpose.VERIFY_EMAIL)
+    given = {"new_password": strong_password()} if "new_password" in body else {}
+    return body | given | {"token": token, "password": PASSWORD}
+
+
+def _release_email(_caller: Caller, body: Fields) -> Fields:
+    return body | {"token": links.make_token(UserFactory(), links.Purpose.VERIFY_EMAIL)}
+
+
+def _undo_change(_caller: Caller, body: Fields) -> Fields:
+    user = UserFactory(email_verified_at=timezone.now())
+    change = IdentifierChange.objects.create(
+        user=user, field="email", old_value=user.email, old_verified_at=user.email_verified_at
+    )
+    return body | {"token": links.make_undo_token(change), "new_password": strong_password()}
 
 
 def _refresh(caller: Caller, body: Fields) -> Fields:
@@ -155,6 +171,8 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("post", "auth/logout"): _refresh,
     ("post", "auth/change-password"): _new_password,
     ("post", "auth/reset-password"): _reset_password,
+    ("post", "auth/release-email"): _release_email,
+    ("post", "auth/undo-change"): _undo_change,
     ("post", "auth/verify-email"): _verify_email,
     ("post", "auth/verify-otp"): _code,
     ("put", "me"): _account,

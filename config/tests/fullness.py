@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Now
 
-from accounts.models import Role, User
+from accounts.models import IdentifierChange, Role, User
 from accounts.services.account import save_address
 from accounts.tests.factories import UserFactory
 from config.tests.arrangements import phone, picture
@@ -86,6 +86,7 @@ def _complete(user: User) -> None:
     """Say all that somebody can say of themselves."""
     own = OF_CLIENTS if user.role == Role.CLIENT else OF_FREELANCERS
     names = {"first_name": "Mira", "last_name": "Sen", "phone_number": phone()}
+    names |= {"pending_email": "new@example.com", "pending_phone_number": phone()}
     User.objects.filter(pk=user.pk).update(**names, **dict.fromkeys(MOMENTS, Now()))
     user.refresh_from_db()
     update_profile(user=user, changes=PROFILE | own)
@@ -189,6 +190,7 @@ def _both_sides(project: Project) -> None:
 
 def _kept(user: User) -> None:
     save_address(user=user, city="Pune", country="IN")
+    IdentifierChange.objects.create(user=user, field="email", old_value="old@example.com")
 
 
 def _unread(user: User) -> None:
