@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from urllib.parse import unquote
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import IdentifierChange, Session, User
+from accounts.models import IdentifierChange, User
 from accounts.tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -271,94 +269,3 @@ def test_who_has_verified_nothing_corrects_the_address_at_once(api, api_as, free
     assert not any("/undo-change" in mail.body for mail in mailoutbox)
     assert code(api.post("auth/verify-email", {"token": typo})) == "link_invalid"
     assert confirm(client, mailoutbox).json()["is_verified"] is True
-
-
-# --- On pages ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def browser(client, asha):
-    client.force_login(asha)
-    return client
-
-
-@pytest.fixture
-def waiting(browser, mailoutbox, django_capture_on_commit_callbacks):
-    form = {"first_name": "Asha", "last_name": "Rao", "username": "asha", "email": NEW}
-    with django_capture_on_commit_callbacks(execute=True):
-        browser.post("/account", form | {"current_password": PASSWORD})
-    return browser
-
-
-def test_the_account_page_shows_what_waits_and_cancels_it(waiting, asha):
-    assert f"Your new e-mail address {NEW} waits" in waiting.get("/account").content.decode()
-    page = waiting.post("/account/pending-email/cancel", follow=True).content.decode()
-    assert NEW not in page
-    asha.refresh_from_db()
-    assert (asha.email, asha.pending_email) == (OLD, None)
-
-
-def test_saving_a_name_leaves_what_waits(waiting, asha):
-    form = {"first_name": "A.", "last_name": "Rao", "username": "asha", "email": OLD}
-    assert waiting.post("/account", form).status_code == 302
-    asha.refresh_from_db()
-    assert (asha.first_name, asha.pending_email) == ("A.", NEW)
-
-
-def test_in_the_own_browser_one_click_confirms(waiting, asha, mailoutbox):
-    token = token_in(mailoutbox, NEW)
-    page = waiting.get(f"/verify-email?token={token}").content.decode()
-    assert 'type="password"' not in page
-    asha.refresh_from_db()
-    assert asha.email == OLD  # to look is not to confirm
-    assert b"is confirmed" in waiting.post("/verify-email", {"token": token}).content
-    asha.refresh_from_db()
-    assert asha.email == NEW
-
-
-def test_elsewhere_the_page_leads_through_the_log_in_and_back(waiting, asha, mailoutbox):
-    token, other = token_in(mailoutbox, NEW), Client()
-    page = other.get(f"/verify-email?token={token}").content.decode()
-    log_in = re.search(r'href="(/login\?next=[^"]+)"', page)[1].replace("&amp;", "&")
-    assert OLD not in page
-    answer = other.post(log_in, {"identifier": "asha", "password": PASSWORD})
-    assert unquote(answer["Location"]) == f"/verify-email?token={token}"
-    other.post("/verify-email", {"token": token})
-    asha.refresh_from_db()
-    assert asha.email == NEW
-    refused = Client().post("/verify-email", {"token": token})
-    assert b"is confirmed already" in refused.content
-
-
-def test_the_page_that_undoes_a_change(waiting, client, asha, mailoutbox):
-    token = token_in(mailoutbox, OLD, "undo-change")
-    assert waiting.get(f"/undo-change?token={token}").status_code == 200
-    asha.refresh_from_db()
-    assert asha.pending_email == NEW  # a scanner opened it
-    form = {"token": token, "new_password": NEW_PASSWORD}
-    assert b"is undone" in waiting.post("/undo-change", form).content
-    asha.refresh_from_db()
-    assert asha.pending_email is None
-    assert not Session.objects.live().exists()
-    over = waiting.get(f"/undo-change?token={token}").content.decode()
-    assert 'role="alert"' in over
-    assert "/forgot-password" in over
-
-
-@pytest.mark.parametrize(
-    ("page", "next_step"),
-    [
-        ("verify-email", "/account"),
-        ("release-email", "/register"),
-        ("reset-password", "/forgot-password"),
-        ("undo-change", "/forgot-password"),
-    ],
-)
-@pytest.mark.parametrize("token", ["", "x", "\u202e", "a:b:c"])
-def test_a_broken_link_says_so_at_once_and_what_to_do_next(client, page, next_step, token):
-    opened = client.get(f"/{page}", {"token": token}).content.decode()
-    pressed = client.post(f"/{page}", {"token": token or "x", "new_password": NEW_PASSWORD})
-    assert pressed.status_code == 422
-    for shown in (opened, pressed.content.decode()):
-        assert "This link is not valid any more." in shown
-        assert f'href="{next_step}"' in shown

@@ -7,8 +7,9 @@ from threading import Thread
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.tests.factories import restriction_on
 from moderation.models import Case, ObjectKind, Report
 from moderation.objects import KINDS
@@ -239,6 +240,7 @@ def test_a_receipt_takes_no_words_of_a_member_to_a_strangers_address(api, review
 
 def test_a_receipt_tells_a_member_what_was_reported(reporter, review, mailoutbox):
     item = make_objects(review)[ObjectKind.PORTFOLIO_ITEM]
+    User.objects.update(email_verified_at=timezone.now())
     mailoutbox.clear()
     reporter.post("reports", body("portfolio_item", item))
     assert "A stair" in mailoutbox[0].body

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 
 from accounts.models import Status, User
 from accounts.services.preferences import save_preference
@@ -21,6 +22,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def project(client_user, freelancer):
+    for user in (client_user, freelancer):
+        User.objects.filter(pk=user.pk).update(email_verified_at=timezone.now())
+        user.refresh_from_db()
     return make_finished(client_user, freelancer)
 
 
