@@ -36,8 +36,9 @@ USE_IS_TO_BE_NOTED = ExpressionWrapper(
 
 
 def browser_session_id(request: HttpRequest) -> UUID | None:
-    """The id of the browser's row among the sessions."""
-    raw = request.session.get(SESSION_KEY)
+    """The id of the browser's row among the sessions. A request of a program has no session."""
+    session = getattr(request, "session", None)
+    raw = session.get(SESSION_KEY) if session is not None else None
     return UUID(raw) if raw else None
 
 

@@ -297,4 +297,3 @@ class ExportSerializer(serializers.Serializer[Any]):
     user = serializers.DictField()
     address = serializers.DictField(allow_null=True)
     sessions = serializers.ListField(child=serializers.DictField())
-    identifier_changes = serializers.ListField(child=serializers.DictField())

@@ -122,6 +122,12 @@ def _text(user: User, change: IdentifierChange, token: str | None) -> None:
     text_messages.send(str(user.phone_number), text)
 
 
+def prune_changes() -> int:
+    """Delete those that can no more be undone, with the old values that they hold; how many."""
+    undoable = IdentifierChange.objects.undoable().values("pk")
+    return IdentifierChange.objects.exclude(pk__in=undoable).delete()[0]
+
+
 def undo_hours(lifetime: timedelta) -> int:
     """For how many hours a change can be undone, as people are told."""
     return int(lifetime.total_seconds() // 3600)

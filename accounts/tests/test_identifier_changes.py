@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import IdentifierChange, User
+from accounts.services.identifier_changes import prune_changes
 from accounts.tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -269,3 +270,13 @@ def test_who_has_verified_nothing_corrects_the_address_at_once(api, api_as, free
     assert not any("/undo-change" in mail.body for mail in mailoutbox)
     assert code(api.post("auth/verify-email", {"token": typo})) == "link_invalid"
     assert confirm(client, mailoutbox).json()["is_verified"] is True
+
+
+def test_prune_forgets_what_can_no_more_be_undone(api_as, asha, mailoutbox):
+    client = api_as(asha)
+    change(client, email=NEW)
+    assert prune_changes() == 0
+    confirm(client, mailoutbox)
+    assert prune_changes() == 0
+    IdentifierChange.objects.update(effective_at=timezone.now() - timedelta(hours=72))
+    assert prune_changes() == 1

@@ -46,6 +46,8 @@ class User(Base):
     status: Mapped[str]
     email_verified_at: Mapped[datetime | None]
     phone_verified_at: Mapped[datetime | None]
+    pending_email: Mapped[str | None]
+    pending_phone_number: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     last_login: Mapped[datetime | None]
@@ -89,6 +91,8 @@ class UserOut(BaseModel):
     is_logged_in: bool
     email_verified_at: datetime | None
     phone_verified_at: datetime | None
+    pending_email: str | None
+    pending_phone_number: str | None
     created_at: datetime
     updated_at: datetime
     last_login: datetime | None

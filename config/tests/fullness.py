@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Now
 
-from accounts.models import IdentifierChange, Role, User
+from accounts.models import Role, User
 from accounts.services.account import save_address
 from accounts.tests.factories import UserFactory
 from config.tests.arrangements import phone, picture
@@ -190,7 +190,6 @@ def _both_sides(project: Project) -> None:
 
 def _kept(user: User) -> None:
     save_address(user=user, city="Pune", country="IN")
-    IdentifierChange.objects.create(user=user, field="email", old_value="old@example.com")
 
 
 def _unread(user: User) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 from django.test import TestCase
+from django.utils import timezone
 
 from accounts.models import Status, User
 from conftest import Client
@@ -236,3 +237,76 @@ def test_a_code_that_was_sent_before_the_address_was_verified_joins_nothing(api,
     squatter.account.refresh_from_db()
     assert squatter.account.phone_verified_at is None
     assert squatter.by_access_token()
+
+
+@pytest.mark.parametrize("way", ["api", "page", "code"])
+def test_registering_on_a_laptop_and_verifying_on_a_phone_loses_nothing(mailoutbox, way):
+    honest = Squatter(mailoutbox, typed_in_by((SQUATTERS, SQUATTERS)))
+    honest.register()
+    address, phone = SQUATTERS["email"], SQUATTERS["phone_number"]
+    body = {"token": link_in(mailoutbox, address, "verify-email"), "password": SQUATTERS_PASSWORD}
+    if way == "api":
+        assert Client().post("auth/verify-email", body | {"password": "x"}).status_code == 403
+        assert Client().post("auth/verify-email", body).status_code == 200
+    elif way == "page":
+        opened = Browser().get("/verify-email", {"token": body["token"]}).content
+        assert b'name="password"' in opened
+        assert b"is confirmed" in Browser().post("/verify-email", body).content
+    else:
+        given = with_code(phone, code_for(phone), current_password=SQUATTERS_PASSWORD)
+        assert given.status_code == 200, given.content
+    honest.account.refresh_from_db()
+    assert (honest.account.email, honest.account.phone_number) == (address, phone)
+    assert honest.account.status == Status.ACTIVE
+    assert honest.by_access_token()
+    assert honest.by_refresh_token()
+    assert honest.by_password()
+
+
+def test_in_the_laptops_browser_the_link_is_one_click(mailoutbox):
+    honest = Squatter(mailoutbox, typed_in_by((SQUATTERS, HOLDERS)))
+    honest.register()
+    browser = Browser()
+    form = {"identifier": "squatted", "password": SQUATTERS_PASSWORD}
+    assert browser.post("/login", form)["Location"] == "/dashboard"
+    token = link_in(mailoutbox, SQUATTERS["email"], "verify-email")
+    assert b'type="password"' not in browser.get("/verify-email", {"token": token}).content
+    assert b"is confirmed" in browser.post("/verify-email", {"token": token}).content
+    honest.account.refresh_from_db()
+    assert honest.account.verified_fields == ["email"]
+
+
+def test_a_dead_token_is_overlooked_where_a_link_is_used(mailoutbox):
+    honest = Squatter(mailoutbox, typed_in_by((SQUATTERS, HOLDERS)))
+    honest.register()
+    honest.client.post("auth/logout", {})
+    body = {"token": link_in(mailoutbox, SQUATTERS["email"], "verify-email")}
+    refused = honest.client.post("auth/verify-email", body)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (403, "password_required")
+    body |= {"password": SQUATTERS_PASSWORD}
+    assert honest.client.post("auth/verify-email", body).status_code == 200
+
+
+def test_a_new_phone_waits_for_its_code_and_the_old_one_undoes_it(api_as, freelancer):
+    old, new = SQUATTERS["phone_number"], HOLDERS["phone_number"]
+    User.objects.update(phone_number=old, phone_verified_at=timezone.now(), email=None)
+    client = api_as(User.objects.get())
+    body = {"phone_number": new, "current_password": SQUATTERS_PASSWORD}
+    answer = client.patch("me", body).json()
+    assert (answer["phone_number"], answer["pending_phone_number"]) == (old, new)
+    code = code_for(new, "verification", client)
+    given = client.post(
+        "auth/verify-otp", {"phone_number": new, "purpose": "verification", "code": code}
+    )
+    assert given.status_code == 200, given.content
+    assert given.json()["phone_number"] == new
+    assert with_code(old, code_for(old)).status_code == 401
+    text = next(text for number, text in reversed(sms.outbox) if number == old and "undo" in text)
+    token = re.search(r"token=(\S+)", text)[1]  # type: ignore[index]
+    undone = Client().post("auth/undo-change", {"token": token, "new_password": HOLDERS_PASSWORD})
+    assert undone.status_code == 204, undone.content
+    freelancer.refresh_from_db()
+    assert (freelancer.phone_number, freelancer.pending_phone_number) == (old, None)
+    assert client.get("me").status_code == 401
+    assert with_code(new, code_for(new)).status_code == 401
+    assert with_code(old, code_for(old)).status_code == 200

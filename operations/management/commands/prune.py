@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management import BaseCommand, call_command
 
+from accounts.services.identifier_changes import prune_changes
 from accounts.services.sessions import prune_sessions
 from accounts.services.usernames import prune_usernames
 from foundation import limits
@@ -47,6 +48,11 @@ class Command(BaseCommand):
                 prune_usernames(),
                 "username kept after its release",
                 "usernames kept after their release",
+            ),
+            counted(
+                prune_changes(),
+                "change that can no more be undone",
+                "changes that can no more be undone",
             ),
             counted(prune_keys(), "key that a newer one replaced", "keys that newer ones replaced"),
             counted(prune_cvs(), "CV"),
