@@ -176,8 +176,9 @@ def log_out(*, access_token: str | None, refresh_token: str | None) -> None:
 
 def is_live(*, session_id: UUID | None, user: User) -> bool:
     """Whether it is a live session of this user, who may act."""
-    own = Session.objects.live().of_live_users().filter(pk=session_id, user=user)
-    return session_id is not None and own.exists()
+    if session_id is None:
+        return False
+    return Session.objects.live().of_live_users().filter(pk=session_id, user=user).exists()
 
 
 def end_all_sessions(*, user: User, reason: RevokedReason, keep: UUID | None = None) -> int:

@@ -52,6 +52,8 @@ STAYS_EMPTY = re.compile(
     # Profiles and projects are shown whole by routes of their own.
     r"|(?!OwnProfile|PublicProfile|PublicReviewPage|SignedReputation).*\.reputation\..*"
     r"|AllRecommendations\.projects\.(project\..*|reasons\.proved)"
+    # A number that waits is the account's as soon as its code is given.
+    r"|VerifiedCode\.pending_phone_number"
     # Of a code that logs in, as logging in does.
     r"|VerifiedCode\.(\w+_token|token_type|expires_in|user(\..*)?)"
 )

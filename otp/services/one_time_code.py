@@ -136,8 +136,9 @@ def _is_decoy(purpose: Purpose, owner: User | None, user: User | None) -> bool:
     """
     if purpose == Purpose.LOGIN:
         return owner is None
-    is_taken = owner is not None and owner != user
-    return is_taken and (user is None or owner.phone_verified_at is not None)
+    if owner is None or owner == user:
+        return False
+    return user is None or owner.phone_verified_at is not None
 
 
 def _is_way_in(purpose: Purpose, owner: User | None) -> bool:

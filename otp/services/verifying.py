@@ -140,5 +140,6 @@ def verify_phone(
         phone = Identifier("phone_number", phone_number)
         evidence = Evidence(session_id=session_id)
         verify(user=user, identifier=phone, evidence=evidence, only_if=is_still_there)
-        Session.objects.live().filter(pk=session_id).update(code_verified_at=Now())
+        if session_id:
+            Session.objects.live().filter(pk=session_id).update(code_verified_at=Now())
     return user
