@@ -222,8 +222,10 @@ def end_second_factor(user: User, *, made_since: datetime | None) -> None:
     """End a member's second factor, unless it was there before. That of staff, whose identifiers an
     operator typed in, only an operator ends.
     """
-    older = TOTPDevice.objects.filter(user=user, created_at__lt=made_since or user.created_at)
-    if not (user.is_staff or older.exists()):
+    if user.is_staff:
+        return
+    devices = TOTPDevice.objects.filter(user=user)
+    if made_since is None or not devices.filter(created_at__lt=made_since).exists():
         forget_devices(user)
 
 

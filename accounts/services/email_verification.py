@@ -72,7 +72,7 @@ def verify_email(
 
 def _by_password(user: User, password: str | None, new_password: str | None) -> Evidence:
     if password:
-        return Evidence(password=confirm_password(user, password))
+        return Evidence(password=confirm_password(user, password, attr="password"))
     if new_password:
         chosen = check_rules(new_password, user=user, attr="new_password")
         return Evidence(new_password=make_password(chosen))

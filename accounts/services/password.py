@@ -38,12 +38,14 @@ RESETS_PER_ADDRESS = limits.Limit("reset:address", 20, timedelta(minutes=1))
 CODE_PROOF_LIFETIME = timedelta(minutes=5)
 
 
-def confirm_password(user: User, password: str) -> str:
-    """The hash of the user's password, which this is. Raises LimitExceeded and WrongPassword."""
+def confirm_password(user: User, password: str, *, attr: str = "current_password") -> str:
+    """The hash of the user's password, which this is. Raises LimitExceeded, and WrongPassword that
+    names the field `attr`.
+    """
     limits.hit((PROOFS_PER_USER, user.pk))
     if not check_password(normalize(password), user.password):
         logger.info("proof_refused", user=str(user.pk))
-        raise WrongPassword
+        raise WrongPassword(attr=attr)
     limits.take_back((PROOFS_PER_USER, user.pk))
     return user.password
 

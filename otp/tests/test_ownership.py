@@ -13,6 +13,7 @@ import pytest
 from django.test import Client as Browser
 from django.test import TestCase
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import Status, User
 from conftest import Client
@@ -246,7 +247,8 @@ def test_registering_on_a_laptop_and_verifying_on_a_phone_loses_nothing(mailoutb
     address, phone = SQUATTERS["email"], SQUATTERS["phone_number"]
     body = {"token": link_in(mailoutbox, address, "verify-email"), "password": SQUATTERS_PASSWORD}
     if way == "api":
-        assert Client().post("auth/verify-email", body | {"password": "x"}).status_code == 403
+        wrong = Client().post("auth/verify-email", body | {"password": "x"})
+        assert (wrong.status_code, wrong.json()["errors"][0]["attr"]) == (403, "password")
         assert Client().post("auth/verify-email", body).status_code == 200
     elif way == "page":
         opened = Browser().get("/verify-email", {"token": body["token"]}).content
@@ -310,3 +312,16 @@ def test_a_new_phone_waits_for_its_code_and_the_old_one_undoes_it(api_as, freela
     assert client.get("me").status_code == 401
     assert with_code(new, code_for(new)).status_code == 401
     assert with_code(old, code_for(old)).status_code == 200
+
+
+def test_a_squatters_second_factor_ends_and_that_of_staff_stays(mailoutbox, admin_user):
+    squatter = Squatter(mailoutbox, typed_in_by((HOLDERS, None)))
+    squatter.register()
+    for user in (squatter.account, admin_user):
+        TOTPDevice.objects.create(user=user, name="app")
+    by_reset(mailoutbox)
+    Client().post("auth/forgot-password", {"email": admin_user.email})
+    body = {"token": link_in(mailoutbox, admin_user.email, "reset-password")}
+    body |= {"new_password": HOLDERS_PASSWORD}
+    assert Client().post("auth/reset-password", body).status_code == 204
+    assert TOTPDevice.objects.get().user == admin_user
