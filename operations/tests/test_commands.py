@@ -36,6 +36,7 @@ def test_prune_says_what_it_deleted():
         "0 days of codes",
         "1 limit counter",
         "0 usernames kept after their release",
+        "0 changes that can no more be undone",
         "0 keys that newer ones replaced",
         "0 CVs",
         "0 addresses of strangers who reported",
