@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Address, RevokedReason, User
 from accounts.services.email_verification import release_address
 from accounts.services.identity import as_stored
-from accounts.services.password import release_address
 from accounts.services.sessions import end_all_sessions
 from foundation.admin import ManagedByActions, ShowsRowHistory, StaffModelAdmin, ViewOnly
 

@@ -15,7 +15,7 @@ from django_tasks import task
 
 from accounts import links
 from accounts.services.preferences import preferred_by
-from accounts.services.unverified_mail import may_go
+from accounts.services.unverified_mail import is_verified, may_go
 from foundation.retries import retried
 
 if TYPE_CHECKING:
@@ -30,11 +30,6 @@ def _is_permanent(error: OSError) -> bool:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= PERMANENT for code, _text in error.recipients.values())
     return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= PERMANENT
-
-
-def _is_verified(recipient: str, user: User | None) -> bool:
-    """Whether the user has verified the address that a mail goes to."""
-    return bool(user and user.email_verified_at and user.email == recipient)
 
 
 @task()
@@ -76,13 +71,13 @@ def send_mail(
     anybody's. Templates greet `addressee`, which is empty then, and show what people wrote only
     where `is_verified`.
     """
-    is_verified = _is_verified(recipient, user)
+    is_trusted = is_verified(recipient, user)
     context |= {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "user": user,
-        "is_verified": is_verified,
-        "addressee": user.get_short_name() if user and is_verified else "",
+        "is_verified": is_trusted,
+        "addressee": user.get_short_name() if user and is_trusted else "",
     }
     path = f"{app}/email/{template}"
     with preferred_by(user).active(otherwise=settings.LANGUAGE_CODE):
@@ -90,7 +85,7 @@ def send_mail(
         html = loader.render_to_string(f"{path}.html", context)
     subject, _line, text = written.strip().partition("\n")
     mail = (subject, text.strip(), html, recipient, headers)
-    if is_verified(recipient, user):
+    if is_trusted:
         deliver.enqueue(*mail)
     else:  # limits are counted outside of transactions
         transaction.on_commit(partial(_queue_unless_too_many, mail, path))

@@ -102,13 +102,13 @@ def test_taking_both_identifiers_away_at_once_leaves_one(api_as, _repeat):
         lambda: change(one, email=None),
         lambda: change(two, phone_number=None),
     )
-    assert sorted(statuses(answers)) == [200, 422]
-    refused = next(answer for answer in answers if answer.status_code == 422)
+    assert sorted(statuses(answers)) == [200, 409]
+    refused = next(answer for answer in answers if answer.status_code == 409)
     assert refused.json()["errors"] == [
         {
-            "code": "required",
-            "detail": "Keep an e-mail address or a phone number.",
-            "attr": "email",
+            "code": "last_identifier",
+            "detail": "Keep an e-mail address or phone number that is confirmed.",
+            "attr": None,
         }
     ]
     user.refresh_from_db()

@@ -17,6 +17,7 @@ LOCKED = "Written under the lock of the row that it belongs to, and looked for t
 RECOUNTED = "Recounted as a whole under the profile's lock: no request adds to what it read before."
 TAKEN_BACK = "Counted down only by whoever counted up before, and in no statement below nothing."
 STAFF_ONLY = "Written in the admin alone, whose forms and stale-edit check tell the second of two."
+ONE_ROTATION = "Written by commands alone, one at a time of each ring, under an advisory lock."
 LIBRARY = "Of a library that writes the table itself."
 
 # Tables of libraries, by the beginning of their name.
@@ -103,7 +104,13 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     ),
     RACES + "test_one_review_sent_twice": ("review_once_for_each_side",),
     RACES + "test_one_reply_sent_twice": ("reviews_reply_review_id_key",),
+    ONE_ROTATION: (
+        "ring_key_once_per_purpose",
+        "ring_key_in_use_has_a_half",
+        "ring_key_retired_is_erased",
+    ),
     LOCKED: (
+        "one_waiting_change_per_identifier",
         "reviews_correctionslot_pkey",
         "moderation_decision_overrides_id_key",
         "restriction_one_in_force_of_each_kind",

@@ -131,4 +131,4 @@ def test_patterns_are_read_from_the_environment_commas_and_all(variable, pattern
 def test_a_pattern_that_fits_strangers_stops_every_command_that_checks():
     shown = manage("check", **PRODUCTION, CORS_ALLOWED_ORIGIN_REGEXES="https://.*")
     assert shown.returncode != 0
-    assert "guildhall.E015" in shown.stderr
+    assert "guildhall.E016" in shown.stderr

@@ -31,7 +31,7 @@ def origins() -> Iterator[Finding]:
     for pattern in settings.CORS_ALLOWED_ORIGIN_REGEXES:
         if problem := what_is_wrong_with(pattern):
             yield Finding(
-                "E015",
+                "E016",
                 f"The pattern {pattern} in CORS_ALLOWED_ORIGIN_REGEXES {problem}",
                 "It fits origins that are not yours: a stranger's page can call the API from the "
                 "browsers of your members.",

@@ -64,7 +64,7 @@ def test_a_pattern_that_fits_strangers_is_refused_with_the_reason(pattern, probl
 @pytest.mark.django_db
 def test_the_doctor_names_the_pattern_and_says_what_to_write(settings, diagnose):
     settings.CORS_ALLOWED_ORIGIN_REGEXES = [r"^https://a[.]example[.]com$", "https://.*"]
-    (found,) = (one for one in diagnose().values() if one["id"] == "guildhall.E015")
+    (found,) = (one for one in diagnose().values() if one["id"] == "guildhall.E016")
     assert found["what"].startswith("The pattern https://.* in CORS_ALLOWED_ORIGIN_REGEXES is not")
     assert found["area"] == "settings"
     assert "docs/browsers.md" in found["fix"]
