@@ -1,0 +1,52 @@
+"""Confirming a second factor by a code: of the authenticator app, or a recovery code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import django_otp
+import structlog
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.errors import CodeRefused
+from accounts.services.second_factor.enrolment import devices_of
+from accounts.services.second_factor.recovery_codes import use_recovery_code
+from accounts.services.second_factor.tries import compact, count_try, forget_tries, is_app_code
+from foundation.addresses import UNKNOWN
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+logger = structlog.get_logger("guildhall.second_factor")
+
+
+def confirm(*, user: User, code: str, address: str = UNKNOWN) -> int:
+    """The id of the device whose code, or whose owner's recovery code, this is. It is good once.
+
+    Each try is counted before it is looked at. Raises LimitExceeded and CodeRefused.
+    """
+    code = compact(code)
+    tried = count_try(user, code, address)
+    device = _confirm_by_app(user, code) or _confirm_by_recovery_code(user, code)
+    if device is None:
+        logger.info("second_factor_refused", user=str(user.pk))
+        raise CodeRefused
+    forget_tries(user, tried)
+    logger.info("second_factor_accepted", user=str(user.pk))
+    return device
+
+
+def _confirm_by_app(user: User, code: str) -> int | None:
+    """The device that shows this code now. Its row is locked: one of simultaneous uses wins."""
+    if not is_app_code(code):
+        return None
+    for device in TOTPDevice.objects.filter(user=user, confirmed=True):
+        if django_otp.verify_token(user, device.persistent_id, code):
+            return device.pk
+    return None
+
+
+def _confirm_by_recovery_code(user: User, code: str) -> int | None:
+    """The device that the code stands in for. Without a device no code is used up."""
+    device = next(iter(devices_of(user)), None)
+    return device if device and use_recovery_code(user, code) else None
