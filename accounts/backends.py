@@ -8,8 +8,9 @@ from django.contrib.auth.backends import ModelBackend
 
 from accounts.errors import AccountInactive, AccountSuspended, InvalidCredentials
 from accounts.models import LIVE_STATUSES, User
+from accounts.services.entry import refuse_dead_status
 from accounts.services.identity import Identifier
-from accounts.services.login import refuse_dead_status, verify_credentials
+from accounts.services.login import verify_credentials
 from foundation.addresses import UNKNOWN, client_address
 
 if TYPE_CHECKING:

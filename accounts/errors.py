@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import DomainError
@@ -62,6 +64,34 @@ class WrongPassword(DomainError):
     code = "wrong_password"
     detail = _("The current password is wrong.")
     attr = "current_password"
+
+
+class SecondFactorRequired(DomainError):
+    """The account has a second factor, which has to be shown to get in.
+
+    `challenge` says what was shown already; with it and a code the log-in goes on.
+    """
+
+    status_code = 403
+    code = "second_factor_required"
+    detail = _("Confirm with a code of your authenticator app, or with a recovery code.")
+
+    def __init__(self, challenge: str = "") -> None:
+        self.challenge = challenge
+        super().__init__()
+
+    @property
+    def more(self) -> dict[str, Any]:
+        return {"challenge": self.challenge}
+
+
+class ChallengeInvalid(DomainError):
+    """The challenge of a log-in is forged, too old, used, or overtaken by a change."""
+
+    status_code = 401
+    code = "challenge_invalid"
+    detail = _("This took too long, or something changed in the meantime. Log in again.")
+    attr = "challenge"
 
 
 class CodeRefused(DomainError):

@@ -85,6 +85,7 @@ class DomainAPIException(exceptions.APIException):
         self.status_code = error.status_code
         self.wait = error.retry_after
         self.items = error.errors
+        self.more = error.more
         if error.status_code == 401:
             self.auth_header = bearer_challenge(error)
         super().__init__(str(error), error.code)
@@ -109,7 +110,7 @@ class ExceptionHandler(BaseExceptionHandler):
 
     def format_exception(self, exc: exceptions.APIException) -> dict[str, Any]:
         if isinstance(exc, DomainAPIException):
-            return error_body(exc.status_code, exc.items)
+            return error_body(exc.status_code, exc.items) | exc.more
         return super().format_exception(exc)
 
 

@@ -255,6 +255,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Whether the admin opens only to staff with a second factor. Who has one is always asked for it.
 STAFF_TOTP_REQUIRED = env.bool("STAFF_TOTP_REQUIRED", default=not _IS_LOCAL)
+# Days for which a device on which the second factor was shown is not asked again; 0 asks always.
+SECOND_FACTOR_REMEMBERED = timedelta(days=env.int("SECOND_FACTOR_REMEMBERED_DAYS", default=30))
 OTP_TOTP_ISSUER = SITE_NAME
 # foundation.limits counts the wrong codes; django-otp's own waits would be a second mechanism.
 OTP_TOTP_THROTTLE_FACTOR = 0

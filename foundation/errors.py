@@ -7,7 +7,7 @@ a page.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,11 @@ class DomainError(Exception):
     def errors(self) -> list[tuple[str, str, str | None]]:
         """Each thing that is wrong: its code, its text, and the field that it concerns."""
         return [(self.code, str(self.detail), self.attr)]
+
+    @property
+    def more(self) -> dict[str, Any]:
+        """What the answer has besides, for the client's next step."""
+        return {}
 
 
 class LimitExceeded(DomainError):

@@ -247,6 +247,45 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="RememberedDevice",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("user_agent", models.CharField(blank=True, max_length=300)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="remembered_devices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))),
+                        name="remembered_device_expires_after_creation",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Session",
             fields=[
                 (
@@ -287,6 +326,7 @@ class Migration(migrations.Migration):
                             ("suspended", "Account suspended"),
                             ("erased", "Account erased"),
                             ("staff", "Ended by staff"),
+                            ("factor_changed", "Second factor changed"),
                         ],
                         max_length=20,
                     ),
@@ -299,6 +339,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("code_verified_at", models.DateTimeField(blank=True, null=True)),
+                ("second_factor_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "user",
                     models.ForeignKey(
@@ -331,6 +372,7 @@ class Migration(migrations.Migration):
                                         "suspended",
                                         "erased",
                                         "staff",
+                                        "factor_changed",
                                     ],
                                 ),
                             ),

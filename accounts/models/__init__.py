@@ -6,6 +6,7 @@ from accounts.models.address import Address
 from accounts.models.identifier_change import IdentifierChange, IdentifierField
 from accounts.models.preference import Preference
 from accounts.models.released_username import ReleasedUsername
+from accounts.models.second_factor import RememberedDevice
 from accounts.models.session import RevokedReason, Session, SessionQuerySet
 from accounts.models.user import (
     E164_PATTERN,
@@ -32,6 +33,7 @@ __all__ = [
     "IdentifierField",
     "Preference",
     "ReleasedUsername",
+    "RememberedDevice",
     "RevokedReason",
     "Role",
     "Session",

@@ -20,6 +20,7 @@ class RevokedReason(models.TextChoices):
     SUSPENDED = "suspended", _("Account suspended")
     ERASED = "erased", _("Account erased")
     STAFF = "staff", _("Ended by staff")
+    FACTOR_CHANGED = "factor_changed", _("Second factor changed")
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -61,6 +62,9 @@ class Session(models.Model):
     rotated_at = models.DateTimeField(db_default=Now(), editable=False)
     # When a one-time code last proved that its holder is there; stands in for the password.
     code_verified_at = models.DateTimeField(null=True, blank=True)
+    # When a second factor was last shown in this session. Null: not at all, because the account has
+    # none or the device was remembered.
+    second_factor_at = models.DateTimeField(null=True, blank=True)
 
     objects = SessionQuerySet.as_manager()
 

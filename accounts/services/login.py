@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import transaction
 
-from accounts.errors import AccountInactive, AccountSuspended, InvalidCredentials
-from accounts.models import LIVE_STATUSES, Status, User
+from accounts.errors import InvalidCredentials
+from accounts.models import User
 from accounts.passwords import normalize
-from accounts.services.sessions import open_session
-from accounts.services.status import change_status, end_lapsed_suspension
+from accounts.services.entry import Method, complete_log_in
+from accounts.services.status import end_lapsed_suspension
 from foundation import limits
 from foundation.addresses import network_of
 from foundation.errors import LimitExceeded
@@ -91,28 +90,21 @@ def log_in(
     address: str,
     user_agent: str,
     reactivate: bool = False,
+    remembered_token: str | None = None,
 ) -> Session:
     """Open a session by password. `reactivate` switches an account on that its owner switched off.
 
-    Raises LimitExceeded, InvalidCredentials and, only after the right password, AccountInactive
-    and AccountSuspended.
+    Raises LimitExceeded, InvalidCredentials and, only after the right password, AccountInactive,
+    AccountSuspended and SecondFactorRequired.
     """
     user = verify_credentials(identifier=identifier, password=password, address=address)
     end_lapsed_suspension(user)
-    with transaction.atomic():
-        if reactivate and user.status == Status.INACTIVE:
-            change_status(user=user, to=Status.ACTIVE)
-        refuse_dead_status(user)
-        return open_session(
-            user=user, user_agent=user_agent, address=address, password=user.password
-        )
-
-
-def refuse_dead_status(user: User) -> None:
-    """Raise the error of an account that may not log in. That somebody tried is logged."""
-    if user.status in LIVE_STATUSES:
-        return
-    _log_failure(user)
-    if user.status == Status.SUSPENDED:
-        raise AccountSuspended
-    raise AccountInactive
+    return complete_log_in(
+        user=user,
+        method=Method.PASSWORD,
+        address=address,
+        user_agent=user_agent,
+        remembered_token=remembered_token,
+        reactivate=reactivate,
+        password=user.password,
+    )

@@ -39,10 +39,18 @@ REFRESH_PER_ADDRESS = limits.Limit("refresh:address", 150, timedelta(minutes=5))
 
 
 def open_session(
-    *, user: User, user_agent: str, address: str, by_code: bool = False, password: str | None = None
+    *,
+    user: User,
+    user_agent: str,
+    address: str,
+    method: str = "",
+    by_code: bool = False,
+    by_second_factor: bool = False,
+    password: str | None = None,
 ) -> Session:
-    """Open a session for a user who has just proved who they are, by a one-time code or else by the
-    password, and set `last_login`. Every log-in passes here, and is logged.
+    """Open a session for a user who has shown all that is asked for, and set `last_login`. Every
+    log-in passes here, and is logged. Who logs in comes by `accounts.services.entry`, which asks
+    for the second factor; who has just registered has none.
 
     One conditional UPDATE of the user both sets `last_login` and takes the row lock that
     suspending and password changes take: whichever comes first, no session outlives them. With
@@ -63,12 +71,14 @@ def open_session(
             expires_at=Now()
             + min(settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"], settings.SESSION_LIFETIME),
             code_verified_at=Now() if by_code else None,
+            second_factor_at=Now() if by_second_factor else None,
         )
         session.refresh_from_db()
         user.refresh_from_db(fields=["last_login", "status"])
         user.has_live_session = True
         session.user = user
-    logger.info("login_succeeded", user=str(user.pk), method="code" if by_code else "password")
+    method = method or ("code" if by_code else "password")
+    logger.info("login_succeeded", user=str(user.pk), method=method, second_factor=by_second_factor)
     return session
 
 

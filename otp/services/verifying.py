@@ -9,10 +9,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models.functions import Now
 
-from accounts.errors import PasswordRequired, SessionEnded
+from accounts.errors import PasswordRequired, SecondFactorRequired, SessionEnded
 from accounts.models import Session, Status, User
+from accounts.services.entry import Method, complete_log_in, refuse_dead_status
 from accounts.services.identity import Identifier
-from accounts.services.login import refuse_dead_status
 from accounts.services.password import confirm_password, require_proof
 from accounts.services.registration import (
     count_registration,
@@ -21,7 +21,7 @@ from accounts.services.registration import (
     save_account,
 )
 from accounts.services.sessions import is_live, open_session
-from accounts.services.status import change_status, end_lapsed_suspension
+from accounts.services.status import end_lapsed_suspension
 from accounts.services.verification import Evidence, release_typed_in, verify
 from otp.errors import CodeInvalid
 from otp.models import Purpose
@@ -41,6 +41,7 @@ def log_in(
     user_agent: str,
     reactivate: bool = False,
     device_token: str | None = None,
+    remembered_token: str | None = None,
     current_password: str | None = None,
     start_over: bool = True,
 ) -> Session:
@@ -51,8 +52,8 @@ def log_in(
     or with `start_over` off the code stays good and PasswordRequired is raised.
 
     Raises LimitExceeded, CodeInvalid and, only after the right code, PasswordRequired,
-    WrongPassword, VerifiedOtherwise, AccountInactive and AccountSuspended; of the last three the
-    code is used up, too.
+    WrongPassword, VerifiedOtherwise, AccountInactive, AccountSuspended and SecondFactorRequired;
+    of the last four the code is used up, too.
     """
     row = judge(
         phone_number=phone_number,
@@ -65,9 +66,8 @@ def log_in(
     evidence = _evidence(user, current_password, start_over=start_over)
     use(row)
     end_lapsed_suspension(user)
-    if reactivate and user.status == Status.INACTIVE:
-        change_status(user=user, to=Status.ACTIVE)
-    refuse_dead_status(user)
+    if not (reactivate and user.status == Status.INACTIVE):
+        refuse_dead_status(user)
 
     def still_has_it(locked: User) -> None:
         if locked.phone_number != phone_number:
@@ -76,7 +76,18 @@ def log_in(
     with transaction.atomic():
         phone = Identifier("phone_number", phone_number)
         verify(user=user, identifier=phone, evidence=evidence, only_if=still_has_it)
-        return open_session(user=user, user_agent=user_agent, address=address, by_code=True)
+        try:
+            return complete_log_in(
+                user=user,
+                method=Method.CODE,
+                address=address,
+                user_agent=user_agent,
+                remembered_token=remembered_token,
+                reactivate=reactivate,
+            )
+        except SecondFactorRequired as error:
+            second_step = error  # the phone is verified all the same
+    raise second_step
 
 
 def _evidence(user: User, password: str | None, *, start_over: bool) -> Evidence:

@@ -13,7 +13,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import CodeRefused, SecondFactorExists
-from accounts.models import RevokedReason, User
+from accounts.models import RememberedDevice, RevokedReason, User
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
 from accounts.services.second_factor.tries import compact, count_try, forget_tries, is_app_code
 from accounts.services.sessions import end_all_sessions
@@ -96,6 +96,7 @@ def remove(*, user: User, by: User | None) -> bool:
 
 
 def forget_devices(user: User) -> bool:
-    """Delete the user's device and recovery codes; whether there was one."""
+    """Delete the user's device, recovery codes and remembered devices; whether there was one."""
+    RememberedDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
     return bool(TOTPDevice.objects.filter(user=user).delete()[0])

@@ -1,0 +1,68 @@
+"""The challenge between the two steps of a log-in: what was shown in the first one.
+
+Signed, not stored. It opens nothing by itself, lives for minutes, is good for one log-in, and dies
+with any change of the account's password, identifiers or second factor.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core import signing
+
+from accounts.errors import ChallengeInvalid
+from accounts.models import User
+from accounts.services.second_factor.fingerprint import fingerprint, is_current
+from foundation import limits
+from foundation.errors import LimitExceeded
+
+if TYPE_CHECKING:
+    from accounts.services.entry import Method
+
+CHALLENGE_LIFETIME = timedelta(minutes=5)  # as a one-time code's, which may be the first step
+USES_PER_CHALLENGE = limits.Limit("second-factor:challenge", 1, CHALLENGE_LIFETIME)
+SALT = "accounts.second_factor.challenge"
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """Who came how far, and how."""
+
+    user: User
+    method: str
+    reactivate: bool
+    nonce: str
+
+
+def make_challenge(user: User, *, method: Method, reactivate: bool) -> str:
+    """The token for a user who has passed the first step by `method`."""
+    nonce = secrets.token_urlsafe(12)
+    content = [user.pk.hex, fingerprint(user), method, reactivate, nonce]
+    return signing.dumps(content, salt=SALT)
+
+
+def read_challenge(token: str) -> Challenge:
+    """What a token says. Raises ChallengeInvalid for one that is forged, too old or overtaken by a
+    change, or whose user is gone.
+    """
+    try:
+        content = signing.loads(token, salt=SALT, max_age=CHALLENGE_LIFETIME)
+        pk, state, method, reactivate, nonce = content
+        user = User.objects.get(pk=UUID(pk), erased_at=None)
+    except (signing.BadSignature, User.DoesNotExist) as error:
+        raise ChallengeInvalid from error
+    if not is_current(user, state):
+        raise ChallengeInvalid
+    return Challenge(user, method, reactivate, nonce)
+
+
+def use_up(challenge: Challenge) -> None:
+    """Of any number of log-ins with one challenge one passes; the others are ChallengeInvalid."""
+    try:
+        limits.hit((USES_PER_CHALLENGE, challenge.nonce))
+    except LimitExceeded as error:
+        raise ChallengeInvalid from error
