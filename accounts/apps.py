@@ -14,6 +14,8 @@ class AccountsConfig(AppConfig):
         # Models are not loaded any earlier.
         from accounts import browser, personal_data, tokens, ways_in
         from accounts.services import account
+        from accounts.services.second_factor import removal
+        from foundation import deadlines
 
         # A key that cannot protect tokens is an error at start-up, not at log-in.
         tokens.AccessToken.backend()
@@ -23,3 +25,7 @@ class AccountsConfig(AppConfig):
             "accounts", export=account.export_accounts_part, erase=account.erase_accounts_part
         )
         ways_in.register("second factor", account.end_second_factor)
+        deadlines.register(
+            "second-factor-removals",
+            deadlines.Deadlines(earliest=removal.next_due, settle=removal.remove_due),
+        )

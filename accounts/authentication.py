@@ -9,8 +9,9 @@ from rest_framework_simplejwt.authentication import JWTAuthentication
 
 from accounts import tokens
 from accounts.browser import browser_session_id
-from accounts.errors import SessionEnded, TokenError
+from accounts.errors import SecondFactorMissing, SessionEnded, TokenError
 from accounts.models import Session, User
+from accounts.services.second_factor.policy import has_yet_to_enrol
 from accounts.session_lookup import live_session
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ def bearer_token(request: Request) -> str | None:
     return str(parts[0])
 
 
+def is_open_before_enrolment(view: object, action: str | None) -> bool:
+    """Whether the action is open to those who have yet to set up the second factor that their role
+    needs: what it takes to do so, and to leave. `view` is a viewset or its class.
+    """
+    return action in getattr(view, "open_before_enrolment", ())
+
+
 class TokenAuthentication(JWTAuthentication):
     """`request.user` is the token's user and `request.auth` the live session.
 
@@ -55,6 +63,9 @@ class TokenAuthentication(JWTAuthentication):
         if token is None:
             return None
         session = self.get_session(self.get_validated_token(token))
+        view = request.parser_context["view"]
+        if not is_open_before_enrolment(view, view.action) and has_yet_to_enrol(session.user):
+            raise SecondFactorMissing
         return session.user, session
 
     def get_validated_token(self, raw_token: bytes | str) -> SessionToken:

@@ -18,12 +18,12 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import RevokedReason, Session
 from accounts.preferences import Preferred
-from accounts.services.second_factor import devices_of
+from accounts.services.second_factor import devices_of, has_second_factor
 from accounts.services.sessions import USE_NOTED_EVERY, end_session, note_use, open_session
 from foundation.addresses import client_address
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from accounts.models import SessionQuerySet, User
 
@@ -33,6 +33,9 @@ LACKING = "guildhall_lacks_second_factor"
 USE_IS_TO_BE_NOTED = ExpressionWrapper(
     Q(last_used_at__lte=Now() - Value(USE_NOTED_EVERY)), output_field=BooleanField()
 )
+# In Django's session: the password was given to one of Django's own forms, and the code was not.
+HALFWAY_KEY = "guildhall_halfway"
+DEVICE_COOKIE = "guildhall_device"
 
 
 def browser_session_id(request: HttpRequest) -> UUID | None:
@@ -45,7 +48,14 @@ def browser_session_id(request: HttpRequest) -> UUID | None:
 def browser_user(request: HttpRequest) -> User | AnonymousUser:
     """The user who is logged in with this browser, as long as the session's row is live, which is
     used by it. What they prefer comes with that row, at no further query, as `request.preferred`.
+
+    Who is halfway, having given a password and not yet the second factor, is nobody.
     """
+    return AnonymousUser() if HALFWAY_KEY in request.session else password_user(request)
+
+
+def password_user(request: HttpRequest) -> User | AnonymousUser:
+    """The user who has given the password with this browser, even if only that."""
     user = get_user(request)
     if not user.is_authenticated:
         return user
@@ -86,6 +96,8 @@ def enter(request: HttpRequest, session: Session) -> None:
     logout(request)
     _remember(request, session)
     login(request, session.user)
+    if session.second_factor_at:
+        request.session[SECOND_FACTOR_KEY] = next(iter(devices_of(session.user)), None)
 
 
 def _remember(request: HttpRequest, session: Session) -> None:
@@ -101,7 +113,8 @@ def open_browser_session(
     sender: object, request: HttpRequest, user: User, **_kwargs: object
 ) -> None:
     """Receive `user_logged_in`: give the browser its row, unless it was given one (`enter`).
-    Django's own receiver is not needed: `last_login` is set here, too.
+    Django's own receiver is not needed: `last_login` is set here, too. Who comes by a form of
+    Django's, as staff do to the admin, is halfway as long as a second factor was not shown.
     """
     if _live_row(request, user).exists():
         return
@@ -111,6 +124,8 @@ def open_browser_session(
         address=client_address(request),
     )
     _remember(request, session)
+    if has_second_factor(user):
+        request.session[HALFWAY_KEY] = True
 
 
 def close_browser_session(
@@ -128,7 +143,7 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     known: bool | None = getattr(request, LACKING, None)
     if known is not None:
         return known
-    devices = devices_of(request.user)
+    devices = devices_of(password_user(request))
     has_to = settings.STAFF_TOTP_REQUIRED or bool(devices)
     lacks_it = has_to and request.session.get(SECOND_FACTOR_KEY) not in devices
     setattr(request, LACKING, lacks_it)
@@ -140,5 +155,25 @@ def mark_second_factor(request: HttpRequest, device: int) -> None:
     so that nobody who knew it before comes along.
     """
     request.session.cycle_key()
+    request.session.pop(HALFWAY_KEY, None)
     request.session[SECOND_FACTOR_KEY] = device
+    own = Session.objects.filter(pk=browser_session_id(request))
+    own.update(second_factor_at=Now())
     setattr(request, LACKING, False)
+
+
+def remembered_token(request: HttpRequest) -> str | None:
+    """What this browser keeps for not being asked for the second factor."""
+    return request.COOKIES.get(DEVICE_COOKIE)
+
+
+def keep_remembered_token(response: HttpResponse, token: str) -> None:
+    """Have the browser keep it, out of reach of scripts."""
+    response.set_cookie(
+        DEVICE_COOKIE,
+        token,
+        max_age=settings.SECOND_FACTOR_REMEMBERED,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -85,13 +85,70 @@ class SecondFactorRequired(DomainError):
         return {"challenge": self.challenge}
 
 
-class ChallengeInvalid(DomainError):
+class LogInExpired(DomainError):
     """The challenge of a log-in is forged, too old, used, or overtaken by a change."""
 
     status_code = 401
-    code = "challenge_invalid"
+    code = "log_in_expired"
     detail = _("This took too long, or something changed in the meantime. Log in again.")
     attr = "challenge"
+
+
+class FreshSecondFactorRequired(DomainError):
+    """The account has a second factor, which was last shown in this session too long ago."""
+
+    status_code = 403
+    code = "fresh_second_factor_required"
+    detail = _("Confirm first that it is you, with a code of your authenticator app.")
+
+
+class SecondFactorMissing(DomainError):
+    """The operator asks a second factor of this role, and the account has none yet."""
+
+    status_code = 403
+    code = "second_factor_missing"
+    detail = _("Your account needs a second factor. Set one up to go on.")
+
+
+class NoSecondFactor(DomainError):
+    """There is no second factor to confirm or to take away."""
+
+    status_code = 409
+    code = "no_second_factor"
+    detail = _("There is no second factor.")
+
+
+class EnrolmentExpired(DomainError):
+    """The key of an enrolment was not made in this session, or too long ago."""
+
+    status_code = 422
+    code = "enrolment_expired"
+    detail = _("This took too long. Begin again with a new key.")
+    attr = "enrolment"
+
+
+class RemovalPending(DomainError):
+    """Somebody of staff has asked for the removal of this second factor already."""
+
+    status_code = 409
+    code = "removal_pending"
+    detail = _("The removal of this second factor is under way.")
+
+
+class RemovalWaits(DomainError):
+    """A member's second factor is removed after a waiting time alone, in which they are told."""
+
+    status_code = 409
+    code = "removal_waits"
+    detail = _("Ask for the removal of a member's second factor: its owner can undo it.")
+
+
+class SelfRemoval(DomainError):
+    """Nobody has their own second factor removed: whoever can ask for it is logged in with it."""
+
+    status_code = 403
+    code = "self_removal"
+    detail = _("Somebody else of staff has to ask for this.")
 
 
 class CodeRefused(DomainError):

@@ -108,6 +108,14 @@ class RegisterSerializer(serializers.Serializer[Any]):
         return attrs
 
 
+class RememberedTokenField(StringField):
+    """The token of a device that is not asked for the second factor."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        text = "Of a remembered device: from an earlier `auth/second-factor`."
+        super().__init__(max_length=500, required=False, help_text=text, **kwargs)
+
+
 class LoginSerializer(serializers.Serializer[Any]):
     """One identifier and the password."""
 
@@ -121,6 +129,7 @@ class LoginSerializer(serializers.Serializer[Any]):
         default=False,
         help_text="Switch an account on again that its owner switched off.",
     )
+    remembered_token = RememberedTokenField()
     not_allowed = not_exactly_one(*IDENTIFIERS)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -297,3 +306,4 @@ class ExportSerializer(serializers.Serializer[Any]):
     user = serializers.DictField()
     address = serializers.DictField(allow_null=True)
     sessions = serializers.ListField(child=serializers.DictField())
+    second_factor = serializers.DictField()

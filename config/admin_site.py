@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.generic import RedirectView
 
-from accounts.browser import lacks_second_factor
+from accounts.browser import lacks_second_factor, password_user
 from accounts.pages.second_factor import EnrolmentPage, SecondFactorPage
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class StaffSite(AdminSite):
 
     def is_halfway(self, request: HttpRequest) -> bool:
         """Whether only the second factor is missing."""
-        return super().has_permission(request) and lacks_second_factor(request)
+        user = password_user(request)
+        return user.is_active and user.is_staff and lacks_second_factor(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's, and the second factor's: the only ones besides log-in that the password alone

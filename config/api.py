@@ -13,6 +13,7 @@ from accounts.viewsets.me import (
     PendingChangesViewSet,
     PreferencesViewSet,
 )
+from accounts.viewsets.second_factor import SecondFactorViewSet, SecondStepViewSet
 from accounts.viewsets.sessions import SessionViewSet
 from moderation.viewsets.decisions import AppealViewSet, DecisionViewSet
 from moderation.viewsets.reports import OwnReportViewSet, ReportViewSet
@@ -50,6 +51,7 @@ from reviews.viewsets.reviews import AnswerViewSet, ProjectReviewsViewSet, Revie
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("auth", AuthViewSet, basename="auth")
 router.register("auth", CredentialsViewSet, basename="credentials")
+router.register("auth", SecondStepViewSet, basename="second-step")
 router.register("auth", OneTimeCodeViewSet, basename="one-time-code")
 router.register("auth/sessions", SessionViewSet, basename="session")
 router.register("me/skills", OwnSkillViewSet, basename="own-skill")
@@ -65,6 +67,10 @@ router.register("skills", SkillViewSet, basename="skill")
 
 own_account = MeViewSet.as_view(
     {"get": "retrieve", "put": "update", "patch": "partial_update", "delete": "destroy"}
+)
+
+own_second_factor = SecondFactorViewSet.as_view(
+    {"get": "retrieve", "post": "create", "delete": "destroy"}
 )
 
 own_profile = OwnProfileViewSet.as_view(
@@ -102,6 +108,26 @@ urlpatterns = [
         "me/send-verification",
         PendingChangesViewSet.as_view({"post": "send_verification"}),
         name="send-verification-again",
+    path("me/second-factor", own_second_factor, name="own-second-factor"),
+    path(
+        "me/second-factor/key",
+        SecondFactorViewSet.as_view({"post": "begin"}),
+        name="second-factor-key",
+    ),
+    path(
+        "me/second-factor/confirm",
+        SecondFactorViewSet.as_view({"post": "confirm"}),
+        name="confirm-own-second-factor",
+    ),
+    path(
+        "me/second-factor/recovery-codes",
+        SecondFactorViewSet.as_view({"post": "recovery_codes"}),
+        name="recovery-codes",
+    ),
+    path(
+        "me/second-factor/remembered-devices",
+        SecondFactorViewSet.as_view({"delete": "forget_devices"}),
+        name="remembered-devices",
     ),
     path("me/preferences", own_preferences, name="own-preferences"),
     path("me/notifications", notifications, name="notifications"),

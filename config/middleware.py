@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from csp.middleware import CSPMiddleware
@@ -20,6 +20,7 @@ from django.contrib.sessions import middleware as sessions
 from django.db import connection
 from django.http import Http404
 from django.middleware import locale
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django_htmx import middleware as htmx
@@ -27,8 +28,11 @@ from rest_framework.exceptions import APIException
 from uuid_utils.compat import uuid7
 from whitenoise import middleware as whitenoise
 
+from accounts.authentication import is_open_before_enrolment
 from accounts.browser import browser_user, known_user_id
+from accounts.errors import SecondFactorMissing
 from accounts.preferences import Preferred
+from accounts.services.second_factor.policy import has_yet_to_enrol
 from config.errors import (
     DATABASE_AWAY,
     error_page,
@@ -51,6 +55,12 @@ if TYPE_CHECKING:
 SESSION_KEY = re.compile(r"[a-z0-9]{32}")
 logger = structlog.get_logger("guildhall.pages")
 
+# Pages for those who have yet to set up the second factor that their role needs.
+OPEN_BEFORE_ENROLMENT = {
+    *("second-factor", "enrol-second-factor", "new-recovery-codes", "confirm-second-factor"),
+    *("log-out", "language", "jwks", "picture", "healthz", "readyz", "metrics"),
+    *("prove-phone", "prove-code"),  # a code stands in for a password that they do not have
+}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")  # RFC 9110, section 9.2.1
 API_PREFIX = "/api/"
 NO_PAGES = (API_PREFIX, "/media/", "/healthz", "/readyz", "/metrics", "/.well-known/")
@@ -236,3 +246,40 @@ class HistoryMiddleware:
             return self.get_response(request)
         with connection.execute_wrapper(Acting(request)):
             return self.get_response(request)
+
+
+class EnrolmentMiddleware:
+    """Lead browsers of those who have yet to set up the second factor that their role needs to its
+    page; the API answers so. Where the settings ask one of nobody, nothing is looked up.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not settings.SECOND_FACTOR_ROLES or self.is_open(request, view):
+            return None
+        if not (request.user.is_authenticated and has_yet_to_enrol(request.user)):
+            return None
+        if request.path_info.startswith(API_PREFIX):
+            return error_page(request, SecondFactorMissing())
+        return redirect("second-factor")
+
+    def is_open(self, request: HttpRequest, view: Callable[..., Any]) -> bool:
+        """Whether the view asks nobody's session, or is what it takes to enrol and to leave. The
+        admin has its own rule.
+        """
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return True
+        viewset = getattr(view, "cls", None)
+        if viewset is None:
+            match = request.resolver_match
+            return match.url_name in OPEN_BEFORE_ENROLMENT or match.app_name == "admin"
+        action = getattr(view, "actions", {}).get((request.method or "").lower())
+        is_public = not viewset.authentication_classes
+        return is_public or is_open_before_enrolment(viewset, action)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from accounts.pages import account, entering
+from accounts.pages import account, entering, own_second_factor
 from accounts.pages.links import (
     ReleaseEmailPage,
     ResetPasswordPage,
@@ -12,6 +12,7 @@ from accounts.pages.links import (
     VerifyEmailPage,
 )
 from accounts.pages.preferences import PreferencesPage, choose_language
+from accounts.pages.second_step import SecondStepPage
 from moderation.pages import decisions, reporting
 from moderation.pages.dashboard import ModeratedDashboardPage
 from otp.pages import phone as otp
@@ -39,6 +40,7 @@ public = [
 ways_in = [
     path("register", entering.RegisterPage.as_view(), name="register"),
     path("login", entering.LogInPage.as_view(), name="log-in"),
+    path("login/second-factor", SecondStepPage.as_view(), name="log-in-second-step"),
     path("login/phone", otp.RequestCodePage.as_view(), name="log-in-phone"),
     path("login/phone/code", otp.EnterCodePage.as_view(), name="log-in-code"),
     path("register/phone", otp.RegisterByPhonePage.as_view(), name="register-phone"),
@@ -49,6 +51,7 @@ ways_in = [
     path("verify-email", VerifyEmailPage.as_view(), name="verify-email"),
     path("release-email", ReleaseEmailPage.as_view(), name="release-email"),
     path("undo-change", UndoChangePage.as_view(), name="undo-change"),
+    path("keep-second-factor", own_second_factor.KeepPage.as_view(), name="keep-second-factor"),
     path("unsubscribe", UnsubscribePage.as_view(), name="unsubscribe"),
 ]
 
@@ -59,6 +62,36 @@ own_account = [
     path("account/phone/code", otp.ProveCodePage.as_view(), name="prove-code"),
     path("account/preferences", PreferencesPage.as_view(), name="preferences"),
     path("account/security", account.SecurityPage.as_view(), name="security"),
+    path(
+        "account/second-factor",
+        own_second_factor.OverviewPage.as_view(),
+        name="second-factor",
+    ),
+    path(
+        "account/second-factor/new",
+        own_second_factor.EnrolPage.as_view(),
+        name="enrol-second-factor",
+    ),
+    path(
+        "account/second-factor/confirm",
+        own_second_factor.ConfirmPage.as_view(),
+        name="confirm-second-factor",
+    ),
+    path(
+        "account/second-factor/codes",
+        own_second_factor.RecoveryCodesPage.as_view(),
+        name="new-recovery-codes",
+    ),
+    path(
+        "account/second-factor/remove",
+        own_second_factor.RemovePage.as_view(),
+        name="remove-second-factor",
+    ),
+    path(
+        "account/second-factor/forget-devices",
+        own_second_factor.ForgetDevicesPage.as_view(),
+        name="forget-devices",
+    ),
     path("account/data", account.DataPage.as_view(), name="data"),
     path("account/export", account.ExportPage.as_view(), name="export-page"),
     path("account/switch-off", account.SwitchOffPage.as_view(), name="switch-off"),

@@ -24,12 +24,13 @@ from rest_framework.fields import empty
 from rest_framework.permissions import AllowAny, IsAuthenticated
 
 from accounts import errors
+from accounts.authentication import is_open_before_enrolment
 from config import (
     naming,
     schema_extensions,  # noqa: F401 - registers them with drf-spectacular
 )
 from config.errors import bearer_challenge, error_body
-from config.examples.requests import REQUESTS
+from config.examples.requests import REQUESTS, TOKEN
 from config.negotiation import BROWSER_FORMS
 from config.schema_fields import make_exact, take_blank_once
 from foundation.errors import DomainError, LimitExceeded
@@ -65,6 +66,8 @@ CHALLENGE = {
         "schema": {"type": "string", "example": bearer_challenge(errors.TokenExpired())},
     }
 }
+# What an error has besides, in its example.
+MORE = {errors.SecondFactorRequired.code: {"challenge": TOKEN}}
 HEADERS = {401: CHALLENGE, 429: RETRY_AFTER, 503: RETRY_AFTER}
 
 
@@ -105,6 +108,14 @@ def may_be_missing(serializer: serializers.Serializer[Any]) -> set[str]:
         for name, field in serializer.fields.items()
         if not field.required and field.default is empty and not field.read_only
     }
+
+
+class StepUpErrorSerializer(ErrorSerializer):
+    """As every error; with `second_factor_required` comes what the second step needs."""
+
+    challenge = serializers.CharField(
+        required=False, help_text="Sent with a code to `auth/second-factor`."
+    )
 
 
 class AutoSchema(BaseAutoSchema):
@@ -223,6 +234,8 @@ class AutoSchema(BaseAutoSchema):
             yield 422, BAD_CURSOR
         if {type(one) for one in self.view.get_permissions()} - {AllowAny, IsAuthenticated}:
             yield 403, FORBIDDEN
+        if self.view.get_authenticators() and not is_open_before_enrolment(self.view, self._action):
+            yield 403, sample(errors.SecondFactorMissing)[0]
         if "{" in self.path or self._action in getattr(self.view, "may_be_missing", ()):
             yield 404, NOT_FOUND
         if getattr(self.view, "throttle_scope", None):
@@ -237,13 +250,15 @@ class AutoSchema(BaseAutoSchema):
         return not any(isinstance(one, AllowAny) for one in self.view.get_permissions())
 
     def _error_response(self, status: int, examples: list[list[Item]]) -> dict[str, Any]:
+        codes = {items[0][0] for items in examples}
+        is_step = errors.SecondFactorRequired.code in codes
         response = OpenApiResponse(
-            ErrorSerializer,
+            StepUpErrorSerializer if is_step else ErrorSerializer,
             description=", ".join(dict.fromkeys(items[0][0] for items in examples)),
             examples=[
                 OpenApiExample(
                     items[0][0],
-                    error_body(status, items),
+                    error_body(status, items) | MORE.get(items[0][0], {}),
                     response_only=True,
                     status_codes=[str(status)],
                 )

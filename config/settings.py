@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.HtmxMiddleware",
     "config.middleware.DomainErrorMiddleware",
+    "config.middleware.EnrolmentMiddleware",
     "config.middleware.HistoryMiddleware",
 ]
 
@@ -257,6 +258,13 @@ AUTH_PASSWORD_VALIDATORS = [
 STAFF_TOTP_REQUIRED = env.bool("STAFF_TOTP_REQUIRED", default=not _IS_LOCAL)
 # Days for which a device on which the second factor was shown is not asked again; 0 asks always.
 SECOND_FACTOR_REMEMBERED = timedelta(days=env.int("SECOND_FACTOR_REMEMBERED_DAYS", default=30))
+# Roles (freelancer, client, admin) that may do nothing before they have set a second factor up.
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
+if not set(SECOND_FACTOR_ROLES) <= {"freelancer", "client", "admin"}:
+    raise ImproperlyConfigured("SECOND_FACTOR_ROLES: any of freelancer, client and admin.")
+# Hours between staff's request to remove a lost second factor and its removal, in which its owner,
+# who is told, can undo it.
+SECOND_FACTOR_REMOVAL_WAIT = timedelta(hours=env.int("SECOND_FACTOR_REMOVAL_HOURS", default=72))
 OTP_TOTP_ISSUER = SITE_NAME
 # foundation.limits counts the wrong codes; django-otp's own waits would be a second mechanism.
 OTP_TOTP_THROTTLE_FACTOR = 0

@@ -17,7 +17,7 @@ from accounts.fields import (
     UsernameField,
 )
 from accounts.known_devices import MAX_LENGTH
-from accounts.serializers import SELF_SERVICE_CHOICES
+from accounts.serializers import SELF_SERVICE_CHOICES, RememberedTokenField
 from foundation.fields import FlagField, LineField, StringField
 from foundation.schema_rules import when
 from otp.codes import normalize
@@ -63,7 +63,8 @@ class VerifyCodeSerializer(serializers.Serializer[Any]):
     """A code, with what its purpose needs besides.
 
     `login`: `reactivate` switches an account on again that its owner switched off;
-    `current_password` keeps what is in an account of which nothing was verified before.
+    `current_password` keeps what is in an account of which nothing was verified before;
+    `remembered_token` spares the second factor on a remembered device.
     `registration`: `username` and `role` are required; a password can be set later.
     `verification`: `current_password`, when the number is not yet the user's.
     """
@@ -73,6 +74,7 @@ class VerifyCodeSerializer(serializers.Serializer[Any]):
     purpose = serializers.ChoiceField(Purpose.choices)
     code = CodeField()
     reactivate = FlagField(required=False, default=False)
+    remembered_token = RememberedTokenField()
     username = UsernameField(required=False)
     role = serializers.ChoiceField(SELF_SERVICE_CHOICES, required=False)
     first_name = LineField(max_length=100, required=False, allow_blank=True, default="")

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from accounts.admin.groups import StaffGroupAdmin
-from accounts.admin.second_factor import SecondFactorAdmin
+from accounts.admin.second_factor import FactorRemovalAdmin, SecondFactorAdmin
 from accounts.admin.sessions import SessionAdmin
 from accounts.admin.users import AddressAdmin, UserAdmin
 
-__all__ = ["AddressAdmin", "SecondFactorAdmin", "SessionAdmin", "StaffGroupAdmin", "UserAdmin"]
+__all__ = [
+    "AddressAdmin",
+    "FactorRemovalAdmin",
+    "SecondFactorAdmin",
+    "SessionAdmin",
+    "StaffGroupAdmin",
+    "UserAdmin",
+]

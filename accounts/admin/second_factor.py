@@ -1,9 +1,12 @@
-"""Whose second factor is set up since when. Of what it is made, nothing is shown to anybody."""
+"""Whose second factor is set up since when, and requests to remove one. Of what it is made, nothing
+is shown to anybody.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +15,14 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp import admin as totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.errors import RemovalWaits
+from accounts.models import FactorRemoval
 from accounts.services.second_factor import remove
+from accounts.services.second_factor.removal import request_removal, withdraw
 from foundation.admin import ManagedByActions, StaffModelAdmin
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
     from django.http import HttpRequest
 
 # django-otp's own, which register themselves when they are loaded, show keys, QR codes and
@@ -26,7 +32,7 @@ admin.site.unregister([totp.TOTPDevice, static.StaticDevice])
 
 @admin.register(TOTPDevice)
 class SecondFactorAdmin(ManagedByActions, StaffModelAdmin):
-    """A row for each member of staff with an authenticator app."""
+    """A row for each account with an authenticator app."""
 
     fields = ("user", "name", "created_at", "last_used_at", "recovery_codes_left")
     list_display = ("user", "created_at", "last_used_at", "recovery_codes_left")
@@ -48,10 +54,58 @@ class SecondFactorAdmin(ManagedByActions, StaffModelAdmin):
     def has_reset_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
 
-    @admin.action(description=_("Remove second factor: all sessions end"), permissions=["reset"])
+    @admin.action(
+        description=_("Remove second factor of staff: all sessions end"), permissions=["reset"]
+    )
     def remove(self, request: HttpRequest, queryset: QuerySet[TOTPDevice]) -> None:
+        """Of colleagues, who are known. A member's is removed by a `FactorRemoval`."""
+
         def remove_and_log(device: TOTPDevice) -> None:
+            if not device.user.is_staff:
+                raise RemovalWaits
             remove(user=device.user, by=request.user)
             self.log_change(request, device.user, "Removed the second factor.")
 
         self.run(request, queryset.select_related("user"), remove_and_log)
+
+
+class RemovalForm(forms.ModelForm):
+    """Whose second factor is lost, and what shows that it is they who ask."""
+
+    class Meta:
+        model = FactorRemoval
+        fields = ("user", "reason")
+
+    def save(self, commit: bool = True) -> FactorRemoval:
+        """Nothing: the service does it, which `save_model` calls."""
+        return self.instance
+
+
+@admin.register(FactorRemoval)
+class FactorRemovalAdmin(ManagedByActions, StaffModelAdmin):
+    """Requests to remove a second factor that was lost. Adding one tells its owner at once."""
+
+    form = RemovalForm
+    fields = ("user", "reason", "requested_by", "requested_at", "due_at", "outcome", "ended_at")
+    readonly_fields = ("requested_by", "requested_at", "due_at", "outcome", "ended_at")
+    autocomplete_fields = ("user",)
+    list_display = ("user", "requested_by", "requested_at", "due_at", "outcome", "ended_at")
+    list_filter = ("outcome", "requested_at")
+    list_select_related = ("user", "requested_by")
+    search_fields = ("user__username__istartswith", "user__email__istartswith")
+    ordering = ("-id",)
+    actions = ("withdraw",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.has_perm("accounts.add_factorremoval")
+
+    def save_model(
+        self, request: HttpRequest, obj: FactorRemoval, form: RemovalForm, change: bool
+    ) -> None:
+        made = request_removal(user=obj.user, by=request.user, reason=obj.reason)
+        obj.pk = made.pk
+        self.log_change(request, obj.user, "Asked for the removal of the second factor.")
+
+    @admin.action(description=_("Withdraw: the second factor stays"), permissions=["manage"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[FactorRemoval]) -> None:
+        self.run(request, queryset, lambda removal: withdraw(removal=removal, by=request.user))

@@ -637,4 +637,212 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.CreateModel(
+            name="FactorRemoval",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        help_text="What shows that the owner of the account asks for it.",
+                        max_length=2000,
+                    ),
+                ),
+                (
+                    "requested_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("due_at", models.DateTimeField(editable=False)),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("done", "Removed"),
+                            ("undone", "Undone by its owner"),
+                            ("used", "Ended: the second factor was used"),
+                            ("withdrawn", "Withdrawn by staff"),
+                        ],
+                        default="pending",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="factor_removals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "removal of a second factor",
+                "verbose_name_plural": "removals of second factors",
+                "ordering": ("-id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="FactorRemovalEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, serialize=False
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        help_text="What shows that the owner of the account asks for it.",
+                        max_length=2000,
+                    ),
+                ),
+                (
+                    "requested_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("due_at", models.DateTimeField(editable=False)),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("done", "Removed"),
+                            ("undone", "Undone by its owner"),
+                            ("used", "Ended: the second factor was used"),
+                            ("withdrawn", "Withdrawn by staff"),
+                        ],
+                        default="pending",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="accounts.factorremoval",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="factorremoval",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "pending")),
+                fields=("user",),
+                name="factor_removal_one_pending_for_each_user",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="factorremoval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("outcome", "pending")),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("outcome__in", ["done", "undone", "used", "withdrawn"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="factor_removal_ended_with_outcome",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="factorremoval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("requested_by__isnull", True),
+                    models.Q(("requested_by", models.F("user")), _negated=True),
+                    _connector="OR",
+                ),
+                name="factor_removal_requested_by_somebody_else",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="factorremoval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "accounts_factorremovalevent" ("due_at", "ended_at", "id", "outcome", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "requested_at", "requested_by_id", "user_id") VALUES (OLD."due_at", OLD."ended_at", OLD."id", OLD."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', OLD."id", OLD."reason", OLD."requested_at", OLD."requested_by_id", OLD."user_id"); RETURN NULL;',
+                    hash="8ccbe4336fa871f151abd64677f0ef857fad9279",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_8fcdc",
+                    table="accounts_factorremoval",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="factorremoval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_factorremovalevent" ("due_at", "ended_at", "id", "outcome", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "requested_at", "requested_by_id", "user_id") VALUES (OLD."due_at", OLD."ended_at", OLD."id", OLD."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."id", OLD."reason", OLD."requested_at", OLD."requested_by_id", OLD."user_id"); RETURN NULL;',
+                    hash="b0b6e484454af964a0e80a07738c7d8170b641e3",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_f1856",
+                    table="accounts_factorremoval",
+                    when="AFTER",
+                ),
+            ),
+        ),
     ]

@@ -6,7 +6,11 @@ from accounts.models.address import Address
 from accounts.models.identifier_change import IdentifierChange, IdentifierField
 from accounts.models.preference import Preference
 from accounts.models.released_username import ReleasedUsername
-from accounts.models.second_factor import RememberedDevice
+from accounts.models.second_factor import (
+    FactorRemoval,
+    RememberedDevice,
+    RemovalOutcome,
+)
 from accounts.models.session import RevokedReason, Session, SessionQuerySet
 from accounts.models.user import (
     E164_PATTERN,
@@ -29,11 +33,13 @@ __all__ = [
     "USERNAME_PATTERN",
     "VERIFIED_AT",
     "Address",
+    "FactorRemoval",
     "IdentifierChange",
     "IdentifierField",
     "Preference",
     "ReleasedUsername",
     "RememberedDevice",
+    "RemovalOutcome",
     "RevokedReason",
     "Role",
     "Session",

@@ -14,8 +14,10 @@ from django.views.generic import View
 from rest_framework.renderers import JSONRenderer
 
 from accounts.browser import browser_session_id
+from accounts.errors import FreshSecondFactorRequired
 from accounts.forms.account import AccountForm, AddressForm, ChangePasswordForm, EraseForm
 from accounts.models import Address, RevokedReason, Session, Status
+from accounts.pages.step_up import LeadsToSecondFactor, ask_again
 from accounts.services import account
 from accounts.services.email_verification import resend_verification
 from accounts.services.identifier_changes import cancel
@@ -33,7 +35,7 @@ LAYOUT = "accounts/layout.html"
 MOST_DEVICES = 100  # shown; the API lists the rest
 
 
-class AccountPage(MemberPage, FormPage):
+class AccountPage(LeadsToSecondFactor, MemberPage, FormPage):
     """Names, username, e-mail address and phone number."""
 
     template_name = "accounts/account.html"
@@ -113,7 +115,7 @@ class AddressPage(MemberPage, FormPage):
         account.save_address(user=self.request.user, **form.values())
 
 
-class SecurityPage(MemberPage, FormPage):
+class SecurityPage(LeadsToSecondFactor, MemberPage, FormPage):
     """The devices on which somebody is logged in, and the password."""
 
     template_name = "accounts/security.html"
@@ -154,7 +156,7 @@ class EndSessionPage(ButtonPage):
         return reverse("security")
 
 
-class DataPage(MemberPage, FormPage):
+class DataPage(LeadsToSecondFactor, MemberPage, FormPage):
     """Taking one's data along, pausing, and leaving."""
 
     template_name = "accounts/data.html"
@@ -197,7 +199,13 @@ class ExportPage(MemberPage, View):
     """All that is held about the user, as a file."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        content = JSONRenderer().render(account.export(request.user), "application/json; indent=2")
+        try:
+            held = account.export_own(
+                user=request.user, session_id=browser_session_id(self.request)
+            )
+        except FreshSecondFactorRequired:
+            return ask_again(request)
+        content = JSONRenderer().render(held, "application/json; indent=2")
         name = f'attachment; filename="{request.user.username}.json"'
         headers = {"Content-Disposition": name}
         return HttpResponse(content, content_type="application/json", headers=headers)

@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from accounts import known_devices
-from accounts.browser import enter
-from accounts.errors import AccountInactive
+from accounts.browser import enter, remembered_token
+from accounts.errors import AccountInactive, SecondFactorRequired
 from accounts.forms.entering import ForgotPasswordForm, LogInForm, RegisterForm
 from accounts.services import login, registration
 from accounts.services.password import forgot_password
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
     from foundation.errors import DomainError
     from foundation.forms.serialized import PageForm
+
+
+# In the browser's session, between the two steps of a log-in: what the first one showed, and where
+# it was going.
+CHALLENGE = "log_in_challenge"
+GOING_TO = "log_in_going_to"
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -49,6 +55,25 @@ class EntryPage(LeadsOn, FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(next=self.get_redirect_url(), **kwargs)
+
+    def leads_to(self) -> str:
+        """Where whoever comes in goes from here."""
+        return self.get_success_url()
+
+    def refused(self, form: PageForm, error: DomainError) -> HttpResponse:
+        """Whoever has a second factor is asked for it on the next page."""
+        if not isinstance(error, SecondFactorRequired):
+            return super().refused(form, error)
+        going_to = self.leads_to()
+        self.request.session[CHALLENGE] = error.challenge
+        self.request.session[GOING_TO] = going_to
+        return HttpResponseRedirect(reverse("log-in-second-step"))
+
+    def begin_again(self, error: DomainError) -> HttpResponse:
+        """The first step comes again, and says why."""
+        messages.error(self.request, str(error))
+        self.request.session.pop(CHALLENGE, None)
+        return HttpResponseRedirect(reverse("log-in"))
 
 
 class RegisterPage(EntryPage):
@@ -73,7 +98,8 @@ class LogInPage(EntryPage):
     button = _("Log in")
 
     def act(self, form: PageForm) -> None:
-        enter(self.request, login.log_in(**form.values(), **device(self.request)))
+        known = {"remembered_token": remembered_token(self.request)}
+        enter(self.request, login.log_in(**form.values(), **device(self.request), **known))
 
     def refused(self, form: LogInForm, error: DomainError) -> HttpResponse:
         if isinstance(error, AccountInactive):

@@ -14,16 +14,24 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
-from accounts.browser import lacks_second_factor, mark_second_factor
+from accounts.browser import (
+    browser_session_id,
+    lacks_second_factor,
+    mark_second_factor,
+    password_user,
+)
 from accounts.errors import CodeRefused
 from accounts.forms.second_factor import SecondFactorForm
 from accounts.services.second_factor import confirm, devices_of, enrol, key_address, new_key
+from foundation.addresses import client_address
 from foundation.pages import LeadsOn
 
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
+
+    from accounts.models import User
 
 # Where the key waits until a code proves that the app holds it. In this browser's session and not
 # among the devices: a key that somebody else saw must never become the owner's.
@@ -36,11 +44,13 @@ class CodePage(LeadsOn, FormView):
     """Asks staff for a code; a refused one is told on the same page."""
 
     site: AdminSite = None
+    staff: User
     form_class = SecondFactorForm
     title = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not (request.user.is_active and request.user.is_staff):
+        self.staff = password_user(request)
+        if not (self.staff.is_active and self.staff.is_staff):
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
         return self.elsewhere() or super().dispatch(request, *args, **kwargs)
 
@@ -75,13 +85,14 @@ class SecondFactorPage(CodePage):
     title = _("Confirm that it is you")
 
     def elsewhere(self) -> HttpResponse | None:
-        if not devices_of(self.request.user):
+        if not devices_of(self.staff):
             query = self.request.GET.urlencode()
             return redirect(f"{reverse('admin:new_second_factor')}?{query}")
         return None if lacks_second_factor(self.request) else redirect(self.get_success_url())
 
     def use(self, code: str) -> HttpResponse:
-        mark_second_factor(self.request, confirm(user=self.request.user, code=code))
+        address = client_address(self.request)
+        mark_second_factor(self.request, confirm(user=self.staff, code=code, address=address))
         return redirect(self.get_success_url())
 
 
@@ -92,12 +103,18 @@ class EnrolmentPage(CodePage):
     title = _("Set up your second factor")
 
     def elsewhere(self) -> HttpResponse | None:
-        if devices_of(self.request.user):
+        if devices_of(self.staff):
             return redirect(f"{reverse('admin:second_factor')}?{self.request.GET.urlencode()}")
         return None
 
     def use(self, code: str) -> HttpResponse:
-        device, codes = enrol(user=self.request.user, key=self.key, code=code)
+        device, codes = enrol(
+            user=self.staff,
+            key=self.key,
+            code=code,
+            address=client_address(self.request),
+            session_id=browser_session_id(self.request),
+        )
         del self.request.session[KEY_IN_SESSION]
         mark_second_factor(self.request, device.pk)
         context = self.get_context_data(codes=codes, title=_("Your recovery codes"))
@@ -111,7 +128,7 @@ class EnrolmentPage(CodePage):
         if "codes" in kwargs:
             return super().get_context_data(**kwargs) | kwargs
         key = self.key
-        address = key_address(user=self.request.user, key=key)
+        address = key_address(user=self.staff, key=key)
         parts = [key[start : start + KEY_GROUP] for start in range(0, len(key), KEY_GROUP)]
         return super().get_context_data(**kwargs) | {
             "key": " ".join(parts),

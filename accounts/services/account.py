@@ -30,6 +30,11 @@ from accounts.services.locking import locked_user
 from accounts.services.password import require_proof
 from accounts.services.registration import count_registration
 from accounts.services.second_factor import forget_devices
+from accounts.services.second_factor.freshness import require_fresh_second_factor
+from accounts.services.second_factor.records import (
+    erase_second_factor_records,
+    export_second_factor,
+)
 from accounts.services.sessions import end_all_sessions
 from accounts.services.status import change_status
 from accounts.services.usernames import release, release_for_good
@@ -168,6 +173,12 @@ def export(user: User) -> dict[str, Any]:
     return personal_data.export(user)
 
 
+def export_own(*, user: User, session_id: UUID | None) -> dict[str, Any]:
+    """The same for the user who asks. Raises FreshSecondFactorRequired."""
+    require_fresh_second_factor(user=user, session_id=session_id)
+    return export(user)
+
+
 def erase(*, user: User, session_id: UUID | None, current_password: str | None) -> None:
     """Erase the person and leave an anonymous row, for what others have a right to keep.
 
@@ -193,6 +204,7 @@ def erase_accounts_part(user: User) -> None:
     Preference.objects.filter(user=user).delete()
     IdentifierChange.objects.filter(user=user).delete()
     forget_devices(user)
+    erase_second_factor_records(user)
     release_for_good(user=user)
     user.groups.clear()
     user.user_permissions.clear()
@@ -265,6 +277,7 @@ def export_accounts_part(user: User) -> dict[str, Any]:
         "expires_at",
         "revoked_at",
         "revoked_reason",
+        "second_factor_at",
     )
     preference = Preference.objects.filter(user=user).values("language", "time_zone")
     changed = user.identifier_changes.values(
@@ -276,6 +289,7 @@ def export_accounts_part(user: User) -> dict[str, Any]:
         "address": address.first(),
         "preference": preference.first(),
         "sessions": list(sessions),
+        "second_factor": export_second_factor(user),
         "released_usernames": list(released),
         "identifier_changes": list(changed),
     }

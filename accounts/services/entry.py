@@ -25,6 +25,7 @@ from accounts.services.second_factor.enrolment import has_second_factor
 from accounts.services.second_factor.remembering import is_remembered
 from accounts.services.sessions import open_session
 from accounts.services.status import change_status, end_lapsed_suspension
+from foundation import deadlines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,7 @@ def complete_log_in(
     Every way in ends here: an account with a second factor is asked for it, unless the method
     counts as both or the device is remembered. `reactivate` switches an account on that its owner
     switched off, when all is shown. With `password`, the hash that was verified must still be the
-    current one. A lapsed suspension is ended by the caller, outside of a transaction.
+    current one. The caller settles what is due (`settle`), outside of a transaction.
 
     Raises AccountInactive, AccountSuspended, SecondFactorRequired, and SessionEnded when the
     account changed in this very moment.
@@ -98,12 +99,12 @@ def log_in_by_second_factor(
     """Open a session by the second step of a log-in. `show` confirms a second factor of the user
     that it is given, and raises its own errors.
 
-    Raises ChallengeInvalid, what `show` raises, AccountInactive and AccountSuspended.
+    Raises LogInExpired, what `show` raises, AccountInactive and AccountSuspended.
     """
     passed = read_challenge(challenge)
     show(passed.user)
     use_up(passed)
-    end_lapsed_suspension(passed.user)
+    settle(passed.user)
     with transaction.atomic():
         user = User.objects.select_for_update(no_key=True).get(pk=passed.user.pk)
         read_challenge(challenge)  # again, now that nothing can change any more
@@ -123,7 +124,7 @@ def log_in_by_second_factor(
 def log_in_by_code(*, challenge: str, code: str, address: str, user_agent: str) -> Session:
     """The second step by a code of the authenticator app, or by a recovery code.
 
-    Raises LimitExceeded, ChallengeInvalid, CodeRefused, AccountInactive and AccountSuspended.
+    Raises LimitExceeded, LogInExpired, CodeRefused, AccountInactive and AccountSuspended.
     """
     return log_in_by_second_factor(
         challenge=challenge,
@@ -131,6 +132,14 @@ def log_in_by_code(*, challenge: str, code: str, address: str, user_agent: str) 
         user_agent=user_agent,
         show=lambda user: confirm(user=user, code=code, address=address),
     )
+
+
+def settle(user: User) -> None:
+    """Do what is due by time alone before anybody looks at the account: the end of a suspension,
+    the removal of a second factor. Outside of a transaction, which might be rolled back with it.
+    """
+    deadlines.settle_due()
+    end_lapsed_suspension(user)
 
 
 def _lacks_second_factor(user: User, method: Method, remembered_token: str | None) -> bool:

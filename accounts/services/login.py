@@ -11,8 +11,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from accounts.errors import InvalidCredentials
 from accounts.models import User
 from accounts.passwords import normalize
-from accounts.services.entry import Method, complete_log_in
-from accounts.services.status import end_lapsed_suspension
+from accounts.services.entry import Method, complete_log_in, settle
 from foundation import limits
 from foundation.addresses import network_of
 from foundation.errors import LimitExceeded
@@ -98,7 +97,7 @@ def log_in(
     AccountSuspended and SecondFactorRequired.
     """
     user = verify_credentials(identifier=identifier, password=password, address=address)
-    end_lapsed_suspension(user)
+    settle(user)
     return complete_log_in(
         user=user,
         method=Method.PASSWORD,

@@ -21,6 +21,7 @@ from accounts.services.email import send_link, send_mail
 from accounts.services.identifier_changes import cancel_all
 from accounts.services.identity import Identifier
 from accounts.services.login import FAILURES_PER_ACCOUNT
+from accounts.services.second_factor.freshness import require_fresh_second_factor
 from accounts.services.sessions import end_all_sessions
 from accounts.services.verification import Evidence, verify
 from foundation import limits
@@ -51,10 +52,17 @@ def confirm_password(user: User, password: str, *, attr: str = "current_password
 
 
 def require_proof(*, user: User, session_id: UUID | None, password: str | None) -> None:
-    """Make sure that it is the owner who asks: by the password, or by a fresh one-time code.
+    """Make sure that it is the owner who asks: by the password, or by a fresh one-time code; and by
+    the second factor besides, if the account has one.
 
-    Raises LimitExceeded, WrongPassword, and FreshProofRequired when there is neither.
+    Raises LimitExceeded, WrongPassword, FreshProofRequired when there is neither, and
+    FreshSecondFactorRequired.
     """
+    _require_first_factor(user, session_id, password)
+    require_fresh_second_factor(user=user, session_id=session_id)
+
+
+def _require_first_factor(user: User, session_id: UUID | None, password: str | None) -> None:
     if password:
         confirm_password(user, password)
         return

@@ -63,6 +63,7 @@ class AuthViewSet(ActionViewSet):
             errors.InvalidCredentials,
             errors.AccountInactive,
             errors.AccountSuspended,
+            errors.SecondFactorRequired,
             LimitExceeded,
         ),
         "refresh_token": (
@@ -73,6 +74,9 @@ class AuthViewSet(ActionViewSet):
         ),
         "logout": (errors.TokenMissing, errors.TokenError, errors.TokenExpired),
     }
+
+    # Whoever has yet to set a second factor up may end all sessions.
+    open_before_enrolment = ("logout_all",)
 
     @action(detail=False, methods=["post"])
     def register(self, request: Request) -> Response:
@@ -92,6 +96,10 @@ class AuthViewSet(ActionViewSet):
         With one of `email`, `username` and `phone_number`. An unknown account and a wrong password
         get the same answer. That an account is inactive or suspended is told only after the right
         password.
+
+        An account with a second factor then answers 403 `second_factor_required` with a
+        `challenge`: send it with a code to `auth/second-factor`. A `remembered_token` from there spares
+        the second step on that device.
         """
         return logged_in_answer(login.log_in(**self.valid_data(), **device(request)))
 

@@ -55,6 +55,7 @@ class CredentialsViewSet(OverlooksDeadTokens, ActionViewSet):
         "change_password": (
             errors.WrongPassword,
             errors.FreshProofRequired,
+            errors.FreshSecondFactorRequired,
             errors.PasswordRefused,
             LimitExceeded,
         ),

@@ -30,7 +30,12 @@ from foundation.viewsets import ActionViewSet, StrictViewSet
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
-CONFIRMED = (errors.WrongPassword, errors.FreshProofRequired, LimitExceeded)
+CONFIRMED = (
+    errors.WrongPassword,
+    errors.FreshProofRequired,
+    errors.FreshSecondFactorRequired,
+    LimitExceeded,
+)
 CHANGED = (
     *CONFIRMED,
     errors.IdentifierTaken,
@@ -58,7 +63,9 @@ class MeViewSet(ActionViewSet):
         "update": CHANGED,
         "partial_update": CHANGED,
         "destroy": CONFIRMED,
+        "export": (errors.FreshSecondFactorRequired,),
     }
+    open_before_enrolment = ("retrieve",)
 
     def retrieve(self, request: Request) -> Response:
         """The own account."""
@@ -105,9 +112,13 @@ class MeViewSet(ActionViewSet):
 
     @action(detail=False)
     def export(self, request: Request) -> Response:
-        """Everything that is held about the user, as one document."""
+        """Everything that is held about the user, as one document.
+
+        An account with a second factor has to show it within five minutes before.
+        """
+        content = account.export_own(user=request.user, session_id=current_session_id(request))
         name = f'attachment; filename="{request.user.username}.json"'
-        return Response(account.export(request.user), headers={"Content-Disposition": name})
+        return Response(content, headers={"Content-Disposition": name})
 
 
 class PendingChangesViewSet(ActionViewSet):

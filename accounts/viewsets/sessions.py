@@ -23,6 +23,7 @@ class SessionViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, StrictView
     queryset = Session.objects.none()
     ordering = ("-id",)
     lookup_value_converter = "uuid"
+    open_before_enrolment = ("list", "destroy")
 
     def get_queryset(self) -> QuerySet[Session]:
         return Session.objects.live().filter(user=self.request.user)

@@ -305,6 +305,23 @@ ANSWERS: dict[str, Any] = {
         "problem": "",
     },
     "LoggedIn": TOKENS | {"user": USER, "device_token": DEVICE},
+    "SecondStepDone": TOKENS | {"user": USER, "device_token": DEVICE, "remembered_token": TOKEN},
+    "SecondFactor": {
+        "is_enrolled": True,
+        "is_required": False,
+        "enrolled_at": "2026-02-01T10:06:00Z",
+        "last_used_at": POSTED,
+        "recovery_codes_left": 9,
+        "remembered_devices": 1,
+    },
+    "Enrolment": {
+        "key": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+        "otpauth_uri": "otpauth://totp/Guildhall%3Amira"
+        "?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Guildhall",
+        "qr_code": "data:image/svg+xml;charset=utf-8,%3Csvg%20...%3E",
+        "enrolment": TOKEN,
+    },
+    "RecoveryCodes": {"recovery_codes": ["k3v5qa-n7xwz2", "p6tj2r-y4mbc3"]},
     "Matches": {
         "results": [
             {

@@ -123,7 +123,7 @@ def test_the_schema_describes_every_error(client):
     assert login["responses"]["429"]["headers"]["Retry-After"]
     examples = login["responses"]["403"]["content"]["application/json"]["examples"]
     codes = {one["value"]["errors"][0]["code"] for one in examples.values()}
-    assert codes == {"account_inactive", "account_suspended"}
+    assert codes == {"account_inactive", "account_suspended", "second_factor_required"}
     assert list(login["requestBody"]["content"]) == ["application/json"]
 
 

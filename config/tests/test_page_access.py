@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     *("start", "search", "profile-page", "jwks", "picture", "language"),
     *("register", "log-in", "log-in-phone", "log-in-code", "log-out", "forgot-password"),
-    *("register-phone", "register-code"),
+    *("register-phone", "register-code", "log-in-second-step", "keep-second-factor"),
     *("release-email", "undo-change"),
     *("reset-password", "verify-email", "unsubscribe", "report", "appeal-by-link"),
 }
@@ -44,6 +44,7 @@ FIELDS = (
     *("current_password", "new_password", "headline", "bio", "visibility", "hourly_rate", "url"),
     *("title", "description", "skills", "budget_min", "budget_max", "status", "project", "side"),
     *("languages-0-language", "languages-0-fluency", "started_on", "ended_on", "rating", "years"),
+    *("enrolment", "challenge", "remember_device"),
     *("cover_note", "rate", "reason", "message", "would_work_again", "quality", "interests"),
 )
 

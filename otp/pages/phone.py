@@ -12,9 +12,10 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import known_devices
-from accounts.browser import browser_session_id, enter
+from accounts.browser import browser_session_id, enter, remembered_token
 from accounts.errors import PasswordRequired, WrongPassword
 from accounts.pages.entering import EntryPage
+from accounts.pages.step_up import LeadsToSecondFactor
 from foundation.addresses import client_address, device
 from foundation.pages import FormPage, MemberPage
 from otp.forms.phone import LogInCodeForm, PhoneForm, ProveCodeForm, RegisterCodeForm
@@ -107,12 +108,16 @@ class EnterCodePage(EnterCode, EntryPage):
     button = _("Log in")
     back = reverse_lazy("log-in-phone")
 
+    def leads_to(self) -> str:
+        return self.request.session.get(NEXT) or super().leads_to()
+
     def act(self, form: PageForm) -> HttpResponse:
-        address = self.request.session.get(NEXT) or self.get_success_url()
+        address = self.leads_to()
         session = verifying.log_in(
             **form.values(),
             **device(self.request),
             device_token=known_devices.token_of(self.request),
+            remembered_token=remembered_token(self.request),
         )
         enter(self.request, session)
         return HttpResponseRedirect(address)
@@ -161,7 +166,7 @@ class ProvePhonePage(MemberPage, SendCode):
         return self.request.user
 
 
-class ProveCodePage(MemberPage, EnterCode):
+class ProveCodePage(LeadsToSecondFactor, MemberPage, EnterCode):
     form_class = ProveCodeForm
     purpose = Purpose.VERIFICATION
     layout = "accounts/layout.html"

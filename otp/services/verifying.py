@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from accounts.errors import PasswordRequired, SecondFactorRequired, SessionEnded
 from accounts.models import Session, Status, User
-from accounts.services.entry import Method, complete_log_in, refuse_dead_status
+from accounts.services.entry import Method, complete_log_in, refuse_dead_status, settle
 from accounts.services.identity import Identifier
 from accounts.services.password import confirm_password, require_proof
 from accounts.services.registration import (
@@ -21,7 +21,6 @@ from accounts.services.registration import (
     save_account,
 )
 from accounts.services.sessions import is_live, open_session
-from accounts.services.status import end_lapsed_suspension
 from accounts.services.verification import Evidence, release_typed_in, verify
 from otp.errors import CodeInvalid
 from otp.models import Purpose
@@ -65,7 +64,7 @@ def log_in(
     user = User.objects.get(pk=row.user_id)
     evidence = _evidence(user, current_password, start_over=start_over)
     use(row)
-    end_lapsed_suspension(user)
+    settle(user)
     if not (reactivate and user.status == Status.INACTIVE):
         refuse_dead_status(user)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # What each purpose takes of the input besides phone and code.
-LOGIN_FIELDS = ("reactivate", "device_token", "current_password")
+LOGIN_FIELDS = ("reactivate", "device_token", "remembered_token", "current_password")
 REGISTRATION_FIELDS = ("username", "role", "first_name", "last_name", "email", "password")
 
 
@@ -69,6 +69,8 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
             errors.WrongPassword,
             errors.FreshProofRequired,
             errors.VerifiedOtherwise,
+            errors.FreshSecondFactorRequired,
+            errors.SecondFactorRequired,
             errors.IdentifierTaken,
             errors.PasswordRefused,
             errors.TokenMissing,
@@ -77,6 +79,8 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
             errors.SessionEnded,
         ),
     }
+
+    open_before_enrolment = tuple(answers)
 
     @action(detail=False, methods=["post"], url_path="request-otp")
     def request_otp(self, request: Request) -> Response:
@@ -107,7 +111,8 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
         A wrong, used, expired, superseded and never sent code get the same answer. Five wrong tries
         burn a code, and fifteen in a day lock a phone: 429. A suspended account is told only after
         the right code. An account that was made by registering with a code has no password until
-        one is set by `auth/change-password`.
+        one is set by `auth/change-password`. An account with a second factor answers
+        `second_factor_required` to a right code, as to a right password.
 
         Logging in by a code to an account of which nothing was verified before ends everything
         else in it, e-mail address, password and sessions included: whoever typed the number in

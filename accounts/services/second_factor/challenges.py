@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.core import signing
 
-from accounts.errors import ChallengeInvalid
+from accounts.errors import LogInExpired
 from accounts.models import User
 from accounts.services.second_factor.fingerprint import fingerprint, is_current
 from foundation import limits
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from accounts.services.entry import Method
 
 CHALLENGE_LIFETIME = timedelta(minutes=5)  # as a one-time code's, which may be the first step
-USES_PER_CHALLENGE = limits.Limit("second-factor:challenge", 1, CHALLENGE_LIFETIME)
+# Counted for longer than a challenge lives: no clock that is off brings one back.
+USES_PER_CHALLENGE = limits.Limit("second-factor:challenge", 1, 2 * CHALLENGE_LIFETIME)
 SALT = "accounts.second_factor.challenge"
 
 
@@ -46,7 +47,7 @@ def make_challenge(user: User, *, method: Method, reactivate: bool) -> str:
 
 
 def read_challenge(token: str) -> Challenge:
-    """What a token says. Raises ChallengeInvalid for one that is forged, too old or overtaken by a
+    """What a token says. Raises LogInExpired for one that is forged, too old or overtaken by a
     change, or whose user is gone.
     """
     try:
@@ -54,15 +55,15 @@ def read_challenge(token: str) -> Challenge:
         pk, state, method, reactivate, nonce = content
         user = User.objects.get(pk=UUID(pk), erased_at=None)
     except (signing.BadSignature, User.DoesNotExist) as error:
-        raise ChallengeInvalid from error
+        raise LogInExpired from error
     if not is_current(user, state):
-        raise ChallengeInvalid
+        raise LogInExpired
     return Challenge(user, method, reactivate, nonce)
 
 
 def use_up(challenge: Challenge) -> None:
-    """Of any number of log-ins with one challenge one passes; the others are ChallengeInvalid."""
+    """Of any number of log-ins with one challenge one passes; the others are LogInExpired."""
     try:
         limits.hit((USES_PER_CHALLENGE, challenge.nonce))
     except LimitExceeded as error:
-        raise ChallengeInvalid from error
+        raise LogInExpired from error

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import django_otp
 import structlog
+from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import CodeRefused
+from accounts.models import FactorRemoval, RemovalOutcome
 from accounts.services.second_factor.enrolment import devices_of
-from accounts.services.second_factor.recovery_codes import use_recovery_code
+from accounts.services.second_factor.recovery_codes import recovery_codes_left, use_recovery_code
+from accounts.services.second_factor.telling import tell
 from accounts.services.second_factor.tries import compact, count_try, forget_tries, is_app_code
 from foundation.addresses import UNKNOWN
 
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 logger = structlog.get_logger("guildhall.second_factor")
+
+FEW_CODES = 3  # with so many left, the mail asks to make new ones
 
 
 def confirm(*, user: User, code: str, address: str = UNKNOWN) -> int:
@@ -32,6 +37,7 @@ def confirm(*, user: User, code: str, address: str = UNKNOWN) -> int:
         logger.info("second_factor_refused", user=str(user.pk))
         raise CodeRefused
     forget_tries(user, tried)
+    FactorRemoval.objects.filter(user=user).end(RemovalOutcome.USED)  # it is not lost
     logger.info("second_factor_accepted", user=str(user.pk))
     return device
 
@@ -49,4 +55,9 @@ def _confirm_by_app(user: User, code: str) -> int | None:
 def _confirm_by_recovery_code(user: User, code: str) -> int | None:
     """The device that the code stands in for. Without a device no code is used up."""
     device = next(iter(devices_of(user)), None)
-    return device if device and use_recovery_code(user, code) else None
+    if device is None or not use_recovery_code(user, code):
+        return None
+    left = recovery_codes_left(user)
+    text = _("A recovery code of your %(site)s account was used. Codes left: %(left)d.")
+    tell(user, template="recovery-code-used", text=text, left=left, are_few=left <= FEW_CODES)
+    return device

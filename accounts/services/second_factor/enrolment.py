@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 
 import structlog
 from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import CodeRefused, SecondFactorExists
-from accounts.models import RememberedDevice, RevokedReason, User
+from accounts.models import RememberedDevice, RevokedReason, Session, User
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
+from accounts.services.second_factor.telling import tell
 from accounts.services.second_factor.tries import compact, count_try, forget_tries, is_app_code
 from accounts.services.sessions import end_all_sessions
 from foundation.addresses import UNKNOWN
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.contrib.auth.models import AnonymousUser
 
 logger = structlog.get_logger("guildhall.second_factor")
@@ -50,10 +55,11 @@ def has_second_factor(user: User) -> bool:
 
 
 def enrol(
-    *, user: User, key: str, code: str, address: str = UNKNOWN
+    *, user: User, key: str, code: str, address: str = UNKNOWN, session_id: UUID | None = None
 ) -> tuple[TOTPDevice, list[str]]:
     """Make the app that holds `key` the user's second factor; with it come new recovery codes,
-    which can be read this once.
+    which can be read this once. It counts as shown in the session that asks; all others, in which
+    it never was, end.
 
     Raises LimitExceeded, CodeRefused, and SecondFactorExists for a user who has one.
     """
@@ -74,6 +80,10 @@ def enrol(
             last_t=totp.t(),  # the code that enrolled is used up
         )
         codes = make_recovery_codes(user)
+        end_all_sessions(user=user, reason=RevokedReason.FACTOR_CHANGED, keep=session_id)
+        Session.objects.live().filter(pk=session_id, user=user).update(second_factor_at=Now())
+        text = _("A second factor was added to your %(site)s account.")
+        tell(user, template="second-factor-added", text=text)
     forget_tries(user, tried)
     logger.info("second_factor_enrolled", user=str(user.pk))
     return device, codes

@@ -45,7 +45,7 @@ def is_remembered(user: User, token: str | None) -> bool:
         pk, state = signing.loads(token, salt=SALT, max_age=settings.SECOND_FACTOR_REMEMBERED)
     except signing.BadSignature:
         return False
-    rows = RememberedDevice.objects.filter(pk=UUID(pk), user=user, expires_at__gt=Now())
+    rows = RememberedDevice.objects.live().filter(pk=UUID(pk), user=user)
     return is_current(user, state) and rows.exists()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management import BaseCommand, call_command
 
 from accounts.services.identifier_changes import prune_changes
+from accounts.services.second_factor.remembering import prune_remembered_devices
 from accounts.services.sessions import prune_sessions
 from accounts.services.usernames import prune_usernames
 from foundation import limits
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         kept = timedelta(days=options["days"])
         pruned = [
             counted(prune_sessions(kept=kept), "session"),
+            counted(prune_remembered_devices(), "remembered device"),
             counted(prune_codes(kept=kept), "one-time code"),
             counted(tally.prune(kept=kept), "day of codes", "days of codes"),
             counted(limits.prune(), "limit counter"),

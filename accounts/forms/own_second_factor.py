@@ -1,0 +1,66 @@
+"""The forms of a member's own second factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.account import WHY_PASSWORD
+from accounts.second_factor_serializers import (
+    ConfirmSerializer,
+    EnrolSerializer,
+    ProofSerializer,
+    SecondStepSerializer,
+)
+from foundation.forms.fields import password_field
+from foundation.forms.serialized import SerializedForm
+
+
+def code_field(help_text: Any = "") -> forms.CharField:
+    """A code of the app, or a recovery code: with letters, so without a keypad of digits."""
+    attrs = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+    return forms.CharField(
+        label=_("Code"), help_text=help_text, widget=forms.TextInput(attrs=attrs)
+    )
+
+
+class EnrolForm(SerializedForm):
+    """The first code of an app that holds the key."""
+
+    serializer_class = EnrolSerializer
+
+    enrolment = forms.CharField(widget=forms.HiddenInput)
+    code = code_field(_("The six digits that the app shows now."))
+    current_password = password_field(_("Current password"), help_text=WHY_PASSWORD)
+
+
+class ConfirmForm(SerializedForm):
+    serializer_class = ConfirmSerializer
+
+    code = code_field(_("Of your authenticator app, or one of your recovery codes."))
+
+
+class ProofForm(SerializedForm):
+    serializer_class = ProofSerializer
+
+    current_password = password_field(_("Current password"), help_text=WHY_PASSWORD)
+
+
+class SecondStepForm(SerializedForm):
+    """The second step of a log-in. The challenge is that of the step before."""
+
+    serializer_class = SecondStepSerializer
+
+    code = code_field(_("Of your authenticator app, or one of your recovery codes."))
+    remember_device = forms.BooleanField(
+        required=False, label=_("Do not ask again on this device for 30 days")
+    )
+
+    def __init__(self, *args: Any, challenge: str, **kwargs: Any) -> None:
+        self.challenge = challenge
+        super().__init__(*args, **kwargs)
+
+    def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        return super().given(cleaned) | {"challenge": self.challenge}

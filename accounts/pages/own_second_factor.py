@@ -1,0 +1,186 @@
+"""A member's own second factor on pages: set up, confirmed, taken away, with new recovery codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.views import RedirectURLMixin
+from django.http import HttpResponseRedirect
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from accounts.browser import browser_session_id
+from accounts.errors import EnrolmentExpired
+from accounts.forms.own_second_factor import ConfirmForm, EnrolForm, ProofForm
+from accounts.pages.links import LinkPage
+from accounts.pages.step_up import BehindSecondFactor
+from accounts.services.second_factor import freshness, managing, removal
+from accounts.services.second_factor.enrolment import has_second_factor
+from foundation.addresses import client_address
+from foundation.pages import ButtonPage, FormPage, MemberPage
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+    from foundation.errors import DomainError
+    from foundation.forms.serialized import PageForm
+
+LAYOUT = "accounts/layout.html"
+OVERVIEW = reverse_lazy("second-factor")
+KEY_GROUP = 4  # letters that are read at a glance
+
+
+class OverviewPage(MemberPage, TemplateView):
+    """Whether there is a second factor, and what can be done with it."""
+
+    template_name = "accounts/second_factor.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        state = managing.state_of(self.request.user)
+        return super().get_context_data(state=state, title=_("Second factor"), **kwargs)
+
+
+class ShowsCodes(FormPage):
+    """A form whose success shows recovery codes, this once."""
+
+    layout = LAYOUT
+    back = OVERVIEW
+
+    def show(self, codes: list[str]) -> HttpResponse:
+        context = {"codes": codes, "title": _("Your recovery codes")}
+        return self.response_class(self.request, "accounts/recovery_codes.html", context)
+
+
+class EnrolPage(MemberPage, ShowsCodes):
+    """Sets an authenticator app up. The key is kept by the form itself, signed for this session."""
+
+    template_name = "accounts/enrol.html"
+    form_class = EnrolForm
+    title = _("Set up an authenticator app")
+    button = _("Confirm")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and has_second_factor(request.user):
+            return HttpResponseRedirect(str(OVERVIEW))
+        return super().dispatch(request, *args, **kwargs)
+
+    def act(self, form: PageForm) -> HttpResponse:
+        values = {"current_password": None} | form.values()
+        return self.show(
+            managing.finish_enrolment(
+                user=self.request.user,
+                session_id=browser_session_id(self.request),
+                address=client_address(self.request),
+                token=values.pop("enrolment"),
+                **values,
+            )
+        )
+
+    def refused(self, form: PageForm, error: DomainError) -> HttpResponse:
+        if isinstance(error, EnrolmentExpired):
+            messages.error(self.request, str(error))
+            return HttpResponseRedirect(self.request.path)
+        return super().refused(form, error)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        enrolment = self._enrolment(context["form"])
+        key = enrolment.key
+        parts = [key[start : start + KEY_GROUP] for start in range(0, len(key), KEY_GROUP)]
+        return context | {"key": " ".join(parts), "picture": enrolment.picture}
+
+    def _enrolment(self, form: PageForm) -> managing.Enrolment:
+        """The one that the form came with, or else a new one, which it then comes with."""
+        own = {"user": self.request.user, "session_id": browser_session_id(self.request)}
+        try:
+            return managing.reopen_enrolment(**own, token=form.data.get("enrolment", ""))
+        except EnrolmentExpired:
+            enrolment = managing.begin_enrolment(**own)
+            form.data, form.initial = form.data.copy(), {"enrolment": enrolment.token}
+            form.data["enrolment"] = enrolment.token
+            return enrolment
+
+
+class ConfirmPage(RedirectURLMixin, MemberPage, FormPage):
+    """Asks for the second factor again, and leads to where it was needed."""
+
+    form_class = ConfirmForm
+    layout = LAYOUT
+    title = _("Confirm that it is you")
+    lede = _("For the next five minutes you can change what is sensitive.")
+    button = _("Confirm")
+    next_page = OVERVIEW
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not has_second_factor(request.user):
+            return HttpResponseRedirect(self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def act(self, form: PageForm) -> None:
+        freshness.show_again(
+            user=self.request.user,
+            session_id=browser_session_id(self.request),
+            address=client_address(self.request),
+            **form.values(),
+        )
+
+
+class RecoveryCodesPage(BehindSecondFactor, MemberPage, ShowsCodes):
+    """New recovery codes."""
+
+    form_class = ProofForm
+    title = _("New recovery codes")
+    lede = _("Ten codes, each of which opens your account once. Codes that you had stop working.")
+    button = _("Make new codes")
+
+    def act(self, form: PageForm) -> HttpResponse:
+        return self.show(
+            managing.replace_recovery_codes(
+                user=self.request.user,
+                session_id=browser_session_id(self.request),
+                **{"current_password": None} | form.values(),
+            )
+        )
+
+
+class RemovePage(BehindSecondFactor, MemberPage, FormPage):
+    """Takes the second factor away."""
+
+    form_class = ProofForm
+    layout = LAYOUT
+    title = _("Remove the second factor")
+    lede = _("Your recovery codes stop working, too, and all other devices are logged out.")
+    button = _("Remove")
+    done = _("The second factor is removed.")
+    is_dangerous = True
+    success_url = back = OVERVIEW
+
+    def act(self, form: PageForm) -> None:
+        managing.remove_own(
+            user=self.request.user,
+            session_id=browser_session_id(self.request),
+            **{"current_password": None} | form.values(),
+        )
+
+
+class ForgetDevicesPage(ButtonPage):
+    done = _("Every device is asked for a code again.")
+
+    def act(self) -> None:
+        managing.forget_own_devices(user=self.request.user)
+
+    def back_to(self) -> str:
+        return reverse("second-factor")
+
+
+class KeepPage(LinkPage):
+    """The link that undoes what staff were asked for."""
+
+    title = _("Keep your second factor")
+    button = _("Keep it")
+    said = _("Your second factor stays. Change your password if somebody else may know it.")
+
+    def use(self, **data: str) -> None:
+        removal.undo(token=data["token"])

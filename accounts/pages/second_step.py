@@ -1,0 +1,58 @@
+"""The second step of a log-in on pages: a code of the second factor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.browser import enter, keep_remembered_token
+from accounts.errors import LogInExpired
+from accounts.forms.own_second_factor import SecondStepForm
+from accounts.pages.entering import CHALLENGE, GOING_TO, EntryPage
+from accounts.services.entry import log_in_by_code
+from accounts.services.second_factor.remembering import remember_device
+from foundation.addresses import device
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+    from foundation.errors import DomainError
+    from foundation.forms.serialized import PageForm
+
+
+class SecondStepPage(EntryPage):
+    """Asks for a code, and leads to where the first step was going."""
+
+    form_class = SecondStepForm
+    title = _("Confirm that it is you")
+    button = _("Log in")
+    back = reverse_lazy("log-in")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if CHALLENGE not in request.session:
+            return HttpResponseRedirect(str(self.back))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"challenge": self.request.session[CHALLENGE]}
+
+    def act(self, form: PageForm) -> HttpResponse:
+        going_to = self.request.session.get(GOING_TO) or self.get_success_url()
+        values = form.values()
+        remembers = values.pop("remember_device")
+        client = device(self.request)
+        session = log_in_by_code(**values, **client)
+        enter(self.request, session)
+        response = HttpResponseRedirect(going_to)
+        if remembers and (token := remember_device(session.user, user_agent=client["user_agent"])):
+            keep_remembered_token(response, token)
+        return response
+
+    def refused(self, form: PageForm, error: DomainError) -> HttpResponse:
+        """Too late: the first step comes again."""
+        if isinstance(error, LogInExpired):
+            return self.begin_again(error)
+        return super().refused(form, error)

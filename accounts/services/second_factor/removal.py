@@ -1,0 +1,132 @@
+"""The way back by staff, for somebody who lost the authenticator app and the recovery codes too.
+
+Staff ask for the removal of the second factor, with a reason. Its owner is told at once at every
+verified identifier, and can undo it by a link; a log-in with the second factor ends it as well.
+After the waiting time the second factor is removed, all sessions end, and the owner is told again:
+the password or a code by SMS then opens the account alone. A removal that was not the owner's wish
+is thus undone before it happens; afterwards the owner sets up a new one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import LinkInvalid, NoSecondFactor, RemovalPending, SelfRemoval
+from accounts.models import FactorRemoval, RemovalOutcome, RevokedReason, User
+from accounts.services.second_factor.enrolment import forget_devices, has_second_factor
+from accounts.services.second_factor.telling import tell_everywhere
+from accounts.services.sessions import end_all_sessions
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+logger = structlog.get_logger("guildhall.second_factor")
+
+SALT = "accounts.second_factor.removal"
+
+
+def request_removal(*, user: User, by: User, reason: str) -> FactorRemoval:
+    """Have a user's second factor removed after the waiting time; its owner is told at once.
+
+    Raises NoSecondFactor, RemovalPending, and SelfRemoval when it is one's own.
+    """
+    if user == by:
+        raise SelfRemoval
+    if not has_second_factor(user):
+        raise NoSecondFactor
+    try:
+        with transaction.atomic():
+            removal = FactorRemoval.objects.create(
+                user=user,
+                requested_by=by,
+                reason=reason,
+                due_at=Now() + settings.SECOND_FACTOR_REMOVAL_WAIT,
+            )
+            removal.refresh_from_db()
+            _tell_of_request(removal)
+    except IntegrityError as error:
+        raise RemovalPending from error
+    logger.warning("second_factor_removal_requested", user=str(user.pk), by=str(by.pk))
+    return removal
+
+
+def _tell_of_request(removal: FactorRemoval) -> None:
+    text = _(
+        "Somebody asked us to remove the second factor of your %(site)s account. "
+        "Was it not you? Keep it: %(url)s/%(path)s?token=%(token)s"
+    )
+    tell_everywhere(
+        removal.user,
+        template="keep-second-factor",
+        text=text,
+        path="keep-second-factor",
+        token=make_undo_token(removal),
+        due_at=removal.due_at,
+    )
+
+
+def make_undo_token(removal: FactorRemoval) -> str:
+    """The token of the link that undoes this removal, short enough for a text message."""
+    return signing.Signer(salt=SALT).sign(signing.b64_encode(removal.pk.bytes).decode())
+
+
+def undo(*, token: str) -> None:
+    """Keep the second factor, by the link that its owner was sent. Undone twice is undone.
+
+    Raises LinkInvalid for a token that is forged, and for a removal that has happened.
+    """
+    try:
+        raw = signing.Signer(salt=SALT).unsign(token).encode()
+        removal = FactorRemoval.objects.get(pk=UUID(bytes=signing.b64_decode(raw)))
+    except (signing.BadSignature, ValueError, FactorRemoval.DoesNotExist) as error:
+        raise LinkInvalid from error
+    if FactorRemoval.objects.filter(pk=removal.pk).end(RemovalOutcome.UNDONE):
+        logger.warning("second_factor_removal_undone", user=str(removal.user_id))
+        return
+    removal.refresh_from_db()
+    if removal.outcome == RemovalOutcome.DONE:
+        raise LinkInvalid
+
+
+def withdraw(*, removal: FactorRemoval, by: User) -> bool:
+    """Staff think better of it; whether it was still waiting."""
+    ended = FactorRemoval.objects.filter(pk=removal.pk).end(RemovalOutcome.WITHDRAWN)
+    if ended:
+        logger.info("second_factor_removal_withdrawn", user=str(removal.user_id), by=str(by.pk))
+    return bool(ended)
+
+
+def next_due() -> datetime | None:
+    """When the next removal happens."""
+    pending = FactorRemoval.objects.pending().order_by("due_at")
+    return pending.values_list("due_at", flat=True).first()
+
+
+def remove_due() -> int:
+    """Do the removals whose waiting time is over; answers how many. Each is one transaction, and
+    may run at once in many processes.
+    """
+    return sum(_remove(pk) for pk in FactorRemoval.objects.due().values_list("user_id", flat=True))
+
+
+def _remove(user_id: UUID) -> int:
+    """The user's row is locked first, as everywhere; then the conditional UPDATE decides."""
+    with transaction.atomic():
+        user = User.objects.select_for_update(no_key=True).get(pk=user_id)
+        ended = FactorRemoval.objects.due().filter(user=user).end(RemovalOutcome.DONE)
+        if not ended:
+            return 0
+        forget_devices(user)
+        end_all_sessions(user=user, reason=RevokedReason.STAFF)
+        text = _("The second factor of your %(site)s account was removed.")
+        tell_everywhere(user, template="second-factor-removed", text=text)
+    logger.warning("second_factor_removed", user=str(user_id), by="staff, after the waiting time")
+    return ended
