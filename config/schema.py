@@ -82,6 +82,10 @@ class ErrorSerializer(serializers.Serializer[Any]):
 
     type = serializers.ChoiceField(ERROR_TYPES)
     errors = ErrorItemSerializer(many=True)
+    challenge = serializers.CharField(
+        required=False,
+        help_text="Comes with `second_factor_required`: sent with a code to `auth/second-factor`.",
+    )
 
 
 def sample(error: type[DomainError]) -> list[Item]:
@@ -108,14 +112,6 @@ def may_be_missing(serializer: serializers.Serializer[Any]) -> set[str]:
         for name, field in serializer.fields.items()
         if not field.required and field.default is empty and not field.read_only
     }
-
-
-class StepUpErrorSerializer(ErrorSerializer):
-    """As every error; with `second_factor_required` comes what the second step needs."""
-
-    challenge = serializers.CharField(
-        required=False, help_text="Sent with a code to `auth/second-factor`."
-    )
 
 
 class AutoSchema(BaseAutoSchema):
@@ -250,10 +246,8 @@ class AutoSchema(BaseAutoSchema):
         return not any(isinstance(one, AllowAny) for one in self.view.get_permissions())
 
     def _error_response(self, status: int, examples: list[list[Item]]) -> dict[str, Any]:
-        codes = {items[0][0] for items in examples}
-        is_step = errors.SecondFactorRequired.code in codes
         response = OpenApiResponse(
-            StepUpErrorSerializer if is_step else ErrorSerializer,
+            ErrorSerializer,
             description=", ".join(dict.fromkeys(items[0][0] for items in examples)),
             examples=[
                 OpenApiExample(

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +22,7 @@ from foundation.admin import ManagedByActions, StaffModelAdmin
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
+    from django.forms import ModelForm
     from django.http import HttpRequest
 
 # django-otp's own, which register themselves when they are loaded, show keys, QR codes and
@@ -69,23 +69,10 @@ class SecondFactorAdmin(ManagedByActions, StaffModelAdmin):
         self.run(request, queryset.select_related("user"), remove_and_log)
 
 
-class RemovalForm(forms.ModelForm):
-    """Whose second factor is lost, and what shows that it is they who ask."""
-
-    class Meta:
-        model = FactorRemoval
-        fields = ("user", "reason")
-
-    def save(self, commit: bool = True) -> FactorRemoval:
-        """Nothing: the service does it, which `save_model` calls."""
-        return self.instance
-
-
 @admin.register(FactorRemoval)
 class FactorRemovalAdmin(ManagedByActions, StaffModelAdmin):
     """Requests to remove a second factor that was lost. Adding one tells its owner at once."""
 
-    form = RemovalForm
     fields = ("user", "reason", "requested_by", "requested_at", "due_at", "outcome", "ended_at")
     readonly_fields = ("requested_by", "requested_at", "due_at", "outcome", "ended_at")
     autocomplete_fields = ("user",)
@@ -100,10 +87,11 @@ class FactorRemovalAdmin(ManagedByActions, StaffModelAdmin):
         return request.user.has_perm("accounts.add_factorremoval")
 
     def save_model(
-        self, request: HttpRequest, obj: FactorRemoval, form: RemovalForm, change: bool
+        self, request: HttpRequest, obj: FactorRemoval, form: ModelForm, change: bool
     ) -> None:
         made = request_removal(user=obj.user, by=request.user, reason=obj.reason)
         obj.pk = made.pk
+        obj.refresh_from_db()
         self.log_change(request, obj.user, "Asked for the removal of the second factor.")
 
     @admin.action(description=_("Withdraw: the second factor stays"), permissions=["manage"])

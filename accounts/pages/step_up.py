@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.contrib.auth.views import redirect_to_login
 from django.urls import reverse
 
 from accounts.browser import browser_session_id
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 
 def ask_again(request: HttpRequest) -> HttpResponse:
     """Lead to the page that asks for a code, and back to this one."""
-    query = urlencode({"next": request.path})
-    return HttpResponseRedirect(f"{reverse('confirm-second-factor')}?{query}")
+    return redirect_to_login(request.path, reverse("confirm-second-factor"))
 
 
 class LeadsToSecondFactor:

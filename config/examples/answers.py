@@ -276,6 +276,12 @@ ANSWERS: dict[str, Any] = {
         "address": ADDRESS,
         "preference": None,
         "sessions": [],
+        "second_factor": {
+            "devices": [],
+            "recovery_codes_left": 0,
+            "remembered_devices": [],
+            "removals": [],
+        },
         "skills": [{"skill__slug": "waterproofing", "level": "expert", "years": 6}],
         "projects": [BRIEF_PROJECT],
     },

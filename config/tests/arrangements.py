@@ -15,9 +15,15 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts import links, tokens
-from accounts.models import IdentifierChange
+from accounts.models import IdentifierChange, Session
 from accounts.services.account import save_address
+from accounts.services.entry import Method
+from accounts.services.second_factor import forget_devices, managing
+from accounts.services.second_factor.challenges import make_challenge
+from accounts.services.second_factor.recovery_codes import make_recovery_codes
+from accounts.services.second_factor.removal import make_undo_token, request_removal
 from accounts.tests.factories import PASSWORD, UserFactory
+from accounts.tests.second_factor import code_of_key, with_app
 from config.tests.things import own_id, owner_role
 from otp.tests.factories import CODE, OneTimeCodeFactory
 from profiles.models import CurriculumVitae, CvState
@@ -157,12 +163,50 @@ def _cv(_caller: Caller, body: Fields) -> Fields:
     return {"file": text.encode()} if "file" in body else {"text": text}
 
 
+def _enrolment(caller: Caller, body: Fields) -> Fields:
+    """A key of this session, and the first code of the app that holds it."""
+    forget_devices(caller.user)
+    begun = managing.begin_enrolment(user=caller.user, session_id=caller.session.pk)
+    given = {"enrolment": begun.token, "code": code_of_key(begun.key)}
+    return body | given | {"current_password": PASSWORD}
+
+
+def _show_second_factor(caller: Caller) -> None:
+    """An app, whose code was shown in this session."""
+    forget_devices(caller.user)
+    with_app(caller.user)
+    Session.objects.filter(pk=caller.session.pk).update(second_factor_at=Now())
+
+
+def _confirmation(caller: Caller, body: Fields) -> Fields:
+    _show_second_factor(caller)
+    return body | {"code": make_recovery_codes(caller.user)[0]}
+
+
+def _second_step(_caller: Caller, body: Fields) -> Fields:
+    verified = {"email_verified_at": Now(), "phone_verified_at": Now()}
+    user = UserFactory(phone_number=phone(), **verified)
+    with_app(user)
+    challenge = make_challenge(user, method=Method.PASSWORD, reactivate=False)
+    return body | {"challenge": challenge, "code": make_recovery_codes(user)[0]}
+
+
+def _keep(_caller: Caller, body: Fields) -> Fields:
+    user = UserFactory()
+    with_app(user)
+    removal = request_removal(user=user, by=UserFactory(), reason="It is lost.")
+    return body | {"token": make_undo_token(removal)}
+
+
 # What there has to be besides a thing in the address.
 PREPARATIONS: dict[tuple[str, str], Callable[[Caller], object]] = {
     ("get", "me/address"): lambda caller: save_address(user=caller.user, city="Pune", country="IN"),
     ("get", "me/cv"): _keep_cv,
     ("get", "me/cv/file"): _keep_cv,
     ("delete", "me/cv"): _keep_cv,
+    ("post", "me/second-factor/key"): lambda caller: forget_devices(caller.user),
+    ("delete", "me/second-factor"): _show_second_factor,
+    ("post", "me/second-factor/recovery-codes"): _show_second_factor,
 }
 BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("post", "auth/register"): _register,
@@ -175,6 +219,10 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("post", "auth/undo-change"): _undo_change,
     ("post", "auth/verify-email"): _verify_email,
     ("post", "auth/verify-otp"): _code,
+    ("post", "auth/second-factor"): _second_step,
+    ("post", "auth/keep-second-factor"): _keep,
+    ("post", "me/second-factor"): _enrolment,
+    ("post", "me/second-factor/confirm"): _confirmation,
     ("put", "me"): _account,
     ("patch", "me"): _account,
     ("patch", "me/preferences"): _preferences,

@@ -7,10 +7,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Now
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import Role, User
 from accounts.services.account import save_address
 from accounts.tests.factories import UserFactory
+from accounts.tests.second_factor import with_app
 from config.tests.arrangements import phone, picture
 from moderation.services.appeals import decide_appeal, lodge_appeal
 from moderation.tests.factories import make_decision, make_report, make_staff
@@ -252,7 +254,13 @@ def _of_thing(fill: Callable[[Any], object], model: Any) -> Callable[[User, str]
     return lambda _user, thing: fill(model.objects.get(pk=thing))
 
 
+def _enrolled(user: User) -> None:
+    with_app(user)
+    TOTPDevice.objects.filter(user=user).update(last_used_at=Now())
+
+
 FILL: dict[Route, Callable[[User, str], object]] = {
+    ("me/second-factor", "get"): _own(_enrolled),
     ("me", "get"): _own(_complete),
     ("auth/verify-otp", "post"): _own(_complete),
     ("auth/login", "post"): _own(_complete),

@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import Address, Role, Session, User
+from accounts.models import Address, FactorRemoval, Role, Session, User
 from accounts.services.email import deliver
+from accounts.services.second_factor.removal import request_removal
 from accounts.tests.factories import AddressFactory, SessionFactory, UserFactory
+from accounts.tests.second_factor import with_app
 from foundation.admin import AutocompleteFilter, RefusesStaleEdits, counting
 from moderation.models import Appeal, Case, Decision, PolicyGround, Report
 from moderation.services.appeals import lodge_appeal
@@ -57,6 +59,12 @@ def make_task(number: int) -> None:
     QueueBackend("default", {}).enqueue(deliver, ["secret-link"], {})
 
 
+def make_removal(number: int) -> None:
+    user = UserFactory()
+    with_app(user)
+    request_removal(user=user, by=UserFactory(role=Role.ADMIN), reason="It is lost.")
+
+
 # How a row of each list is made, with all that its columns show.
 MAKERS = {
     User: lambda number: UserFactory(),
@@ -64,6 +72,7 @@ MAKERS = {
     Session: lambda number: SessionFactory(),
     Group: lambda number: Group.objects.create(name=f"group {number}"),
     TOTPDevice: lambda number: TOTPDevice.objects.create(user=UserFactory(role=Role.ADMIN)),
+    FactorRemoval: make_removal,
     OneTimeCode: lambda number: OneTimeCodeFactory(
         user=UserFactory(), phone_number=f"+9198200{number:05d}"
     ),

@@ -33,6 +33,8 @@ PROJECT = {"title": "A title", "description": "A text"}
 # What gets as far as the rule that refuses it, and with which an owner is served.
 BODIES = {
     "me": {"current_password": PASSWORD},
+    "me/second-factor": {"current_password": PASSWORD},
+    "me/second-factor/recovery-codes": {"current_password": PASSWORD},
     "me/experience/": {"title": "Plumber"},
     "me/education/": {"institution": "A school"},
     "me/links/": {"url": "https://other.example"},

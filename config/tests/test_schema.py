@@ -24,6 +24,7 @@ METHODS = {"get", "post", "put", "patch", "delete"}
 FREE_FORM = {
     "CorrectionRequest",
     "Export.address",
+    "Export.second_factor",
     "Export.sessions",
     "Export.user",
     "JsonResume",
@@ -168,6 +169,7 @@ def test_what_an_answer_always_has_is_required(components):
         for field in component.get("properties", {}).keys() - set(component.get("required", ()))
     }
     assert missing == {
+        "Error.challenge",
         "MatchReason.held",
         "MatchReason.missing",
         "MatchReason.proved",
