@@ -157,8 +157,8 @@ def mark_second_factor(request: HttpRequest, device: int) -> None:
     request.session.cycle_key()
     request.session.pop(HALFWAY_KEY, None)
     request.session[SECOND_FACTOR_KEY] = device
-    own = Session.objects.filter(pk=browser_session_id(request))
-    own.update(second_factor_at=Now())
+    if session_id := browser_session_id(request):
+        Session.objects.filter(pk=session_id).update(second_factor_at=Now())
     setattr(request, LACKING, False)
 
 

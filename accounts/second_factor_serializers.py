@@ -12,6 +12,7 @@ from accounts.serializers import LoggedInSerializer
 from foundation.fields import FlagField, StringField
 
 if TYPE_CHECKING:
+    from accounts.models import Session
     from accounts.services.second_factor.managing import Enrolment
 
 MAX_CODE = 30  # a recovery code with whatever spaces and dashes somebody puts in
@@ -97,9 +98,9 @@ class SecondStepDoneSerializer(LoggedInSerializer):
         "password, an identifier or the second factor changes.",
     )
 
-    def to_representation(self, done: dict[str, Any]) -> dict[str, Any]:
-        token = {"remembered_token": done["remembered_token"]}
-        return super().to_representation(done["session"]) | token
+    def to_representation(self, session: Session) -> dict[str, Any]:
+        token = {"remembered_token": self.context["remembered_token"]}
+        return super().to_representation(session) | token
 
 
 class KeepSecondFactorSerializer(serializers.Serializer[Any]):

@@ -98,8 +98,9 @@ class EnrolPage(MemberPage, ShowsCodes):
             return managing.reopen_enrolment(**own, token=form.data.get("enrolment", ""))
         except EnrolmentExpired:
             enrolment = managing.begin_enrolment(**own)
-            form.data, form.initial = form.data.copy(), {"enrolment": enrolment.token}
-            form.data["enrolment"] = enrolment.token
+            data = form.data.copy()
+            data["enrolment"] = enrolment.token
+            form.data, form.initial = data, {"enrolment": enrolment.token}
             return enrolment
 
 

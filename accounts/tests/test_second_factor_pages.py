@@ -184,6 +184,11 @@ def test_it_is_set_up_by_picture_or_key_and_shows_its_recovery_codes(browser, fr
     assert is_logged_in(browser)
 
 
+def test_the_page_tells_what_codes_by_sms_are_open_to(browser):
+    page = browser.get("/account/second-factor").content.decode()
+    assert "text messages can be intercepted" in page
+
+
 def test_a_wrong_code_keeps_the_key_that_was_scanned(browser):
     first = browser.get(ENROL)
     token = first.context["form"].initial["enrolment"]

@@ -188,7 +188,7 @@ class SecondStepViewSet(ActionViewSet):
         session = log_in_by_code(**data, **device(request))
         agent = device(request)["user_agent"]
         token = remember_device(session.user, user_agent=agent) if remembers else None
-        done = SecondStepDoneSerializer({"session": session, "remembered_token": token})
+        done = SecondStepDoneSerializer(session, context={"remembered_token": token})
         return Response(done.data, headers=NO_STORE)
 
     @action(detail=False, methods=["post"], url_path="keep-second-factor")

@@ -81,7 +81,8 @@ def enrol(
         )
         codes = make_recovery_codes(user)
         end_all_sessions(user=user, reason=RevokedReason.FACTOR_CHANGED, keep=session_id)
-        Session.objects.live().filter(pk=session_id, user=user).update(second_factor_at=Now())
+        if session_id:
+            Session.objects.live().filter(pk=session_id, user=user).update(second_factor_at=Now())
         text = _("A second factor was added to your %(site)s account.")
         tell(user, template="second-factor-added", text=text)
     forget_tries(user, tried)

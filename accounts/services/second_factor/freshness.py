@@ -27,7 +27,7 @@ def is_fresh(*, user: User, session_id: UUID | None) -> bool:
         return True
     since = Now() - Value(FRESHNESS)
     fresh = Session.objects.live().filter(user=user, second_factor_at__gt=since)
-    return bool(session_id) and fresh.filter(pk=session_id).exists()
+    return session_id is not None and fresh.filter(pk=session_id).exists()
 
 
 def require_fresh_second_factor(*, user: User, session_id: UUID | None) -> None:
@@ -48,4 +48,5 @@ def show_again(*, user: User, session_id: UUID | None, code: str, address: str) 
     if not has_second_factor(user):
         raise NoSecondFactor
     confirm(user=user, code=code, address=address)
-    Session.objects.live().filter(pk=session_id, user=user).update(second_factor_at=Now())
+    if session_id:
+        Session.objects.live().filter(pk=session_id, user=user).update(second_factor_at=Now())

@@ -5,7 +5,7 @@ verified addresses alone.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def tell(user: User, *, template: str, text: StrOrPromise, **context: object) -> None:
+def tell(user: User, *, template: str, text: StrOrPromise, **context: Any) -> None:
     """Send the mail `template`, or the text message where there is no verified e-mail address."""
     if user.email and user.email_verified_at:
         send_mail(template=template, recipient=user.email, user=user, **context)
@@ -28,14 +28,14 @@ def tell(user: User, *, template: str, text: StrOrPromise, **context: object) ->
         tell_by_text(user, text, **context)
 
 
-def tell_everywhere(user: User, *, template: str, text: StrOrPromise, **context: object) -> None:
+def tell_everywhere(user: User, *, template: str, text: StrOrPromise, **context: Any) -> None:
     """Send both: each to where it was verified."""
     if user.email and user.email_verified_at:
         send_mail(template=template, recipient=user.email, user=user, **context)
     tell_by_text(user, text, **context)
 
 
-def tell_by_text(user: User, text: StrOrPromise, **context: object) -> None:
+def tell_by_text(user: User, text: StrOrPromise, **context: Any) -> None:
     """Send a text message to the verified phone, in its owner's language."""
     if not (user.phone_number and user.phone_verified_at):
         return
