@@ -89,6 +89,17 @@ ALLOWED = (
             "POST /api/v1/auth/verify-email",
             "POST /api/v1/auth/release-email",
             "POST /api/v1/auth/undo-change",
+            "POST /api/v1/auth/keep-second-factor",
+        ),
+    ),
+    Refusal(
+        "a code is an app's, and a key is signed",
+        422,
+        ("code_refused", "enrolment_expired"),
+        (
+            "POST /api/v1/auth/second-factor",
+            "POST /api/v1/me/second-factor",
+            "POST /api/v1/me/second-factor/confirm",
         ),
     ),
     Refusal(

@@ -32,6 +32,7 @@ def test_prune_says_what_it_deleted():
     call_command("prune", stdout=output)
     assert output.getvalue().splitlines() == [
         "1 session",
+        "0 remembered devices",
         "0 one-time codes",
         "0 days of codes",
         "1 limit counter",
