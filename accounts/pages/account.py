@@ -203,8 +203,8 @@ class ExportPage(MemberPage, View):
             held = account.export_own(
                 user=request.user, session_id=browser_session_id(self.request)
             )
-        except FreshSecondFactorRequired:
-            return ask_again(request)
+        except FreshSecondFactorRequired:  # a form in a page cannot lead to a file
+            return ask_again(request, back_to=reverse("data"))
         content = JSONRenderer().render(held, "application/json; indent=2")
         name = f'attachment; filename="{request.user.username}.json"'
         headers = {"Content-Disposition": name}

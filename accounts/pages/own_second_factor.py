@@ -112,6 +112,7 @@ class ConfirmPage(RedirectURLMixin, MemberPage, FormPage):
     title = _("Confirm that it is you")
     lede = _("For the next five minutes you can change what is sensitive.")
     button = _("Confirm")
+    done = _("Confirmed. You can go on.")
     next_page = OVERVIEW
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from foundation.forms.serialized import PageForm
 
 
-def ask_again(request: HttpRequest) -> HttpResponse:
-    """Lead to the page that asks for a code, and back to this one."""
-    return redirect_to_login(request.path, reverse("confirm-second-factor"))
+def ask_again(request: HttpRequest, back_to: str = "") -> HttpResponse:
+    """Lead to the page that asks for a code, and back to this one, or to another."""
+    return redirect_to_login(back_to or request.path, reverse("confirm-second-factor"))
 
 
 class LeadsToSecondFactor:

@@ -233,8 +233,8 @@ def test_new_codes_are_shown_once(browser, app):
 
 def test_the_export_is_downloaded_after_the_code(browser, app):
     step = browser.get("/account/export")
-    assert step.url == f"{CONFIRM}?next=/account/export"
-    assert browser.post(step.url, {"code": code_of(app)}).url == "/account/export"
+    assert step.url == f"{CONFIRM}?next=/account/data"
+    assert browser.post(step.url, {"code": code_of(app)}).url == "/account/data"
     assert browser.get("/account/export")["Content-Type"] == "application/json"
 
 
