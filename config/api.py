@@ -108,6 +108,7 @@ urlpatterns = [
         "me/send-verification",
         PendingChangesViewSet.as_view({"post": "send_verification"}),
         name="send-verification-again",
+    ),
     path("me/second-factor", own_second_factor, name="own-second-factor"),
     path(
         "me/second-factor/key",

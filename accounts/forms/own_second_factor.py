@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.account import WHY_PASSWORD
@@ -54,13 +55,16 @@ class SecondStepForm(SerializedForm):
     serializer_class = SecondStepSerializer
 
     code = code_field(_("Of your authenticator app, or one of your recovery codes."))
-    remember_device = forms.BooleanField(
-        required=False, label=_("Do not ask again on this device for 30 days")
-    )
+    remember_device = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, challenge: str, **kwargs: Any) -> None:
         self.challenge = challenge
         super().__init__(*args, **kwargs)
+        days = settings.SECOND_FACTOR_REMEMBERED.days
+        label = _("Do not ask again on this device for %(days)d days") % {"days": days}
+        self.fields["remember_device"].label = label
+        if not days:
+            del self.fields["remember_device"]
 
     def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         return super().given(cleaned) | {"challenge": self.challenge}

@@ -192,7 +192,11 @@ def is_live(*, session_id: UUID | None, user: User) -> bool:
 
 
 def end_all_sessions(*, user: User, reason: RevokedReason, keep: UUID | None = None) -> int:
-    """End all live sessions of a user, but `keep`; answers how many."""
+    """End all live sessions of a user, but `keep`; answers how many. Where none is kept, no device
+    is remembered either: each is asked for the second factor again.
+    """
+    if keep is None:
+        user.remembered_devices.all().delete()
     ended = user.sessions.exclude(pk=keep) if keep else user.sessions.all()
     return ended.revoke(reason)
 

@@ -62,3 +62,14 @@ def enrol(client: Client, **body: Any) -> Any:
 def log_in_on_page(browser: Browser, user: User, **body: Any) -> Any:
     """The answer to the right password on the page."""
     return browser.post("/login", {"identifier": user.username, "password": PASSWORD} | body)
+
+
+def show(client: Client, app: TOTPDevice) -> None:
+    """Show the second factor in the client's session."""
+    answer = client.post("me/second-factor/confirm", {"code": code_of(app)})
+    assert answer.status_code == 204
+
+
+def code_in(answer: Any) -> str:
+    """The code of an answer's first error."""
+    return str(answer.json()["errors"][0]["code"])

@@ -10,24 +10,22 @@ from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.errors import CodeRefused, LogInExpired
-from accounts.models import RememberedDevice, Role, Session, User
-from accounts.services.entry import log_in_by_code
+from accounts.errors import CodeRefused
+from accounts.models import RememberedDevice, Session, User
 from accounts.services.second_factor import confirm
-from accounts.services.second_factor.challenges import make_challenge
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
 from accounts.services.sessions import open_session
 from accounts.tests.factories import PASSWORD, UserFactory
 from accounts.tests.second_factor import (
+    code_in,
     code_of,
     code_of_key,
     enrol,
     first_step,
+    show,
     with_app,
     wrong_code,
 )
-from accounts.tests.test_races import at_once
-from conftest import Client
 
 pytestmark = pytest.mark.django_db
 PROOF = {"current_password": PASSWORD}
@@ -44,16 +42,6 @@ def asha(api, freelancer):
 @pytest.fixture
 def app(asha, freelancer):
     return with_app(freelancer)
-
-
-def show(client, app, *, steps=0):
-    """Show the second factor in the client's session."""
-    answer = client.post("me/second-factor/confirm", {"code": code_of(app, steps=steps)})
-    assert answer.status_code == 204
-
-
-def code_in(answer) -> str:
-    return answer.json()["errors"][0]["code"]
 
 
 def test_nothing_is_set_up_at_first(asha):
@@ -294,107 +282,3 @@ def test_remembered_devices_go_when_their_time_is_over(freelancer, capsys):
     )
     call_command("prune")
     assert not RememberedDevice.objects.exists()
-
-
-# --- Required by role -------------------------------------------------------------------------
-
-
-@pytest.fixture
-def required(settings):
-    settings.SECOND_FACTOR_ROLES = ["freelancer"]
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [("get", "me/profile"), ("patch", "me"), ("get", "profiles"), ("delete", "me")],
-)
-def test_who_lacks_one_that_the_role_needs_may_only_set_it_up(required, asha, method, path):
-    answer = getattr(asha, method)(path)
-    assert (answer.status_code, code_in(answer)) == (403, "second_factor_missing")
-    assert asha.get("me").status_code == 200
-    assert asha.get("me/second-factor").json()["is_required"]
-    assert enrol(asha, **PROOF).status_code == 201
-    assert getattr(asha, method)(path).status_code != 401
-    assert asha.get("me/profile").status_code != 403
-
-
-def test_who_lacks_one_may_leave(required, asha):
-    assert asha.get("auth/sessions").status_code == 200
-    assert asha.post("auth/logout-all").status_code == 204
-
-
-def test_other_roles_are_not_asked(required, api_as, client_user):
-    assert api_as(client_user).get("me/profile").status_code == 200
-
-
-def test_a_role_that_is_required_can_change_the_app_by_removing_and_setting_up(required, asha, app):
-    show(asha, app)
-    assert asha.delete("me/second-factor", PROOF).status_code == 204
-    assert code_in(asha.get("me/profile")) == "second_factor_missing"
-    assert enrol(asha, **PROOF).status_code == 201
-
-
-def test_requiring_one_costs_others_no_query(
-    api_as, client_user, required, django_assert_num_queries
-):
-    client = api_as(client_user)
-    with django_assert_num_queries(1):
-        assert client.get("me").status_code == 200
-    assert client_user.role == Role.CLIENT
-
-
-# --- Two at once ------------------------------------------------------------------------------
-
-
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_of_simultaneous_log_ins_with_one_code_one_succeeds():
-    user = UserFactory(username="asha")
-    code = code_of(with_app(user))
-    jobs = [_second_step(user, code) for _ in range(4)]
-    answers = at_once(*jobs)
-    assert sum(isinstance(one, Session) for one in answers) == 1
-    assert sum(isinstance(one, CodeRefused) for one in answers) == 3
-    assert Session.objects.count() == 1
-
-
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_of_simultaneous_uses_of_a_recovery_code_one_succeeds():
-    user = UserFactory(username="asha")
-    with_app(user)
-    code = make_recovery_codes(user)[0]
-    answers = at_once(*[_second_step(user, code) for _ in range(4)])
-    assert sum(isinstance(one, Session) for one in answers) == 1
-    assert Session.objects.count() == 1
-
-
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_of_simultaneous_log_ins_with_one_challenge_one_succeeds():
-    user = UserFactory(username="asha")
-    with_app(user)
-    challenge = make_challenge(user, method="password", reactivate=False)
-    codes = make_recovery_codes(user)[:4]
-    answers = at_once(*[_second_step(user, code, challenge) for code in codes])
-    assert sum(isinstance(one, Session) for one in answers) == 1
-    assert sum(isinstance(one, LogInExpired) for one in answers) == 3
-
-
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_a_log_in_by_password_alone_does_not_outlive_a_second_factor_that_comes_meanwhile(api):
-    user = UserFactory(username="asha")
-    client = api.log_in(user)
-    keep = client.session.pk
-    answers = at_once(lambda: enrol(client, **PROOF), *[lambda: first_step(Client(), user)] * 3)
-    assert answers[0].status_code == 201
-    live = Session.objects.live().exclude(pk=keep)
-    assert not live.exists()
-
-
-def _second_step(user, code, challenge=None):
-    challenge = challenge or make_challenge(user, method="password", reactivate=False)
-    return lambda: log_in_by_code(
-        challenge=challenge, code=code, address="203.0.113.7", user_agent=""
-    )

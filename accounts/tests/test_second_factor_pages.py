@@ -123,6 +123,15 @@ def test_a_remembered_browser_is_not_asked_again(client, freelancer, app):
     assert is_logged_in(client)
 
 
+def test_where_no_device_is_remembered_nobody_is_asked_whether_to(client, freelancer, settings):
+    settings.SECOND_FACTOR_REMEMBERED = timedelta(0)
+    app = with_app(freelancer)
+    log_in_on_page(client, freelancer)
+    assert "remember_device" not in client.get(STEP).content.decode()
+    assert client.post(STEP, {"code": code_of(app), "remember_device": "on"}).status_code == 302
+    assert "guildhall_device" not in client.cookies
+
+
 def test_a_browser_that_was_not_told_to_keeps_no_cookie(client, freelancer, app):
     log_in_on_page(client, freelancer)
     assert "guildhall_device" not in client.post(STEP, {"code": code_of(app)}).cookies

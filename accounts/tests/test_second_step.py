@@ -13,11 +13,11 @@ from django.core import signing
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticToken
 
-from accounts.models import RememberedDevice, Role, Session, Status, User
+from accounts.models import Role, Session, Status, User
 from accounts.services.entry import Method, complete_log_in
 from accounts.services.second_factor import challenges, forget_devices
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
-from accounts.tests.factories import PASSWORD, UserFactory, suspended, with_status
+from accounts.tests.factories import UserFactory, suspended, with_status
 from accounts.tests.second_factor import (
     challenge_of,
     code_of,
@@ -271,62 +271,6 @@ def test_a_hundred_wrong_codes_in_a_row_leave_the_recovery_codes(api, freelancer
     assert api.post("auth/second-factor", body, REMOTE_ADDR="192.0.2.1").status_code == 429
     body["code"] = codes[0]
     assert api.post("auth/second-factor", body, REMOTE_ADDR="192.0.2.2").status_code == 200
-
-
-def test_a_remembered_device_is_not_asked_again(api, freelancer, app):
-    token = remembered(api, freelancer, code_of(app))
-    answer = first_step(api, freelancer, remembered_token=token)
-    assert answer.status_code == 200
-    latest = Session.objects.latest("id")
-    assert latest.second_factor_at is None  # it was not shown: sensitive changes ask for it
-
-
-def test_a_remembered_device_is_not_asked_after_a_code_by_sms_either(
-    api, verified, app, sms_outbox
-):
-    token = remembered(api, verified, code_of(app))
-    assert by_sms(api, sms_outbox, remembered_token=token).status_code == 200
-
-
-@pytest.mark.parametrize("change", CHANGES)
-def test_any_change_of_identity_ends_it(api, freelancer, app, change):
-    token = remembered(api, freelancer, code_of(app))
-    change(freelancer)
-    password = "seven green umbrellas" if change is change_password else PASSWORD
-    answer = first_step(api, freelancer, remembered_token=token, password=password)
-    assert answer.status_code == 403
-
-
-def test_a_remembered_device_is_one_accounts(api, freelancer, app, outsider):
-    token = remembered(api, freelancer, code_of(app))
-    with_app(outsider)
-    assert first_step(api, outsider, remembered_token=token).status_code == 403
-
-
-def test_a_remembered_device_does_not_stand_in_for_the_password(api, freelancer, app):
-    token = remembered(api, freelancer, code_of(app))
-    assert first_step(api, freelancer, remembered_token=token, password="wrong").status_code == 401
-
-
-def test_it_is_remembered_for_thirty_days(api, freelancer, app):
-    token = remembered(api, freelancer, code_of(app))
-    row = RememberedDevice.objects.get()
-    left = row.expires_at - row.created_at
-    assert left == timedelta(days=30)
-    RememberedDevice.objects.update(
-        created_at=timezone.now() - timedelta(days=31), expires_at=timezone.now()
-    )
-    assert first_step(api, freelancer, remembered_token=token).status_code == 403
-
-
-def test_an_operator_can_have_no_device_remembered(api, freelancer, app, settings):
-    settings.SECOND_FACTOR_REMEMBERED = timedelta(0)
-    assert remembered(api, freelancer, code_of(app)) is None
-
-
-@pytest.mark.parametrize("token", ["x", "a:b:c", "ü" * 100, "1" * 500])
-def test_what_is_no_remembered_token_is_none(api, freelancer, app, token):
-    assert first_step(api, freelancer, remembered_token=token).status_code == 403
 
 
 def test_no_session_is_opened_but_by_the_function_that_asks(freelancer):
