@@ -98,8 +98,8 @@ class AuthViewSet(ActionViewSet):
         password.
 
         An account with a second factor then answers 403 `second_factor_required` with a
-        `challenge`: send it with a code to `auth/second-factor`. A `remembered_token` from there spares
-        the second step on that device.
+        `challenge`: send it with a code to `auth/second-factor`. A `remembered_token` from there
+        spares the second step on that device.
         """
         return logged_in_answer(login.log_in(**self.valid_data(), **device(request)))
 
