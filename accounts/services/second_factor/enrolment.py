@@ -111,11 +111,3 @@ def forget_devices(user: User) -> bool:
     RememberedDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
     return bool(TOTPDevice.objects.filter(user=user).delete()[0])
-
-
-def forget_squatters_devices(user: User) -> None:
-    """Delete what was set up before anything of an account was verified: its first proof came from
-    outside. Staff's stays: no stranger makes an account for staff.
-    """
-    if not user.is_staff:
-        forget_devices(user)
