@@ -220,6 +220,49 @@ class LastIdentifier(DomainError):
     detail = _("Keep an e-mail address or phone number that is confirmed.")
 
 
+class PasskeyRefused(DomainError):
+    """No passkey of an account fits the answer of the authenticator: nobody is told why."""
+
+    status_code = 401
+    code = "passkey_refused"
+    detail = _("This passkey was not accepted. Try again, or log in another way.")
+
+
+class CredentialRefused(DomainError):
+    """The authenticator's answer does not hold, or the passkey is registered already."""
+
+    status_code = 422
+    code = "credential_refused"
+    detail = _("This passkey was not accepted. Try again.")
+    attr = "credential"
+
+
+class ChallengeInvalid(DomainError):
+    """The challenge is expired or used, or was made for something else."""
+
+    status_code = 422
+    code = "challenge_invalid"
+    detail = _("That took too long, or was sent twice. Try again.")
+    attr = "credential"
+
+
+class TooManyPasskeys(DomainError):
+    """An account has only so many passkeys."""
+
+    code = "too_many_passkeys"
+    detail = _("You have as many passkeys as an account can have. Remove one first.")
+
+
+class LastWayIn(DomainError):
+    """Without this passkey nobody could log in any more."""
+
+    code = "last_way_in"
+    detail = _(
+        "This is your only way to log in. "
+        "Set a password, or verify an e-mail address or phone number, and then remove it."
+    )
+
+
 class PasswordRefused(DomainError):
     """The new password breaks the password rules; one entry for each rule."""
 

@@ -307,3 +307,4 @@ class ExportSerializer(serializers.Serializer[Any]):
     address = serializers.DictField(allow_null=True)
     sessions = serializers.ListField(child=serializers.DictField())
     second_factor = serializers.DictField()
+    passkeys = serializers.ListField(child=serializers.DictField())

@@ -13,6 +13,7 @@ from accounts.viewsets.me import (
     PendingChangesViewSet,
     PreferencesViewSet,
 )
+from accounts.viewsets.passkeys import OwnPasskeyViewSet, PasskeyUseViewSet
 from accounts.viewsets.second_factor import SecondFactorViewSet, SecondStepViewSet
 from accounts.viewsets.sessions import SessionViewSet
 from moderation.viewsets.decisions import AppealViewSet, DecisionViewSet
@@ -53,7 +54,9 @@ router.register("auth", AuthViewSet, basename="auth")
 router.register("auth", CredentialsViewSet, basename="credentials")
 router.register("auth", SecondStepViewSet, basename="second-step")
 router.register("auth", OneTimeCodeViewSet, basename="one-time-code")
+router.register("auth", PasskeyUseViewSet, basename="passkey-use")
 router.register("auth/sessions", SessionViewSet, basename="session")
+router.register("me/passkeys", OwnPasskeyViewSet, basename="passkey")
 router.register("me/skills", OwnSkillViewSet, basename="own-skill")
 router.register("me/experience", ExperienceViewSet, basename="experience")
 router.register("me/education", EducationViewSet, basename="education")

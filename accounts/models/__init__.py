@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from accounts.models.address import Address
 from accounts.models.identifier_change import IdentifierChange, IdentifierField
+from accounts.models.passkey import (
+    MAX_CREDENTIAL_ID_BYTES,
+    MAX_NAME_LENGTH,
+    TRANSPORTS,
+    Passkey,
+    PasskeyQuerySet,
+)
 from accounts.models.preference import Preference
 from accounts.models.released_username import ReleasedUsername
 from accounts.models.second_factor import (
@@ -28,14 +35,19 @@ from accounts.models.user import (
 __all__ = [
     "E164_PATTERN",
     "LIVE_STATUSES",
+    "MAX_CREDENTIAL_ID_BYTES",
+    "MAX_NAME_LENGTH",
     "PENDING",
     "TRANSITIONS",
+    "TRANSPORTS",
     "USERNAME_PATTERN",
     "VERIFIED_AT",
     "Address",
     "FactorRemoval",
     "IdentifierChange",
     "IdentifierField",
+    "Passkey",
+    "PasskeyQuerySet",
     "Preference",
     "ReleasedUsername",
     "RememberedDevice",

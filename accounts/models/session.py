@@ -60,7 +60,8 @@ class Session(models.Model):
     revoked_reason = models.CharField(max_length=20, choices=RevokedReason, blank=True)
     refresh_counter = models.PositiveIntegerField(default=0)
     rotated_at = models.DateTimeField(db_default=Now(), editable=False)
-    # When a one-time code last proved that its holder is there; stands in for the password.
+    # When a one-time code or a passkey last proved that its holder is there; stands in for the
+    # password.
     code_verified_at = models.DateTimeField(null=True, blank=True)
     # When a second factor was last shown in this session. Null: not at all, because the account has
     # none or the device was remembered.

@@ -27,6 +27,7 @@ from accounts.services.email_verification import help_holder
 from accounts.services.identifier_changes import ask_for, take_effect
 from accounts.services.identity import refuse_taken, taken_by
 from accounts.services.locking import locked_user
+from accounts.services.passkey_records import erase_passkeys, export_passkeys
 from accounts.services.password import require_proof
 from accounts.services.registration import count_registration
 from accounts.services.second_factor import forget_devices
@@ -205,6 +206,7 @@ def erase_accounts_part(user: User) -> None:
     IdentifierChange.objects.filter(user=user).delete()
     forget_devices(user)
     erase_second_factor_records(user)
+    erase_passkeys(user)
     release_for_good(user=user)
     user.groups.clear()
     user.user_permissions.clear()
@@ -290,6 +292,7 @@ def export_accounts_part(user: User) -> dict[str, Any]:
         "preference": preference.first(),
         "sessions": list(sessions),
         "second_factor": export_second_factor(user),
+        "passkeys": export_passkeys(user),
         "released_usernames": list(released),
         "identifier_changes": list(changed),
     }

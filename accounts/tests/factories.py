@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from accounts.models import Address, Role, Session, Status, User
+from accounts.models import Address, Passkey, Role, Session, Status, User
 from accounts.services.status import suspend
 
 if TYPE_CHECKING:
@@ -72,6 +72,22 @@ class SessionFactory(factory.django.DjangoModelFactory[Session]):
     user_agent = "Firefox"
     ip_address = "203.0.113.7"
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+
+class PasskeyFactory(factory.django.DjangoModelFactory[Passkey]):
+    """One that nobody holds; `accounts.tests.authenticator` makes those that log in."""
+
+    class Meta:
+        model = Passkey
+
+    user = factory.SubFactory(UserFactory)
+    name = "Phone"
+    credential_id = factory.LazyFunction(lambda: uuid7().bytes)
+    public_key = b"\xa0"
+    transports = ("internal", "hybrid")
+    aaguid = "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4"
+    is_synced = True
+    is_backed_up = True
 
 
 def restriction_on(pk: UUID, kind: str = "account") -> UUID:

@@ -1,0 +1,40 @@
+"""What is kept of passkeys: exported, and gone with what they belong to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from accounts.models import Passkey
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Neither the key nor its id: they are of no use to anybody without the authenticator.
+EXPORTED = (
+    "id",
+    "name",
+    "transports",
+    "aaguid",
+    "is_synced",
+    "is_backed_up",
+    "created_at",
+    "last_used_at",
+)
+
+
+def remove_all_passkeys(user: User) -> int:
+    """Remove every passkey of a user, whose row the caller has locked; answers how many.
+
+    For what ends all ways into an account. Nobody is told, and no other way in is asked for.
+    """
+    return Passkey.objects.filter(user=user).delete()[0]
+
+
+def erase_passkeys(user: User) -> None:
+    """Remove every passkey of an account that is being erased, and the history of those before."""
+    remove_all_passkeys(user)
+    Passkey.history.rel.related_model.objects.filter(user=user).delete()
+
+
+def export_passkeys(user: User) -> list[dict[str, Any]]:
+    return list(user.passkeys.values(*EXPORTED))
