@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from accounts.pages import account, entering, own_second_factor
+from accounts.pages import account, entering, own_second_factor, passkeys
 from accounts.pages.links import (
     ReleaseEmailPage,
     ResetPasswordPage,
@@ -41,6 +41,7 @@ ways_in = [
     path("register", entering.RegisterPage.as_view(), name="register"),
     path("login", entering.LogInPage.as_view(), name="log-in"),
     path("login/second-factor", SecondStepPage.as_view(), name="log-in-second-step"),
+    path("login/passkey", passkeys.PasskeyLogInPage.as_view(), name="log-in-passkey"),
     path("login/phone", otp.RequestCodePage.as_view(), name="log-in-phone"),
     path("login/phone/code", otp.EnterCodePage.as_view(), name="log-in-code"),
     path("register/phone", otp.RegisterByPhonePage.as_view(), name="register-phone"),
@@ -91,6 +92,14 @@ own_account = [
         "account/second-factor/forget-devices",
         own_second_factor.ForgetDevicesPage.as_view(),
         name="forget-devices",
+    ),
+    path("account/passkeys", passkeys.PasskeysPage.as_view(), name="passkeys"),
+    path("account/passkeys/new", passkeys.NewPasskeyPage.as_view(), name="new-passkey"),
+    path("account/passkeys/<uuid:pk>", passkeys.RenamePasskeyPage.as_view(), name="rename-passkey"),
+    path(
+        "account/passkeys/<uuid:pk>/remove",
+        passkeys.RemovePasskeyPage.as_view(),
+        name="remove-passkey",
     ),
     path("account/data", account.DataPage.as_view(), name="data"),
     path("account/export", account.ExportPage.as_view(), name="export-page"),

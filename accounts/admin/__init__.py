@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.admin.groups import StaffGroupAdmin
+from accounts.admin.passkeys import PasskeyAdmin
 from accounts.admin.second_factor import FactorRemovalAdmin, SecondFactorAdmin
 from accounts.admin.sessions import SessionAdmin
 from accounts.admin.users import AddressAdmin, UserAdmin
@@ -10,6 +11,7 @@ from accounts.admin.users import AddressAdmin, UserAdmin
 __all__ = [
     "AddressAdmin",
     "FactorRemovalAdmin",
+    "PasskeyAdmin",
     "SecondFactorAdmin",
     "SessionAdmin",
     "StaffGroupAdmin",

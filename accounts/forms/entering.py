@@ -52,7 +52,8 @@ class RegisterForm(AsksForPhone):
 class LogInForm(PageForm):
     """One identifier, whichever, and the password."""
 
-    identifier = line_field(_("E-mail address, username or phone number"), "username")
+    # `webauthn`: the browser offers its passkeys there (static/passkeys.js).
+    identifier = line_field(_("E-mail address, username or phone number"), "username webauthn")
     password = password_field(_("Password"))
     # Asked for when the right password leads to an account that its owner switched off.
     reactivate = forms.BooleanField(

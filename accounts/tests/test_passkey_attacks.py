@@ -1,5 +1,5 @@
-"""Answers of authenticators that are forged, replayed, stolen or broken: none gets in, none is kept,
-and none is an error of ours.
+"""Answers of authenticators that are forged, replayed, stolen or broken: none gets in, none is
+kept, and none is an error of ours.
 """
 
 from __future__ import annotations
@@ -359,7 +359,8 @@ class TestCounters:
         later = phone.get(request_options(api), flags=USUAL | SYNCED | BACKED_UP)
         assert log_in(api, later).status_code == 200
         passkey = Passkey.objects.get()
-        assert passkey.is_synced and passkey.is_backed_up
+        assert passkey.is_synced
+        assert passkey.is_backed_up
 
 
 class TestChallenges:

@@ -72,7 +72,8 @@ class TestAdding:
         assert shown["name"] == "My phone"
         assert shown["transports"] == ["hybrid", "internal"]
         assert shown["last_used_at"] is None
-        assert "public_key" not in shown and "credential_id" not in shown
+        assert "public_key" not in shown
+        assert "credential_id" not in shown
         assert Passkey.objects.get().user == asha
 
     @pytest.mark.parametrize("algorithm", [ES256, EDDSA, RS256])
@@ -108,7 +109,8 @@ class TestAdding:
     def test_what_is_backed_up_is_kept(self, at_home):
         add_passkey(at_home, Authenticator(flags=USUAL | SYNCED | BACKED_UP))
         passkey = Passkey.objects.get()
-        assert passkey.is_synced and passkey.is_backed_up
+        assert passkey.is_synced
+        assert passkey.is_backed_up
 
     def test_the_owner_is_told_by_mail(self, at_home, asha, mailoutbox):
         User.objects.filter(pk=asha.pk).update(email_verified_at=asha.created_at)
@@ -314,7 +316,8 @@ class TestPersonalData:
     def test_the_export_has_names_and_no_keys(self, at_home, phone):
         (exported,) = at_home.get("me/export").json()["passkeys"]
         assert exported["name"] == "Phone"
-        assert "public_key" not in exported and "credential_id" not in exported
+        assert "public_key" not in exported
+        assert "credential_id" not in exported
 
     def test_the_history_keeps_what_it_was_called_and_no_key(self, at_home, phone):
         passkey = Passkey.objects.get()

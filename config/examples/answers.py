@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config.examples.requests import TOKEN
+from config.examples.requests import CREDENTIAL_ID, TOKEN
 
 PROJECT_ID = "01a20089-ead3-702d-a5ba-494170a91aff"
 REVIEW_ID = "01a20089-ec65-7679-9213-70d8035f624e"
@@ -193,6 +193,18 @@ APPEAL = {
     "answer": None,
     "decided_at": None,
 }
+PASSKEY = {
+    "id": "01a20089-e1c6-7d7c-8f11-2b0f4d4f7c55",
+    "name": "My phone",
+    "transports": ["hybrid", "internal"],
+    "aaguid": "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4",
+    "is_synced": True,
+    "is_backed_up": True,
+    "created_at": "2026-02-01T10:06:00Z",
+    "last_used_at": POSTED,
+}
+DESCRIPTOR = {"type": "public-key", "id": CREDENTIAL_ID, "transports": ["hybrid", "internal"]}
+CHALLENGE = "RlptNXZMQ2UzSHAwWVZock4wd1hnOjF2ekRhMDpjMmxuYm1GMGRYSmw"
 ADDRESS = {
     "door_no": "14",
     "street": "Lake Road",
@@ -282,6 +294,7 @@ ANSWERS: dict[str, Any] = {
             "remembered_devices": [],
             "removals": [],
         },
+        "passkeys": [PASSKEY],
         "skills": [{"skill__slug": "waterproofing", "level": "expert", "years": 6}],
         "projects": [BRIEF_PROJECT],
     },
@@ -362,6 +375,28 @@ ANSWERS: dict[str, Any] = {
         "updated_at": POSTED,
     },
     "PartyReview": PARTY_REVIEW,
+    "Passkey": PASSKEY,
+    "PasskeyCreationOptions": {
+        "rp": {"id": "guildhall.example", "name": "Guildhall"},
+        "user": {"id": "AZof8UIHjHJjq-VJxWbecw", "name": "mira", "displayName": "Mira Sen"},
+        "challenge": CHALLENGE,
+        "pubKeyCredParams": [{"type": "public-key", "alg": -8}, {"type": "public-key", "alg": -7}],
+        "timeout": 300_000,
+        "excludeCredentials": [DESCRIPTOR],
+        "authenticatorSelection": {
+            "residentKey": "required",
+            "requireResidentKey": True,
+            "userVerification": "required",
+        },
+        "attestation": "none",
+    },
+    "PasskeyRequestOptions": {
+        "challenge": CHALLENGE,
+        "timeout": 300_000,
+        "rpId": "guildhall.example",
+        "allowCredentials": [],
+        "userVerification": "required",
+    },
     "PortfolioItem": PORTFOLIO_ITEM,
     "Preferences": {"language": "de", "time_zone": "Europe/Berlin"},
     "ProfileSkill": PROFILE_SKILL,

@@ -33,12 +33,33 @@ REVIEW = {
     "sub_ratings": {"quality": 5, "timeliness": 4},
     "would_work_again": True,
 }
+CREDENTIAL_ID = "FZm5vLCe3Hp0YVhrGN0wXg"
+NEW_CREDENTIAL = {
+    "id": CREDENTIAL_ID,
+    "rawId": CREDENTIAL_ID,
+    "type": "public-key",
+    "response": {
+        "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0",
+        "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YUCg",
+        "transports": ["hybrid", "internal"],
+    },
+}
+USED_CREDENTIAL = NEW_CREDENTIAL | {
+    "response": {
+        "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+        "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAA",
+        "signature": "MEUCIQDTGVxhrmk2J0TwqNGaVAsZ0TfmgFZbhYPdJ4Z_8EwdYAIgX1k",
+        "userHandle": "AZof8UIHjHJjq-VJxWbecw",
+    },
+}
 
 REQUESTS: dict[str, Any] = {
     "auth_change_password": {"current_password": PASSWORD, "new_password": "seven green umbrellas"},
     "auth_forgot_password": {"email": "mira@example.com"},
     "auth_login": {"username": "mira", "password": PASSWORD},
     "auth_logout": {"refresh_token": TOKEN},
+    "auth_passkey_login": {"credential": USED_CREDENTIAL},
+    "auth_passkey_proof": {"credential": USED_CREDENTIAL},
     "auth_refresh_token": {"refresh_token": TOKEN},
     "auth_register": ACCOUNT
     | {"email": "mira@example.com", "password": PASSWORD, "role": "freelancer"},
@@ -72,6 +93,10 @@ REQUESTS: dict[str, Any] = {
     "me_links_create": LINK,
     "me_links_update": LINK,
     "me_links_partial_update": LINK,
+    "me_passkeys_options": {"current_password": PASSWORD},
+    "me_passkeys_create": {"name": "My phone", "credential": NEW_CREDENTIAL},
+    "me_passkeys_partial_update": {"name": "My old phone"},
+    "me_passkeys_destroy": {"current_password": PASSWORD},
     "me_portfolio_create": WORK,
     "me_portfolio_update": WORK,
     "me_portfolio_partial_update": {"description": "With the lime of the place."},

@@ -15,14 +15,18 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts import links, tokens
+from accounts.challenges import Purpose
 from accounts.models import IdentifierChange, Session
 from accounts.services.account import save_address
 from accounts.services.entry import Method
+from accounts.services.passkey_use import log_in_options, options_for
+from accounts.services.passkeys import begin_registration
 from accounts.services.second_factor import forget_devices, managing
 from accounts.services.second_factor.challenges import make_challenge
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
 from accounts.services.second_factor.removal import make_undo_token, request_removal
-from accounts.tests.factories import PASSWORD, UserFactory
+from accounts.tests.authenticator import Authenticator, b64
+from accounts.tests.factories import PASSWORD, PasskeyFactory, UserFactory
 from accounts.tests.second_factor import code_of_key, with_app
 from config.tests.things import own_id, owner_role
 from otp.tests.factories import CODE, OneTimeCodeFactory
@@ -138,6 +142,30 @@ def _code(caller: Caller, body: Fields) -> Fields:
     return body | {"role": "client"} | given | {"current_password": PASSWORD}
 
 
+def _new_passkey(caller: Caller, body: Fields) -> Fields:
+    options = begin_registration(
+        user=caller.user, session_id=caller.session.pk, current_password=PASSWORD
+    )
+    return body | {"credential": Authenticator().create(options)}
+
+
+def _held_passkey(caller: Caller) -> Authenticator:
+    """What holds a passkey of the caller's."""
+    phone = Authenticator(user_handle=b64(caller.user.pk.bytes))
+    key = {"credential_id": phone.credential_id, "public_key": phone.public_key()}
+    PasskeyFactory(user=caller.user, **key)
+    return phone
+
+
+def _passkey_log_in(caller: Caller, body: Fields) -> Fields:
+    return body | {"credential": _held_passkey(caller).get(log_in_options())}
+
+
+def _passkey_proof(caller: Caller, body: Fields) -> Fields:
+    options = options_for(user=caller.user, purpose=Purpose.PROVE, bound_to=caller.session.pk)
+    return body | {"credential": _held_passkey(caller).get(options)}
+
+
 def _report(_caller: Caller, body: Fields) -> Fields:
     return body | {"kind": "profile", "object": make_profile(UserFactory()).user.username}
 
@@ -223,6 +251,9 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("post", "auth/keep-second-factor"): _keep,
     ("post", "me/second-factor"): _enrolment,
     ("post", "me/second-factor/confirm"): _confirmation,
+    ("post", "me/passkeys"): _new_passkey,
+    ("post", "auth/passkey-login"): _passkey_log_in,
+    ("post", "auth/passkey-proof"): _passkey_proof,
     ("put", "me"): _account,
     ("patch", "me"): _account,
     ("patch", "me/preferences"): _preferences,

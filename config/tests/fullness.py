@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import Role, User
 from accounts.services.account import save_address
-from accounts.tests.factories import UserFactory
+from accounts.tests.factories import PasskeyFactory, UserFactory
 from accounts.tests.second_factor import with_app
 from config.tests.arrangements import phone, picture
 from moderation.services.appeals import decide_appeal, lodge_appeal
@@ -192,6 +192,11 @@ def _both_sides(project: Project) -> None:
 
 def _kept(user: User) -> None:
     save_address(user=user, city="Pune", country="IN")
+    _with_passkey(user)
+
+
+def _with_passkey(user: User) -> None:
+    PasskeyFactory(user=user, last_used_at=Now())
 
 
 def _unread(user: User) -> None:
@@ -264,6 +269,10 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("me", "get"): _own(_complete),
     ("auth/verify-otp", "post"): _own(_complete),
     ("auth/login", "post"): _own(_complete),
+    ("auth/passkey-login", "post"): _own(_complete),
+    ("auth/passkey-proof-options", "post"): _own(_with_passkey),
+    ("me/passkeys", "get"): _own(_with_passkey),
+    ("me/passkeys/options", "post"): _own(_with_passkey),
     ("me/profile", "get"): _own(_known),
     ("profiles/<str:username>", "get"): lambda _user, name: _known(User.objects.get(username=name)),
     ("me/experience", "get"): _own(_complete),

@@ -14,10 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import Address, FactorRemoval, Role, Session, User
+from accounts.models import Address, FactorRemoval, Passkey, Role, Session, User
 from accounts.services.email import deliver
 from accounts.services.second_factor.removal import request_removal
-from accounts.tests.factories import AddressFactory, SessionFactory, UserFactory
+from accounts.tests.factories import (
+    AddressFactory,
+    PasskeyFactory,
+    SessionFactory,
+    UserFactory,
+)
 from accounts.tests.second_factor import with_app
 from foundation.admin import AutocompleteFilter, RefusesStaleEdits, counting
 from moderation.models import Appeal, Case, Decision, PolicyGround, Report
@@ -70,6 +75,7 @@ MAKERS = {
     User: lambda number: UserFactory(),
     Address: lambda number: AddressFactory(),
     Session: lambda number: SessionFactory(),
+    Passkey: lambda number: PasskeyFactory(),
     Group: lambda number: Group.objects.create(name=f"group {number}"),
     TOTPDevice: lambda number: TOTPDevice.objects.create(user=UserFactory(role=Role.ADMIN)),
     FactorRemoval: make_removal,

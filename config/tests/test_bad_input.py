@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.models import Address, User
-from accounts.tests.factories import PASSWORD
+from accounts.models import Address, Passkey, User
+from accounts.tests.factories import PASSWORD, PasskeyFactory
 from moderation.models import Appeal, Case, Decision, Report
 from moderation.tests.factories import make_decision
 from profiles.models import (
@@ -47,6 +47,7 @@ ROUTES = {
     ("post", "auth/verify-email"): {"token": "x", "password": PASSWORD},
     ("post", "auth/request-otp"): CODE,
     ("post", "auth/verify-otp"): CODE | {"code": "000000"},
+    ("patch", "me/passkeys/<uuid:pk>"): {"name": "x"},
     ("put", "me"): {"username": "asha", "first_name": "Asha", "last_name": "Rao"},
     ("put", "me/address"): {"city": "Pune", "country": "IN", "street": "Lake Road"},
     ("patch", "me/preferences"): {"language": "de", "time_zone": "Europe/Berlin"},
@@ -76,6 +77,8 @@ def send(client, method: str, path: str, body: dict):
 def own_id(path: str) -> str:
     """The id of a thing of this kind that the caller may change."""
     reviews = Review.objects.all()
+    if path.startswith("me/passkeys"):
+        return str(Passkey.objects.get().pk)
     if path.startswith("decisions"):
         return str(Decision.objects.get().pk)
     if path == "reviews/<uuid:pk>":
@@ -96,14 +99,26 @@ def caller(request, api_as, freelancer, client_user):
         make_revealed(make_finished(freelancer=freelancer))
     if path.startswith("decisions"):
         make_decision("profile", freelancer.profile, "warn")
+    if path.startswith("me/passkeys"):
+        PasskeyFactory(user=freelancer)
     return api_as(client_user if path == "projects" else freelancer)
 
 
 def state() -> list:
     """What must not change by a refused request."""
     users = User.objects.order_by("pk").values("username", "email", "first_name", "password")
-    own = (Project, Profile, ProfileSkill, Skill, Experience, Education, Link, PortfolioItem)
-    own += (Review, Reply, ReviewRevision, Case, Report, Appeal)
+    own = (
+        Passkey,
+        Project,
+        Profile,
+        ProfileSkill,
+        Skill,
+        Experience,
+        Education,
+        Link,
+        PortfolioItem,
+    )
+    own += (Review, Reply, ReviewRevision, Case, Report, Appeal, Passkey)
     rows = [row for model in own for row in model.objects.order_by("pk").values()]
     return [*users, *Address.objects.values(), *rows]
 

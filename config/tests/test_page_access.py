@@ -23,7 +23,7 @@ PUBLIC = {
     *("start", "search", "profile-page", "jwks", "picture", "language"),
     *("register", "log-in", "log-in-phone", "log-in-code", "log-out", "forgot-password"),
     *("register-phone", "register-code", "log-in-second-step", "keep-second-factor"),
-    *("release-email", "undo-change"),
+    *("release-email", "undo-change", "log-in-passkey"),
     *("reset-password", "verify-email", "unsubscribe", "report", "appeal-by-link"),
 }
 ARGUMENTS = {
@@ -41,6 +41,7 @@ FIELDS = (
     *("q", "skill", "country", "city", "rate_min", "rate_max", "currency", "rating_min", "level"),
     *("availability", "ordering", "cursor", "page_size", "token", "kind", "name", "next", "seen"),
     *("role", "username", "email", "phone_number", "password", "identifier", "code", "text"),
+    "credential",
     *("current_password", "new_password", "headline", "bio", "visibility", "hourly_rate", "url"),
     *("title", "description", "skills", "budget_min", "budget_max", "status", "project", "side"),
     *("languages-0-language", "languages-0-fluency", "started_on", "ended_on", "rating", "years"),

@@ -35,6 +35,7 @@ BODIES = {
     "me": {"current_password": PASSWORD},
     "me/second-factor": {"current_password": PASSWORD},
     "me/second-factor/recovery-codes": {"current_password": PASSWORD},
+    "me/passkeys/": {"name": "Phone", "current_password": PASSWORD},
     "me/experience/": {"title": "Plumber"},
     "me/education/": {"institution": "A school"},
     "me/links/": {"url": "https://other.example"},

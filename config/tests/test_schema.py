@@ -25,6 +25,7 @@ FREE_FORM = {
     "CorrectionRequest",
     "Export.address",
     "Export.second_factor",
+    "Export.passkeys",
     "Export.sessions",
     "Export.user",
     "JsonResume",
