@@ -34,6 +34,7 @@ public = [
     path("@<str:username>", ProfilePage.as_view(), name="profile-page"),
     path("language", choose_language, name="language"),
     path(".well-known/jwks.json", jwks, name="jwks"),
+    path(".well-known/webauthn", passkeys.related_origins, name="related-origins"),
     re_path(PICTURE, picture, name="picture"),
 ]
 

@@ -6,10 +6,12 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from accounts.browser import browser_session_id, enter
 from accounts.errors import AccountInactive
@@ -32,6 +34,15 @@ if TYPE_CHECKING:
 
     from foundation.errors import DomainError
     from foundation.forms.serialized import PageForm
+
+
+@require_safe
+def related_origins(request: HttpRequest) -> JsonResponse:
+    """Where else passkeys of this site may be used (Web Authentication Level 3, section 5.11):
+    browsers ask for it on the pages of a front end under another domain.
+    """
+    origins = [one for one in settings.PASSKEY_ORIGINS if one.startswith("http")]
+    return JsonResponse({"origins": origins}, headers={"Cache-Control": "public, max-age=600"})
 
 
 class PasskeyLogInPage(EntryPage):

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
+from webauthn.helpers import encode_cbor
 
 ORIGIN, RP_ID = "http://localhost:8000", "localhost"
 PRESENT, VERIFIED, SYNCED, BACKED_UP, ATTESTED = 1 << 0, 1 << 2, 1 << 3, 1 << 4, 1 << 6
@@ -66,7 +66,7 @@ class Authenticator:
         attestation = {"fmt": "none", "attStmt": {}, "authData": data}
         return self._credential(
             clientDataJSON=client_data("create", options["challenge"], **changed),
-            attestationObject=b64(cbor2.dumps(attestation)),
+            attestationObject=b64(encode_cbor(attestation)),
             transports=["internal", "hybrid"],
         )
 
@@ -93,12 +93,12 @@ class Authenticator:
         """As a COSE_Key."""
         public = self.key.public_key()
         if self.algorithm == EDDSA:
-            return cbor2.dumps({1: 1, 3: EDDSA, -1: 6, -2: public.public_bytes_raw()})
+            return encode_cbor({1: 1, 3: EDDSA, -1: 6, -2: public.public_bytes_raw()})
         numbers = public.public_numbers()
         if self.algorithm == RS256:
-            return cbor2.dumps({1: 3, 3: RS256, -1: numbers.n.to_bytes(256), -2: b"\1\0\1"})
+            return encode_cbor({1: 3, 3: RS256, -1: numbers.n.to_bytes(256), -2: b"\1\0\1"})
         point = {-2: numbers.x.to_bytes(32), -3: numbers.y.to_bytes(32)}
-        return cbor2.dumps({1: 2, 3: ES256, -1: 1} | point)
+        return encode_cbor({1: 2, 3: ES256, -1: 1} | point)
 
     def sign(self, data: bytes) -> bytes:
         if self.algorithm == EDDSA:

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import cbor2
 import pytest
 from django.utils import timezone
+from webauthn.helpers import encode_cbor, parse_cbor
 
 from accounts import challenges
 from accounts.challenges import Purpose
@@ -117,7 +117,7 @@ class TestLoggingIn:
         options = creation_options(at_home) | {"challenge": request_options(api)["challenge"]}
         made = phone.create(options)
         response = made["response"]
-        data = cbor2.loads(unb64(response["attestationObject"]))["authData"]
+        data = parse_cbor(unb64(response["attestationObject"]))["authData"]
         given = {"authenticatorData": b64(data), "signature": "AAAA"}
         given |= {"clientDataJSON": response["clientDataJSON"], "userHandle": phone.user_handle}
         assert outcome(log_in(api, made | {"response": given})) == REFUSED
@@ -257,11 +257,11 @@ class TestAdding:
             b"\x9b\x00\x00\xff\xff\xff\xff\xff\xff",
             b"\x5b\x7f\xff\xff\xff\xff\xff\xff\xff",
             b"\xff",
-            cbor2.dumps({"fmt": "none", "attStmt": {}}),
-            cbor2.dumps({"fmt": 7, "attStmt": 7, "authData": 7}),
-            cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": b""}),
-            cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": b"\xff" * 60}),
-            cbor2.dumps({"fmt": "packed", "attStmt": {"x5c": [b"x"]}, "authData": b"\xff" * 60}),
+            encode_cbor({"fmt": "none", "attStmt": {}}),
+            encode_cbor({"fmt": 7, "attStmt": 7, "authData": 7}),
+            encode_cbor({"fmt": "none", "attStmt": {}, "authData": b""}),
+            encode_cbor({"fmt": "none", "attStmt": {}, "authData": b"\xff" * 60}),
+            encode_cbor({"fmt": "packed", "attStmt": {"x5c": [b"x"]}, "authData": b"\xff" * 60}),
         ],
     )
     def test_broken_cbor(self, at_home, attestation):
@@ -294,7 +294,7 @@ class TestAdding:
     def test_a_key_that_is_none(self, at_home, api, key):
         """Refused at once, or good for nothing: never an error, neither now nor later."""
         maker = Authenticator()
-        maker.public_key = lambda: cbor2.dumps(key)
+        maker.public_key = lambda: encode_cbor(key)
         answer = register(at_home, maker.create(creation_options(at_home)))
         assert answer.status_code in {201, 422}
         assert outcome(log_in(api, maker.get(request_options(api)))) == REFUSED

@@ -107,6 +107,14 @@ class TestLoggingIn:
         assert answer.status_code == 403
 
 
+def test_browsers_are_told_on_which_other_domains_passkeys_are_used(client, settings):
+    app = "android:apk-key-hash:sNiGjeJY54cGvoRyDhGnNV4S4uSmtlOBnNaHMRTfWWE"
+    settings.PASSKEY_ORIGINS = ["https://guildhall.example", "https://front.example", app]
+    assert client.get("/.well-known/webauthn").json() == {
+        "origins": ["https://guildhall.example", "https://front.example"]
+    }
+
+
 class TestOwnPasskeys:
     def begin(self, browser, **fields):
         given = {"name": "My phone", "current_password": PASSWORD}

@@ -23,7 +23,7 @@ PUBLIC = {
     *("start", "search", "profile-page", "jwks", "picture", "language"),
     *("register", "log-in", "log-in-phone", "log-in-code", "log-out", "forgot-password"),
     *("register-phone", "register-code", "log-in-second-step", "keep-second-factor"),
-    *("release-email", "undo-change", "log-in-passkey"),
+    *("release-email", "undo-change", "log-in-passkey", "related-origins"),
     *("reset-password", "verify-email", "unsubscribe", "report", "appeal-by-link"),
 }
 ARGUMENTS = {
@@ -41,11 +41,10 @@ FIELDS = (
     *("q", "skill", "country", "city", "rate_min", "rate_max", "currency", "rating_min", "level"),
     *("availability", "ordering", "cursor", "page_size", "token", "kind", "name", "next", "seen"),
     *("role", "username", "email", "phone_number", "password", "identifier", "code", "text"),
-    "credential",
     *("current_password", "new_password", "headline", "bio", "visibility", "hourly_rate", "url"),
     *("title", "description", "skills", "budget_min", "budget_max", "status", "project", "side"),
     *("languages-0-language", "languages-0-fluency", "started_on", "ended_on", "rating", "years"),
-    *("enrolment", "challenge", "remember_device"),
+    *("enrolment", "challenge", "remember_device", "credential"),
     *("cover_note", "rate", "reason", "message", "would_work_again", "quality", "interests"),
 )
 

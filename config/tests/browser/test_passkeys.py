@@ -124,7 +124,6 @@ def test_after_a_wrong_password_the_suggestions_are_still_there(open_browser, wi
     page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     device.give(credential)
-    page.get_by_role("button", name=BY_PASSKEY).click()
     page.wait_for_url("**/dashboard")
 
 
