@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 SHORT_TOKEN = 24
+APP_ORIGIN = "android:apk-key-hash:"
 
 
 @check("settings")
@@ -53,13 +55,41 @@ def hosts() -> Iterator[Finding]:
             "Either nobody can be served, or a forged Host header is believed.",
             "ALLOWED_HOSTS=guildhall.example.com",
         )
-    site = urlsplit(settings.SITE_URL)
-    if site.hostname in LOCAL_HOSTS or (settings.HTTPS and site.scheme != "https"):
+    if not _is_of_the_internet(settings.SITE_URL):
         yield Finding(
             "W005",
             "SITE_URL is not the address that people use.",
             "Links in mails, to prove an address or set a password, lead nowhere.",
             "SITE_URL=https://guildhall.example.com",
+        )
+
+
+@check("settings")
+def passkeys() -> Iterator[Finding]:
+    domain = settings.PASSKEY_RP_ID
+    if domain in LOCAL_HOSTS or _is_address(domain):
+        yield Finding(
+            "W011",
+            "PASSKEY_RP_ID is no domain that passkeys can belong to.",
+            "Browsers make none for an IP address, and those of localhost are lost with the first "
+            "real address.",
+            "PASSKEY_RP_ID=guildhall.example.com",
+        )
+    elif _is_of_the_internet(settings.SITE_URL) and not _is_within(settings.SITE_URL, domain):
+        yield Finding(
+            "W012",
+            "SITE_URL is outside of PASSKEY_RP_ID.",
+            "No passkey works on the site's own pages.",
+            "PASSKEY_RP_ID= the host of SITE_URL, or the domain that it is in.",
+        )
+    odd = [one for one in settings.PASSKEY_ORIGINS if not _is_origin(one)]
+    if odd:
+        yield Finding(
+            "W013",
+            f"PASSKEY_ORIGINS has what is no origin: {', '.join(odd)}.",
+            "Passkeys are refused there: a browser says scheme, host and port, no path and no "
+            "slash at the end, and without HTTPS it knows none.",
+            "PASSKEY_ORIGINS=https://guildhall.example.com,https://app.example.com",
         )
 
 
@@ -115,3 +145,33 @@ def static_files() -> Iterator[Finding]:
             "Every page, the error page included, fails with a 500.",
             "python manage.py collectstatic --no-input",
         )
+
+
+def _is_of_the_internet(address: str) -> bool:
+    """Whether people can open this address, as safely as the settings say."""
+    site = urlsplit(address)
+    is_safe = site.scheme == "https" or not settings.HTTPS
+    return is_safe and site.hostname not in LOCAL_HOSTS
+
+
+def _is_within(address: str, domain: str) -> bool:
+    """Whether the address's host is this domain, or below it."""
+    return f".{urlsplit(address).hostname}".endswith(f".{domain}")
+
+
+def _is_address(host: str) -> bool:
+    """Whether this is an IP address, and no domain."""
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
+
+
+def _is_origin(text: str) -> bool:
+    """Whether a browser or an app would write an origin like this, on a site with HTTPS."""
+    if text.startswith(APP_ORIGIN):
+        return True
+    parts = urlsplit(text)
+    is_local = parts.hostname in LOCAL_HOSTS
+    plain = f"{parts.scheme}://{parts.netloc}" == text == text.lower()
+    return plain and bool(parts.hostname) and (parts.scheme == "https" or is_local)

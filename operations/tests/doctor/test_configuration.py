@@ -19,6 +19,8 @@ GOOD = {
     "TRUSTED_PROXY_COUNT": 1,
     "ALLOWED_HOSTS": ["guildhall.example.com"],
     "SITE_URL": "https://guildhall.example.com",
+    "PASSKEY_RP_ID": "guildhall.example.com",
+    "PASSKEY_ORIGINS": ["https://guildhall.example.com", "android:apk-key-hash:sNiGjeJY54cG"],
     "ACCOUNT_PROOF_REQUIRED": True,
     "STAFF_TOTP_REQUIRED": True,
     "ENV_FILE": Path("/nonexistent"),
@@ -58,6 +60,13 @@ def good(settings):
         ({"ALLOWED_HOSTS": ["a.example", "*"]}, "ALLOWED_HOSTS names no host of the internet, or"),
         ({"SITE_URL": "https://localhost"}, "SITE_URL is not the address that people use."),
         ({"SITE_URL": "http://a.example"}, "SITE_URL is not the address that people use."),
+        ({"PASSKEY_RP_ID": "localhost"}, "PASSKEY_RP_ID is no domain that passkeys can"),
+        ({"PASSKEY_RP_ID": "192.0.2.7"}, "PASSKEY_RP_ID is no domain that passkeys can"),
+        ({"PASSKEY_RP_ID": "other.example"}, "SITE_URL is outside of PASSKEY_RP_ID."),
+        *(
+            ({"PASSKEY_ORIGINS": [one]}, f"PASSKEY_ORIGINS has what is no origin: {one}.")
+            for one in ("https://a.example/", "http://a.example", "a.example", "https://A.example")
+        ),
         ({"ACCOUNT_PROOF_REQUIRED": False}, "Accounts need no proof."),
         ({"STAFF_TOTP_REQUIRED": False}, "Staff need no second factor."),
         ({"METRICS_TOKEN": "abc"}, "METRICS_TOKEN is short enough to be guessed."),
