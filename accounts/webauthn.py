@@ -128,6 +128,7 @@ def check_registration(credential: Credential, *, challenge: bytes) -> NewCreden
     verified. Raises CredentialRefused.
     """
     from webauthn import verify_registration_response
+    from webauthn.helpers.cose import COSEAlgorithmIdentifier
 
     try:
         verified = verify_registration_response(
@@ -136,7 +137,7 @@ def check_registration(credential: Credential, *, challenge: bytes) -> NewCreden
             expected_rp_id=settings.PASSKEY_RP_ID,
             expected_origin=settings.PASSKEY_ORIGINS,
             require_user_verification=True,
-            supported_pub_key_algs=ALGORITHMS,
+            supported_pub_key_algs=[COSEAlgorithmIdentifier(one) for one in ALGORITHMS],
         )
         claimed = decoded(credential["rawId"])
         if claimed != verified.credential_id or len(claimed) > MAX_CREDENTIAL_ID_BYTES:

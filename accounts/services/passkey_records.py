@@ -33,7 +33,8 @@ def remove_all_passkeys(user: User) -> int:
 def erase_passkeys(user: User) -> None:
     """Remove every passkey of an account that is being erased, and the history of those before."""
     remove_all_passkeys(user)
-    Passkey.history.rel.related_model.objects.filter(user=user).delete()
+    events = Passkey.history.rel.related_model  # type: ignore[attr-defined]  # made by `tracked`
+    events.objects.filter(user=user).delete()
 
 
 def export_passkeys(user: User) -> list[dict[str, Any]]:

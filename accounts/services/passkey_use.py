@@ -60,6 +60,7 @@ def log_in(
         challenges.burn(challenge, Purpose.LOG_IN)
         passkey = _used_passkey(credential, challenge, owner=webauthn.owner_in(credential))
     except CredentialRefused as error:
+        logger.info("login_failed", user=None)
         raise PasskeyRefused from error
     user = passkey.user
     end_lapsed_suspension(user)
@@ -98,7 +99,8 @@ def prove_by_passkey(*, user: User, session_id: UUID | None, credential: Credent
     for. Raises LimitExceeded, ChallengeInvalid and CredentialRefused.
     """
     confirm(user=user, credential=credential, purpose=Purpose.PROVE, bound_to=session_id)
-    Session.objects.live().filter(pk=session_id, user=user).update(code_verified_at=Now())
+    if session_id:
+        Session.objects.live().filter(pk=session_id, user=user).update(code_verified_at=Now())
 
 
 def _used_passkey(credential: Credential, challenge: bytes, *, owner: UUID) -> Passkey:

@@ -11,7 +11,9 @@ from structlog.testing import capture_logs
 from accounts.errors import CodeRefused
 from accounts.models import Role, User
 from accounts.services.second_factor import confirm
-from accounts.tests.factories import PASSWORD, UserFactory, suspended
+from accounts.tests.authenticator import Authenticator, b64
+from accounts.tests.factories import PASSWORD, PasskeyFactory, UserFactory, suspended
+from accounts.tests.passkeys import log_in, request_options
 from accounts.tests.test_second_factor import code_of, wrong_code
 from accounts.tests.test_sessions import refresh, rewind_rotation
 
@@ -44,9 +46,22 @@ def by_code(api, browser, outbox):
     api.post("auth/verify-otp", asked | {"code": code})
 
 
+def by_passkey(api, browser, outbox):
+    phone = Authenticator(user_handle=b64(User.objects.get(username="asha").pk.bytes))
+    key = {"credential_id": phone.credential_id, "public_key": phone.public_key()}
+    PasskeyFactory(user=User.objects.get(username="asha"), **key)
+    log_in(api, phone.get(request_options(api)))
+
+
 @pytest.mark.parametrize(
     ("way", "method"),
-    [(by_api, "password"), (by_page, "password"), (by_admin, "password"), (by_code, "code")],
+    [
+        (by_api, "password"),
+        (by_page, "password"),
+        (by_admin, "password"),
+        (by_code, "code"),
+        (by_passkey, "passkey"),
+    ],
 )
 def test_each_way_in_is_one_event_with_who_and_how(api, client, asha, sms_outbox, way, method):
     with capture_logs() as events:
@@ -60,11 +75,12 @@ def test_a_failed_log_in_is_an_event_and_no_success(api, client, asha):
         api.post("auth/login", {"username": "asha", "password": "wrong"})
         client.post("/login", {"identifier": "asha", "password": "wrong"})
         api.post("auth/login", {"username": "nobody", "password": "wrong"})
+        log_in(api, Authenticator(user_handle="AAAA").get(request_options(api)))
     seen = [(event["event"], event["user"]) for event in events if "user" in event]
-    assert seen == [("login_failed", str(asha.pk))] * 2 + [("login_failed", None)]
+    assert seen == [("login_failed", str(asha.pk))] * 2 + [("login_failed", None)] * 2
 
 
-@pytest.mark.parametrize("way", [by_api, by_page, by_admin, by_code])
+@pytest.mark.parametrize("way", [by_api, by_page, by_admin, by_code, by_passkey])
 def test_so_is_the_right_proof_of_a_suspended_account(api, client, asha, sms_outbox, way):
     suspended(asha)
     with capture_logs() as events:

@@ -182,6 +182,22 @@ ALLOWED = (
         ("not_a_freelancer",),
         ("POST /api/v1/projects/{id}/invite",),
     ),
+    Refusal(
+        "an authenticator's answer is signed, to a challenge that is good once",
+        422,
+        ("credential_refused", "challenge_invalid"),
+        (
+            "POST /api/v1/me/passkeys",
+            "POST /api/v1/auth/passkey-login",
+            "POST /api/v1/auth/passkey-proof",
+        ),
+    ),
+    Refusal(
+        "an authenticator's answer is signed",
+        401,
+        ("passkey_refused",),
+        ("POST /api/v1/auth/passkey-login",),
+    ),
 )
 
 
