@@ -32,6 +32,7 @@ Credential = dict[str, Any]
 PUBLIC_KEY = "public-key"
 # COSE: Ed25519, ECDSA with P-256, RSA with PKCS#1 1.5. Windows Hello may have the last one only.
 ALGORITHMS = (-8, -7, -257)
+MAX_PUBLIC_KEY_BYTES = 1_024  # RSA with 4,096 bits has some 550
 TIMEOUT_MILLISECONDS = int(challenges.LIFETIME.total_seconds() * 1000)
 
 
@@ -139,8 +140,7 @@ def check_registration(credential: Credential, *, challenge: bytes) -> NewCreden
             require_user_verification=True,
             supported_pub_key_algs=[COSEAlgorithmIdentifier(one) for one in ALGORITHMS],
         )
-        claimed = decoded(credential["rawId"])
-        if claimed != verified.credential_id or len(claimed) > MAX_CREDENTIAL_ID_BYTES:
+        if not _is_fit(verified.credential_id, verified.credential_public_key, credential):
             raise CredentialRefused
         return NewCredential(
             credential_id=verified.credential_id,
@@ -190,6 +190,13 @@ def encoded(raw: bytes) -> str:
 def decoded(text: str) -> bytes:
     """The bytes of base64url. Raises ValueError, and TypeError for what is no text."""
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _is_fit(credential_id: bytes, public_key: bytes, credential: Credential) -> bool:
+    """Whether what was attested is what was sent, and of a size that real authenticators have."""
+    is_same = decoded(credential["rawId"]) == credential_id
+    is_small = len(public_key) <= MAX_PUBLIC_KEY_BYTES
+    return is_same and is_small and len(credential_id) <= MAX_CREDENTIAL_ID_BYTES
 
 
 def _descriptor(passkey: Passkey) -> dict[str, Any]:

@@ -273,7 +273,9 @@ OTP_TOTP_THROTTLE_FACTOR = 0
 _SITE = urlsplit(SITE_URL)
 PASSKEY_RP_ID = env.str("PASSKEY_RP_ID", default="") or _SITE.hostname or ""
 # The pages on which they may be used: scheme, host and port, as browsers write an origin.
-PASSKEY_ORIGINS = env.list("PASSKEY_ORIGINS", default=[]) or [f"{_SITE.scheme}://{_SITE.netloc}"]
+PASSKEY_ORIGINS = env.list("PASSKEY_ORIGINS", default=[]) or [
+    f"{_SITE.scheme}://{_SITE.netloc}".lower()
+]
 EMAIL_VERIFICATION_LIFETIME = timedelta(days=3)
 PASSWORD_RESET_LIFETIME = timedelta(hours=1)
 # How long a new e-mail address or phone number can be undone after it took effect.

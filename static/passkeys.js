@@ -4,10 +4,16 @@
    to `create` or `get` one, with the options in `data-passkey-options` or new ones of the API, and
    sends its answer as the field `credential`. One with `data-passkey-waits` also waits for somebody
    to choose a passkey among the suggestions of a field with `autocomplete="webauthn"`. Without this
-   script every other way in stays as it is. */
+   script every other way in stays as it is.
+
+   It is in the body of the pages that use it, and not in their head, which htmx does not swap; so it
+   may come twice. */
 "use strict";
 
 (() => {
+  if (document.documentElement.dataset.passkeys) return;
+  document.documentElement.dataset.passkeys = "ready";
+
   const OPTIONS = "/api/v1/auth/passkey-options";
   const PROBLEMS = {
     AbortError: "cancelled",

@@ -299,6 +299,11 @@ class TestAdding:
         assert answer.status_code in {201, 422}
         assert outcome(log_in(api, maker.get(request_options(api)))) == REFUSED
 
+    def test_a_key_that_would_keep_the_server_busy(self, at_home):
+        maker = Authenticator()
+        maker.public_key = lambda: encode_cbor({1: 3, 3: -257, -1: b"\xff" * 2048, -2: b"\1\0\1"})
+        assert outcome(register(at_home, maker.create(creation_options(at_home)))) == NOT_KEPT
+
     def test_transports_that_nobody_knows_are_left_out(self, at_home):
         credential = Authenticator().create(creation_options(at_home))
         odd = altered(credential, transports=["usb", "telepathy", "usb"])

@@ -127,6 +127,15 @@ def test_after_a_wrong_password_the_suggestions_are_still_there(open_browser, wi
     page.wait_for_url("**/dashboard")
 
 
+def test_a_log_in_page_that_was_swapped_in_offers_it_too(open_browser, db):
+    page = open_browser()
+    page.goto("/forgot-password")
+    page.get_by_label("E-mail address").fill("mira@example.com")
+    page.get_by_role("button", name="Send the link").click()
+    page.wait_for_url("**/login")
+    expect(page.get_by_role("button", name=BY_PASSKEY)).to_be_visible()
+
+
 def test_a_device_that_has_one_is_told_so(with_passkey):
     page = with_passkey.page
     add(page, "Once more")
@@ -141,6 +150,7 @@ def test_a_passkey_is_renamed_and_removed(with_passkey):
     page.get_by_role("link", name="Rename My laptop").click()
     page.get_by_label("Name").fill("Old laptop")
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("JavaScript is switched off")).to_be_hidden()  # after a swap, too
     page.get_by_role("link", name="Remove Old laptop").click()
     page.get_by_label("Current password").fill(PASSWORD)
     page.get_by_role("button", name="Remove").click()
