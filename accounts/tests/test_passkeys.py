@@ -6,7 +6,10 @@ import pytest
 from django.core import mail
 
 from accounts import links
+from accounts.challenges import Purpose
+from accounts.errors import ChallengeInvalid, CredentialRefused
 from accounts.models import Passkey, Role, Session, Status, User
+from accounts.services.passkey_use import confirm, options_for
 from accounts.services.phone import claim_by_proof
 from accounts.tests.authenticator import (
     BACKED_UP,
@@ -310,6 +313,25 @@ class TestProving:
     def test_a_challenge_to_log_in_proves_nothing(self, at_home, api, phone):
         answer = self.prove(at_home, phone.get(request_options(api)))
         assert only_error(answer) == (422, "challenge_invalid", "credential")
+
+
+class TestSecondFactor:
+    """What a second step of a log-in asks: a passkey of this account, for this log-in."""
+
+    def test_a_passkey_confirms_one_log_in_that_is_halfway(self, asha, phone):
+        step = {"user": asha, "purpose": Purpose.SECOND_FACTOR}
+        credential = phone.get(options_for(**step, bound_to="one"))
+        assert confirm(**step, bound_to="one", credential=credential) == Passkey.objects.get()
+        with pytest.raises(ChallengeInvalid):
+            confirm(**step, bound_to="one", credential=credential)
+        credential = phone.get(options_for(**step, bound_to="one"))
+        with pytest.raises(ChallengeInvalid):
+            confirm(**step, bound_to="another", credential=credential)
+
+    def test_somebody_elses_passkey_confirms_nothing(self, outsider, phone):
+        step = {"user": outsider, "purpose": Purpose.SECOND_FACTOR, "bound_to": "one"}
+        with pytest.raises(CredentialRefused):
+            confirm(**step, credential=phone.get(options_for(**step)))
 
 
 class TestPersonalData:
