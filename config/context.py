@@ -11,5 +11,9 @@ if TYPE_CHECKING:
 
 
 def site(request: HttpRequest | None = None) -> dict[str, str]:
-    """The site's name and address."""
-    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+    """The site's name and address, and where its passkeys work."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "passkey_origin": settings.PASSKEY_ORIGINS[0],
+    }

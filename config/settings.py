@@ -269,13 +269,12 @@ SECOND_FACTOR_REMOVAL_WAIT = timedelta(hours=env.int("SECOND_FACTOR_REMOVAL_HOUR
 OTP_TOTP_ISSUER = SITE_NAME
 # foundation.limits counts the wrong codes; django-otp's own waits would be a second mechanism.
 OTP_TOTP_THROTTLE_FACTOR = 0
-# Passkeys belong to this domain for good: with another one, none works any more.
-_SITE = urlsplit(SITE_URL)
+# Passkeys belong to this domain for good: with another one, none works any more. Browsers make none
+# for an IP address; those of this machine are localhost's.
+_SITE = urlsplit(SITE_URL.lower().replace("://127.0.0.1", "://localhost"))
 PASSKEY_RP_ID = env.str("PASSKEY_RP_ID", default="") or _SITE.hostname or ""
 # The pages on which they may be used: scheme, host and port, as browsers write an origin.
-PASSKEY_ORIGINS = env.list("PASSKEY_ORIGINS", default=[]) or [
-    f"{_SITE.scheme}://{_SITE.netloc}".lower()
-]
+PASSKEY_ORIGINS = env.list("PASSKEY_ORIGINS", default=[]) or [f"{_SITE.scheme}://{_SITE.netloc}"]
 EMAIL_VERIFICATION_LIFETIME = timedelta(days=3)
 PASSWORD_RESET_LIFETIME = timedelta(hours=1)
 # How long a new e-mail address or phone number can be undone after it took effect.

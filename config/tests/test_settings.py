@@ -78,3 +78,18 @@ def test_every_variable_is_documented():
     assert "DATABASE_URL" in names
     assert "SECRET_KEY" in names
     assert [name for name in sorted(names) if name not in documented] == []
+
+
+def test_passkeys_belong_to_the_sites_host_and_never_to_an_ip_address():
+    def passkeys(site: str) -> list[str]:
+        shown = manage("diffsettings", **PRODUCTION, SITE_URL=site).stdout
+        return [line for line in shown.splitlines() if line.startswith("PASSKEY_")]
+
+    assert passkeys("https://Guildhall.example.com/") == [
+        "PASSKEY_ORIGINS = ['https://guildhall.example.com']  ###",
+        "PASSKEY_RP_ID = 'guildhall.example.com'  ###",
+    ]
+    assert passkeys("http://127.0.0.1:8000") == [
+        "PASSKEY_ORIGINS = ['http://localhost:8000']  ###",
+        "PASSKEY_RP_ID = 'localhost'  ###",
+    ]

@@ -162,6 +162,19 @@ def test_a_passkey_is_renamed_and_removed(with_passkey):
     expect(page.get_by_role("alert").first).to_contain_text("This passkey was not accepted.")
 
 
+def test_at_an_address_that_is_none_of_a_passkey_it_is_said_where_they_work(
+    open_browser, mira, settings, live_server
+):
+    settings.PASSKEY_RP_ID = "guildhall.example"
+    settings.PASSKEY_ORIGINS = ["https://guildhall.example"]
+    page = open_browser()
+    page.goto("/login")
+    page.get_by_role("button", name=BY_PASSKEY).click()
+    expect(page.get_by_role("alert")).to_have_text(
+        "Passkeys do not work at this address. Open https://guildhall.example instead."
+    )
+
+
 def test_without_javascript_nothing_is_lost(open_browser, mira):
     page = open_browser(java_script_enabled=False, width=360)
     page.goto("/login")
