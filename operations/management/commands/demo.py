@@ -76,9 +76,11 @@ class Command(BaseCommand):
             self.stdout.write("Stopped.")
 
     def _run(self, listener: socket.socket, *, workers: int) -> None:
-        url = f"http://{HOST}:{listener.getsockname()[1]}"
+        port = listener.getsockname()[1]
+        url = f"http://{HOST}:{port}"
         # They were read before the port was known; a worker that is no fork reads them again.
         os.environ["SITE_URL"] = settings.SITE_URL = url
+        settings.PASSKEY_ORIGINS = [f"http://localhost:{port}"]  # an IP address has no passkeys
         self._prepare()
         self._say("Starting the server")
         connections.close_all()  # a fork cannot use them
