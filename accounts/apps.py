@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded any earlier.
         from accounts import browser, personal_data, tokens, ways_in
-        from accounts.services import account
+        from accounts.services import account, passkey_records
         from accounts.services.second_factor import removal
         from foundation import deadlines
 
@@ -25,6 +25,7 @@ class AccountsConfig(AppConfig):
             "accounts", export=account.export_accounts_part, erase=account.erase_accounts_part
         )
         ways_in.register("second factor", account.end_second_factor)
+        ways_in.register("passkeys", passkey_records.end_passkeys)
         deadlines.register(
             "second-factor-removals",
             deadlines.Deadlines(earliest=removal.next_due, settle=removal.remove_due),

@@ -1,5 +1,6 @@
 # One clean initial migration until the first release.
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
@@ -841,6 +842,176 @@ class Migration(migrations.Migration):
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_f1856",
                     table="accounts_factorremoval",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.CreateModel(
+            name="Passkey",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("credential_id", models.BinaryField(max_length=1023)),
+                ("public_key", models.BinaryField(help_text="A COSE_Key, RFC 9052.")),
+                ("sign_count", models.PositiveBigIntegerField(default=0)),
+                (
+                    "transports",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "aaguid",
+                    models.UUIDField(help_text="The make of the authenticator; often zero."),
+                ),
+                (
+                    "is_synced",
+                    models.BooleanField(
+                        help_text="Can be copied to other devices of its owner (backup eligible)."
+                    ),
+                ),
+                (
+                    "is_backed_up",
+                    models.BooleanField(help_text="Was copied when it was last used."),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("last_used_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passkeys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="PasskeyEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "transports",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "aaguid",
+                    models.UUIDField(help_text="The make of the authenticator; often zero."),
+                ),
+                (
+                    "is_synced",
+                    models.BooleanField(
+                        help_text="Can be copied to other devices of its owner (backup eligible)."
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="accounts.passkey",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="passkey",
+            constraint=models.UniqueConstraint(
+                fields=("credential_id",), name="passkey_credential_id_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="passkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="passkey_has_a_name"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="passkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_synced", True), ("is_backed_up", False), _connector="OR"),
+                name="passkey_backed_up_only_if_synced",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="passkey",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."aaguid" IS DISTINCT FROM (NEW."aaguid") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_synced" IS DISTINCT FROM (NEW."is_synced") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."transports" IS DISTINCT FROM (NEW."transports") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
+                    func='INSERT INTO "accounts_passkeyevent" ("aaguid", "created_at", "id", "is_synced", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "transports", "user_id") VALUES (OLD."aaguid", OLD."created_at", OLD."id", OLD."is_synced", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', OLD."id", OLD."transports", OLD."user_id"); RETURN NULL;',
+                    hash="f02f20eb87bae576fb6b0d49a55f9afa31ace017",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_71cf8",
+                    table="accounts_passkey",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="passkey",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_passkeyevent" ("aaguid", "created_at", "id", "is_synced", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "transports", "user_id") VALUES (OLD."aaguid", OLD."created_at", OLD."id", OLD."is_synced", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."id", OLD."transports", OLD."user_id"); RETURN NULL;',
+                    hash="7d0c2ef672eebdb8b8ab5a6bff999292e3e0b623",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_94f89",
+                    table="accounts_passkey",
                     when="AFTER",
                 ),
             ),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from accounts.models import Passkey
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from accounts.models import User
 
 # Neither the key nor its id: they are of no use to anybody without the authenticator.
@@ -28,6 +30,14 @@ def remove_all_passkeys(user: User) -> int:
     For what ends all ways into an account. Nobody is told, and no other way in is asked for.
     """
     return Passkey.objects.filter(user=user).delete()[0]
+
+
+def end_passkeys(user: User, *, made_since: datetime | None) -> None:
+    """Remove those of a locked user that were made since then, None being all of them."""
+    passkeys = Passkey.objects.filter(user=user)
+    if made_since is not None:
+        passkeys = passkeys.filter(created_at__gte=made_since)
+    passkeys.delete()
 
 
 def erase_passkeys(user: User) -> None:

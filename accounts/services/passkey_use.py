@@ -17,11 +17,9 @@ from django.db.models.functions import Now
 from accounts import challenges, webauthn
 from accounts.challenges import Purpose
 from accounts.errors import CredentialRefused, PasskeyRefused
-from accounts.models import Passkey, Session, Status, User
-from accounts.services.login import refuse_dead_status
+from accounts.models import Passkey, Session, User
+from accounts.services.entry import Method, complete_log_in, settle
 from accounts.services.passkey_mails import tell_owner
-from accounts.services.sessions import open_session
-from accounts.services.status import change_status, end_lapsed_suspension
 from foundation import limits
 from foundation.addresses import network_of
 from foundation.errors import LimitExceeded
@@ -62,17 +60,19 @@ def log_in(
     except CredentialRefused as error:
         logger.info("login_failed", user=None)
         raise PasskeyRefused from error
-    user = passkey.user
-    end_lapsed_suspension(user)
-    if reactivate and user.status == Status.INACTIVE:
-        change_status(user=user, to=Status.ACTIVE)
-    refuse_dead_status(user)
+    settle(passkey.user)
     with transaction.atomic():
         # What ends everything of an account holds this lock, and has removed the passkey then.
-        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        User.objects.select_for_update(no_key=True).get(pk=passkey.user_id)
         if not Passkey.objects.filter(pk=passkey.pk).exists():
             raise PasskeyRefused
-        return open_session(user=user, user_agent=user_agent, address=address, by_passkey=True)
+        return complete_log_in(
+            user=passkey.user,
+            method=Method.PASSKEY,
+            address=address,
+            user_agent=user_agent,
+            reactivate=reactivate,
+        )
 
 
 def options_for(*, user: User, purpose: Purpose, bound_to: object) -> dict[str, Any]:
@@ -95,12 +95,13 @@ def confirm(*, user: User, credential: Credential, purpose: Purpose, bound_to: o
 
 
 def prove_by_passkey(*, user: User, session_id: UUID | None, credential: Credential) -> None:
-    """Note that it is the owner who acts in this session: for five minutes no password is asked
-    for. Raises LimitExceeded, ChallengeInvalid and CredentialRefused.
+    """Note that it is the owner who acts in this session: for five minutes neither a password nor a
+    second factor is asked for. Raises LimitExceeded, ChallengeInvalid and CredentialRefused.
     """
     confirm(user=user, credential=credential, purpose=Purpose.PROVE, bound_to=session_id)
     if session_id:
-        Session.objects.live().filter(pk=session_id, user=user).update(code_verified_at=Now())
+        session = Session.objects.live().filter(pk=session_id, user=user)
+        session.update(code_verified_at=Now(), second_factor_at=Now())
 
 
 def _used_passkey(credential: Credential, challenge: bytes, *, owner: UUID) -> Passkey:

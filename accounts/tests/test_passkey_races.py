@@ -108,7 +108,9 @@ def test_of_the_last_two_passkeys_only_one_goes(at_home, asha, _again):
     add_passkey(at_home, name="Laptop")
     asha.set_unusable_password()
     asha.save()
-    session = open_session(user=asha, user_agent="", address="unknown", by_passkey=True)
+    session = open_session(
+        user=asha, user_agent="", address="unknown", method="passkey", by_code=True
+    )
     removal = partial(remove_passkey, user=asha, session_id=session.pk, current_password=None)
     answers = at_once(*(partial(removal, passkey=one) for one in asha.passkeys.all()))
     assert [type(one) for one in answers if one is not None] == [LastWayIn]

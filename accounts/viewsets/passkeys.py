@@ -36,7 +36,12 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
-PROOF = (errors.WrongPassword, errors.FreshProofRequired, LimitExceeded)
+PROOF = (
+    errors.WrongPassword,
+    errors.FreshProofRequired,
+    errors.FreshSecondFactorRequired,
+    LimitExceeded,
+)
 ANSWERED = (errors.ChallengeInvalid, errors.CredentialRefused, LimitExceeded)
 
 
