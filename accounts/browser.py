@@ -35,7 +35,7 @@ USE_IS_TO_BE_NOTED = ExpressionWrapper(
 )
 # In Django's session: the password was given to one of Django's own forms, and the code was not.
 HALFWAY_KEY = "guildhall_halfway"
-DEVICE_COOKIE = "guildhall_device"
+DEVICE_COOKIE = "guildhall_remembered"
 
 
 def browser_session_id(request: HttpRequest) -> UUID | None:

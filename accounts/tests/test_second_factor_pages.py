@@ -114,7 +114,7 @@ def test_the_step_leads_to_no_other_site(client, freelancer, app):
 def test_a_remembered_browser_is_not_asked_again(client, freelancer, app):
     log_in_on_page(client, freelancer)
     answer = client.post(STEP, {"code": code_of(app), "remember_device": "on"})
-    cookie = answer.cookies["guildhall_device"]
+    cookie = answer.cookies["guildhall_remembered"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert cookie["max-age"] == 30 * 24 * 3600
@@ -129,18 +129,18 @@ def test_where_no_device_is_remembered_nobody_is_asked_whether_to(client, freela
     log_in_on_page(client, freelancer)
     assert "remember_device" not in client.get(STEP).content.decode()
     assert client.post(STEP, {"code": code_of(app), "remember_device": "on"}).status_code == 302
-    assert "guildhall_device" not in client.cookies
+    assert "guildhall_remembered" not in client.cookies
 
 
 def test_a_browser_that_was_not_told_to_keeps_no_cookie(client, freelancer, app):
     log_in_on_page(client, freelancer)
-    assert "guildhall_device" not in client.post(STEP, {"code": code_of(app)}).cookies
+    assert "guildhall_remembered" not in client.post(STEP, {"code": code_of(app)}).cookies
     assert not RememberedDevice.objects.exists()
 
 
 @pytest.mark.parametrize("cookie", ["\0", "x" * 3000, "a:b:c", '"\\000"', "ü"])
 def test_no_cookie_breaks_the_log_in(client, freelancer, app, cookie):
-    client.cookies["guildhall_device"] = cookie
+    client.cookies["guildhall_remembered"] = cookie
     assert log_in_on_page(client, freelancer).url == STEP
 
 
