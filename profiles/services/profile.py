@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 def make_profile(user: User) -> Profile:
     """The user's profile, made if there is none, with details if the user is a freelancer."""
     with transaction.atomic():
-        profile, _created = Profile.objects.get_or_create(user=user)
+        profile, is_new = Profile.objects.get_or_create(user=user)
         if user.role == Role.FREELANCER:
-            FreelancerDetails.objects.get_or_create(profile=profile)
-        mirror([profile.pk])
+            _details, was_lacking = FreelancerDetails.objects.get_or_create(profile=profile)
+            is_new |= was_lacking
+        if is_new:
+            mirror([profile.pk])
     return profile
 
 

@@ -36,12 +36,11 @@ def make_finished(
     client: User | None = None, freelancer: User | None = None, **fields: Any
 ) -> Project:
     """A project that its parties may review."""
-    parties = (client or make_party(Role.CLIENT), freelancer or make_party())
-    for user in parties:
+    for user in filter(None, (client, freelancer)):
         make_profile(user)
     return make_project(
-        client=parties[0],
-        freelancer=parties[1],
+        client=client or make_party(Role.CLIENT),
+        freelancer=freelancer or make_party(),
         **{"status": ProjectStatus.COMPLETED, **fields},
     )
 
