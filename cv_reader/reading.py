@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cv_reader import (
-    docx,
     introduction,
     languages,
     links,
-    pdf,
     plain_text,
     positions,
     sections,
@@ -26,10 +24,26 @@ from cv_reader.skills import Range
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cv_reader.document import Raw
     from cv_reader.findings import Finding
     from cv_reader.sections import Part
 
-READERS = {Format.PDF: pdf.read, Format.DOCX: docx.read, Format.TEXT: plain_text.read}
+
+def _read_pdf(content: bytes) -> Raw:
+    # Here: PDFium is a quarter of what a process takes to start, and there is one a document.
+    from cv_reader import pdf
+
+    return pdf.read(content)
+
+
+def _read_docx(content: bytes) -> Raw:
+    # Here: as is what reads XML and archives.
+    from cv_reader import docx
+
+    return docx.read(content)
+
+
+READERS = {Format.PDF: _read_pdf, Format.DOCX: _read_docx, Format.TEXT: plain_text.read}
 
 
 def read(content: bytes, file_format: Format) -> Reading:
