@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from operations.embedded_postgres.paths import MAX_SOCKET_PATH, SOCKET_NAME, Paths
+from operations.embedded_postgres.supervisor import Supervisor
 from operations.embedded_postgres.tests.processes import (
     DEADLINE_SECONDS,
     PROJECT,
@@ -38,6 +39,20 @@ def data(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "postgres"
     yield folder
     kill_all_of(folder)
+
+
+@pytest.fixture(scope="session")
+def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory as `initdb` leaves it, which takes longer than most of these tests."""
+    folder = tmp_path_factory.mktemp("initialised") / "postgres"
+    Supervisor(Paths.of(folder), lock=-1)._initialise()
+    return folder
+
+
+@pytest.fixture
+def warm(data: Path, initialised: Path) -> None:
+    """The data directory is there already: for tests of what comes after the first start."""
+    subprocess.run(["cp", "-a", initialised, data], check=True)  # with its owner
 
 
 @pytest.fixture
@@ -95,6 +110,7 @@ def test_commands_that_need_no_database_start_nothing(data):
     assert not supervisors_of(data)
 
 
+@pytest.mark.usefixtures("warm")
 def test_dbshell_reaches_this_server(data):
     answer = manage("dbshell", "--", "-Atc", "SHOW data_directory", data=data)
     assert answer.strip() == str(data)
@@ -110,6 +126,7 @@ def test_twenty_processes_at_a_cold_start_share_one_server(user, data):
     assert len(supervisors_of(data)) == 1
 
 
+@pytest.mark.usefixtures("warm")
 def test_it_stops_when_the_last_user_is_killed(user, data):
     only = user()
     only.run("SELECT 1")
@@ -117,6 +134,7 @@ def test_it_stops_when_the_last_user_is_killed(user, data):
     assert nothing_runs(data)
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_fork_is_a_user_of_its_own(user, data):
     parent = user()
     parent.run("SELECT 1")
@@ -127,6 +145,7 @@ def test_a_fork_is_a_user_of_its_own(user, data):
     assert nothing_runs(data)
 
 
+@pytest.mark.usefixtures("warm")
 def test_killing_the_server_costs_one_query_and_no_data(user, data):
     one = user()
     one.run("CREATE TABLE kept AS SELECT 7 AS id")
@@ -135,6 +154,7 @@ def test_killing_the_server_costs_one_query_and_no_data(user, data):
     assert wait_for(lambda: one.run("SELECT id FROM kept") == "[(7,)]")
 
 
+@pytest.mark.usefixtures("warm")
 def test_killing_the_supervisor_leaves_the_server_to_the_next(user, data):
     one = user()
     one.run("SELECT 1")
@@ -148,6 +168,7 @@ def test_killing_the_supervisor_leaves_the_server_to_the_next(user, data):
     assert nothing_runs(data)
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_supervisor_told_to_end_takes_its_server_along(user, data):
     one = user()
     one.run("SELECT 1")
@@ -158,6 +179,7 @@ def test_a_supervisor_told_to_end_takes_its_server_along(user, data):
     assert one.run("SELECT 1") == "[(1,)]"
 
 
+@pytest.mark.usefixtures("warm")
 def test_after_a_power_cut_its_old_numbers_may_belong_to_other_programs(user, data, tmp_path):
     other = tmp_path / "other"
     neighbour, one = user(other), user()
@@ -210,6 +232,7 @@ def test_the_database_is_made_whatever_a_process_connects_to_first(user, data):
     assert one.run("SELECT current_database()") == "[('guildhall',)]"
 
 
+@pytest.mark.usefixtures("warm")
 def test_test_databases_are_made_cloned_and_dropped(user):
     one = user()
     name = "!connection.creation.create_test_db(verbosity=0, autoclobber=True)"
@@ -234,6 +257,7 @@ def test_a_path_too_long_for_a_socket_works(user, tmp_path):
     assert not Paths.of(folder).socket_dir.exists()
 
 
+@pytest.mark.usefixtures("warm")
 def test_ctrl_c_does_not_reach_the_server(user, data):
     one = user(start_new_session=True, preexec_fn=heed_ctrl_c)
     one.run("SELECT 1")
