@@ -189,15 +189,16 @@ class Reviewing(RuleBasedStateMachine):
         deadlines.settle_due()
         right = expected()
         nothing = _added_up({})
-        for user in User.objects.all():
-            wanted = right.get(user.pk, nothing)
-            row = Reputation.objects.filter(pk=user.pk).first() or Reputation()
+        rows, profiles = Reputation.objects.in_bulk(), Profile.objects.in_bulk()
+        users = list(User.objects.values_list("pk", flat=True))
+        for user in users:
+            wanted = right.get(user, nothing)
+            row = rows.get(user) or Reputation()
             assert {name: getattr(row, name) for name in wanted} == wanted
-            profile = Profile.objects.filter(user=user).first()
-            if profile:
+            if profile := profiles.get(user):
                 assert profile.rating_histogram == wanted["histogram"]
                 assert profile.rating_score == shrunk_mean(wanted["histogram"])
-        assert differences(list(User.objects.values_list("pk", flat=True))) == {}
+        assert differences(users) == {}
 
 
 @pytest.mark.django_db
