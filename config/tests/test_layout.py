@@ -12,6 +12,8 @@ from django.contrib.staticfiles import finders
 from django.db import OperationalError, connection
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 pytestmark = pytest.mark.django_db
 MOST_CSS = 30_000
@@ -91,7 +93,14 @@ def test_a_page_size_that_is_none_is_refused(client):
 def test_a_list_to_choose_from_is_written_as_by_django():
     class Form(forms.Form):
         town = forms.ChoiceField(
-            choices=[("", "<Anywhere>"), ("India", [("pune", "Pune"), (2, "Goa")]), (None, "Bonn")],
+            choices=[
+                *(("", "<Anywhere>"), ("India", [("pune", "Pune"), (2, "Goa")]), (None, "Bonn")),
+                *(
+                    ("o'", mark_safe("R&amp;D")),
+                    (mark_safe("a&amp;b"), 1200),
+                    ("x", gettext_lazy("Log in")),
+                ),
+            ],
             widget=forms.Select(attrs={"class": "wide", "disabled": True}),
         )
         also = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], initial=["b", "a"])

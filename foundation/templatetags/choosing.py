@@ -4,6 +4,7 @@ currencies and languages took most of its time going through a template's loop f
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -37,18 +38,23 @@ def optgroups(context: Context, groups: Iterable[Group]) -> SafeString:
 
 
 def _option(context: Context, option: dict[str, Any]) -> str:
-    value = conditional_escape(str(option["value"]))
+    value, label = _escaped(str(option["value"])), option["label"]
     attrs = flatatt(option["attrs"]) if option["attrs"] else ""
-    label = render_value_in_context(option["label"], context)
-    return f'<option value="{value}"{attrs}>{label}</option>'
+    shown = _escaped(label) if type(label) is str else render_value_in_context(label, context)
+    return f'<option value="{value}"{attrs}>{shown}</option>'
 
 
 @register.simple_tag
 def choices(offered: Iterable[tuple[str, Any]], chosen: str) -> SafeString:
     """An option for each value with its label, one of them chosen."""
     options = [
-        f'<option value="{conditional_escape(value)}"{" selected" if value == chosen else ""}>'
-        f"{conditional_escape(label)}</option>"
+        f'<option value="{_escaped(value)}"{" selected" if value == chosen else ""}>'
+        f"{_escaped(label)}</option>"
         for value, label in offered
     ]
     return mark_safe("".join(options))  # noqa: S308 - each part is escaped
+
+
+def _escaped(text: Any) -> str:
+    """As by Django, without what it asks of every text that is a plain one."""
+    return escape(text) if type(text) is str else conditional_escape(text)
