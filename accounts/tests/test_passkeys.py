@@ -9,8 +9,9 @@ from accounts import links
 from accounts.challenges import Purpose
 from accounts.errors import ChallengeInvalid, CredentialRefused
 from accounts.models import Passkey, Role, Session, Status, User
+from accounts.services.identity import Identifier
 from accounts.services.passkey_use import confirm, options_for
-from accounts.services.phone import claim_by_proof
+from accounts.services.verification import Evidence, verify
 from accounts.tests.authenticator import (
     BACKED_UP,
     EDDSA,
@@ -354,7 +355,8 @@ class TestClaims:
 
     def test_a_first_proof_by_code_ends_the_passkeys_from_before(self, api, asha, phone):
         User.objects.update(status=Status.PENDING, phone_number="+919820012345")
-        claim_by_proof(user=User.objects.get(pk=asha.pk), phone_number="+919820012345")
+        phone = Identifier("phone_number", "+919820012345")
+        verify(user=asha, identifier=phone, evidence=Evidence(new_password="!"))
         assert not Passkey.objects.exists()
 
     def test_a_first_proof_by_a_reset_link_does_too(self, api, asha, phone):
