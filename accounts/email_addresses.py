@@ -54,7 +54,10 @@ def normalize(text: str) -> str:
         raise NoEmailAddress(detail, "invisible_characters")
     name, _at, domain = text.rpartition("@")
     if not name.isascii():
-        detail = _("Before the @, we can only send mail to letters from a to z, digits and signs.")
+        detail = _(
+            "Before the @, use only the letters a to z, digits and punctuation: we cannot send "
+            "mail to other addresses."
+        )
         raise NoEmailAddress(detail, "not_deliverable")
     if name.startswith('"') or domain.startswith("["):
         raise NoEmailAddress(_("Enter a valid email address."), "invalid")

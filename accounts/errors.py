@@ -74,7 +74,7 @@ class SecondFactorRequired(DomainError):
 
     status_code = 403
     code = "second_factor_required"
-    detail = _("Confirm with a code of your authenticator app, or with a recovery code.")
+    detail = _("Confirm with a code from your authenticator app, or with a recovery code.")
 
     def __init__(self, challenge: str = "") -> None:
         self.challenge = challenge
@@ -99,7 +99,7 @@ class FreshSecondFactorRequired(DomainError):
 
     status_code = 403
     code = "fresh_second_factor_required"
-    detail = _("Confirm first that it is you, with a code of your authenticator app.")
+    detail = _("Confirm first that it is you, with a code from your authenticator app.")
 
 
 class SecondFactorMissing(DomainError):
@@ -148,7 +148,7 @@ class SelfRemoval(DomainError):
 
     status_code = 403
     code = "self_removal"
-    detail = _("Somebody else of staff has to ask for this.")
+    detail = _("Another member of staff has to ask for this.")
 
 
 class CodeRefused(DomainError):
@@ -182,7 +182,7 @@ class AlreadyVerified(DomainError):
 
     status_code = 422
     code = "already_verified"
-    detail = _("This e-mail address is confirmed already.")
+    detail = _("This e-mail address is already verified.")
     attr = "token"
 
 
@@ -203,8 +203,8 @@ class VerifiedOtherwise(DomainError):
     status_code = 409
     code = "verified_otherwise"
     texts = {
-        "email": _("Log in by your verified e-mail address and confirm this there."),
-        "phone_number": _("Log in by your verified phone number and confirm this there."),
+        "email": _("Log in with your verified e-mail address and confirm this there."),
+        "phone_number": _("Log in with your verified phone number and confirm this there."),
     }
 
     def __init__(self, field: str = "phone_number") -> None:
@@ -217,7 +217,7 @@ class LastIdentifier(DomainError):
 
     status_code = 409
     code = "last_identifier"
-    detail = _("Keep an e-mail address or phone number that is confirmed.")
+    detail = _("Keep a verified e-mail address or phone number.")
 
 
 class PasskeyRefused(DomainError):

@@ -23,7 +23,7 @@ class SecondFactorCodeField(StringField):
     """What the app shows, or a recovery code; spaces, dashes and case do not matter."""
 
     def __init__(self, **kwargs: Any) -> None:
-        help_text = _("Six digits of the authenticator app, or a recovery code.")
+        help_text = _("Six digits from the authenticator app, or a recovery code.")
         super().__init__(max_length=MAX_CODE, help_text=help_text, **kwargs)
 
 

@@ -75,7 +75,7 @@ class UserAdmin(ShowsRowHistory, ManagedByActions, FindsPeople):
         )
 
     @admin.action(
-        description=_("Release an address that was never proved, for its holder"),
+        description=_("Release an unverified address for its holder"),
         permissions=["manage"],
     )
     def release_address(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -40,7 +40,7 @@ class EnrolForm(SerializedForm):
 class ConfirmForm(SerializedForm):
     serializer_class = ConfirmSerializer
 
-    code = code_field(_("Of your authenticator app, or one of your recovery codes."))
+    code = code_field(_("From your authenticator app, or one of your recovery codes."))
 
 
 class ProofForm(SerializedForm):
@@ -54,7 +54,7 @@ class SecondStepForm(SerializedForm):
 
     serializer_class = SecondStepSerializer
 
-    code = code_field(_("Of your authenticator app, or one of your recovery codes."))
+    code = code_field(_("From your authenticator app, or one of your recovery codes."))
     remember_device = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, challenge: str, **kwargs: Any) -> None:

@@ -17,7 +17,9 @@ from accounts.passkey_serializers import (
 from foundation.forms.fields import line_field, password_field
 from foundation.forms.serialized import SerializedForm
 
-WHY_PASSWORD = _("Leave it out if you logged in by a code or passkey within the last five minutes.")
+WHY_PASSWORD = _(
+    "Leave it out if you logged in with a code or passkey within the last five minutes."
+)
 NAME_HELP = _("How you will know it again: “My phone”, “The blue security key”.")
 
 

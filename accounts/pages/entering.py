@@ -87,7 +87,7 @@ class RegisterPage(EntryPage):
         enter(self.request, session)
         user = session.user
         if user.email and not user.is_verified:
-            text = _("Welcome. A link went to %(email)s: open it to confirm your address.")
+            text = _("Welcome. We have sent a link to %(email)s. Open it to verify your address.")
             messages.success(self.request, text % {"email": user.email})
 
 

@@ -81,7 +81,7 @@ class LinkPage(FormPage):
     def over(self, error: DomainError, *, status: int) -> HttpResponse:
         """What is to be said of a link that does nothing any more."""
         if isinstance(error, AlreadyVerified):
-            return self.say(_("Your e-mail address is confirmed already."))
+            return self.say(_("Your e-mail address is already verified."))
         name, text = self.next_step
         context = self.get_context_data(form=None, wrong=error, next_step=(reverse(name), text))
         return self.render_to_response(context, status=status)
@@ -92,9 +92,9 @@ class VerifyEmailPage(LinkPage):
 
     form_class = ConfirmForm
     template_name = "accounts/verify_email.html"
-    title = _("Confirm your e-mail address")
-    button = _("Confirm")
-    said = _("Your e-mail address is confirmed.")
+    title = _("Verify your e-mail address")
+    button = _("Verify")
+    said = _("Your e-mail address is verified.")
 
     def look(self) -> None:
         self.standing = standing_of(token=self.token, session_id=browser_session_id(self.request))
@@ -134,11 +134,11 @@ class VerifyEmailPage(LinkPage):
 class ReleaseEmailPage(LinkPage):
     title = _("This is not my account")
     lede = _(
-        "Somebody entered your e-mail address in an account that is not yours. You can take it out "
-        "of that account; then you can register with it yourself."
+        "Somebody entered your e-mail address in an account that is not yours. You can remove it "
+        "from that account and then register with it yourself."
     )
-    button = _("Take my address out")
-    said = _("Your e-mail address is no part of that account any more.")
+    button = _("Remove my address")
+    said = _("Your e-mail address is no longer part of that account.")
     next_step = ("register", _("Register"))
 
     def look(self) -> None:
@@ -167,11 +167,11 @@ class UndoChangePage(LinkPage):
     form_class = NewPasswordForm
     title = _("Undo the change")
     lede = _(
-        "Your e-mail address and phone number become again what they were before the change, and "
-        "all devices are logged out. Set a new password, which only you know."
+        "This restores the e-mail address and phone number that you had before the change, and "
+        "logs out all devices. Set a new password that only you know."
     )
     button = _("Undo it")
-    said = _("The change is undone, and your new password is set. Log in with it.")
+    said = _("The change has been undone, and your new password is set. Log in with it.")
     next_step = ("forgot-password", _("Forgotten your password?"))
 
     def look(self) -> None:

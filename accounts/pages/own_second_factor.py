@@ -110,7 +110,7 @@ class ConfirmPage(RedirectURLMixin, MemberPage, FormPage):
     form_class = ConfirmForm
     layout = LAYOUT
     title = _("Confirm that it is you")
-    lede = _("For the next five minutes you can change what is sensitive.")
+    lede = _("Sensitive changes are then possible for five minutes.")
     button = _("Confirm")
     done = _("Confirmed. You can go on.")
     next_page = OVERVIEW
@@ -134,7 +134,7 @@ class RecoveryCodesPage(BehindSecondFactor, MemberPage, ShowsCodes):
 
     form_class = ProofForm
     title = _("New recovery codes")
-    lede = _("Ten codes, each of which opens your account once. Codes that you had stop working.")
+    lede = _("Ten codes, each of which lets you in once. Your previous codes stop working.")
     button = _("Make new codes")
 
     def act(self, form: PageForm) -> HttpResponse:
@@ -155,7 +155,7 @@ class RemovePage(BehindSecondFactor, MemberPage, FormPage):
     title = _("Remove the second factor")
     lede = _("Your recovery codes stop working, too, and all other devices are logged out.")
     button = _("Remove")
-    done = _("The second factor is removed.")
+    done = _("The second factor has been removed.")
     is_dangerous = True
     success_url = back = OVERVIEW
 
@@ -168,7 +168,7 @@ class RemovePage(BehindSecondFactor, MemberPage, FormPage):
 
 
 class ForgetDevicesPage(ButtonPage):
-    done = _("Every device is asked for a code again.")
+    done = _("Every device will be asked for a code again.")
 
     def act(self) -> None:
         managing.forget_own_devices(user=self.request.user)

@@ -107,7 +107,7 @@ def test_taking_both_identifiers_away_at_once_leaves_one(api_as, _repeat):
     assert refused.json()["errors"] == [
         {
             "code": "last_identifier",
-            "detail": "Keep an e-mail address or phone number that is confirmed.",
+            "detail": "Keep a verified e-mail address or phone number.",
             "attr": None,
         }
     ]

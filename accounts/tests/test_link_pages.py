@@ -31,7 +31,10 @@ def waiting(browser, mailoutbox, django_capture_on_commit_callbacks):
 
 
 def test_the_account_page_shows_what_waits_and_cancels_it(waiting, asha):
-    assert f"Your new e-mail address {NEW} waits" in waiting.get("/account").content.decode()
+    assert (
+        f"Your new e-mail address {NEW} is not verified yet"
+        in waiting.get("/account").content.decode()
+    )
     page = waiting.post("/account/pending-email/cancel", follow=True).content.decode()
     assert NEW not in page
     asha.refresh_from_db()
@@ -51,7 +54,7 @@ def test_in_the_own_browser_one_click_confirms(waiting, asha, mailoutbox):
     assert 'type="password"' not in page
     asha.refresh_from_db()
     assert asha.email == OLD  # to look is not to confirm
-    assert b"is confirmed" in waiting.post("/verify-email", {"token": token}).content
+    assert b"is verified" in waiting.post("/verify-email", {"token": token}).content
     asha.refresh_from_db()
     assert asha.email == NEW
 
@@ -67,7 +70,7 @@ def test_elsewhere_the_page_leads_through_the_log_in_and_back(waiting, asha, mai
     asha.refresh_from_db()
     assert asha.email == NEW
     refused = Client().post("/verify-email", {"token": token})
-    assert b"is confirmed already" in refused.content
+    assert b"is already verified" in refused.content
 
 
 def test_the_page_that_undoes_a_change(waiting, client, asha, mailoutbox):
@@ -76,7 +79,7 @@ def test_the_page_that_undoes_a_change(waiting, client, asha, mailoutbox):
     asha.refresh_from_db()
     assert asha.pending_email == NEW  # a scanner opened it
     form = {"token": token, "new_password": NEW_PASSWORD}
-    assert b"is undone" in waiting.post("/undo-change", form).content
+    assert b"has been undone" in waiting.post("/undo-change", form).content
     asha.refresh_from_db()
     assert asha.pending_email is None
     assert not Session.objects.live().exists()

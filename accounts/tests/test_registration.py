@@ -199,10 +199,10 @@ def test_the_link_opens_a_page_that_proves_the_address_by_a_button(api, client, 
     )  # a mail scanner that opens it proves nothing
     token = path.split("token=")[1]
     form = {"token": token, "password": NEW["password"]}
-    assert b"address is confirmed." in client.post(path, form).content
+    assert b"address is verified." in client.post(path, form).content
     assert User.objects.get().status == Status.ACTIVE
     for again in (client.post(path, form), client.get(path)):  # which is no bad news
-        assert b"is confirmed already" in again.content
+        assert b"is already verified" in again.content
 
 
 def test_a_link_dies_when_the_address_changes(api, mailoutbox):

@@ -67,7 +67,10 @@ class LogInCodeForm(CodeForm):
     )
     start_over = forms.BooleanField(
         required=False,
-        label=_("I did not make this account, or have forgotten its password: end all else in it"),
+        label=_(
+            "I did not make this account, or have forgotten its password: end every other way "
+            "into it"
+        ),
         widget=forms.HiddenInput,
     )
 

@@ -146,7 +146,7 @@ class RegisterCodePage(EnterCode, EntryPage):
     def act(self, form: PageForm) -> None:
         session = verifying.register_by_code(**form.values(), **device(self.request))
         enter(self.request, session)
-        messages.success(self.request, _("Welcome. Your phone is proved."))
+        messages.success(self.request, _("Welcome. Your phone number is verified."))
 
 
 class ProvePhonePage(MemberPage, SendCode):
@@ -154,7 +154,7 @@ class ProvePhonePage(MemberPage, SendCode):
 
     purpose = Purpose.VERIFICATION
     code_page = "prove-code"
-    title = _("Prove your phone")
+    title = _("Verify your phone number")
     layout = "accounts/layout.html"
     back = reverse_lazy("account")
 
@@ -170,8 +170,8 @@ class ProveCodePage(LeadsToSecondFactor, MemberPage, EnterCode):
     form_class = ProveCodeForm
     purpose = Purpose.VERIFICATION
     layout = "accounts/layout.html"
-    button = _("Prove it")
-    done = _("Your phone is proved.")
+    button = _("Verify")
+    done = _("Your phone number is verified.")
     back = reverse_lazy("prove-phone")
     success_url = reverse_lazy("account")
 

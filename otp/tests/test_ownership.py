@@ -61,7 +61,7 @@ def by_link(mails: list[Any]) -> None:
 def by_link_page(mails: list[Any]) -> None:
     token = link_in(mails, HOLDERS["email"], "verify-email")
     form = {"token": token, "new_password": HOLDERS_PASSWORD}
-    assert b"is confirmed" in Browser().post("/verify-email", form).content
+    assert b"is verified" in Browser().post("/verify-email", form).content
 
 
 def by_reset(mails: list[Any]) -> None:
@@ -253,7 +253,7 @@ def test_registering_on_a_laptop_and_verifying_on_a_phone_loses_nothing(mailoutb
     elif way == "page":
         opened = Browser().get("/verify-email", {"token": body["token"]}).content
         assert b'name="password"' in opened
-        assert b"is confirmed" in Browser().post("/verify-email", body).content
+        assert b"is verified" in Browser().post("/verify-email", body).content
     else:
         given = with_code(phone, code_for(phone), current_password=SQUATTERS_PASSWORD)
         assert given.status_code == 200, given.content
@@ -273,7 +273,7 @@ def test_in_the_laptops_browser_the_link_is_one_click(mailoutbox):
     assert browser.post("/login", form)["Location"] == "/dashboard"
     token = link_in(mailoutbox, SQUATTERS["email"], "verify-email")
     assert b'type="password"' not in browser.get("/verify-email", {"token": token}).content
-    assert b"is confirmed" in browser.post("/verify-email", {"token": token}).content
+    assert b"is verified" in browser.post("/verify-email", {"token": token}).content
     honest.account.refresh_from_db()
     assert honest.account.verified_fields == ["email"]
 

@@ -103,7 +103,7 @@ def test_somebody_registers_by_a_code(client, ask):
     assert client.post("/register/phone/code", body)["Location"] == "/dashboard"
     user = User.objects.get(username="noor")
     assert (user.phone_number, user.status) == (PHONE, Status.ACTIVE)
-    assert b"Your phone is proved." in client.get("/dashboard").content
+    assert b"Your phone number is verified." in client.get("/dashboard").content
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ EDUCATION = Kind(
     "education", Education, EducationForm, _("Education"), _("What did you learn, and where?")
 )
 LINKS = Kind(
-    "links", Link, LinkForm, _("Links"), _("Where else are you to be found? Links can be proved.")
+    "links", Link, LinkForm, _("Links"), _("Where else can people find you? Links can be verified.")
 )
 PORTFOLIO = Kind(
     "portfolio",
