@@ -53,7 +53,9 @@ class FreshProofRequired(DomainError):
 
     status_code = 403
     code = "proof_required"
-    detail = _("Confirm this with your current password, or log in again with a one-time code.")
+    detail = _(
+        "Confirm this with your current password, or log in again with a one-time code or passkey."
+    )
     attr = "current_password"
 
 

@@ -20,7 +20,9 @@ from foundation.forms.fields import (
 )
 from foundation.forms.serialized import SerializedForm
 
-WHY_PASSWORD = _("Leave it out if you logged in with a code within the last five minutes.")
+WHY_PASSWORD = _(
+    "Leave it out if you logged in with a code or passkey within the last five minutes."
+)
 
 
 class AccountForm(AsksForPhone):

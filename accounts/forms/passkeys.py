@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.account import WHY_PASSWORD
 from accounts.passkey_serializers import (
     BeginPasskeySerializer,
     LogInByPasskeySerializer,
@@ -17,9 +18,6 @@ from accounts.passkey_serializers import (
 from foundation.forms.fields import line_field, password_field
 from foundation.forms.serialized import SerializedForm
 
-WHY_PASSWORD = _(
-    "Leave it out if you logged in with a code or passkey within the last five minutes."
-)
 NAME_HELP = _("How you will know it again: “My phone”, “The blue security key”.")
 
 
