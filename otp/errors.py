@@ -58,5 +58,5 @@ class NumberRefused(DomainError):
 
     status_code = 422
     code = "number_refused"
-    detail = _("Codes are sent to mobile numbers of the countries that are served only.")
+    detail = _("We can only send codes to mobile numbers in supported countries.")
     attr = "phone_number"

@@ -42,7 +42,7 @@ def _has(table: str) -> str:
 ITEMS = (
     Item("name", 10, _("Say who you are."), "account.first_name <> ''"),
     Item("headline", 15, _("Say in one line what you do."), "profile.headline <> ''"),
-    Item("bio", 15, _("Tell about yourself."), "profile.bio <> ''"),
+    Item("bio", 15, _("Write something about yourself."), "profile.bio <> ''"),
     Item("avatar", 10, _("Add a picture."), "profile.avatar <> ''"),
     Item("country", 5, _("Say in which country you are."), "profile.country <> ''"),
     Item("languages", 5, _("Name your languages."), "profile.languages <> '[]'"),
@@ -66,7 +66,7 @@ ITEMS = (
     Item(
         "organisation",
         20,
-        _("Say for whom you hire."),
+        _("Say who you hire for."),
         "profile.organisation_kind <> ''",
         (CLIENT,),
     ),

@@ -136,7 +136,7 @@ def _checked(fetcher: Fetcher, url: str) -> SplitResult:
         parts = urlsplit(url)
         port = HTTPS_PORT if parts.port is None else parts.port
     except ValueError as error:
-        raise LinkRefused(_("This is no address of a page.")) from error
+        raise LinkRefused(_("This is not a valid web address.")) from error
     if parts.scheme != "https" or not parts.hostname:
         raise LinkRefused(_("Only addresses with https:// are asked."))
     if parts.username is not None or parts.password is not None:
@@ -239,7 +239,7 @@ def _page(url: str, response: BaseHTTPResponse, deadline: float) -> Page:
     if content_type not in HTML_TYPES:
         raise LinkUnreachable(_("There is no HTML page at this address."))
     if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-        raise LinkUnreachable(_("The page came compressed, which was not asked for."))
+        raise LinkUnreachable(_("The server sent a compressed page, which we do not accept."))
     html = _body(response, deadline).decode("utf-8", errors="replace")
     return Page(url, response.headers.getlist("Link"), html)
 

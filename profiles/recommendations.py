@@ -117,7 +117,9 @@ def _recommendation(
         }
     ]
     if support.on_track:
-        detail = _("%(number)d of them are after your career track.") % {"number": support.on_track}
+        detail = _("%(number)d of them share your preferred career track.") % {
+            "number": support.on_track
+        }
         reasons.append({"code": "career_track", "detail": detail})
     if skill.parent_id in own and skill.parent:
         detail = _("It builds on %(parent)s, which you have.") % {"parent": skill.parent.name}

@@ -31,7 +31,7 @@ class NotYourMove(DomainError):
 
     status_code = 403
     code = "not_your_move"
-    detail = _("This is not yours to do.")
+    detail = _("You are not allowed to do this; only the other party can.")
 
 
 class AlreadyProposed(DomainError):
@@ -85,7 +85,7 @@ class TooManyOpen(DomainError):
     code = "too_many"
 
     def __init__(self, most: int = 0) -> None:
-        super().__init__(_("At most %(most)d at a time.") % {"most": most})
+        super().__init__(_("You can have at most %(most)d at a time.") % {"most": most})
 
 
 class BudgetWithoutCurrency(DomainError):

@@ -162,7 +162,7 @@ def skills_asked_for(
             round(number / len(needs), 4),
             {
                 "code": "asked_for",
-                "detail": _("%(number)d open projects that suit you ask for it.")
+                "detail": _("Required by %(number)d open projects that match your profile.")
                 % {"number": number},
                 "share": round(number / len(needs), 3),
             },

@@ -173,7 +173,7 @@ class DataPage(LeadsToSecondFactor, MemberPage, FormPage):
             **{"current_password": None} | form.values(),
         )
         logout(self.request)
-        messages.success(self.request, _("Your account is deleted. Farewell."))
+        messages.success(self.request, _("Your account has been deleted."))
         return HttpResponseRedirect(reverse("start"))
 
 

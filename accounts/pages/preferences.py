@@ -28,7 +28,7 @@ class PreferencesPage(MemberPage, FormPage):
     form_class = PreferenceForm
     layout = LAYOUT
     title = _("Language and time")
-    lede = _("They hold for pages and for mails to you.")
+    lede = _("Used for web pages and e-mails.")
     button = _("Save")
     done = _("Saved.")
     success_url = reverse_lazy("preferences")

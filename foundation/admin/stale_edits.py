@@ -45,7 +45,7 @@ class VersionedForm(forms.ModelForm):
                 _("Somebody changed this after you opened it, so nothing of yours was saved."),
                 last_edit(instance),
                 *self.current_values(),
-                _("Open it anew to change it."),
+                _("Reload the page and try again."),
             ]
             raise ValidationError([ValidationError(line, STALE) for line in lines])
         return cleaned

@@ -109,5 +109,5 @@ class AppealAdmin(ViewOnly, StaffModelAdmin):
         except DomainError as error:
             messages.error(request, str(error))
             return False
-        messages.success(request, _("Answered. Who appealed is told."))
+        messages.success(request, _("Answer saved. The appellant has been notified."))
         return True

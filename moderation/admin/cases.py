@@ -205,7 +205,7 @@ class CaseAdmin(DecidesTogether, StaffModelAdmin):
                 return False
             else:
                 decide(case=case, moderator=moderator, ruling=form.ruling())
-                messages.success(request, _("Decided. Those concerned are told."))
+                messages.success(request, _("Decision saved. Those concerned have been notified."))
         except DomainError as error:
             messages.error(request, str(error))
             return False
@@ -220,7 +220,7 @@ class CaseAdmin(DecidesTogether, StaffModelAdmin):
             messages.error(request, _("Say why."))
             return False
         take_back(decision=decision, moderator=request.user, facts=form.cleaned_data["facts"])
-        messages.success(request, _("Restored. The person concerned is told."))
+        messages.success(request, _("Restored. The person concerned has been notified."))
         return True
 
     @staticmethod

@@ -28,7 +28,7 @@ class RulingForm(forms.Form):
         PolicyGround.objects.filter(is_active=True),
         label=_("Ground"),
         required=False,
-        help_text=_("Needed for all but keep."),
+        help_text=_("Required for every action except “keep”."),
     )
     facts = forms.CharField(
         label=_("Facts"),
@@ -91,7 +91,7 @@ class AppealAnswerForm(RulingForm):
         label=_("Answer"),
         max_length=MOST_FACTS,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Who appealed reads this."),
+        help_text=_("The appellant reads this."),
     )
 
     def instead(self) -> Ruling | None:

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from foundation.forms.serialized import PageForm
 
 
-ARRIVED = _("Your appeal has arrived. Somebody else than who decided will look at it.")
+ARRIVED = _(
+    "We have received your appeal. Someone who was not involved in the decision will review it."
+)
 
 
 class DecisionsPage(MemberPage, TemplateView):

@@ -166,7 +166,7 @@ def test_claiming_giving_back_and_deciding(staff, moderator, review):
     staff.post(page_of(case), {"release": 1})
     assert not Case.objects.claimed_now().exists()
     page = staff.post(page_of(case), {**ruling_body(days="30"), "decide": 1}, follow=True)
-    assert "Decided. Those concerned are told." in text_of(page)
+    assert "Decision saved. Those concerned have been notified." in text_of(page)
     decision = Decision.objects.get()
     assert (decision.action, decision.made_by) == ("hide", moderator)
     assert (decision.ends_at - decision.made_at).days == 30
@@ -373,7 +373,9 @@ def appeal_page(appeal: Appeal) -> str:
 def test_another_moderator_answers_an_appeal(staff, review, appeal):
     assert "Every word is true." in text_of(staff.get(appeal_page(appeal)))
     body = {"action": "restore", "answer": "It is.", "facts": "It is true."}
-    assert "Who appealed is told." in text_of(staff.post(appeal_page(appeal), body, follow=True))
+    assert "The appellant has been notified." in text_of(
+        staff.post(appeal_page(appeal), body, follow=True)
+    )
     review.refresh_from_db()
     assert review.moderation == "visible"
     assert staff.get("/admin/moderation/appeal/").context["cl"].result_count == 0

@@ -59,7 +59,9 @@ class SkillForm(VersionedForm):
     def clean_parent(self) -> Skill | None:
         parent = self.cleaned_data["parent"]
         if parent and self.instance.pk in parent.lineage:
-            raise forms.ValidationError(_("That one is this skill, or below it."))
+            raise forms.ValidationError(
+                _("A skill cannot be its own parent or a child of its descendants.")
+            )
         return parent
 
     def clean_other_names(self) -> list[str]:

@@ -91,7 +91,7 @@ class PicturePage(MemberPage, FormPage):
 
 
 class RemovePicturePage(ButtonPage):
-    done = _("Your picture is taken away.")
+    done = _("Your picture has been removed.")
 
     def act(self) -> None:
         service.remove_avatar(user=self.request.user)

@@ -145,7 +145,7 @@ class RemoveItemPage(OfKind, ButtonPage):
 class VerifyLinkPage(ButtonPage):
     """Have the page at a link looked at: it proves the link by linking back."""
 
-    done = _("The page is looked at now. Reload this page in a moment.")
+    done = _("We are checking the page. Reload in a moment.")
 
     def act(self) -> None:
         own = Link.objects.filter(profile=self.request.user.pk)

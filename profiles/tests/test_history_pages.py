@@ -109,7 +109,7 @@ def test_a_piece_of_work_has_a_picture(asha):
 def test_a_link_is_asked_to_be_proved(asha, freelancer):
     link = add_item(user=freelancer, model=Link, fields={"url": "https://localhost/x"})
     answer = asha.post(f"/profile/links/{link.pk}/verify", follow=True)
-    assert b"The page is looked at now" in answer.content
+    assert b"We are checking the page" in answer.content
     other = make_freelancer().user
     foreign = add_item(user=other, model=Link, fields={"url": "https://localhost/x"})
     assert asha.post(f"/profile/links/{foreign.pk}/verify").status_code == 404

@@ -236,7 +236,7 @@ class ReasonPage(OfProject, FormPage):
     move = ""
     form_class = ReasonForm
     button = _("Send")
-    done = _("The other side was told.")
+    done = _("The other side has been notified.")
 
     def act(self, form: PageForm) -> None:
         service, who, _title = MOVES_WITH_REASON[self.move]

@@ -81,7 +81,7 @@ class DecidePage(ProjectsPage, ButtonPage):
 
 
 class DeclineInvitationPage(ProjectsPage, ButtonPage):
-    done = _("The client was told.")
+    done = _("The client has been notified.")
 
     def act(self) -> None:
         own = Invitation.objects.filter(freelancer=self.request.user)

@@ -28,9 +28,9 @@ def jwks(request: HttpRequest) -> JsonResponse:
 # cookie, and post to the link with the token in its query.
 @method_decorator(csrf_exempt, name="dispatch")
 class UnsubscribePage(LinkPage):
-    title = _("Stop mails about reviews")
+    title = _("Stop e-mails about reviews")
     button = _("Stop them")
-    said = _("You get no more mails about reviews.")
+    said = _("You will no longer receive e-mails about reviews.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()

@@ -138,7 +138,7 @@ def test_opening_the_link_changes_nothing_and_the_button_does(api_as, client, pr
     assert not MailPreference.objects.exists()
     token = re.search(r'name="token" value="([^"]+)"', page.content.decode())[1]
     done = client.post("/unsubscribe", {"token": token})
-    assert b"no more mails" in done.content
+    assert b"no longer receive e-mails" in done.content
     assert MailPreference.objects.get().user == project.freelancer
     submit(api_as, project, project.freelancer)
     assert [mail.to for mail in mailoutbox[1:]] == [["housing-society@example.com"]]
@@ -158,7 +158,7 @@ def test_a_mail_program_stops_them_by_one_click(api_as, project, mailoutbox):
 def test_a_forged_token_stops_nothing(client, freelancer, token):
     answer = client.post("/unsubscribe", {"token": token})
     assert answer.status_code in {200, 422}
-    assert b"no more mails" not in answer.content
+    assert b"no longer receive e-mails" not in answer.content
     assert not MailPreference.objects.exists()
 
 

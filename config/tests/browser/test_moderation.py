@@ -80,7 +80,7 @@ def test_a_review_is_reported_hidden_appealed_and_restored(open_browser, api, re
     meera.get_by_label("Ground").select_option(label="Abuse in reviews")
     meera.get_by_label("Facts").fill("It calls a neighbour a fool.")
     meera.get_by_role("button", name="Decide").click()
-    expect(meera.get_by_text("Decided. Those concerned are told.")).to_be_visible()
+    expect(meera.get_by_text("Decision saved. Those concerned have been notified.")).to_be_visible()
 
     # It is gone from page, API and reputation.
     stranger = open_browser()
@@ -100,7 +100,7 @@ def test_a_review_is_reported_hidden_appealed_and_restored(open_browser, api, re
     author.get_by_role("link", name="Appeal").click()
     author.get_by_label("Why is the decision wrong?").fill("He did, and I quote him.")
     author.get_by_role("button", name="Appeal").click()
-    expect(author.get_by_text("Your appeal has arrived.")).to_be_visible()
+    expect(author.get_by_text("We have received your appeal.")).to_be_visible()
 
     # Meera cannot answer it; Tomas restores the review.
     open_first(meera, "Appeals")
@@ -111,7 +111,7 @@ def test_a_review_is_reported_hidden_appealed_and_restored(open_browser, api, re
     tomas.get_by_label("Outcome").select_option("restore")
     tomas.get_by_label("Answer").fill("It quotes him.")
     tomas.get_by_role("button", name="Decide").click()
-    expect(tomas.get_by_text("Who appealed is told.")).to_be_visible()
+    expect(tomas.get_by_text("The appellant has been notified.")).to_be_visible()
 
     # Everything is as before.
     assert public_state(api, "mira") == before
