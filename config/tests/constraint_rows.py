@@ -104,6 +104,11 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     ),
     RACES + "test_one_review_sent_twice": ("review_once_for_each_side",),
     RACES + "test_one_reply_sent_twice": ("reviews_reply_review_id_key",),
+    "accounts/tests/test_factor_removal.py": (
+        "factor_removal_one_pending_for_each_user",
+        "factor_removal_ended_with_outcome",
+        "factor_removal_requested_by_somebody_else",
+    ),
     ONE_ROTATION: (
         "ring_key_once_per_purpose",
         "ring_key_in_use_has_a_half",

@@ -12,11 +12,15 @@ from django.conf import settings as django_settings
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import CodeRefused, IdentifierTaken
-from accounts.models import User
+from accounts.models import Passkey, User
 from accounts.services.second_factor import confirm
+from accounts.tests import passkeys
+from accounts.tests.authenticator import Authenticator
 from accounts.tests.factories import PASSWORD, UserFactory
+from accounts.tests.second_factor import challenge_of, code_of, second_step, with_app
 from foundation import limits
 from foundation.models import LimitCounter
 from otp.models import Purpose
@@ -112,6 +116,32 @@ def give_a_wrong_second_factor(_api, _api_as) -> Any:
         confirm(user=asha(), code="000000")
 
 
+def log_in_halfway(api, _api_as) -> Any:
+    with_app(asha())
+    challenge = challenge_of(api, asha())
+    return second_step(api, challenge, code_of(TOTPDevice.objects.get()))
+
+
+def use_a_passkey(api, _api_as) -> Any:
+    credential = Authenticator().get(passkeys.request_options(api))
+    return passkeys.log_in(api, credential)
+
+
+def confirm_by_a_passkey(_api, api_as) -> Any:
+    client = api_as(asha())
+    key, _passkey = passkeys.add_passkey(client)
+    options = client.post("auth/passkey-proof-options").json()
+    return client.post("auth/passkey-proof", {"credential": key.get(options)})
+
+
+def use_a_copied_passkey(_api, api_as) -> Any:
+    client = api_as(asha())
+    key, _passkey = passkeys.add_passkey(client)
+    Passkey.objects.update(sign_count=10**6)
+    options = client.post("auth/passkey-proof-options").json()
+    return client.post("auth/passkey-proof", {"credential": key.get(options)})
+
+
 def upload_a_cv(_api, api_as) -> Any:
     return api_as(asha()).put("me/cv", {"text": "Asha Rao\nCarpenter\n"})
 
@@ -178,7 +208,14 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "verification:user": ask_for_verification,
     "mail:unverified-hour": ask_for_verification,
     "mail:unverified-day": ask_for_verification,
-    "second-factor:account": give_a_wrong_second_factor,
+    "verification:hint": register,
+    "second-factor:account+address": give_a_wrong_second_factor,
+    "second-factor:challenge": log_in_halfway,
+    "passkey:address": use_a_passkey,
+    "passkey:challenge": use_a_passkey,
+    "passkey:user": confirm_by_a_passkey,
+    "passkey:changes": confirm_by_a_passkey,
+    "passkey:warning": use_a_copied_passkey,
     "second-factor:row": give_a_wrong_second_factor,
     "cv:uploads": upload_a_cv,
     "links:checks": verify_a_link,
@@ -244,6 +281,10 @@ TELLING: dict[tuple[str, str], tuple[Callable[[Any, Any], Any], int]] = {
 }
 
 
+# These tell it only of what their token was mailed or texted to, and to whoever has the token.
+BY_TOKEN = {("CredentialsViewSet", "verify_email"), ("CredentialsViewSet", "undo_change")}
+
+
 def telling_actions() -> set[tuple[str, str]]:
     """The actions of the API whose errors say that an identifier is taken."""
     viewsets = {
@@ -267,7 +308,7 @@ def _patterns(entries: Any) -> Any:
 
 
 def test_every_action_that_tells_is_known():
-    assert telling_actions() == set(TELLING)
+    assert telling_actions() == set(TELLING) | BY_TOKEN
 
 
 @pytest.mark.django_db

@@ -71,7 +71,7 @@ def test_mailed_links(api: Client, replace: Callable[..., None], keep: bool) -> 
     user = UserFactory(username="asha", email_verified_at=None)
     verify, reset = (make_token(user, purpose) for purpose in Purpose)
     replace(keep=keep)
-    answer = api.post("auth/verify-email", {"token": verify})
+    answer = api.post("auth/verify-email", {"token": verify, "password": PASSWORD})
     assert (answer.status_code < 300) == keep
     user.refresh_from_db()
     body = {"token": reset, "new_password": "seven green umbrellas"}

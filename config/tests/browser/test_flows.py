@@ -50,7 +50,7 @@ def register(page, username: str, role: str) -> None:
 
 def register_by_phone(page, username: str, sms_outbox) -> None:
     page.goto("/register/phone")
-    page.get_by_label("Phone number").fill("+919820012345")
+    page.get_by_label("Phone number", exact=True).fill("+919820012345")
     page.get_by_role("main").get_by_role("button").click()
     page.wait_for_url("**/register/phone/code")
     page.get_by_label("I offer work").check()
