@@ -7,6 +7,11 @@ why no two requests reach it. `test_constraints.py` fails for a new one that has
 from __future__ import annotations
 
 RACES = "config/tests/test_constraint_races.py::"
+PASSKEY_RACES = "accounts/tests/test_passkey_races.py::"
+FACTOR_RACE = (
+    "accounts/tests/test_factor_removal.py::"
+    "test_undone_in_the_moment_when_it_is_due_it_is_one_or_the_other"
+)
 TOGETHER = (
     "Every writer sets these columns together, in one statement or under the row's lock, from "
     "values of its own."
@@ -104,10 +109,15 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     ),
     RACES + "test_one_review_sent_twice": ("review_once_for_each_side",),
     RACES + "test_one_reply_sent_twice": ("reviews_reply_review_id_key",),
-    "accounts/tests/test_factor_removal.py": (
+    "accounts/tests/test_factor_removal.py::test_what_cannot_be_asked_for_is_told": (
         "factor_removal_one_pending_for_each_user",
-        "factor_removal_ended_with_outcome",
+    ),
+    FACTOR_RACE: ("factor_removal_ended_with_outcome",),
+    "accounts/tests/test_factor_removal.py::test_the_database_refuses_ones_own": (
         "factor_removal_requested_by_somebody_else",
+    ),
+    PASSKEY_RACES + "test_of_two_registrations_of_one_passkey_one_is_kept": (
+        "passkey_credential_id_unique",
     ),
     ONE_ROTATION: (
         "ring_key_once_per_purpose",
@@ -173,6 +183,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "reputation_ratings_are_1_to_5",
     ),
     TOGETHER: (
+        "passkey_backed_up_only_if_synced",
+        "remembered_device_expires_after_creation",
         "appeal_by_a_member_or_an_address",
         "appeal_decided_by_somebody_else",
         "appeal_decided_with_an_answer",

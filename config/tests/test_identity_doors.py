@@ -41,7 +41,8 @@ KNOWN = {
     "django.contrib.admin.sites.AdminSite.logout",
 }
 IDENTITY_APPS = {"accounts", "otp"}
-# A removal asks for the service's, which waits and tells the owner. Groups are what staff may do, which an administrator edits; nobody logs in by one.
+# A removal is asked for by the service, which waits and tells the owner.
+# Groups are what staff may do, which an administrator edits; nobody logs in by one.
 WRITABLE = {"auth.Group", "accounts.FactorRemoval"}
 # Leaves a code in clear text, which opens nothing: see the last test.
 HARMLESS_COMMANDS = {"addstatictoken"}

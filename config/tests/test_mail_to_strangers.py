@@ -13,6 +13,7 @@ from django.test.signals import template_rendered
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services.email import send_mail
 from accounts.tests.factories import PASSWORD
 from moderation.models import Action, Case
 from moderation.services.appeals import decide_appeal, lodge_appeal
@@ -31,7 +32,13 @@ pytestmark = pytest.mark.django_db
 BAIT = "Win 1000 at evil example"
 PHONE = "+919820012345"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
+TO_ADMINISTRATORS = {"otp/codes-paused"}
 MAILS = {f"{path.parts[-3]}/{path.stem}" for path in TEMPLATES.glob("*/email/*.txt")}
+MAILS -= TO_ADMINISTRATORS
+SECOND_FACTOR = (
+    *("second-factor-added", "second-factor-removed", "keep-second-factor"),
+    *("recovery-code-used", "recovery-codes-made"),
+)
 
 
 @pytest.fixture
@@ -104,12 +111,20 @@ def of_moderation(stranger: User) -> None:
     decide_appeal(appeal=appeal, moderator=make_staff(), answer="No.", instead=None)
 
 
+def of_ways_in(user: User) -> None:
+    """What is otherwise sent to verified addresses alone, or after much more than this."""
+    context = {"passkey_name": BAIT, "left": 3, "are_few": True, "due_at": timezone.now()}
+    for name in ("passkey-added", "passkey-copied", "passkey-removed", *SECOND_FACTOR):
+        send_mail(template=name, recipient=user.email or "", user=user, token="x", **context)
+
+
 def test_no_mail_to_an_unverified_address_says_what_a_person_wrote(
     api_as, project, stranger, mailoutbox, rendered, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         of_reviews(project)
         of_moderation(stranger)
+        of_ways_in(stranger)
         of_accounts(api_as, stranger)
     assert rendered == MAILS  # a new mail is sent here, too
     mails = [mail for mail in mailoutbox if mail.to == ["stranger@example.com"]]
