@@ -334,6 +334,8 @@ OTP_COUNTRIES = env.list(
 # Whether a number that a code cannot help is told so (no account; an account already).
 OTP_TELL_WHY = env.bool("OTP_TELL_WHY", default=True)
 OTP_LIFETIME = timedelta(seconds=env.int("OTP_LIFETIME_SECONDS", default=300))
+# Of a code by mail, which may wait in queues and filters: NIST SP 800-63B-4 allows 10 minutes.
+OTP_MAIL_LIFETIME = timedelta(seconds=env.int("OTP_MAIL_LIFETIME_SECONDS", default=600))
 OTP_COOLDOWN = timedelta(seconds=env.int("OTP_COOLDOWN_SECONDS", default=60))
 OTP_LONGEST_COOLDOWN = timedelta(seconds=env.int("OTP_LONGEST_COOLDOWN_SECONDS", default=600))
 OTP_PER_PHONE_HOUR = env.int("OTP_PER_PHONE_HOUR", default=5)

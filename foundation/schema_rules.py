@@ -42,10 +42,16 @@ def amount_without(currency: str, amount: str) -> Rule:
     }
 
 
-def when(name: str, value: str, lacks: tuple[str, ...]) -> Rule:
-    """An object of this kind that does not have all of these."""
-    return {
-        "required": [name],
-        "properties": {name: {"enum": [value]}},
-        "not": {"required": list(lacks)},
-    }
+def all_of(*rules: Rule) -> Rule:
+    """Whatever all of these describe."""
+    return {"allOf": list(rules)}
+
+
+def has(*names: str) -> Rule:
+    """An object that has all of these."""
+    return {"required": list(names)}
+
+
+def is_value(name: str, value: str | None) -> Rule:
+    """An object in which this is so."""
+    return {"required": [name], "properties": {name: {"enum": [value]}}}

@@ -43,8 +43,8 @@ def normalize(text: str) -> str | None:
 
 
 def hash_code(row: OneTimeCode, code: str, key: str | None = None) -> str:
-    """An HMAC over the row, its phone and purpose, and the code: good for nothing else."""
-    message = f"{row.pk.hex} {row.phone_number} {row.purpose} {code}"
+    """An HMAC over the row, its recipient and purpose, and the code: good for nothing else."""
+    message = f"{row.pk.hex} {row.recipient} {row.purpose} {code}"
     key = key or settings.OTP_KEYS[0]
     return hmac.new(key.encode(), message.encode(), sha256).hexdigest()
 

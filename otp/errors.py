@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 # What else leads there, each with its code for programs: another way is one entry more.
 OTHER_WAYS: dict[Purpose, list[tuple[str, StrOrPromise]]] = {
-    Purpose.LOGIN: [("use_password", _("You can log in with your password instead."))],
+    Purpose.LOGIN: [
+        ("use_password", _("You can log in with your password instead.")),
+        ("use_email", _("You can have a code sent to your confirmed e-mail address instead.")),
+        ("use_phone", _("You can have a code sent to your phone instead.")),
+    ],
     Purpose.REGISTRATION: [("use_email", _("You can register with an e-mail address instead."))],
     Purpose.VERIFICATION: [("use_email", _("You can verify your e-mail address instead."))],
 }
@@ -24,14 +28,18 @@ OTHER_WAYS: dict[Purpose, list[tuple[str, StrOrPromise]]] = {
 class SendsExceeded(LimitExceeded):
     """Too many codes were asked for. Names the other ways, each by a code of its own."""
 
-    def __init__(self, retry_after: int, purpose: Purpose = Purpose.LOGIN) -> None:
+    def __init__(
+        self, retry_after: int, purpose: Purpose = Purpose.LOGIN, *, is_mail: bool = False
+    ) -> None:
         super().__init__(retry_after)
         self.purpose = purpose
+        self.tried = "use_email" if is_mail else "use_phone"
 
     @property
     def errors(self) -> list[tuple[str, str, str | None]]:
-        ways = [(code, str(text), None) for code, text in OTHER_WAYS[self.purpose]]
-        return [*super().errors, *ways]
+        ways = OTHER_WAYS[self.purpose]
+        others = [(code, str(text), None) for code, text in ways if code != self.tried]
+        return [*super().errors, *others]
 
 
 class CodesPaused(SendsExceeded):

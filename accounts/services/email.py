@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import smtplib
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template import loader
 from django_tasks import task
 
 from accounts import links
-from accounts.services.preferences import preferred_by
+from accounts.services.mails import Mail, is_permanent, write_mail
 from accounts.services.unverified_mail import is_verified, may_go
 from foundation.retries import retried
 
@@ -23,17 +20,9 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger("guildhall.mail")
 
-PERMANENT = 500  # RFC 5321, section 4.2.1: 5yz is a permanent failure, 4yz may succeed later
-
-
-def _is_permanent(error: OSError) -> bool:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= PERMANENT for code, _text in error.recipients.values())
-    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= PERMANENT
-
 
 @task()
-@retried(waits="MAIL_RETRY_WAITS", on=OSError, unless=_is_permanent)
+@retried(waits="MAIL_RETRY_WAITS", on=OSError, unless=is_permanent)
 def deliver(
     subject: str, text: str, html: str, recipient: str, headers: dict[str, str] | None = None
 ) -> None:
@@ -42,14 +31,7 @@ def deliver(
     When the mail server does not answer, it is tried again after each of `MAIL_RETRY_WAITS`; what
     it refuses for good is not.
     """
-    message = EmailMultiAlternatives(subject, text, to=[recipient], headers=headers)
-    message.attach_alternative(html, "text/html")
-    try:
-        message.send()
-    except OSError as error:
-        logger.warning("mail_failed", error=type(error).__name__)
-        raise
-    logger.info("mail_sent")
+    Mail(subject, text, html).send_to(recipient, headers)
 
 
 def send_mail(
@@ -73,22 +55,17 @@ def send_mail(
     """
     is_trusted = is_verified(recipient, user)
     context |= {
-        "site_name": settings.SITE_NAME,
-        "site_url": settings.SITE_URL,
-        "user": user,
         "is_verified": is_trusted,
         "addressee": user.get_short_name() if user and is_trusted else "",
     }
-    path = f"{app}/email/{template}"
-    with preferred_by(user).active(otherwise=settings.LANGUAGE_CODE):
-        written = loader.render_to_string(f"{path}.txt", context)
-        html = loader.render_to_string(f"{path}.html", context)
-    subject, _line, text = written.strip().partition("\n")
-    mail = (subject, text.strip(), html, recipient, headers)
+    written = write_mail(
+        template=template, app=app, user=user, otherwise=settings.LANGUAGE_CODE, **context
+    )
+    mail = (written.subject, written.text, written.html, recipient, headers)
     if is_trusted:
         deliver.enqueue(*mail)
     else:  # limits are counted outside of transactions
-        transaction.on_commit(partial(_queue_unless_too_many, mail, path))
+        transaction.on_commit(partial(_queue_unless_too_many, mail, f"{app}/email/{template}"))
 
 
 def _queue_unless_too_many(mail: tuple[Any, ...], template: str) -> None:

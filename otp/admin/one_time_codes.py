@@ -25,10 +25,10 @@ class ReasonForm(ActionForm):
 
 @admin.register(OneTimeCode)
 class OneTimeCodeAdmin(ManagedByActions, FindsPeople):
-    """Searched by the whole number: it is masked in what is shown."""
+    """Searched by the whole number or address: it is masked in what is shown."""
 
     list_display = (
-        "phone",
+        "recipient",
         "user",
         "purpose",
         "state",
@@ -39,29 +39,34 @@ class OneTimeCodeAdmin(ManagedByActions, FindsPeople):
     )
     list_filter = ("purpose", "delivery", "created_at", ("user", AutocompleteFilter))
     list_select_related = ("user",)
-    search_fields = ("=phone_number", "user__username__istartswith", "user__email__istartswith")
+    search_fields = (
+        *("=phone_number", "=email"),
+        *("user__username__istartswith", "user__email__istartswith"),
+    )
     search_help_text = _("A whole phone number, or the beginning of a username or e-mail address")
     ordering = ("-id",)
     action_form = ReasonForm
-    actions = ("lift_phone_limits",)
+    actions = ("lift_limits",)
     fields = (*list_display, "expires_at", "verified_at", "used_at", "superseded_at")
 
-    @admin.display(description=_("phone"))
-    def phone(self, code: OneTimeCode) -> str:
-        return code.masked_phone_number
+    @admin.display(description=_("recipient"))
+    def recipient(self, code: OneTimeCode) -> str:
+        return code.masked_recipient
 
     @admin.display(description=_("state"))
     def state(self, code: OneTimeCode) -> str:
         return code.state
 
-    @admin.action(description=_("Lift the phone's limits (give a reason)"), permissions=["manage"])
-    def lift_phone_limits(self, request: HttpRequest, queryset: QuerySet[OneTimeCode]) -> None:
+    @admin.action(
+        description=_("Lift the limits of these recipients (give a reason)"), permissions=["manage"]
+    )
+    def lift_limits(self, request: HttpRequest, queryset: QuerySet[OneTimeCode]) -> None:
         reason = request.POST.get("reason", "").strip()
         if not reason:
             messages.error(request, _("Give a reason: it is logged."))
             return
-        rows = {code.phone_number: code for code in queryset}
-        for number, code in rows.items():
-            lift_limits(phone_number=number, by=request.user, reason=reason)
-            self.log_change(request, code, f"Lifted the phone's limits: {reason}")
+        rows = {code.recipient: code for code in queryset}
+        for recipient, code in rows.items():
+            lift_limits(recipient=recipient, by=request.user, reason=reason)
+            self.log_change(request, code, f"Lifted the recipient's limits: {reason}")
         messages.success(request, _("Done for %(done)d.") % {"done": len(rows)})

@@ -9,19 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.entering import ROLES
 from accounts.forms.phone import AsksForPhone, phone_country_field
-from foundation.forms.fields import line_field, password_field, phone_field, radio_field
+from foundation.forms.fields import (
+    email_field,
+    line_field,
+    password_field,
+    phone_field,
+    radio_field,
+)
 from foundation.forms.serialized import SerializedForm
-from otp.models import Purpose
+from otp.limits import lifetime_of
+from otp.models import Purpose, field_of
 from otp.serializers import RequestCodeSerializer, VerifyCodeSerializer
 
 
-class PhoneForm(AsksForPhone):
+class RecipientForm(SerializedForm):
     """Where the code goes."""
 
     serializer_class = RequestCodeSerializer
-
-    phone_number = phone_field()
-    phone_country = phone_country_field()
 
     def __init__(self, *args: Any, purpose: Purpose, **kwargs: Any) -> None:
         self.purpose = purpose
@@ -31,29 +35,44 @@ class PhoneForm(AsksForPhone):
         return super().given(cleaned) | {"purpose": self.purpose}
 
 
+class PhoneForm(RecipientForm, AsksForPhone):
+    needed = ("phone_number",)
+
+    phone_number = phone_field()
+    phone_country = phone_country_field()
+
+
+class EmailForm(RecipientForm):
+    needed = ("email",)
+
+    email = email_field()
+
+
 class CodeForm(SerializedForm):
-    """The code that came. The phone is that of the step before."""
+    """The code that came. What it went to is that of the step before."""
 
     serializer_class = VerifyCodeSerializer
     purpose = Purpose.LOGIN
 
     code = forms.CharField(
         label=_("Code"),
-        help_text=_("Six digits, good for five minutes."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
-    def __init__(self, *args: Any, phone_number: str, **kwargs: Any) -> None:
-        self.phone_number = phone_number
+    def __init__(self, *args: Any, recipient: str, **kwargs: Any) -> None:
+        self.recipient = recipient
         super().__init__(*args, **kwargs)
+        text = _("Six digits, good for %(minutes)d minutes.")
+        minutes = lifetime_of(recipient).total_seconds() // 60
+        self.fields["code"].help_text = text % {"minutes": minutes}
 
     def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        phone = {"phone_number": self.phone_number, "purpose": self.purpose}
-        return super().given(cleaned) | phone
+        sent = {field_of(self.recipient): self.recipient, "purpose": self.purpose}
+        return super().given(cleaned) | sent
 
     def values(self) -> dict[str, Any]:
-        """The code with its phone, and what else the form asks for."""
-        names = {"phone_number", *self.fields}
+        """The code with what it went to, and what else the form asks for."""
+        names = {"recipient", *self.fields}
         return {name: value for name, value in super().values().items() if name in names}
 
 

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import django.db.models.functions.text
 import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
@@ -27,7 +28,13 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("phone_number", models.CharField(max_length=16)),
+                ("phone_number", models.CharField(max_length=16, null=True)),
+                (
+                    "email",
+                    models.EmailField(
+                        help_text="As it is compared: in lower case.", max_length=254, null=True
+                    ),
+                ),
                 (
                     "purpose",
                     models.CharField(
@@ -81,7 +88,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
-                "indexes": [models.Index(fields=["phone_number", "-id"], name="code_of_phone")],
+                "indexes": [
+                    models.Index(fields=["phone_number", "-id"], name="code_of_phone"),
+                    models.Index(fields=["email", "-id"], name="code_of_email"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(
@@ -89,6 +99,34 @@ class Migration(migrations.Migration):
                         ),
                         fields=("phone_number", "purpose"),
                         name="one_open_code_per_phone_and_purpose",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("superseded_at__isnull", True), ("used_at__isnull", True)
+                        ),
+                        fields=("email", "purpose"),
+                        name="one_open_code_per_email_and_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("phone_number__isnull", True),
+                            ("email__isnull", True),
+                            _connector="XOR",
+                        ),
+                        name="code_goes_to_a_phone_or_an_email",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email__isnull", True), ("purpose", "login"), _connector="OR"
+                        ),
+                        name="code_by_mail_logs_in",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email__regex", "^[!-~]+@[A-Za-z0-9.-]+$"),
+                            ("email", django.db.models.functions.text.Lower("email")),
+                        ),
+                        name="code_email_is_as_compared",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("attempts__lte", 5)), name="code_attempts_at_most_5"

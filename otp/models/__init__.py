@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from otp.models.one_time_code import MAX_ATTEMPTS, Delivery, OneTimeCode, Purpose, mask
+from otp.models.one_time_code import (
+    MAX_ATTEMPTS,
+    Delivery,
+    OneTimeCode,
+    Purpose,
+    field_of,
+    is_mail,
+    mask,
+)
 from otp.models.send_tally import ALL_COUNTRIES, SendTally
 
 __all__ = [
@@ -12,5 +20,7 @@ __all__ = [
     "OneTimeCode",
     "Purpose",
     "SendTally",
+    "field_of",
+    "is_mail",
     "mask",
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.models import E164_PATTERN
+from accounts.models.user import EMAIL_PATTERN
 
 # NIST SP 800-63B-4, section 3.2.2 wants throttling; six digits bear five tries of a million.
 MAX_ATTEMPTS = 5
@@ -31,8 +32,12 @@ class Delivery(models.TextChoices):
 
 
 class OneTimeCodeQuerySet(models.QuerySet["OneTimeCode"]):
+    def sent_to(self, recipient: str) -> OneTimeCodeQuerySet:
+        """Those to a phone number or an e-mail address, in the form in which it is compared."""
+        return self.filter(**{field_of(recipient): recipient})
+
     def open(self) -> OneTimeCodeQuerySet:
-        """The latest of each phone and purpose, if it was not used."""
+        """The latest of each recipient and purpose, if it was not used."""
         return self.filter(used_at__isnull=True, superseded_at__isnull=True)
 
     def unexpired(self) -> OneTimeCodeQuerySet:
@@ -45,21 +50,22 @@ class OneTimeCodeQuerySet(models.QuerySet["OneTimeCode"]):
 
 
 class OneTimeCode(models.Model):
-    """A code that was asked for.
+    """A code that was asked for: by SMS to a phone number, or by mail to an e-mail address.
 
     A decoy is the row of a request that cannot succeed (a log-in for a phone without an account).
     It lives and burns like any other, so that nothing tells it apart; no code fits it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    phone_number = models.CharField(max_length=16)
+    phone_number = models.CharField(max_length=16, null=True)
+    email = models.EmailField(null=True, help_text=_("As it is compared: in lower case."))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
     )
     purpose = models.CharField(max_length=12, choices=Purpose)
     is_decoy = models.BooleanField(default=False)
     # What it was counted on when it was asked for: the network that asked, or nothing for a known
-    # device, and whether the phone had been verified.
+    # device, and whether the recipient had been verified.
     network = models.CharField(max_length=50, blank=True)
     was_verified = models.BooleanField(default=False)
     # A keyed HMAC, empty until the code is made, at its delivery. No code gives an empty one.
@@ -77,12 +83,32 @@ class OneTimeCode(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        indexes = [models.Index(fields=["phone_number", "-id"], name="code_of_phone")]
+        indexes = [
+            models.Index(fields=["phone_number", "-id"], name="code_of_phone"),
+            models.Index(fields=["email", "-id"], name="code_of_email"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["phone_number", "purpose"],
                 condition=Q(used_at__isnull=True, superseded_at__isnull=True),
                 name="one_open_code_per_phone_and_purpose",
+            ),
+            models.UniqueConstraint(
+                fields=["email", "purpose"],
+                condition=Q(used_at__isnull=True, superseded_at__isnull=True),
+                name="one_open_code_per_email_and_purpose",
+            ),
+            models.CheckConstraint(
+                condition=Q(phone_number__isnull=True) ^ Q(email__isnull=True),
+                name="code_goes_to_a_phone_or_an_email",
+            ),
+            models.CheckConstraint(
+                condition=Q(email__isnull=True) | Q(purpose=Purpose.LOGIN),
+                name="code_by_mail_logs_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(email__regex=EMAIL_PATTERN) & Q(email=Lower("email")),
+                name="code_email_is_as_compared",
             ),
             models.CheckConstraint(
                 condition=Q(attempts__lte=MAX_ATTEMPTS), name="code_attempts_at_most_5"
@@ -106,12 +132,17 @@ class OneTimeCode(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()} {self.masked_phone_number}"
+        return f"{self.get_purpose_display()} {self.masked_recipient}"
 
     @property
-    def masked_phone_number(self) -> str:
-        """The number with all but its beginning and its last two digits hidden."""
-        return mask(self.phone_number)
+    def recipient(self) -> str:
+        """The phone number or e-mail address that the code goes to."""
+        return self.email or self.phone_number or ""
+
+    @property
+    def masked_recipient(self) -> str:
+        """As staff and logs may see it."""
+        return mask(self.recipient)
 
     @property
     def state(self) -> str:
@@ -125,6 +156,19 @@ class OneTimeCode(models.Model):
         return str(_("expired") if self.expires_at <= timezone.now() else _("open"))
 
 
-def mask(phone_number: str) -> str:
-    """A phone number as staff and logs may see it: +91••••••45."""
-    return f"{phone_number[:3]}{'•' * (len(phone_number) - 5)}{phone_number[-2:]}"
+def is_mail(recipient: str) -> bool:
+    """Whether a code goes by mail: no phone number has an @."""
+    return "@" in recipient
+
+
+def field_of(recipient: str) -> str:
+    """Which identifier of an account a code's recipient is."""
+    return "email" if is_mail(recipient) else "phone_number"
+
+
+def mask(recipient: str) -> str:
+    """A recipient as staff and logs may see it: +91••••••45, as•••@ex•••."""
+    if is_mail(recipient):
+        name, _at, domain = recipient.rpartition("@")
+        return f"{name[:2]}•••@{domain[:2]}•••"
+    return f"{recipient[:3]}{'•' * (len(recipient) - 5)}{recipient[-2:]}"

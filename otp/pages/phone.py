@@ -1,5 +1,5 @@
 """One-time codes on pages, each in two steps: a way in, a way to register, and a proof of a phone.
-What is seen never tells whether a phone has an account.
+What is seen never tells whether a phone or an e-mail address has an account.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from accounts.pages.entering import EntryPage
 from accounts.pages.step_up import LeadsToSecondFactor
 from foundation.addresses import client_address, device
 from foundation.pages import FormPage, MemberPage
-from otp.forms.phone import LogInCodeForm, PhoneForm, ProveCodeForm, RegisterCodeForm
-from otp.models import Purpose
+from otp.forms.phone import EmailForm, LogInCodeForm, PhoneForm, ProveCodeForm, RegisterCodeForm
+from otp.models import Purpose, is_mail
 from otp.services import verifying
 from otp.services.one_time_code import request_code
 
@@ -35,7 +35,7 @@ NEXT = "otp_next"
 
 
 def _key(purpose: Purpose) -> str:
-    """Where the browser's session keeps the phone between the steps."""
+    """Where the browser's session keeps between the steps what the code went to."""
     return f"otp_{purpose}"
 
 
@@ -57,15 +57,15 @@ class SendCode(FormPage):
         return None
 
     def act(self, form: PageForm) -> HttpResponse:
-        phone_number = form.values()["phone_number"]
+        recipient = form.values()["recipient"]
         request_code(
-            phone_number=phone_number,
+            recipient=recipient,
             purpose=self.purpose,
             address=client_address(self.request),
             user=self.verifier(),
             device=known_devices.token_of(self.request),
         )
-        self.request.session[_key(self.purpose)] = phone_number
+        self.request.session[_key(self.purpose)] = recipient
         return HttpResponseRedirect(reverse(self.code_page))
 
 
@@ -81,15 +81,21 @@ class EnterCode(FormPage):
         return super().dispatch(request, *args, **kwargs)
 
     @property
-    def phone_number(self) -> str:
+    def recipient(self) -> str:
         return str(self.request.session[_key(self.purpose)])
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"phone_number": self.phone_number}
+        return super().get_form_kwargs() | {"recipient": self.recipient}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = _("If codes can be sent to %(phone)s, one is on its way.")
-        return super().get_context_data(**kwargs) | {"lede": text % {"phone": self.phone_number}}
+        if is_mail(self.recipient):
+            text = _(
+                "If %(to)s is the confirmed address of an account, a code is on its way. Mail can "
+                "take a minute. If you ask again, only the newest code works."
+            )
+        else:
+            text = _("If codes can be sent to %(to)s, one is on its way.")
+        return super().get_context_data(**kwargs) | {"lede": text % {"to": self.recipient}}
 
 
 class RequestCodePage(SendCode, EntryPage):
@@ -103,10 +109,22 @@ class RequestCodePage(SendCode, EntryPage):
         return answer
 
 
+class RequestMailCodePage(RequestCodePage):
+    """Log in by a code to the account's e-mail address."""
+
+    form_class = EmailForm
+    title = _("Log in by e-mail")
+    lede = _("We send a code to the confirmed e-mail address of your account.")
+
+
 class EnterCodePage(EnterCode, EntryPage):
     form_class = LogInCodeForm
     button = _("Log in")
-    back = reverse_lazy("log-in-phone")
+
+    @property
+    def back(self) -> str:
+        sent_to = self.request.session.get(_key(self.purpose), "")
+        return reverse("log-in-email" if is_mail(sent_to) else "log-in-phone")
 
     def leads_to(self) -> str:
         return self.request.session.get(NEXT) or super().leads_to()

@@ -8,6 +8,7 @@ import structlog
 from django.db.models import Q, Value
 from django.db.models.functions import Now
 
+from accounts.email_addresses import compared
 from otp import limits
 from otp.models import OneTimeCode, mask
 
@@ -20,15 +21,20 @@ logger = structlog.get_logger("guildhall.otp")
 
 
 def _codes_of(user: User) -> Any:
-    own_number = Q(phone_number=user.phone_number) if user.phone_number else Q()
-    return OneTimeCode.objects.filter(Q(user=user) | own_number)
+    own = Q(user=user)
+    if user.phone_number:
+        own |= Q(phone_number=user.phone_number)
+    if user.email:
+        own |= Q(email=compared(user.email))
+    return OneTimeCode.objects.filter(own)
 
 
 def export(user: User) -> dict[str, Any]:
-    """The codes that were asked for by a user or for their phone, as events."""
+    """The codes that were asked for by a user or for their phone or e-mail address, as events."""
     codes = _codes_of(user).filter(is_decoy=False)
-    fields = ("phone_number", "purpose", "created_at", "delivery", "delivered_at", "used_at")
-    return {"one_time_codes": list(codes.values(*fields))}
+    recipient = ("phone_number", "email")
+    events = ("purpose", "created_at", "delivery", "delivered_at", "used_at")
+    return {"one_time_codes": list(codes.values(*recipient, *events))}
 
 
 def erase(user: User) -> None:
@@ -46,7 +52,9 @@ def prune_codes(*, kept: timedelta) -> int:
     return OneTimeCode.objects.filter(created_at__lt=Now() - Value(kept)).delete()[0]
 
 
-def lift_limits(*, phone_number: str, by: User, reason: str) -> None:
-    """Let a phone ask and try again at once. Logged, with the reason and who did it."""
-    limits.lift(phone_number)
-    logger.warning("otp_limits_lifted", phone=mask(phone_number), by=str(by.pk), reason=reason)
+def lift_limits(*, recipient: str, by: User, reason: str) -> None:
+    """Let a phone, or whoever reads an e-mail address, ask and try again at once. Logged, with the
+    reason and who did it.
+    """
+    limits.lift(recipient)
+    logger.warning("otp_limits_lifted", to=mask(recipient), by=str(by.pk), reason=reason)

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models.functions import Now
 
+from accounts.email_addresses import compared
 from accounts.errors import PasswordRequired, SecondFactorRequired, SessionEnded
 from accounts.models import Session, Status, User
 from accounts.services.entry import Method, complete_log_in, refuse_dead_status, settle
@@ -23,7 +24,7 @@ from accounts.services.registration import (
 from accounts.services.sessions import is_live, open_session
 from accounts.services.verification import Evidence, release_typed_in, verify
 from otp.errors import CodeInvalid
-from otp.models import Purpose
+from otp.models import Purpose, field_of, is_mail
 from otp.services.one_time_code import judge, use
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ logger = structlog.get_logger("guildhall.otp")
 
 def log_in(
     *,
-    phone_number: str,
+    recipient: str,
     code: str,
     address: str,
     user_agent: str,
@@ -55,7 +56,7 @@ def log_in(
     of the last four the code is used up, too.
     """
     row = judge(
-        phone_number=phone_number,
+        recipient=recipient,
         purpose=Purpose.LOGIN,
         code=code,
         address=address,
@@ -69,12 +70,13 @@ def log_in(
         refuse_dead_status(user)
 
     def still_has_it(locked: User) -> None:
-        if locked.phone_number != phone_number:
+        if not _leads_to(recipient, locked):
             raise CodeInvalid  # it was the account's when the code was sent
 
     with transaction.atomic():
-        phone = Identifier("phone_number", phone_number)
-        verify(user=user, identifier=phone, evidence=evidence, only_if=still_has_it)
+        field = field_of(recipient)
+        identifier = Identifier(field, getattr(user, field) or "")
+        verify(user=user, identifier=identifier, evidence=evidence, only_if=still_has_it)
         try:
             return complete_log_in(
                 user=user,
@@ -82,11 +84,21 @@ def log_in(
                 address=address,
                 user_agent=user_agent,
                 remembered_token=remembered_token,
+                device_token=device_token,
                 reactivate=reactivate,
             )
         except SecondFactorRequired as error:
             second_step = error  # the phone is verified all the same
     raise second_step
+
+
+def _leads_to(recipient: str, user: User) -> bool:
+    """Whether a code to this recipient is a way into the account. An address is once it has been
+    verified; and verifying it is a link's, never a code's.
+    """
+    if is_mail(recipient):
+        return compared(user.email or "") == recipient and user.email_verified_at is not None
+    return user.phone_number == recipient
 
 
 def _evidence(user: User, password: str | None, *, start_over: bool) -> Evidence:
@@ -101,19 +113,19 @@ def _evidence(user: User, password: str | None, *, start_over: bool) -> Evidence
 
 
 def register_by_code(
-    *, phone_number: str, code: str, address: str, user_agent: str, **fields: Any
+    *, recipient: str, code: str, address: str, user_agent: str, **fields: Any
 ) -> Session:
     """Make an account with a proved phone, and open its first session.
 
     When the account cannot be made (a username is taken), the code stays good.
     Raises LimitExceeded, CodeInvalid, IdentifierTaken and PasswordRefused.
     """
-    row = judge(phone_number=phone_number, purpose=Purpose.REGISTRATION, code=code, address=address)
+    row = judge(recipient=recipient, purpose=Purpose.REGISTRATION, code=code, address=address)
     count_registration(address)
-    user = new_user(phone_number=phone_number, is_phone_proved=True, **fields)
+    user = new_user(phone_number=recipient, is_phone_proved=True, **fields)
     with helping_holder(user), transaction.atomic():
         use(row)
-        release_typed_in(Identifier("phone_number", phone_number))
+        release_typed_in(Identifier("phone_number", recipient))
         save_account(user)
         return open_session(user=user, user_agent=user_agent, address=address, by_code=True)
 
@@ -122,7 +134,7 @@ def verify_phone(
     *,
     user: User,
     session_id: UUID | None,
-    phone_number: str,
+    recipient: str,
     code: str,
     address: str,
     current_password: str | None = None,
@@ -135,10 +147,10 @@ def verify_phone(
     Raises LimitExceeded, CodeInvalid, WrongPassword, FreshProofRequired, SessionEnded and
     IdentifierTaken.
     """
-    row = judge(phone_number=phone_number, purpose=Purpose.VERIFICATION, code=code, address=address)
+    row = judge(recipient=recipient, purpose=Purpose.VERIFICATION, code=code, address=address)
     if row.user_id != user.pk:
         raise CodeInvalid
-    if phone_number not in (user.phone_number, user.pending_phone_number):
+    if recipient not in (user.phone_number, user.pending_phone_number):
         require_proof(user=user, session_id=session_id, password=current_password)
 
     def is_still_there(locked: User) -> None:
@@ -147,7 +159,7 @@ def verify_phone(
 
     with transaction.atomic():
         use(row)
-        phone = Identifier("phone_number", phone_number)
+        phone = Identifier("phone_number", recipient)
         evidence = Evidence(session_id=session_id)
         verify(user=user, identifier=phone, evidence=evidence, only_if=is_still_there)
         if session_id:

@@ -31,7 +31,7 @@ def staff(client, admin_user):
 
 
 def lift(client, row: OneTimeCode, reason: str) -> None:
-    body = {"action": "lift_phone_limits", "_selected_action": [row.pk], "reason": reason}
+    body = {"action": "lift_limits", "_selected_action": [row.pk], "reason": reason}
     client.post(LIST, body)
 
 

@@ -104,7 +104,11 @@ def test_somebody_elses_device_is_a_stranger(api, device, settings):
     assert ask(api, known_devices.make_token(other)).status_code == 429
 
 
-@pytest.mark.parametrize("token", ["x", "a:b:c", "ä" * 40, signing.dumps([1, 2]), "x" * 500])
+@pytest.mark.parametrize(
+    "token",
+    ["x", "a:b:c", "ä" * 40, signing.dumps([1, 2]), "x" * 500],
+    ids=["a letter", "three parts", "no ASCII", "of another kind", "far too long"],
+)
 def test_a_forged_token_is_as_none(api, asha, settings, token):
     settings.OTP_PER_ADDRESS_HOUR = 1
     ask(api, phone=OTHER)

@@ -159,7 +159,7 @@ def test_administrators_are_told_once(api, paused, mailoutbox):
 
 def test_too_many_codes_for_a_phone_name_the_other_way_too(api, asha):
     ask(api, PHONE, "login")
-    assert errors(ask(api, PHONE, "login")) == ["throttled", "use_password"]
+    assert errors(ask(api, PHONE, "login")) == ["throttled", "use_password", "use_email"]
 
 
 def test_behind_one_address_those_who_use_their_codes_do_not_run_out(api, settings):

@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-# What each purpose takes of the input besides phone and code.
+# What each purpose takes of the input besides recipient and code.
 LOGIN_FIELDS = ("reactivate", "device_token", "remembered_token", "current_password")
 REGISTRATION_FIELDS = ("username", "role", "first_name", "last_name", "email", "password")
 
 
 class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
-    """A phone as a way in, and as a proof. Only `verification` needs a token."""
+    """A phone or an e-mail address as a way in, and a phone as a proof. Only `verification` needs a
+    token.
+    """
 
     permission_classes = (AllowAny,)
     throttle_scope = "public"
@@ -84,19 +86,20 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
 
     @action(detail=False, methods=["post"], url_path="request-otp")
     def request_otp(self, request: Request) -> Response:
-        """Ask for a one-time code by SMS.
+        """Ask for a one-time code: by SMS to `phone_number`, or, to log in, by mail to `email`.
 
-        The answer never tells whether the phone has an account. A new code replaces the older one.
-        To verify a phone, send an access token; the number may be new.
+        The answer never tells whether there is an account. Mail goes only to an address that was
+        verified for one. A new code replaces the older one. To verify a phone, send an access
+        token; the number may be new.
 
         Logging in, a client sends the `device_token` of its last log-in with this account: its
         requests are then counted apart, and no stranger can use its allowance up. A 429 names other
-        ways in further `errors`, by their `code`: `use_password`, `use_email`. `codes_paused` means
-        that too few of the day's codes to this country were used.
+        ways in further `errors`, by their `code`: `use_password`, `use_email`, `use_phone`.
+        `codes_paused` means that too few of the day's codes to this country were used.
         """
         data = self.valid_data()
         request_code(
-            phone_number=data["phone_number"],
+            recipient=data["recipient"],
             purpose=Purpose(data["purpose"]),
             address=device(request)["address"],
             user=self._verifier(data["purpose"]),
@@ -109,20 +112,21 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
         """Give a one-time code: log in (200, tokens), register (201, tokens) or verify (200, user).
 
         A wrong, used, expired, superseded and never sent code get the same answer. Five wrong tries
-        burn a code, and fifteen in a day lock a phone: 429. A suspended account is told only after
-        the right code. An account that was made by registering with a code has no password until
-        one is set by `auth/change-password`. An account with a second factor answers
-        `second_factor_required` to a right code, as to a right password.
+        burn a code, and fifteen in a day lock a phone or an e-mail address: 429. A suspended
+        account is told only after the right code. An account that was made by registering with a
+        code has no password until one is set by `auth/change-password`. An account
+        with a second factor answers `second_factor_required` to a right code, as to a right
+        password.
 
-        Logging in by a code to an account of which nothing was verified before ends everything
-        else in it, e-mail address, password and sessions included: whoever typed the number in
-        may not be its holder. With its password as `current_password` nothing ends. If only the
-        account's e-mail address is verified, the answer is 409 `verified_otherwise`: log in by
-        that and verify the phone there, or register with the phone, which releases it.
+        Logging in by a code to the phone of an account of which nothing was verified before ends
+        everything else in it, e-mail address, password and sessions included: whoever typed the
+        number in may not be its holder. With its password as `current_password` nothing ends. If
+        only the account's e-mail address is verified, the answer is 409 `verified_otherwise`: log
+        in by that and verify the phone there, or register with the phone, which releases it.
         """
         data = self.valid_data()
         purpose = data["purpose"]
-        code = {"phone_number": data["phone_number"], "code": data["code"]}
+        code = {"recipient": data["recipient"], "code": data["code"]}
         if purpose == Purpose.LOGIN:
             fields = _only(data, LOGIN_FIELDS)
             return logged_in_answer(verifying.log_in(**code, **device(request), **fields))

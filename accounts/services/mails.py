@@ -1,0 +1,63 @@
+"""What a mail says, written from its templates, and how it is handed to the mail server."""
+
+from __future__ import annotations
+
+import smtplib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import loader
+
+from accounts.services.preferences import preferred_by
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+logger = structlog.get_logger("guildhall.mail")
+
+PERMANENT = 500  # RFC 5321, section 4.2.1: 5yz is a permanent failure, 4yz may succeed later
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail, less who gets it."""
+
+    subject: str
+    text: str
+    html: str
+
+    def send_to(self, recipient: str, headers: dict[str, str] | None = None) -> None:
+        """Hand it to the mail server. Raises OSError when that does not take it."""
+        message = EmailMultiAlternatives(self.subject, self.text, to=[recipient], headers=headers)
+        message.attach_alternative(self.html, "text/html")
+        try:
+            message.send()
+        except OSError as error:
+            logger.warning("mail_failed", error=type(error).__name__)
+            raise
+        logger.info("mail_sent")
+
+
+def write_mail(
+    *, template: str, app: str, user: User | None, otherwise: str, **context: object
+) -> Mail:
+    """The mail `<app>/email/<template>`, in the language and time zone of `user`, who gets it, or
+    else in the language `otherwise`. The first line of the text template is the subject.
+    """
+    path = f"{app}/email/{template}"
+    context |= {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "user": user}
+    with preferred_by(user).active(otherwise=otherwise):
+        written = loader.render_to_string(f"{path}.txt", context)
+        html = loader.render_to_string(f"{path}.html", context)
+    subject, _line, text = written.strip().partition("\n")
+    return Mail(subject, text.strip(), html)
+
+
+def is_permanent(error: OSError) -> bool:
+    """Whether the mail server refused a mail for good."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _text in error.recipients.values())
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= PERMANENT
