@@ -16,6 +16,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.db.models.functions import Now
 from django.utils.functional import SimpleLazyObject
 
+from accounts.known_devices import token_of
 from accounts.models import RevokedReason, Session
 from accounts.preferences import Preferred
 from accounts.services.second_factor import devices_of, has_second_factor
@@ -122,6 +123,7 @@ def open_browser_session(
         user=user,
         user_agent=request.headers.get("User-Agent", ""),
         address=client_address(request),
+        device_token=token_of(request),
     )
     _remember(request, session)
     if has_second_factor(user):

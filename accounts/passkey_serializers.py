@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from accounts.fields import PasswordField
 from accounts.models import MAX_NAME_LENGTH, Passkey
+from accounts.serializers import DeviceTokenField
 from accounts.webauthn import PUBLIC_KEY
 from foundation.fields import FlagField, LineField, StringField
 
@@ -105,6 +106,7 @@ class LogInByPasskeySerializer(UsePasskeySerializer):
         default=False,
         help_text="Switch an account on again that its owner switched off.",
     )
+    device_token = DeviceTokenField()
 
 
 class PasskeySerializer(serializers.ModelSerializer[Passkey]):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.fields import PasswordField
-from accounts.serializers import LoggedInSerializer
+from accounts.serializers import DeviceTokenField, LoggedInSerializer
 from foundation.fields import FlagField, StringField
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class SecondStepSerializer(serializers.Serializer[Any]):
     remember_device = FlagField(
         required=False, default=False, help_text="Answer a `remembered_token` for the next log-ins."
     )
+    device_token = DeviceTokenField()
 
 
 class SecondStepDoneSerializer(LoggedInSerializer):

@@ -116,6 +116,16 @@ class RememberedTokenField(StringField):
         super().__init__(max_length=500, required=False, help_text=text, **kwargs)
 
 
+class DeviceTokenField(StringField):
+    """What the last log-in on this device answered."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        text = "To log in: what the last log-in with this account answered on this device."
+        super().__init__(
+            max_length=known_devices.MAX_LENGTH, required=False, help_text=text, **kwargs
+        )
+
+
 class LoginSerializer(serializers.Serializer[Any]):
     """One identifier and the password."""
 
@@ -130,6 +140,7 @@ class LoginSerializer(serializers.Serializer[Any]):
         help_text="Switch an account on again that its owner switched off.",
     )
     remembered_token = RememberedTokenField()
+    device_token = DeviceTokenField()
     not_allowed = not_exactly_one(*IDENTIFIERS)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -234,6 +245,12 @@ class VerifyEmailSerializer(serializers.Serializer[Any]):
 
 
 class ReleaseEmailSerializer(serializers.Serializer[Any]):
+    token = StringField(max_length=500)
+
+
+class SecureAccountSerializer(serializers.Serializer[Any]):
+    """The token of the link “that was not me”."""
+
     token = StringField(max_length=500)
 
 

@@ -8,6 +8,7 @@ from accounts.pages import account, entering, own_second_factor, passkeys
 from accounts.pages.links import (
     ReleaseEmailPage,
     ResetPasswordPage,
+    SecureAccountPage,
     UndoChangePage,
     VerifyEmailPage,
 )
@@ -44,6 +45,7 @@ ways_in = [
     path("login/second-factor", SecondStepPage.as_view(), name="log-in-second-step"),
     path("login/passkey", passkeys.PasskeyLogInPage.as_view(), name="log-in-passkey"),
     path("login/phone", otp.RequestCodePage.as_view(), name="log-in-phone"),
+    path("login/email", otp.RequestMailCodePage.as_view(), name="log-in-email"),
     path("login/phone/code", otp.EnterCodePage.as_view(), name="log-in-code"),
     path("register/phone", otp.RegisterByPhonePage.as_view(), name="register-phone"),
     path("register/phone/code", otp.RegisterCodePage.as_view(), name="register-code"),
@@ -52,6 +54,7 @@ ways_in = [
     path("reset-password", ResetPasswordPage.as_view(), name="reset-password"),
     path("verify-email", VerifyEmailPage.as_view(), name="verify-email"),
     path("release-email", ReleaseEmailPage.as_view(), name="release-email"),
+    path("secure-account", SecureAccountPage.as_view(), name="secure-account"),
     path("undo-change", UndoChangePage.as_view(), name="undo-change"),
     path("keep-second-factor", own_second_factor.KeepPage.as_view(), name="keep-second-factor"),
     path("unsubscribe", UnsubscribePage.as_view(), name="unsubscribe"),

@@ -50,6 +50,19 @@ def network_of(address: str) -> str:
     return address
 
 
+def wide_network_of(address: str | None) -> str:
+    """What an address shares with others of its provider, as people may be shown it: half of an
+    IPv4 address, the /32 of an IPv6 one. Where that is on a map nobody knows exactly, and an
+    address of the same provider is no other place. Empty for none.
+    """
+    if not address or address == UNKNOWN:
+        return ""
+    if ":" in address:
+        groups = IPv6Address(address).exploded.split(":")[:2]
+        return ":".join(f"{int(group, 16):x}" for group in groups) + ":*"
+    return ".".join(address.split(".")[:2]) + ".*.*"
+
+
 def device(request: HttpRequest | Request) -> dict[str, str]:
     """What a session remembers of the request that opened it."""
     return {

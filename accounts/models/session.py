@@ -20,6 +20,7 @@ class RevokedReason(models.TextChoices):
     SUSPENDED = "suspended", _("Account suspended")
     ERASED = "erased", _("Account erased")
     STAFF = "staff", _("Ended by staff")
+    DISOWNED = "disowned", _("Disowned by the owner")
     FACTOR_CHANGED = "factor_changed", _("Second factor changed")
 
 

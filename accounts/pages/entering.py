@@ -98,7 +98,10 @@ class LogInPage(EntryPage):
     button = _("Log in")
 
     def act(self, form: PageForm) -> None:
-        known = {"remembered_token": remembered_token(self.request)}
+        known = {
+            "remembered_token": remembered_token(self.request),
+            "device_token": known_devices.token_of(self.request),
+        }
         enter(self.request, login.log_in(**form.values(), **device(self.request), **known))
 
     def refused(self, form: LogInForm, error: DomainError) -> HttpResponse:

@@ -19,6 +19,7 @@ from accounts.browser import browser_session_id
 from accounts.errors import AlreadyVerified, LinkInvalid, VerifiedOtherwise
 from accounts.forms.links import ConfirmForm, LinkForm, NewPasswordForm
 from accounts.links import Purpose, holder_of, refuse_outdated
+from accounts.services import securing
 from accounts.services.email_verification import release_email, standing_of, verify_email
 from accounts.services.password import reset_password
 from accounts.services.undoing import restored_by, undo_change
@@ -42,6 +43,8 @@ class LinkPage(FormPage):
     template_name = "accounts/link.html"
     form_class: type[PageForm] = LinkForm
     said: StrOrPromise = ""
+    # Where to go on when it is done, unless that is the log-in, and when it cannot be.
+    done_step: tuple[str, StrOrPromise] | None = None
     next_step: tuple[str, StrOrPromise] = ("account", _("Have a new link sent"))
 
     @property
@@ -71,7 +74,9 @@ class LinkPage(FormPage):
 
     def say(self, text: StrOrPromise) -> HttpResponse:
         """The page with what was done in place of the form."""
-        return self.render_to_response(self.get_context_data(form=None, said=text))
+        done_step = self.done_step and (reverse(self.done_step[0]), self.done_step[1])
+        context = self.get_context_data(form=None, said=text, done_step=done_step)
+        return self.render_to_response(context)
 
     def refused(self, form: PageForm, error: DomainError) -> HttpResponse:
         if isinstance(error, (AlreadyVerified, LinkInvalid)):
@@ -161,6 +166,25 @@ class ResetPasswordPage(LinkPage):
 
     def use(self, **data: str) -> None:
         reset_password(**data, address=client_address(self.request))
+
+
+class SecureAccountPage(LinkPage):
+    title = _("That was not me")
+    lede = _(
+        "Somebody else may be in your account. All devices are logged out, your password ends, and "
+        "passkeys, second factors and changes of your e-mail address or phone number from that "
+        "time on are undone. Then set a new password."
+    )
+    button = _("Secure my account")
+    said = _("Your account is secured. Set a new password now.")
+    done_step = ("forgot-password", _("Set a new password"))
+    next_step = ("forgot-password", _("Forgotten your password?"))
+
+    def look(self) -> None:
+        securing.holder_of(self.token)
+
+    def use(self, **data: str) -> None:
+        securing.secure_account(token=data["token"])
 
 
 class UndoChangePage(LinkPage):

@@ -13,6 +13,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts import known_devices
 from accounts.browser import browser_session_id, enter
 from accounts.errors import AccountInactive
 from accounts.forms.passkeys import (
@@ -53,7 +54,8 @@ class PasskeyLogInPage(EntryPage):
     title = _("Log in with a passkey")
 
     def act(self, form: PageForm) -> None:
-        enter(self.request, passkey_use.log_in(**form.values(), **device(self.request)))
+        known = {"device_token": known_devices.token_of(self.request)}
+        enter(self.request, passkey_use.log_in(**form.values(), **device(self.request), **known))
 
     def refused(self, form: LogInByPasskeyForm, error: DomainError) -> HttpResponse:
         if isinstance(error, AccountInactive):

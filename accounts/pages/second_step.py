@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts import known_devices
 from accounts.browser import enter, keep_remembered_token
 from accounts.errors import LogInExpired
 from accounts.forms.own_second_factor import SecondStepForm
@@ -44,7 +45,8 @@ class SecondStepPage(EntryPage):
         values = form.values()
         remembers = values.pop("remember_device")
         client = device(self.request)
-        session = log_in_by_code(**values, **client)
+        known = {"device_token": known_devices.token_of(self.request)}
+        session = log_in_by_code(**values, **client, **known)
         enter(self.request, session)
         response = HttpResponseRedirect(going_to)
         if remembers and (token := remember_device(session.user, user_agent=client["user_agent"])):

@@ -56,6 +56,7 @@ def complete_log_in(
     address: str,
     user_agent: str,
     remembered_token: str | None = None,
+    device_token: str | None = None,
     reactivate: bool = False,
     password: str | None = None,
 ) -> Session:
@@ -86,6 +87,7 @@ def complete_log_in(
             by_code=method in FRESH_PROOFS,
             by_second_factor=method in COUNTS_AS_BOTH,
             password=password,
+            device_token=device_token,
         )
 
 
@@ -95,6 +97,7 @@ def log_in_by_second_factor(
     address: str,
     user_agent: str,
     show: Callable[[User], object],
+    device_token: str | None = None,
 ) -> Session:
     """Open a session by the second step of a log-in. `show` confirms a second factor of the user
     that it is given, and raises its own errors.
@@ -118,10 +121,13 @@ def log_in_by_second_factor(
             method=passed.method,
             by_code=passed.method in FRESH_PROOFS,
             by_second_factor=True,
+            device_token=device_token,
         )
 
 
-def log_in_by_code(*, challenge: str, code: str, address: str, user_agent: str) -> Session:
+def log_in_by_code(
+    *, challenge: str, code: str, address: str, user_agent: str, device_token: str | None = None
+) -> Session:
     """The second step by a code of the authenticator app, or by a recovery code.
 
     Raises LimitExceeded, LogInExpired, CodeRefused, AccountInactive and AccountSuspended.
@@ -131,6 +137,7 @@ def log_in_by_code(*, challenge: str, code: str, address: str, user_agent: str) 
         address=address,
         user_agent=user_agent,
         show=lambda user: confirm(user=user, code=code, address=address),
+        device_token=device_token,
     )
 
 

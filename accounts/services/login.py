@@ -90,6 +90,7 @@ def log_in(
     user_agent: str,
     reactivate: bool = False,
     remembered_token: str | None = None,
+    device_token: str | None = None,
 ) -> Session:
     """Open a session by password. `reactivate` switches an account on that its owner switched off.
 
@@ -104,6 +105,7 @@ def log_in(
         address=address,
         user_agent=user_agent,
         remembered_token=remembered_token,
+        device_token=device_token,
         reactivate=reactivate,
         password=user.password,
     )

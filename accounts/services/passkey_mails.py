@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts.services.email import send_mail
+from accounts.services.telling import secure_link
 
 if TYPE_CHECKING:
     from accounts.models import Passkey, User
@@ -16,4 +17,5 @@ def tell_owner(user: User, template: str, passkey: Passkey) -> None:
     """
     if user.email:
         name = passkey.name if user.email_verified_at else ""
-        send_mail(template=template, recipient=user.email, user=user, passkey_name=name)
+        link = secure_link(user) if user.email_verified_at else {}
+        send_mail(template=template, recipient=user.email, user=user, passkey_name=name, **link)

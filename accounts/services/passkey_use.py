@@ -45,7 +45,12 @@ def log_in_options() -> dict[str, Any]:
 
 
 def log_in(
-    *, credential: Credential, address: str, user_agent: str, reactivate: bool = False
+    *,
+    credential: Credential,
+    address: str,
+    user_agent: str,
+    reactivate: bool = False,
+    device_token: str | None = None,
 ) -> Session:
     """Open a session by a passkey. `reactivate` switches an account on that its owner switched off.
 
@@ -71,6 +76,7 @@ def log_in(
             method=Method.PASSKEY,
             address=address,
             user_agent=user_agent,
+            device_token=device_token,
             reactivate=reactivate,
         )
 

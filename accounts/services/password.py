@@ -23,6 +23,7 @@ from accounts.services.identity import Identifier
 from accounts.services.login import FAILURES_PER_ACCOUNT
 from accounts.services.second_factor.freshness import require_fresh_second_factor
 from accounts.services.sessions import end_all_sessions
+from accounts.services.telling import secure_link
 from accounts.services.verification import Evidence, verify
 from foundation import limits
 from foundation.addresses import network_of
@@ -113,8 +114,14 @@ def _save_password(user: User, encoded: str, *, keep: UUID | None) -> None:
     User.objects.filter(pk=user.pk).update(password=encoded, updated_at=Now())
     end_all_sessions(user=user, reason=RevokedReason.PASSWORD_CHANGED, keep=keep)
     user.refresh_from_db(fields=["password", "updated_at"])
+    tell_of_password(user)
+
+
+def tell_of_password(user: User) -> None:
+    """Mail a user that the password was changed."""
     if user.email:
-        send_mail(template="password-changed", recipient=user.email, user=user)
+        link = secure_link(user) if user.email_verified_at else {}
+        send_mail(template="password-changed", recipient=user.email, user=user, **link)
 
 
 def forgot_password(*, email: str, address: str) -> None:

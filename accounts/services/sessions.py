@@ -21,7 +21,9 @@ from django.db.models.functions import Least, Now
 
 from accounts import tokens
 from accounts.errors import SessionEnded, TokenMissing
+from accounts.known_devices import is_known
 from accounts.models import LIVE_STATUSES, RevokedReason, Session, User
+from accounts.services.log_in_notices import tell_of_log_in
 from foundation import limits
 from foundation.addresses import UNKNOWN, network_of
 
@@ -47,10 +49,12 @@ def open_session(
     by_code: bool = False,
     by_second_factor: bool = False,
     password: str | None = None,
+    device_token: str | None = None,
 ) -> Session:
     """Open a session for a user who has shown all that is asked for, and set `last_login`. Every
-    log-in passes here, and is logged. Who logs in comes by `accounts.services.entry`, which asks
-    for the second factor; who has just registered has none.
+    log-in passes here, and is logged; the owner is told of one that is new to the account, unless
+    `device_token` says that the device is known. Who logs in comes by `accounts.services.entry`,
+    which asks for the second factor; who has just registered has none.
 
     One conditional UPDATE of the user both sets `last_login` and takes the row lock that
     suspending and password changes take: whichever comes first, no session outlives them. With
@@ -58,6 +62,7 @@ def open_session(
 
     Raises SessionEnded when the user's status or password changed in this very moment.
     """
+    is_first = user.last_login is None
     with transaction.atomic():
         same_user = User.objects.filter(pk=user.pk, status__in=LIVE_STATUSES)
         if password is not None:
@@ -77,6 +82,8 @@ def open_session(
         user.refresh_from_db(fields=["last_login", "status"])
         user.has_live_session = True
         session.user = user
+        if not is_first and not is_known(device_token, user):
+            tell_of_log_in.enqueue(str(session.pk))
     method = method or ("code" if by_code else "password")
     logger.info("login_succeeded", user=str(user.pk), method=method, second_factor=by_second_factor)
     return session

@@ -17,16 +17,16 @@ from django.db import IntegrityError, transaction
 from accounts import links
 from accounts.models import VERIFIED_AT
 from accounts.passwords import check_rules
-from accounts.services.email import send_mail
 from accounts.services.identity import Identifier, taken_by
 from accounts.services.login import FAILURES_PER_ACCOUNT
-from accounts.services.password import RESETS_PER_ADDRESS
+from accounts.services.password import RESETS_PER_ADDRESS, tell_of_password
 from accounts.services.verification import end_everything_else, lock_in_order, take_from
 from foundation import limits
 from foundation.addresses import network_of
 
 if TYPE_CHECKING:
     from accounts.models import IdentifierChange, User
+    from accounts.models.identifier_change import IdentifierChangeQuerySet
 
 logger = structlog.get_logger("guildhall.verification")
 
@@ -51,14 +51,12 @@ def undo_change(*, token: str, new_password: str, address: str) -> None:
 
 def _restore(token: str, password: str) -> None:
     user = links.change_of(token).user
-    values = (Identifier(one.field, one.old_value) for one in _oldest(user).values())
+    wanted = oldest_changes(user.identifier_changes.all())
+    values = (Identifier(one.field, one.old_value) for one in wanted.values())
     user, others = lock_in_order(user, [one for one in values if one.value])
     links.change_of(token)  # of two uses at once, the second waited for the row
-    oldest = _oldest(user)
-    for field, change in oldest.items():
-        setattr(user, field, change.old_value or None)
-        setattr(user, VERIFIED_AT[field], change.old_verified_at)
-        take_from((one for one in others if _has(one, field, change.old_value)), field)
+    oldest = oldest_changes(user.identifier_changes.all())
+    put_back(user, others, oldest)
     end_everything_else(
         user=user,
         keep=user.verified_fields,
@@ -67,23 +65,34 @@ def _restore(token: str, password: str) -> None:
         made_since=min(change.created_at for change in oldest.values())
         - settings.IDENTIFIER_UNDO_LIFETIME,
     )
+    user.refresh_from_db()
     logger.warning("identifier_change_undone", user=str(user.pk), fields=sorted(oldest))
-    if user.email:
-        send_mail(template="password-changed", recipient=user.email, user=user)
+    tell_of_password(user)
 
 
-def _has(user: User, field: str, value: str) -> bool:
+def put_back(user: User, others: list[User], changes: dict[str, IdentifierChange]) -> None:
+    """Give a locked user the identifiers from before these changes, which the locked `others` lose
+    if they merely typed them in. The caller saves them.
+    """
+    for field, change in changes.items():
+        setattr(user, field, change.old_value or None)
+        setattr(user, VERIFIED_AT[field], change.old_verified_at)
+        take_from((one for one in others if has_value(one, field, change.old_value)), field)
+
+
+def has_value(user: User, field: str, value: str) -> bool:
     return (getattr(user, field) or "").lower() == value.lower()
 
 
-def _oldest(user: User) -> dict[str, IdentifierChange]:
-    """Of each identifier, the first change that can still be undone."""
+def oldest_changes(changes: IdentifierChangeQuerySet) -> dict[str, IdentifierChange]:
+    """Of each identifier, the first of these that can still be undone."""
     oldest: dict[str, IdentifierChange] = {}
-    for change in user.identifier_changes.undoable():
+    for change in changes.undoable():
         oldest.setdefault(change.field, change)
     return oldest
 
 
 def restored_by(token: str) -> list[str]:
     """Which identifiers undoing the change restores, for its page. Raises LinkInvalid."""
-    return sorted(_oldest(links.change_of(token).user))
+    changes = links.change_of(token).user.identifier_changes
+    return sorted(oldest_changes(changes.all()))

@@ -16,11 +16,12 @@ from accounts.serializers import (
     ForgotPasswordSerializer,
     ReleaseEmailSerializer,
     ResetPasswordSerializer,
+    SecureAccountSerializer,
     UndoChangeSerializer,
     UserSerializer,
     VerifyEmailSerializer,
 )
-from accounts.services import email_verification, password, undoing
+from accounts.services import email_verification, password, securing, undoing
 from foundation.addresses import device
 from foundation.errors import LimitExceeded
 from foundation.viewsets import ActionViewSet
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class CredentialsViewSet(OverlooksDeadTokens, ActionViewSet):
-    """Change or recover a password; verify or release an address; undo a change."""
+    """Change or recover a password; verify or release an address; undo what somebody else did."""
 
     permission_classes = (AllowAny,)
     authentication_classes = ()
@@ -40,6 +41,7 @@ class CredentialsViewSet(OverlooksDeadTokens, ActionViewSet):
         "forgot_password": ForgotPasswordSerializer,
         "reset_password": ResetPasswordSerializer,
         "release_email": ReleaseEmailSerializer,
+        "secure_account": SecureAccountSerializer,
         "undo_change": UndoChangeSerializer,
         "verify_email": VerifyEmailSerializer,
     }
@@ -48,6 +50,7 @@ class CredentialsViewSet(OverlooksDeadTokens, ActionViewSet):
         "forgot_password": (202, None),
         "reset_password": (204, None),
         "release_email": (204, None),
+        "secure_account": (204, None),
         "undo_change": (204, None),
         "verify_email": (200, UserSerializer),
     }
@@ -62,6 +65,7 @@ class CredentialsViewSet(OverlooksDeadTokens, ActionViewSet):
         "forgot_password": (LimitExceeded,),
         "reset_password": (errors.LinkInvalid, errors.PasswordRefused, LimitExceeded),
         "release_email": (errors.LinkInvalid, errors.AlreadyVerified),
+        "secure_account": (errors.LinkInvalid,),
         "undo_change": (
             errors.LinkInvalid,
             errors.PasswordRefused,
@@ -147,6 +151,20 @@ class CredentialsViewSet(OverlooksDeadTokens, ActionViewSet):
         was mailed to it ("this is not my account"). The address is free to register with.
         """
         email_verification.release_email(**self.valid_data())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @action(detail=False, methods=["post"], url_path="secure-account")
+    def secure_account(self, request: Request) -> Response:
+        """“That was not me”: secure an account, by the token of the link in what its owner was told
+        of a new log-in, passkey, second factor or password.
+
+        Only ever by a POST that a person asked for: mail scanners open links. Good for 72 hours and
+        once, whatever happened to the password since. Every session and token ends, so do links and
+        remembered devices, and what was made since then: passkeys, second factors, changes of
+        e-mail address and phone number. The password is one that nobody knows: lead on to
+        `auth/forgot-password`, or, without a verified e-mail address, to a log-in by a code.
+        """
+        securing.secure_account(**self.valid_data())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @action(detail=False, methods=["post"], url_path="undo-change")

@@ -13,8 +13,8 @@ from accounts.errors import CodeRefused
 from accounts.models import FactorRemoval, RemovalOutcome
 from accounts.services.second_factor.enrolment import devices_of
 from accounts.services.second_factor.recovery_codes import recovery_codes_left, use_recovery_code
-from accounts.services.second_factor.telling import tell
 from accounts.services.second_factor.tries import compact, count_try, forget_tries, is_app_code
+from accounts.services.telling import tell
 from foundation.addresses import UNKNOWN
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.errors import CodeRefused, SecondFactorExists
 from accounts.models import RememberedDevice, RevokedReason, Session, User
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
-from accounts.services.second_factor.telling import tell
 from accounts.services.second_factor.tries import compact, count_try, forget_tries, is_app_code
 from accounts.services.sessions import end_all_sessions
+from accounts.services.telling import tell
 from foundation.addresses import UNKNOWN
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ from accounts.services.second_factor.enrolment import (
 from accounts.services.second_factor.policy import is_required_of
 from accounts.services.second_factor.recovery_codes import make_recovery_codes, recovery_codes_left
 from accounts.services.second_factor.remembering import forget_remembered_devices
-from accounts.services.second_factor.telling import tell
 from accounts.services.sessions import end_all_sessions
+from accounts.services.telling import tell
 
 if TYPE_CHECKING:
     from datetime import datetime

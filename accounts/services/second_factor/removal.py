@@ -22,8 +22,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import LinkInvalid, NoSecondFactor, RemovalPending, SelfRemoval
 from accounts.models import FactorRemoval, RemovalOutcome, RevokedReason, User
 from accounts.services.second_factor.enrolment import forget_devices, has_second_factor
-from accounts.services.second_factor.telling import tell_everywhere
 from accounts.services.sessions import end_all_sessions
+from accounts.services.telling import tell_everywhere
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -1,0 +1,73 @@
+"""Telling owners what happens to their account: by mail, or else by a text message, and to what is
+verified alone. What may not have been they has a link by which they secure it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import text_messages
+from accounts.secure_links import SECURE, not_me
+from accounts.services.email import send_mail
+from accounts.services.preferences import preferred_by
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django_stubs_ext import StrOrPromise
+
+    from accounts.models import User
+
+
+def tell(
+    user: User,
+    *,
+    template: str,
+    text: StrOrPromise,
+    since: datetime | None = None,
+    has_link: bool = True,
+    **context: Any,
+) -> None:
+    """Send the mail `template`, or the text message where there is no verified e-mail address: with
+    a link that ends what was done `since`, or shortly before now.
+    """
+    if has_link:
+        context |= secure_link(user, since=since)
+    if user.email and user.email_verified_at:
+        send_mail(template=template, recipient=user.email, user=user, **context)
+    else:
+        tell_by_text(user, text, **context)
+
+
+def secure_link(user: User, *, since: datetime | None = None) -> dict[str, Any]:
+    """What templates need for the link by which an owner secures the account. It goes to nothing
+    that is itself a change that can still be undone: whoever took the account over gets none.
+    """
+    if not user.verified_fields:
+        return {}
+    is_new = user.identifier_changes.effective_lately().filter(field=user.verified_fields[0])
+    return {} if is_new.exists() else not_me(user, since=since)
+
+
+def tell_everywhere(user: User, *, template: str, text: StrOrPromise, **context: Any) -> None:
+    """Send both: each to where it was verified."""
+    if user.email and user.email_verified_at:
+        send_mail(template=template, recipient=user.email, user=user, **context)
+    tell_by_text(user, text, **context)
+
+
+def tell_by_text(user: User, text: StrOrPromise, **context: Any) -> None:
+    """Send a text message to the verified phone, in its owner's language."""
+    if not (user.phone_number and user.phone_verified_at):
+        return
+    with preferred_by(user).active(otherwise=settings.LANGUAGE_CODE):
+        written = str(text) % ({"site": settings.SITE_NAME, "url": settings.SITE_URL} | context)
+        if token := context.get("secure_token"):
+            link = f"{settings.SITE_URL}/{SECURE}?token={token}"
+            written = f"{written} {_('If it was not you:')} {link}"
+    transaction.on_commit(partial(text_messages.send, user.phone_number, written))
