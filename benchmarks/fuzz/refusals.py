@@ -88,6 +88,7 @@ ALLOWED = (
             "POST /api/v1/auth/reset-password",
             "POST /api/v1/auth/verify-email",
             "POST /api/v1/auth/release-email",
+            "POST /api/v1/auth/secure-account",
             "POST /api/v1/auth/undo-change",
             "POST /api/v1/auth/keep-second-factor",
         ),

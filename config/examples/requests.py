@@ -66,6 +66,7 @@ REQUESTS: dict[str, Any] = {
     "auth_request_otp": {"phone_number": PHONE, "purpose": "login"},
     "auth_reset_password": {"token": TOKEN, "new_password": "seven green umbrellas"},
     "auth_release_email": {"token": TOKEN},
+    "auth_secure_account": {"token": TOKEN},
     "auth_undo_change": {"token": TOKEN, "new_password": "seven green umbrellas"},
     "auth_second_factor": {
         "challenge": TOKEN,

@@ -17,6 +17,7 @@ from PIL import Image
 from accounts import links, tokens
 from accounts.challenges import Purpose
 from accounts.models import IdentifierChange, Session
+from accounts.secure_links import make_secure_token
 from accounts.services.account import save_address
 from accounts.services.entry import Method
 from accounts.services.passkey_use import log_in_options, options_for
@@ -115,6 +116,11 @@ def _release_email(_caller: Caller, body: Fields) -> Fields:
     return body | {"token": links.make_token(UserFactory(), links.Purpose.VERIFY_EMAIL)}
 
 
+def _secure_account(_caller: Caller, body: Fields) -> Fields:
+    user = UserFactory(email_verified_at=timezone.now())
+    return body | {"token": make_secure_token(user, since=timezone.now())}
+
+
 def _undo_change(_caller: Caller, body: Fields) -> Fields:
     user = UserFactory(email_verified_at=timezone.now())
     change = IdentifierChange.objects.create(
@@ -130,6 +136,8 @@ def _refresh(caller: Caller, body: Fields) -> Fields:
 def _code(caller: Caller, body: Fields) -> Fields:
     """A code that is right, for a phone that its purpose allows."""
     purpose, number = body.get("purpose", "login"), phone()
+    if purpose == "login" and body.get("email"):
+        return _code_by_mail(body)
     user: User | None = None
     if purpose == "login":
         user = UserFactory(phone_number=number)
@@ -140,6 +148,13 @@ def _code(caller: Caller, body: Fields) -> Fields:
     given |= {name: strong_password() for name in ("password",) if name in body}
     given |= {"email": f"{unique('coded')}@example.com"} if body.get("email") else {}
     return body | {"role": "client"} | given | {"current_password": PASSWORD}
+
+
+def _code_by_mail(body: Fields) -> Fields:
+    user = UserFactory(email_verified_at=timezone.now())
+    OneTimeCodeFactory(phone_number=None, email=user.email, user=user)
+    others = {name: value for name, value in body.items() if name != "phone_number"}
+    return others | {"email": user.email, "code": CODE, "purpose": "login"}
 
 
 def _new_passkey(caller: Caller, body: Fields) -> Fields:
@@ -244,6 +259,7 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("post", "auth/change-password"): _new_password,
     ("post", "auth/reset-password"): _reset_password,
     ("post", "auth/release-email"): _release_email,
+    ("post", "auth/secure-account"): _secure_account,
     ("post", "auth/undo-change"): _undo_change,
     ("post", "auth/verify-email"): _verify_email,
     ("post", "auth/verify-otp"): _code,

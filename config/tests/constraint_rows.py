@@ -88,6 +88,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     ),
     # Once for each.
     "otp/tests/test_races.py::test_of_twenty_requests_at_once_one_is_sent_even_without_a_wait": (
+        "one_open_code_per_email_and_purpose",
         "one_open_code_per_phone_and_purpose",
     ),
     RACES + "test_one_link_added_twice": ("link_once_for_each_profile",),
@@ -190,7 +191,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "appeal_decided_with_an_answer",
         "case_claimed_by_somebody_until_a_time",
         "case_decided_after_it_was_opened",
+        "code_by_mail_logs_in",
         "code_expires_after_creation",
+        "code_goes_to_a_phone_or_an_email",
         "code_is_used_only_when_verified",
         "cv_read_has_text",
         "cv_refused_says_why_and_keeps_no_file",

@@ -60,6 +60,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("auth/keep-second-factor", "post"): PUBLIC,
     ("auth/reset-password", "post"): PUBLIC,
     ("auth/release-email", "post"): PUBLIC,
+    ("auth/secure-account", "post"): PUBLIC,
     ("auth/undo-change", "post"): PUBLIC,
     ("auth/verify-email", "post"): PUBLIC,
     ("auth/request-otp", "post"): PUBLIC,

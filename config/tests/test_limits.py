@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import CodeRefused, IdentifierTaken
@@ -168,6 +169,13 @@ def report_nothing_as_a_member(_api, api_as) -> Any:
     return api_as(asha()).post("reports", body)
 
 
+def log_in_somewhere_new(api, _api_as) -> Any:
+    """As somebody who has been in before, and is told on a phone."""
+    seen = {"last_login": timezone.now(), "phone_verified_at": timezone.now()}
+    User.objects.filter(username="asha").update(email=None, phone_number=PHONE, **seen)
+    return api.post("auth/login", {"username": "asha", "password": PASSWORD})
+
+
 def ask_for_a_code(api, _api_as) -> Any:
     return api.post("auth/request-otp", {"phone_number": PHONE, "purpose": "login"})
 
@@ -223,6 +231,8 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "report:member": report_nothing_as_a_member,
     "report:address": report_nothing,
     "report:email": report_nothing,
+    "log-in-notice:user": log_in_somewhere_new,
+    "log-in-notice:text": log_in_somewhere_new,
     "otp:phone-hour": ask_for_a_code,
     "otp:phone-day": ask_for_a_code,
     "otp:cooldown": ask_for_a_code,

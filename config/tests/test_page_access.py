@@ -23,7 +23,14 @@ PUBLIC = {
     *("start", "search", "profile-page", "jwks", "picture", "language"),
     *("register", "log-in", "log-in-phone", "log-in-code", "log-out", "forgot-password"),
     *("register-phone", "register-code", "log-in-second-step", "keep-second-factor"),
-    *("release-email", "undo-change", "log-in-passkey", "related-origins"),
+    *(
+        "release-email",
+        "undo-change",
+        "secure-account",
+        "log-in-email",
+        "log-in-passkey",
+        "related-origins",
+    ),
     *("reset-password", "verify-email", "unsubscribe", "report", "appeal-by-link"),
 }
 ARGUMENTS = {
