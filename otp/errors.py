@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 OTHER_WAYS: dict[Purpose, list[tuple[str, StrOrPromise]]] = {
     Purpose.LOGIN: [
         ("use_password", _("You can log in with your password instead.")),
-        ("use_email", _("You can have a code sent to your confirmed e-mail address instead.")),
+        ("use_email", _("You can have a code sent to your verified e-mail address instead.")),
         ("use_phone", _("You can have a code sent to your phone instead.")),
     ],
     Purpose.REGISTRATION: [("use_email", _("You can register with an e-mail address instead."))],

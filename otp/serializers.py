@@ -40,7 +40,7 @@ RECIPIENT_RULES = (
 
 
 class RequestCodeSerializer(serializers.Serializer[Any]):
-    """Where a code goes, and what it is for: to a phone, or, to log in, to a confirmed e-mail
+    """Where a code goes, and what it is for: to a phone, or, to log in, to a verified e-mail
     address instead.
     """
 

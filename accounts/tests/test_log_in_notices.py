@@ -131,7 +131,7 @@ def test_registering_is_no_news(api, mailoutbox):
     body = {"username": "ravi", "role": "client", "email": "ravi@example.com"}
     answer = api.post("auth/register", body | {"password": "plum velvet tractor 19"})
     assert answer.status_code == 201
-    assert subjects(mailoutbox) == ["Confirm your e-mail address for Guildhall"]
+    assert subjects(mailoutbox) == ["Verify your e-mail address for Guildhall"]
 
 
 def test_nor_is_the_first_log_in_of_an_account_that_staff_made(api, mailoutbox):

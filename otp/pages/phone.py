@@ -90,7 +90,7 @@ class EnterCode(FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if is_mail(self.recipient):
             text = _(
-                "If %(to)s is the confirmed address of an account, a code is on its way. Mail can "
+                "If %(to)s is the verified address of an account, a code is on its way. Mail can "
                 "take a minute. If you ask again, only the newest code works."
             )
         else:
@@ -114,7 +114,7 @@ class RequestMailCodePage(RequestCodePage):
 
     form_class = EmailForm
     title = _("Log in by e-mail")
-    lede = _("We send a code to the confirmed e-mail address of your account.")
+    lede = _("We send a code to the verified e-mail address of your account.")
 
 
 class EnterCodePage(EnterCode, EntryPage):
