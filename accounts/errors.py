@@ -87,6 +87,40 @@ class SecondFactorRequired(DomainError):
         return {"challenge": self.challenge}
 
 
+class OtherProofRequired(DomainError):
+    """A code by SMS does not open an account alone that was not used for long: its number may be
+    somebody else's by now.
+
+    `challenge` says that the code was right; a recovery code finishes the log-in with it, or the
+    number is released. The ways are named alike for every account.
+    """
+
+    status_code = 403
+    code = "other_proof_required"
+    detail = _(
+        "This account was not used for a long time, and phone numbers change hands. Log in by "
+        "password, passkey or e-mail, or give a recovery code. If the account is not yours, "
+        "release the number and start one of your own."
+    )
+
+    def __init__(self, challenge: str = "") -> None:
+        self.challenge = challenge
+        super().__init__()
+
+    @property
+    def more(self) -> dict[str, Any]:
+        return {"challenge": self.challenge}
+
+
+class RecoveryCodeRefused(DomainError):
+    """Not one of the account's recovery codes, or one that was used already."""
+
+    status_code = 422
+    code = "recovery_code_refused"
+    detail = _("This recovery code is not right, or was used already.")
+    attr = "code"
+
+
 class LogInExpired(DomainError):
     """The challenge of a log-in is forged, too old, used, or overtaken by a change."""
 

@@ -104,5 +104,32 @@ class SecondStepDoneSerializer(LoggedInSerializer):
         return super().to_representation(session) | token
 
 
+class RegisteredByCodeSerializer(LoggedInSerializer):
+    """The tokens of the first session, and a way back to an account that only the phone opens."""
+
+    recovery_codes = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Shown this once; each stands in once for the phone or beside it. None with a "
+        "password.",
+    )
+
+    def to_representation(self, session: Session) -> dict[str, Any]:
+        codes = {"recovery_codes": self.context["recovery_codes"]}
+        return super().to_representation(session) | codes
+
+
+class RecoverSerializer(serializers.Serializer[Any]):
+    """A recovery code, after a code by SMS that was not enough."""
+
+    challenge = StringField(max_length=MAX_TOKEN, help_text="From `auth/verify-otp`.")
+    code = StringField(max_length=MAX_CODE, help_text=_("A recovery code."))
+
+
+class ReleasePhoneSerializer(serializers.Serializer[Any]):
+    """What shows that the phone is there, while its account is not known."""
+
+    challenge = StringField(max_length=MAX_TOKEN, help_text="From `auth/verify-otp`.")
+
+
 class KeepSecondFactorSerializer(serializers.Serializer[Any]):
     token = StringField(max_length=500)

@@ -49,6 +49,10 @@ class UserSerializer(serializers.Serializer["User"]):
     status = serializers.ChoiceField(Status.choices)
     is_verified = serializers.BooleanField(help_text="An e-mail address or a phone was verified.")
     is_logged_in = serializers.BooleanField(help_text="Has a live session.")
+    has_only_phone = serializers.BooleanField(
+        help_text="Codes to the phone are all that opens the account. Suggest to confirm an e-mail "
+        "address: who loses the number needs another way in."
+    )
     email_verified_at = serializers.DateTimeField(allow_null=True)
     phone_verified_at = serializers.DateTimeField(allow_null=True)
     pending_email = serializers.EmailField(
@@ -78,6 +82,7 @@ class UserSerializer(serializers.Serializer["User"]):
             "status": user.status,
             "is_verified": user.is_verified,
             "is_logged_in": user.is_logged_in,
+            "has_only_phone": user.has_only_phone,
             "email_verified_at": user.email_verified_at,
             "phone_verified_at": user.phone_verified_at,
             "pending_email": user.pending_email,

@@ -16,6 +16,7 @@ from accounts.viewsets.me import (
 from accounts.viewsets.passkeys import OwnPasskeyViewSet, PasskeyUseViewSet
 from accounts.viewsets.second_factor import SecondFactorViewSet, SecondStepViewSet
 from accounts.viewsets.sessions import SessionViewSet
+from accounts.viewsets.unused_accounts import UnusedAccountViewSet
 from moderation.viewsets.decisions import AppealViewSet, DecisionViewSet
 from moderation.viewsets.reports import OwnReportViewSet, ReportViewSet
 from otp.viewsets.one_time_codes import OneTimeCodeViewSet
@@ -53,6 +54,7 @@ router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("auth", AuthViewSet, basename="auth")
 router.register("auth", CredentialsViewSet, basename="credentials")
 router.register("auth", SecondStepViewSet, basename="second-step")
+router.register("auth", UnusedAccountViewSet, basename="unused-account")
 router.register("auth", OneTimeCodeViewSet, basename="one-time-code")
 router.register("auth", PasskeyUseViewSet, basename="passkey-use")
 router.register("auth/sessions", SessionViewSet, basename="session")

@@ -14,6 +14,7 @@ from accounts.pages.links import (
 )
 from accounts.pages.preferences import PreferencesPage, choose_language
 from accounts.pages.second_step import SecondStepPage
+from accounts.pages.unused_accounts import OtherProofPage, ReleasePhonePage
 from moderation.pages import decisions, reporting
 from moderation.pages.dashboard import ModeratedDashboardPage
 from otp.pages import phone as otp
@@ -47,6 +48,8 @@ ways_in = [
     path("login/phone", otp.RequestCodePage.as_view(), name="log-in-phone"),
     path("login/email", otp.RequestMailCodePage.as_view(), name="log-in-email"),
     path("login/phone/code", otp.EnterCodePage.as_view(), name="log-in-code"),
+    path("login/phone/other-proof", OtherProofPage.as_view(), name="log-in-other-proof"),
+    path("login/phone/release", ReleasePhonePage.as_view(), name="release-phone"),
     path("register/phone", otp.RegisterByPhonePage.as_view(), name="register-phone"),
     path("register/phone/code", otp.RegisterCodePage.as_view(), name="register-code"),
     path("logout", entering.LogOutPage.as_view(), name="log-out"),

@@ -67,7 +67,10 @@ CHALLENGE = {
     }
 }
 # What an error has besides, in its example.
-MORE = {errors.SecondFactorRequired.code: {"challenge": TOKEN}}
+MORE = {
+    errors.SecondFactorRequired.code: {"challenge": TOKEN},
+    errors.OtherProofRequired.code: {"challenge": TOKEN},
+}
 HEADERS = {401: CHALLENGE, 429: RETRY_AFTER, 503: RETRY_AFTER}
 
 
@@ -84,7 +87,8 @@ class ErrorSerializer(serializers.Serializer[Any]):
     errors = ErrorItemSerializer(many=True)
     challenge = serializers.CharField(
         required=False,
-        help_text="Comes with `second_factor_required`: sent with a code to `auth/second-factor`.",
+        help_text="Comes with `second_factor_required`: sent with a code to `auth/second-factor`. "
+        "And with `other_proof_required`: with a recovery code to `auth/recovery-code`.",
     )
 
 

@@ -266,6 +266,9 @@ if not set(SECOND_FACTOR_ROLES) <= {"freelancer", "client", "admin"}:
 # Hours between staff's request to remove a lost second factor and its removal, in which its owner,
 # who is told, can undo it.
 SECOND_FACTOR_REMOVAL_WAIT = timedelta(hours=env.int("SECOND_FACTOR_REMOVAL_HOURS", default=72))
+# Days without a log-in or a use, after which a code by SMS does not open an account alone: its
+# number may be somebody else's by now. 0 never asks for more.
+UNUSED_ACCOUNT_AFTER = timedelta(days=env.int("UNUSED_ACCOUNT_DAYS", default=90))
 OTP_TOTP_ISSUER = SITE_NAME
 # foundation.limits counts the wrong codes; django-otp's own waits would be a second mechanism.
 OTP_TOTP_THROTTLE_FACTOR = 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
@@ -69,6 +70,17 @@ class UserQuerySet(models.QuerySet["User"]):
         """
         typed_in = Q(phone_verified_at__isnull=True, email_verified_at__isnull=False)
         return self.filter(~typed_in, phone_number=phone_number)
+
+    def unused(self) -> UserQuerySet:
+        """Those with no log-in and no use of a session for `UNUSED_ACCOUNT_AFTER`, by the
+        database's clock; none where the setting is nothing.
+        """
+        if not settings.UNUSED_ACCOUNT_AFTER:
+            return self.none()
+        since = Now() - Value(settings.UNUSED_ACCOUNT_AFTER)
+        never = Q(last_login__isnull=True, created_at__lte=since)
+        idle = self.filter(Q(last_login__lte=since) | never)
+        return idle.exclude(sessions__last_used_at__gt=since)
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -217,6 +229,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_verified(self) -> bool:
         """Whether an e-mail address or a phone was verified."""
         return self.email_verified_at is not None or self.phone_verified_at is not None
+
+    @property
+    def has_only_phone(self) -> bool:
+        """Whether codes to the phone are all that opens it: no password, no verified address."""
+        has_other = self.email_verified_at is not None or self.has_usable_password()
+        return self.phone_verified_at is not None and not has_other
 
     @property
     def verified_fields(self) -> list[str]:

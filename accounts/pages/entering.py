@@ -15,7 +15,7 @@ from django.views.generic import View
 
 from accounts import known_devices
 from accounts.browser import enter, remembered_token
-from accounts.errors import AccountInactive, SecondFactorRequired
+from accounts.errors import AccountInactive, OtherProofRequired, SecondFactorRequired
 from accounts.forms.entering import ForgotPasswordForm, LogInForm, RegisterForm
 from accounts.services import login, registration
 from accounts.services.password import forgot_password
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 # it was going.
 CHALLENGE = "log_in_challenge"
 GOING_TO = "log_in_going_to"
+# The page of the second step, by what the first one was refused for.
+SECOND_STEPS = {
+    SecondFactorRequired: "log-in-second-step",
+    OtherProofRequired: "log-in-other-proof",
+}
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -61,13 +66,13 @@ class EntryPage(LeadsOn, FormPage):
         return self.get_success_url()
 
     def refused(self, form: PageForm, error: DomainError) -> HttpResponse:
-        """Whoever has a second factor is asked for it on the next page."""
-        if not isinstance(error, SecondFactorRequired):
+        """Whoever has to show more than this is asked for it on the next page."""
+        if not isinstance(error, (SecondFactorRequired, OtherProofRequired)):
             return super().refused(form, error)
         going_to = self.leads_to()
         self.request.session[CHALLENGE] = error.challenge
         self.request.session[GOING_TO] = going_to
-        return HttpResponseRedirect(reverse("log-in-second-step"))
+        return HttpResponseRedirect(reverse(SECOND_STEPS[type(error)]))
 
     def begin_again(self, error: DomainError) -> HttpResponse:
         """The first step comes again, and says why."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponseRedirect
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import known_devices
@@ -24,24 +24,39 @@ if TYPE_CHECKING:
     from foundation.forms.serialized import PageForm
 
 
-class SecondStepPage(EntryPage):
-    """Asks for a code, and leads to where the first step was going."""
+class HalfwayPage(EntryPage):
+    """A page for those who have passed the first step of a log-in with this browser."""
 
-    form_class = SecondStepForm
-    title = _("Confirm that it is you")
-    button = _("Log in")
     back = reverse_lazy("log-in")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if CHALLENGE not in request.session:
-            return HttpResponseRedirect(str(self.back))
+            return HttpResponseRedirect(reverse("log-in"))
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"challenge": self.request.session[CHALLENGE]}
 
+    def leads_to(self) -> str:
+        """Where the first step was going."""
+        return self.request.session.get(GOING_TO) or super().leads_to()
+
+    def refused(self, form: PageForm, error: DomainError) -> HttpResponse:
+        """Too late: the first step comes again."""
+        if isinstance(error, LogInExpired):
+            return self.begin_again(error)
+        return super().refused(form, error)
+
+
+class SecondStepPage(HalfwayPage):
+    """Asks for a code of the second factor."""
+
+    form_class = SecondStepForm
+    title = _("Confirm that it is you")
+    button = _("Log in")
+
     def act(self, form: PageForm) -> HttpResponse:
-        going_to = self.request.session.get(GOING_TO) or self.get_success_url()
+        going_to = self.leads_to()
         values = form.values()
         remembers = values.pop("remember_device")
         client = device(self.request)
@@ -52,9 +67,3 @@ class SecondStepPage(EntryPage):
         if remembers and (token := remember_device(session.user, user_agent=client["user_agent"])):
             keep_remembered_token(response, token)
         return response
-
-    def refused(self, form: PageForm, error: DomainError) -> HttpResponse:
-        """Too late: the first step comes again."""
-        if isinstance(error, LogInExpired):
-            return self.begin_again(error)
-        return super().refused(form, error)

@@ -3,7 +3,7 @@
 | way in | second factor of an account that has one |
 |---|---|
 | password | asked for |
-| code by SMS | asked for |
+| code by SMS | asked for; of an account that was not used for long, another proof is |
 | passkey that verified its user | counts as both |
 | registering | there is none yet |
 | resetting the password | opens no session; the log-in after it asks |
@@ -19,7 +19,12 @@ from django.db import transaction
 
 from accounts.errors import AccountInactive, AccountSuspended, SecondFactorRequired
 from accounts.models import LIVE_STATUSES, Status, User
-from accounts.services.second_factor.challenges import make_challenge, read_challenge, use_up
+from accounts.services.second_factor.challenges import (
+    Step,
+    make_challenge,
+    read_challenge,
+    use_up,
+)
 from accounts.services.second_factor.codes import confirm
 from accounts.services.second_factor.enrolment import has_second_factor
 from accounts.services.second_factor.remembering import is_remembered
@@ -98,19 +103,20 @@ def log_in_by_second_factor(
     user_agent: str,
     show: Callable[[User], object],
     device_token: str | None = None,
+    step: Step = Step.SECOND_FACTOR,
 ) -> Session:
     """Open a session by the second step of a log-in. `show` confirms a second factor of the user
-    that it is given, and raises its own errors.
+    that it is given, or what else `step` asks for, and raises its own errors.
 
     Raises LogInExpired, what `show` raises, AccountInactive and AccountSuspended.
     """
-    passed = read_challenge(challenge)
+    passed = read_challenge(challenge, step)
     show(passed.user)
     use_up(passed)
     settle(passed.user)
     with transaction.atomic():
         user = User.objects.select_for_update(no_key=True).get(pk=passed.user.pk)
-        read_challenge(challenge)  # again, now that nothing can change any more
+        read_challenge(challenge, step)  # again, now that nothing can change any more
         if passed.reactivate and user.status == Status.INACTIVE:
             change_status(user=user, to=Status.ACTIVE)
         refuse_dead_status(user)
@@ -120,7 +126,7 @@ def log_in_by_second_factor(
             address=address,
             method=passed.method,
             by_code=passed.method in FRESH_PROOFS,
-            by_second_factor=True,
+            by_second_factor=step == Step.SECOND_FACTOR,
             device_token=device_token,
         )
 

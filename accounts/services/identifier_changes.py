@@ -47,6 +47,22 @@ def take_effect(user: User, field: str, value: str | None) -> None:
     user.save(update_fields=[field, VERIFIED_AT[field], PENDING[field], "updated_at"])
 
 
+def give_up_phone(user: User) -> None:
+    """Take a phone number away whose holder says that the account is somebody else's. Only a
+    verified e-mail address is told, and gets the link to undo it: who has the phone now is the last
+    one to be given a way into the account.
+    """
+    if user.email_verified_at:
+        change = _waiting(user, "phone_number") or _record(user, "phone_number")
+        IdentifierChange.objects.filter(pk=change.pk).update(effective_at=Now())
+        _mail(user, change, links.make_undo_token(change), is_waiting=False)
+    if not user.email:
+        user.identity_ended_at = Now()  # the only one was somebody else's
+    user.phone_number = user.phone_verified_at = None
+    fields = ["phone_number", "phone_verified_at", "identity_ended_at", "updated_at"]
+    user.save(update_fields=fields)
+
+
 def cancel(*, user: User, field: str) -> None:
     """Keep the value that there is. That nothing waits is no error."""
     with transaction.atomic():

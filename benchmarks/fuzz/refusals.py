@@ -104,6 +104,12 @@ ALLOWED = (
         ),
     ),
     Refusal(
+        "a recovery code is one of the account's",
+        422,
+        ("recovery_code_refused",),
+        ("POST /api/v1/auth/recovery-code",),
+    ),
+    Refusal(
         "names are taken, or kept for the house",
         400,
         ("taken",),

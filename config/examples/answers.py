@@ -48,6 +48,7 @@ TOKENS = {
     "token_type": "Bearer",
     "expires_in": 1800,
 }
+RECOVERY_CODES = ["k3v5qa-n7xwz2", "p6tj2r-y4mbc3"]
 USER = {
     "id": "01a1ff42-078d-7263-abe5-549c66de73ca",
     "email": "mira@example.com",
@@ -60,6 +61,7 @@ USER = {
     "status": "active",
     "is_verified": True,
     "is_logged_in": True,
+    "has_only_phone": False,
     "email_verified_at": "2026-02-01T10:02:00Z",
     "phone_verified_at": "2026-02-01T10:04:00Z",
     "pending_email": None,
@@ -324,6 +326,8 @@ ANSWERS: dict[str, Any] = {
         "problem": "",
     },
     "LoggedIn": TOKENS | {"user": USER, "device_token": DEVICE},
+    "RegisteredByCode": TOKENS
+    | {"user": USER, "device_token": DEVICE, "recovery_codes": RECOVERY_CODES},
     "SecondStepDone": TOKENS | {"user": USER, "device_token": DEVICE, "remembered_token": TOKEN},
     "SecondFactor": {
         "is_enrolled": True,
@@ -340,7 +344,7 @@ ANSWERS: dict[str, Any] = {
         "qr_code": "data:image/svg+xml;charset=utf-8,%3Csvg%20...%3E",
         "enrolment": TOKEN,
     },
-    "RecoveryCodes": {"recovery_codes": ["k3v5qa-n7xwz2", "p6tj2r-y4mbc3"]},
+    "RecoveryCodes": {"recovery_codes": RECOVERY_CODES},
     "Matches": {
         "results": [
             {

@@ -74,6 +74,8 @@ REQUESTS: dict[str, Any] = {
         "remember_device": True,
     },
     "auth_keep_second_factor": {"token": TOKEN},
+    "auth_recovery_code": {"challenge": TOKEN, "code": "k3v5qa-n7xwz2"},
+    "auth_release_phone": {"challenge": TOKEN},
     "auth_verify_email": {"token": TOKEN},
     "auth_verify_otp": {"phone_number": PHONE, "purpose": "login", "code": "482913"},
     "decisions_appeal": {"text": "The review is of that job: here is the bill."},

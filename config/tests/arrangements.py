@@ -10,6 +10,7 @@ from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 from PIL import Image
@@ -23,7 +24,7 @@ from accounts.services.entry import Method
 from accounts.services.passkey_use import log_in_options, options_for
 from accounts.services.passkeys import begin_registration
 from accounts.services.second_factor import forget_devices, managing
-from accounts.services.second_factor.challenges import make_challenge
+from accounts.services.second_factor.challenges import Step, make_challenge
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
 from accounts.services.second_factor.removal import make_undo_token, request_removal
 from accounts.tests.authenticator import Authenticator, b64
@@ -234,6 +235,17 @@ def _second_step(_caller: Caller, body: Fields) -> Fields:
     return body | {"challenge": challenge, "code": make_recovery_codes(user)[0]}
 
 
+def _unused(_caller: Caller, body: Fields) -> Fields:
+    long_ago = timezone.now() - 2 * settings.UNUSED_ACCOUNT_AFTER
+    user = UserFactory(phone_number=phone(), phone_verified_at=Now(), last_login=long_ago)
+    challenge = make_challenge(user, method=Method.CODE, reactivate=False, step=Step.OTHER_PROOF)
+    return body | {"challenge": challenge, "code": make_recovery_codes(user)[0]}
+
+
+def _unused_and_released(caller: Caller, body: Fields) -> Fields:
+    return body | {"challenge": _unused(caller, body)["challenge"]}
+
+
 def _keep(_caller: Caller, body: Fields) -> Fields:
     user = UserFactory()
     with_app(user)
@@ -265,6 +277,8 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("post", "auth/verify-otp"): _code,
     ("post", "auth/second-factor"): _second_step,
     ("post", "auth/keep-second-factor"): _keep,
+    ("post", "auth/recovery-code"): _unused,
+    ("post", "auth/release-phone"): _unused_and_released,
     ("post", "me/second-factor"): _enrolment,
     ("post", "me/second-factor/confirm"): _confirmation,
     ("post", "me/passkeys"): _new_passkey,

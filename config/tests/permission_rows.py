@@ -58,6 +58,8 @@ MATRIX: dict[tuple[str, str], Row] = {
     # A challenge that is none is a 401 for whoever sends it, and nothing else.
     ("auth/second-factor", "post"): PUBLIC,
     ("auth/keep-second-factor", "post"): PUBLIC,
+    ("auth/recovery-code", "post"): PUBLIC,
+    ("auth/release-phone", "post"): PUBLIC,
     ("auth/reset-password", "post"): PUBLIC,
     ("auth/release-email", "post"): PUBLIC,
     ("auth/secure-account", "post"): PUBLIC,

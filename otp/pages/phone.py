@@ -154,6 +154,10 @@ class RegisterByPhonePage(SendCode, EntryPage):
     title = _("Register by phone")
     back = reverse_lazy("register")
 
+    def get_initial(self) -> dict[str, Any]:
+        """The number that this browser has just tried to log in with."""
+        return {"phone_number": self.request.session.get(_key(Purpose.LOGIN), "")}
+
 
 class RegisterCodePage(EnterCode, EntryPage):
     form_class = RegisterCodeForm
@@ -161,10 +165,14 @@ class RegisterCodePage(EnterCode, EntryPage):
     button = _("Register")
     back = reverse_lazy("register-phone")
 
-    def act(self, form: PageForm) -> None:
-        session = verifying.register_by_code(**form.values(), **device(self.request))
+    def act(self, form: PageForm) -> HttpResponse:
+        """Shows the recovery codes of an account that only the phone opens, this once."""
+        session, codes = verifying.register_by_code(**form.values(), **device(self.request))
+        going_to = self.leads_to()
         enter(self.request, session)
         messages.success(self.request, _("Welcome. Your phone number is verified."))
+        context = {"codes": codes, "title": _("Your recovery codes"), "go_on": going_to}
+        return self.response_class(self.request, "accounts/recovery_codes.html", context)
 
 
 class ProvePhonePage(MemberPage, SendCode):

@@ -21,7 +21,9 @@ from accounts.services.registration import (
     new_user,
     save_account,
 )
+from accounts.services.second_factor.recovery_codes import make_recovery_codes
 from accounts.services.sessions import is_live, open_session
+from accounts.services.unused_accounts import require_more_than_code
 from accounts.services.verification import Evidence, release_typed_in, verify
 from otp.errors import CodeInvalid
 from otp.models import Purpose, field_of, is_mail
@@ -46,14 +48,15 @@ def log_in(
     start_over: bool = True,
 ) -> Session:
     """Open a session by a code. The first verification of a phone makes a pending account active.
+    An account that was not used for long needs more (`accounts.services.unused_accounts`).
 
     It comes from outside (`accounts.services.verification`): if nothing of the account was
     verified before, `current_password` keeps all that is in it; without it, everything else ends,
     or with `start_over` off the code stays good and PasswordRequired is raised.
 
     Raises LimitExceeded, CodeInvalid and, only after the right code, PasswordRequired,
-    WrongPassword, VerifiedOtherwise, AccountInactive, AccountSuspended and SecondFactorRequired;
-    of the last four the code is used up, too.
+    WrongPassword, VerifiedOtherwise, OtherProofRequired, AccountInactive, AccountSuspended and
+    SecondFactorRequired; of the last five the code is used up, too.
     """
     row = judge(
         recipient=recipient,
@@ -66,6 +69,8 @@ def log_in(
     evidence = _evidence(user, current_password, start_over=start_over)
     use(row)
     settle(user)
+    if user.phone_number == recipient and not evidence.password:
+        require_more_than_code(user, reactivate=reactivate)
     if not (reactivate and user.status == Status.INACTIVE):
         refuse_dead_status(user)
 
@@ -114,8 +119,9 @@ def _evidence(user: User, password: str | None, *, start_over: bool) -> Evidence
 
 def register_by_code(
     *, recipient: str, code: str, address: str, user_agent: str, **fields: Any
-) -> Session:
-    """Make an account with a proved phone, and open its first session.
+) -> tuple[Session, list[str]]:
+    """Make an account with a verified phone, and open its first session. One without a password,
+    which the phone alone opens, gets recovery codes with it, which can be read this once.
 
     When the account cannot be made (a username is taken), the code stays good.
     Raises LimitExceeded, CodeInvalid, IdentifierTaken and PasswordRefused.
@@ -127,7 +133,9 @@ def register_by_code(
         use(row)
         release_typed_in(Identifier("phone_number", recipient))
         save_account(user)
-        return open_session(user=user, user_agent=user_agent, address=address, by_code=True)
+        session = open_session(user=user, user_agent=user_agent, address=address, by_code=True)
+        codes = make_recovery_codes(user) if user.has_only_phone else []
+        return session, codes
 
 
 def verify_phone(

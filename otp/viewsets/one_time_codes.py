@@ -12,8 +12,9 @@ from rest_framework.response import Response
 
 from accounts import errors
 from accounts.authentication import OverlooksDeadTokens, current_session_id
+from accounts.second_factor_serializers import RegisteredByCodeSerializer
 from accounts.serializers import LoggedInSerializer, UserSerializer
-from accounts.viewsets.auth import logged_in_answer
+from accounts.viewsets.auth import NO_STORE, logged_in_answer
 from foundation.addresses import device
 from foundation.errors import LimitExceeded
 from foundation.viewsets import ActionViewSet
@@ -52,7 +53,7 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
             ),
         ),
     }
-    more_answers = {"verify_otp": {201: LoggedInSerializer}}
+    more_answers = {"verify_otp": {201: RegisteredByCodeSerializer}}
     domain_errors = {
         "request_otp": (
             NumberRefused,
@@ -71,6 +72,7 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
             errors.WrongPassword,
             errors.FreshProofRequired,
             errors.VerifiedOtherwise,
+            errors.OtherProofRequired,
             errors.FreshSecondFactorRequired,
             errors.SecondFactorRequired,
             errors.IdentifierTaken,
@@ -123,6 +125,12 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
         number in may not be its holder. With its password as `current_password` nothing ends. If
         only the account's e-mail address is verified, the answer is 409 `verified_otherwise`: log
         in by that and verify the phone there, or register with the phone, which releases it.
+
+        An account that was not used for 90 days answers 403 `other_proof_required` with a
+        `challenge` to a code by SMS, as its number may have changed hands: log in another way, send
+        the challenge with a recovery code to `auth/recovery-code`, or release the number of
+        somebody else's account by `auth/release-phone`. Registering without a password answers ten
+        `recovery_codes`, shown this once.
         """
         data = self.valid_data()
         purpose = data["purpose"]
@@ -132,8 +140,9 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
             return logged_in_answer(verifying.log_in(**code, **device(request), **fields))
         if purpose == Purpose.REGISTRATION:
             fields = _only(data, REGISTRATION_FIELDS)
-            session = verifying.register_by_code(**code, **device(request), **fields)
-            return logged_in_answer(session, status.HTTP_201_CREATED)
+            session, codes = verifying.register_by_code(**code, **device(request), **fields)
+            shown = RegisteredByCodeSerializer(session, context={"recovery_codes": codes})
+            return Response(shown.data, status=status.HTTP_201_CREATED, headers=NO_STORE)
         user = verifying.verify_phone(
             **code,
             user=self._verifier(purpose),

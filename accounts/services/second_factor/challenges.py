@@ -1,4 +1,5 @@
-"""The challenge between the two steps of a log-in: what was shown in the first one.
+"""The challenge between the two steps of a log-in: what was shown in the first one, and which
+second one is asked for. One for another step is none.
 
 Signed, not stored. It opens nothing by itself, lives for minutes, is good for one log-in, and dies
 with any change of the account's password, identifiers or second factor.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -29,6 +31,13 @@ USES_PER_CHALLENGE = limits.Limit("second-factor:challenge", 1, 2 * CHALLENGE_LI
 SALT = "accounts.second_factor.challenge"
 
 
+class Step(StrEnum):
+    """What is asked for after the first step."""
+
+    SECOND_FACTOR = "second-factor"
+    OTHER_PROOF = "other-proof"  # see accounts.services.unused_accounts
+
+
 @dataclass(frozen=True)
 class Challenge:
     """Who came how far, and how."""
@@ -39,19 +48,21 @@ class Challenge:
     nonce: str
 
 
-def make_challenge(user: User, *, method: Method, reactivate: bool) -> str:
+def make_challenge(
+    user: User, *, method: Method, reactivate: bool, step: Step = Step.SECOND_FACTOR
+) -> str:
     """The token for a user who has passed the first step by `method`."""
     nonce = secrets.token_urlsafe(12)
     content = [user.pk.hex, fingerprint(user), method, reactivate, nonce]
-    return signing.dumps(content, salt=SALT)
+    return signing.dumps(content, salt=f"{SALT}.{step}")
 
 
-def read_challenge(token: str) -> Challenge:
+def read_challenge(token: str, step: Step = Step.SECOND_FACTOR) -> Challenge:
     """What a token says. Raises LogInExpired for one that is forged, too old or overtaken by a
-    change, or whose user is gone.
+    change, for another step, or whose user is gone.
     """
     try:
-        content = signing.loads(token, salt=SALT, max_age=CHALLENGE_LIFETIME)
+        content = signing.loads(token, salt=f"{SALT}.{step}", max_age=CHALLENGE_LIFETIME)
         pk, state, method, reactivate, nonce = content
         user = User.objects.get(pk=UUID(pk), erased_at=None)
     except (signing.BadSignature, User.DoesNotExist) as error:

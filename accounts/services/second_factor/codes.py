@@ -9,7 +9,7 @@ import structlog
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.errors import CodeRefused
+from accounts.errors import CodeRefused, RecoveryCodeRefused
 from accounts.models import FactorRemoval, RemovalOutcome
 from accounts.services.second_factor.enrolment import devices_of
 from accounts.services.second_factor.recovery_codes import recovery_codes_left, use_recovery_code
@@ -55,9 +55,28 @@ def _confirm_by_app(user: User, code: str) -> int | None:
 def _confirm_by_recovery_code(user: User, code: str) -> int | None:
     """The device that the code stands in for. Without a device no code is used up."""
     device = next(iter(devices_of(user)), None)
-    if device is None or not use_recovery_code(user, code):
-        return None
+    return device if device is not None and _use_and_tell(user, code) else None
+
+
+def confirm_recovery_code(*, user: User, code: str, address: str = UNKNOWN) -> None:
+    """Make sure that this is one of the user's recovery codes, whether or not there is an app. It
+    is good once.
+
+    Each try is counted before it is looked at. Raises LimitExceeded and RecoveryCodeRefused.
+    """
+    code = compact(code)
+    tried = count_try(user, code, address)
+    if not _use_and_tell(user, code):
+        logger.info("recovery_code_refused", user=str(user.pk))
+        raise RecoveryCodeRefused
+    forget_tries(user, tried)
+
+
+def _use_and_tell(user: User, code: str) -> bool:
+    """Whether this was one of the user's recovery codes; who has used one is told."""
+    if not use_recovery_code(user, code):
+        return False
     left = recovery_codes_left(user)
     text = _("A recovery code of your %(site)s account was used. Codes left: %(left)d.")
     tell(user, template="recovery-code-used", text=text, left=left, are_few=left <= FEW_CODES)
-    return device
+    return True
