@@ -73,7 +73,10 @@ class SecondFactorAdmin(ManagedByActions, StaffModelAdmin):
 class FactorRemovalAdmin(ManagedByActions, StaffModelAdmin):
     """Requests to remove a second factor that was lost. Adding one tells its owner at once."""
 
-    fields = ("user", "reason", "requested_by", "requested_at", "due_at", "outcome", "ended_at")
+    fields = (
+        *("user", "reason", "new_email"),
+        *("requested_by", "requested_at", "due_at", "outcome", "ended_at"),
+    )
     readonly_fields = ("requested_by", "requested_at", "due_at", "outcome", "ended_at")
     autocomplete_fields = ("user",)
     list_display = ("user", "requested_by", "requested_at", "due_at", "outcome", "ended_at")
@@ -89,10 +92,13 @@ class FactorRemovalAdmin(ManagedByActions, StaffModelAdmin):
     def save_model(
         self, request: HttpRequest, obj: FactorRemoval, form: ModelForm, change: bool
     ) -> None:
-        made = request_removal(user=obj.user, by=request.user, reason=obj.reason)
+        made = request_removal(
+            user=obj.user, by=request.user, reason=obj.reason, new_email=obj.new_email
+        )
         obj.pk = made.pk
         obj.refresh_from_db()
-        self.log_change(request, obj.user, "Asked for the removal of the second factor.")
+        asked = "a new way in" if obj.new_email else "the removal of the second factor"
+        self.log_change(request, obj.user, f"Asked for {asked}.")
 
     @admin.action(description=_("Withdraw: the second factor stays"), permissions=["manage"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[FactorRemoval]) -> None:

@@ -660,6 +660,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "new_email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="For somebody whom no way in is left: an address that is theirs beyond doubt. When the waiting time is over, everything else that opens the account ends, and it gets the link to set a new password. Empty: only the second factor is removed.",
+                        max_length=254,
+                    ),
+                ),
+                (
                     "requested_at",
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(), editable=False
@@ -674,7 +682,7 @@ class Migration(migrations.Migration):
                             ("pending", "Waiting"),
                             ("done", "Removed"),
                             ("undone", "Undone by its owner"),
-                            ("used", "Ended: the second factor was used"),
+                            ("used", "Ended: the owner was there"),
                             ("withdrawn", "Withdrawn by staff"),
                         ],
                         default="pending",
@@ -728,6 +736,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "new_email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="For somebody whom no way in is left: an address that is theirs beyond doubt. When the waiting time is over, everything else that opens the account ends, and it gets the link to set a new password. Empty: only the second factor is removed.",
+                        max_length=254,
+                    ),
+                ),
+                (
                     "requested_at",
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(), editable=False
@@ -742,7 +758,7 @@ class Migration(migrations.Migration):
                             ("pending", "Waiting"),
                             ("done", "Removed"),
                             ("undone", "Undone by its owner"),
-                            ("used", "Ended: the second factor was used"),
+                            ("used", "Ended: the owner was there"),
                             ("withdrawn", "Withdrawn by staff"),
                         ],
                         default="pending",
@@ -825,8 +841,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "accounts_factorremovalevent" ("due_at", "ended_at", "id", "outcome", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "requested_at", "requested_by_id", "user_id") VALUES (OLD."due_at", OLD."ended_at", OLD."id", OLD."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', OLD."id", OLD."reason", OLD."requested_at", OLD."requested_by_id", OLD."user_id"); RETURN NULL;',
-                    hash="8ccbe4336fa871f151abd64677f0ef857fad9279",
+                    func='INSERT INTO "accounts_factorremovalevent" ("due_at", "ended_at", "id", "new_email", "outcome", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "requested_at", "requested_by_id", "user_id") VALUES (OLD."due_at", OLD."ended_at", OLD."id", OLD."new_email", OLD."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', OLD."id", OLD."reason", OLD."requested_at", OLD."requested_by_id", OLD."user_id"); RETURN NULL;',
+                    hash="c69d004d4afe5e2869933e3e560be0307a187720",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_8fcdc",
                     table="accounts_factorremoval",
@@ -839,8 +855,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_factorremovalevent" ("due_at", "ended_at", "id", "outcome", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "requested_at", "requested_by_id", "user_id") VALUES (OLD."due_at", OLD."ended_at", OLD."id", OLD."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."id", OLD."reason", OLD."requested_at", OLD."requested_by_id", OLD."user_id"); RETURN NULL;',
-                    hash="b0b6e484454af964a0e80a07738c7d8170b641e3",
+                    func='INSERT INTO "accounts_factorremovalevent" ("due_at", "ended_at", "id", "new_email", "outcome", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "requested_at", "requested_by_id", "user_id") VALUES (OLD."due_at", OLD."ended_at", OLD."id", OLD."new_email", OLD."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."id", OLD."reason", OLD."requested_at", OLD."requested_by_id", OLD."user_id"); RETURN NULL;',
+                    hash="753ca7bdbe739f8e632ad8c2b0ed8278c20da0d7",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_f1856",
                     table="accounts_factorremoval",

@@ -51,7 +51,7 @@ class RemovalOutcome(models.TextChoices):
     PENDING = "pending", _("Waiting")
     DONE = "done", _("Removed")
     UNDONE = "undone", _("Undone by its owner")
-    USED = "used", _("Ended: the second factor was used")
+    USED = "used", _("Ended: the owner was there")
     WITHDRAWN = "withdrawn", _("Withdrawn by staff")
 
 
@@ -70,7 +70,8 @@ class FactorRemovalQuerySet(models.QuerySet["FactorRemoval"]):
 
 @tracked()
 class FactorRemoval(models.Model):
-    """Staff's request to remove the second factor of somebody who lost it, recovery codes and all.
+    """Staff's request to remove the second factor of somebody who lost it, recovery codes and all,
+    or to give the account a new address, if its owner has no way in any more.
 
     Its owner is told at once, wherever they can be, and can undo it until it is due.
     """
@@ -82,6 +83,14 @@ class FactorRemoval(models.Model):
     )
     reason = models.TextField(
         max_length=2000, help_text=_("What shows that the owner of the account asks for it.")
+    )
+    new_email = models.EmailField(
+        blank=True,
+        help_text=_(
+            "For somebody whom no way in is left: an address that is theirs beyond doubt. When the "
+            "waiting time is over, everything else that opens the account ends, and it gets the "
+            "link to set a new password. Empty: only the second factor is removed."
+        ),
     )
     requested_at = models.DateTimeField(db_default=Now(), editable=False)
     due_at = models.DateTimeField(editable=False)

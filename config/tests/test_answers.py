@@ -58,6 +58,8 @@ STAYS_EMPTY = re.compile(
     r"|SecondStepDone\.user\.pending_(email|phone_number)"
     # Of a code that logs in, as logging in does.
     r"|VerifiedCode\.(\w+_token|token_type|expires_in|user(\..*)?)"
+    # Of an account that was made a moment ago, as registering tells it.
+    r"|RegisteredByCode\..*"
 )
 
 

@@ -19,7 +19,7 @@ def export_second_factor(user: User) -> dict[str, Any]:
     devices = TOTPDevice.objects.filter(user=user).values("name", "created_at", "last_used_at")
     remembered = user.remembered_devices.values("user_agent", "created_at", "expires_at")
     removals = user.factor_removals.values(
-        "reason", "requested_at", "due_at", "ended_at", "outcome"
+        "reason", "new_email", "requested_at", "due_at", "ended_at", "outcome"
     )
     return {
         "devices": list(devices),

@@ -2,6 +2,10 @@
 
 Staff ask for the removal of the second factor, with a reason. Its owner is told at once at every
 verified identifier, and can undo it by a link; a log-in with the second factor ends it as well.
+Whom no way in is left (the phone was the only one, and is lost) can be given a new address in the
+same way: after the waiting time everything else that opens the account ends, and the address gets
+the link by which its holder verifies it and sets a password. Any log-in meanwhile ends the request.
+
 After the waiting time the second factor is removed, all sessions end, and the owner is told again:
 the password or a code by SMS then opens the account alone. A removal that was not the owner's wish
 is thus undone before it happens; afterwards the owner sets up a new one.
@@ -14,6 +18,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -21,9 +26,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import LinkInvalid, NoSecondFactor, RemovalPending, SelfRemoval
 from accounts.models import FactorRemoval, RemovalOutcome, RevokedReason, User
+from accounts.services.email import send_verification
+from accounts.services.identity import refuse_taken
 from accounts.services.second_factor.enrolment import forget_devices, has_second_factor
 from accounts.services.sessions import end_all_sessions
 from accounts.services.telling import tell_everywhere
+from accounts.services.verification import end_everything_else
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,14 +41,18 @@ logger = structlog.get_logger("guildhall.second_factor")
 SALT = "accounts.second_factor.removal"
 
 
-def request_removal(*, user: User, by: User, reason: str) -> FactorRemoval:
-    """Have a user's second factor removed after the waiting time; its owner is told at once.
+def request_removal(*, user: User, by: User, reason: str, new_email: str = "") -> FactorRemoval:
+    """Have a user's second factor removed after the waiting time, or with `new_email` all that
+    opens the account, in favour of that address; its owner is told at once.
 
-    Raises NoSecondFactor, RemovalPending, and SelfRemoval when it is one's own.
+    Raises NoSecondFactor, RemovalPending, SelfRemoval when it is one's own, and IdentifierTaken for
+    an address that is verified elsewhere.
     """
     if user == by:
         raise SelfRemoval
-    if not has_second_factor(user):
+    if new_email:
+        refuse_taken(email=new_email, other_than=user, only_verified=True)
+    elif not has_second_factor(user):
         raise NoSecondFactor
     try:
         with transaction.atomic():
@@ -48,6 +60,7 @@ def request_removal(*, user: User, by: User, reason: str) -> FactorRemoval:
                 user=user,
                 requested_by=by,
                 reason=reason,
+                new_email=new_email,
                 due_at=Now() + settings.SECOND_FACTOR_REMOVAL_WAIT,
             )
             removal.refresh_from_db()
@@ -59,13 +72,19 @@ def request_removal(*, user: User, by: User, reason: str) -> FactorRemoval:
 
 
 def _tell_of_request(removal: FactorRemoval) -> None:
-    text = _(
-        "Somebody asked us to remove the second factor of your %(site)s account. "
-        "Was it not you? Keep it: %(url)s/%(path)s?token=%(token)s"
-    )
+    if removal.new_email:
+        text = _(
+            "Somebody asked us for a new way into your %(site)s account. "
+            "Was it not you? Refuse it: %(url)s/%(path)s?token=%(token)s"
+        )
+    else:
+        text = _(
+            "Somebody asked us to remove the second factor of your %(site)s account. "
+            "Was it not you? Keep it: %(url)s/%(path)s?token=%(token)s"
+        )
     tell_everywhere(
         removal.user,
-        template="keep-second-factor",
+        template="way-back-asked" if removal.new_email else "keep-second-factor",
         text=text,
         path="keep-second-factor",
         token=make_undo_token(removal),
@@ -121,12 +140,48 @@ def _remove(user_id: UUID) -> int:
     """The user's row is locked first, as everywhere; then the conditional UPDATE decides."""
     with transaction.atomic():
         user = User.objects.select_for_update(no_key=True).get(pk=user_id)
-        ended = FactorRemoval.objects.due().filter(user=user).end(RemovalOutcome.DONE)
-        if not ended:
+        removal = FactorRemoval.objects.due().filter(user=user).first()
+        if removal is None:
             return 0
-        forget_devices(user)
-        end_all_sessions(user=user, reason=RevokedReason.STAFF)
-        text = _("The second factor of your %(site)s account was removed.")
-        tell_everywhere(user, template="second-factor-removed", text=text)
+        was_there = _has_logged_in_since(removal, user)
+        outcome = RemovalOutcome.USED if was_there else RemovalOutcome.DONE
+        if not FactorRemoval.objects.filter(pk=removal.pk).end(outcome):
+            return 0
+        if was_there:
+            return 1
+        if removal.new_email:
+            _give_to(user, removal.new_email)
+        else:
+            _remove_factor(user)
     logger.warning("second_factor_removed", user=str(user_id), by="staff, after the waiting time")
-    return ended
+    return 1
+
+
+def _has_logged_in_since(removal: FactorRemoval, user: User) -> bool:
+    """Whether somebody who is said to have no way in has found one. Of a lost second factor it says
+    nothing: a remembered device logs in without.
+    """
+    if not removal.new_email or user.last_login is None:
+        return False
+    return user.last_login > removal.requested_at
+
+
+def _remove_factor(user: User) -> None:
+    forget_devices(user)
+    end_all_sessions(user=user, reason=RevokedReason.STAFF)
+    text = _("The second factor of your %(site)s account was removed.")
+    tell_everywhere(user, template="second-factor-removed", text=text)
+
+
+def _give_to(user: User, email: str) -> None:
+    """Leave the account to whoever reads the mail of this address: nothing else opens it, and it is
+    verified, with a new password, by the link that it gets.
+    """
+    text = _("Your %(site)s account was given a new address. Everything else that opened it ended.")
+    tell_everywhere(user, template="way-back-given", text=text)
+    forget_devices(user)
+    end_everything_else(user=user, keep=(), password=make_password(None))
+    user.pending_email = email
+    user.save(update_fields=["pending_email", "updated_at"])
+    user.refresh_from_db()  # the link holds when everything else ended
+    send_verification(user)
