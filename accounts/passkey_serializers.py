@@ -98,6 +98,16 @@ class UsePasskeySerializer(serializers.Serializer[Any]):
     credential = UsedCredentialSerializer()
 
 
+class SecondStepOptionsSerializer(serializers.Serializer[Any]):
+    """Which log-in is halfway."""
+
+    challenge = StringField(max_length=1000, help_text="From the answer of the first step.")
+
+
+class SecondStepByPasskeySerializer(SecondStepOptionsSerializer, UsePasskeySerializer):
+    """A passkey of whoever has passed the first step."""
+
+
 class LogInByPasskeySerializer(UsePasskeySerializer):
     """A passkey that logs its owner in."""
 

@@ -13,7 +13,7 @@ from accounts.pages.links import (
     VerifyEmailPage,
 )
 from accounts.pages.preferences import PreferencesPage, choose_language
-from accounts.pages.second_step import SecondStepPage
+from accounts.pages.second_step import SecondStepByPasskeyPage, SecondStepPage
 from accounts.pages.unused_accounts import OtherProofPage, ReleasePhonePage
 from moderation.pages import decisions, reporting
 from moderation.pages.dashboard import ModeratedDashboardPage
@@ -44,6 +44,11 @@ ways_in = [
     path("register", entering.RegisterPage.as_view(), name="register"),
     path("login", entering.LogInPage.as_view(), name="log-in"),
     path("login/second-factor", SecondStepPage.as_view(), name="log-in-second-step"),
+    path(
+        "login/second-factor/passkey",
+        SecondStepByPasskeyPage.as_view(),
+        name="log-in-second-step-passkey",
+    ),
     path("login/passkey", passkeys.PasskeyLogInPage.as_view(), name="log-in-passkey"),
     path("login/phone", otp.RequestCodePage.as_view(), name="log-in-phone"),
     path("login/email", otp.RequestMailCodePage.as_view(), name="log-in-email"),

@@ -9,11 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.account import WHY_PASSWORD
+from accounts.forms.unused_accounts import HalfwayForm
 from accounts.passkey_serializers import (
     BeginPasskeySerializer,
     LogInByPasskeySerializer,
     PasskeyNameSerializer,
     RegisterPasskeySerializer,
+    SecondStepByPasskeySerializer,
 )
 from foundation.forms.fields import line_field, password_field
 from foundation.forms.serialized import SerializedForm
@@ -82,6 +84,14 @@ class RemovePasskeyForm(SerializedForm):
     serializer_class = BeginPasskeySerializer
 
     current_password = password_field(_("Current password"), help_text=WHY_PASSWORD)
+
+
+class SecondStepByPasskeyForm(HalfwayForm):
+    """A passkey as the second step of a log-in."""
+
+    serializer_class = SecondStepByPasskeySerializer
+
+    credential = CredentialField()
 
 
 class LogInByPasskeyForm(SerializedForm):

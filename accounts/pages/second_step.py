@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import known_devices
 from accounts.browser import enter, keep_remembered_token
-from accounts.errors import LogInExpired
+from accounts.errors import CredentialRefused, LogInExpired
 from accounts.forms.own_second_factor import SecondStepForm
+from accounts.forms.passkeys import SecondStepByPasskeyForm
 from accounts.pages.entering import CHALLENGE, GOING_TO, EntryPage
 from accounts.services.entry import log_in_by_code
+from accounts.services.passkey_use import log_in_by_second_step, second_step_options
 from accounts.services.second_factor.remembering import remember_device
 from foundation.addresses import device
 
@@ -48,12 +52,49 @@ class HalfwayPage(EntryPage):
         return super().refused(form, error)
 
 
+class SecondStepByPasskeyPage(HalfwayPage):
+    """Where the page of the second step sends a passkey."""
+
+    form_class = SecondStepByPasskeyForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponseRedirect(reverse("log-in-second-step"))
+
+    def act(self, form: PageForm) -> HttpResponse:
+        going_to = self.leads_to()
+        enter(self.request, log_in_by_second_step(**form.values(), **device(self.request)))
+        return HttpResponseRedirect(going_to)
+
+    def form_invalid(self, form: PageForm) -> HttpResponse:
+        return self.say(CredentialRefused())
+
+    def refused(self, form: PageForm, error: DomainError) -> HttpResponse:
+        if isinstance(error, LogInExpired):
+            return super().refused(form, error)
+        return self.say(error)
+
+    def say(self, error: DomainError) -> HttpResponse:
+        """What was wrong is said on the page of the code, with a new challenge for the passkey."""
+        messages.error(self.request, str(error))
+        return HttpResponseRedirect(reverse("log-in-second-step"))
+
+
 class SecondStepPage(HalfwayPage):
     """Asks for a code of the second factor."""
 
+    template_name = "accounts/second_step.html"
     form_class = SecondStepForm
     title = _("Confirm that it is you")
     button = _("Log in")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the options for a passkey, if there is one."""
+        try:
+            options = second_step_options(challenge=self.request.session[CHALLENGE])
+        except LogInExpired:  # sending the form says so
+            return super().get_context_data(**kwargs)
+        offered = json.dumps(options) if options["allowCredentials"] else ""
+        return super().get_context_data(**kwargs) | {"options": offered}
 
     def act(self, form: PageForm) -> HttpResponse:
         going_to = self.leads_to()

@@ -18,8 +18,9 @@ from accounts import challenges, webauthn
 from accounts.challenges import Purpose
 from accounts.errors import CredentialRefused, PasskeyRefused
 from accounts.models import Passkey, Session, User
-from accounts.services.entry import Method, complete_log_in, settle
+from accounts.services.entry import Method, complete_log_in, log_in_by_second_factor, settle
 from accounts.services.passkey_mails import tell_owner
+from accounts.services.second_factor.challenges import read_challenge
 from foundation import limits
 from foundation.addresses import network_of
 from foundation.errors import LimitExceeded
@@ -108,6 +109,35 @@ def prove_by_passkey(*, user: User, session_id: UUID | None, credential: Credent
     if session_id:
         session = Session.objects.live().filter(pk=session_id, user=user)
         session.update(code_verified_at=Now(), second_factor_at=Now())
+
+
+def second_step_options(*, challenge: str) -> dict[str, Any]:
+    """The options with which a browser offers a passkey as the second step of a log-in that is
+    halfway. Raises LogInExpired.
+    """
+    user = read_challenge(challenge).user
+    return options_for(user=user, purpose=Purpose.SECOND_FACTOR, bound_to=challenge)
+
+
+def log_in_by_second_step(
+    *, challenge: str, credential: Credential, address: str, user_agent: str
+) -> Session:
+    """Finish a log-in that asks for a second factor by a passkey of the same account.
+
+    Raises LimitExceeded, LogInExpired, ChallengeInvalid, CredentialRefused, AccountInactive and
+    AccountSuspended.
+    """
+    return log_in_by_second_factor(
+        challenge=challenge,
+        address=address,
+        user_agent=user_agent,
+        show=lambda user: confirm(
+            user=user,
+            credential=credential,
+            purpose=Purpose.SECOND_FACTOR,
+            bound_to=challenge,
+        ),
+    )
 
 
 def _used_passkey(credential: Credential, challenge: bytes, *, owner: UUID) -> Passkey:

@@ -21,6 +21,8 @@ from accounts.passkey_serializers import (
     PasskeyRequestOptionsSerializer,
     PasskeySerializer,
     RegisterPasskeySerializer,
+    SecondStepByPasskeySerializer,
+    SecondStepOptionsSerializer,
     UsePasskeySerializer,
 )
 from accounts.serializers import LoggedInSerializer
@@ -136,12 +138,16 @@ class PasskeyUseViewSet(ActionViewSet):
     requests = {
         "log_in": LogInByPasskeySerializer,
         "prove": UsePasskeySerializer,
+        "begin_second_step": SecondStepOptionsSerializer,
+        "second_step": SecondStepByPasskeySerializer,
     }
     answers = {
         "begin": (200, PasskeyRequestOptionsSerializer),
         "log_in": (200, LoggedInSerializer),
         "begin_proof": (200, PasskeyRequestOptionsSerializer),
         "prove": (204, None),
+        "begin_second_step": (200, PasskeyRequestOptionsSerializer),
+        "second_step": (200, LoggedInSerializer),
     }
     domain_errors = {
         "log_in": (
@@ -152,6 +158,14 @@ class PasskeyUseViewSet(ActionViewSet):
             LimitExceeded,
         ),
         "prove": ANSWERED,
+        "begin_second_step": (errors.LogInExpired,),
+        "second_step": (
+            *ANSWERED,
+            errors.LogInExpired,
+            errors.AccountInactive,
+            errors.AccountSuspended,
+            errors.SessionEnded,
+        ),
     }
 
     @action(detail=False, methods=["post"], url_path="passkey-options")
@@ -173,6 +187,21 @@ class PasskeyUseViewSet(ActionViewSet):
         same answer. That an account is inactive or suspended is told only after the right passkey.
         """
         return logged_in_answer(passkey_use.log_in(**self.valid_data(), **device(request)))
+
+    @action(detail=False, methods=["post"], url_path="passkey-second-factor-options")
+    def begin_second_step(self, request: Request) -> Response:
+        """Begin to finish a log-in that answered `second_factor_required` by a passkey: the options
+        for `navigator.credentials.get`. They name the passkeys of the account, none if it has none.
+        """
+        return Response(passkey_use.second_step_options(**self.valid_data()), headers=NO_STORE)
+
+    @action(detail=False, methods=["post"], url_path="passkey-second-factor")
+    def second_step(self, request: Request) -> Response:
+        """Finish a log-in that answered `second_factor_required` by a passkey of the account, in
+        place of a code. The `challenge` is good for one log-in, as with a code.
+        """
+        session = passkey_use.log_in_by_second_step(**self.valid_data(), **device(request))
+        return logged_in_answer(session)
 
     @action(
         detail=False,

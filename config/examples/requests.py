@@ -60,6 +60,8 @@ REQUESTS: dict[str, Any] = {
     "auth_logout": {"refresh_token": TOKEN},
     "auth_passkey_login": {"credential": USED_CREDENTIAL},
     "auth_passkey_proof": {"credential": USED_CREDENTIAL},
+    "auth_passkey_second_factor": {"challenge": TOKEN, "credential": USED_CREDENTIAL},
+    "auth_passkey_second_factor_options": {"challenge": TOKEN},
     "auth_refresh_token": {"refresh_token": TOKEN},
     "auth_register": ACCOUNT
     | {"email": "mira@example.com", "password": PASSWORD, "role": "freelancer"},

@@ -182,6 +182,20 @@ def _passkey_proof(caller: Caller, body: Fields) -> Fields:
     return body | {"credential": _held_passkey(caller).get(options)}
 
 
+def _halfway(caller: Caller, body: Fields) -> Fields:
+    challenge = make_challenge(caller.user, method=Method.PASSWORD, reactivate=False)
+    PasskeyFactory(user=caller.user)
+    return body | {"challenge": challenge}
+
+
+def _passkey_second_step(caller: Caller, body: Fields) -> Fields:
+    body = _halfway(caller, body)
+    options = options_for(
+        user=caller.user, purpose=Purpose.SECOND_FACTOR, bound_to=body["challenge"]
+    )
+    return body | {"credential": _held_passkey(caller).get(options)}
+
+
 def _report(_caller: Caller, body: Fields) -> Fields:
     return body | {"kind": "profile", "object": make_profile(UserFactory()).user.username}
 
@@ -284,6 +298,8 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("post", "me/passkeys"): _new_passkey,
     ("post", "auth/passkey-login"): _passkey_log_in,
     ("post", "auth/passkey-proof"): _passkey_proof,
+    ("post", "auth/passkey-second-factor-options"): _halfway,
+    ("post", "auth/passkey-second-factor"): _passkey_second_step,
     ("put", "me"): _account,
     ("patch", "me"): _account,
     ("patch", "me/preferences"): _preferences,

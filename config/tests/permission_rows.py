@@ -69,6 +69,8 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("auth/verify-otp", "post"): PUBLIC,
     ("auth/passkey-options", "post"): PUBLIC,
     ("auth/passkey-login", "post"): PUBLIC,
+    ("auth/passkey-second-factor-options", "post"): PUBLIC,
+    ("auth/passkey-second-factor", "post"): PUBLIC,
     ("auth/passkey-proof-options", "post"): OWN,
     ("auth/passkey-proof", "post"): OWN,
     ("auth/sessions", "get"): OWN,

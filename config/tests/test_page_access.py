@@ -23,7 +23,7 @@ PUBLIC = {
     *("start", "search", "profile-page", "jwks", "picture", "language"),
     *("register", "log-in", "log-in-phone", "log-in-code", "log-out", "forgot-password"),
     *("register-phone", "register-code", "log-in-second-step", "keep-second-factor"),
-    *("log-in-other-proof", "release-phone"),
+    *("log-in-other-proof", "release-phone", "log-in-second-step-passkey"),
     *(
         "release-email",
         "undo-change",
