@@ -39,6 +39,7 @@ MAILS -= OTHERS
 SECOND_FACTOR = (
     *("second-factor-added", "second-factor-removed", "keep-second-factor"),
     *("recovery-code-used", "recovery-codes-made", "account-secured", "new-log-in"),
+    *("way-back-asked", "way-back-given"),
 )
 
 

@@ -156,7 +156,8 @@ class RegisterByPhonePage(SendCode, EntryPage):
 
     def get_initial(self) -> dict[str, Any]:
         """The number that this browser has just tried to log in with."""
-        return {"phone_number": self.request.session.get(_key(Purpose.LOGIN), "")}
+        recipient = self.request.session.get(_key(Purpose.LOGIN), "")
+        return {} if is_mail(recipient) else {"phone_number": recipient}
 
 
 class RegisterCodePage(EnterCode, EntryPage):
