@@ -94,7 +94,7 @@ def test_a_skill_is_made_and_changed_with_its_other_names(staff, freelancer):
         reverse("admin:profiles_skill_change", args=[other.pk]),
         {"name": "Tiling", "slug": "tiling", "kind": "trade", "parent": other.pk},
     )
-    assert b"or below it" in answer.content
+    assert b"its own parent" in answer.content
 
 
 def test_only_staff_come_in(client, freelancer):
