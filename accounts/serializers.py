@@ -279,7 +279,7 @@ class UpdateAccountSerializer(serializers.Serializer[Any]):
         help_text="`inactive` switches the account off and ends every session.",
     )
     current_password = PasswordField(
-        required=False, help_text="Needed to change the e-mail address or the phone number."
+        required=False, help_text="Needed to change username, e-mail address or phone number."
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.contrib.sessions import middleware as sessions
+from django.core.exceptions import BadRequest
 from django.db import connection
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 from django.middleware import locale
 from django.shortcuts import redirect
 from django.utils import translation
@@ -184,6 +185,9 @@ def _preferred(request: HttpRequest) -> Preferred:
 class BodyLimitMiddleware:
     """Refuse what is larger than any page takes, by its length, before it is read. The parsers of
     the API do so themselves.
+
+    Every other body is read before anybody asks whose request it is, but for large uploads: else
+    somebody who sends half of one keeps what a session may do until after it has ended.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -193,7 +197,19 @@ class BodyLimitMiddleware:
         is_page = not request.path_info.startswith(API_PREFIX)
         if is_page and _is_too_large(request.META.get("CONTENT_LENGTH") or "0"):
             return too_large(request)
+        _read(request)
         return self.get_response(request)
+
+
+def _read(request: HttpRequest) -> None:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or len(length) > MAX_LENGTH_DIGITS:
+        return
+    if 0 < int(length) <= settings.MAX_BODY_BYTES:
+        try:
+            request.body  # noqa: B018 - kept by the request, for whoever parses it
+        except UnreadablePostError as error:  # the client has gone
+            raise BadRequest from error
 
 
 def _is_too_large(length: str) -> bool:

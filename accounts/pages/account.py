@@ -112,7 +112,11 @@ class AddressPage(MemberPage, FormPage):
         return dict(address or {})
 
     def act(self, form: PageForm) -> None:
-        account.save_address(user=self.request.user, **form.values())
+        account.save_address(
+            user=self.request.user,
+            session_id=browser_session_id(self.request),
+            **form.values(),
+        )
 
 
 class SecurityPage(LeadsToSecondFactor, MemberPage, FormPage):

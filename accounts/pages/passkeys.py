@@ -135,7 +135,12 @@ class RenamePasskeyPage(OwnPasskeyPage):
     done = _("Saved.")
 
     def act(self, form: PageForm) -> None:
-        passkeys.rename_passkey(passkey=self.passkey, **form.values())
+        passkeys.rename_passkey(
+            user=self.request.user,
+            session_id=browser_session_id(self.request),
+            passkey=self.passkey,
+            **form.values(),
+        )
 
 
 class RemovePasskeyPage(OwnPasskeyPage):

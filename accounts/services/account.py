@@ -63,19 +63,21 @@ def update_account(
 ) -> User:
     """Change names, username, e-mail address or phone number, or switch the account off.
 
-    A new address or number needs proof that it is the owner who asks. As long as nothing of the
+    A new address, number or username needs proof that it is the owner who asks. As long as nothing of the
     account is verified it takes the old one's place at once; else it waits until it is verified
     itself, and the old one is told (`accounts.services.identifier_changes`). Switching off (status
     inactive) ends every session.
 
     Raises LimitExceeded, WrongPassword, FreshProofRequired, IdentifierTaken, LastIdentifier,
-    TransitionRefused.
+    TransitionRefused and SessionEnded.
     """
     status = changes.pop("status", None)
     changes = {field: value for field, value in changes.items() if getattr(user, field) != value}
     contacts = {field: changes.pop(field) for field in VERIFIED_AT if field in changes}
+    verified = None
+    if contacts or "username" in changes:
+        verified = require_proof(user=user, session_id=session_id, password=current_password)
     if contacts:
-        require_proof(user=user, session_id=session_id, password=current_password)
         count_registration(address)  # which asks for others' addresses in the same way
         limits.hit((CONTACT_CHANGES_PER_USER, user.pk))
     if "username" in changes:
@@ -83,7 +85,7 @@ def update_account(
     _refuse_taken(user, contacts, changes.get("username"))
     try:
         with transaction.atomic():
-            locked = locked_user(user)
+            locked = locked_user(user, session_id=session_id, verified=verified)
             if "username" in changes:  # the one that the row has now
                 release(user=user, username=locked.username)
             for field, value in contacts.items():
@@ -160,10 +162,12 @@ def _tell_of_new_contact(user: User, field: str, old: str | None) -> None:
         send_verification(user)
 
 
-def save_address(*, user: User, **fields: Any) -> Address:
-    """Set the user's one address. Raises SessionEnded for an account erased meanwhile."""
+def save_address(*, user: User, session_id: UUID | None = None, **fields: Any) -> Address:
+    """Set the user's one address. Raises SessionEnded when the session, or the account, ended
+    meanwhile.
+    """
     with transaction.atomic():
-        locked_user(user)
+        locked_user(user, session_id=session_id)
         address, _created = Address.objects.update_or_create(user=user, defaults=fields)
         reactions.address_saved(address)
     return address
@@ -175,8 +179,10 @@ def export(user: User) -> dict[str, Any]:
 
 
 def export_own(*, user: User, session_id: UUID | None) -> dict[str, Any]:
-    """The same for the user who asks. Raises FreshSecondFactorRequired."""
+    """The same for the user who asks. Raises FreshSecondFactorRequired and SessionEnded."""
     require_fresh_second_factor(user=user, session_id=session_id)
+    with transaction.atomic():
+        locked_user(user, session_id=session_id)
     return export(user)
 
 
@@ -185,14 +191,13 @@ def erase(*, user: User, session_id: UUID | None, current_password: str | None) 
 
     Every app erases its own part in the same transaction; all sessions end.
 
-    Raises LimitExceeded, WrongPassword and FreshProofRequired.
+    Raises LimitExceeded, WrongPassword, FreshProofRequired and SessionEnded.
     """
-    require_proof(user=user, session_id=session_id, password=current_password)
-    recipient = user.email
+    verified = require_proof(user=user, session_id=session_id, password=current_password)
     with transaction.atomic():
-        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        if recipient:  # queued before the language in which it is written is erased
-            send_mail(template="account-erased", recipient=recipient, user=locked)
+        locked = locked_user(user, session_id=session_id, verified=verified)
+        if locked.email:  # queued before the language in which it is written is erased
+            send_mail(template="account-erased", recipient=locked.email, user=locked)
         personal_data.erase(locked)
     logger.info("account_erased", user=str(user.pk))
 

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from accounts.errors import SessionEnded
+from typing import TYPE_CHECKING
+
+from accounts.errors import SessionEnded, WrongPassword
 from accounts.models import User
+from accounts.services.sessions import is_live
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 
-def locked_user(user: User) -> User:
-    """The user's row, locked: nothing is made for an account that is being erased.
+def locked_user(user: User, *, session_id: UUID | None = None, verified: str | None = None) -> User:
+    """The user's row, locked: nothing is made for an account that is being erased, nor for one
+    whose session ended after the request was authenticated.
 
-    Raises SessionEnded when it was.
+    Whatever ends an account's sessions holds this lock, so that the session is live until the
+    transaction ends. Without `session_id` it is no session that asks. `verified` is the hash that
+    a password was compared with before, which must still be the current one.
+
+    Raises SessionEnded and WrongPassword.
     """
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if locked.erased_at is not None:
         raise SessionEnded
+    if session_id is not None and not is_live(session_id=session_id, user=locked):
+        raise SessionEnded
+    if verified is not None and verified != locked.password:
+        raise WrongPassword
     return locked

@@ -12,6 +12,7 @@ from accounts import challenges, webauthn
 from accounts.challenges import Purpose
 from accounts.errors import CredentialRefused, LastWayIn, TooManyPasskeys
 from accounts.models import Passkey, RevokedReason, User
+from accounts.services.locking import locked_user
 from accounts.services.passkey_mails import tell_owner
 from accounts.services.password import require_proof
 from accounts.services.sessions import end_all_sessions
@@ -50,7 +51,7 @@ def register_passkey(
     """Keep the passkey that an authenticator made, and tell the owner. That it is the owner who
     asks was shown when the registration began.
 
-    Raises LimitExceeded, ChallengeInvalid, CredentialRefused and TooManyPasskeys.
+    Raises LimitExceeded, ChallengeInvalid, CredentialRefused, TooManyPasskeys and SessionEnded.
     """
     challenge = webauthn.challenge_in(credential)
     challenges.burn(challenge, Purpose.REGISTER, bound_to=_session_of(user, session_id))
@@ -58,7 +59,7 @@ def register_passkey(
     limits.hit((CHANGES_PER_USER, user.pk))
     try:
         with transaction.atomic():
-            locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+            locked = locked_user(user, session_id=session_id)
             if locked.passkeys.count() >= MAX_PASSKEYS:
                 raise TooManyPasskeys
             passkey = Passkey.objects.create(user=locked, name=name, **vars(made))
@@ -70,10 +71,12 @@ def register_passkey(
     return passkey
 
 
-def rename_passkey(*, passkey: Passkey, name: str) -> Passkey:
-    """Call a passkey something else."""
-    passkey.name = name
-    passkey.save(update_fields=["name"])
+def rename_passkey(*, user: User, session_id: UUID | None, passkey: Passkey, name: str) -> Passkey:
+    """Call a passkey of the user's something else. Raises SessionEnded."""
+    with transaction.atomic():
+        locked_user(user, session_id=session_id)
+        passkey.name = name
+        passkey.save(update_fields=["name"])
     return passkey
 
 
@@ -82,12 +85,12 @@ def remove_passkey(
 ) -> None:
     """Remove a passkey of the user's, as long as there is another way in, and tell the owner.
 
-    Raises LimitExceeded, WrongPassword, FreshProofRequired and LastWayIn.
+    Raises LimitExceeded, WrongPassword, FreshProofRequired, LastWayIn and SessionEnded.
     """
-    require_proof(user=user, session_id=session_id, password=current_password)
+    verified = require_proof(user=user, session_id=session_id, password=current_password)
     limits.hit((CHANGES_PER_USER, user.pk))
     with transaction.atomic():
-        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        locked = locked_user(user, session_id=session_id, verified=verified)
         if not _has_another_way_in(locked, passkey):
             raise LastWayIn
         _remove(locked, passkey)

@@ -20,6 +20,7 @@ from accounts.passwords import check_rules, normalize
 from accounts.services.email import send_link, send_mail
 from accounts.services.identifier_changes import cancel_all
 from accounts.services.identity import Identifier
+from accounts.services.locking import locked_user
 from accounts.services.login import FAILURES_PER_ACCOUNT
 from accounts.services.second_factor.freshness import require_fresh_second_factor
 from accounts.services.sessions import end_all_sessions
@@ -45,6 +46,7 @@ def confirm_password(user: User, password: str, *, attr: str = "current_password
     names the field `attr`.
     """
     limits.hit((PROOFS_PER_USER, user.pk))
+    user.refresh_from_db(fields=["password"])  # it may have changed since the request began
     if not check_password(normalize(password), user.password):
         logger.info("proof_refused", user=str(user.pk))
         raise WrongPassword(attr=attr)
@@ -52,25 +54,28 @@ def confirm_password(user: User, password: str, *, attr: str = "current_password
     return user.password
 
 
-def require_proof(*, user: User, session_id: UUID | None, password: str | None) -> None:
+def require_proof(*, user: User, session_id: UUID | None, password: str | None) -> str | None:
     """Make sure that it is the owner who asks: by the password, or by a fresh one-time code; and by
-    the second factor besides, if the account has one.
+    the second factor besides, if the account has one. Answers the hash of the password, if that is
+    what was given: what then changes the account asks under the lock whether it is still the
+    current one (`accounts.services.locking`).
 
     Raises LimitExceeded, WrongPassword, FreshProofRequired when there is neither, and
     FreshSecondFactorRequired.
     """
-    _require_first_factor(user, session_id, password)
+    verified = _require_first_factor(user, session_id, password)
     require_fresh_second_factor(user=user, session_id=session_id)
+    return verified
 
 
-def _require_first_factor(user: User, session_id: UUID | None, password: str | None) -> None:
+def _require_first_factor(user: User, session_id: UUID | None, password: str | None) -> str | None:
     if password:
-        confirm_password(user, password)
-        return
+        return confirm_password(user, password)
     since = Now() - Value(CODE_PROOF_LIFETIME)
     fresh = Session.objects.live().filter(user=user, code_verified_at__gt=since)
     if not session_id or not fresh.filter(pk=session_id).exists():
         raise FreshProofRequired
+    return None
 
 
 def change_password(
@@ -78,14 +83,14 @@ def change_password(
 ) -> None:
     """Set a new password; every other session ends.
 
-    Raises LimitExceeded, WrongPassword, FreshProofRequired and PasswordRefused.
+    Raises LimitExceeded, WrongPassword, FreshProofRequired, PasswordRefused and SessionEnded.
     """
     require_proof(user=user, session_id=session_id, password=current_password)
     _set_password(
         user=user,
         password=check_rules(new_password, user=user, attr="new_password"),
         verified=user.password,
-        keep=session_id,
+        session_id=session_id,
     )
 
 
@@ -96,17 +101,18 @@ def replace_password(*, user: User, new_password: str) -> None:
     Raises PasswordRefused, and WrongPassword when it was changed in this very moment.
     """
     password = check_rules(new_password, user=user, attr="new_password")
-    _set_password(user=user, password=password, verified=user.password, keep=None)
+    _set_password(user=user, password=password, verified=user.password, session_id=None)
     limits.reset((FAILURES_PER_ACCOUNT, user.pk))
 
 
-def _set_password(*, user: User, password: str, verified: str, keep: UUID | None) -> None:
-    """Replace the password hash `verified`, end the sessions but `keep`, and tell the owner."""
+def _set_password(*, user: User, password: str, verified: str, session_id: UUID | None) -> None:
+    """Replace the password hash `verified`, end the sessions but the one that asks, and tell the
+    owner.
+    """
     encoded = make_password(password)
     with transaction.atomic():
-        if not User.objects.filter(pk=user.pk, password=verified).update(updated_at=Now()):
-            raise WrongPassword
-        _save_password(user, encoded, keep=keep)
+        locked_user(user, session_id=session_id, verified=verified)
+        _save_password(user, encoded, keep=session_id)
 
 
 def _save_password(user: User, encoded: str, *, keep: UUID | None) -> None:

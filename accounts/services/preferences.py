@@ -11,16 +11,18 @@ from accounts.preferences import Preferred
 from accounts.services.locking import locked_user
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from accounts.models import User
 
 
-def save_preference(*, user: User, **fields: str) -> Preference:
+def save_preference(*, user: User, session_id: UUID | None = None, **fields: str) -> Preference:
     """Set the language, the time zone or both; what is not named stays.
 
-    Raises SessionEnded for an account erased meanwhile.
+    Raises SessionEnded when the session, or the account, ended meanwhile.
     """
     with transaction.atomic():
-        locked_user(user)
+        locked_user(user, session_id=session_id)
         preference, _created = Preference.objects.update_or_create(user=user, defaults=fields)
     return preference
 

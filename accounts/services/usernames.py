@@ -5,35 +5,45 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import Now
 
 from accounts.models import ReleasedUsername
 from accounts.models.released_username import digests_of
+from foundation.errors import LimitExceeded
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 KEPT = timedelta(days=90)
-# Who renames an account again and again would else keep any number of usernames from others.
-KEPT_PER_HOLDER = 3
+# Who renames an account again and again would else keep any number of usernames from others; and
+# none of them is let go before its time, or whoever stole a session could free the first one.
+KEPT_PER_HOLDER = 5
 
 
 def release(*, user: User, username: str) -> None:
-    """Keep the username that `user` gives up from others, and only the latest few of one holder."""
+    """Keep the username that the locked `user` gives up from others. Raises LimitExceeded for one
+    who keeps as many already as one account may.
+    """
+    others = ReleasedUsername.objects.filter(holder=user, released_at__gt=Now() - Value(KEPT))
+    others = others.exclude(digest__in=digests_of(username)).order_by("released_at")
+    if others.count() >= KEPT_PER_HOLDER:
+        oldest = others.annotate(left=F("released_at") + Value(KEPT) - Now())[0]
+        raise LimitExceeded(max(1, int(oldest.left.total_seconds())))
+    _keep(user, username)
+
+
+def _keep(user: User, username: str) -> None:
     newest, *older = digests_of(username)
     ReleasedUsername.objects.filter(digest__in=older).delete()
     ReleasedUsername.objects.update_or_create(
         digest=newest, defaults={"holder": user, "released_at": Now()}
     )
-    of_holder = ReleasedUsername.objects.filter(holder=user).order_by("-released_at")
-    latest = of_holder.values("pk")[:KEPT_PER_HOLDER]
-    ReleasedUsername.objects.filter(holder=user).exclude(pk__in=latest).delete()
 
 
 def release_for_good(*, user: User) -> None:
     """Keep the usernames of an account that is being erased, and not whose they were."""
-    release(user=user, username=user.username)
+    _keep(user, user.username)
     ReleasedUsername.objects.filter(holder=user).update(holder=None)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.db.models import Value
@@ -12,6 +14,7 @@ from accounts.services.usernames import KEPT, KEPT_PER_HOLDER, is_kept, prune_us
 from accounts.tests.factories import PASSWORD, AddressFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+PROOF = {"current_password": PASSWORD}
 ADDRESS = {"door_no": "12 B", "street": "Lake Road", "city": "Pune", "country": "IN"}
 
 
@@ -36,7 +39,7 @@ def test_what_cannot_be_changed_is_left_alone(api_as, freelancer):
 def test_put_replaces_all_that_may_change(api_as, freelancer):
     client = api_as(freelancer)
     assert client.put("me", {"first_name": "A"}).status_code == 422
-    answer = client.put("me", {"username": "Asha-2", "first_name": "A", "last_name": ""})
+    answer = client.put("me", {"username": "Asha-2", "first_name": "A", "last_name": ""} | PROOF)
     assert answer.status_code == 200
     assert answer.json()["username"] == "asha-2"
 
@@ -172,22 +175,45 @@ def test_an_erased_address_is_free_again_and_the_username_is_kept(api, api_as, f
 
 def test_a_username_that_was_changed_is_its_holders_alone_for_a_while(api_as, freelancer):
     client, other = api_as(freelancer), api_as(UserFactory())
-    assert client.patch("me", {"username": "asha-of-pune"}).status_code == 200
-    answer = other.patch("me", {"username": "asha"})
+    assert client.patch("me", {"username": "asha-of-pune"} | PROOF).status_code == 200
+    answer = other.patch("me", {"username": "asha"} | PROOF)
     assert (answer.status_code, code(answer)) == (400, "taken")
-    assert client.patch("me", {"username": "asha"}).status_code == 200
-    assert client.patch("me", {"username": "asha-again"}).status_code == 200
+    assert client.patch("me", {"username": "asha"} | PROOF).status_code == 200
+    assert client.patch("me", {"username": "asha-again"} | PROOF).status_code == 200
     ReleasedUsername.objects.update(released_at=Now() - Value(KEPT))
-    assert other.patch("me", {"username": "asha"}).status_code == 200
+    assert other.patch("me", {"username": "asha"} | PROOF).status_code == 200
 
 
-def test_nobody_keeps_more_than_a_few_usernames_from_others(api, api_as, freelancer):
+def test_nobody_keeps_more_than_a_few_usernames_from_others(api_as, freelancer):
+    client = api_as(freelancer)
+    for number in range(KEPT_PER_HOLDER):
+        assert client.patch("me", {"username": f"asha-{number}"} | PROOF).status_code == 200
+    answer = client.patch("me", {"username": "asha-too-many"} | PROOF)
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) > timedelta(days=89).total_seconds()
+    assert ReleasedUsername.objects.filter(holder=freelancer).count() == KEPT_PER_HOLDER
+
+
+def test_no_number_of_renames_frees_the_first_username(api, api_as, freelancer):
     client = api_as(freelancer)
     for number in range(KEPT_PER_HOLDER + 1):
-        assert client.patch("me", {"username": f"asha-{number}"}).status_code == 200
-    assert ReleasedUsername.objects.filter(holder=freelancer).count() == KEPT_PER_HOLDER
+        client.patch("me", {"username": f"asha-{number}"} | PROOF)
     body = {"username": "asha", "email": "other@example.com", "role": "client"}
-    assert api.post("auth/register", body | {"password": PASSWORD}).status_code == 201
+    assert api.post("auth/register", body | {"password": PASSWORD}).status_code == 400
+
+
+def test_who_renamed_too_often_can_still_leave(api_as, freelancer):
+    client = api_as(freelancer)
+    for number in range(KEPT_PER_HOLDER):
+        client.patch("me", {"username": f"asha-{number}"} | PROOF)
+    assert client.delete("me", PROOF).status_code == 204
+
+
+def test_whoever_found_an_open_session_renames_nobody(api_as, freelancer):
+    answer = api_as(freelancer).patch("me", {"username": "mallory"})
+    assert (answer.status_code, code(answer)) == (403, "proof_required")
+    freelancer.refresh_from_db()
+    assert freelancer.username == "asha"
 
 
 def test_a_refused_change_keeps_no_username(api_as, freelancer):

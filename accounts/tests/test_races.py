@@ -173,7 +173,9 @@ def test_nobody_takes_a_username_in_the_moment_of_its_release(freelancer, api_as
 
     rename = api_as(freelancer).patch
     jobs = [lambda number=number: register(number) for number in range(8)]
-    renamed, *refused = at_once(lambda: rename("me", {"username": "asha-2"}), *jobs)
+    renamed, *refused = at_once(
+        lambda: rename("me", {"username": "asha-2", "current_password": PASSWORD}), *jobs
+    )
     assert renamed.status_code == 200
     assert Counter(answer.status_code for answer in refused) == {400: 8}
 

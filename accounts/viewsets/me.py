@@ -74,12 +74,13 @@ class MeViewSet(ActionViewSet):
     def update(self, request: Request) -> Response:
         """Replace what a user may change of the account.
 
-        A new e-mail address or phone number needs `current_password`, or a one-time code at most
-        five minutes old. If anything of the account is verified, it waits as `pending_email` or
-        `pending_phone_number` until it is verified itself (`auth/verify-email`,
-        `auth/verify-otp`), and whoever holds the old one is told how to undo it. `status: inactive`
+        A new username, e-mail address or phone number needs `current_password`, or a one-time code
+        at most five minutes old. If anything of the account is verified, an address or number waits
+        as `pending_email` or `pending_phone_number` until it is verified itself
+        (`auth/verify-email`, `auth/verify-otp`), and whoever holds the old one is told how to undo it. `status: inactive`
         switches the account off and ends every session. Nobody else can take the old username for
-        90 days, in which it can be taken back: of each account's, the last three are kept so.
+        90 days, in which it can be taken back: more than five changes
+        in that time are a 429.
         """
         return self._update(request, partial=False)
 
@@ -162,7 +163,11 @@ class PreferencesViewSet(ActionViewSet):
 
     def partial_update(self, request: Request) -> Response:
         """Choose language, time zone or both; an empty one is no choice."""
-        save_preference(user=request.user, **self.valid_data(partial=True))
+        save_preference(
+            user=request.user,
+            session_id=current_session_id(request),
+            **self.valid_data(partial=True),
+        )
         return self._answer()
 
     def _answer(self) -> Response:
@@ -186,5 +191,9 @@ class AddressViewSet(mixins.RetrieveModelMixin, StrictViewSet):
         """Set the address."""
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        address = account.save_address(user=request.user, **serializer.validated_data)
+        address = account.save_address(
+            user=request.user,
+            session_id=current_session_id(request),
+            **serializer.validated_data,
+        )
         return Response(self.get_serializer(address).data)

@@ -110,7 +110,12 @@ class OwnPasskeyViewSet(ActionViewSet):
         """Rename a passkey."""
         passkey = self.get_object()
         if changes := self.valid_data(partial=True):
-            passkeys.rename_passkey(passkey=passkey, **changes)
+            passkeys.rename_passkey(
+                user=request.user,
+                session_id=current_session_id(request),
+                passkey=passkey,
+                **changes,
+            )
         return self.answer(passkey)
 
     def destroy(self, request: Request, pk: UUID) -> Response:

@@ -95,7 +95,7 @@ def take_an_address_by_put(_api, api_as) -> Any:
 
 
 def take_a_username(_api, api_as) -> Any:
-    return api_as(asha()).patch("me", {"username": "ravi"})
+    return api_as(asha()).patch("me", {"username": "ravi", "current_password": PASSWORD})
 
 
 def ask_for_a_link(api, _api_as) -> Any:

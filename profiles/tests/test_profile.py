@@ -198,7 +198,7 @@ def test_suspending_and_restoring_takes_away_and_brings_back(api, freelancer):
 
 def test_a_new_name_shows_at_once(api, own):
     own.get("me/profile")
-    own.patch("me", {"first_name": "Usha", "username": "usha"})
+    own.patch("me", {"first_name": "Usha", "username": "usha", "current_password": PASSWORD})
     assert api.get("profiles/asha").status_code == 404
     assert api.get("profiles", {"q": "usha"}).json()["results"][0]["username"] == "usha"
 

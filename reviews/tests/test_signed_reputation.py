@@ -20,11 +20,13 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
 from accounts.models import ReleasedUsername
+from accounts.tests.factories import PASSWORD
 from foundation import stored_keys
 from reviews import signing
 from reviews.errors import InvalidSignature
 from reviews.tests.factories import make_finished, make_revealed, make_review, make_reviewed
 
+PROOF = {"current_password": PASSWORD}
 SEED = base64.b64encode(bytes(range(32))).decode()
 
 
@@ -66,9 +68,9 @@ def test_it_holds_what_everybody_may_read(answer, client, freelancer):
 def test_whoever_takes_a_former_username_is_somebody_else(answer, api_as, freelancer, outsider):
     """A username is free again some time after it was given up; who is meant stays the same."""
     before = answer["reputation"]
-    assert api_as(freelancer).patch("me", {"username": "asha-rao"}).status_code == 200
+    assert api_as(freelancer).patch("me", {"username": "asha-rao"} | PROOF).status_code == 200
     ReleasedUsername.objects.all().delete()  # as `prune` does then
-    assert api_as(outsider).patch("me", {"username": "asha"}).status_code == 200
+    assert api_as(outsider).patch("me", {"username": "asha"} | PROOF).status_code == 200
     now, other = (
         api_as(user).get("me/reputation").json()["reputation"] for user in (freelancer, outsider)
     )

@@ -16,6 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import CodeRefused, SecondFactorExists
 from accounts.models import RememberedDevice, RevokedReason, Session, User
+from accounts.services.locking import locked_user
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
 from accounts.services.second_factor.tries import compact, count_try, forget_tries, is_app_code
 from accounts.services.sessions import end_all_sessions
@@ -55,18 +56,25 @@ def has_second_factor(user: User) -> bool:
 
 
 def enrol(
-    *, user: User, key: str, code: str, address: str = UNKNOWN, session_id: UUID | None = None
+    *,
+    user: User,
+    key: str,
+    code: str,
+    address: str = UNKNOWN,
+    session_id: UUID | None = None,
+    verified: str | None = None,
 ) -> tuple[TOTPDevice, list[str]]:
     """Make the app that holds `key` the user's second factor; with it come new recovery codes,
     which can be read this once. It counts as shown in the session that asks; all others, in which
-    it never was, end.
+    it never was, end. `verified` is the hash of the password by which the owner asked.
 
-    Raises LimitExceeded, CodeRefused, and SecondFactorExists for a user who has one.
+    Raises LimitExceeded, CodeRefused, SessionEnded, WrongPassword, and SecondFactorExists for a
+    user who has one.
     """
     code = compact(code)
     tried = count_try(user, code, address)
     with transaction.atomic():
-        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        locked_user(user, session_id=session_id, verified=verified)
         if devices_of(user):
             raise SecondFactorExists
         totp = TOTP(b32decode(key))

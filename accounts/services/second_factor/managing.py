@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import EnrolmentExpired, NoSecondFactor, SecondFactorExists
-from accounts.models import RevokedReason, User
+from accounts.models import RevokedReason
+from accounts.services.locking import locked_user
 from accounts.services.password import require_proof
 from accounts.services.second_factor.enrolment import (
     enrol,
@@ -32,6 +33,8 @@ from accounts.services.telling import tell
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from accounts.models import User
 
 logger = structlog.get_logger("guildhall.second_factor")
 
@@ -112,13 +115,18 @@ def finish_enrolment(
     """Make the app that shows `code` the second factor; answers the recovery codes, this once. All
     other sessions end.
 
-    Raises LimitExceeded, WrongPassword, FreshProofRequired, EnrolmentExpired, CodeRefused and
-    SecondFactorExists.
+    Raises LimitExceeded, WrongPassword, FreshProofRequired, EnrolmentExpired, CodeRefused,
+    SecondFactorExists and SessionEnded.
     """
-    require_proof(user=user, session_id=session_id, password=current_password)
+    verified = require_proof(user=user, session_id=session_id, password=current_password)
     enrolment = reopen_enrolment(user=user, session_id=session_id, token=token)
     _device, codes = enrol(
-        user=user, key=enrolment.key, code=code, address=address, session_id=session_id
+        user=user,
+        key=enrolment.key,
+        code=code,
+        address=address,
+        session_id=session_id,
+        verified=verified,
     )
     return codes
 
@@ -127,12 +135,12 @@ def remove_own(*, user: User, session_id: UUID | None, current_password: str | N
     """Take the own second factor away, and with it recovery codes and remembered devices. All other
     sessions end.
 
-    Raises LimitExceeded, WrongPassword, FreshProofRequired, FreshSecondFactorRequired and
-    NoSecondFactor.
+    Raises LimitExceeded, WrongPassword, FreshProofRequired, FreshSecondFactorRequired,
+    NoSecondFactor and SessionEnded.
     """
-    require_proof(user=user, session_id=session_id, password=current_password)
+    verified = require_proof(user=user, session_id=session_id, password=current_password)
     with transaction.atomic():
-        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        locked = locked_user(user, session_id=session_id, verified=verified)
         if not forget_devices(locked):
             raise NoSecondFactor
         end_all_sessions(user=locked, reason=RevokedReason.FACTOR_CHANGED, keep=session_id)
@@ -147,11 +155,12 @@ def replace_recovery_codes(
     """New recovery codes, which can be read this once; the older ones are dead. An account without
     a second factor may have them, too: they are a way back.
 
-    Raises LimitExceeded, WrongPassword, FreshProofRequired and FreshSecondFactorRequired.
+    Raises LimitExceeded, WrongPassword, FreshProofRequired, FreshSecondFactorRequired
+    and SessionEnded.
     """
-    require_proof(user=user, session_id=session_id, password=current_password)
+    verified = require_proof(user=user, session_id=session_id, password=current_password)
     with transaction.atomic():
-        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        locked = locked_user(user, session_id=session_id, verified=verified)
         codes = make_recovery_codes(locked)
         text = _("New recovery codes of your %(site)s account were made.")
         tell(locked, template="recovery-codes-made", text=text)
