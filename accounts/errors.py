@@ -187,6 +187,14 @@ class SelfRemoval(DomainError):
     detail = _("Another member of staff has to ask for this.")
 
 
+class SuperuserRequired(DomainError):
+    """The second factor of staff opens the admin: who may have it removed is fewer people."""
+
+    status_code = 403
+    code = "superuser_required"
+    detail = _("Only a superuser can ask for this.")
+
+
 class CodeRefused(DomainError):
     """The code of a second factor is wrong, or was used already: nobody is told which."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.contrib.auth.views import RedirectURLMixin
 from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,7 @@ from accounts.pages.step_up import BehindSecondFactor
 from accounts.services.second_factor import freshness, managing, removal
 from accounts.services.second_factor.enrolment import has_second_factor
 from foundation.addresses import client_address
-from foundation.pages import ButtonPage, FormPage, MemberPage
+from foundation.pages import ButtonPage, FormPage, LeadsOn, MemberPage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -104,7 +103,7 @@ class EnrolPage(MemberPage, ShowsCodes):
             return enrolment
 
 
-class ConfirmPage(RedirectURLMixin, MemberPage, FormPage):
+class ConfirmPage(LeadsOn, MemberPage, FormPage):
     """Asks for the second factor again, and leads to where it was needed."""
 
     form_class = ConfirmForm

@@ -20,8 +20,9 @@ from accounts.browser import (
     mark_second_factor,
     password_user,
 )
-from accounts.errors import CodeRefused
-from accounts.forms.second_factor import SecondFactorForm
+from accounts.errors import CodeRefused, FreshProofRequired, WrongPassword
+from accounts.forms.second_factor import EnrolStaffForm, SecondFactorForm
+from accounts.services.password import require_proof_or_log_in
 from accounts.services.second_factor import confirm, devices_of, enrol, key_address, new_key
 from foundation.addresses import client_address
 from foundation.pages import LeadsOn
@@ -60,13 +61,13 @@ class CodePage(LeadsOn, FormView):
 
     def form_valid(self, form: SecondFactorForm) -> HttpResponse:
         try:
-            return self.use(form.cleaned_data["code"])
-        except CodeRefused as error:
-            form.add_error("code", str(error))
+            return self.use(**form.cleaned_data)
+        except (CodeRefused, WrongPassword, FreshProofRequired) as error:
+            form.add_error(error.attr, str(error))
             return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def use(self, code: str) -> HttpResponse:
-        """Answer a code. Raises CodeRefused."""
+    def use(self, code: str, **proof: str) -> HttpResponse:
+        """Answer a code. Raises CodeRefused, WrongPassword and FreshProofRequired."""
         raise NotImplementedError
 
     def get_default_redirect_url(self) -> str:
@@ -90,7 +91,7 @@ class SecondFactorPage(CodePage):
             return redirect(f"{reverse('admin:new_second_factor')}?{query}")
         return None if lacks_second_factor(self.request) else redirect(self.get_success_url())
 
-    def use(self, code: str) -> HttpResponse:
+    def use(self, code: str, **_proof: str) -> HttpResponse:
         address = client_address(self.request)
         mark_second_factor(self.request, confirm(user=self.staff, code=code, address=address))
         return redirect(self.get_success_url())
@@ -99,6 +100,7 @@ class SecondFactorPage(CodePage):
 class EnrolmentPage(CodePage):
     """Sets an authenticator app up, and shows the recovery codes this once."""
 
+    form_class = EnrolStaffForm
     template_name = "admin/second_factor/enrol.html"
     title = _("Set up your second factor")
 
@@ -107,13 +109,18 @@ class EnrolmentPage(CodePage):
             return redirect(f"{reverse('admin:second_factor')}?{self.request.GET.urlencode()}")
         return None
 
-    def use(self, code: str) -> HttpResponse:
+    def use(self, code: str, **proof: str) -> HttpResponse:
+        session_id = browser_session_id(self.request)
+        verified = require_proof_or_log_in(
+            user=self.staff, session_id=session_id, password=proof["current_password"]
+        )
         device, codes = enrol(
             user=self.staff,
             key=self.key,
             code=code,
             address=client_address(self.request),
-            session_id=browser_session_id(self.request),
+            session_id=session_id,
+            verified=verified,
         )
         del self.request.session[KEY_IN_SESSION]
         mark_second_factor(self.request, device.pk)

@@ -63,10 +63,10 @@ def update_account(
 ) -> User:
     """Change names, username, e-mail address or phone number, or switch the account off.
 
-    A new address, number or username needs proof that it is the owner who asks. As long as nothing of the
-    account is verified it takes the old one's place at once; else it waits until it is verified
-    itself, and the old one is told (`accounts.services.identifier_changes`). Switching off (status
-    inactive) ends every session.
+    A new address, number or username needs proof that it is the owner who asks. As long as nothing
+    of the account is verified, an address or number takes the old one's place at once; else it
+    waits until it is verified itself, and the old one is told
+    (`accounts.services.identifier_changes`). Switching off (status inactive) ends every session.
 
     Raises LimitExceeded, WrongPassword, FreshProofRequired, IdentifierTaken, LastIdentifier,
     TransitionRefused and SessionEnded.

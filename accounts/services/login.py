@@ -29,6 +29,9 @@ TRIES_PER_IDENTIFIER_AND_ADDRESS = limits.Limit("login:identifier", 5, timedelta
 # that a stranger cannot cheaply lock somebody out; it ends with a success or a quiet day.
 FAILURES_PER_ACCOUNT = limits.Limit("login:account", 100, timedelta(days=1), sliding=True)
 
+# How the same is told to whoever used up the tries of what they typed in, and to nobody else.
+FAILURES_PER_IDENTIFIER = limits.Limit("login:identifier-day", 100, timedelta(days=1), sliding=True)
+
 # What an account without a usable password is checked against: it costs one bcrypt and never fits.
 NO_PASSWORD = make_password(None)
 
@@ -51,19 +54,31 @@ def verify_credentials(*, identifier: Identifier, password: str, address: str) -
     from_here = (FAILURES_PER_ACCOUNT_AND_ADDRESS, f"{account} {network}")
     typed_here = (TRIES_PER_IDENTIFIER_AND_ADDRESS, f"{identifier} {network}")
     limits.hit((ATTEMPTS_PER_ADDRESS, network), typed_here)
+    used_up = _used_up((FAILURES_PER_IDENTIFIER, identifier))
     try:
         limits.hit(from_here)
+        limits.hit((FAILURES_PER_ACCOUNT, account))
     except LimitExceeded as error:
+        if used_up:
+            raise used_up from error
         _matches(None, password)
         _log_failure(user)
         raise InvalidCredentials from error
-    limits.hit((FAILURES_PER_ACCOUNT, account))
     if not _matches(user, password) or user is None:
         _log_failure(user)
         raise InvalidCredentials
     limits.take_back(from_here, typed_here)
-    limits.reset((FAILURES_PER_ACCOUNT, account))
+    limits.reset((FAILURES_PER_ACCOUNT, account), (FAILURES_PER_IDENTIFIER, identifier))
     return user
+
+
+def _used_up(hit: limits.Hit) -> LimitExceeded | None:
+    """Count a try; what there is to tell if there are none left."""
+    try:
+        limits.hit(hit)
+    except LimitExceeded as error:
+        return error
+    return None
 
 
 def _log_failure(user: User | None) -> None:

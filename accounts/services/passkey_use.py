@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from accounts import challenges, webauthn
 from accounts.challenges import Purpose
 from accounts.errors import CredentialRefused, PasskeyRefused
-from accounts.models import Passkey, Session, User
+from accounts.models import FactorRemoval, Passkey, RemovalOutcome, Session, User
 from accounts.services.entry import Method, complete_log_in, log_in_by_second_factor, settle
 from accounts.services.passkey_mails import tell_owner
 from accounts.services.second_factor.challenges import read_challenge
@@ -156,6 +156,7 @@ def _used_passkey(credential: Credential, challenge: bytes, *, owner: UUID) -> P
         if known.exists():
             _warn_of_copy(passkey)
         raise CredentialRefused
+    FactorRemoval.objects.filter(user=owner).end(RemovalOutcome.USED)  # both factors are there
     return passkey
 
 

@@ -36,6 +36,8 @@ logger = structlog.get_logger("guildhall.password")
 
 PROOFS_PER_USER = limits.Limit("proof:user", 5, timedelta(minutes=1))
 RESETS_PER_ACCOUNT = limits.Limit("reset:account", 5, timedelta(minutes=1))
+RESETS_PER_ACCOUNT_HOUR = limits.Limit("reset:account-hour", 10, timedelta(hours=1))
+RESETS_PER_ACCOUNT_DAY = limits.Limit("reset:account-day", 20, timedelta(days=1))
 RESETS_PER_ADDRESS = limits.Limit("reset:address", 20, timedelta(minutes=1))
 # How old a one-time code may be to stand in for the password at a sensitive change.
 CODE_PROOF_LIFETIME = timedelta(minutes=5)
@@ -66,6 +68,20 @@ def require_proof(*, user: User, session_id: UUID | None, password: str | None) 
     verified = _require_first_factor(user, session_id, password)
     require_fresh_second_factor(user=user, session_id=session_id)
     return verified
+
+
+def require_proof_or_log_in(
+    *, user: User, session_id: UUID | None, password: str | None
+) -> str | None:
+    """The same, but that the log-in itself, at most five minutes ago, is proof enough: for what
+    staff are asked for as soon as they have logged in. Raises what `require_proof` does.
+    """
+    since = Now() - Value(CODE_PROOF_LIFETIME)
+    new = Session.objects.live().filter(user=user, created_at__gt=since)
+    if not password and session_id and new.filter(pk=session_id).exists():
+        require_fresh_second_factor(user=user, session_id=session_id)
+        return None
+    return require_proof(user=user, session_id=session_id, password=password)
 
 
 def _require_first_factor(user: User, session_id: UUID | None, password: str | None) -> str | None:
@@ -135,8 +151,12 @@ def forgot_password(*, email: str, address: str) -> None:
 
     All that depends on the account happens in the queued task. Raises LimitExceeded.
     """
+    account = email.strip().lower()
     limits.hit(
-        (RESETS_PER_ADDRESS, network_of(address)), (RESETS_PER_ACCOUNT, email.strip().lower())
+        (RESETS_PER_ADDRESS, network_of(address)),
+        (RESETS_PER_ACCOUNT, account),
+        (RESETS_PER_ACCOUNT_HOUR, account),
+        (RESETS_PER_ACCOUNT_DAY, account),
     )
     send_reset_link.enqueue(email)
 

@@ -11,7 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.errors import LinkInvalid, NoSecondFactor, RemovalPending, SelfRemoval
+from accounts.errors import (
+    LinkInvalid,
+    NoSecondFactor,
+    RemovalPending,
+    SelfRemoval,
+    SuperuserRequired,
+)
 from accounts.models import FactorRemoval, RemovalOutcome, Role, Session, User
 from accounts.services.account import erase_accounts_part, export_accounts_part
 from accounts.services.second_factor.removal import (
@@ -22,6 +28,8 @@ from accounts.services.second_factor.removal import (
 )
 from accounts.services.sessions import open_session
 from accounts.tests.factories import UserFactory
+from accounts.tests.passkeys import add_passkey, request_options
+from accounts.tests.passkeys import log_in as log_in_by_passkey
 from accounts.tests.second_factor import code_of, first_step, second_step, with_app
 from accounts.tests.test_races import at_once
 from foundation import deadlines
@@ -207,3 +215,22 @@ def test_undone_in_the_moment_when_it_is_due_it_is_one_or_the_other(asha, admin_
         assert removal.outcome == RemovalOutcome.UNDONE
         assert TOTPDevice.objects.exists()
     assert not Session.objects.exists()
+
+
+def test_an_administrator_asks_for_the_removal_of_no_colleagues_second_factor(admin_user):
+    administrator, colleague = UserFactory(role=Role.ADMIN), UserFactory(role=Role.ADMIN)
+    for staff in (admin_user, colleague):
+        with_app(staff)
+        with pytest.raises(SuperuserRequired):
+            request_removal(user=staff, by=administrator, reason="x")
+    assert not FactorRemoval.objects.exists()
+    assert request_removal(user=colleague, by=admin_user, reason="x")
+
+
+def test_a_log_in_by_passkey_ends_the_request(api, api_as, freelancer, admin_user):
+    phone, _passkey = add_passkey(api_as(freelancer))
+    with_app(freelancer)
+    removal = request_removal(user=freelancer, by=admin_user, reason="x")
+    assert log_in_by_passkey(api, phone.get(request_options(api))).status_code == 200
+    removal.refresh_from_db()
+    assert removal.outcome == RemovalOutcome.USED

@@ -9,7 +9,8 @@ import pytest
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Session, Status, User
-from accounts.services.login import FAILURES_PER_ACCOUNT
+from accounts.services.identity import Identifier
+from accounts.services.login import FAILURES_PER_ACCOUNT, FAILURES_PER_IDENTIFIER
 from accounts.tests.factories import PASSWORD, UserFactory
 from foundation import limits
 from foundation.models import LimitCounter
@@ -193,6 +194,7 @@ def test_ipv6_counts_by_its_network(api, asha):
 def test_a_hundred_failures_in_a_row_lock_the_account_everywhere(api, asha):
     for _ in range(99):
         limits.hit((FAILURES_PER_ACCOUNT, asha.pk))
+        limits.hit((FAILURES_PER_IDENTIFIER, Identifier("username", "asha")))
     wrong = {"username": "asha", "password": "wrong"}
     assert api.post("auth/login", wrong).status_code == 401
     locked = api.post(
@@ -238,3 +240,14 @@ def test_unknown_wrong_and_passwordless_cost_the_same_time(api, asha, settings):
             assert answer.status_code == 401
     medians = [statistics.median(taken) for taken in times.values()]
     assert max(medians) - min(medians) < 0.005
+
+
+def test_a_hundred_failures_of_one_name_do_not_tell_which_address_is_the_same_persons(api, asha):
+    for _ in range(100):
+        limits.hit((FAILURES_PER_ACCOUNT, asha.pk))
+        limits.hit((FAILURES_PER_IDENTIFIER, Identifier("username", "asha")))
+    for email in (asha.email, "nobody@example.com"):
+        body = {"email": email, "password": PASSWORD}
+        assert api.post("auth/login", body).status_code == 401
+    body = {"username": "asha", "password": PASSWORD}
+    assert api.post("auth/login", body).status_code == 429

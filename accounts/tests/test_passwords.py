@@ -13,7 +13,9 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import RevokedReason, Session, Status, User
 from accounts.passwords import GuessablePasswordValidator
-from accounts.services.login import FAILURES_PER_ACCOUNT
+from accounts.services.identity import Identifier
+from accounts.services.login import FAILURES_PER_ACCOUNT, FAILURES_PER_IDENTIFIER
+from accounts.services.password import RESETS_PER_ACCOUNT_DAY, RESETS_PER_ACCOUNT_HOUR
 from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory
 from foundation import limits
 
@@ -149,6 +151,7 @@ def test_five_links_a_minute_are_sent_for_an_address_known_or_not(api, freelance
 def test_a_reset_ends_the_row_of_failures(api, freelancer, mailoutbox):
     for _ in range(100):
         limits.hit((FAILURES_PER_ACCOUNT, freelancer.pk))
+        limits.hit((FAILURES_PER_IDENTIFIER, Identifier("username", "asha")))
     assert log_in(api, PASSWORD) == 429
     api.post("auth/forgot-password", {"email": freelancer.email})
     body = {"token": token_of(mailoutbox[0]), "new_password": NEW}
@@ -191,3 +194,16 @@ def test_nobodys_password_is_judged_by_the_words_of_somebody_else(hasty_threads)
 
     with ThreadPoolExecutor(len(names)) as threads:
         assert list(threads.map(accepted, names)) == [0] * len(names)
+
+
+def test_ten_links_an_hour_and_twenty_a_day_are_sent_for_an_address(api, freelancer):
+    each = [
+        (limit, freelancer.email) for limit in (RESETS_PER_ACCOUNT_HOUR, RESETS_PER_ACCOUNT_DAY)
+    ]
+    for limit, _email in each:
+        limits.reset(*each)
+        for _ in range(limit.most):
+            limits.hit((limit, freelancer.email))
+        answer = api.post("auth/forgot-password", {"email": freelancer.email})
+        assert answer.status_code == 429
+    assert (RESETS_PER_ACCOUNT_HOUR.most, RESETS_PER_ACCOUNT_DAY.most) == (10, 20)

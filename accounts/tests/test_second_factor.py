@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from base64 import b32decode
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -345,3 +347,16 @@ def test_one_of_simultaneous_uses_of_a_code_wins(admin_user):
     answers = at_once(*[lambda: second_factor.confirm(user=admin_user, code=code)] * 4)
     assert answers.count(device.pk) == 1
     assert sum(isinstance(one, second_factor.CodeRefused) for one in answers) == 3
+
+
+def test_whoever_found_an_open_session_of_staff_sets_nothing_up(browser, admin_user):
+    Session.objects.update(created_at=timezone.now() - timedelta(minutes=6))
+    key = browser.get(ENROLMENT).context["key"].replace(" ", "")
+    body = {"code": f"{TOTP(b32decode(key)).token():06}"}
+    answer = browser.post(ENROLMENT, body)
+    assert answer.status_code == 422
+    assert "current_password" in answer.context["form"].errors
+    assert browser.post(ENROLMENT, body | {"current_password": "wrong"}).status_code == 422
+    assert not TOTPDevice.objects.exists()
+    assert browser.post(ENROLMENT, body | {"current_password": PASSWORD}).status_code == 200
+    assert TOTPDevice.objects.get().user == admin_user

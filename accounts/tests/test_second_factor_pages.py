@@ -302,3 +302,10 @@ def test_others_and_strangers_are_not_led_there(settings):
     assert other.get("/").status_code == 200
     other.force_login(UserFactory(role=Role.CLIENT))
     assert other.get("/account").status_code == 200
+
+
+def test_confirming_leads_to_no_page_that_only_a_button_opens(client, freelancer):
+    client.force_login(freelancer)
+    answer = client.get("/account/second-factor/confirm?next=/account/switch-off")
+    assert answer.status_code == 302
+    assert answer.url == "/account/second-factor"

@@ -188,6 +188,19 @@ def judge(
     return row
 
 
+def refuse_others(user: User, recipient: str, address: str) -> None:
+    """Refuse a try at a code that somebody else asked for, which it must not burn. It is counted
+    against who tries, so that any number of them is answered as if there were no code.
+
+    Raises CodeInvalid and LimitExceeded.
+    """
+    live = OneTimeCode.objects.sent_to(recipient).filter(purpose=Purpose.VERIFICATION)
+    if live.open().unexpired().exclude(user=user).exists():
+        counting.hit(limits.tries(address))
+        logger.info("code_refused", to=mask(recipient), purpose=Purpose.VERIFICATION)
+        raise CodeInvalid
+
+
 def _of_known_device(recipient: str, purpose: Purpose, device: str | None) -> OneTimeCode | None:
     """The open code of a verified recipient, if it is its owner's device that asks."""
     if purpose != Purpose.LOGIN or not device:

@@ -27,7 +27,7 @@ from accounts.services.unused_accounts import require_more_than_code
 from accounts.services.verification import Evidence, release_typed_in, verify
 from otp.errors import CodeInvalid
 from otp.models import Purpose, field_of, is_mail
-from otp.services.one_time_code import judge, use
+from otp.services.one_time_code import judge, refuse_others, use
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -155,6 +155,7 @@ def verify_phone(
     Raises LimitExceeded, CodeInvalid, WrongPassword, FreshProofRequired, SessionEnded and
     IdentifierTaken.
     """
+    refuse_others(user, recipient, address)
     row = judge(recipient=recipient, purpose=Purpose.VERIFICATION, code=code, address=address)
     if row.user_id != user.pk:
         raise CodeInvalid

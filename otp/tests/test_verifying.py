@@ -283,3 +283,15 @@ def test_an_account_without_password_is_erased_by_a_code(api, login_code, asha):
     assert "one_time_codes" in api.get("me/export").json()
     assert api.delete("me").status_code == 204
     assert not OneTimeCode.objects.exists()
+
+
+def test_no_other_member_burns_the_code_that_somebody_waits_for(api_as, asha, outsider):
+    row = OneTimeCodeFactory(user=asha, purpose=Purpose.VERIFICATION)
+    body = {"phone_number": row.phone_number, "purpose": "verification"}
+    stranger = api_as(outsider)
+    for _ in range(6):
+        answer = stranger.post("auth/verify-otp", body | {"code": "000000"})
+        assert answer.status_code == 401
+    row.refresh_from_db()
+    assert row.attempts == 0
+    assert api_as(asha).post("auth/verify-otp", body | {"code": CODE}).status_code == 200

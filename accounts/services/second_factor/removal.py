@@ -24,7 +24,13 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import LinkInvalid, NoSecondFactor, RemovalPending, SelfRemoval
+from accounts.errors import (
+    LinkInvalid,
+    NoSecondFactor,
+    RemovalPending,
+    SelfRemoval,
+    SuperuserRequired,
+)
 from accounts.models import FactorRemoval, RemovalOutcome, RevokedReason, User
 from accounts.services.email import send_verification
 from accounts.services.identity import refuse_taken
@@ -45,11 +51,13 @@ def request_removal(*, user: User, by: User, reason: str, new_email: str = "") -
     """Have a user's second factor removed after the waiting time, or with `new_email` all that
     opens the account, in favour of that address; its owner is told at once.
 
-    Raises NoSecondFactor, RemovalPending, SelfRemoval when it is one's own, and IdentifierTaken for
-    an address that is verified elsewhere.
+    Raises NoSecondFactor, RemovalPending, SelfRemoval when it is one's own, SuperuserRequired for
+    that of staff, and IdentifierTaken for an address that is verified elsewhere.
     """
     if user == by:
         raise SelfRemoval
+    if (user.is_staff or user.is_superuser) and not by.is_superuser:
+        raise SuperuserRequired
     if new_email:
         refuse_taken(email=new_email, other_than=user, only_verified=True)
     elif not has_second_factor(user):
