@@ -60,6 +60,13 @@ def test_any_change_of_identity_ends_it(api, freelancer, app, change):
     assert answer.status_code == 403
 
 
+def test_so_does_a_new_username(api, freelancer, app):
+    token = remembered(api, freelancer, code_of(app))
+    User.objects.filter(pk=freelancer.pk).update(username="renamed")
+    freelancer.refresh_from_db()
+    assert first_step(api, freelancer, remembered_token=token).status_code == 403
+
+
 def test_a_remembered_device_is_one_accounts(api, freelancer, app, outsider):
     token = remembered(api, freelancer, code_of(app))
     with_app(outsider)

@@ -18,7 +18,8 @@ SALT = "accounts.second_factor.fingerprint"
 
 def fingerprint(user: User) -> str:
     """Of the account, its password, its identifiers and its second factor as they are."""
-    state = [user.pk.hex, user.password, user.email, user.phone_number, devices_of(user)]
+    identifiers = [user.username, user.email, user.phone_number]
+    state = [user.pk.hex, user.password, *identifiers, devices_of(user)]
     return salted_hmac(SALT, repr(state), algorithm="sha256").hexdigest()[:32]
 
 
