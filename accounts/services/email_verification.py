@@ -21,8 +21,8 @@ from accounts.passwords import check_rules
 from accounts.services.email import send_link, send_verification
 from accounts.services.identifier_changes import cancel
 from accounts.services.identity import Identifier
+from accounts.services.locking import is_live
 from accounts.services.password import confirm_password
-from accounts.services.sessions import is_live
 from accounts.services.verification import Evidence, release, verify
 from foundation import limits
 from foundation.errors import LimitExceeded

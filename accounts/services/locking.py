@@ -1,15 +1,23 @@
-"""The lock of an account's row, which whoever writes for the account takes first."""
+"""The lock of an account's row, which whoever writes for the account takes first, and what is asked
+under it: whether the session is still live that asks.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from accounts.errors import SessionEnded, WrongPassword
-from accounts.models import User
-from accounts.services.sessions import is_live
+from accounts.models import Session, User
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+
+def is_live(*, session_id: UUID | None, user: User) -> bool:
+    """Whether it is a live session of this user, who may act."""
+    if session_id is None:
+        return False
+    return Session.objects.live().of_live_users().filter(pk=session_id, user=user).exists()
 
 
 def locked_user(user: User, *, session_id: UUID | None = None, verified: str | None = None) -> User:

@@ -191,13 +191,6 @@ def log_out(*, access_token: str | None, refresh_token: str | None) -> None:
     end_session(session_id=token.session_id, reason=RevokedReason.LOGGED_OUT)
 
 
-def is_live(*, session_id: UUID | None, user: User) -> bool:
-    """Whether it is a live session of this user, who may act."""
-    if session_id is None:
-        return False
-    return Session.objects.live().of_live_users().filter(pk=session_id, user=user).exists()
-
-
 def end_all_sessions(*, user: User, reason: RevokedReason, keep: UUID | None = None) -> int:
     """End all live sessions of a user, but `keep`; answers how many. Where none is kept, no device
     is remembered either: each is asked for the second factor again.

@@ -28,7 +28,8 @@ from accounts.errors import PasswordRequired, VerifiedOtherwise
 from accounts.models import PENDING, VERIFIED_AT, RevokedReason, User
 from accounts.services import identifier_changes
 from accounts.services.identity import taken_by
-from accounts.services.sessions import end_all_sessions, is_live
+from accounts.services.locking import is_live
+from accounts.services.sessions import end_all_sessions
 from accounts.services.status import activate_by_proof
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from accounts.errors import PasswordRequired, SecondFactorRequired, SessionEnded
 from accounts.models import Session, Status, User
 from accounts.services.entry import Method, complete_log_in, refuse_dead_status, settle
 from accounts.services.identity import Identifier
+from accounts.services.locking import is_live
 from accounts.services.password import confirm_password, require_proof
 from accounts.services.registration import (
     count_registration,
@@ -22,7 +23,7 @@ from accounts.services.registration import (
     save_account,
 )
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
-from accounts.services.sessions import is_live, open_session
+from accounts.services.sessions import open_session
 from accounts.services.unused_accounts import require_more_than_code
 from accounts.services.verification import Evidence, release_typed_in, verify
 from otp.errors import CodeInvalid
