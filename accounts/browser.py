@@ -145,7 +145,9 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     known: bool | None = getattr(request, LACKING, None)
     if known is not None:
         return known
-    devices = devices_of(password_user(request))
+    # Who is not halfway is the request's user, who has been looked up.
+    is_halfway = HALFWAY_KEY in request.session
+    devices = devices_of(password_user(request) if is_halfway else request.user)
     has_to = settings.STAFF_TOTP_REQUIRED or bool(devices)
     lacks_it = has_to and request.session.get(SECOND_FACTOR_KEY) not in devices
     setattr(request, LACKING, lacks_it)

@@ -156,7 +156,7 @@ def test_the_own_data_is_a_file(asha):
 def test_an_account_is_deleted_with_its_password(asha, freelancer):
     assert asha.post("/account/data", {"current_password": "wrong"}).status_code == 403
     answer = asha.post("/account/data", {"current_password": PASSWORD}, follow=True)
-    assert b"Your account is deleted" in answer.content
+    assert b"Your account has been deleted" in answer.content
     freelancer.refresh_from_db()
     assert freelancer.erased_at
     assert asha.get("/dashboard").status_code == 302

@@ -45,8 +45,8 @@ def test_registering_makes_an_account_and_logs_in(
     assert Session.objects.get(user=user).ip_address == "127.0.0.1"
     assert mailoutbox[0].to == ["mira@example.com"]
     page = client.get("/dashboard").content.decode()
-    assert "A link went to mira@example.com" in page
-    assert "Nobody else sees your page yet" in page
+    assert "We have sent a link to mira@example.com" in page
+    assert "Nobody else can see your page yet" in page
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ def test_a_stranger_who_reported_appeals_on_the_page(client, review):
     assert page.status_code == 200
     assert decision.facts not in page.content.decode()
     page = client.post("/appeal", {"token": token, "text": "Look again."})
-    assert "has arrived" in page.content.decode()
+    assert "We have received your appeal." in page.content.decode()
     assert Appeal.objects.get().email == "jo@example.com"
 
 

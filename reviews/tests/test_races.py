@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from rest_framework.test import APIClient
 
 from accounts import tokens
+from accounts.models import User
 from accounts.services.account import erase
 from accounts.services.sessions import open_session
 from accounts.tests.factories import PASSWORD, restriction_on
@@ -38,7 +39,6 @@ from reviews.tests.test_reputation import check
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from accounts.models import User
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 REPEATS = range(8)
@@ -73,6 +73,7 @@ def project(client_user, freelancer):
 
 @pytest.mark.parametrize("_repeat", REPEATS)
 def test_both_sides_in_the_same_instant_are_one_reveal(project, _repeat, mailoutbox):
+    User.objects.update(email_verified_at=Now())
     answers = at_once(submitting(project, project.client), submitting(project, project.freelancer))
     assert statuses(answers) == [201, 201]
     assert Review.objects.values("revealed_at").distinct().count() == 1

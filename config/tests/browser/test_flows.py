@@ -58,6 +58,8 @@ def register_by_phone(page, username: str, sms_outbox) -> None:
     page.get_by_label("Username").fill(username)
     page.get_by_label("First name").fill(username.title())
     page.get_by_role("main").get_by_role("button").last.click()
+    expect(page.get_by_role("main").locator("code")).to_have_count(10)  # recovery codes
+    page.get_by_role("main").get_by_role("link").last.click()
     page.wait_for_url("**/dashboard")
 
 
