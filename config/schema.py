@@ -250,9 +250,12 @@ class AutoSchema(BaseAutoSchema):
         return not any(isinstance(one, AllowAny) for one in self.view.get_permissions())
 
     def _error_response(self, status: int, examples: list[list[Item]]) -> dict[str, Any]:
+        # Of two with one name, the one that tells more.
+        fullest = {items[0][0]: items for items in sorted(examples, key=len)}
+        examples = [fullest[name] for name in dict.fromkeys(items[0][0] for items in examples)]
         response = OpenApiResponse(
             ErrorSerializer,
-            description=", ".join(dict.fromkeys(items[0][0] for items in examples)),
+            description=", ".join(items[0][0] for items in examples),
             examples=[
                 OpenApiExample(
                     items[0][0],

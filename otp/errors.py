@@ -29,11 +29,12 @@ class SendsExceeded(LimitExceeded):
     """Too many codes were asked for. Names the other ways, each by a code of its own."""
 
     def __init__(
-        self, retry_after: int, purpose: Purpose = Purpose.LOGIN, *, is_mail: bool = False
+        self, retry_after: int, purpose: Purpose = Purpose.LOGIN, *, is_mail: bool | None = None
     ) -> None:
+        """Without `is_mail`, all other ways are named."""
         super().__init__(retry_after)
         self.purpose = purpose
-        self.tried = "use_email" if is_mail else "use_phone"
+        self.tried = {None: "", True: "use_email", False: "use_phone"}[is_mail]
 
     @property
     def errors(self) -> list[tuple[str, str, str | None]]:
@@ -48,7 +49,7 @@ class CodesPaused(SendsExceeded):
     code = "codes_paused"
 
     def __init__(self, retry_after: int, purpose: Purpose = Purpose.REGISTRATION) -> None:
-        super().__init__(retry_after, purpose)
+        super().__init__(retry_after, purpose, is_mail=False)
         self.detail = _("We cannot send codes to new numbers in this country at the moment.")
 
 

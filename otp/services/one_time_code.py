@@ -104,7 +104,7 @@ def _count_shared(code: OneTimeCode) -> SendsExceeded | None:
     try:
         closed = limits.count_shared(code.recipient, is_verified=code.was_verified)
     except LimitExceeded as error:
-        return SendsExceeded(error.retry_after or 1, purpose)
+        return SendsExceeded(error.retry_after or 1, purpose, is_mail=False)
     if closed is None:
         return None
     tell_of_pause(closed, is_verified=code.was_verified)
