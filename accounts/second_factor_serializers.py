@@ -63,7 +63,7 @@ class EnrolSerializer(serializers.Serializer[Any]):
     current_password = PasswordField(required=False)
 
 
-class RecoveryCodesSerializer(serializers.Serializer[Any]):
+class NewRecoveryCodesSerializer(serializers.Serializer[Any]):
     """Each code opens the account once. They are not shown again."""
 
     recovery_codes = serializers.ListField(child=serializers.CharField())

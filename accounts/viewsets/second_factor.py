@@ -16,8 +16,8 @@ from accounts.second_factor_serializers import (
     EnrolmentSerializer,
     EnrolSerializer,
     KeepSecondFactorSerializer,
+    NewRecoveryCodesSerializer,
     ProofSerializer,
-    RecoveryCodesSerializer,
     SecondFactorSerializer,
     SecondStepDoneSerializer,
     SecondStepSerializer,
@@ -49,9 +49,9 @@ class SecondFactorViewSet(ActionViewSet):
     answers = {
         "retrieve": (200, SecondFactorSerializer),
         "begin": (200, EnrolmentSerializer),
-        "create": (201, RecoveryCodesSerializer),
+        "create": (201, NewRecoveryCodesSerializer),
         "destroy": (204, None),
-        "recovery_codes": (201, RecoveryCodesSerializer),
+        "recovery_codes": (201, NewRecoveryCodesSerializer),
         "confirm": (204, None),
         "forget_devices": (204, None),
     }
@@ -145,7 +145,7 @@ class SecondFactorViewSet(ActionViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _show_once(self, codes: list[str]) -> Response:
-        shown = RecoveryCodesSerializer({"recovery_codes": codes})
+        shown = NewRecoveryCodesSerializer({"recovery_codes": codes})
         return Response(shown.data, status=status.HTTP_201_CREATED, headers=NO_STORE)
 
 

@@ -344,7 +344,7 @@ ANSWERS: dict[str, Any] = {
         "qr_code": "data:image/svg+xml;charset=utf-8,%3Csvg%20...%3E",
         "enrolment": TOKEN,
     },
-    "RecoveryCodes": {"recovery_codes": RECOVERY_CODES},
+    "NewRecoveryCodes": {"recovery_codes": RECOVERY_CODES},
     "Matches": {
         "results": [
             {
