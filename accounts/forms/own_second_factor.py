@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.account import WHY_PASSWORD
+from accounts.forms.halfway import HalfwayForm
 from accounts.second_factor_serializers import (
     ConfirmSerializer,
     EnrolSerializer,
@@ -49,22 +50,18 @@ class ProofForm(SerializedForm):
     current_password = password_field(_("Current password"), help_text=WHY_PASSWORD)
 
 
-class SecondStepForm(SerializedForm):
-    """The second step of a log-in. The challenge is that of the step before."""
+class SecondStepForm(HalfwayForm):
+    """The second step of a log-in."""
 
     serializer_class = SecondStepSerializer
 
     code = code_field(_("From your authenticator app, or one of your recovery codes."))
     remember_device = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, challenge: str, **kwargs: Any) -> None:
-        self.challenge = challenge
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         days = settings.SECOND_FACTOR_REMEMBERED.days
         label = _("Do not ask again on this device for %(days)d days") % {"days": days}
         self.fields["remember_device"].label = label
         if not days:
             del self.fields["remember_device"]
-
-    def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        return super().given(cleaned) | {"challenge": self.challenge}

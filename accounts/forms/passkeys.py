@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.account import WHY_PASSWORD
-from accounts.forms.unused_accounts import HalfwayForm
+from accounts.forms.halfway import HalfwayForm
 from accounts.passkey_serializers import (
     BeginPasskeySerializer,
     LogInByPasskeySerializer,

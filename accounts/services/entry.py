@@ -4,6 +4,7 @@
 |---|---|
 | password | asked for |
 | code by SMS | asked for; of an account that was not used for long, another proof is |
+| code by mail | asked for |
 | passkey that verified its user | counts as both |
 | registering | there is none yet |
 | resetting the password | opens no session; the log-in after it asks |
