@@ -48,7 +48,8 @@ class ShowsCodes(FormPage):
     back = OVERVIEW
 
     def show(self, codes: list[str]) -> HttpResponse:
-        context = {"codes": codes, "title": _("Your recovery codes")}
+        has_app = has_second_factor(self.request.user)
+        context = {"codes": codes, "title": _("Your recovery codes"), "has_app": has_app}
         return self.response_class(self.request, "accounts/recovery_codes.html", context)
 
 
@@ -133,7 +134,7 @@ class RecoveryCodesPage(BehindSecondFactor, MemberPage, ShowsCodes):
 
     form_class = ProofForm
     title = _("New recovery codes")
-    lede = _("Ten codes, each of which lets you in once. Your previous codes stop working.")
+    lede = _("Ten codes, each of which is good once. Your previous codes stop working.")
     button = _("Make new codes")
 
     def act(self, form: PageForm) -> HttpResponse:

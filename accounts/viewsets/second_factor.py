@@ -116,7 +116,8 @@ class SecondFactorViewSet(ActionViewSet):
     def recovery_codes(self, request: Request) -> Response:
         """Make ten new recovery codes, shown this once; the older ones are dead.
 
-        An account without a second factor may have them, too: a way back for whoever loses a phone.
+        An account without a second factor may have them, too: after a code by SMS, one opens an
+        account that was not used for a long time.
         """
         codes = managing.replace_recovery_codes(
             user=request.user,
