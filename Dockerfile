@@ -33,4 +33,5 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "-c", 
     "import http.client as h; c = h.HTTPConnection('127.0.0.1', 8000, timeout=4); c.request('GET', '/healthz'); exit(c.getresponse().status >= 500)"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
     "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600", "--respawn-failed-workers", \
-    "--respawn-interval", "0.5", "--no-ws", "--log-level", "warning", "config.wsgi:application"]
+    "--respawn-interval", "0.5", "--workers-kill-timeout", "20", "--no-ws", "--log-level", "warning", \
+    "config.wsgi:application"]

@@ -20,6 +20,9 @@ BLOCKING_THREADS = 4
 IDLE_SECONDS = 600
 # A worker that dies is replaced after so long; by default granian would end the others, too.
 RESPAWN_SECONDS = 0.5
+# A worker may finish its requests for so long. Now and then one misses the signal to end, and
+# granian would wait for it for ever. The service manager waits longer (deploy/).
+KILL_SECONDS = 20
 
 
 def server_command(*, host: str, port: int, workers: int) -> list[str]:
@@ -31,6 +34,7 @@ def server_command(*, host: str, port: int, workers: int) -> list[str]:
         *("--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS)),
         *("--blocking-threads-idle-timeout", str(IDLE_SECONDS)),
         *("--respawn-failed-workers", "--respawn-interval", str(RESPAWN_SECONDS)),
+        *("--workers-kill-timeout", str(KILL_SECONDS)),
         *("--no-ws", "--log-level", "warning"),
         APPLICATION,
     ]
@@ -55,6 +59,7 @@ class ServerOnSocket(MPServer):
             blocking_threads_idle_timeout=IDLE_SECONDS,
             respawn_failed_workers=True,
             respawn_interval=RESPAWN_SECONDS,
+            workers_kill_timeout=KILL_SECONDS,
             websockets=False,
             log_level=LogLevels.warning,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -31,6 +33,22 @@ from operations.server import serve
 listener = listener_on(None)
 print(listener.getsockname()[1], flush=True)
 serve(listener, 2)
+"""
+
+TELL_THE_WORKER = """
+import time
+from threading import Thread
+from operations import server
+from operations.ports import listener_on
+server.KILL_SECONDS = 1
+listener = listener_on(None)
+running = server.ServerOnSocket(listener, workers=1)
+def tell():
+    while not running.wrks:
+        time.sleep(0.01)
+    print(listener.getsockname()[1], running.wrks[0].inner.pid, flush=True)
+Thread(target=tell, daemon=True).start()
+running.serve()
 """
 
 
@@ -108,3 +126,14 @@ def test_a_server_on_a_socket_that_it_was_given_shares_the_port_with_nobody() ->
     assert server.returncode == 0
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((HOST, port))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_does_not_end_is_killed_and_holds_nothing_up() -> None:
+    with running(TELL_THE_WORKER, **environment()) as server:
+        assert server.stdout
+        port, worker = map(int, server.stdout.readline().split())
+        wait_until_ready(f"http://{HOST}:{port}")
+        os.kill(worker, signal.SIGSTOP)  # no signal but SIGKILL ends it now
+        server.terminate()
+        assert server.wait(timeout=30) == 0
