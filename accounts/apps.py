@@ -25,6 +25,7 @@ class AccountsConfig(AppConfig):
             "accounts", export=account.export_accounts_part, erase=account.erase_accounts_part
         )
         ways_in.register("second factor", account.end_second_factor)
+        ways_in.register("removals", removal.end_removals)
         ways_in.register("passkeys", passkey_records.end_passkeys)
         deadlines.register(
             "second-factor-removals",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
@@ -10,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.models.user import User
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class IdentifierField(models.TextChoices):
@@ -36,6 +41,10 @@ class IdentifierChangeQuerySet(models.QuerySet["IdentifierChange"]):
     def undoable(self) -> IdentifierChangeQuerySet:
         """Those that wait, and those that took effect a short time ago."""
         return self.waiting() | self.effective_lately()
+
+    def since(self, moment: datetime) -> IdentifierChangeQuerySet:
+        """Those that were asked for, or took effect, at this moment or later."""
+        return self.filter(Q(created_at__gte=moment) | Q(effective_at__gte=moment))
 
     def end(self) -> int:
         """Make these of no effect any more: nobody can undo them."""

@@ -84,7 +84,11 @@ class CancelEmailPage(ButtonPage):
     done = _("Nothing changes.")
 
     def act(self) -> None:
-        cancel(user=self.request.user, field=self.field)
+        cancel(
+            user=self.request.user,
+            session_id=browser_session_id(self.request),
+            field=self.field,
+        )
 
     def back_to(self) -> str:
         return reverse("account")

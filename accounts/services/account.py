@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import personal_data, reactions
@@ -36,6 +37,7 @@ from accounts.services.second_factor.records import (
     erase_second_factor_records,
     export_second_factor,
 )
+from accounts.services.second_factor.remembering import forget_remembered_devices
 from accounts.services.sessions import end_all_sessions
 from accounts.services.status import change_status
 from accounts.services.usernames import release, release_for_good
@@ -238,14 +240,17 @@ def erase_accounts_part(user: User) -> None:
 
 
 def end_second_factor(user: User, *, made_since: datetime | None) -> None:
-    """End a member's second factor, unless it was there before. That of staff, whose identifiers an
-    operator typed in, only an operator ends.
+    """End a member's app and recovery codes, each unless it was there before, and all remembered
+    devices. Those of staff, whose identifiers an operator typed in, only an operator ends.
     """
     if user.is_staff:
         return
-    devices = TOTPDevice.objects.filter(user=user)
-    if made_since is None or not devices.filter(created_at__lt=made_since).exists():
+    if made_since is None:
         forget_devices(user)
+        return
+    for kind in (TOTPDevice, StaticDevice):
+        kind.objects.filter(user=user, created_at__gte=made_since).delete()
+    forget_remembered_devices(user)
 
 
 def anonymous_username(user: User) -> str:

@@ -18,7 +18,12 @@ from typing import TYPE_CHECKING
 import structlog
 from django.db import transaction
 
-from accounts.errors import AccountInactive, AccountSuspended, SecondFactorRequired
+from accounts.errors import (
+    AccountInactive,
+    AccountSuspended,
+    LogInExpired,
+    SecondFactorRequired,
+)
 from accounts.models import LIVE_STATUSES, Status, User
 from accounts.services.second_factor.challenges import (
     Step,
@@ -105,9 +110,11 @@ def log_in_by_second_factor(
     show: Callable[[User], object],
     device_token: str | None = None,
     step: Step = Step.SECOND_FACTOR,
+    is_still_there: Callable[[User], bool] = lambda _locked: True,
 ) -> Session:
     """Open a session by the second step of a log-in. `show` confirms a second factor of the user
-    that it is given, or what else `step` asks for, and raises its own errors.
+    that it is given, or what else `step` asks for, and raises its own errors. `is_still_there` is
+    asked about it once more under the user's lock.
 
     Raises LogInExpired, what `show` raises, AccountInactive and AccountSuspended.
     """
@@ -118,6 +125,8 @@ def log_in_by_second_factor(
     with transaction.atomic():
         user = User.objects.select_for_update(no_key=True).get(pk=passed.user.pk)
         read_challenge(challenge, step)  # again, now that nothing can change any more
+        if not is_still_there(user):
+            raise LogInExpired
         if passed.reactivate and user.status == Status.INACTIVE:
             change_status(user=user, to=Status.ACTIVE)
         refuse_dead_status(user)

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from accounts import links, text_messages
 from accounts.models import PENDING, VERIFIED_AT, IdentifierChange, User
 from accounts.services.email import send_mail, send_verification
+from accounts.services.locking import locked_user
 from accounts.services.preferences import preferred_by
 
 if TYPE_CHECKING:
     from datetime import timedelta
+    from uuid import UUID
 
 
 def ask_for(user: User, field: str, value: str) -> None:
@@ -56,17 +58,19 @@ def give_up_phone(user: User) -> None:
         change = _waiting(user, "phone_number") or _record(user, "phone_number")
         IdentifierChange.objects.filter(pk=change.pk).update(effective_at=Now())
         _mail(user, change, links.make_undo_token(change), is_waiting=False)
-    if not user.email:
-        user.identity_ended_at = Now()  # the only one was somebody else's
+    else:
+        # An address that was merely typed in may be a stranger's, and would be the only way in.
+        user.email = None
+        user.identity_ended_at = Now()
     user.phone_number = user.phone_verified_at = None
-    fields = ["phone_number", "phone_verified_at", "identity_ended_at", "updated_at"]
+    fields = ["email", "phone_number", "phone_verified_at", "identity_ended_at", "updated_at"]
     user.save(update_fields=fields)
 
 
-def cancel(*, user: User, field: str) -> None:
-    """Keep the value that there is. That nothing waits is no error."""
+def cancel(*, user: User, field: str, session_id: UUID | None = None) -> None:
+    """Keep the value that there is. That nothing waits is no error. Raises SessionEnded."""
     with transaction.atomic():
-        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        locked = locked_user(user, session_id=session_id)
         _forget_pending(locked, field)
     user.refresh_from_db()
 

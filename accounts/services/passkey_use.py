@@ -127,6 +127,7 @@ def log_in_by_second_step(
     Raises LimitExceeded, LogInExpired, ChallengeInvalid, CredentialRefused, AccountInactive and
     AccountSuspended.
     """
+    used = webauthn.id_in(credential)
     return log_in_by_second_factor(
         challenge=challenge,
         address=address,
@@ -137,6 +138,7 @@ def log_in_by_second_step(
             purpose=Purpose.SECOND_FACTOR,
             bound_to=challenge,
         ),
+        is_still_there=lambda user: user.passkeys.filter(credential_id=used).exists(),
     )
 
 

@@ -23,6 +23,7 @@ from accounts.services.identity import Identifier
 from accounts.services.locking import locked_user
 from accounts.services.login import FAILURES_PER_ACCOUNT
 from accounts.services.second_factor.freshness import require_fresh_second_factor
+from accounts.services.second_factor.removal import end_way_back
 from accounts.services.sessions import end_all_sessions
 from accounts.services.telling import secure_link
 from accounts.services.verification import Evidence, verify
@@ -198,6 +199,7 @@ def reset_password(*, token: str, new_password: str, address: str) -> None:
                 only_if=partial(links.refuse_outdated, token, links.Purpose.RESET_PASSWORD),
             )
             cancel_all(user)
+            end_way_back(user)
             _save_password(user, encoded, keep=None)
     except VerifiedOtherwise as error:
         raise LinkInvalid from error

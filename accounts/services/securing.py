@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import structlog
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import LinkInvalid
-from accounts.models import VERIFIED_AT, RevokedReason, User
+from accounts.models import VERIFIED_AT, User
 from accounts.secure_links import read_secure_token
 from accounts.services.identity import Identifier
 from accounts.services.telling import tell
@@ -35,6 +34,7 @@ def secure_account(*, token: str) -> None:
     """End everything since the moment that the token names, and the password. Raises LinkInvalid.
 
     Identifiers are again what they were then, unless somebody else has verified an old one since.
+    An older change can still be undone by its own link.
     """
     user = holder_of(token)
     alarm = read_secure_token(token)
@@ -45,7 +45,6 @@ def secure_account(*, token: str) -> None:
         alarm.refuse_outdated(locked)  # of two uses at once, the second waited for the row
         changes = _changes(locked, alarm.since)
         put_back(locked, others, _still_free(changes, others))
-        _disown(locked, alarm.since)
         end_everything_else(
             user=locked, keep=VERIFIED_AT, password=make_password(None), made_since=alarm.since
         )
@@ -65,8 +64,8 @@ def holder_of(token: str) -> User:
 
 
 def _changes(user: User, since: datetime) -> dict[str, IdentifierChange]:
-    """What was changed since, of each identifier the first change."""
-    return oldest_changes(user.identifier_changes.filter(created_at__gte=since))
+    """What was asked for or took effect since, of each identifier the first change."""
+    return oldest_changes(user.identifier_changes.since(since))
 
 
 def _still_free(
@@ -80,10 +79,3 @@ def _still_free(
         )
 
     return {field: one for field, one in changes.items() if is_free(field, one.old_value)}
-
-
-def _disown(user: User, since: datetime) -> None:
-    """End the sessions opened since, those that have ended too: they make nothing known."""
-    opened = user.sessions.filter(created_at__gte=since)
-    ended_at = Coalesce("revoked_at", Now())
-    opened.update(revoked_at=ended_at, revoked_reason=RevokedReason.DISOWNED)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from accounts import ways_in
 from accounts.errors import PasswordRequired, VerifiedOtherwise
@@ -158,7 +158,8 @@ def end_everything_else(
     """Leave a locked account to whoever holds the identifiers in `keep`: their values are saved,
     the others end, the hash `password` takes the place of the password, and every session, mailed
     link, waiting change and registered way in (`accounts.ways_in`) ends. With `made_since`, ways
-    in from before that moment stay.
+    in from before that moment stay, an older change can still be undone, and the sessions opened
+    since make no device known.
     """
     for field in VERIFIED_AT:
         if field not in keep:
@@ -169,9 +170,20 @@ def end_everything_else(
     user.identity_ended_at = Now()
     identifiers = [*VERIFIED_AT, *VERIFIED_AT.values(), *PENDING.values()]
     user.save(update_fields=[*identifiers, "password", "identity_ended_at", "updated_at"])
-    user.identifier_changes.all().end()
+    changes = user.identifier_changes.all()
+    changes.waiting().end()
+    (changes.since(made_since) if made_since else changes).end()
+    if made_since:
+        _disown(user, made_since)
     end_all_sessions(user=user, reason=RevokedReason.PASSWORD_CHANGED)
     ways_in.end_all(user, made_since=made_since)
+
+
+def _disown(user: User, since: datetime) -> None:
+    """End the sessions opened since, those that have ended too: they make nothing known."""
+    opened = user.sessions.filter(created_at__gte=since)
+    ended_at = Coalesce("revoked_at", Now())
+    opened.update(revoked_at=ended_at, revoked_reason=RevokedReason.DISOWNED)
 
 
 def release_typed_in(identifier: Identifier) -> None:

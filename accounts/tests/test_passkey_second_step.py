@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from accounts.errors import LogInExpired
 from accounts.models import Passkey, Session
+from accounts.services.entry import log_in_by_second_factor
 from accounts.tests.authenticator import Authenticator
 from accounts.tests.factories import suspended
 from accounts.tests.passkeys import add_passkey
@@ -77,6 +79,18 @@ def test_a_passkey_that_was_removed_finishes_none(api, asha, phone):
     credential = phone.get(options(api, challenge).json())
     Passkey.objects.all().delete()
     assert code_in(finish(api, challenge, credential)) == "credential_refused"
+
+
+def test_one_that_is_removed_while_its_answer_is_looked_at_finishes_none(api, asha, phone):
+    with pytest.raises(LogInExpired):
+        log_in_by_second_factor(
+            challenge=challenge_of(api, asha),
+            address="203.0.113.7",
+            user_agent="",
+            show=lambda _user: Passkey.objects.all().delete(),
+            is_still_there=lambda user: user.passkeys.exists(),
+        )
+    assert not Session.objects.exists()
 
 
 def test_whoever_is_suspended_meanwhile_stays_out(api, asha, phone):

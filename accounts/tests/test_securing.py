@@ -8,12 +8,22 @@ from functools import partial
 
 import pytest
 from django.core import signing
+from django.db import transaction
 from django.utils import timezone
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from rest_framework.test import APIClient
 
-from accounts.models import Passkey, Session, Status, User
+from accounts.errors import SessionEnded
+from accounts.links import make_undo_token
+from accounts.models import FactorRemoval, IdentifierChange, Passkey, Session, Status, User
 from accounts.secure_links import SECURE, make_secure_token
+from accounts.services.identifier_changes import cancel, take_effect
+from accounts.services.second_factor.recovery_codes import (
+    make_recovery_codes,
+    recovery_codes_left,
+)
+from accounts.services.second_factor.removal import request_removal
 from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory, with_status
 from accounts.tests.passkeys import add_passkey
 from accounts.tests.second_factor import enrol, with_app
@@ -294,3 +304,100 @@ def test_no_session_opened_meanwhile_outlives_it(db):
     )
     at_once(logging_in, securing, logging_in)
     assert not Session.objects.live().exists()
+
+
+def verify_own_phone(client, user: User) -> None:
+    """What verifying a code leaves, in this client's session."""
+    with transaction.atomic():
+        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        take_effect(locked, "phone_number", PHONE)
+
+
+def test_an_address_that_waited_before_the_alarm_and_was_verified_after_it_goes_again(
+    api, api_as, asha, mailoutbox
+):
+    thief = api_as(asha)
+    change(thief, email=MALLORY)
+    IdentifierChange.objects.update(created_at=timezone.now() - timedelta(hours=2))
+    Session.objects.update(created_at=timezone.now() - timedelta(hours=2))
+    api.post("auth/login", {"username": "asha", "password": PASSWORD}, **THEIRS)
+    alarm = token_in(mailoutbox, ASHA, "secure-account")
+    body = {"token": token_in(mailoutbox, MALLORY, "verify-email")}
+    assert thief.post("auth/verify-email", body).status_code == 200
+    assert secure(api, alarm).status_code == 204
+    asha.refresh_from_db()
+    assert (asha.email, asha.verified_fields) == (ASHA, ["email"])
+
+
+def test_a_change_from_before_the_alarm_can_still_be_undone_by_its_own_link(
+    api, api_as, asha, stranger, mailoutbox
+):
+    verify_own_phone(api_as(asha), asha)
+    undo_it = make_undo_token(IdentifierChange.objects.get())
+    earlier = timezone.now() - timedelta(hours=3)
+    IdentifierChange.objects.update(created_at=earlier, effective_at=earlier)
+    body = {"current_password": PASSWORD, "new_password": NEW_PASSWORD}
+    stranger.post("auth/change-password", body)
+    assert secure(api, token_in(mailoutbox, ASHA, "secure-account")).status_code == 204
+    body = {"token": undo_it, "new_password": "eleven blue kettles"}
+    assert api.post("auth/undo-change", body).status_code == 204
+    asha.refresh_from_db()
+    assert (asha.phone_number, asha.email) == (None, ASHA)
+
+
+def test_recovery_codes_that_the_stranger_made_go_and_the_older_app_stays(
+    api, asha, stranger, token
+):
+    app = with_app(asha)
+    TOTPDevice.objects.update(created_at=timezone.now() - timedelta(days=9))
+    make_recovery_codes(asha)
+    assert secure(api, token).status_code == 204
+    assert TOTPDevice.objects.get() == app
+    assert recovery_codes_left(asha) == 0
+
+
+def test_recovery_codes_from_before_stay_without_an_app(api, asha, stranger, token):
+    make_recovery_codes(asha)
+    StaticDevice.objects.update(created_at=timezone.now() - timedelta(days=9))
+    assert secure(api, token).status_code == 204
+    assert recovery_codes_left(asha) == 10
+
+
+@pytest.mark.parametrize("new_email", ["", MALLORY])
+def test_what_staff_were_asked_for_ends_with_the_strangers_work(
+    api, asha, admin_user, stranger, token, new_email
+):
+    with_app(asha)
+    request_removal(user=asha, by=admin_user, reason="So said a caller.", new_email=new_email)
+    assert secure(api, token).status_code == 204
+    assert not FactorRemoval.objects.pending().exists()
+
+
+def test_a_mailed_reset_ends_a_request_for_a_new_address_but_not_that_for_a_lost_app(
+    api, asha, admin_user, mailoutbox
+):
+    with_app(asha)
+    request_removal(user=asha, by=admin_user, reason="Lost.")
+    reset(api, mailoutbox)
+    assert FactorRemoval.objects.pending().exists()
+    FactorRemoval.objects.all().delete()
+    request_removal(user=asha, by=admin_user, reason="Lost.", new_email=MALLORY)
+    mailoutbox.clear()
+    reset(api, mailoutbox)
+    assert not FactorRemoval.objects.pending().exists()
+
+
+def test_owners_are_told_of_new_recovery_codes_ten_times_an_hour_at_most(api_as, asha):
+    client = api_as(asha)
+    body = {"current_password": PASSWORD}
+    answers = [client.post("me/second-factor/recovery-codes", body) for _time in range(11)]
+    assert [answer.status_code for answer in answers] == [201] * 10 + [429]
+
+
+def test_an_ended_session_cancels_no_change(api_as, asha):
+    change(api_as(asha), email=MALLORY)
+    ended = SessionFactory(user=asha, revoked_at=timezone.now(), revoked_reason="logged_out")
+    with pytest.raises(SessionEnded):
+        cancel(user=asha, field="email", session_id=ended.pk)
+    asha.refresh_from_db()
+    assert asha.pending_email == MALLORY

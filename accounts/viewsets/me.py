@@ -134,12 +134,16 @@ class PendingChangesViewSet(ActionViewSet):
 
     def cancel_email(self, request: Request) -> Response:
         """Keep the e-mail address that there is. That no other one waits is fine."""
-        identifier_changes.cancel(user=request.user, field="email")
+        identifier_changes.cancel(
+            user=request.user, session_id=current_session_id(request), field="email"
+        )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def cancel_phone_number(self, request: Request) -> Response:
         """Keep the phone number that there is. That no other one waits is fine."""
-        identifier_changes.cancel(user=request.user, field="phone_number")
+        identifier_changes.cancel(
+            user=request.user, session_id=current_session_id(request), field="phone_number"
+        )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def send_verification(self, request: Request) -> Response:

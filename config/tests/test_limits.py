@@ -123,6 +123,10 @@ def log_in_halfway(api, _api_as) -> Any:
     return second_step(api, challenge, code_of(TOTPDevice.objects.get()))
 
 
+def make_recovery_codes(_api, api_as) -> Any:
+    return api_as(asha()).post("me/second-factor/recovery-codes", {"current_password": "wrong"})
+
+
 def use_a_passkey(api, _api_as) -> Any:
     credential = Authenticator().get(passkeys.request_options(api))
     return passkeys.log_in(api, credential)
@@ -221,6 +225,7 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "mail:unverified-day": ask_for_verification,
     "verification:hint": register,
     "second-factor:account+address": give_a_wrong_second_factor,
+    "second-factor:changes": make_recovery_codes,
     "second-factor:challenge": log_in_halfway,
     "passkey:address": use_a_passkey,
     "passkey:challenge": use_a_passkey,

@@ -76,7 +76,8 @@ def log_in(
         refuse_dead_status(user)
 
     def still_has_it(locked: User) -> None:
-        if not _leads_to(recipient, locked):
+        is_same = locked.identity_ended_at == user.identity_ended_at
+        if not (is_same and _leads_to(recipient, locked)):
             raise CodeInvalid  # it was the account's when the code was sent
 
     with transaction.atomic():

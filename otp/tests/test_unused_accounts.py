@@ -269,12 +269,15 @@ class TestTheNumberIsReleased:
         assert not IdentifierChange.objects.exists()
         assert sms_outbox == []
 
-    def test_an_address_that_was_never_verified_is_told_nothing(self, api, asha, mailoutbox):
+    def test_an_address_that_was_never_verified_is_told_nothing_and_opens_nothing(
+        self, api, asha, mailoutbox
+    ):
         User.objects.update(email="typed@example.com")
         release(api, challenge_of(api))
-        assert mailoutbox == []
         asha.refresh_from_db()
-        assert asha.email == "typed@example.com"
+        assert asha.email is None
+        api.post("auth/forgot-password", {"email": "typed@example.com"})
+        assert mailoutbox == []
 
     def test_an_account_that_is_switched_off_is_released_too(self, api, asha):
         with_status(asha, Status.INACTIVE)

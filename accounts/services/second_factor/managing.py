@@ -27,8 +27,10 @@ from accounts.services.second_factor.enrolment import (
 from accounts.services.second_factor.policy import is_required_of
 from accounts.services.second_factor.recovery_codes import make_recovery_codes, recovery_codes_left
 from accounts.services.second_factor.remembering import forget_remembered_devices
+from accounts.services.second_factor.tries import CHANGES_PER_USER
 from accounts.services.sessions import end_all_sessions
 from accounts.services.telling import tell
+from foundation import limits
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -118,6 +120,7 @@ def finish_enrolment(
     Raises LimitExceeded, WrongPassword, FreshProofRequired, EnrolmentExpired, CodeRefused,
     SecondFactorExists and SessionEnded.
     """
+    limits.hit((CHANGES_PER_USER, user.pk))
     verified = require_proof(user=user, session_id=session_id, password=current_password)
     enrolment = reopen_enrolment(user=user, session_id=session_id, token=token)
     _device, codes = enrol(
@@ -138,6 +141,7 @@ def remove_own(*, user: User, session_id: UUID | None, current_password: str | N
     Raises LimitExceeded, WrongPassword, FreshProofRequired, FreshSecondFactorRequired,
     NoSecondFactor and SessionEnded.
     """
+    limits.hit((CHANGES_PER_USER, user.pk))
     verified = require_proof(user=user, session_id=session_id, password=current_password)
     with transaction.atomic():
         locked = locked_user(user, session_id=session_id, verified=verified)
@@ -158,6 +162,7 @@ def replace_recovery_codes(
     Raises LimitExceeded, WrongPassword, FreshProofRequired, FreshSecondFactorRequired
     and SessionEnded.
     """
+    limits.hit((CHANGES_PER_USER, user.pk))
     verified = require_proof(user=user, session_id=session_id, password=current_password)
     with transaction.atomic():
         locked = locked_user(user, session_id=session_id, verified=verified)

@@ -169,9 +169,22 @@ def _has_logged_in_since(removal: FactorRemoval, user: User) -> bool:
     """Whether somebody who is said to have no way in has found one. Of a lost second factor it says
     nothing: a remembered device logs in without.
     """
-    if not removal.new_email or user.last_login is None:
+    if not removal.new_email:
         return False
-    return user.last_login > removal.requested_at
+    used = user.sessions.filter(last_used_at__gt=removal.requested_at).exists()
+    return used or (user.last_login is not None and user.last_login > removal.requested_at)
+
+
+def end_removals(user: User, *, made_since: datetime | None) -> None:
+    """End what waits of a locked user: whoever has just shown that the account is theirs asked
+    staff for nothing, or has no need of it any more.
+    """
+    FactorRemoval.objects.filter(user=user).end(RemovalOutcome.USED)
+
+
+def end_way_back(user: User) -> None:
+    """End a request for a new address: its owner has a way in. A lost second factor stays lost."""
+    FactorRemoval.objects.filter(user=user).exclude(new_email="").end(RemovalOutcome.USED)
 
 
 def _remove_factor(user: User) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 FAILURES_PER_ACCOUNT_AND_ADDRESS = limits.Limit(
     "second-factor:account+address", 5, timedelta(minutes=5)
 )
+# Each is told to its owner, by a text message where there is no mail, which costs money.
+CHANGES_PER_USER = limits.Limit("second-factor:changes", 10, timedelta(hours=1))
 # NIST SP 800-63B-4, section 3.2.2, as for passwords: see accounts.services.login.
 FAILURES_IN_A_ROW = limits.Limit("second-factor:row", 100, timedelta(days=1), sliding=True)
 CODE_DIGITS = 6
