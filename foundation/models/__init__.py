@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from foundation.models.feed import Change, FeedState
 from foundation.models.limits import LimitCounter
 from foundation.models.ring_key import KeyPurpose, RingKey
 
-__all__ = ["KeyPurpose", "LimitCounter", "RingKey"]
+__all__ = ["Change", "FeedState", "KeyPurpose", "LimitCounter", "RingKey"]

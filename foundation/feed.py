@@ -1,0 +1,131 @@
+"""What changed, in an order that no reader can miss anything of.
+
+`note` writes rows in the transaction of the change. Transactions commit in another order than they
+begin, so a reader that goes by the rows' own ids would pass over those that are committed late.
+Positions are therefore given afterwards, by `number`, to rows that are committed, by one process at
+a time. A slow transaction, in this database or another, holds nobody up.
+
+    note("profiles", [profile.pk])          # in the transaction that changes it
+    number()                                # by a reader, whenever it looks
+    for change in after("profiles", seen):  # never misses one, in the same order for everybody
+        ...
+
+A reader that was away for longer than changes are kept, or whose position is of another database or
+of one that was restored, has to begin anew: `Reader.is_lost`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Now
+
+from foundation.models import Change, FeedState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import timedelta
+    from uuid import UUID
+
+LOCK = 0x6665_6564  # "feed": of the advisory lock that numbering takes
+AT_ONCE = 10_000
+
+NOTE = "INSERT INTO foundation_change (topic, row_id) SELECT %s, unnest(%s::uuid[])"
+# One statement sees the committed rows of one moment; those that come later have their turn next.
+NUMBER = """
+    WITH waiting AS (
+        SELECT id, row_number() OVER (ORDER BY id) AS place
+        FROM (SELECT id FROM foundation_change
+              WHERE position IS NULL ORDER BY id LIMIT %s) AS oldest
+    ), state AS (
+        UPDATE foundation_feedstate SET position = position + (SELECT count(*) FROM waiting)
+        WHERE id = 1
+        RETURNING position - (SELECT count(*) FROM waiting) AS before
+    )
+    UPDATE foundation_change change SET position = state.before + waiting.place
+    FROM waiting, state WHERE change.id = waiting.id
+"""
+# What a restored copy does not share with its original: the server, the database in it, its epoch;
+# and what a promoted replica does not share with the primary that it was: the timeline.
+WHERE_IT_IS = """
+    SELECT (SELECT system_identifier FROM pg_control_system()),
+           (SELECT oid FROM pg_database WHERE datname = current_database()),
+           (SELECT timeline_id FROM pg_control_checkpoint())
+"""
+
+
+def note(topic: str, row_ids: Iterable[UUID]) -> None:
+    """Note that these rows changed, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE, [topic, list(row_ids)])
+
+
+def number() -> int:
+    """Give committed changes their positions; answers to how many. Another process that does the
+    same at this moment does it alone.
+    """
+    state()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        (is_mine,) = cursor.fetchone()
+        if not is_mine:
+            return 0
+        cursor.execute(NUMBER, [AT_ONCE])
+        return int(cursor.rowcount)
+
+
+def state() -> FeedState:
+    """How far changes are numbered, and the epoch."""
+    return FeedState.objects.filter(pk=1).first() or FeedState.objects.get_or_create(pk=1)[0]
+
+
+def after(topic: str, position: int, *, limit: int = AT_ONCE) -> list[Change]:
+    """The changes of a topic behind a position, in order."""
+    changes = Change.objects.filter(topic=topic, position__gt=position)
+    return list(changes.order_by("position")[:limit])
+
+
+def identity() -> str:
+    """What tells this database from every other, also from what it was before a restore."""
+    with connection.cursor() as cursor:
+        cursor.execute(WHERE_IT_IS)
+        where = cursor.fetchone()
+    return ":".join(str(part) for part in (*where, state().epoch))
+
+
+def begin_anew() -> None:
+    """After a restore: whoever has read further than the restored feed goes must not go on."""
+    state()
+    FeedState.objects.filter(pk=1).update(epoch=uuid.uuid4())
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Up to where somebody has read, and in which database."""
+
+    position: int
+    identity: str
+
+    @classmethod
+    def now(cls) -> Reader:
+        """Up to the last change that has a position. What is read after this includes them all."""
+        number()
+        return cls(state().position, identity())
+
+    def is_lost(self) -> bool:
+        """Whether changes may be missing between this position and the oldest that is kept."""
+        oldest = Change.objects.filter(position__isnull=False).order_by("position")
+        first = oldest.values_list("position", flat=True).first()
+        last = state().position
+        is_kept = self.position == last or (first is not None and first <= self.position + 1)
+        return self.identity != identity() or self.position > last or not is_kept
+
+
+def prune(*, kept: timedelta) -> int:
+    """Delete numbered changes older than this; answers how many."""
+    old = Change.objects.filter(position__isnull=False, noted_at__lt=Now() - Value(kept))
+    return old.delete()[0]
