@@ -1,0 +1,96 @@
+"""What is fed to an engine and what is asked of it, whatever engine it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from uuid import UUID
+
+    from search.words import Word
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What the entries of one index have. Names of fields are those of the app that declares them.
+
+    `texts` are searched by words, `numbers` by range and order (0 to 2 ** 63 - 1). Besides, each
+    entry has tags: whole numbers, of which a question asks for all or any.
+    """
+
+    name: str
+    texts: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of an app, as an engine sees it."""
+
+    id: UUID
+    texts: Mapping[str, Sequence[Word]]
+    tags: Collection[int] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One word that is asked for: any of its forms, in any of these texts (none named: in all)."""
+
+    forms: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+    tolerated: int = 0
+    """How many letters of the first form may be wrong, missing, added or swapped."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """From the lowest to the highest value of a number, both included."""
+
+    field: str
+    lowest: int | None = None
+    highest: int | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which entries are looked for, and how they are ordered.
+
+    An entry is found when it has at least one of `telling` or of the tags `preferred`, if there are
+    any; all of one of the sets `enough`, if there are any; all `phrases`, none of `excluded`, all
+    of `all_tags`, one of each of `any_tags`; and lies in each range. By relevance, `telling` count
+    by their rarity, and each of `preferred` adds its score.
+    """
+
+    telling: Sequence[Wanted] = ()
+    enough: Sequence[Sequence[Wanted]] = ()
+    phrases: Sequence[Sequence[str]] = ()
+    excluded: Sequence[Wanted] = ()
+    all_tags: Sequence[int] = ()
+    any_tags: Sequence[Sequence[int]] = ()
+    preferred: Mapping[int, float] = field(default_factory=dict)
+    ranges: Sequence[Range] = ()
+    text_weights: Mapping[str, float] = field(default_factory=dict)
+    """Of each text that is searched; empty: all alike."""
+
+    order_by: str = ""
+    """A number, instead of relevance; with a - before it the highest first."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry that was found, with its score and the numbers that were asked for."""
+
+    id: UUID
+    score: float
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """Those found, in order; how many there are, if that was asked."""
+
+    hits: Sequence[Hit]
+    count: int | None = None
