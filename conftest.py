@@ -20,6 +20,7 @@ from accounts.tests.factories import PASSWORD, UserFactory
 from foundation import deadlines, stored_keys
 from operations.tests import kept_databases
 from otp import sms
+from profiles.search.index import profile_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -144,6 +145,8 @@ def _clean_slate(settings: Any) -> Iterator[None]:
     deadlines.rest()
     stored_keys.rest()
     settings.TASKS = {"default": {"BACKEND": "operations.tests.at_once.AtOnce"}}
+    settings.SEARCH_INDEXER = "at_once"
+    profile_index.forget()
     yield
     if settings.REDIS_URL:
         cache.clear()

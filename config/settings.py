@@ -510,6 +510,15 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "listen_notify": not DATABASE_POOLER,
 }
 
+# --- Search -------------------------------------------------------------------------------------
+
+SEARCH_FOLDER = env.str("SEARCH_FOLDER", default=str(BASE_DIR / ".data" / "search"))
+# Who writes the index: `thread` (of one of this machine's web processes), `command`
+# (`manage.py index_search`), or `at_once` (each question, in memory: for tests).
+SEARCH_INDEXER = env.str("SEARCH_INDEXER", default="thread")
+if SEARCH_INDEXER not in ("thread", "command", "at_once"):
+    raise ImproperlyConfigured("SEARCH_INDEXER must be thread, command or at_once.")
+
 # --- Language, time, static files -------------------------------------------------------------
 
 # Of mails to whoever has chosen none, of the API, and of pages for browsers that ask for neither.

@@ -17,6 +17,8 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from foundation import feed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -85,6 +87,8 @@ def restore(folder: Path) -> None:
         with tarfile.open(folder / f"{alias}.tar.gz") as archive:
             root.mkdir(parents=True, exist_ok=True, mode=0o700 if alias == "private" else 0o755)
             archive.extractall(root, filter="data")
+    if "foundation_feedstate" in connection.introspection.table_names():
+        feed.begin_anew()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # a dump holds no statistics: the planner would guess
 

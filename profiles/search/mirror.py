@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from accounts.models import Role, Status
+from foundation import feed
 from foundation.moderated import ModerationState
 from profiles.completeness import share_sql
 from profiles.models import Evidence, SkillLevel, Visibility
@@ -20,6 +21,7 @@ from profiles.models.profile import SHOWN_FROM
 from profiles.pictures import PictureKind, urls_sql
 from profiles.ratings import PRIOR_MEAN
 from profiles.search import tags
+from profiles.search.source import TOPIC
 from profiles.search.tags import Kind
 
 if TYPE_CHECKING:
@@ -234,13 +236,15 @@ def _write_sql() -> str:
 
 
 def mirror(profile_ids: Sequence[UUID]) -> None:
-    """Bring the search entries of these profiles up to date, in the caller's transaction.
+    """Bring the search entries of these profiles up to date, in the caller's transaction, and have
+    the engine follow.
 
     The caller holds the locks of the profiles' rows.
     """
     ids = list(profile_ids)
     with connection.cursor() as cursor:
         cursor.execute(_write_sql(), [ids, ids, ids])
+    feed.note(TOPIC, ids)
 
 
 def differing(after: UUID | None = None, upto: UUID | None = None) -> list[UUID]:

@@ -10,6 +10,8 @@ import orjson
 from foundation import cursors
 from profiles.models import Skill
 from profiles.search import tags
+from profiles.search.by_words import GoodList, RelevantList, TextSearch, is_known
+from profiles.search.index import profile_index
 from profiles.search.ladder import ORDERINGS
 from profiles.search.lists import COUNTED, OrderedList, RankedList
 from profiles.search.query import match_of
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from profiles.search.lists import Found, MatchList, Row
     from profiles.search.query import Criteria, Match
+    from search.tantivy_index import TantivyIndex
 
 RELEVANCE = "relevance"
 DEFAULT_ORDERING = "quality"
@@ -30,41 +33,54 @@ MOST_IN_A_FACET = 20
 def search(request: Request, criteria: Criteria, *, with_facets: bool = False) -> dict[str, Any]:
     """The page that the request asks for.
 
-    When nothing has the words of a first page, it is made for what they were probably meant to
-    be, and says so in `query.showing_results_for`; its links lead on with those words.
+    Words of a first page that nobody has, but that nearly are words of the vocabulary, are set
+    right, and the answer says so in `query.showing_results_for`; its links lead on with those.
 
     Raises ValidationError for a cursor or page size that is not valid, and UnknownSkill.
     """
-    page = _page(request, criteria, with_facets=with_facets)
-    if page["results"] or not criteria.q or cursors.CURSOR in request.query_params:
-        return page
-    corrected = vocabulary.correct(criteria.q)
-    if corrected == criteria.q:
-        return page
-    second = _page(
-        request,
-        replace(criteria, q=corrected),
-        with_facets=with_facets,
-        changes={"q": corrected},
-    )
-    if not second["results"]:
-        return page
-    second["query"] = {"text": criteria.q, "showing_results_for": corrected}
-    return second
+    index = profile_index.index() if criteria.q else None
+    if index is None:
+        return _without_index(request, criteria, with_facets=with_facets)
+    text = criteria.q
+    if cursors.CURSOR not in request.query_params:
+        text = vocabulary.correct(criteria.q, lambda word: is_known(index, word))
+    changes = {"q": text} if text != criteria.q else None
+    matches = _by_words(index, replace(criteria, q=text), with_facets=with_facets)
+    page = _page(request, criteria, matches, with_facets=with_facets, changes=changes)
+    if changes:
+        page["query"] = {"text": criteria.q, "showing_results_for": text}
+    return page
+
+
+def _by_words(index: TantivyIndex, criteria: Criteria, *, with_facets: bool) -> MatchList:
+    """Relevance is that of words: without any it is quality."""
+    found = TextSearch(index, criteria)
+    ordering = criteria.ordering or RELEVANCE
+    if ordering == RELEVANCE and found.telling:
+        return RelevantList(found, with_facets=with_facets)
+    ordering = DEFAULT_ORDERING if ordering == RELEVANCE else ordering
+    return GoodList(found, ordering, with_facets=with_facets)
+
+
+def _without_index(request: Request, criteria: Criteria, *, with_facets: bool) -> dict[str, Any]:
+    """From PostgreSQL: of a text, while the index is being made, those who have all its words."""
+    match = match_of(criteria)
+    matches = _list(match, criteria.ordering or RELEVANCE, with_facets=with_facets)
+    return _page(request, criteria, matches, with_facets=with_facets)
 
 
 def _page(
     request: Request,
     criteria: Criteria,
+    matches: MatchList,
     *,
     with_facets: bool,
     changes: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    match = match_of(criteria)
-    ordering = criteria.ordering or RELEVANCE
-    matches = _list(match, ordering, with_facets=with_facets)
     size = cursors.page_size(request)
-    cursor = cursors.read(request, (ordering,))
+    # Positions of one kind of list mean nothing to another.
+    bound = (criteria.ordering or RELEVANCE, type(matches).__name__)
+    cursor = cursors.read(request, bound)
     found: Found | None
     if cursor is None:
         found = matches.first(size + 1)
@@ -73,7 +89,7 @@ def _page(
         found, rows, has_next, has_previous = _further(matches, *cursor, size=size)
 
     def link(row: Row, *, is_backwards: bool) -> str:
-        return cursors.link(request, (ordering,), (row.position, is_backwards), changes)
+        return cursors.link(request, bound, (row.position, is_backwards), changes)
 
     return {
         "next": link(rows[-1], is_backwards=False) if has_next else None,

@@ -14,7 +14,7 @@ from foundation.skill_keys import skill_key
 from profiles.models import SkillAlias, SkillStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 KEPT_SECONDS = 300
 MOST_FUZZY = 20
@@ -67,12 +67,14 @@ class Vocabulary:
             best.setdefault(ids[place], distance)
         return list(best)[:MOST_FUZZY]
 
-    def correct(self, text: str) -> str:
-        """The text with each word that is no word of the vocabulary, but nearly, set right; the
-        text itself when there is none.
+    def correct(self, text: str, is_known: Callable[[str], bool] = lambda _word: False) -> str:
+        """The text with each word set right that is nearly one of the vocabulary, and neither one
+        itself nor known otherwise; the text itself when there is none.
         """
         self.refresh()
-        return " ".join(self._correct_word(word) for word in text.split())
+        words = text.split()
+        corrected = [word if is_known(word) else self._correct_word(word) for word in words]
+        return text if corrected == words else " ".join(corrected)
 
     def _correct_word(self, word: str) -> str:
         key = skill_key(word)

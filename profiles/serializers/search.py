@@ -19,14 +19,14 @@ from profiles.serializers.pictures import PicturesSerializer
 from profiles.serializers.skills import ShownSkillSerializer
 
 MOST_SKILLS = 20
-LONGEST_TEXT = 200
+MAX_TEXT = 5000
 
 
 class SearchSerializer(serializers.Serializer[Any]):
     """What a client looks for."""
 
     q = LineField(
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT,
         required=False,
         allow_blank=True,
         default="",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
+from django.core.management import call_command
 
 from accounts.models import User
 from foundation.cursors import LIFETIME
@@ -81,7 +82,7 @@ def people(db):
         ({"q": "pipes"}, {"asha"}),
         ({"q": "leaks tap"}, {"asha", "bela"}),
         ({"q": "plumber"}, {"asha"}),
-        ({"q": "clusters or bathrooms"}, {"asha", "bela"}),
+        ({"q": "clusters OR bathrooms"}, {"asha", "bela"}),
         ({"q": "django -clusters"}, {"carl"}),
         ({"q": "-django"}, {"asha", "dora"}),
         ({"q": "carl"}, {"carl"}),
@@ -134,13 +135,13 @@ def test_orderings(api, people, ordering, expected):
     assert found == [name for name in expected if name in {"bela", "carl"}]
 
 
-def test_a_headline_counts_more_than_a_bio_and_a_phrase_more_than_its_words(api):
+def test_a_headline_counts_more_than_a_bio_and_a_phrase_has_to_stand_there(api):
     make_freelancer("bio", bio="Some solar panel work, long ago.")
     make_freelancer("head", headline="Solar panel cleaning")
     make_freelancer("apart", headline="Panel of solar experts")
     assert names(api.get("profiles", {"q": "solar panel"}))[-1] == "bio"
     assert names(api.get("profiles", {"q": '"solar panel"'}))[0] == "head"
-    assert len(names(api.get("profiles", {"q": '"solar panel"'}))) == 3
+    assert set(names(api.get("profiles", {"q": '"solar panel"'}))) == {"head", "bio"}
 
 
 def test_titles_of_work_are_searched(api, freelancer):
@@ -309,9 +310,11 @@ def test_only_the_first_page_counts(api, people):
     ],
 )
 def test_a_page_is_a_constant_number_of_queries(
-    api, number, query, expected, django_assert_num_queries
+    api, number, query, expected, django_assert_num_queries, settings, tmp_path
 ):
     seed_people(number)
+    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path)
+    call_command("index_search", rebuild=True)
     api.get("profiles", query | {"page_size": 50})  # reads the statistics
     with django_assert_num_queries(expected):
         api.get("profiles", query | {"page_size": 50})

@@ -29,7 +29,9 @@ def seeded(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def people(seeded, db):
+def people(seeded, db, settings, tmp_path):
+    """They are listed from PostgreSQL, as while there is no index yet."""
+    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path)
     statistics.forget()
 
 

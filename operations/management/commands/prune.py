@@ -11,7 +11,7 @@ from accounts.services.identifier_changes import prune_changes
 from accounts.services.second_factor.remembering import prune_remembered_devices
 from accounts.services.sessions import prune_sessions
 from accounts.services.usernames import prune_usernames
-from foundation import limits
+from foundation import feed, limits
 from moderation.services.records import forget_strangers
 from operations.key_rings import prune_keys
 from operations.plurals import counted
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 KEPT_DAYS = 30
+CHANGES_KEPT = timedelta(days=7)  # who reads them and was away for longer begins anew
 
 
 class Command(BaseCommand):
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             counted(prune_codes(kept=kept), "one-time code"),
             counted(tally.prune(kept=kept), "day of codes", "days of codes"),
             counted(limits.prune(), "limit counter"),
+            counted(feed.prune(kept=CHANGES_KEPT), "noted change"),
             counted(
                 prune_usernames(),
                 "username kept after its release",

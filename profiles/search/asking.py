@@ -1,0 +1,130 @@
+"""What somebody types, as a question for the engine.
+
+By relevance any telling word finds somebody, and the rarer the word, the more it counts. What is
+counted, and listed in another order, are good matches: those who have all the telling words, or
+enough of them to carry `GOOD_SHARE` of their rarity.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from profiles.search.source import NAMES, normaliser
+from profiles.search.stop_words import ASKING, STOP_WORDS
+from search.entries import Wanted
+from search.words import with_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from search.words import Word
+
+GOOD_SHARE = 2 / 3
+MAX_EXACT = 8  # telling words of which every set that is enough is looked for
+MAX_TELLING = 100  # of a long text: the rarest
+PHRASE = re.compile(r'(?<!\S)(-?)["“”„]([^"“”„]+)["“”„]')
+EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
+OR = "OR"  # in capitals: a lower-case one is a word
+
+
+@dataclass
+class Text:
+    """A text that was typed, read."""
+
+    telling: list[Wanted] = field(default_factory=list)
+    phrases: list[tuple[str, ...]] = field(default_factory=list)
+    excluded: list[Wanted] = field(default_factory=list)
+
+    plain: str = ""
+    """The text without what it excludes."""
+
+
+def read(text: str, languages: Sequence[str] = ()) -> Text:
+    """The telling words of a text, its "phrases" and its -words.
+
+    Words of asking ("looking for", "senior") and those that everybody uses find nobody but people
+    who are called so: Will is a name. Of words with OR between them, any will do.
+    """
+    found = Text()
+    for sign, quoted in PHRASE.findall(text):
+        words = normaliser().words(quoted)
+        if sign:
+            found.excluded += [Wanted(word.forms) for word in words]
+        elif words:
+            found.phrases.append(tuple(word.forms[0] for word in words))
+    text = PHRASE.sub(lambda phrase: " " if phrase[1] else f" {phrase[2]} ", text)
+    for word in EXCLUDED.findall(text):
+        found.excluded += [Wanted(word.forms) for word in normaliser().words(word)]
+    found.plain = EXCLUDED.sub(" ", text)
+    found.telling = list(dict.fromkeys(_alternatives(found.plain, languages)))
+    return found
+
+
+def _alternatives(text: str, languages: Sequence[str]) -> list[Wanted]:
+    """The words that are wanted, those with OR between them as one."""
+    found: list[Wanted] = []
+    is_alternative = False
+    for chunk in text.split():
+        if chunk == OR and found:
+            is_alternative = True
+            continue
+        wanted = [_wanted(word, languages) for word in normaliser().words(chunk)]
+        if is_alternative and wanted:
+            forms = (*found[-1].forms, *wanted[0].forms)
+            found[-1:] = [Wanted(tuple(dict.fromkeys(forms))), *wanted[1:]]
+        else:
+            found += wanted
+        is_alternative = False
+    return found
+
+
+def _wanted(word: Word, languages: Sequence[str]) -> Wanted:
+    if word.forms[0] in STOP_WORDS or word.forms[0] in ASKING:
+        return Wanted(word.forms, texts=(NAMES,))
+    return Wanted(with_stems([word], languages)[0].forms)
+
+
+class Rarity:
+    """How much each word tells, by how many of all people have it (inverse document frequency)."""
+
+    def __init__(self, frequency: Callable[[Wanted], int], people: int) -> None:
+        self.frequency = frequency
+        self.people = max(people, 1)
+
+    def __call__(self, wanted: Wanted) -> float:
+        return math.log(1 + self.people / (1 + self.frequency(wanted)))
+
+
+def rarest(telling: Sequence[Wanted], rarity: Rarity) -> list[Wanted]:
+    """The words of a long text that tell most, in their order."""
+    if len(telling) <= MAX_TELLING:
+        return list(telling)
+    kept = set(sorted(telling, key=rarity, reverse=True)[:MAX_TELLING])
+    return [word for word in telling if word in kept]
+
+
+def enough(telling: Sequence[Wanted], rarity: Rarity) -> list[tuple[Wanted, ...]]:
+    """The smallest sets of telling words that carry `GOOD_SHARE` of the weight of all.
+
+    Of a long text, the rarest `MAX_EXACT` words stand for all of it. Words of asking are not asked
+    of anybody, unless nothing else was typed.
+    """
+    asked = [word for word in telling if not word.texts] or list(telling)
+    asked = sorted(asked, key=rarity, reverse=True)[:MAX_EXACT]
+    weights = {word: rarity(word) for word in asked}
+    needed = GOOD_SHARE * sum(weights.values())
+    found: list[tuple[Wanted, ...]] = []
+    for size in range(1, len(asked) + 1):
+        for words in combinations(asked, size):
+            is_enough = sum(weights[word] for word in words) >= needed - 1e-9
+            if is_enough and not _has_subset(found, words):
+                found.append(words)
+    return found
+
+
+def _has_subset(sets: Iterable[tuple[Wanted, ...]], words: tuple[Wanted, ...]) -> bool:
+    return any(set(smaller) <= set(words) for smaller in sets)

@@ -1,0 +1,208 @@
+"""Matches of a text, which the engine finds, and PostgreSQL shows to whoever may see them."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections, router
+
+from profiles.models import SearchCard
+from profiles.search import asking
+from profiles.search.lists import COUNTED, MOST_FACETS, Found, MatchList, Row
+from profiles.search.query import match_of
+from profiles.search.source import ID_BITS, normaliser
+from profiles.search.tags import Kind
+from profiles.search.vocabulary import tolerated
+from search.entries import Hit, Question, Range
+from search.words import with_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from decimal import Decimal
+    from uuid import UUID
+
+    from profiles.search.query import Criteria, Match
+    from search.entries import Wanted
+    from search.tantivy_index import TantivyIndex
+
+RANKED = 500  # the best by the engine's score, which are put into order
+# Shares of the best score of the words. Learnt with `make bench-relevance`.
+SKILL_SHARE = 0.15
+PROVED_SHARE = 0.05
+QUALITY_SHARE = 0.1
+MILLION = 1_000_000
+CARDS = "SELECT profile_id, card::text FROM profiles_searchcard WHERE profile_id = ANY(%s)"
+
+
+def is_known(index: TantivyIndex, typed: str) -> bool:
+    """Whether somebody has all words of what was typed between two spaces."""
+    words = with_stems(normaliser().words(typed))
+    return all(any(index.frequency(form) for form in word.forms) for word in words)
+
+
+class TextSearch:
+    """A text and filters, asked of the index as it is at this moment."""
+
+    def __init__(self, index: TantivyIndex, criteria: Criteria) -> None:
+        self.index = index
+        text = asking.read(criteria.q)
+        self.match = match = match_of(replace(criteria, q=text.plain))
+        self.rarity = asking.Rarity(self._frequency, len(index))
+        self.telling = [self._forgiven(word) for word in asking.rarest(text.telling, self.rarity)]
+        self.base = Question(
+            phrases=text.phrases,
+            excluded=text.excluded,
+            all_tags=match.all_tags,
+            any_tags=match.any_tags,
+            ranges=[*_ranges(match, criteria.rating_min)],
+        )
+
+    def _frequency(self, wanted: Wanted) -> int:
+        return max(self.index.frequency(form) for form in wanted.forms)
+
+    def _forgiven(self, wanted: Wanted) -> Wanted:
+        """A word that nobody has is asked with a typo or two: it may be somebody's name."""
+        if wanted.texts or self._frequency(wanted):
+            return wanted
+        return replace(wanted, tolerated=tolerated(wanted.forms[0]))
+
+    def by_relevance(self) -> Question:
+        """Whoever has any telling word, or a skill that the text names."""
+        words = replace(self.base, telling=self.telling)
+        best = self.index.ask(words, limit=1).hits
+        unit = best[0].score if best else 1.0
+        preferred = dict.fromkeys(self.match.asked_skills, SKILL_SHARE * unit)
+        preferred |= {
+            Kind.PROVED_SKILL.tag(skill): PROVED_SHARE * unit for skill in self.match.asked_skills
+        }
+        return replace(words, preferred=preferred)
+
+    def good(self) -> Question:
+        """Whoever has enough of the telling words."""
+        sets = asking.enough(self.telling, self.rarity) if self.telling else []
+        return replace(self.base, enough=sets)
+
+
+def _ranges(match: Match, rating_min: Decimal | None) -> list[Range]:
+    ranges = []
+    if match.rates:
+        ranges.append(Range("rate", *match.rates))
+    if rating_min is not None:
+        ranges.append(Range("mean_rating", lowest=int(rating_min * 100)))
+    return ranges
+
+
+class WordList(MatchList):
+    """Matches of a text, in some order."""
+
+    def __init__(self, search: TextSearch, *, with_facets: bool = False) -> None:
+        super().__init__(search.match, with_facets=with_facets)
+        self.search = search
+
+    def first(self, size: int) -> Found:
+        good = self.search.good()
+        count = self.search.index.ask(good, limit=1, with_count=True).count or 0
+        facets = self._counted(good) if self.with_facets else None
+        return Found(self.after([0], size), min(count, COUNTED + 1), facets)
+
+    def _counted(self, good: Question) -> list[tuple[int, int]]:
+        tags = self.search.index.tags(good, most=MOST_FACETS * 5)
+        return [(tag, number) for tag, number in tags if tag < Kind.CITY.tag(0)][:MOST_FACETS]
+
+    def _shown(
+        self, hits: Sequence[Hit], position_of: Callable[[int, Hit], list[Any]], size: int
+    ) -> list[Row]:
+        """The first of the hits that are shown to everybody at this moment."""
+        rows: list[Row] = []
+        for start in range(0, len(hits), size + 5):
+            some = hits[start : start + size + 5]
+            cards = _cards([hit.id for hit in some])
+            rows += [
+                Row(position_of(start + place, hit), cards[hit.id])
+                for place, hit in enumerate(some)
+                if hit.id in cards
+            ]
+            if len(rows) >= size:
+                break
+        return rows[:size]
+
+    @abstractmethod
+    def after(self, position: list[Any], size: int) -> list[Row]: ...
+
+
+def _cards(ids: Sequence[UUID]) -> dict[UUID, str]:
+    with connections[router.db_for_read(SearchCard)].cursor() as cursor:
+        cursor.execute(CARDS, [list(ids)])
+        return dict(cursor.fetchall())
+
+
+class RelevantList(WordList):
+    """By relevance: the `RANKED` best, and no others. A position is a place in that order, which
+    stays the same as long as nobody's profile changes.
+    """
+
+    def _ranked(self) -> list[Hit]:
+        question = self.search.by_relevance()
+        hits = self.search.index.ask(question, limit=RANKED, numbers=["quality"]).hits
+        unit = hits[0].score if hits else 1.0
+
+        def score(hit: Hit) -> float:
+            return hit.score / (unit or 1.0) + QUALITY_SHARE * hit.numbers[0] / MILLION
+
+        return sorted(hits, key=lambda hit: (-score(hit), -hit.id.int))
+
+    def after(self, position: list[Any], size: int) -> list[Row]:
+        start = int(position[0])
+        return self._shown(self._ranked()[start:], lambda place, _hit: [start + place + 1], size)
+
+    def before(self, position: list[Any], size: int) -> list[Row]:
+        """A row's position is the place behind it."""
+        end = int(position[0]) - 1
+        hits = self._ranked()[:end][::-1]
+        return self._shown(hits, lambda place, _hit: [end - place], size)
+
+
+class GoodList(WordList):
+    """Good matches in the order of a number. A position is the number's value, which nobody else
+    has.
+    """
+
+    def __init__(self, search: TextSearch, ordering: str, *, with_facets: bool = False) -> None:
+        super().__init__(search, with_facets=with_facets)
+        self.is_descending = ordering != "rate"
+        self.field = f"{ordering.removeprefix('-')}_key"
+
+    def after(self, position: list[Any], size: int) -> list[Row]:
+        return self._from(position[0], size, is_descending=self.is_descending)
+
+    def before(self, position: list[Any], size: int) -> list[Row]:
+        return self._from(position[0], size, is_descending=not self.is_descending)
+
+    def _from(self, key: int, size: int, *, is_descending: bool) -> list[Row]:
+        """Goes on until so many are shown or nobody is left."""
+        rows: list[Row] = []
+        while len(rows) < size:
+            hits = self._hits(key, size + 5, is_descending=is_descending)
+            rows += self._shown(hits, lambda _place, hit: [hit.numbers[0]], size - len(rows))
+            if len(hits) < size + 5:
+                break
+            key = hits[-1].numbers[0]
+        return rows
+
+    def _hits(self, key: int, limit: int, *, is_descending: bool) -> Sequence[Hit]:
+        """Those behind the key; 0 is before all."""
+        good = self.search.good()
+        lowest = 1 << ID_BITS["rate"] if self.field == "rate_key" else 0
+        behind = Range(
+            self.field,
+            lowest=max(lowest, key + 1) if key and not is_descending else lowest,
+            highest=key - 1 if key and is_descending else None,
+        )
+        question = replace(
+            good,
+            ranges=[*good.ranges, behind],
+            order_by=f"-{self.field}" if is_descending else self.field,
+        )
+        return self.search.index.ask(question, limit=limit, numbers=[self.field]).hits

@@ -1,0 +1,170 @@
+"""What the engine is told of each public freelancer: the words that their profile shows, the tags
+of their search entry, and the numbers that lists are ordered by.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from foundation.moderated import ModerationState
+from profiles.models import SearchEntry
+from search.entries import Declaration, Entry
+from search.words import Normaliser, with_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from uuid import UUID
+
+    from search.words import Word
+
+TOPIC = "profiles"
+STARTER_SET = Path(__file__).parent.parent / "data" / "skills.csv"
+BATCH = 1000
+WORDS, NAMES, OTHERS = "words", "names", "others"
+"""What a profile says; what its owner is called; what its skills are called besides."""
+
+ORDERS = ("quality", "rating", "rate", "joined")
+# How many bits of the id follow a value, so that no two are equal: those of 63 that are left.
+ID_BITS = {"quality": 28, "rating": 28, "rate": 28, "joined": 12}
+PROFILES = Declaration(
+    TOPIC,
+    texts=(WORDS, NAMES, OTHERS),
+    numbers=(*(f"{order}_key" for order in ORDERS), "quality", "rate", "mean_rating"),
+)
+
+
+def _gathered(name: str, text: str, tables: str, condition: str = "true") -> str:
+    """SQL of a section of many profiles at once: all its texts of each, in one."""
+    return f"""{name} AS (
+        SELECT profile_id, string_agg({text}, E'\\n' ORDER BY section.id) AS texts
+        FROM {tables} WHERE profile_id = ANY(%(ids)s) AND {condition} GROUP BY profile_id)"""
+
+
+SECTIONS = ("skills", "aliases", "experience", "education", "works")
+HELD = "profiles_profileskill section JOIN profiles_skill skill ON skill.id = section.skill_id"
+READ = f"""
+    WITH {_gathered("skills", "skill.name", HELD)},
+    {
+    _gathered(
+        "aliases",
+        "alias.name",
+        f"{HELD} JOIN profiles_skillalias alias ON alias.skill_id = skill.id",
+        "alias.name <> skill.name",
+    )
+},
+    {
+    _gathered(
+        "experience",
+        "concat_ws(' ', title, organisation, description)",
+        "profiles_experience section",
+    )
+},
+    {
+    _gathered(
+        "education",
+        "concat_ws(' ', degree, field_of_study, institution)",
+        "profiles_education section",
+    )
+},
+    {
+    _gathered(
+        "works",
+        "concat_ws(' ', title, description)",
+        "profiles_portfolioitem section",
+        f"moderation = '{ModerationState.VISIBLE}'",
+    )
+}
+    SELECT entry.profile_id, entry.tags, entry.quality, entry.rating, entry.rate,
+        (extract(epoch FROM entry.joined_at) * 1000000)::bigint, entry.mean_rating,
+        profile.headline, profile.bio, profile.city,
+        ARRAY(SELECT jsonb_array_elements(profile.languages) ->> 'language'),
+        account.first_name, account.last_name, account.username,
+        {", ".join(f"coalesce({section}.texts, '')" for section in SECTIONS)}
+    FROM profiles_searchentry entry
+    JOIN profiles_profile profile ON profile.user_id = entry.profile_id
+    JOIN accounts_user account ON account.id = entry.profile_id
+    {" ".join(f"LEFT JOIN {name} ON {name}.profile_id = entry.profile_id" for name in SECTIONS)}
+    WHERE entry.profile_id = ANY(%(ids)s)
+"""
+
+
+@cache
+def normaliser() -> Normaliser:
+    """Reads texts with the terms of the starter set: the same wherever the product runs."""
+    with STARTER_SET.open(newline="") as file:
+        rows = [*csv.DictReader(file)]
+    return Normaliser.of(
+        name for row in rows for name in (row["name"], *row["aliases"].split("|")) if name
+    )
+
+
+def order_key(order: str, value: int, profile_id: UUID) -> int:
+    """The value and enough of the id that no two are equal."""
+    bits = ID_BITS[order]
+    return (value << bits) | (profile_id.int & ((1 << bits) - 1))
+
+
+class ProfileSource:
+    """The public freelancers."""
+
+    declaration = PROFILES
+    topic = TOPIC
+
+    def entries(self, row_ids: Sequence[UUID]) -> list[Entry]:
+        with connection.cursor() as cursor:
+            cursor.execute(READ, {"ids": list(row_ids)})
+            return [_entry(*row) for row in cursor.fetchall()]
+
+    def batches(self) -> Iterator[list[UUID]]:
+        after = None
+        while True:
+            found = SearchEntry.objects.order_by("pk")
+            found = found.filter(pk__gt=after) if after else found
+            ids = list(found.values_list("pk", flat=True)[:BATCH])
+            if not ids:
+                return
+            yield ids
+            after = ids[-1]
+
+
+def _entry(
+    profile_id: UUID,
+    tags: list[int],
+    quality: int,
+    rating: int,
+    rate: int,
+    joined: int,
+    mean_rating: int,
+    headline: str,
+    bio: str,
+    city: str,
+    languages: list[str],
+    first_name: str,
+    last_name: str,
+    username: str,
+    *sections: str,
+) -> Entry:
+    skills, aliases, experience, education, works = sections
+    shown = (headline, skills, experience, education, works, city, bio)
+    names = (first_name, last_name, username)
+    orders = zip(ORDERS, (quality, rating, rate, joined), strict=True)
+    keys = {f"{order}_key": order_key(order, value, profile_id) for order, value in orders}
+    return Entry(
+        profile_id,
+        texts={
+            WORDS: _words(shown, languages),
+            NAMES: normaliser().words("\n".join(names)),
+            OTHERS: _words([aliases], languages),
+        },
+        tags=tags,
+        numbers=keys | {"quality": quality, "rate": rate, "mean_rating": mean_rating},
+    )
+
+
+def _words(parts: Sequence[str], languages: Sequence[str]) -> list[Word]:
+    return with_stems(normaliser().words("\n".join(parts)), languages)
