@@ -82,8 +82,13 @@ def _alternatives(text: str, languages: Sequence[str]) -> list[Wanted]:
     return found
 
 
+def is_everyday(word: Word) -> bool:
+    """Whether everybody uses the word, or asks with it."""
+    return word.forms[0] in STOP_WORDS or word.forms[0] in ASKING
+
+
 def _wanted(word: Word, languages: Sequence[str]) -> Wanted:
-    if word.forms[0] in STOP_WORDS or word.forms[0] in ASKING:
+    if is_everyday(word):
         return Wanted(word.forms, texts=(NAMES,))
     return Wanted(with_stems([word], languages)[0].forms)
 

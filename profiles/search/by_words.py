@@ -37,9 +37,12 @@ CARDS = "SELECT profile_id, card::text FROM profiles_searchcard WHERE profile_id
 
 
 def is_known(index: TantivyIndex, typed: str) -> bool:
-    """Whether somebody has all words of what was typed between two spaces."""
+    """Whether all words of what was typed between two spaces are somebody's, or of asking."""
     words = with_stems(normaliser().words(typed))
-    return all(any(index.frequency(form) for form in word.forms) for word in words)
+    return all(
+        asking.is_everyday(word) or any(index.frequency(form) for form in word.forms)
+        for word in words
+    )
 
 
 class TextSearch:

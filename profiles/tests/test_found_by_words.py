@@ -81,7 +81,8 @@ FOUND_BY = {
     "case-charles": "Charles Hughes",
     "case-rose": "Jones",
     "case-will": "Will Irving case-will",
-    "case-accents": "Eloise Lefevre Lefèvre renovation renovations electricite l'électricité ecoute",
+    "case-accents": "Eloise Lefevre Lefèvre renovation renovations electricite l'électricité "
+    "ecoute",
     "case-umlaut": "Turen Türen Muller Müller Massarbeit",
     "case-apostrophe": "O'Brien O’Brien obrien",
     "case-punctuation": "heritage tuckpointing chimneys lintels screeding peinture chimney",
@@ -117,6 +118,15 @@ def test_who_is_meant_comes_first(api, village, typed, first):
 def test_a_name_that_is_an_everyday_word_finds_its_owner_and_not_everybody(api, village):
     assert found(api, "will") == ["case-will"]
     assert found(api, "the and of") == []
+
+
+def test_what_people_ask_with_is_not_taken_for_a_typo(api, village):
+    make_skill("Booking")
+    make_skill("Wear resistance")
+    asked = "looking for a knitting expert near me"
+    answer = api.get("profiles", {"q": asked}).json()
+    assert answer["query"] == {"text": asked, "showing_results_for": None}
+    assert answer["results"][0]["username"] == "case-ann"
 
 
 def test_what_is_excluded_is_not_found(api, village):
