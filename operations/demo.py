@@ -114,8 +114,9 @@ def load_demo_data(say: Callable[[str], object] = lambda _step: None) -> None:
     they are there. Nobody gets a mail. Each step that takes a while is said.
     """
     if not Skill.objects.exists():
-        say("Adding the skills")
+        say("Adding the skills and occupations")
         call_command("import_skills", verbosity=0)
+        call_command("import_occupations", verbosity=0)
     if not User.objects.with_username(PEOPLE[0]["username"]).exists():
         say("Making the people of the demo")
         _make_people()

@@ -47,6 +47,7 @@ def _rows(*, with_variants: bool) -> Iterator[tuple[str, ...]]:
     from benchmarks.relevance.people import load
 
     call_command("import_skills", verbosity=0)
+    call_command("import_occupations", verbosity=0)
     corpus = Corpus()
     load(corpus.people)
     asker, judge = Asker(corpus.people), Judge(corpus)

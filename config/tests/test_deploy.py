@@ -123,7 +123,7 @@ def test_a_new_machine_is_prepared_before_its_services_start():
     container = (ROOT / "deploy" / "compose.yaml").read_text().partition("  migrate:\n")[2]
     (once,) = re.findall(r"-ec, \"(.*)\"\]", container)
     wanted = {"collectstatic", *re.findall(r"manage\.py (\w+)", once)}
-    assert {"migrate", "createcachetable", "import_skills"} < wanted
+    assert {"migrate", "createcachetable", "import_skills", "import_occupations"} < wanted
     assert set(re.findall(r"manage\.py (\w+)", filled_in)) == wanted
 
 

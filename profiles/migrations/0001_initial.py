@@ -1529,5 +1529,203 @@ class Migration(migrations.Migration):
                 fields=("profile", "skill"), name="profile_skill_once_for_each_profile"
             ),
         ),
+        migrations.CreateModel(
+            name="Occupation",
+            fields=[
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=150, unique=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of O*NET-SOC, where it was taken from there.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("proposed", "Proposed"),
+                            ("merged", "Merged into another"),
+                        ],
+                        default="accepted",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="profiles.occupation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("name",),
+            },
+        ),
+        migrations.CreateModel(
+            name="OccupationSkill",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="profiles.occupation",
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="profiles.skill",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="occupation",
+            name="skills",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="occupations",
+                through="profiles.OccupationSkill",
+                to="profiles.skill",
+            ),
+        ),
+        migrations.CreateModel(
+            name="RelatedOccupation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="profiles.occupation",
+                    ),
+                ),
+                (
+                    "related",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="profiles.occupation",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="occupation",
+            name="related",
+            field=models.ManyToManyField(
+                blank=True, through="profiles.RelatedOccupation", to="profiles.occupation"
+            ),
+        ),
+        migrations.CreateModel(
+            name="OccupationName",
+            fields=[
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(help_text="As names are compared.", max_length=150)),
+                ("language", models.CharField(default="en", help_text="ISO 639-1.", max_length=2)),
+                ("name", models.CharField(help_text="As it is written.", max_length=150)),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="profiles.occupation",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["key"],
+                        name="occupation_name_by_key",
+                        opclasses=["text_pattern_ops"],
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("occupation", "key"), name="occupation_has_each_name_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        name="occupation_name_has_a_letter_or_digit",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="occupationskill",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "skill"), name="occupation_has_each_skill_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="relatedoccupation",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "related"), name="occupation_is_related_to_another_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="relatedoccupation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("occupation", models.F("related")), _negated=True),
+                name="occupation_is_not_related_to_itself",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="occupation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("status", "merged")),
+                    models.Q(
+                        ("merged_into__isnull", True), ("status__in", ("accepted", "proposed"))
+                    ),
+                    _connector="OR",
+                ),
+                name="occupation_merged_says_into_which",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="occupation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                name="occupation_is_not_merged_into_itself",
+            ),
+        ),
         migrations.RunSQL(TUNE_SEARCH, migrations.RunSQL.noop),
     ]

@@ -18,6 +18,12 @@ from profiles.models.cv import (
     SuggestionState,
 )
 from profiles.models.history import Education, Experience, Link, LinkKind, PortfolioItem
+from profiles.models.occupations import (
+    Occupation,
+    OccupationName,
+    OccupationSkill,
+    RelatedOccupation,
+)
 from profiles.models.profile import FreelancerDetails, Profile
 from profiles.models.search import SearchCard, SearchEntry
 from profiles.models.skills import (
@@ -46,10 +52,14 @@ __all__ = [
     "LearningStyle",
     "Link",
     "LinkKind",
+    "Occupation",
+    "OccupationName",
+    "OccupationSkill",
     "OrganisationKind",
     "PortfolioItem",
     "Profile",
     "ProfileSkill",
+    "RelatedOccupation",
     "SearchCard",
     "SearchEntry",
     "Skill",

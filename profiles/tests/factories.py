@@ -6,12 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models.functions import Now
+from django.utils.text import slugify
 
 from accounts.tests.factories import UserFactory
-from profiles.models import CurriculumVitae, CvState, CvSuggestion, Profile, Skill, SkillKind
+from profiles.models import (
+    CurriculumVitae,
+    CvState,
+    CvSuggestion,
+    Occupation,
+    Profile,
+    Skill,
+    SkillKind,
+)
 from profiles.search.ladder import statistics
 from profiles.seeding import loading
 from profiles.services.history import add_item
+from profiles.services.occupations import add_occupation_name, save_occupation
 from profiles.services.profile import make_profile, update_profile
 from profiles.services.skills import add_skill, free_slug
 from profiles.services.standing import set_reputation
@@ -20,7 +30,7 @@ from profiles.services.vocabulary import add_alias, save_skill
 if TYPE_CHECKING:
     from accounts.models import User
 
-__all__ = ["add_item", "analyse", "make_freelancer", "make_skill", "seed_people"]
+__all__ = ["add_item", "analyse", "make_freelancer", "make_occupation", "make_skill", "seed_people"]
 
 
 def make_skill(name: str, *aliases: str, parent: Skill | None = None, **fields: Any) -> Skill:
@@ -30,6 +40,14 @@ def make_skill(name: str, *aliases: str, parent: Skill | None = None, **fields: 
     for alias in aliases:
         assert add_alias(skill=skill, name=alias)
     return skill
+
+
+def make_occupation(name: str, *names: str, **fields: Any) -> Occupation:
+    """An occupation with these other names, accepted unless the fields say otherwise."""
+    made = save_occupation(occupation=Occupation(name=name, slug=slugify(name), **fields))
+    for other in names:
+        assert add_occupation_name(occupation=made, name=other)
+    return made
 
 
 def make_freelancer(

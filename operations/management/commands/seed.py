@@ -36,6 +36,7 @@ class Command(BaseCommand):
             )
         if not Skill.objects.accepted().exists():
             call_command("import_skills", verbosity=0)
+            call_command("import_occupations", verbosity=0)
         with tqdm(total=number, unit="profile", disable=not options["verbosity"] or None) as bar:
             seed(
                 profiles=number,
