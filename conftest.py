@@ -21,6 +21,7 @@ from foundation import deadlines, stored_keys
 from operations.tests import kept_databases
 from otp import sms
 from profiles.search.index import profile_index
+from profiles.search.occupations import names_index, occupations_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -146,7 +147,8 @@ def _clean_slate(settings: Any) -> Iterator[None]:
     stored_keys.rest()
     settings.TASKS = {"default": {"BACKEND": "operations.tests.at_once.AtOnce"}}
     settings.SEARCH_INDEXER = "at_once"
-    profile_index.forget()
+    for index in (profile_index, names_index, occupations_index):
+        index.forget()
     yield
     if settings.REDIS_URL:
         cache.clear()

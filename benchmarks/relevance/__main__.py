@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import django
@@ -34,10 +35,12 @@ def main() -> None:
     arguments = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ |= {"DEBUG": "true", "LOG_LEVEL": "ERROR", "PUBLIC_THROTTLE_RATE": "1000000/s"}
-    django.setup()
-    with own_database("bench_relevance"):
-        for row in _rows(with_variants=arguments.variants):
-            print("| " + " | ".join(row) + " |", flush=True)
+    with TemporaryDirectory() as folder:
+        os.environ |= {"SEARCH_FOLDER": folder, "SEARCH_INDEXER": "command"}
+        django.setup()
+        with own_database("bench_relevance"):
+            for row in _rows(with_variants=arguments.variants):
+                print("| " + " | ".join(row) + " |", flush=True)
 
 
 def _rows(*, with_variants: bool) -> Iterator[tuple[str, ...]]:
@@ -45,11 +48,16 @@ def _rows(*, with_variants: bool) -> Iterator[tuple[str, ...]]:
 
     from benchmarks.relevance.asking import Asker
     from benchmarks.relevance.people import load
+    from profiles.search.source import ProfileSource
+    from search.indexer import Indexer
+    from search.serving import place_of
 
     call_command("import_skills", verbosity=0)
     call_command("import_occupations", verbosity=0)
     corpus = Corpus()
     load(corpus.people)
+    source = ProfileSource()
+    Indexer(source, place_of(source)).rebuild()
     asker, judge = Asker(corpus.people), Judge(corpus)
     yield ("", *HEADINGS)
     yield ("---",) * (len(HEADINGS) + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections, router
@@ -11,8 +12,9 @@ from django.db import connections, router
 from profiles.models import SearchCard
 from profiles.search import asking
 from profiles.search.lists import COUNTED, MOST_FACETS, Found, MatchList, Row
+from profiles.search.occupations import Finder
 from profiles.search.query import match_of
-from profiles.search.source import ID_BITS, normaliser
+from profiles.search.source import ID_BITS, SURE, normaliser
 from profiles.search.tags import Kind
 from profiles.search.vocabulary import tolerated
 from search.entries import Hit, Question, Range
@@ -32,6 +34,9 @@ RANKED = 500  # the best by the engine's score, which are put into order
 SKILL_SHARE = 0.15
 PROVED_SHARE = 0.05
 QUALITY_SHARE = 0.1
+OCCUPATION_SHARE = 0.6
+LIKELY_OCCUPATION_SHARE = 0.3
+OCCUPATIONS_OF_A_TEXT = 8
 MILLION = 1_000_000
 CARDS = "SELECT profile_id, card::text FROM profiles_searchcard WHERE profile_id = ANY(%s)"
 
@@ -51,6 +56,7 @@ class TextSearch:
     def __init__(self, index: TantivyIndex, criteria: Criteria) -> None:
         self.index = index
         text = asking.read(criteria.q)
+        self.read = text
         self.match = match = match_of(replace(criteria, q=text.plain))
         self.rarity = asking.Rarity(self._frequency, len(index))
         self.telling = [self._forgiven(word) for word in asking.rarest(text.telling, self.rarity)]
@@ -72,7 +78,9 @@ class TextSearch:
         return replace(wanted, tolerated=tolerated(wanted.forms[0]))
 
     def by_relevance(self) -> Question:
-        """Whoever has any telling word, or a skill that the text names."""
+        """Whoever has any telling word, a skill that the text names, or an occupation that it may
+        mean.
+        """
         words = replace(self.base, telling=self.telling)
         best = self.index.ask(words, limit=1).hits
         unit = best[0].score if best else 1.0
@@ -80,12 +88,36 @@ class TextSearch:
         preferred |= {
             Kind.PROVED_SKILL.tag(skill): PROVED_SHARE * unit for skill in self.match.asked_skills
         }
+        for occupation, weight in self.occupations.items():
+            preferred[Kind.OCCUPATION.tag(occupation)] = OCCUPATION_SHARE * unit * weight
+            preferred[Kind.LIKELY_OCCUPATION.tag(occupation)] = (
+                LIKELY_OCCUPATION_SHARE * unit * weight
+            )
         return replace(words, preferred=preferred)
 
+    @cached_property
+    def occupations(self) -> dict[int, float]:
+        """What the text may mean, with weights."""
+        telling = [word for word in self.read.telling if not word.texts]
+        return Finder.now().occupations_of(telling, most=OCCUPATIONS_OF_A_TEXT)
+
     def good(self) -> Question:
-        """Whoever has enough of the telling words."""
+        """Whoever has enough of the telling words or, where nobody has, an occupation that the text
+        means.
+        """
+        return self._good
+
+    @cached_property
+    def _good(self) -> Question:
         sets = asking.enough(self.telling, self.rarity) if self.telling else []
-        return replace(self.base, enough=sets)
+        by_words = replace(self.base, enough=sets)
+        if self.index.ask(by_words, limit=1).hits:
+            return by_words
+        sure = [occupation for occupation, weight in self.occupations.items() if weight > SURE]
+        if not sure:
+            return by_words
+        meant = [Kind.OCCUPATION.tag(occupation) for occupation in sure]
+        return replace(self.base, any_tags=[*self.base.any_tags, meant])
 
 
 def _ranges(match: Match, rating_min: Decimal | None) -> list[Range]:

@@ -4,17 +4,17 @@ of their search entry, and the numbers that lists are ordered by.
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from foundation.moderated import ModerationState
 from profiles.models import SearchEntry
+from profiles.search.occupations import Finder, telling_words
+from profiles.search.reading import normaliser
+from profiles.search.tags import Kind
 from search.entries import Declaration, Entry
-from search.words import Normaliser, with_stems
+from search.words import with_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from search.words import Word
 
 TOPIC = "profiles"
-STARTER_SET = Path(__file__).parent.parent / "data" / "skills.csv"
 BATCH = 1000
+OCCUPATIONS_OF_A_PROFILE = 3
+SURE = 0.8  # weight of an occupation that is meant, as others may be
 WORDS, NAMES, OTHERS = "words", "names", "others"
 """What a profile says; what its owner is called; what its skills are called besides."""
 
@@ -93,16 +94,6 @@ READ = f"""
 """
 
 
-@cache
-def normaliser() -> Normaliser:
-    """Reads texts with the terms of the starter set: the same wherever the product runs."""
-    with STARTER_SET.open(newline="") as file:
-        rows = [*csv.DictReader(file)]
-    return Normaliser.of(
-        name for row in rows for name in (row["name"], *row["aliases"].split("|")) if name
-    )
-
-
 def order_key(order: str, value: int, profile_id: UUID) -> int:
     """The value and enough of the id that no two are equal."""
     bits = ID_BITS[order]
@@ -116,9 +107,10 @@ class ProfileSource:
     topic = TOPIC
 
     def entries(self, row_ids: Sequence[UUID]) -> list[Entry]:
+        finder = Finder.when_made()
         with connection.cursor() as cursor:
             cursor.execute(READ, {"ids": list(row_ids)})
-            return [_entry(*row) for row in cursor.fetchall()]
+            return [_entry(finder, *row) for row in cursor.fetchall()]
 
     def batches(self) -> Iterator[list[UUID]]:
         after = None
@@ -133,6 +125,7 @@ class ProfileSource:
 
 
 def _entry(
+    finder: Finder,
     profile_id: UUID,
     tags: list[int],
     quality: int,
@@ -161,9 +154,18 @@ def _entry(
             NAMES: normaliser().words("\n".join(names)),
             OTHERS: _words([aliases], languages),
         },
-        tags=tags,
+        tags=[*tags, *occupation_tags(finder, headline)],
         numbers=keys | {"quality": quality, "rate": rate, "mean_rating": mean_rating},
     )
+
+
+def occupation_tags(finder: Finder, headline: str) -> list[int]:
+    """Those of the occupations that a headline means, and of those that it may mean."""
+    found = finder.occupations_of(telling_words(headline), most=OCCUPATIONS_OF_A_PROFILE)
+    return [
+        (Kind.OCCUPATION if weight > SURE else Kind.LIKELY_OCCUPATION).tag(occupation)
+        for occupation, weight in found.items()
+    ]
 
 
 def _words(parts: Sequence[str], languages: Sequence[str]) -> list[Word]:

@@ -53,6 +53,8 @@ class Kind(IntEnum):
     JOINED = 12
     PROVED_SKILL = 13  # used in a completed project, or confirmed in a review
     OFFER = 14  # country, level and availability in one
+    OCCUPATION = 15  # that the headline means; known to the engine only
+    LIKELY_OCCUPATION = 16  # that it may mean
 
     def tag(self, value: int) -> int:
         return (self << SHIFT) + value

@@ -18,17 +18,12 @@ from profiles.models import (
     RelatedOccupation,
     SkillStatus,
 )
+from profiles.search.occupations import EVERYTHING, NAMES, OCCUPATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 logger = structlog.get_logger("guildhall.occupations")
-
-# Topics of the feed. Its rows have UUIDs: these are the numbers, written as such.
-OCCUPATIONS, NAMES = "occupations", "occupation_names"
-
-
-EVERYTHING = UUID(int=0)  # instead of the id of each
 
 
 def note_everything() -> None:

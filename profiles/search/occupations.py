@@ -1,0 +1,159 @@
+"""Which occupations a text may mean: a headline as a query.
+
+Both are short and seldom share a word, "pipe fitter" and "plumber", but both are near names of the
+same occupation. Two indexes know the names: in one each name is an entry, for texts of a few words,
+which are names themselves; in the other all names of an occupation are one, for descriptions, which
+use its words without naming it. See docs/search.md for what was tried.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from profiles.models import Occupation, OccupationName, SkillStatus
+from profiles.search.reading import normaliser
+from profiles.search.stop_words import ASKING, STOP_WORDS
+from search.entries import Declaration, Entry, Question, Wanted
+from search.indexer import Indexer
+from search.serving import Served, place_of
+from search.words import with_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    from search.tantivy_index import TantivyIndex
+    from search.words import Word
+
+OCCUPATIONS, NAMES = "occupations", "occupation_names"
+"""Topics of the feed. Its rows have UUIDs: these are the numbers, written as such."""
+
+EVERYTHING = UUID(int=0)
+"""In the feed instead of the id of each, when many were imported."""
+
+TEXT, OCCUPATION = "text", "occupation"
+BATCH = 10_000
+# Learnt with benchmarks.relevance, by cross-validation.
+SHORT = 12  # telling words below which a text is taken for a name
+NEAREST = 30  # names that are looked at
+SHORT_POWER, LONG_POWER = 2, 4  # how much less the second best is likely to be meant
+WAIT_SECONDS = 0.1
+
+
+class NameSource:
+    """Each name of each accepted occupation."""
+
+    declaration: ClassVar = Declaration(NAMES, texts=(TEXT,), numbers=(OCCUPATION,))
+    topic: ClassVar = NAMES
+
+    def entries(self, row_ids: Sequence[UUID]) -> list[Entry]:
+        return [*_by_name(_chosen(_names(), row_ids))]
+
+    def batches(self) -> Iterator[Sequence[UUID]]:
+        yield from _batches(_names())
+
+
+class OccupationSource:
+    """Each accepted occupation with all its names."""
+
+    declaration: ClassVar = Declaration(OCCUPATIONS, texts=(TEXT,), numbers=(OCCUPATION,))
+    topic: ClassVar = OCCUPATIONS
+
+    def entries(self, row_ids: Sequence[UUID]) -> list[Entry]:
+        chosen = _chosen(Occupation.objects.accepted(), row_ids).values("pk")
+        words: dict[int, list[Word]] = {}
+        for name in _by_name(OccupationName.objects.filter(occupation__in=chosen)):
+            words.setdefault(name.numbers[OCCUPATION], []).extend(name.texts[TEXT])
+        return [
+            Entry(UUID(int=pk), {TEXT: of_all}, numbers={OCCUPATION: pk})
+            for pk, of_all in words.items()
+        ]
+
+    def batches(self) -> Iterator[Sequence[UUID]]:
+        yield from _batches(Occupation.objects.accepted())
+
+
+def _names() -> QuerySet[OccupationName]:
+    return OccupationName.objects.filter(occupation__status=SkillStatus.ACCEPTED)
+
+
+def _chosen(rows: QuerySet[Any], row_ids: Sequence[UUID]) -> QuerySet[Any]:
+    return rows if EVERYTHING in row_ids else rows.filter(pk__in=[one.int for one in row_ids])
+
+
+def _by_name(names: QuerySet[OccupationName]) -> Iterator[Entry]:
+    for pk, occupation, name, language in names.order_by("pk").values_list(
+        "pk", "occupation_id", "name", "language"
+    ):
+        words = with_stems(normaliser().words(name), [language])
+        yield Entry(UUID(int=pk), {TEXT: words}, numbers={OCCUPATION: occupation})
+
+
+def _batches(rows: QuerySet[Any]) -> Iterator[Sequence[UUID]]:
+    ids = [UUID(int=pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
+    yield from (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+names_index = Served(NameSource)
+occupations_index = Served(OccupationSource)
+
+
+def telling_words(text: str) -> list[Wanted]:
+    """The words of a text that may name an occupation, each once."""
+    words = with_stems(normaliser().words(text))
+    forms = (word.forms for word in words if word.forms[0] not in STOP_WORDS | ASKING)
+    return [Wanted(one) for one in dict.fromkeys(forms)]
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Knows the occupations of this moment; none while their indexes are being made."""
+
+    names: TantivyIndex | None
+    occupations: TantivyIndex | None
+
+    @classmethod
+    def now(cls) -> Finder:
+        return cls(names_index.index(), occupations_index.index())
+
+    @classmethod
+    def when_made(cls) -> Finder:
+        """For who indexes texts by it: makes the indexes, or waits until another has."""
+        return cls(_made(names_index), _made(occupations_index))
+
+    def occupations_of(self, telling: Sequence[Wanted], *, most: int) -> dict[int, float]:
+        """The ids of the occupations that a text of these words may mean, with their weights: 1 for
+        the likeliest.
+        """
+        is_short = len(telling) < SHORT
+        index = self.names if is_short else self.occupations
+        if index is None or not telling:
+            return {}
+        question = Question(telling=telling)
+        limit = NEAREST if is_short else most
+        hits = index.ask(question, limit=limit, numbers=[OCCUPATION]).hits
+        scores: dict[int, float] = {}
+        for hit in hits:  # the best first, so that each occupation has the score of its best name
+            scores.setdefault(hit.numbers[0], hit.score)
+        power = SHORT_POWER if is_short else LONG_POWER
+        return _weights(scores, most, power)
+
+
+def _weights(scores: Mapping[int, float], most: int, power: int) -> dict[int, float]:
+    best = max(scores.values(), default=1.0)
+    nearest: Iterable[tuple[int, float]] = [*scores.items()][:most]
+    return {occupation: (score / best) ** power for occupation, score in nearest}
+
+
+def _made(served: Served) -> TantivyIndex:
+    while (index := served.index()) is None:
+        place = place_of(served.source)
+        with place.alone() as is_mine:
+            if is_mine:
+                Indexer(served.source, place).step()
+        time.sleep(WAIT_SECONDS)
+    return index

@@ -1,0 +1,151 @@
+"""People are found by what their occupation is called, whatever they call it themselves."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from foundation import feed
+from profiles.models import Occupation
+from profiles.search.occupations import (
+    Finder,
+    NameSource,
+    OccupationSource,
+    names_index,
+    telling_words,
+)
+from profiles.search.tags import Kind
+from profiles.services.occupations import (
+    accept_occupation,
+    add_occupation_name,
+    merge_occupation,
+    note_everything,
+    remove_occupation_name,
+)
+from profiles.tests.factories import make_freelancer, make_occupation
+from search.indexer import Indexer
+from search.serving import place_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plumbers():
+    return make_occupation("Plumbers", "Pipe Fitter", "Drain Technician", "Klempner", "nal mistri")
+
+
+@pytest.fixture
+def tilers():
+    return make_occupation("Tile and Stone Setters", "Tile Fitter", "Fliesenleger")
+
+
+def found(api, text: str, **filters: str) -> list[str]:
+    answer = api.get("profiles", {"q": text, **filters})
+    assert answer.status_code == 200
+    return [one["username"] for one in answer.json()["results"]]
+
+
+def meant(text: str) -> list[Occupation]:
+    ids = Finder.now().occupations_of(telling_words(text), most=3)
+    return [Occupation.objects.get(pk=pk) for pk in ids]
+
+
+@pytest.mark.parametrize("text", ["plumber", "PLUMBERS", "Klempner", "nal mistri"])
+def test_somebody_is_found_by_other_names_of_the_occupation(api, plumbers, tilers, text):
+    make_freelancer("asha", headline="Pipe fitter")
+    make_freelancer("ravi", headline="Tile fitter")
+    assert found(api, text)[0] == "asha"
+
+
+def test_the_words_themselves_come_before_the_occupation(api, plumbers):
+    make_freelancer("asha", headline="Pipe fitter")
+    make_freelancer("ravi", headline="Klempner")
+    assert found(api, "Klempner") == ["ravi", "asha"]
+
+
+def test_filters_and_excluded_words_hold_for_those_found_by_occupation(api, plumbers):
+    make_freelancer("asha", headline="Pipe fitter", country="IN")
+    make_freelancer("ravi", headline="Pipe fitter and welder", country="DE")
+    assert found(api, "Klempner", country="IN") == ["asha"]
+    assert found(api, "Klempner -welder") == ["asha"]
+
+
+def test_who_is_meant_counts_where_nobody_has_the_words(api, plumbers, tilers):
+    make_freelancer("asha", headline="Pipe fitter")
+    make_freelancer("ravi", headline="Tile fitter")
+    answer = api.get("profiles", {"q": "Klempner"}).json()
+    assert answer["count"] == 1
+    assert found(api, "Klempner", ordering="-joined") == ["asha"]
+    assert api.get("profiles", {"q": "fitter"}).json()["count"] == 2
+
+
+def test_words_of_asking_name_no_occupation(plumbers):
+    assert telling_words("I am looking for a senior") == []
+    assert meant("looking for a senior") == []
+    assert meant("senior freelance plumber needed") == [plumbers]
+
+
+def test_a_name_that_staff_add_or_remove_is_used_at_once(plumbers):
+    assert meant("Spengler") == []
+    assert add_occupation_name(occupation=plumbers, name="Spengler")
+    assert meant("Spengler") == [plumbers]
+    assert remove_occupation_name(name=plumbers.names.get(name="Spengler"))
+    assert meant("Spengler") == []
+
+
+def test_a_proposal_means_nothing_yet_and_what_is_merged_means_the_other(
+    plumbers,
+):
+    proposed = make_occupation("Lantern lighters", status="proposed")
+    assert meant("lantern lighter") == []
+    accept_occupation(occupation=proposed)
+    assert meant("lantern lighter") == [proposed]
+    merge_occupation(occupation=proposed, into=plumbers)
+    assert meant("lantern lighter") == [plumbers]
+
+
+def test_an_import_is_read_as_a_whole(plumbers):
+    assert meant("Klempner") == [plumbers]
+    plumbers.names.filter(name="Klempner").update(name="Rohrleger", key="rohrleger")
+    assert meant("Rohrleger") == []
+    note_everything()
+    assert meant("Rohrleger") == [plumbers]
+
+
+def test_a_long_text_means_the_occupation_whose_names_have_its_words(plumbers, tilers):
+    text = (
+        "Somebody who cuts and lays stone for our hall, with a steady hand, and joins tiles to "
+        "its neighbour without gaps; the setters before left cracks between them, wide as fingers"
+    )
+    assert len(telling_words(text)) > 12
+    assert meant(text) == [tilers]
+
+
+def test_who_cannot_be_seen_is_not_found_by_occupation(api, plumbers):
+    make_freelancer("asha", headline="Pipe fitter", visibility="hidden")
+    assert found(api, "Klempner") == []
+
+
+@pytest.mark.parametrize("source", [NameSource(), OccupationSource()])
+def test_all_that_is_indexed_is_found_one_by_one_as_well(plumbers, tilers, source):
+    (batch,) = source.batches()
+    at_once = source.entries(batch)
+    assert at_once == source.entries([UUID(int=0)])
+    assert at_once == [entry for one in batch for entry in source.entries([one])]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_profiles_are_indexed_when_the_occupations_are(settings, tmp_path, plumbers):
+    from profiles.search.source import ProfileSource
+
+    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path)
+    profile = make_freelancer("asha", headline="Pipe fitter")
+    assert Finder.now() == Finder(None, None)
+    assert Finder.now().occupations_of(telling_words("Klempner"), most=3) == {}
+    source = ProfileSource()
+    assert Indexer(source, place_of(source)).rebuild() == 1
+    (entry,) = source.entries([profile.pk])
+    assert Kind.OCCUPATION.tag(plumbers.pk) in entry.tags
+    assert names_index.index() is not None
+    assert feed.number() == 0
