@@ -41,6 +41,9 @@ BATCH = 10_000
 SHORT = 12  # telling words below which a text is taken for a name
 NEAREST = 30  # names that are looked at
 SHORT_POWER, LONG_POWER = 2, 4  # how much less the second best is likely to be meant
+# Letters of the words that a compound is made of.
+SHORTEST_PART, SHORTEST_ENDING = 3, 5
+JOINT = "s"  # between the parts of a German one: Sicherheits|kraft
 WAIT_SECONDS = 0.1
 
 
@@ -133,7 +136,7 @@ class Finder:
         index = self.names if is_short else self.occupations
         if index is None or not telling:
             return {}
-        question = Question(telling=telling)
+        question = Question(telling=[part for word in telling for part in _known(index, word)])
         limit = NEAREST if is_short else most
         hits = index.ask(question, limit=limit, numbers=[OCCUPATION]).hits
         scores: dict[int, float] = {}
@@ -141,6 +144,28 @@ class Finder:
             scores.setdefault(hit.numbers[0], hit.score)
         power = SHORT_POWER if is_short else LONG_POWER
         return _weights(scores, most, power)
+
+
+def _known(index: TantivyIndex, wanted: Wanted) -> list[Wanted]:
+    """The word or, when no name has it, the known words that it is made of, or its known ending:
+    a Sanitärinstallateur is an Installateur.
+    """
+    word = wanted.forms[0]
+    if any(map(index.frequency, wanted.forms)) or not word.isalpha():
+        return [wanted]
+    for first_length in _middle_first(len(word)):
+        first, second = word[:first_length], word[first_length:]
+        first = first if index.frequency(first) else first.removesuffix(JOINT)
+        if index.frequency(first) and index.frequency(second):
+            return [Wanted((first,)), Wanted((second,))]
+    endings = (word[start:] for start in range(1, len(word) - SHORTEST_ENDING + 1))
+    return [Wanted((ending,)) for ending in endings if index.frequency(ending)][:1] or [wanted]
+
+
+def _middle_first(length: int) -> list[int]:
+    """Where a word may be cut in two, evenly first."""
+    cuts = range(SHORTEST_PART, length - SHORTEST_PART + 1)
+    return sorted(cuts, key=lambda cut: abs(2 * cut - length))
 
 
 def _weights(scores: Mapping[int, float], most: int, power: int) -> dict[int, float]:

@@ -1,4 +1,4 @@
-"""Typos are forgiven over the vocabulary, the names of skills, and not over the profiles.
+"""Typos are forgiven over the vocabularies of skills and occupations, and not over the profiles.
 
 Each process keeps the names for some minutes. What is exact (filters, the beginning of a name)
 always asks the database.
@@ -7,11 +7,14 @@ always asks the database.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db import connections, router
+
 from foundation.skill_keys import skill_key
-from profiles.models import SkillAlias, SkillStatus
+from profiles.models import OccupationName, SkillAlias, SkillStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +22,14 @@ if TYPE_CHECKING:
 KEPT_SECONDS = 300
 MOST_FUZZY = 20
 SHORTEST_FUZZY = 4  # letters: shorter words have too many neighbours
+NEIGHBOURS = 30  # of a word with a typo, of which the likeliest is taken
+MOST_CORRECTED = 12  # words of a text: in a longer one, a word with a typo is not missed
+WORDS_OF_OCCUPATIONS = """
+    SELECT word, count(*) FROM profiles_occupationname name
+    JOIN profiles_occupation occupation ON occupation.id = name.occupation_id,
+        unnest(string_to_array(key, ' ')) word
+    WHERE status = %s GROUP BY word
+"""
 
 
 def tolerated(word: str) -> int:
@@ -30,10 +41,12 @@ def tolerated(word: str) -> int:
 
 @dataclass
 class Vocabulary:
-    """The names of all accepted skills, and the words that they are made of."""
+    """The names of all accepted skills, and the words that they and the names of occupations are
+    made of, each with the number of names that have it.
+    """
 
     skill_of: dict[str, int] = field(default_factory=dict)
-    words: set[str] = field(default_factory=set)
+    words: Counter[str] = field(default_factory=Counter)
     read_at: float | None = None
 
     def refresh(self) -> None:
@@ -43,7 +56,11 @@ class Vocabulary:
             return
         names = SkillAlias.objects.filter(skill__status=SkillStatus.ACCEPTED)
         self.skill_of = dict(names.order_by("key").values_list("key", "skill_id"))
-        self.words = {word for key in self.skill_of for word in key.split()}
+        words = Counter(word for key in self.skill_of for word in key.split())
+        with connections[router.db_for_read(OccupationName)].cursor() as cursor:
+            cursor.execute(WORDS_OF_OCCUPATIONS, [SkillStatus.ACCEPTED])
+            words.update(dict(cursor.fetchall()))
+        self.words = words
         self.read_at = now
 
     def forget(self) -> None:
@@ -68,23 +85,26 @@ class Vocabulary:
         return list(best)[:MOST_FUZZY]
 
     def correct(self, text: str, is_known: Callable[[str], bool] = lambda _word: False) -> str:
-        """The text with each word set right that is nearly one of the vocabulary, and neither one
-        itself nor known otherwise; the text itself when there is none.
+        """The text with each word set right that is nearly one of the vocabularies, and neither one
+        itself nor known otherwise; the text itself when there is none, or when it is long.
         """
-        self.refresh()
         words = text.split()
+        if len(words) > MOST_CORRECTED:
+            return text
+        self.refresh()
         corrected = [word if is_known(word) else self._correct_word(word) for word in words]
         return text if corrected == words else " ".join(corrected)
 
     def _correct_word(self, word: str) -> str:
         key = skill_key(word)
-        if key in self.words or not (most := tolerated(key)) or not key.isalpha():
+        known = self.words  # another thread may read them anew meanwhile
+        if key in known or not (most := tolerated(key)) or not key.isalpha():
             return word
-        found = _nearest(key, sorted(self.words), most, limit=5)
+        found = _nearest(key, [*known], most, limit=NEIGHBOURS)
         if not found:
             return word
         # People get the first letter right.
-        nearest = min(found, key=lambda one: (one[1], one[0][0] != key[0], one[0]))
+        nearest = min(found, key=lambda one: (one[1], one[0][0] != key[0], -known[one[0]], one[0]))
         return word.lower().replace(key, nearest[0]) if key in word.lower() else nearest[0]
 
 

@@ -149,3 +149,35 @@ def test_profiles_are_indexed_when_the_occupations_are(settings, tmp_path, plumb
     assert Kind.OCCUPATION.tag(plumbers.pk) in entry.tags
     assert names_index.index() is not None
     assert feed.number() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Sanitärklempner", "Klempner"),
+        ("Sicherheitskraft", "Sicherheit Kraft"),
+        ("pumpman", "pump man"),
+        ("neuroplumber", "Plumber"),
+    ],
+)
+def test_a_compound_that_nobody_knows_means_what_its_parts_mean(tilers, text, name):
+    occupation = make_occupation("Some trade", name)
+    assert meant(text) == [occupation]
+
+
+def test_what_is_no_word_at_all_means_nothing(plumbers):
+    assert meant("asdfghjkl") == meant("") == meant("?!") == meant("12345") == []
+
+
+def test_a_typo_in_the_name_of_an_occupation_is_set_right(api, plumbers):
+    make_freelancer("asha", headline="Pipe fitter")
+    answer = api.get("profiles", {"q": "Klempnr"}).json()
+    assert answer["query"]["showing_results_for"] == "klempner"
+    assert [one["username"] for one in answer["results"]] == ["asha"]
+    assert api.get("profiles", {"q": "Klempner"}).json()["query"]["showing_results_for"] is None
+
+
+def test_in_a_long_text_no_word_is_set_right(api, plumbers):
+    make_freelancer("asha", headline="Pipe fitter")
+    text = "pipe " * 12 + "Klempnr"
+    assert api.get("profiles", {"q": text}).json()["query"]["showing_results_for"] is None
