@@ -12,9 +12,9 @@ from django.db import connections, router
 from profiles.models import SearchCard
 from profiles.search import asking
 from profiles.search.lists import COUNTED, MOST_FACETS, Found, MatchList, Row
-from profiles.search.occupations import Finder
+from profiles.search.occupations import SURE, Finder, is_a_name
 from profiles.search.query import match_of
-from profiles.search.source import ID_BITS, SURE, normaliser
+from profiles.search.source import ID_BITS, NAMES, SURE, normaliser
 from profiles.search.tags import Kind
 from profiles.search.vocabulary import tolerated
 from search.entries import Hit, Question, Range
@@ -34,9 +34,11 @@ RANKED = 500  # the best by the engine's score, which are put into order
 SKILL_SHARE = 0.15
 PROVED_SHARE = 0.05
 QUALITY_SHARE = 0.1
-OCCUPATION_SHARE = 0.6
-LIKELY_OCCUPATION_SHARE = 0.3
+OCCUPATION_SHARE = 1.0
+OCCUPATION_SHARE_OF_LONG = 0.4  # its words say most of it themselves
+LIKELY = 0.3  # as much counts an occupation that a headline only may mean
 OCCUPATIONS_OF_A_TEXT = 8
+MAX_NAME = 4  # words of somebody's name
 MILLION = 1_000_000
 CARDS = "SELECT profile_id, card::text FROM profiles_searchcard WHERE profile_id = ANY(%s)"
 
@@ -58,6 +60,7 @@ class TextSearch:
         text = asking.read(criteria.q)
         self.read = text
         self.match = match = match_of(replace(criteria, q=text.plain))
+        self.meaning = [word for word in text.telling if not word.texts]
         self.rarity = asking.Rarity(self._frequency, len(index))
         self.telling = [self._forgiven(word) for word in asking.rarest(text.telling, self.rarity)]
         self.base = Question(
@@ -88,18 +91,31 @@ class TextSearch:
         preferred |= {
             Kind.PROVED_SKILL.tag(skill): PROVED_SHARE * unit for skill in self.match.asked_skills
         }
-        for occupation, weight in self.occupations.items():
-            preferred[Kind.OCCUPATION.tag(occupation)] = OCCUPATION_SHARE * unit * weight
-            preferred[Kind.LIKELY_OCCUPATION.tag(occupation)] = (
-                LIKELY_OCCUPATION_SHARE * unit * weight
-            )
+        preferred |= self._preferred_occupations(unit)
         return replace(words, preferred=preferred)
+
+    def _preferred_occupations(self, unit: float) -> dict[int, float]:
+        share = OCCUPATION_SHARE if is_a_name(self.meaning) else OCCUPATION_SHARE_OF_LONG
+        preferred = {}
+        for occupation, weight in self.occupations.items():
+            score = share * unit * weight
+            preferred[Kind.OCCUPATION.tag(occupation)] = score
+            preferred[Kind.LIKELY_OCCUPATION.tag(occupation)] = LIKELY * score
+        return preferred
 
     @cached_property
     def occupations(self) -> dict[int, float]:
-        """What the text may mean, with weights."""
-        telling = [word for word in self.read.telling if not word.texts]
-        return Finder.now().occupations_of(telling, most=OCCUPATIONS_OF_A_TEXT)
+        """What the text may mean, with weights. Who asks for Will Baker asks for no baker."""
+        if self._is_somebodys_name():
+            return {}
+        return Finder.now().occupations_of(self.meaning, most=OCCUPATIONS_OF_A_TEXT)
+
+    def _is_somebodys_name(self) -> bool:
+        """Whether several words were typed, and somebody is called by all of them."""
+        words = [replace(word, texts=(NAMES,)) for word in self.read.telling]
+        if not 1 < len(words) <= MAX_NAME:
+            return False
+        return bool(self.index.ask(Question(enough=[words]), limit=1).hits)
 
     def good(self) -> Question:
         """Whoever has enough of the telling words or, where nobody has, an occupation that the text

@@ -22,7 +22,7 @@ from search.serving import Served, place_of
 from search.words import with_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -40,7 +40,8 @@ BATCH = 10_000
 # Learnt with benchmarks.relevance, by cross-validation.
 SHORT = 12  # telling words below which a text is taken for a name
 NEAREST = 30  # names that are looked at
-SHORT_POWER, LONG_POWER = 2, 4  # how much less the second best is likely to be meant
+POWER = 4  # of a score: how much less likely the second best is to be meant than the best
+SURE = 0.64  # weight from which an occupation is taken to be meant
 # Letters of the words that a compound is made of.
 SHORTEST_PART, SHORTEST_ENDING = 3, 5
 JOINT = "s"  # between the parts of a German one: Sicherheits|kraft
@@ -112,6 +113,11 @@ def telling_words(text: str) -> list[Wanted]:
     return [Wanted(one) for one in dict.fromkeys(forms)]
 
 
+def is_a_name(telling: Sequence[Wanted]) -> bool:
+    """Whether a text of these words is short enough to be the name of an occupation."""
+    return len(telling) < SHORT
+
+
 @dataclass(frozen=True)
 class Finder:
     """Knows the occupations of this moment; none while their indexes are being made."""
@@ -132,7 +138,7 @@ class Finder:
         """The ids of the occupations that a text of these words may mean, with their weights: 1 for
         the likeliest.
         """
-        is_short = len(telling) < SHORT
+        is_short = is_a_name(telling)
         index = self.names if is_short else self.occupations
         if index is None or not telling:
             return {}
@@ -142,8 +148,7 @@ class Finder:
         scores: dict[int, float] = {}
         for hit in hits:  # the best first, so that each occupation has the score of its best name
             scores.setdefault(hit.numbers[0], hit.score)
-        power = SHORT_POWER if is_short else LONG_POWER
-        return _weights(scores, most, power)
+        return _weights(scores, most)
 
 
 def _known(index: TantivyIndex, wanted: Wanted) -> list[Wanted]:
@@ -168,10 +173,10 @@ def _middle_first(length: int) -> list[int]:
     return sorted(cuts, key=lambda cut: abs(2 * cut - length))
 
 
-def _weights(scores: Mapping[int, float], most: int, power: int) -> dict[int, float]:
+def _weights(scores: Mapping[int, float], most: int) -> dict[int, float]:
     best = max(scores.values(), default=1.0)
-    nearest: Iterable[tuple[int, float]] = [*scores.items()][:most]
-    return {occupation: (score / best) ** power for occupation, score in nearest}
+    nearest = [*scores.items()][:most]
+    return {occupation: (score / best) ** POWER for occupation, score in nearest}
 
 
 def _made(served: Served) -> TantivyIndex:

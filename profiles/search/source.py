@@ -10,7 +10,7 @@ from django.db import connection
 
 from foundation.moderated import ModerationState
 from profiles.models import SearchEntry
-from profiles.search.occupations import Finder, telling_words
+from profiles.search.occupations import SURE, Finder, telling_words
 from profiles.search.reading import normaliser
 from profiles.search.tags import Kind
 from search.entries import Declaration, Entry
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 TOPIC = "profiles"
 BATCH = 1000
 OCCUPATIONS_OF_A_PROFILE = 3
-SURE = 0.8  # weight of an occupation that is meant, as others may be
 WORDS, NAMES, OTHERS = "words", "names", "others"
 """What a profile says; what its owner is called; what its skills are called besides."""
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from accounts.tests.factories import UserFactory
 from foundation import feed
 from profiles.models import Occupation
 from profiles.search.occupations import (
@@ -181,3 +182,13 @@ def test_in_a_long_text_no_word_is_set_right(api, plumbers):
     make_freelancer("asha", headline="Pipe fitter")
     text = "pipe " * 12 + "Klempnr"
     assert api.get("profiles", {"q": text}).json()["query"]["showing_results_for"] is None
+
+
+def test_who_asks_for_somebody_by_name_asks_for_no_occupation(api):
+    make_occupation("Bakers", "Baker")
+    for number in range(3):
+        make_freelancer(f"ravi{number}", headline="Baker of bread")
+    will = UserFactory(username="wilbur", first_name="Will", last_name="Baker")
+    make_freelancer(user=will, headline="Translator")
+    assert found(api, "Will Baker")[0] == "wilbur"
+    assert found(api, "baker") != ["wilbur"]
