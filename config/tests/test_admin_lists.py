@@ -32,9 +32,9 @@ from operations.models import QueuedTask
 from operations.task_queue import QueueBackend
 from otp.models import OneTimeCode
 from otp.tests.factories import OneTimeCodeFactory
-from profiles.models import CurriculumVitae, Link, Profile, Skill
+from profiles.models import CurriculumVitae, Link, Occupation, Profile, Skill
 from profiles.services.history import add_item
-from profiles.tests.factories import make_freelancer, make_skill, make_suggestion
+from profiles.tests.factories import make_freelancer, make_occupation, make_skill, make_suggestion
 from projects.models import Invitation, Project, Proposal
 from projects.tests.factories import make_invitation, make_project, make_proposal
 from reviews.models import MailPreference, Reply, Reputation, Review, ReviewWindow
@@ -86,6 +86,7 @@ MAKERS = {
     Link: make_link,
     CurriculumVitae: lambda number: make_suggestion(UserFactory()),
     Skill: make_child_skill,
+    Occupation: lambda number: make_occupation(f"Occupation {number}", "Other name"),
     Project: lambda number: make_project(
         client=make_party(Role.CLIENT), freelancer=make_party(), status="in_progress"
     ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from profiles.admin.cvs import CvAdmin
 from profiles.admin.links import LinkAdmin
+from profiles.admin.occupations import OccupationAdmin
 from profiles.admin.profiles import ProfileAdmin
 from profiles.admin.skills import SkillAdmin
 
-__all__ = ["CvAdmin", "LinkAdmin", "ProfileAdmin", "SkillAdmin"]
+__all__ = ["CvAdmin", "LinkAdmin", "OccupationAdmin", "ProfileAdmin", "SkillAdmin"]

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from profiles.search.source import NAMES, normaliser
+from profiles.search.reading import normaliser
+from profiles.search.source import NAMES
 from profiles.search.stop_words import ASKING, STOP_WORDS
 from search.entries import Wanted
 from search.words import with_stems

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from profiles.models import Occupation, OccupationName, SkillStatus
@@ -51,8 +51,8 @@ WAIT_SECONDS = 0.1
 class NameSource:
     """Each name of each accepted occupation."""
 
-    declaration: ClassVar = Declaration(NAMES, texts=(TEXT,), numbers=(OCCUPATION,))
-    topic: ClassVar = NAMES
+    declaration = Declaration(NAMES, texts=(TEXT,), numbers=(OCCUPATION,))
+    topic = NAMES
 
     def entries(self, row_ids: Sequence[UUID]) -> list[Entry]:
         return [*_by_name(_chosen(_names(), row_ids))]
@@ -64,8 +64,8 @@ class NameSource:
 class OccupationSource:
     """Each accepted occupation with all its names."""
 
-    declaration: ClassVar = Declaration(OCCUPATIONS, texts=(TEXT,), numbers=(OCCUPATION,))
-    topic: ClassVar = OCCUPATIONS
+    declaration = Declaration(OCCUPATIONS, texts=(TEXT,), numbers=(OCCUPATION,))
+    topic = OCCUPATIONS
 
     def entries(self, row_ids: Sequence[UUID]) -> list[Entry]:
         chosen = _chosen(Occupation.objects.accepted(), row_ids).values("pk")
