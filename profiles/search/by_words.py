@@ -17,7 +17,7 @@ from profiles.search.query import match_of
 from profiles.search.reading import normaliser
 from profiles.search.source import ID_BITS, NAMES, SURE, normaliser
 from profiles.search.tags import Kind
-from profiles.search.vocabulary import tolerated
+from profiles.search.vocabulary import tolerated, vocabulary
 from search.entries import Hit, Question, Range
 from search.words import with_stems
 
@@ -36,9 +36,8 @@ SKILL_SHARE = 0.15
 PROVED_SHARE = 0.05
 QUALITY_SHARE = 0.1
 OCCUPATION_SHARE = 1.0
-OCCUPATION_SHARE_OF_LONG = 0.4  # its words say most of it themselves
+MODEST_OCCUPATION_SHARE = 0.4  # of a long text, or of the name of a skill: the words say it
 LIKELY = 0.3  # as much counts an occupation that a headline only may mean
-OCCUPATIONS_OF_A_TEXT = 8
 MAX_NAME = 4  # words of somebody's name
 MILLION = 1_000_000
 CARDS = "SELECT profile_id, card::text FROM profiles_searchcard WHERE profile_id = ANY(%s)"
@@ -96,7 +95,8 @@ class TextSearch:
         return replace(words, preferred=preferred)
 
     def _preferred_occupations(self, unit: float) -> dict[int, float]:
-        share = OCCUPATION_SHARE if is_a_name(self.meaning) else OCCUPATION_SHARE_OF_LONG
+        is_asked = is_a_name(self.meaning) and not self._is_a_skill()
+        share = OCCUPATION_SHARE if is_asked else MODEST_OCCUPATION_SHARE
         preferred = {}
         for occupation, weight in self.occupations.items():
             score = share * unit * weight
@@ -109,7 +109,11 @@ class TextSearch:
         """What the text may mean, with weights. Who asks for Will Baker asks for no baker."""
         if self._is_somebodys_name():
             return {}
-        return Finder.now().occupations_of(self.meaning, most=OCCUPATIONS_OF_A_TEXT)
+        return Finder.now().of_query(self.meaning)
+
+    def _is_a_skill(self) -> bool:
+        """Whether the text names a skill and says nothing else."""
+        return vocabulary.names_a_skill(" ".join(word.forms[0] for word in self.meaning))
 
     def _is_somebodys_name(self) -> bool:
         """Whether several words were typed, and somebody is called by all of them."""

@@ -1,9 +1,9 @@
-"""Which occupations a text may mean: a headline as a query.
+"""Which occupations a headline means, and which a query.
 
-Both are short and seldom share a word, "pipe fitter" and "plumber", but both are near names of the
-same occupation. Two indexes know the names: in one each name is an entry, for texts of a few words,
-which are names themselves; in the other all names of an occupation are one, for descriptions, which
-use its words without naming it. See docs/search.md for what was tried.
+The two seldom share a word, "pipe fitter" and "plumber", but both are near names of the same
+occupation. Two indexes know the names. In one each name is an entry, for headlines, which are names
+themselves; in the other all names of an occupation are one, for queries, which use some of its
+words. See docs/search.md for what was tried.
 """
 
 from __future__ import annotations
@@ -38,8 +38,10 @@ EVERYTHING = UUID(int=0)
 TEXT, OCCUPATION = "text", "occupation"
 BATCH = 10_000
 # Learnt with benchmarks.relevance, by cross-validation.
-SHORT = 12  # telling words below which a text is taken for a name
-NEAREST = 30  # names that are looked at
+SHORT = 12  # telling words below which a query is taken for a name
+NEAREST = 30  # entries that are looked at
+MOST_OF_HEADLINE, MOST_OF_QUERY = 3, 8
+SHARE_OF_NAMES = 0.25  # of the score of a short query
 POWER = 4  # of a score: how much less likely the second best is to be meant than the best
 SURE = 0.64  # weight from which an occupation is taken to be meant
 # Letters of the words that a compound is made of.
@@ -134,21 +136,40 @@ class Finder:
         """For who indexes texts by it: makes the indexes, or waits until another has."""
         return cls(_made(names_index), _made(occupations_index))
 
-    def occupations_of(self, telling: Sequence[Wanted], *, most: int) -> dict[int, float]:
-        """The ids of the occupations that a text of these words may mean, with their weights: 1 for
-        the likeliest.
+    def of_headline(self, telling: Sequence[Wanted]) -> dict[int, float]:
+        """The ids of the occupations that a headline of these words may mean, with their weights: 1
+        for the likeliest.
         """
-        is_short = is_a_name(telling)
-        index = self.names if is_short else self.occupations
-        if index is None or not telling:
-            return {}
-        question = Question(telling=[part for word in telling for part in _known(index, word)])
-        limit = NEAREST if is_short else most
-        hits = index.ask(question, limit=limit, numbers=[OCCUPATION]).hits
-        scores: dict[int, float] = {}
-        for hit in hits:  # the best first, so that each occupation has the score of its best name
-            scores.setdefault(hit.numbers[0], hit.score)
-        return _weights(scores, most)
+        return _weights(_scores(self.names, telling), MOST_OF_HEADLINE)
+
+    def of_query(self, telling: Sequence[Wanted]) -> dict[int, float]:
+        """The same of what somebody looks for."""
+        scores = _scores(self.occupations, telling)
+        if is_a_name(telling):
+            by_name = _scores(self.names, telling)
+            scores = {
+                occupation: (1 - SHARE_OF_NAMES) * scores.get(occupation, 0)
+                + SHARE_OF_NAMES * by_name.get(occupation, 0)
+                for occupation in scores | by_name
+            }
+        return _weights(scores, MOST_OF_QUERY)
+
+
+def _scores(index: TantivyIndex | None, telling: Sequence[Wanted]) -> dict[int, float]:
+    """The nearest occupations, each with the score of its best entry: 1 for the best of all."""
+    if index is None or not telling:
+        return {}
+    question = Question(telling=[part for word in telling for part in _known(index, word)])
+    scores: dict[int, float] = {}
+    for hit in index.ask(question, limit=NEAREST, numbers=[OCCUPATION]).hits:
+        scores.setdefault(hit.numbers[0], hit.score)
+    best = max(scores.values(), default=1.0)
+    return {occupation: score / best for occupation, score in scores.items()}
+
+
+def _weights(scores: Mapping[int, float], most: int) -> dict[int, float]:
+    nearest = sorted(scores.items(), key=lambda one: (-one[1], one[0]))[:most]
+    return {occupation: (score / nearest[0][1]) ** POWER for occupation, score in nearest}
 
 
 def _known(index: TantivyIndex, wanted: Wanted) -> list[Wanted]:
@@ -171,12 +192,6 @@ def _middle_first(length: int) -> list[int]:
     """Where a word may be cut in two, evenly first."""
     cuts = range(SHORTEST_PART, length - SHORTEST_PART + 1)
     return sorted(cuts, key=lambda cut: abs(2 * cut - length))
-
-
-def _weights(scores: Mapping[int, float], most: int) -> dict[int, float]:
-    best = max(scores.values(), default=1.0)
-    nearest = [*scores.items()][:most]
-    return {occupation: (score / best) ** POWER for occupation, score in nearest}
 
 
 def _made(served: Served) -> TantivyIndex:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 TOPIC = "profiles"
 BATCH = 1000
-OCCUPATIONS_OF_A_PROFILE = 3
 WORDS, NAMES, OTHERS = "words", "names", "others"
 """What a profile says; what its owner is called; what its skills are called besides."""
 
@@ -160,7 +159,7 @@ def _entry(
 
 def occupation_tags(finder: Finder, headline: str) -> list[int]:
     """Those of the occupations that a headline means, and of those that it may mean."""
-    found = finder.occupations_of(telling_words(headline), most=OCCUPATIONS_OF_A_PROFILE)
+    found = finder.of_headline(telling_words(headline))
     return [
         (Kind.OCCUPATION if weight > SURE else Kind.LIKELY_OCCUPATION).tag(occupation)
         for occupation, weight in found.items()

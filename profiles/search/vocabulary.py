@@ -67,6 +67,11 @@ class Vocabulary:
         """Read the names anew at the next use."""
         self.read_at = None
 
+    def names_a_skill(self, text: str) -> bool:
+        """Whether the text is the name of a skill."""
+        self.refresh()
+        return skill_key(text) in self.skill_of
+
     def similar_skills(self, text: str) -> list[int]:
         """The ids of skills whose name, or its beginning, is the text but for a typo or two, the
         most similar first.

@@ -24,7 +24,7 @@ from profiles.services.occupations import (
     note_everything,
     remove_occupation_name,
 )
-from profiles.tests.factories import make_freelancer, make_occupation
+from profiles.tests.factories import make_freelancer, make_occupation, make_skill
 from search.indexer import Indexer
 from search.serving import place_of
 
@@ -48,7 +48,7 @@ def found(api, text: str, **filters: str) -> list[str]:
 
 
 def meant(text: str) -> list[Occupation]:
-    ids = Finder.now().occupations_of(telling_words(text), most=3)
+    ids = Finder.now().of_query(telling_words(text))
     return [Occupation.objects.get(pk=pk) for pk in ids]
 
 
@@ -143,7 +143,7 @@ def test_profiles_are_indexed_when_the_occupations_are(settings, tmp_path, plumb
     settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path)
     profile = make_freelancer("asha", headline="Pipe fitter")
     assert Finder.now() == Finder(None, None)
-    assert Finder.now().occupations_of(telling_words("Klempner"), most=3) == {}
+    assert Finder.now().of_query(telling_words("Klempner")) == {}
     source = ProfileSource()
     assert Indexer(source, place_of(source)).rebuild() == 1
     (entry,) = source.entries([profile.pk])
@@ -192,3 +192,13 @@ def test_who_asks_for_somebody_by_name_asks_for_no_occupation(api):
     make_freelancer(user=will, headline="Translator")
     assert found(api, "Will Baker")[0] == "wilbur"
     assert found(api, "baker") != ["wilbur"]
+
+
+def test_who_asks_for_a_skill_finds_those_who_have_it_before_others_of_the_occupation(api):
+    make_skill("Python")
+    make_occupation("Software Developers", "Python Developer", "Web Developer")
+    for number in range(3):
+        make_freelancer(f"dev{number}", headline="Web Developer", bio="I write Java.")
+    make_freelancer("data", headline="Statistician", bio="I model the weather.", skills=("Python",))
+    assert found(api, "python")[0] == "data"
+    assert len(found(api, "python")) == 4
