@@ -30,6 +30,7 @@ from profiles.viewsets.history import (
     PortfolioViewSet,
 )
 from profiles.viewsets.me import AvatarViewSet, OwnProfileViewSet, ResumeViewSet
+from profiles.viewsets.occupations import OccupationViewSet
 from profiles.viewsets.public import ProfileViewSet
 from profiles.viewsets.skills import OwnSkillViewSet, SkillViewSet
 from projects.viewsets.mine import OwnProjectViewSet, RecommendationViewSet
@@ -65,6 +66,7 @@ router.register("me/education", EducationViewSet, basename="education")
 router.register("me/links", LinkViewSet, basename="link")
 router.register("me/cv/suggestions", SuggestionViewSet, basename="cv-suggestion")
 router.register("me/portfolio", PortfolioViewSet, basename="portfolio-item")
+router.register("occupations", OccupationViewSet, basename="occupation")
 router.register("profiles", ProfileViewSet, basename="profile")
 router.register("projects", ProjectViewSet, basename="project")
 router.register("proposals", ProposalViewSet, basename="proposal")

@@ -14,6 +14,7 @@ from profiles.models import SuggestionKind, SuggestionState
 from profiles.skill_search import MAX_SEARCH_LENGTH, skills_like
 
 if TYPE_CHECKING:
+    from profiles.models.occupations import OccupationQuerySet
     from profiles.models.skills import SkillQuerySet
 
 
@@ -32,6 +33,23 @@ class SkillFilterSet(FilterSet):
     def like(self, queryset: SkillQuerySet, name: str, text: str) -> SkillQuerySet:
         """Those that a person may mean, in the order of their likelihood."""
         return skills_like(queryset, text)
+
+
+class OccupationFilterSet(FilterSet):
+    """Which occupations of the vocabulary."""
+
+    search = FieldFilter(
+        StringField(
+            max_length=MAX_SEARCH_LENGTH,
+            allow_blank=True,
+            help_text="One of its names, or the beginning of one.",
+        ),
+        method="called",
+    )
+
+    def called(self, queryset: OccupationQuerySet, name: str, text: str) -> OccupationQuerySet:
+        """Those that a person may mean who has typed `text` so far."""
+        return queryset.called(text)
 
 
 class SuggestionFilterSet(FilterSet):

@@ -477,6 +477,11 @@ ANSWERS: dict[str, Any] = {
         },
         "jws": TOKEN,
     },
+    "Occupation": {
+        "slug": "waterproofing-contractors",
+        "name": "Waterproofing contractors",
+        "skills": [WATERPROOFING],
+    },
     "Skill": WATERPROOFING
     | {"kind": "trade", "parent": "construction", "aliases": ["damp proofing"]},
     "Suggestion": {

@@ -30,7 +30,14 @@ from profiles.services.history import set_picture
 from profiles.services.profile import make_profile, set_avatar, update_profile
 from profiles.services.skills import add_skill
 from profiles.services.standing import raise_evidence
-from profiles.tests.factories import add_item, analyse, make_freelancer, make_skill, make_suggestion
+from profiles.tests.factories import (
+    add_item,
+    analyse,
+    make_freelancer,
+    make_occupation,
+    make_skill,
+    make_suggestion,
+)
 from projects.models import Invitation, Project, ProjectStatus
 from projects.services.completion import end_early
 from projects.services.proposals import accept_proposal
@@ -209,6 +216,11 @@ def _vocabulary(_user: User) -> None:
     make_skill("Stepwells", "Baoli", parent=Skill.objects.get(name=SKILL))
 
 
+def _occupations(_user: User) -> None:
+    occupation = make_occupation("Well sinkers", "Baoli builder")
+    occupation.skills.add(Skill.objects.get(name=SKILL))
+
+
 def _searched(user: User) -> None:
     _reviewed(user)
     _peers(user)
@@ -300,6 +312,7 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("me/export", "get"): _own(_kept),
     ("profiles", "get"): _own(_searched),
     ("skills", "get"): _own(_vocabulary),
+    ("occupations", "get"): _own(_occupations),
     ("projects/<uuid:pk>/reviews", "get"): _of_thing(_both_sides, Project),
     ("projects/<uuid:pk>/matches", "get"): _of_thing(_matching, Project),
     ("projects/<uuid:pk>/transitions", "get"): _of_thing(_moved, Project),

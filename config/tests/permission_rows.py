@@ -144,4 +144,5 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("profiles", "get"): OPEN,
     ("profiles/<str:username>", "get"): OPEN,
     ("skills", "get"): OPEN,
+    ("occupations", "get"): OPEN,
 }

@@ -150,3 +150,59 @@ def test_what_is_merged_gives_its_names_and_skills_away():
     for occupation, into in ((typo, plumbers), (plumbers, typo), (plumbers, plumbers)):
         with pytest.raises(MergeRefused):
             merge_occupation(occupation=occupation, into=into)
+
+
+@pytest.fixture
+def trades() -> None:
+    skill = make_skill("Plumbing")
+    make_occupation("Plumbers", "Klempner", "Pipe fitter").skills.add(skill)
+    make_occupation("Pipelayers", "Pipe fitter helper")
+    make_occupation("Piano tuners", "Klavierstimmer")
+    make_occupation("Pipe dreamers", status="proposed")
+
+
+def listed(api, text: str) -> list[str]:
+    answer = api.get("occupations", {"search": text})
+    assert answer.status_code == 200
+    return [one["slug"] for one in answer.json()["results"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("PLUMB", ["plumbers"]),
+        ("klempner", ["plumbers"]),
+        ("pipe fitter", ["plumbers", "pipelayers"]),
+        ("pi", ["pipelayers", "piano-tuners", "plumbers"]),
+        ("dreamers", []),
+        ("?!", []),
+        ("nobody", []),
+    ],
+)
+def test_occupations_are_suggested_by_the_beginning_of_any_name(api, trades, text, slugs):
+    assert listed(api, text) == slugs
+
+
+def test_occupations_are_listed_by_name_with_their_skills(api, trades):
+    answer = api.get("occupations").json()["results"]
+    assert [one["slug"] for one in answer] == ["piano-tuners", "pipelayers", "plumbers"]
+    assert answer[2] == {
+        "slug": "plumbers",
+        "name": "Plumbers",
+        "skills": [{"slug": "plumbing", "name": "Plumbing"}],
+    }
+
+
+def test_a_list_of_occupations_takes_as_many_queries_for_many_as_for_few(
+    api, django_assert_num_queries
+):
+    for number in (1, 20):
+        make_occupation(f"Trade {number}").skills.add(make_skill(f"Skill {number}"))
+        for more in range(number):
+            make_occupation(f"Trade {number}-{more}", "Klempner")
+        with django_assert_num_queries(2):  # the occupations, and their skills
+            api.get("occupations", {"search": "klempner"})
+
+
+def test_a_search_for_occupations_that_is_too_long_is_refused(api):
+    assert api.get("occupations", {"search": "x" * 81}).status_code == 422

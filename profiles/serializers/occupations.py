@@ -1,0 +1,23 @@
+"""Occupations, as they are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import serializers
+
+if TYPE_CHECKING:
+    from profiles.models import Occupation
+
+
+class OccupationSkillSerializer(serializers.Serializer[Any]):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class OccupationSerializer(serializers.Serializer["Occupation"]):
+    """An occupation of the vocabulary."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    skills = OccupationSkillSerializer(many=True, help_text="That its people usually have.")
