@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from foundation.models import Change, FeedState
@@ -31,8 +31,12 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from uuid import UUID
 
+EVERYTHING = uuid.UUID(int=0)
+"""Noted in the place of a row's id: all rows of the topic may have changed."""
+
 LOCK = 0x6665_6564  # "feed": of the advisory lock that numbering takes
 AT_ONCE = 10_000
+MAX_COUNTED = 100_000  # changes that a reader is behind
 
 NOTE = "INSERT INTO foundation_change (topic, row_id) SELECT %s, unnest(%s::uuid[])"
 # One statement sees the committed rows of one moment; those that come later have their turn next.
@@ -43,11 +47,17 @@ NUMBER = """
               WHERE position IS NULL ORDER BY id LIMIT %s) AS oldest
     ), state AS (
         UPDATE foundation_feedstate SET position = position + (SELECT count(*) FROM waiting)
-        WHERE id = 1
+        WHERE id = 1 AND EXISTS (SELECT FROM waiting)
         RETURNING position - (SELECT count(*) FROM waiting) AS before
     )
     UPDATE foundation_change change SET position = state.before + waiting.place
     FROM waiting, state WHERE change.id = waiting.id
+"""
+BEHIND = """
+    SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(noted_at)), 0)::float8
+    FROM (SELECT noted_at FROM foundation_change
+          WHERE topic = %(topic)s AND (position > %(position)s OR position IS NULL)
+          LIMIT %(most)s) AS unread
 """
 # What a restored copy does not share with its original: the server, the database in it, its epoch;
 # and what a promoted replica does not share with the primary that it was: the timeline.
@@ -89,6 +99,22 @@ def after(topic: str, position: int, *, limit: int = AT_ONCE) -> list[Change]:
     return list(changes.order_by("position")[:limit])
 
 
+def behind(topic: str, position: int) -> tuple[int, float]:
+    """How many changes of a topic a reader at this position has not read, of `MAX_COUNTED` at most,
+    and how many seconds ago the oldest of them was noted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(BEHIND, {"topic": topic, "position": position, "most": MAX_COUNTED})
+        number, seconds = cursor.fetchone()
+    return int(number), max(0.0, float(seconds))
+
+
+def unread(topic: str, position: int, row_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the rows that changed behind a position."""
+    changed = Change.objects.filter(Q(position__gt=position) | Q(position=None), topic=topic)
+    return set(changed.filter(row_id__in=list(row_ids)).values_list("row_id", flat=True))
+
+
 def identity() -> str:
     """What tells this database from every other, also from what it was before a restore."""
     with connection.cursor() as cursor:
@@ -126,6 +152,9 @@ class Reader:
 
 
 def prune(*, kept: timedelta) -> int:
-    """Delete numbered changes older than this; answers how many."""
+    """Delete numbered changes older than this, some at a time; answers how many."""
     old = Change.objects.filter(position__isnull=False, noted_at__lt=Now() - Value(kept))
-    return old.delete()[0]
+    number = 0
+    while ids := list(old.order_by("noted_at").values_list("pk", flat=True)[:AT_ONCE]):
+        number += Change.objects.filter(pk__in=ids).delete()[0]
+    return number

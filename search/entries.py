@@ -5,19 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from search.errors import UnfitEntry
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from uuid import UUID
 
     from search.words import Word
 
+MAX_NUMBER = 2**63 - 1
+MAX_TOLERATED = 2
+
 
 @dataclass(frozen=True)
 class Declaration:
     """What the entries of one index have. Names of fields are those of the app that declares them.
 
-    `texts` are searched by words, `numbers` by range and order (0 to 2 ** 63 - 1). Besides, each
-    entry has tags: whole numbers, of which a question asks for all or any.
+    `texts` are searched by words, `numbers` by range and order. Besides, each entry has tags, of
+    which a question asks for all or any. Numbers and tags are whole, from 0 to `MAX_NUMBER`.
     """
 
     name: str
@@ -34,6 +39,30 @@ class Entry:
     tags: Collection[int] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
 
+    def require_fit(self, declaration: Declaration) -> None:
+        """Raises UnfitEntry unless this is an entry of such an index."""
+        if unknown := self.texts.keys() - set(declaration.texts):
+            raise UnfitEntry(self.id, f"has texts that are not declared: {sorted(unknown)}")
+        if self.numbers.keys() != set(declaration.numbers):
+            raise UnfitEntry(self.id, "has other numbers than are declared")
+        for number in (*self.tags, *self.numbers.values()):
+            if type(number) is not int or not 0 <= number <= MAX_NUMBER:
+                raise UnfitEntry(self.id, f"has a number that is not from 0 to {MAX_NUMBER}")
+        for words in self.texts.values():
+            if not all(is_encodable(form) for word in words for form in word.forms):
+                raise UnfitEntry(self.id, "has a word with half a character in it")
+
+
+def is_encodable(word: str) -> bool:
+    """Not with a lone surrogate, which is no character."""
+    if word.isascii():
+        return True
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -42,7 +71,9 @@ class Wanted:
     forms: tuple[str, ...]
     texts: tuple[str, ...] = ()
     tolerated: int = 0
-    """How many letters of the first form may be wrong, missing, added or swapped."""
+    """How many letters of the first form may be wrong, missing, added or swapped; not more than
+    `MAX_TOLERATED`.
+    """
 
 
 @dataclass(frozen=True)
@@ -61,7 +92,8 @@ class Question:
     An entry is found when it has at least one of `telling` or of the tags `preferred`, if there are
     any; all of one of the sets `enough`, if there are any; all `phrases`, none of `excluded`, all
     of `all_tags`, one of each of `any_tags`; and lies in each range. By relevance, `telling` count
-    by their rarity, and each of `preferred` adds its score.
+    by their rarity, and each of `preferred` adds its score. A word or number that no entry can have
+    finds nobody.
     """
 
     telling: Sequence[Wanted] = ()

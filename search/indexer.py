@@ -1,41 +1,40 @@
 """Brings an index up to date with the database, and keeps it so.
 
-An index lies in a folder of its own machine, named by all that its contents depend on besides the
-database. Of the processes that could write it one does, the first that has the folder's lock; when
-that process ends, however it ends, the next one goes on from the position that the index itself
-holds. What it reads of a changed row is the row as it is now, so that to do anything twice changes
-nothing, and nothing is brought back that is gone.
+What it reads of a changed row is the row as it is now, so that to do anything twice changes
+nothing, and nothing is brought back that is gone. A process that ends, however it ends, leaves an
+index that the next one goes on from: the position of the feed up to which it is lies in the index.
 """
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
-import os
 import shutil
-from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib.metadata import version
-from pathlib import Path
+import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from foundation import feed
 from foundation.feed import Reader
+from search.errors import EngineFailed, EverythingChanged, UnfitEntry
 from search.tantivy_index import TantivyIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
     from uuid import UUID
 
     from search.entries import Declaration, Entry
+    from search.place import Place
 
 logger = structlog.get_logger("guildhall.search")
 
-FORMAT = 1  # of what this module and `search.words` make of a text: another one, another index
 BATCH = 1000
-CURRENT, IDENTITY, LOCK = "current", "identity", "lock"
+MAX_FAILURES = 3  # in a row, after which the files are taken for damaged
+LOOKED_THROUGH_AFTER = timedelta(minutes=1)
+# Words of what is gone stay in the files until those are written anew: built by then, an hour's
+# leave for the building itself, nothing that was erased is there for more than a day.
+BUILT_ANEW_AFTER = timedelta(hours=22)
 
 
 class Source(Protocol):
@@ -50,66 +49,8 @@ class Source(Protocol):
         ...
 
     def batches(self) -> Iterator[Sequence[UUID]]:
-        """The ids of all that may be found."""
+        """The ids of all that may be found, in order."""
         ...
-
-
-def signature(declaration: Declaration) -> str:
-    """Tells indexes apart that cannot be read as one another."""
-    parts = f"{FORMAT} {declaration} {version('tantivy')} {version('PyStemmer')}"
-    return hashlib.blake2b(parts.encode(), digest_size=6).hexdigest()
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an index lies: `folder`/name-signature, with one folder in it for each time that it was
-    built. `current` names the one that is read.
-    """
-
-    folder: Path
-    declaration: Declaration
-
-    @property
-    def root(self) -> Path:
-        return self.folder / f"{self.declaration.name}-{signature(self.declaration)}"
-
-    def current(self) -> Path | None:
-        """The folder of the index that is complete, if there is one."""
-        try:
-            return self.root / (self.root / CURRENT).read_text()
-        except FileNotFoundError:
-            return None
-
-    def new(self) -> Path:
-        """An empty folder to build the next one in."""
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        numbers = [int(path.name) for path in self.root.iterdir() if path.name.isdigit()]
-        path = self.root / str(max(numbers, default=0) + 1)
-        path.mkdir()
-        return path
-
-    def make_current(self, path: Path) -> None:
-        """Have the index in this folder read from now on, all at once; the others go. Processes
-        that still have one open read on in it.
-        """
-        following = self.root / f"{CURRENT}.new"
-        following.write_text(path.name)
-        os.replace(following, self.root / CURRENT)
-        for other in self.root.iterdir():
-            if other.name.isdigit() and other != path:
-                shutil.rmtree(other, ignore_errors=True)
-
-    @contextmanager
-    def alone(self) -> Iterator[bool]:
-        """Whether this process is the one that writes, until the block ends."""
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (self.root / LOCK).open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-            else:
-                yield True
 
 
 class Indexer:
@@ -119,54 +60,120 @@ class Indexer:
         self.source = source
         self.place = place
         self.index: TantivyIndex | None = None
+        self._path: Path | None = None
+        self._looked_at = time.monotonic()
+        self._failures = 0
 
     def step(self) -> int:
         """Bring the index up to date with what changed; answers how many rows that were. Without an
-        index, or when changes may have been missed, it is built first.
+        index that can be read, or when changes may have been missed, it is built first.
+
+        Raises EngineFailed; the next step begins with a new writer.
         """
         index = self._opened()
-        if index is None or self._reader(index).is_lost():
-            index = self.index = self._built()
-        return catch_up(index, self.source)
+        if index is None or self._path is None or self._must_be_built(index, self._path):
+            index = self._build()
+        try:
+            number = catch_up(index, self.source)
+        except EverythingChanged:
+            number = len(self._build())
+        except EngineFailed:
+            self.index = None
+            self._failures += 1
+            raise
+        self._failures = 0
+        if number and self._path:
+            self.place.note_changed(self._path)
+        return number
 
     def rebuild(self) -> int:
         """Build it anew, beside the one that is read; answers how many entries it has."""
-        self.index = self._built()
-        return len(self.index)
+        self._opened()
+        return len(self._build())
 
     def _opened(self) -> TantivyIndex | None:
         path = self.place.current()
+        is_due = time.monotonic() - self._looked_at > LOOKED_THROUGH_AFTER.total_seconds()
         if path is None:
-            return None
-        if self.index is None:
-            self.index = TantivyIndex(self.source.declaration, path)
+            self.index = None
+        elif self.index is None or path != self._path or is_due:
+            self._looked_at = time.monotonic()
+            opened = self._open(path)
+            self.index = self.index if opened and self.index and path == self._path else opened
+        self._path = path
         return self.index
 
-    def _reader(self, index: TantivyIndex) -> Reader:
-        path = self.place.current()
-        assert path
-        return Reader(index.position or 0, (path / IDENTITY).read_text())
+    def _open(self, path: Path) -> TantivyIndex | None:
+        """None if it cannot be read: an error of the disk, or somebody took a file away."""
+        try:
+            index = TantivyIndex(self.source.declaration, path)
+            return index if index.position is not None else None
+        except EngineFailed as error:
+            logger.warning(
+                "search_index_unreadable", index=self.source.declaration.name, error=str(error)
+            )
+            return None
 
-    def _built(self) -> TantivyIndex:
+    def _must_be_built(self, index: TantivyIndex, path: Path) -> bool:
+        if self._failures >= MAX_FAILURES:
+            self._failures = 0
+            return True
+        if Reader(index.position or 0, self.place.identity(path)).is_lost():
+            return True
+        return self.place.changed_for(path) > BUILT_ANEW_AFTER.total_seconds()
+
+    def _build(self) -> TantivyIndex:
+        """A new one, beside the one that is read, which is kept up to date meanwhile."""
+        begun = time.monotonic()
         path = self.place.new()
-        start = Reader.now()
-        index = TantivyIndex(self.source.declaration, path)
-        fill(index, self.source, start.position)
-        (path / IDENTITY).write_text(start.identity)
-        self.place.make_current(path)
-        logger.info("search_index_built", index=self.source.declaration.name, entries=len(index))
+        try:
+            start = Reader.now()
+            index = TantivyIndex(self.source.declaration, path)
+            fill(index, self.source, start.position, meanwhile=self._follow)
+            index.finish()
+            self.place.identify(path, start.identity)
+            self.place.make_current(path)
+        except BaseException:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
+        self.index, self._path = index, path
+        logger.info(
+            "search_index_built",
+            index=self.source.declaration.name,
+            entries=len(index),
+            seconds=round(time.monotonic() - begun, 1),
+        )
         return index
 
+    def _follow(self) -> None:
+        """What goes wrong with one that is about to be replaced is no matter."""
+        if self.index is None:
+            return
+        try:
+            catch_up(self.index, self.source)
+        except (EngineFailed, EverythingChanged):
+            self.index = None
 
-def fill(index: TantivyIndex, source: Source, position: int) -> None:
+
+def fill(
+    index: TantivyIndex,
+    source: Source,
+    position: int,
+    *,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> None:
     """Put everything in that may be found. What changes meanwhile is behind the position."""
     for row_ids in source.batches():
-        index.add(source.entries(row_ids))
+        index.add(_fit(source, source.entries(row_ids)))
+        meanwhile()
     index.apply([], [], position)
 
 
 def catch_up(index: TantivyIndex, source: Source) -> int:
-    """Read what changed since the index's position, until nothing is left; answers how many."""
+    """Read what changed since the index's position, until nothing is left; answers how many.
+
+    Raises EverythingChanged when that was noted.
+    """
     number = 0
     while True:
         feed.number()
@@ -174,8 +181,28 @@ def catch_up(index: TantivyIndex, source: Source) -> int:
         if not changes:
             return number
         row_ids = list(dict.fromkeys(change.row_id for change in changes))
-        entries = source.entries(row_ids)
+        if feed.EVERYTHING in row_ids:
+            raise EverythingChanged
+        entries = _fit(source, source.entries(row_ids))
         present = {entry.id for entry in entries}
         gone = [row_id for row_id in row_ids if row_id not in present]
         index.apply(entries, gone, changes[-1].position or 0)
         number += len(row_ids)
+
+
+def _fit(source: Source, entries: Sequence[Entry]) -> list[Entry]:
+    """Without those that no index takes: one of them must not keep the others from being found."""
+    fit = []
+    for entry in entries:
+        try:
+            entry.require_fit(source.declaration)
+        except UnfitEntry as error:
+            logger.error(
+                "search_entry_refused",
+                index=source.declaration.name,
+                entry=str(entry.id),
+                reason=error.reason,
+            )
+        else:
+            fit.append(entry)
+    return fit

@@ -1,24 +1,30 @@
 """The index that this process asks, and the thread that keeps it up to date where no process of
 its own does.
 
-`SEARCH_INDEXER` says who writes: `thread` (a thread of whichever web process has the folder's lock),
-`command` (`manage.py index_search`), or `at_once` (each question, in memory: for tests).
+`SEARCH_INDEXER` says who writes: `thread` (a thread of whichever web process has the folder's
+lock), `command` (`manage.py index_search`), or `at_once` (each question, in memory: for tests).
 """
 
 from __future__ import annotations
 
+import atexit
+import os
 import threading
 import time
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
-from django.db import Error as DatabaseError
-from django.db import close_old_connections, connections
+from django.db import connection
 
-from search.indexer import Indexer, Place, catch_up, fill
+from foundation import feed
+from search.errors import EngineFailed, EverythingChanged
+from search.indexer import catch_up, fill
+from search.place import Place, name_of
 from search.tantivy_index import TantivyIndex
+from search.writing import keep_up_to_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +34,11 @@ if TYPE_CHECKING:
 logger = structlog.get_logger("guildhall.search")
 
 RELOAD_SECONDS = 0.1  # a question sees what was written at least so long ago
-STEP_SECONDS = 0.5  # between two looks at the feed
-WAIT_SECONDS = 2.0  # until a process that does not write asks again whether it should
+END_SECONDS = 2.0  # that a process which ends waits for its thread; nothing is lost without
+COMPLAINT_SECONDS = 60.0  # between two lines of the log about the same
+
+_all: weakref.WeakSet[Served] = weakref.WeakSet()
+_left_behind: list[object] = []
 
 
 class Served:
@@ -37,16 +46,20 @@ class Served:
 
     def __init__(self, make_source: Callable[[], Source]) -> None:
         self._make_source = make_source
-        self._lock = threading.Lock()
+        self._is_written_here = False
+        self._thread: threading.Thread | None = None
+        self._ending = threading.Event()
+        self._complained_at = -COMPLAINT_SECONDS
         self.forget()
+        _all.add(self)
 
     def forget(self) -> None:
         """Open the index anew at the next question."""
+        self._lock = threading.Lock()
         self._source: Source | None = None
         self._index: TantivyIndex | None = None
         self._path: Path | None = None
         self._looked_at = 0.0
-        self._thread: threading.Thread | None = None
 
     @property
     def source(self) -> Source:
@@ -54,22 +67,62 @@ class Served:
             self._source = self._make_source()
         return self._source
 
+    # --- Written --------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """From now on this process writes the index whenever no other does, if it is the web
+        processes that do so. What a web process calls when it starts.
+        """
+        self._is_written_here = True
+        self._ensure_thread()
+
+    def end(self) -> None:
+        """Write no more."""
+        self._is_written_here = False
+        self._ending.set()
+        if self._thread and self._thread is not threading.current_thread():
+            self._thread.join(END_SECONDS)
+        self._thread = None
+
+    def _ensure_thread(self) -> None:
+        if not self._is_written_here or settings.SEARCH_INDEXER != "thread":
+            return
+        if self._thread is None or not self._thread.is_alive():
+            self._ending = threading.Event()
+            self._thread = threading.Thread(
+                target=keep_up_to_date,
+                args=(self.source, place_of(self.source)),
+                kwargs={"ending": self._ending},
+                name="search",
+                daemon=True,
+            )
+            self._thread.start()
+
+    def after_fork(self) -> None:
+        """In the child there is no thread, and what it held is not ours to end."""
+        _left_behind.append((self._index, self._thread))
+        self._thread = None
+        self.forget()
+
+    # --- Read -----------------------------------------------------------------------------------
+
     def index(self) -> TantivyIndex | None:
-        """The index as it is now; None while there is none, which then is being made."""
+        """The index as it is now; None while there is none that can be read, which then is being
+        made.
+        """
         if settings.SEARCH_INDEXER == "at_once":
             return self._up_to_date()
         with self._lock:
-            if settings.SEARCH_INDEXER == "thread" and self._thread is None:
-                self._thread = threading.Thread(
-                    target=keep_up_to_date, args=(self.source,), name="search", daemon=True
-                )
-                self._thread.start()
+            self._ensure_thread()
             if time.monotonic() - self._looked_at >= RELOAD_SECONDS:
-                self._look()
+                self._looked_at = time.monotonic()
+                try:
+                    self._look()
+                except EngineFailed:
+                    self._look_again()
             return self._index
 
     def _look(self) -> None:
-        self._looked_at = time.monotonic()
         path = place_of(self.source).current()
         if path is None:
             self._index = self._path = None
@@ -78,35 +131,48 @@ class Served:
         elif self._index:
             self._index.reload()
 
+    def _look_again(self) -> None:
+        """Another one may have become current just then, or files are damaged: whoever writes
+        builds them anew.
+        """
+        self._index = self._path = None
+        try:
+            self._look()
+        except EngineFailed as error:
+            self._index = self._path = None
+            if time.monotonic() - self._complained_at > COMPLAINT_SECONDS:
+                self._complained_at = time.monotonic()
+                logger.warning(
+                    "search_index_unreadable", index=self.source.declaration.name, error=str(error)
+                )
+
     def _up_to_date(self) -> TantivyIndex:
         """In memory, with what the caller's own transaction has changed."""
-        if self._index is None:
-            self._index = TantivyIndex(self.source.declaration)
-            fill(self._index, self.source, 0)
-        catch_up(self._index, self.source)
+        try:
+            if self._index:
+                catch_up(self._index, self.source)
+                return self._index
+        except EverythingChanged:
+            pass
+        self._index = TantivyIndex(self.source.declaration)
+        fill(self._index, self.source, feed.Reader.now().position)
         return self._index
 
 
 def place_of(source: Source) -> Place:
-    return Place(Path(settings.SEARCH_FOLDER), source.declaration)
+    database = name_of(connection.settings_dict)
+    return Place(Path(settings.SEARCH_FOLDER), source.declaration, database)
 
 
-def keep_up_to_date(source: Source, *, until: Callable[[], bool] = lambda: False) -> None:
-    """Write the index for as long as no other process does."""
-    while not until():
-        with place_of(source).alone() as is_mine:
-            if is_mine:
-                _write(source, until)
-        time.sleep(WAIT_SECONDS)
+def _after_fork() -> None:
+    for served in _all:
+        served.after_fork()
 
 
-def _write(source: Source, until: Callable[[], bool]) -> None:
-    indexer = Indexer(source, place_of(source))
-    while not until():
-        try:
-            indexer.step()
-        except DatabaseError as error:
-            logger.warning("search_index_waits", error=type(error).__name__)
-            connections.close_all()
-        close_old_connections()
-        time.sleep(STEP_SECONDS)
+@atexit.register
+def _end() -> None:
+    for served in _all:
+        served.end()
+
+
+os.register_at_fork(after_in_child=_after_fork)

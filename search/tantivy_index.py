@@ -12,7 +12,8 @@ from uuid import UUID
 import tantivy
 from tantivy import Document, FieldType, Occur, Order, PreTokenizedString, Query, Token
 
-from search.entries import Found, Hit
+from search.entries import MAX_NUMBER, MAX_TOLERATED, Found, Hit, is_encodable
+from search.tantivy_failures import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,8 +30,12 @@ WRITER_BYTES = 50_000_000
 
 
 class TantivyIndex:
-    """One index, in a folder or in memory."""
+    """One index, in a folder or in memory.
 
+    Raises EngineFailed wherever the engine cannot do what it should.
+    """
+
+    @guarded
     def __init__(self, declaration: Declaration, folder: Path | None = None) -> None:
         self.declaration = declaration
         self.schema = _schema(declaration)
@@ -43,26 +48,47 @@ class TantivyIndex:
     def _writer(self) -> tantivy.IndexWriter:
         return self.index.writer(WRITER_BYTES, 1)
 
-    def add(self, entries: Iterable[Entry]) -> None:
-        """Add entries to one that is being built. They can be found after the next `apply`."""
-        for entry in entries:
-            self._writer.add_document(self._document(entry))
+    def _forget_writer(self) -> None:
+        """After a failure: Tantivy's writers do not outlive one. What was not committed is gone."""
+        self.__dict__.pop("_writer", None)
 
+    @guarded
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Add entries to one that is being built. They can be found after the next `apply`.
+
+        Raises UnfitEntry before any of them is added.
+        """
+        documents = [self._document(entry) for entry in entries]
+        for document in documents:
+            self._writer.add_document(document)
+
+    @guarded
     def apply(self, entries: Iterable[Entry], gone: Iterable[UUID], position: int) -> None:
         """Replace these entries and take out those that are gone, up to a position of the feed:
         all of it or, when the process dies, none. To apply the same again changes nothing.
+
+        Raises UnfitEntry before anything is written.
         """
-        for entry in entries:
-            self._delete(entry.id)
-            self._writer.add_document(self._document(entry))
-        for entry_id in gone:
-            self._delete(entry_id)
-        self._writer.delete_documents_by_query(self._position_query())
-        told = Document()
-        told.add_unsigned(POSITION, position)
-        self._writer.add_document(told)
-        self._writer.commit()
+        documents = {entry.id: self._document(entry) for entry in entries}
+        try:
+            for entry_id in (*documents, *gone):
+                self._delete(entry_id)
+            for document in documents.values():
+                self._writer.add_document(document)
+            self._writer.delete_documents_by_query(self._position_query())
+            told = Document()
+            told.add_unsigned(POSITION, position)
+            self._writer.add_document(told)
+            self._writer.commit()
+        except BaseException:
+            self._forget_writer()
+            raise
         self.reload()
+
+    def finish(self) -> None:
+        """Wait until what is merged in the background is."""
+        if writer := self.__dict__.pop("_writer", None):
+            writer.wait_merging_threads()
 
     def _delete(self, entry_id: UUID) -> None:
         high, low = _halves(entry_id)
@@ -70,6 +96,7 @@ class TantivyIndex:
         self._writer.delete_documents_by_query(Query.boolean_query(both))
 
     def _document(self, entry: Entry) -> Document:
+        entry.require_fit(self.declaration)
         document = Document()
         for name, half in zip((HIGH, LOW), _halves(entry.id), strict=True):
             document.add_unsigned(name, half)
@@ -83,11 +110,13 @@ class TantivyIndex:
 
     # --- Read -----------------------------------------------------------------------------------
 
+    @guarded
     def reload(self) -> None:
         """See what was committed since."""
         self.index.reload()
 
     @property
+    @guarded
     def position(self) -> int | None:
         """The position of the feed up to which it is; None before the first `apply`."""
         searcher = self.index.searcher()
@@ -95,6 +124,7 @@ class TantivyIndex:
         values = searcher.fast_field_values(POSITION, [address for _score, address in hits])
         return int(values[0]) if values else None
 
+    @guarded
     def ask(
         self,
         question: Question,
@@ -111,29 +141,65 @@ class TantivyIndex:
         if ordering:
             order = Order.Desc if ordering.startswith("-") else Order.Asc
             how |= {"order_by_field": ordering.removeprefix("-"), "order": order}
-        result = searcher.search(self._query(question), limit, **how)
-        addresses = [address for _score, address in result.hits]
+        result = searcher.search(self._query(question), max(limit, 1), **how)
+        found = result.hits[:limit]
+        addresses = [address for _score, address in found]
         columns = [searcher.fast_field_values(name, addresses) for name in (HIGH, LOW, *numbers)]
         hits = [
             Hit(_id(int(high), int(low)), float(score), tuple(int(number) for number in others))
-            for (score, _address), high, low, *others in zip(result.hits, *columns, strict=True)
+            for (score, _address), high, low, *others in zip(found, *columns, strict=True)
         ]
         return Found(hits, result.count if with_count else None)
 
+    @guarded
     def tags(self, question: Question, *, most: int) -> list[tuple[int, int]]:
         """The tags that those found have, each with how many have it, the most frequent first."""
         counted = {"tags": {"terms": {"field": TAG, "size": most}}}
         answer = self.index.searcher().aggregate(self._query(question), counted)
         return [(int(one["key"]), int(one["doc_count"])) for one in answer["tags"]["buckets"]]
 
+    @guarded
     def frequency(self, word: str) -> int:
-        """How many entries have the word in some text, or about that many."""
+        """How many entries have the word in some text, or about that many: also those that are gone
+        and whose words are still in the files.
+        """
+        if not is_encodable(word):
+            return 0
         searcher = self.index.searcher()
         return max(searcher.doc_freq(name, word) for name in self.declaration.texts)
 
+    @guarded
+    def numbers_of(self, after: UUID | None, upto: UUID | None) -> dict[UUID, tuple[int, ...]]:
+        """The entries whose ids lie between these, with their numbers as declared: to be compared
+        with what they were made of.
+        """
+        lowest, highest = (bound.int >> HALF if bound else None for bound in (after, upto))
+        within = Query.range_query(self.schema, HIGH, FieldType.Unsigned, lowest or 0, highest)
+        searcher = self.index.searcher()
+        found = searcher.search(within, max(1, searcher.num_docs), order_by_field=HIGH).hits
+        addresses = [address for _score, address in found]
+        names = (HIGH, LOW, *self.declaration.numbers)
+        columns = [searcher.fast_field_values(name, addresses) for name in names]
+        entries = {
+            _id(int(high), int(low)): tuple(int(number) for number in numbers)
+            for high, low, *numbers in zip(*columns, strict=True)
+        }
+        return {
+            entry_id: numbers
+            for entry_id, numbers in entries.items()
+            if (after is None or entry_id > after) and (upto is None or entry_id <= upto)
+        }
+
+    @guarded
     def __len__(self) -> int:
         searcher = self.index.searcher()
         return searcher.num_docs - (self.position is not None)
+
+    @property
+    @guarded
+    def segments(self) -> int:
+        """In how many parts it lies on the disk; each is searched by itself."""
+        return self.index.searcher().num_segments
 
     # --- The question in the engine's words -----------------------------------------------------
 
@@ -161,15 +227,18 @@ class TantivyIndex:
 
     def _forms(self, name: str, wanted: Wanted) -> Query:
         if wanted.tolerated:
-            return Query.fuzzy_term_query(
-                self.schema, name, wanted.forms[0], distance=wanted.tolerated
-            )
+            if not is_encodable(wanted.forms[0]):
+                return Query.empty_query()
+            distance = min(wanted.tolerated, MAX_TOLERATED)
+            return Query.fuzzy_term_query(self.schema, name, wanted.forms[0], distance=distance)
         return Query.disjunction_max_query([self._term(name, form) for form in wanted.forms])
 
     def _all(self, wanted: Sequence[Wanted]) -> Query:
         return Query.boolean_query([(Occur.Must, self._wanted(word)) for word in wanted])
 
     def _phrase(self, words: Sequence[str]) -> Query:
+        if not all(is_encodable(word) for word in words):
+            return Query.empty_query()
         if len(words) == 1:
             queries = [self._term(name, words[0]) for name in self.declaration.texts]
         else:
@@ -180,22 +249,26 @@ class TantivyIndex:
         return Query.disjunction_max_query(queries)
 
     def _conditions(self, question: Question) -> Iterator[Query]:
-        yield from (self._phrase(phrase) for phrase in question.phrases)
+        yield from (self._phrase(phrase) for phrase in question.phrases if phrase)
         if question.enough:
             sets = [(Occur.Should, self._all(wanted)) for wanted in question.enough]
             yield Query.boolean_query(sets)
         yield from (self._term(TAG, tag) for tag in question.all_tags)
         for tags in question.any_tags:
-            yield Query.term_set_query(self.schema, TAG, list(tags))
+            known = [tag for tag in tags if 0 <= tag <= MAX_NUMBER]
+            yield Query.term_set_query(self.schema, TAG, known)
         yield from (self._range(within) for within in question.ranges)
 
     def _range(self, within: Range) -> Query:
-        return Query.range_query(
-            self.schema, within.field, FieldType.Unsigned, within.lowest, within.highest
-        )
+        lowest = max(within.lowest or 0, 0)
+        highest = MAX_NUMBER if within.highest is None else min(within.highest, MAX_NUMBER)
+        if lowest > highest:
+            return Query.empty_query()
+        return Query.range_query(self.schema, within.field, FieldType.Unsigned, lowest, highest)
 
     def _term(self, name: str, value: str | int) -> Query:
-        return Query.term_query(self.schema, name, value)
+        is_fit = is_encodable(value) if isinstance(value, str) else 0 <= value < 2**HALF
+        return Query.term_query(self.schema, name, value) if is_fit else Query.empty_query()
 
     def _position_query(self) -> Query:
         return Query.range_query(self.schema, POSITION, FieldType.Unsigned, 0, None)

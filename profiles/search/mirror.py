@@ -235,16 +235,17 @@ def _write_sql() -> str:
     """
 
 
-def mirror(profile_ids: Sequence[UUID]) -> None:
+def mirror(profile_ids: Sequence[UUID], *, is_noted: bool = True) -> None:
     """Bring the search entries of these profiles up to date, in the caller's transaction, and have
-    the engine follow.
+    the engine follow, unless the caller notes it for all of them.
 
     The caller holds the locks of the profiles' rows.
     """
     ids = list(profile_ids)
     with connection.cursor() as cursor:
         cursor.execute(_write_sql(), [ids, ids, ids])
-    feed.note(TOPIC, ids)
+    if is_noted:
+        feed.note(TOPIC, ids)
 
 
 def differing(after: UUID | None = None, upto: UUID | None = None) -> list[UUID]:

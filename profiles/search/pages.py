@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
+import structlog
 
 from foundation import cursors
 from profiles.models import Skill
@@ -17,6 +18,7 @@ from profiles.search.lists import COUNTED, OrderedList, RankedList
 from profiles.search.query import match_of
 from profiles.search.tags import Kind
 from profiles.search.vocabulary import vocabulary
+from search.errors import EngineFailed
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from profiles.search.lists import Found, MatchList, Row
     from profiles.search.query import Criteria, Match
     from search.tantivy_index import TantivyIndex
+
+logger = structlog.get_logger("guildhall.search")
 
 RELEVANCE = "relevance"
 DEFAULT_ORDERING = "quality"
@@ -39,8 +43,17 @@ def search(request: Request, criteria: Criteria, *, with_facets: bool = False) -
     Raises ValidationError for a cursor or page size that is not valid, and UnknownSkill.
     """
     index = profile_index.index() if criteria.q else None
-    if index is None:
-        return _without_index(request, criteria, with_facets=with_facets)
+    if index:
+        try:
+            return _with_index(index, request, criteria, with_facets=with_facets)
+        except EngineFailed as error:
+            logger.error("search_engine_failed", error=str(error))
+    return _without_index(request, criteria, with_facets=with_facets)
+
+
+def _with_index(
+    index: TantivyIndex, request: Request, criteria: Criteria, *, with_facets: bool
+) -> dict[str, Any]:
     text = criteria.q
     if cursors.CURSOR not in request.query_params:
         text = vocabulary.correct(criteria.q, lambda word: is_known(index, word))

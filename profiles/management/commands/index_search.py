@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand
 
+from foundation import feed
 from profiles.search.index import profile_index
 from search.indexer import Indexer
-from search.serving import keep_up_to_date, place_of
+from search.serving import place_of
+from search.writing import keep_up_to_date
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -27,11 +31,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         source = profile_index.source
+        place = place_of(source)
         if not options["rebuild"]:
-            keep_up_to_date(source)
+            with suppress(KeyboardInterrupt):
+                keep_up_to_date(source, place, ending=Event())
             return
-        with place_of(source).alone() as is_mine:
-            if not is_mine:
-                raise CommandError("Another process writes the index: stop it first.")
-            number = Indexer(source, place_of(source)).rebuild()
-        self.stdout.write(f"{number} freelancers are in the index.")
+        with place.alone() as is_mine:
+            if is_mine:
+                number = Indexer(source, place).rebuild()
+                self.stdout.write(f"{number} freelancers are in the index.")
+                return
+        feed.note(source.topic, [feed.EVERYTHING])
+        self.stdout.write("The process that writes the index builds it anew, as on every machine.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -9,9 +10,13 @@ from django.core.management import BaseCommand, CommandError
 from django.db import connection, transaction
 from tqdm import tqdm
 
+from foundation import feed
 from profiles.models import Profile, SearchEntry
+from profiles.search.index import profile_index
 from profiles.search.ladder import statistics
 from profiles.search.mirror import differing, mirror
+from profiles.search.source import TOPIC
+from search.health import differences
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -52,6 +57,7 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE profiles_searchentry")
         statistics.forget()
+        feed.note(TOPIC, [feed.EVERYTHING])
         self.stdout.write(f"{SearchEntry.objects.count()} search entries are up to date.")
 
     def _check(self, batches: Iterator[list[UUID]]) -> None:
@@ -67,6 +73,25 @@ class Command(BaseCommand):
         if wrong:
             raise CommandError(f"{len(wrong)} search entries differ from their sources.")
         self.stdout.write("Every search entry is what its sources say.")
+        self._check_index()
+
+    def _check_index(self) -> None:
+        """That of this machine, if it has one."""
+        index = profile_index.index()
+        if index is None:
+            self.stdout.write("This machine has no index of texts.")
+            return
+        changes, seconds = feed.behind(TOPIC, index.position or 0)
+        if changes:
+            self.stdout.write(f"The index has {changes} changes to read, for {seconds:.0f} s.")
+        found = differences(index, profile_index.source)
+        for kind, profile_id in islice(found.named(), SHOWN):
+            self.stderr.write(f"{kind} in the index: {profile_id}")
+        if len(found):
+            raise CommandError(
+                f"{len(found)} entries of the index differ: manage.py index_search --rebuild"
+            )
+        self.stdout.write("Every entry of the index is what the database says.")
 
     def _make_missing_indexes(self) -> None:
         """Those that an interrupted `seed` has left out."""
@@ -95,4 +120,4 @@ def _batches(after: UUID | None) -> Iterator[list[UUID]]:
 def _rebuild(ids: list[UUID]) -> None:
     with transaction.atomic():
         list(Profile.objects.lock().filter(pk__in=ids).order_by("pk").values_list("pk"))
-        mirror(ids)
+        mirror(ids, is_noted=False)
