@@ -62,9 +62,11 @@ BEHIND = """
 # What a restored copy does not share with its original: the server, the database in it, its epoch;
 # and what a promoted replica does not share with the primary that it was: the timeline.
 WHERE_IT_IS = """
-    SELECT (SELECT system_identifier FROM pg_control_system()),
-           (SELECT oid FROM pg_database WHERE datname = current_database()),
-           (SELECT timeline_id FROM pg_control_checkpoint())
+    SELECT concat_ws(':', (SELECT system_identifier FROM pg_control_system()),
+                     (SELECT oid FROM pg_database WHERE datname = current_database()),
+                     (SELECT timeline_id FROM pg_control_checkpoint()), epoch),
+           position, (SELECT min(position) FROM foundation_change)
+    FROM foundation_feedstate WHERE id = 1
 """
 
 
@@ -78,6 +80,8 @@ def number() -> int:
     """Give committed changes their positions; answers to how many. Another process that does the
     same at this moment does it alone.
     """
+    if not Change.objects.filter(position=None).exists():
+        return 0
     state()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
@@ -117,10 +121,18 @@ def unread(topic: str, position: int, row_ids: Iterable[UUID]) -> set[UUID]:
 
 def identity() -> str:
     """What tells this database from every other, also from what it was before a restore."""
+    return _where_it_is()[0]
+
+
+def _where_it_is() -> tuple[str, int, int | None]:
+    """Besides, the last position that was given, and the first that is kept."""
     with connection.cursor() as cursor:
         cursor.execute(WHERE_IT_IS)
-        where = cursor.fetchone()
-    return ":".join(str(part) for part in (*where, state().epoch))
+        if (found := cursor.fetchone()) is None:
+            state()
+            cursor.execute(WHERE_IT_IS)
+            found = cursor.fetchone()
+    return found
 
 
 def begin_anew() -> None:
@@ -144,11 +156,9 @@ class Reader:
 
     def is_lost(self) -> bool:
         """Whether changes may be missing between this position and the oldest that is kept."""
-        oldest = Change.objects.filter(position__isnull=False).order_by("position")
-        first = oldest.values_list("position", flat=True).first()
-        last = state().position
+        identity, last, first = _where_it_is()
         is_kept = self.position == last or (first is not None and first <= self.position + 1)
-        return self.identity != identity() or self.position > last or not is_kept
+        return self.identity != identity or self.position > last or not is_kept
 
 
 def prune(*, kept: timedelta) -> int:

@@ -76,6 +76,7 @@ class Place:
 
     def new(self) -> Path:
         """An empty folder to build the next one in. What others began and did not finish goes."""
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         current = self.current()
         self._keep_only(current)
         path = self.root / str(int(current.name) + 1 if current else 1)

@@ -14,6 +14,7 @@ from tantivy import Document, FieldType, Occur, Order, PreTokenizedString, Query
 
 from search.entries import MAX_NUMBER, MAX_TOLERATED, Found, Hit, is_encodable
 from search.tantivy_failures import guarded
+from search.words import MAX_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -204,34 +205,41 @@ class TantivyIndex:
     # --- The question in the engine's words -----------------------------------------------------
 
     def _query(self, question: Question) -> Query:
-        clauses: list[tuple[Occur, Query]] = [
-            (Occur.MustNot, self._position_query()),
-            *((Occur.MustNot, self._wanted(wanted)) for wanted in question.excluded),
-            *((Occur.Must, _unscored(condition)) for condition in self._conditions(question)),
-        ]
+        """A flat list of words by itself is what the engine is quickest at: it passes over whoever
+        cannot be among the best. So nothing is put around one that need not be.
+        """
         some = [*self._some(question)]
-        clauses.append((Occur.Must, Query.boolean_query(some) if some else Query.all_query()))
-        return Query.boolean_query(clauses)
+        clauses = [(Occur.Must, _unscored(condition)) for condition in self._conditions(question)]
+        if question.telling or question.preferred:
+            clauses.append((Occur.Must, Query.boolean_query(some)))
+        elif not clauses:
+            clauses += [(Occur.Must, Query.all_query()), (Occur.MustNot, self._position_query())]
+        clauses += [(Occur.MustNot, self._wanted(wanted)) for wanted in question.excluded]
+        return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)
 
     def _some(self, question: Question) -> Iterator[tuple[Occur, Query]]:
         """What finds an entry, each by itself, and scores."""
         for wanted in question.telling:
-            yield Occur.Should, self._wanted(wanted)
+            for name in wanted.texts or self.declaration.texts:
+                weight = question.text_weights.get(name, 1.0)
+                for query in self._forms(name, wanted):
+                    yield Occur.Should, query if weight == 1 else Query.boost_query(query, weight)
         for tag, score in question.preferred.items():
             yield Occur.Should, Query.const_score_query(self._term(TAG, tag), score)
 
-    def _wanted(self, wanted: Wanted) -> Query:
-        """The best of its forms in each text; together over the texts."""
-        texts = wanted.texts or self.declaration.texts
-        return Query.boolean_query([(Occur.Should, self._forms(name, wanted)) for name in texts])
+    def _forms(self, name: str, wanted: Wanted) -> list[Query]:
+        if not wanted.tolerated or len(wanted.forms[0]) > MAX_LENGTH:
+            return [self._term(name, form) for form in wanted.forms]
+        if not is_encodable(wanted.forms[0]):
+            return []
+        distance = min(wanted.tolerated, MAX_TOLERATED)
+        return [Query.fuzzy_term_query(self.schema, name, wanted.forms[0], distance=distance)]
 
-    def _forms(self, name: str, wanted: Wanted) -> Query:
-        if wanted.tolerated:
-            if not is_encodable(wanted.forms[0]):
-                return Query.empty_query()
-            distance = min(wanted.tolerated, MAX_TOLERATED)
-            return Query.fuzzy_term_query(self.schema, name, wanted.forms[0], distance=distance)
-        return Query.disjunction_max_query([self._term(name, form) for form in wanted.forms])
+    def _wanted(self, wanted: Wanted) -> Query:
+        """Whoever has any of its forms in any of the texts."""
+        texts = wanted.texts or self.declaration.texts
+        forms = [form for name in texts for form in self._forms(name, wanted)]
+        return Query.boolean_query([(Occur.Should, form) for form in forms])
 
     def _all(self, wanted: Sequence[Wanted]) -> Query:
         return Query.boolean_query([(Occur.Must, self._wanted(word)) for word in wanted])

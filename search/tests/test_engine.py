@@ -1,0 +1,342 @@
+"""What every engine has to do, whatever it is: asked through `search.entries` only."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+
+from search.entries import MAX_NUMBER, Declaration, Entry, Question, Range, Wanted
+from search.errors import UnfitEntry
+from search.tantivy_index import TantivyIndex
+from search.words import Normaliser, Word, with_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+THINGS = Declaration("things", texts=("text", "names"), numbers=("size", "age"))
+NORMALISER = Normaliser.of(["C++"])
+TILING, ROOFS, PUNE = 1, 2, 2**40
+
+
+def entry(
+    text: str = "",
+    *,
+    names: str = "",
+    tags: Iterable[int] = (),
+    size: int = 0,
+    age: int = 0,
+    entry_id: uuid.UUID | None = None,
+) -> Entry:
+    texts = {"text": with_stems(NORMALISER.words(text)), "names": NORMALISER.words(names)}
+    numbers = {"size": size, "age": age}
+    return Entry(entry_id or uuid.uuid4(), texts=texts, tags=list(tags), numbers=numbers)
+
+
+def word(*forms: str, **options: object) -> Wanted:
+    return Wanted(forms, **options)
+
+
+@pytest.fixture(params=["in memory", "in a folder"])
+def index(request, tmp_path) -> TantivyIndex:
+    return TantivyIndex(THINGS, tmp_path if request.param == "in a folder" else None)
+
+
+@pytest.fixture
+def found(index) -> Callable[..., list[uuid.UUID]]:
+    """The ids that a question finds, in order."""
+
+    def ask(limit: int = 100, **question: object) -> list[uuid.UUID]:
+        return [hit.id for hit in index.ask(Question(**question), limit=limit).hits]
+
+    return ask
+
+
+@pytest.fixture
+def put(index) -> Callable[..., list[uuid.UUID]]:
+    """Puts entries in; answers their ids."""
+
+    def apply(*entries: Entry, gone: Iterable[uuid.UUID] = ()) -> list[uuid.UUID]:
+        index.apply(entries, gone, (index.position or 0) + 1)
+        return [one.id for one in entries]
+
+    return apply
+
+
+def test_an_empty_index_finds_nobody_and_has_no_position(index, found):
+    assert found() == []
+    assert found(telling=[word("tiler")]) == []
+    assert index.position is None
+    assert len(index) == 0
+    assert index.tags(Question(), most=10) == []
+    assert index.frequency("tiler") == 0
+
+
+def test_a_word_finds_each_entry_that_has_it_in_any_text(put, found):
+    by_text, by_name, _other = put(entry("a tiler"), entry(names="Tiler"), entry("a plumber"))
+    assert set(found(telling=[word("tiler")])) == {by_text, by_name}
+
+
+def test_a_word_can_be_looked_for_in_one_text_only(put, found):
+    _by_text, by_name = put(entry("will do"), entry(names="Will"))
+    assert found(telling=[word("will", texts=("names",))]) == [by_name]
+
+
+def test_any_form_of_a_word_finds_it(put, found):
+    (plural,) = put(entry("renovations"))
+    assert found(telling=[word("renovation", "renov")]) == [plural]
+
+
+def test_without_conditions_a_question_finds_everybody(put, found):
+    everybody = put(entry("one"), entry())
+    assert set(found()) == set(everybody)
+
+
+def test_who_has_more_of_the_telling_words_comes_first_and_the_rare_one_counts_most(put, found):
+    both, rare, common = put(entry("roof slate"), entry("slate wall"), entry("roof wall"))
+    put(*(entry("roof") for _number in range(5)))
+    assert found(telling=[word("roof"), word("slate")])[:2] == [both, rare]
+    assert common in found(telling=[word("roof"), word("slate")])
+
+
+def test_texts_can_weigh_differently(put, found):
+    by_text, by_name = put(entry("tiler", names="asha"), entry("asha", names="tiler"))
+    weights = {"text": 1.0, "names": 5.0}
+    assert found(telling=[word("tiler")], text_weights=weights) == [by_name, by_text]
+    weights = {"text": 5.0, "names": 1.0}
+    assert found(telling=[word("tiler")], text_weights=weights) == [by_text, by_name]
+
+
+def test_a_phrase_is_found_as_it_stands_by_any_form(put, found):
+    together, _apart, plural = put(
+        entry("brick wall"), entry("wall of brick"), entry("bricks walls")
+    )
+    assert found(phrases=[("brick", "wall")]) == [together, plural]
+    assert found(phrases=[("bricks", "walls")]) == [plural]
+    assert set(found(phrases=[("wall",)])) == {together, _apart, plural}
+
+
+def test_what_is_excluded_is_not_found(put, found):
+    slate, _thatch = put(entry("roof slate"), entry("roof thatch"))
+    assert found(telling=[word("roof")], excluded=[word("thatch")]) == [slate]
+    assert found(excluded=[word("thatch")]) == [slate]
+
+
+def test_all_words_of_one_set_are_enough(put, found):
+    both, first, _second = put(entry("roof slate"), entry("roof zinc"), entry("slate floor"))
+    sets = [[word("roof"), word("slate")], [word("zinc")]]
+    assert set(found(enough=sets)) == {both, first}
+
+
+def test_a_tag_is_asked_for_with_others_or_as_one_of_several(put, found):
+    both, tiler, roofer = put(
+        entry(tags=[TILING, ROOFS, PUNE]), entry(tags=[TILING]), entry(tags=[ROOFS, PUNE])
+    )
+    assert found(all_tags=[TILING, PUNE]) == [both]
+    assert set(found(any_tags=[[TILING, ROOFS]])) == {both, tiler, roofer}
+    assert set(found(any_tags=[[TILING, ROOFS], [PUNE]])) == {both, roofer}
+    assert found(any_tags=[[]]) == []
+
+
+def test_a_preferred_tag_finds_and_adds_to_the_score(put, found):
+    word_only, tag_too, tag_only = put(
+        entry("tiler"), entry("tiler", tags=[TILING]), entry(tags=[TILING])
+    )
+    order = found(telling=[word("tiler")], preferred={TILING: 0.01})
+    assert order == [tag_too, word_only, tag_only]
+
+
+def test_a_range_includes_its_ends(put, found):
+    small, middle, large = put(entry(size=1), entry(size=5), entry(size=MAX_NUMBER))
+    assert set(found(ranges=[Range("size", 1, 5)])) == {small, middle}
+    assert found(ranges=[Range("size", lowest=6)]) == [large]
+    assert found(ranges=[Range("size", highest=1)]) == [small]
+    assert set(found(ranges=[Range("size")])) == {small, middle, large}
+    assert found(ranges=[Range("size", 5, 1)]) == []
+
+
+def test_by_a_number_the_lowest_or_the_highest_come_first(index, put, found):
+    middle, low, high = put(entry(size=5), entry(size=0), entry(size=MAX_NUMBER))
+    assert found(order_by="size") == [low, middle, high]
+    assert found(order_by="-size") == [high, middle, low]
+    assert found(order_by="-size", limit=1) == [high]
+    (hit,) = index.ask(Question(order_by="-size"), limit=1, numbers=["age", "size"]).hits
+    assert hit.numbers == (0, MAX_NUMBER)
+
+
+def test_the_count_is_of_all_and_not_of_those_listed(index, put):
+    put(*(entry("roof") for _number in range(30)))
+    answer = index.ask(Question(telling=[word("roof")]), limit=3, with_count=True)
+    assert (len(answer.hits), answer.count) == (3, 30)
+    answer = index.ask(Question(telling=[word("roof")]), limit=0, with_count=True)
+    assert (len(answer.hits), answer.count) == (0, 30)
+    assert index.ask(Question(), limit=3).count is None
+
+
+def test_tags_of_those_found_are_counted_the_most_frequent_first(index, put):
+    put(entry("roof", tags=[ROOFS, PUNE]), entry("roof", tags=[ROOFS]), entry(tags=[TILING]))
+    assert index.tags(Question(telling=[word("roof")]), most=5) == [(ROOFS, 2), (PUNE, 1)]
+    assert index.tags(Question(telling=[word("roof")]), most=1) == [(ROOFS, 2)]
+
+
+@pytest.mark.parametrize("typed", ["plumbre", "plumer", "plumbber", "plumbar"])
+def test_a_tolerated_typo_finds_the_word(put, found, typed):
+    (plumber,) = put(entry("plumber"))
+    assert found(telling=[word(typed)]) == []
+    assert found(telling=[word(typed, tolerated=1)]) == [plumber]
+
+
+def test_more_typos_than_an_engine_can_are_as_many_as_it_can(put, found):
+    (electrician,) = put(entry(names="electrician"))
+    assert found(telling=[word("elektrizian", tolerated=9)]) == [electrician]
+
+
+def test_an_entry_that_is_put_in_again_is_there_once_and_as_it_is_now(index, put, found):
+    (thing,) = put(entry("tiler", tags=[TILING], size=1))
+    for _time in range(2):
+        put(entry("roofer", tags=[ROOFS], size=2, entry_id=thing))
+    assert found() == [thing]
+    assert found(telling=[word("tiler")]) == found(all_tags=[TILING]) == []
+    assert found(ranges=[Range("size", 2, 2)]) == [thing]
+    assert len(index) == 1
+
+
+def test_the_last_of_two_states_in_one_commit_holds(put, found):
+    thing = uuid.uuid4()
+    put(entry("tiler", entry_id=thing), entry("roofer", entry_id=thing))
+    assert found() == [thing]
+    assert found(telling=[word("tiler")]) == []
+
+
+def test_what_is_gone_is_not_found_and_goes_twice_without_complaint(index, put, found):
+    gone, kept = put(entry("tiler"), entry("tiler"))
+    for _time in range(2):
+        put(gone=[gone, uuid.uuid4()])
+    assert found(telling=[word("tiler")]) == [kept]
+    assert len(index) == 1
+
+
+def test_ids_that_share_a_half_are_not_taken_for_each_other(put, found):
+    first, second = uuid.UUID(int=(7 << 64) | 1), uuid.UUID(int=(7 << 64) | 2)
+    third = uuid.UUID(int=(8 << 64) | 1)
+    put(*(entry("tiler", entry_id=one) for one in (first, second, third)))
+    put(gone=[first])
+    assert set(found()) == {second, third}
+
+
+def test_the_position_is_of_the_same_commit_and_no_entry(index, put, found):
+    put(entry("tiler"))
+    index.apply([], [], 7)
+    assert index.position == 7
+    assert len(index) == len(found()) == 1
+    index.apply([], [], 0)
+    assert index.position == 0
+
+
+def test_what_was_added_is_found_after_the_next_apply(index, found):
+    index.add([entry("tiler"), entry("roofer")])
+    assert found() == []
+    index.apply([], [], 3)
+    assert len(found()) == 2
+
+
+def test_another_reader_sees_what_was_written_when_it_reloads(tmp_path: Path):
+    writer = TantivyIndex(THINGS, tmp_path)
+    writer.apply([entry("tiler")], [], 1)
+    reader = TantivyIndex(THINGS, tmp_path)
+    writer.apply([entry("tiler")], [], 2)
+    assert len(reader) == 1
+    reader.reload()
+    assert (len(reader), reader.position) == (2, 2)
+
+
+def test_entries_are_told_with_their_numbers_between_two_ids(index, put):
+    ids = sorted(put(*(entry(size=number, age=9) for number in range(4))))
+    told = index.numbers_of(ids[0], ids[2])
+    assert sorted(told) == ids[1:3]
+    assert {age for _size, age in told.values()} == {9}
+    assert sorted(index.numbers_of(None, None)) == ids
+
+
+# --- What nobody would write ---------------------------------------------------------------------
+
+TOO_LONG = "a" * 70_000
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        entry(size=-1),
+        entry(size=MAX_NUMBER + 1),
+        entry(size=2**64),
+        entry(size=1.5),
+        entry(size="1"),
+        entry(size=None),
+        entry(size=True),
+        entry(tags=[-1]),
+        entry(tags=[2**63]),
+        Entry(uuid.uuid4(), texts={"text": [Word(("a\ud800",))]}, numbers={"size": 0, "age": 0}),
+        Entry(uuid.uuid4(), texts={"bio": []}, numbers={"size": 0, "age": 0}),
+        Entry(uuid.uuid4(), texts={}, numbers={"size": 0}),
+        Entry(uuid.uuid4(), texts={}, numbers={"size": 0, "age": 0, "weight": 0}),
+    ],
+)
+def test_an_unfit_entry_is_refused_by_name_and_nothing_of_its_batch_is_written(
+    index, put, found, unfit
+):
+    (kept,) = put(entry("tiler"))
+    with pytest.raises(UnfitEntry, match=str(unfit.id)):
+        index.apply([entry("roofer"), unfit], [kept], 9)
+    with pytest.raises(UnfitEntry):
+        index.add([entry("roofer"), unfit])
+    assert index.position == 1
+    put(entry("mason"))  # the writer goes on
+    assert len(found()) == 2
+    assert found(telling=[word("roofer")]) == []
+
+
+def test_words_that_no_index_can_hold_harm_no_others(put, found):
+    texts = {"text": [Word(("",)), Word((TOO_LONG,)), Word(("nul\0nul",)), Word(("tiler",))]}
+    (thing,) = put(Entry(uuid.uuid4(), texts=texts, numbers={"size": 0, "age": 0}))
+    assert found(telling=[word("tiler")]) == [thing]
+    assert found(telling=[word("nul\0nul")]) == [thing]
+    assert found(telling=[word("nul")]) == []
+
+
+@pytest.mark.parametrize("typed", ["", "\0", "\ud800", "a\udfff", TOO_LONG, "\U0001d54b" * 5_000])
+def test_no_word_that_is_asked_is_an_error(index, put, found, typed):
+    put(entry("tiler"))
+    for question in (
+        {"telling": [word(typed)]},
+        {"telling": [word(typed, "other")]},
+        {"telling": [word(typed, tolerated=2)]},
+        {"enough": [[word(typed)]]},
+        {"phrases": [(typed,)]},
+        {"phrases": [(typed, "tiler")]},
+    ):
+        assert found(**question) == []
+    assert len(found(excluded=[word(typed)])) == 1
+    assert index.frequency(typed) == 0
+
+
+def test_a_question_of_nothing_and_one_without_end_are_answered(put, found):
+    (thing,) = put(entry("tiler"))
+    assert found(phrases=[()]) == [thing]
+    assert found(enough=[[]]) == []
+    many = [word(f"word{number}") for number in range(5_000)]
+    assert found(telling=[*many, word("tiler")]) == [thing]
+    assert found(limit=10**9) == [thing]
+
+
+@pytest.mark.parametrize("number", [-1, -(2**70), 2**63, 2**64, 2**70])
+def test_no_number_that_is_asked_is_an_error(index, put, found, number):
+    (thing,) = put(entry("tiler", tags=[TILING]))
+    assert found(all_tags=[number]) == found(any_tags=[[number]]) == []
+    assert found(preferred={number: 1.0}) == []
+    assert found(any_tags=[[number, TILING]]) == [thing]
+    assert found(ranges=[Range("size", number, number)]) == []
+    is_below = number < 0
+    assert found(ranges=[Range("size", lowest=number)]) == ([thing] if is_below else [])
+    assert found(ranges=[Range("size", highest=number)]) == ([] if is_below else [thing])
