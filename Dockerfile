@@ -17,14 +17,14 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /data guildhall \
-    && install --directory --owner guildhall --mode 700 /data /data/media /data/private
+    && install --directory --owner guildhall --mode 700 /data /data/media /data/private /data/search
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
 # PRIVATE_ROOT is a folder, no secret.
 # hadolint ignore=DL3064
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 GRANIAN_WORKERS=2 \
-    MEDIA_ROOT=/data/media PRIVATE_ROOT=/data/private METRICS_DIR=/dev/shm/guildhall
+    MEDIA_ROOT=/data/media PRIVATE_ROOT=/data/private SEARCH_FOLDER=/data/search METRICS_DIR=/dev/shm/guildhall
 USER 10001
 VOLUME /data
 EXPOSE 8000

@@ -512,7 +512,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 
 # --- Search -------------------------------------------------------------------------------------
 
-SEARCH_FOLDER = env.str("SEARCH_FOLDER", default=str(BASE_DIR / ".data" / "search"))
+SEARCH_FOLDER = env.str("SEARCH_FOLDER", default="") or str(BASE_DIR / ".data" / "search")
 # Who writes the index: `thread` (of one of this machine's web processes), `command`
 # (`manage.py index_search`), or `at_once` (each question, in memory: for tests).
 SEARCH_INDEXER = env.str("SEARCH_INDEXER", default="thread")

@@ -21,6 +21,7 @@ from django.db import connection
 
 from foundation import feed
 from search.errors import EngineFailed, EverythingChanged
+from search.health import Condition, condition
 from search.indexer import catch_up, fill
 from search.place import Place, name_of
 from search.tantivy_index import TantivyIndex
@@ -121,6 +122,13 @@ class Served:
                 except EngineFailed:
                     self._look_again()
             return self._index
+
+    def condition(self) -> Condition | None:
+        """How the index of this machine is, if it has one."""
+        if settings.SEARCH_INDEXER == "at_once":
+            return None
+        index, path = self.index(), self._path
+        return condition(index, self.source, path) if index and path else None
 
     def _look(self) -> None:
         path = place_of(self.source).current()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Value
 from django.db.models.functions import Now
 
@@ -12,6 +15,7 @@ from foundation import deadlines
 from foundation.models import LimitCounter
 from operations.doctor.findings import Finding, check
 from profiles.models import SearchEntry
+from profiles.search.index import profile_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 PRUNED_WITHIN = timedelta(days=3)
 SETTLED_WITHIN = timedelta(hours=1)
 SCORED_WITHIN = timedelta(days=3)
+INDEXED_WITHIN = timedelta(minutes=5)
+IN_MEMORY = "at_once"
 
 
 @check("upkeep", needs_database=True)
@@ -52,4 +58,44 @@ def rankings() -> Iterator[Finding]:
             "rebuild_search has not run for days.",
             "Who was active long ago is ranked as if it were yesterday.",
             "Every day: python manage.py rebuild_search (guildhall-daily.timer).",
+        )
+
+
+@check("upkeep", needs_database=True)
+def index_of_texts() -> Iterator[Finding]:
+    if settings.SEARCH_INDEXER == IN_MEMORY:
+        return
+    found = profile_index.condition()
+    if found is None:
+        yield Finding(
+            "W094",
+            "This machine has no index of texts.",
+            "Texts find only who has all their words, and typos nobody.",
+            "Start the web processes, or with SEARCH_INDEXER=command `manage.py index_search`, "
+            "and wait until it is built.",
+        )
+    elif found.seconds > INDEXED_WITHIN.total_seconds():
+        yield Finding(
+            "W095",
+            f"The index of texts has not read {found.changes} changes, the oldest of them "
+            f"{found.seconds / 60:.0f} minutes old.",
+            "People are not found by what they wrote since.",
+            "Look for search_index_failed, search_index_waits and search_folder_unwritable in the "
+            "log.",
+        )
+
+
+@check("upkeep", looks_outside=True)
+def folder_of_the_index() -> Iterator[Finding]:
+    folder = Path(settings.SEARCH_FOLDER)
+    existing = next(one for one in (folder, *folder.parents) if one.exists())
+    is_usable = existing.is_dir() and os.access(existing, os.R_OK | os.W_OK | os.X_OK)
+    inner = [*folder.glob("*/lock"), *folder.glob("*/current")] if is_usable else []
+    if not is_usable or not all(os.access(one, os.R_OK | os.W_OK) for one in inner):
+        yield Finding(
+            "W096",
+            "The folder of the index of texts cannot be written.",
+            "No index is made there, or none that follows what changes.",
+            "SEARCH_FOLDER: a folder that belongs to the service's user, with all that is in it; "
+            "commands run as that user, too.",
         )

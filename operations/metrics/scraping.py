@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from moderation.models import Appeal, Case
 from operations.metrics import folders
 from operations.models import QueuedTask
+from profiles.search.index import profile_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,3 +80,16 @@ def _gauges() -> Iterator[Gauge]:
     yield "task_wait_seconds", "How long the oldest of them has waited.", float(found["age"] or 0)
     yield "cases_open", "Reported things that nobody has decided on.", Case.objects.open().count()
     yield "appeals_open", "Appeals that nobody has decided.", undecided
+    yield from _search_gauges()
+
+
+def _search_gauges() -> Iterator[Gauge]:
+    """Of the index of this machine: others have their own."""
+    found = profile_index.condition()
+    yield "search_index_up", "Whether this machine has an index of texts.", float(bool(found))
+    if found:
+        yield "search_index_entries", "Freelancers in it.", found.entries
+        yield "search_index_segments", "Parts that it lies in.", found.segments
+        yield "search_index_bytes", "Its size on the disk.", found.size
+        yield "search_index_behind_changes", "Changes that it has not read.", found.changes
+        yield "search_index_behind_seconds", "How old the oldest of them is.", found.seconds

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, call_command
 
 from accounts.services.identifier_changes import prune_changes
@@ -20,11 +22,13 @@ from operations.replica.recent_writes import prune_recent_writes
 from otp import tally
 from otp.services.records import prune_codes
 from profiles.services.cv import prune_cvs
+from search.place import remove_unused
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 KEPT_DAYS = 30
+INDEXES_KEPT = timedelta(days=1)
 CHANGES_KEPT = timedelta(days=7)  # who reads them and was away for longer begins anew
 
 
@@ -48,6 +52,11 @@ class Command(BaseCommand):
             counted(tally.prune(kept=kept), "day of codes", "days of codes"),
             counted(limits.prune(), "limit counter"),
             counted(feed.prune(kept=CHANGES_KEPT), "noted change"),
+            counted(
+                remove_unused(Path(settings.SEARCH_FOLDER), unused_for=INDEXES_KEPT),
+                "index that nobody writes",
+                "indexes that nobody writes",
+            ),
             counted(
                 prune_usernames(),
                 "username kept after its release",
