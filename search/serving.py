@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
+from django.core.signals import request_started
 from django.db import connection
 
 from foundation import feed
@@ -76,6 +77,16 @@ class Served:
         """
         self._is_written_here = True
         self._ensure_thread()
+
+    def begin_with_requests(self) -> None:
+        """Begin when the first request comes: a process that is merely loaded asks nobody anything,
+        and may still fork.
+        """
+        request_started.connect(self._begin_with_request)
+
+    def _begin_with_request(self, **_sent: object) -> None:
+        request_started.disconnect(self._begin_with_request)
+        self.begin()
 
     def end(self) -> None:
         """Write no more."""

@@ -19,7 +19,8 @@ from reviews.models import MailPreference
 pytestmark = pytest.mark.django_db
 
 
-def test_prune_says_what_it_deleted():
+def test_prune_says_what_it_deleted(settings, tmp_path):
+    settings.SEARCH_FOLDER = str(tmp_path)
     long_ago = timezone.now() - timedelta(days=40)
     SessionFactory()
     session = SessionFactory()
@@ -36,6 +37,8 @@ def test_prune_says_what_it_deleted():
         "0 one-time codes",
         "0 days of codes",
         "1 limit counter",
+        "0 noted changes",
+        "0 indexes that nobody writes",
         "0 usernames kept after their release",
         "0 changes that can no more be undone",
         "0 keys that newer ones replaced",

@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from django.core.signals import request_started
 from django.db import connection
 from tantivy import Query
 
@@ -53,6 +54,15 @@ def test_a_web_process_builds_the_index_and_keeps_it(served):
     eventually(lambda: has(served, thing, other))
     erase(thing)
     eventually(lambda: has(served, other))
+
+
+def test_a_web_process_begins_with_its_first_request(served):
+    thing = write("tiler")
+    served.begin_with_requests()
+    assert served._thread is None
+    for _request in range(2):
+        request_started.send(sender=None)
+    eventually(lambda: has(served, thing))
 
 
 def test_a_process_that_is_no_web_process_never_writes(served):
