@@ -99,7 +99,8 @@ class Indexer:
         elif self.index is None or path != self._path or is_due:
             self._looked_at = time.monotonic()
             opened = self._open(path)
-            self.index = self.index if opened and self.index and path == self._path else opened
+            is_same = opened is not None and self.index is not None and path == self._path
+            self.index = self.index if is_same else opened
         self._path = path
         return self.index
 

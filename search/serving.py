@@ -139,7 +139,9 @@ class Served:
         if settings.SEARCH_INDEXER == "at_once":
             return None
         index, path = self.index(), self._path
-        return condition(index, self.source, path) if index and path else None
+        if index is None or path is None:
+            return None
+        return condition(index, self.source, path)
 
     def _look(self) -> None:
         path = place_of(self.source).current()
@@ -147,7 +149,7 @@ class Served:
             self._index = self._path = None
         elif path != self._path:
             self._index, self._path = TantivyIndex(self.source.declaration, path), path
-        elif self._index:
+        elif self._index is not None:
             self._index.reload()
 
     def _look_again(self) -> None:
@@ -168,7 +170,7 @@ class Served:
     def _up_to_date(self) -> TantivyIndex:
         """In memory, with what the caller's own transaction has changed."""
         try:
-            if self._index:
+            if self._index is not None:
                 catch_up(self._index, self.source)
                 return self._index
         except EverythingChanged:

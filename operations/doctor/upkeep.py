@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -88,10 +89,9 @@ def index_of_texts() -> Iterator[Finding]:
 @check("upkeep", looks_outside=True)
 def folder_of_the_index() -> Iterator[Finding]:
     folder = Path(settings.SEARCH_FOLDER)
-    existing = next(one for one in (folder, *folder.parents) if one.exists())
-    is_usable = existing.is_dir() and os.access(existing, os.R_OK | os.W_OK | os.X_OK)
-    inner = [*folder.glob("*/lock"), *folder.glob("*/current")] if is_usable else []
-    if not is_usable or not all(os.access(one, os.R_OK | os.W_OK) for one in inner):
+    files = [*folder.glob("*/lock"), *folder.glob("*/current")]
+    is_ours = all(os.access(one, os.R_OK | os.W_OK) for one in files)
+    if not is_ours or not _takes_folders(folder):
         yield Finding(
             "W096",
             "The folder of the index of texts cannot be written.",
@@ -99,3 +99,13 @@ def folder_of_the_index() -> Iterator[Finding]:
             "SEARCH_FOLDER: a folder that belongs to the service's user, with all that is in it; "
             "commands run as that user, too.",
         )
+
+
+def _takes_folders(folder: Path) -> bool:
+    """Whether one can be made in it, or in what is there of its parents."""
+    existing = next(one for one in (folder, *folder.parents) if one.exists())
+    try:
+        with TemporaryDirectory(prefix="doctor-", dir=existing):
+            return True
+    except OSError:
+        return False

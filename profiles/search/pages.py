@@ -43,7 +43,7 @@ def search(request: Request, criteria: Criteria, *, with_facets: bool = False) -
     Raises ValidationError for a cursor or page size that is not valid, and UnknownSkill.
     """
     index = profile_index.index() if criteria.q else None
-    if index:
+    if index is not None:
         try:
             return _with_index(index, request, criteria, with_facets=with_facets)
         except EngineFailed as error:

@@ -1,0 +1,72 @@
+"""The doctor on this machine's index of texts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from foundation.models import Change
+from operations.metrics.scraping import scrape
+from profiles.search.index import profile_index
+from profiles.tests.factories import make_freelancer
+from search.indexer import Indexer
+from search.serving import place_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ids(diagnose, settings, tmp_path):
+    """The numbers of the findings that are of the index."""
+    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path / "search")
+
+    def ask() -> set[str]:
+        profile_index.forget()
+        return {one["id"].removeprefix("guildhall.") for one in diagnose().values()} & {
+            *("W094", "W095", "W096")
+        }
+
+    return ask
+
+
+def index() -> None:
+    Indexer(profile_index.source, place_of(profile_index.source)).step()
+
+
+def test_a_machine_without_an_index_is_told_until_it_has_one(ids):
+    assert ids() == {"W094"}
+    index()
+    assert ids() == set()
+
+
+def test_an_index_that_is_far_behind_is_told(ids):
+    index()
+    make_freelancer()
+    assert ids() == set()
+    Change.objects.update(noted_at=timezone.now() - timedelta(minutes=7))
+    assert ids() == {"W095"}
+    index()
+    assert ids() == set()
+
+
+def test_a_folder_that_cannot_be_written_is_told(ids, settings, tmp_path):
+    (tmp_path / "file").touch()
+    settings.SEARCH_FOLDER = str(tmp_path / "file" / "search")
+    assert ids() == {"W094", "W096"}
+    settings.SEARCH_FOLDER = "/proc/search"
+    assert ids() == {"W094", "W096"}
+
+
+def test_the_metrics_tell_how_the_index_is(settings, tmp_path):
+    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path / "search")
+    settings.METRICS_DIR = str(tmp_path)
+    assert b"guildhall_search_index_up 0.0" in scrape()
+    index()
+    profile_index.forget()
+    make_freelancer()
+    told = scrape()
+    assert b"guildhall_search_index_up 1.0" in told
+    for name in (b"entries", b"segments", b"bytes", b"behind_changes", b"behind_seconds"):
+        assert b"guildhall_search_index_" + name in told

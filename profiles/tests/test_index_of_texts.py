@@ -1,0 +1,167 @@
+"""The index of texts on a machine: asked by people, looked after by staff."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+from tantivy import Index, SchemaBuilder
+
+from accounts.models import Role
+from accounts.tests.factories import UserFactory
+from foundation import feed
+from foundation.models import Change
+from profiles.models import Profile, Visibility
+from profiles.search.index import profile_index
+from profiles.search.source import TOPIC
+from profiles.services.profile import update_profile
+from search.indexer import Indexer
+from search.serving import place_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def freelancer(username: str, headline: str) -> User:
+    user = UserFactory(username=username, role=Role.FREELANCER)
+    update_profile(user=user, changes={"headline": headline})
+    return user
+
+
+@pytest.fixture
+def indexer(settings, tmp_path) -> Indexer:
+    """What writes the index of this machine, which is on its disk."""
+    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path)
+    return Indexer(profile_index.source, place_of(profile_index.source))
+
+
+def step(indexer: Indexer) -> None:
+    indexer.step()
+    profile_index.forget()
+
+
+def names(api, **query: str) -> list[str]:
+    answer = api.get("profiles", query)
+    assert answer.status_code == 200
+    return [one["username"] for one in answer.json()["results"]]
+
+
+def test_a_text_finds_who_was_indexed_and_nobody_who_was_hidden_since(api, indexer):
+    tiler, hidden = freelancer("tilly", "Tiler"), freelancer("hidden", "Tiler")
+    step(indexer)
+    assert set(names(api, q="tilers in pune")) == {"tilly", "hidden"}
+    update_profile(user=hidden, changes={"visibility": Visibility.HIDDEN})
+    assert names(api, q="tilers in pune") == [tiler.username]
+    step(indexer)
+    assert names(api, q="tilers in pune") == [tiler.username]
+
+
+@pytest.mark.parametrize("broken", ["missing", "damaged", "failing"])
+def test_without_a_readable_index_the_database_answers_who_has_all_words(api, indexer, broken):
+    freelancer("tilly", "Tiler")
+    step(indexer)
+    if broken == "missing":
+        indexer.place.root.rename(indexer.place.root.with_name("elsewhere"))
+    elif broken == "damaged":
+        (indexer.place.current() / "meta.json").write_text("{")
+    else:
+        profile_index.index().index = Index(SchemaBuilder().build())  # has none of our fields
+    assert names(api, q="tiler") == ["tilly"]
+    assert names(api) == ["tilly"]
+
+
+def check() -> str:
+    output = StringIO()
+    call_command("rebuild_search", check=True, verbosity=0, stdout=output, stderr=output)
+    return output.getvalue()
+
+
+def refused_check() -> str:
+    output = StringIO()
+    with pytest.raises(CommandError, match="index_search --rebuild") as refusal:
+        call_command("rebuild_search", check=True, verbosity=0, stdout=output, stderr=output)
+    return output.getvalue() + str(refusal.value)
+
+
+def test_the_check_says_that_there_is_no_index(indexer):
+    freelancer("tilly", "Tiler")
+    assert "no index of texts" in check()
+
+
+def test_the_check_finds_what_is_missing_left_over_and_different(indexer):
+    users = [freelancer(f"tilly{number}", "Tiler") for number in range(3)]
+    step(indexer)
+    assert "Every entry of the index is what the database says." in check()
+    missing, left_over, differing = users
+    entries = indexer.source.entries([user.pk for user in users])
+    indexer.index.apply([], [missing.pk], indexer.index.position)
+    with connection.cursor() as cursor:  # as no service does: nobody notes it
+        for table in ("searchcard", "searchentry"):
+            cursor.execute(f"DELETE FROM profiles_{table} WHERE profile_id = %s", [left_over.pk])
+        hide = "UPDATE profiles_profile SET visibility = 'hidden' WHERE user_id = %s"
+        cursor.execute(hide, [left_over.pk])
+    changed = next(entry for entry in entries if entry.id == differing.pk)
+    changed.numbers["quality"] += 1
+    indexer.index.apply([changed], [], indexer.index.position)
+    profile_index.forget()
+    said = refused_check()
+    assert f"missing in the index: {missing.pk}" in said
+    assert f"left over in the index: {left_over.pk}" in said
+    assert f"differing in the index: {differing.pk}" in said
+    assert "3 entries" in said
+
+
+def test_what_the_index_has_not_read_yet_is_no_difference(indexer):
+    tiler = freelancer("tilly", "Tiler")
+    step(indexer)
+    freelancer("new", "Tiler")
+    update_profile(user=tiler, changes={"visibility": Visibility.HIDDEN})
+    said = check()
+    assert "changes to read" in said
+    assert "Every entry of the index is what the database says." in said
+
+
+def test_the_daily_rebuild_notes_one_change_and_has_the_index_built_anew(indexer):
+    freelancer("tilly", "Tiler")
+    step(indexer)
+    before = indexer.place.current()
+    call_command("rebuild_search", verbosity=0, stdout=StringIO())
+    feed.number()
+    unread = feed.after(TOPIC, indexer.index.position)
+    assert [change.row_id for change in unread] == [feed.EVERYTHING]
+    step(indexer)
+    assert indexer.place.current() != before
+
+
+def test_a_rebuild_that_another_process_must_do_is_asked_of_it(indexer):
+    freelancer("tilly", "Tiler")
+    step(indexer)
+    output = StringIO()
+    with indexer.place.alone():
+        call_command("index_search", rebuild=True, stdout=output)
+    assert "builds it anew" in output.getvalue()
+    before = indexer.place.current()
+    step(indexer)
+    assert indexer.place.current() != before
+
+
+def test_how_the_index_is_tells_how_far_it_is_behind(indexer):
+    assert profile_index.condition() is None
+    freelancer("tilly", "Tiler")
+    step(indexer)
+    found = profile_index.condition()
+    assert (found.entries, found.changes, found.seconds) == (1, 0, 0)
+    assert found.segments >= 1
+    assert found.size > 1000
+    update_profile(user=Profile.objects.get().user, changes={"headline": "Mason"})
+    Change.objects.filter(position=None).update(noted_at=timezone.now() - timedelta(hours=1))
+    found = profile_index.condition()
+    assert found.changes > 0
+    assert found.seconds >= 3600
