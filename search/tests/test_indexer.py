@@ -310,11 +310,11 @@ def test_words_of_the_erased_are_gone_from_the_files_in_time(indexer, place):
 
 
 def test_many_changes_leave_few_segments(indexer, place):
-    for _number in range(40):
+    for _number in range(25):
         write("tiler")
         indexer.step()
     indexer.index.finish()
-    assert reopened(place).segments < 20
+    assert reopened(place).segments < 15
 
 
 def test_many_noted_changes_of_one_row_are_read_once(indexer, place):
