@@ -123,7 +123,7 @@ class TantivyIndex:
         searcher = self.index.searcher()
         hits = searcher.search(self._position_query(), 1, count=False).hits
         values = searcher.fast_field_values(POSITION, [address for _score, address in hits])
-        return int(values[0]) if values else None
+        return int(values[0] or 0) if values else None
 
     @guarded
     def ask(
@@ -142,7 +142,7 @@ class TantivyIndex:
         if ordering:
             order = Order.Desc if ordering.startswith("-") else Order.Asc
             how |= {"order_by_field": ordering.removeprefix("-"), "order": order}
-        result = searcher.search(self._query(question), max(limit, 1), **how)
+        result: Any = searcher.search(self._query(question), max(limit, 1), **how)
         found = result.hits[:limit]
         addresses = [address for _score, address in found]
         columns = [searcher.fast_field_values(name, addresses) for name in (HIGH, LOW, *numbers)]
