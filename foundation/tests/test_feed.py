@@ -7,6 +7,7 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -72,6 +73,46 @@ def test_what_is_committed_late_comes_later_and_is_not_missed():
     may_end.set()
     thread.join()
     assert read(1) == [late]
+
+
+def test_a_slow_transaction_of_another_database_holds_nobody_up():
+    """PostgreSQL's snapshots are of the whole server."""
+    parameters = {**connection.get_connection_params(), "dbname": "postgres"}
+    wanted = ("host", "port", "user", "password", "dbname")
+    where = {name: parameters[name] for name in wanted if parameters.get(name)}
+    with psycopg.connect(**where) as slow:
+        slow.execute("SELECT pg_current_xact_id()")
+        row = noted()
+        assert read() == [row]
+
+
+def test_many_old_changes_are_pruned_some_at_a_time(monkeypatch):
+    monkeypatch.setattr(feed, "AT_ONCE", 3)
+    for _number in range(8):
+        noted()
+    while feed.number():
+        pass
+    waiting = noted()
+    assert feed.prune(kept=timedelta(0)) == 8
+    assert read() == [waiting]
+
+
+def test_how_far_a_reader_is_behind_is_of_its_topic_alone():
+    noted()
+    seen = Reader.now().position
+    feed.note("others", [uuid.uuid4()])
+    assert feed.behind(TOPIC, seen) == (0, 0.0)
+    row = noted()
+    number, seconds = feed.behind(TOPIC, seen)
+    assert (number, seconds >= 0) == (1, True)
+    assert feed.unread(TOPIC, seen, [row, uuid.uuid4()]) == {row}
+
+
+def test_numbering_nothing_writes_nothing(django_assert_num_queries):
+    noted()
+    feed.number()
+    with django_assert_num_queries(1):
+        assert feed.number() == 0
 
 
 def test_what_was_rolled_back_is_never_read():
