@@ -12,21 +12,18 @@ from uuid import UUID
 import tantivy
 from tantivy import Document, FieldType, Occur, Order, PreTokenizedString, Query, Token
 
-from search.entries import MAX_NUMBER, MAX_TOLERATED, Found, Hit, is_encodable
+from search.entries import Found, Hit, is_encodable
 from search.tantivy_failures import guarded
-from search.words import MAX_LENGTH
+from search.tantivy_questions import HALF, POSITION, TAG, Questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from search.entries import Declaration, Entry, Question, Range, Wanted
+    from search.entries import Declaration, Entry, Question
     from search.words import Word
 
 HIGH, LOW = "id_high", "id_low"  # a UUID is two numbers, which are read without the stored document
-POSITION = "position"  # of the feed; the one document that has it tells up to where this index is
-TAG = "tag"
-HALF = 64
 WRITER_BYTES = 50_000_000
 
 
@@ -40,6 +37,7 @@ class TantivyIndex:
     def __init__(self, declaration: Declaration, folder: Path | None = None) -> None:
         self.declaration = declaration
         self.schema = _schema(declaration)
+        self._questions = Questions(declaration, self.schema)
         self.index = tantivy.Index(self.schema, path=str(folder) if folder else None)
         self.index.config_reader("manual")
 
@@ -76,7 +74,7 @@ class TantivyIndex:
                 self._delete(entry_id)
             for document in documents.values():
                 self._writer.add_document(document)
-            self._writer.delete_documents_by_query(self._position_query())
+            self._writer.delete_documents_by_query(self._questions.position())
             told = Document()
             told.add_unsigned(POSITION, position)
             self._writer.add_document(told)
@@ -93,7 +91,10 @@ class TantivyIndex:
 
     def _delete(self, entry_id: UUID) -> None:
         high, low = _halves(entry_id)
-        both = [(Occur.Must, self._term(HIGH, high)), (Occur.Must, self._term(LOW, low))]
+        both = [
+            (Occur.Must, self._questions.term(HIGH, high)),
+            (Occur.Must, self._questions.term(LOW, low)),
+        ]
         self._writer.delete_documents_by_query(Query.boolean_query(both))
 
     def _document(self, entry: Entry) -> Document:
@@ -121,7 +122,7 @@ class TantivyIndex:
     def position(self) -> int | None:
         """The position of the feed up to which it is; None before the first `apply`."""
         searcher = self.index.searcher()
-        hits = searcher.search(self._position_query(), 1, count=False).hits
+        hits = searcher.search(self._questions.position(), 1, count=False).hits
         values = searcher.fast_field_values(POSITION, [address for _score, address in hits])
         return int(values[0] or 0) if values else None
 
@@ -142,7 +143,7 @@ class TantivyIndex:
         if ordering:
             order = Order.Desc if ordering.startswith("-") else Order.Asc
             how |= {"order_by_field": ordering.removeprefix("-"), "order": order}
-        result: Any = searcher.search(self._query(question), max(limit, 1), **how)
+        result: Any = searcher.search(self._questions.query(question), max(limit, 1), **how)
         found = result.hits[:limit]
         addresses = [address for _score, address in found]
         columns = [searcher.fast_field_values(name, addresses) for name in (HIGH, LOW, *numbers)]
@@ -156,7 +157,7 @@ class TantivyIndex:
     def tags(self, question: Question, *, most: int) -> list[tuple[int, int]]:
         """The tags that those found have, each with how many have it, the most frequent first."""
         counted = {"tags": {"terms": {"field": TAG, "size": most}}}
-        answer = self.index.searcher().aggregate(self._query(question), counted)
+        answer = self.index.searcher().aggregate(self._questions.query(question), counted)
         return [(int(one["key"]), int(one["doc_count"])) for one in answer["tags"]["buckets"]]
 
     @guarded
@@ -202,85 +203,6 @@ class TantivyIndex:
         """In how many parts it lies on the disk; each is searched by itself."""
         return self.index.searcher().num_segments
 
-    # --- The question in the engine's words -----------------------------------------------------
-
-    def _query(self, question: Question) -> Query:
-        """A flat list of words by itself is what the engine is quickest at: it passes over whoever
-        cannot be among the best. So nothing is put around one that need not be.
-        """
-        some = [*self._some(question)]
-        clauses = [(Occur.Must, _unscored(condition)) for condition in self._conditions(question)]
-        if question.telling or question.preferred:
-            clauses.append((Occur.Must, Query.boolean_query(some)))
-        elif not clauses:
-            clauses += [(Occur.Must, Query.all_query()), (Occur.MustNot, self._position_query())]
-        clauses += [(Occur.MustNot, self._wanted(wanted)) for wanted in question.excluded]
-        return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)
-
-    def _some(self, question: Question) -> Iterator[tuple[Occur, Query]]:
-        """What finds an entry, each by itself, and scores."""
-        for wanted in question.telling:
-            for name in wanted.texts or self.declaration.texts:
-                weight = question.text_weights.get(name, 1.0)
-                for query in self._forms(name, wanted):
-                    yield Occur.Should, query if weight == 1 else Query.boost_query(query, weight)
-        for tag, score in question.preferred.items():
-            yield Occur.Should, Query.const_score_query(self._term(TAG, tag), score)
-
-    def _forms(self, name: str, wanted: Wanted) -> list[Query]:
-        if not wanted.tolerated or len(wanted.forms[0]) > MAX_LENGTH:
-            return [self._term(name, form) for form in wanted.forms]
-        if not is_encodable(wanted.forms[0]):
-            return []
-        distance = min(wanted.tolerated, MAX_TOLERATED)
-        return [Query.fuzzy_term_query(self.schema, name, wanted.forms[0], distance=distance)]
-
-    def _wanted(self, wanted: Wanted) -> Query:
-        """Whoever has any of its forms in any of the texts."""
-        texts = wanted.texts or self.declaration.texts
-        forms = [form for name in texts for form in self._forms(name, wanted)]
-        return Query.boolean_query([(Occur.Should, form) for form in forms])
-
-    def _all(self, wanted: Sequence[Wanted]) -> Query:
-        return Query.boolean_query([(Occur.Must, self._wanted(word)) for word in wanted])
-
-    def _phrase(self, words: Sequence[str]) -> Query:
-        if not all(is_encodable(word) for word in words):
-            return Query.empty_query()
-        if len(words) == 1:
-            queries = [self._term(name, words[0]) for name in self.declaration.texts]
-        else:
-            queries = [
-                Query.phrase_query(self.schema, name, list(words))
-                for name in self.declaration.texts
-            ]
-        return Query.disjunction_max_query(queries)
-
-    def _conditions(self, question: Question) -> Iterator[Query]:
-        yield from (self._phrase(phrase) for phrase in question.phrases if phrase)
-        if question.enough:
-            sets = [(Occur.Should, self._all(wanted)) for wanted in question.enough]
-            yield Query.boolean_query(sets)
-        yield from (self._term(TAG, tag) for tag in question.all_tags)
-        for tags in question.any_tags:
-            known = [tag for tag in tags if 0 <= tag <= MAX_NUMBER]
-            yield Query.term_set_query(self.schema, TAG, known)
-        yield from (self._range(within) for within in question.ranges)
-
-    def _range(self, within: Range) -> Query:
-        lowest = max(within.lowest or 0, 0)
-        highest = MAX_NUMBER if within.highest is None else min(within.highest, MAX_NUMBER)
-        if lowest > highest:
-            return Query.empty_query()
-        return Query.range_query(self.schema, within.field, FieldType.Unsigned, lowest, highest)
-
-    def _term(self, name: str, value: str | int) -> Query:
-        is_fit = is_encodable(value) if isinstance(value, str) else 0 <= value < 2**HALF
-        return Query.term_query(self.schema, name, value) if is_fit else Query.empty_query()
-
-    def _position_query(self) -> Query:
-        return Query.range_query(self.schema, POSITION, FieldType.Unsigned, 0, None)
-
 
 def _schema(declaration: Declaration) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
@@ -295,10 +217,6 @@ def _tokens(words: Sequence[Word]) -> PreTokenizedString:
     """All forms of a word stand at its place, so that a phrase is found by any of them."""
     tokens = [Token(form, place, 0, 0) for place, word in enumerate(words) for form in word.forms]
     return PreTokenizedString("", tokens)
-
-
-def _unscored(query: Query) -> Query:
-    return Query.const_score_query(query, 0.0)
 
 
 def _halves(entry_id: UUID) -> tuple[int, int]:

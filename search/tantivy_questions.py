@@ -1,0 +1,110 @@
+"""A question of `search.entries` in Tantivy's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tantivy import FieldType, Occur, Query, Schema
+
+from search.entries import MAX_NUMBER, MAX_TOLERATED, is_encodable
+from search.words import MAX_LENGTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from search.entries import Declaration, Question, Range, Wanted
+
+POSITION = "position"  # of the feed; the one document that has it tells up to where this index is
+TAG = "tag"
+HALF = 64  # bits of a number
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What is asked of indexes that were declared so."""
+
+    declaration: Declaration
+    schema: Schema
+
+    def query(self, question: Question) -> Query:
+        """A flat list of words by itself is what the engine is quickest at: it passes over whoever
+        cannot be among the best. So nothing is put around one that need not be.
+        """
+        some = [*self._some(question)]
+        clauses = [(Occur.Must, _unscored(condition)) for condition in self._conditions(question)]
+        if question.telling or question.preferred:
+            clauses.append((Occur.Must, Query.boolean_query(some)))
+        elif not clauses:
+            clauses += [(Occur.Must, Query.all_query()), (Occur.MustNot, self.position())]
+        clauses += [(Occur.MustNot, self._wanted(wanted)) for wanted in question.excluded]
+        return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)
+
+    def _some(self, question: Question) -> Iterator[tuple[Occur, Query]]:
+        """What finds an entry, each by itself, and scores."""
+        for wanted in question.telling:
+            for name in wanted.texts or self.declaration.texts:
+                weight = question.text_weights.get(name, 1.0)
+                for query in self._forms(name, wanted):
+                    yield Occur.Should, query if weight == 1 else Query.boost_query(query, weight)
+        for tag, score in question.preferred.items():
+            yield Occur.Should, Query.const_score_query(self.term(TAG, tag), score)
+
+    def _forms(self, name: str, wanted: Wanted) -> list[Query]:
+        if not wanted.tolerated or len(wanted.forms[0]) > MAX_LENGTH:
+            return [self.term(name, form) for form in wanted.forms]
+        if not is_encodable(wanted.forms[0]):
+            return []
+        distance = min(wanted.tolerated, MAX_TOLERATED)
+        return [Query.fuzzy_term_query(self.schema, name, wanted.forms[0], distance=distance)]
+
+    def _wanted(self, wanted: Wanted) -> Query:
+        """Whoever has any of its forms in any of the texts."""
+        texts = wanted.texts or self.declaration.texts
+        forms = [form for name in texts for form in self._forms(name, wanted)]
+        return Query.boolean_query([(Occur.Should, form) for form in forms])
+
+    def _all(self, wanted: Sequence[Wanted]) -> Query:
+        return Query.boolean_query([(Occur.Must, self._wanted(word)) for word in wanted])
+
+    def _phrase(self, words: Sequence[str]) -> Query:
+        if not all(is_encodable(word) for word in words):
+            return Query.empty_query()
+        if len(words) == 1:
+            queries = [self.term(name, words[0]) for name in self.declaration.texts]
+        else:
+            queries = [
+                Query.phrase_query(self.schema, name, list(words))
+                for name in self.declaration.texts
+            ]
+        return Query.disjunction_max_query(queries)
+
+    def _conditions(self, question: Question) -> Iterator[Query]:
+        yield from (self._phrase(phrase) for phrase in question.phrases if phrase)
+        if question.enough:
+            sets = [(Occur.Should, self._all(wanted)) for wanted in question.enough]
+            yield Query.boolean_query(sets)
+        yield from (self.term(TAG, tag) for tag in question.all_tags)
+        for tags in question.any_tags:
+            known = [tag for tag in tags if 0 <= tag <= MAX_NUMBER]
+            yield Query.term_set_query(self.schema, TAG, known)
+        yield from (self._range(within) for within in question.ranges)
+
+    def _range(self, within: Range) -> Query:
+        lowest = max(within.lowest or 0, 0)
+        highest = MAX_NUMBER if within.highest is None else min(within.highest, MAX_NUMBER)
+        if lowest > highest:
+            return Query.empty_query()
+        return Query.range_query(self.schema, within.field, FieldType.Unsigned, lowest, highest)
+
+    def term(self, name: str, value: str | int) -> Query:
+        is_fit = is_encodable(value) if isinstance(value, str) else 0 <= value < 2**HALF
+        return Query.term_query(self.schema, name, value) if is_fit else Query.empty_query()
+
+    def position(self) -> Query:
+        """The one document that tells the position."""
+        return Query.range_query(self.schema, POSITION, FieldType.Unsigned, 0, None)
+
+
+def _unscored(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)
