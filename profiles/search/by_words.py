@@ -15,7 +15,7 @@ from profiles.search.lists import COUNTED, MOST_FACETS, Found, MatchList, Row
 from profiles.search.occupations import SURE, Finder, is_a_name
 from profiles.search.query import match_of
 from profiles.search.reading import normaliser
-from profiles.search.source import ID_BITS, NAMES, SURE, normaliser
+from profiles.search.source import ID_BITS, NAMES
 from profiles.search.tags import Kind
 from profiles.search.vocabulary import tolerated, vocabulary
 from search.entries import Hit, Question, Range
