@@ -89,6 +89,10 @@ class FactorRemovalAdmin(ManagedByActions, StaffModelAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.has_perm("accounts.add_factorremoval")
 
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """What becomes of a request is shown once there is one."""
+        return self.fields if obj else ("user", "reason", "new_email")
+
     def save_model(
         self, request: HttpRequest, obj: FactorRemoval, form: ModelForm, change: bool
     ) -> None:

@@ -80,7 +80,9 @@ class Command(BaseCommand):
         url = f"http://{HOST}:{port}"
         # They were read before the port was known; a worker that is no fork reads them again.
         os.environ["SITE_URL"] = settings.SITE_URL = url
-        settings.PASSKEY_ORIGINS = [f"http://localhost:{port}"]  # an IP address has no passkeys
+        # An IP address has no passkeys. Those that the environment names are kept.
+        named = os.environ.get("PASSKEY_ORIGINS", "").split(",")
+        settings.PASSKEY_ORIGINS = [f"http://localhost:{port}", *filter(None, named)]
         self._prepare()
         self._say("Starting the server")
         connections.close_all()  # a fork cannot use them
