@@ -61,8 +61,5 @@ def fold(text: str) -> str:
     """The text as it is compared: letters, marks and digits, apostrophes as ', hyphens as -, the
     signs of `SIGNS`, and a space for everything else. To fold twice changes nothing.
     """
-    if text.isascii():
-        text = text.lower()
-    else:
-        text = unicodedata.normalize("NFKC", text)
+    text = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text)
     return unicodedata.normalize("NFC", text.translate(_folding))

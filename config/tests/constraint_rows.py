@@ -17,6 +17,8 @@ TOGETHER = (
     "values of its own."
 )
 ONE_WRITER = "The row is made by whoever makes what it belongs to, in the same transaction, once."
+ONE_IMPORT = "Written by `import_occupations`, in one transaction, and in the admin."
+ONE_NUMBERING = "Made by whoever is first, and written by one at a time, under an advisory lock."
 UPSERT = "Written by INSERT ... ON CONFLICT alone, which waits for the other and then updates."
 LOCKED = "Written under the lock of the row that it belongs to, and looked for there first."
 RECOUNTED = "Recounted as a whole under the profile's lock: no request adds to what it read before."
@@ -34,6 +36,7 @@ NEVER_DELETED = {
     "moderation_case": "Cases stay; erasing blanks them.",
     "moderation_decision": "Append-only, also by a trigger.",
     "moderation_restriction": "A restriction ends, and stays.",
+    "profiles_occupation": "An occupation is merged into another one, and stays.",
     "profiles_profile": "An erased profile keeps its row.",
     "profiles_skill": "A skill is merged into another one, and stays.",
     "projects_proposal": "Proposals are withdrawn or declined, and stay; a draft has none.",
@@ -125,6 +128,18 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "ring_key_in_use_has_a_half",
         "ring_key_retired_is_erased",
     ),
+    ONE_NUMBERING: (
+        "foundation_change_position_key",
+        "foundation_feedstate_pkey",
+    ),
+    ONE_IMPORT: (
+        "occupation_has_each_name_once",
+        "occupation_has_each_skill_once",
+        "occupation_is_not_related_to_itself",
+        "occupation_is_related_to_another_once",
+        "profiles_occupation_name_key",
+        "profiles_occupation_slug_key",
+    ),
     LOCKED: (
         "one_waiting_change_per_identifier",
         "reviews_correctionslot_pkey",
@@ -164,6 +179,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "accounts_user_user_permi_user_id_permission_id_*",
         "ground_says_what_is_not_allowed",
         "moderation_policyground_code_key",
+        "occupation_is_not_merged_into_itself",
+        "occupation_merged_says_into_which",
         "skill_is_not_its_own_parent",
         "skill_merged_says_into_which",
         "user_superuser_is_admin",

@@ -32,7 +32,7 @@ CLIENTS_ONLY = {("projects", "post"), ("projects/<uuid:pk>/reviews", "post")}
 EMPTY = (None, "", [], {})
 # What asks for all there is.
 FULL_QUERIES: dict[Route, str] = {
-    ("profiles", "get"): "?q=waterprofing&facets=true&page_size=1",
+    ("profiles", "get"): "?q=waterprofing&facets=true&page_size=3",
     ("profiles/<str:username>/reviews", "get"): "?page_size=1",
 }
 FULL_BODIES: dict[Route, dict[str, Any]] = {

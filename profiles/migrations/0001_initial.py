@@ -1728,4 +1728,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(TUNE_SEARCH, migrations.RunSQL.noop),
+        migrations.AddIndex(
+            model_name="occupation",
+            index=models.Index(fields=["status", "name", "id"], name="occupation_list"),
+        ),
     ]

@@ -76,6 +76,7 @@ class Occupation(models.Model):
 
     class Meta:
         ordering = ("name",)
+        indexes = [models.Index(fields=["status", "name", "id"], name="occupation_list")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status=SkillStatus.MERGED, merged_into__isnull=False)
