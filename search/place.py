@@ -135,7 +135,10 @@ class Place:
             try:
                 yield _has_locked(lock, self.root / LOCK)
             finally:
-                held.discard(lock)
+                if lock in held:  # not of a child, which let go of it
+                    held.remove(lock)
+                    # Closing is not enough: a child that was just forked may still have it open.
+                    fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 def remove_unused(folder: Path, *, unused_for: timedelta) -> int:
