@@ -12,6 +12,12 @@ from django.db import connection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Threads of this process, too: one that follows the index of the search ends when it likes.
+END_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
 
 @contextmanager
 def own_database(name: str) -> Iterator[dict[str, str]]:
@@ -25,6 +31,8 @@ def own_database(name: str) -> Iterator[dict[str, str]]:
     try:
         yield addresses(name)
     finally:
+        with connection.cursor() as cursor:
+            cursor.execute(END_OTHERS)
         connection.creation.destroy_test_db(original, verbosity=0)
 
 

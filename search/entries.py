@@ -28,6 +28,10 @@ class Declaration:
     name: str
     texts: tuple[str, ...]
     numbers: tuple[str, ...] = ()
+    min_lengths: Mapping[str, int] = field(default_factory=dict)
+    """Of texts: one of fewer words counts as if it had so many. By relevance a word tells more in a
+    short text than in a long one, and what says next to nothing would come before what says a lot.
+    """
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,11 @@ class Question:
     ranges: Sequence[Range] = ()
     text_weights: Mapping[str, float] = field(default_factory=dict)
     """Of each text that is searched; empty: all alike."""
+
+    by_best_form: bool = False
+    """Each word counts by the rarest of its forms instead of by all of them. That costs time in
+    large indexes.
+    """
 
     order_by: str = ""
     """A number, instead of relevance; with a - before it the highest first."""

@@ -5,7 +5,7 @@ Only ids are stored. Writing is for one process at a time (`search.indexer`), re
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from search.words import Word
 
 HIGH, LOW = "id_high", "id_low"  # a UUID is two numbers, which are read without the stored document
+FILLER = " "  # no word has one
 WRITER_BYTES = 50_000_000
 
 
@@ -103,7 +104,8 @@ class TantivyIndex:
         for name, half in zip((HIGH, LOW), _halves(entry.id), strict=True):
             document.add_unsigned(name, half)
         for name, words in entry.texts.items():
-            document.add_pre_tokenized_text(name, _tokens(words))
+            length = self.declaration.min_lengths.get(name, 0)
+            document.add_pre_tokenized_text(name, _tokens(words, length))
         for tag in entry.tags:
             document.add_unsigned(TAG, tag)
         for name, number in entry.numbers.items():
@@ -213,10 +215,16 @@ def _schema(declaration: Declaration) -> tantivy.Schema:
     return builder.build()
 
 
-def _tokens(words: Sequence[Word]) -> PreTokenizedString:
+def _tokens(words: Sequence[Word], min_length: int) -> PreTokenizedString:
     """All forms of a word stand at its place, so that a phrase is found by any of them."""
     tokens = [Token(form, place, 0, 0) for place, word in enumerate(words) for form in word.forms]
-    return PreTokenizedString("", tokens)
+    return PreTokenizedString("", tokens + _fillers(min_length)[len(tokens) :])
+
+
+@cache
+def _fillers(number: int) -> list[Token]:
+    """What makes a short text long enough: nobody can ask for it."""
+    return [Token(FILLER, place, 0, 0) for place in range(number)]
 
 
 def _halves(entry_id: UUID) -> tuple[int, int]:

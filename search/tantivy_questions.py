@@ -43,12 +43,18 @@ class Questions:
     def _some(self, question: Question) -> Iterator[tuple[Occur, Query]]:
         """What finds an entry, each by itself, and scores."""
         for wanted in question.telling:
-            for name in wanted.texts or self.declaration.texts:
-                weight = question.text_weights.get(name, 1.0)
-                for query in self._forms(name, wanted):
-                    yield Occur.Should, query if weight == 1 else Query.boost_query(query, weight)
+            forms = [*self._weighted(question, wanted)]
+            if question.by_best_form:
+                forms = [Query.disjunction_max_query(forms)]
+            yield from ((Occur.Should, form) for form in forms)
         for tag, score in question.preferred.items():
             yield Occur.Should, Query.const_score_query(self.term(TAG, tag), score)
+
+    def _weighted(self, question: Question, wanted: Wanted) -> Iterator[Query]:
+        for name in wanted.texts or self.declaration.texts:
+            weight = question.text_weights.get(name, 1.0)
+            for query in self._forms(name, wanted):
+                yield query if weight == 1 else Query.boost_query(query, weight)
 
     def _forms(self, name: str, wanted: Wanted) -> list[Query]:
         if not wanted.tolerated or len(wanted.forms[0]) > MAX_LENGTH:

@@ -15,14 +15,14 @@ from profiles.search.lists import COUNTED, MOST_FACETS, Found, MatchList, Row
 from profiles.search.occupations import SURE, Finder, is_a_name
 from profiles.search.query import match_of
 from profiles.search.reading import normaliser
-from profiles.search.source import ID_BITS, NAMES
+from profiles.search.source import ID_BITS, NAMES, OTHERS, WORDS
 from profiles.search.tags import Kind
 from profiles.search.vocabulary import tolerated, vocabulary
 from search.entries import Hit, Question, Range
 from search.words import with_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from decimal import Decimal
     from uuid import UUID
 
@@ -34,7 +34,7 @@ RANKED = 500  # the best by the engine's score, which are put into order
 # Shares of the best score of the words. Learnt with `make bench-relevance`.
 SKILL_SHARE = 0.15
 PROVED_SHARE = 0.05
-QUALITY_SHARE = 0.1
+QUALITY_SHARE = 0.2
 OCCUPATION_SHARE = 1.0
 MODEST_OCCUPATION_SHARE = 0.4  # of a long text, or of the name of a skill: the words say it
 LIKELY = 0.3  # as much counts an occupation that a headline only may mean
@@ -84,7 +84,7 @@ class TextSearch:
         """Whoever has any telling word, a skill that the text names, or an occupation that it may
         mean.
         """
-        words = replace(self.base, telling=self.telling)
+        words = replace(self.base, telling=[*_scored(self.telling)])
         best = self.index.ask(words, limit=1).hits
         unit = best[0].score if best else 1.0
         preferred = dict.fromkeys(self.match.asked_skills, SKILL_SHARE * unit)
@@ -139,6 +139,18 @@ class TextSearch:
             return by_words
         meant = [Kind.OCCUPATION.tag(occupation) for occupation in sure]
         return replace(self.base, any_tags=[*self.base.any_tags, meant])
+
+
+def _scored(telling: Sequence[Wanted]) -> Iterator[Wanted]:
+    """A word counts once: what is said by its stem, which every form of it has, and a name as it is
+    written.
+    """
+    for wanted in telling:
+        if wanted.texts or wanted.tolerated or len(wanted.forms) > 2:  # or: of several with OR
+            yield wanted
+        else:
+            yield replace(wanted, forms=wanted.forms[-1:], texts=(WORDS, OTHERS))
+            yield replace(wanted, forms=wanted.forms[:1], texts=(NAMES,))
 
 
 def _ranges(match: Match, rating_min: Decimal | None) -> list[Range]:

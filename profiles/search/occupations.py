@@ -159,7 +159,8 @@ def _scores(index: TantivyIndex | None, telling: Sequence[Wanted]) -> dict[int, 
     """The nearest occupations, each with the score of its best entry: 1 for the best of all."""
     if index is None or not telling:
         return {}
-    question = Question(telling=[part for word in telling for part in _known(index, word)])
+    known = [part for word in telling for part in _known(index, word)]
+    question = Question(telling=known, by_best_form=True)
     scores: dict[int, float] = {}
     for hit in index.ask(question, limit=NEAREST, numbers=[OCCUPATION]).hits:
         scores.setdefault(hit.numbers[0], hit.score)

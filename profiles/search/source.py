@@ -27,6 +27,7 @@ BATCH = 1000
 WORDS, NAMES, OTHERS = "words", "names", "others"
 """What a profile says; what its owner is called; what its skills are called besides."""
 
+MIN_LENGTH = 200  # words, stems included; learnt with `make bench-relevance`
 ORDERS = ("quality", "rating", "rate", "joined")
 # How many bits of the id follow a value, so that no two are equal: those of 63 that are left.
 ID_BITS = {"quality": 28, "rating": 28, "rate": 28, "joined": 12}
@@ -34,6 +35,7 @@ PROFILES = Declaration(
     TOPIC,
     texts=(WORDS, NAMES, OTHERS),
     numbers=(*(f"{order}_key" for order in ORDERS), "quality", "rate", "mean_rating"),
+    min_lengths={WORDS: MIN_LENGTH},
 )
 
 

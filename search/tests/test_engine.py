@@ -101,12 +101,37 @@ def test_who_has_more_of_the_telling_words_comes_first_and_the_rare_one_counts_m
     assert common in found(telling=[word("roof"), word("slate")])
 
 
+def test_a_word_can_count_by_its_best_form_alone(put, found):
+    as_written, other_words = put(entry("tilers wall"), entry("tiler slate"))
+    put(*(entry("tiler") for _number in range(3)), *(entry("slate") for _number in range(2)))
+    telling = [word("tilers", "tiler"), word("slate")]
+    assert found(telling=telling)[:2] == [as_written, other_words]
+    assert found(telling=telling, by_best_form=True)[:2] == [other_words, as_written]
+
+
 def test_texts_can_weigh_differently(put, found):
     by_text, by_name = put(entry("tiler", names="asha"), entry("asha", names="tiler"))
     weights = {"text": 1.0, "names": 5.0}
     assert found(telling=[word("tiler")], text_weights=weights) == [by_name, by_text]
     weights = {"text": 5.0, "names": 1.0}
     assert found(telling=[word("tiler")], text_weights=weights) == [by_text, by_name]
+
+
+def test_a_text_of_next_to_nothing_does_not_come_before_one_that_says_a_lot(tmp_path):
+    declaration = Declaration("things", texts=("text",), min_lengths={"text": 50})
+    index = TantivyIndex(declaration, tmp_path)
+
+    def put(text: str) -> uuid.UUID:
+        thing = Entry(uuid.uuid4(), texts={"text": NORMALISER.words(text)})
+        index.apply([thing], [], (index.position or 0) + 1)
+        return thing.id
+
+    short, long = put("tiler"), put("tiler of walls and floors, tiler of roofs")
+    put("wall " * 50)
+    by_relevance = Question(telling=[word("tiler")])
+    assert [hit.id for hit in index.ask(by_relevance, limit=9).hits] == [long, short]
+    assert index.ask(Question(phrases=[("tiler", "of")]), limit=9).hits[0].id == long
+    assert not index.ask(Question(phrases=[("tiler", "wall")]), limit=9).hits
 
 
 def test_a_phrase_is_found_as_it_stands_by_any_form(put, found):
