@@ -107,6 +107,8 @@ class SecondStepOptionsSerializer(serializers.Serializer[Any]):
 class SecondStepByPasskeySerializer(SecondStepOptionsSerializer, UsePasskeySerializer):
     """A passkey of whoever has passed the first step."""
 
+    device_token = DeviceTokenField()
+
 
 class LogInByPasskeySerializer(UsePasskeySerializer):
     """A passkey that logs its owner in."""

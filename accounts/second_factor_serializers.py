@@ -123,6 +123,7 @@ class RecoverSerializer(serializers.Serializer[Any]):
 
     challenge = StringField(max_length=MAX_TOKEN, help_text="From `auth/verify-otp`.")
     code = StringField(max_length=MAX_CODE, help_text=_("A recovery code."))
+    device_token = DeviceTokenField()
 
 
 class ReleasePhoneSerializer(serializers.Serializer[Any]):

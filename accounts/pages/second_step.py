@@ -62,7 +62,8 @@ class SecondStepByPasskeyPage(HalfwayPage):
 
     def act(self, form: PageForm) -> HttpResponse:
         going_to = self.leads_to()
-        enter(self.request, log_in_by_second_step(**form.values(), **device(self.request)))
+        known = {"device_token": known_devices.token_of(self.request)}
+        enter(self.request, log_in_by_second_step(**form.values(), **device(self.request), **known))
         return HttpResponseRedirect(going_to)
 
     def form_invalid(self, form: PageForm) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts import known_devices
 from accounts.browser import enter
 from accounts.forms.unused_accounts import RecoverForm, ReleasePhoneForm
 from accounts.pages.entering import CHALLENGE
@@ -36,7 +37,10 @@ class OtherProofPage(HalfwayPage):
 
     def act(self, form: PageForm) -> HttpResponse:
         going_to = self.leads_to()
-        session = unused_accounts.log_in_by_recovery_code(**form.values(), **device(self.request))
+        known = {"device_token": known_devices.token_of(self.request)}
+        session = unused_accounts.log_in_by_recovery_code(
+            **form.values(), **device(self.request), **known
+        )
         enter(self.request, session)
         return HttpResponseRedirect(going_to)
 

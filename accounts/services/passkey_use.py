@@ -120,7 +120,12 @@ def second_step_options(*, challenge: str) -> dict[str, Any]:
 
 
 def log_in_by_second_step(
-    *, challenge: str, credential: Credential, address: str, user_agent: str
+    *,
+    challenge: str,
+    credential: Credential,
+    address: str,
+    user_agent: str,
+    device_token: str | None = None,
 ) -> Session:
     """Finish a log-in that asks for a second factor by a passkey of the same account.
 
@@ -138,6 +143,7 @@ def log_in_by_second_step(
             purpose=Purpose.SECOND_FACTOR,
             bound_to=challenge,
         ),
+        device_token=device_token,
         is_still_there=lambda user: user.passkeys.filter(credential_id=used).exists(),
     )
 

@@ -57,7 +57,9 @@ def require_more_than_code(user: User, *, reactivate: bool) -> None:
     )
 
 
-def log_in_by_recovery_code(*, challenge: str, code: str, address: str, user_agent: str) -> Session:
+def log_in_by_recovery_code(
+    *, challenge: str, code: str, address: str, user_agent: str, device_token: str | None = None
+) -> Session:
     """Finish a log-in by SMS with a recovery code, which is good once.
 
     Raises LogInExpired, LimitExceeded, RecoveryCodeRefused and, without using the recovery code
@@ -72,6 +74,7 @@ def log_in_by_recovery_code(*, challenge: str, code: str, address: str, user_age
         address=address,
         user_agent=user_agent,
         show=lambda user: confirm_recovery_code(user=user, code=code, address=address),
+        device_token=device_token,
         step=Step.OTHER_PROOF,
     )
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts import known_devices
 from accounts.models import Preference, RevokedReason, Session, User
+from accounts.services.second_factor.recovery_codes import make_recovery_codes
+from accounts.tests.authenticator import Authenticator
 from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory
+from accounts.tests.passkeys import add_passkey
+from accounts.tests.second_factor import challenge_of, code_of, log_in_on_page, with_app
 from foundation.models import LimitCounter
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +119,60 @@ def test_nor_is_a_browser_that_keeps_its_cookie(client, asha, mailoutbox):
         answer = client.post("/login", form, HTTP_USER_AGENT=FIREFOX, REMOTE_ADDR=address)
         assert answer.status_code == 302
     assert not mailoutbox
+
+
+@pytest.fixture
+def phone(api_as, asha) -> Authenticator:
+    """What holds a passkey of hers, who has an app and recovery codes, too."""
+    authenticator, _passkey = add_passkey(api_as(asha))
+    with_app(asha)
+    return authenticator
+
+
+def known_device(user: User) -> str:
+    return known_devices.make_token(User.objects.get(pk=user.pk))
+
+
+@pytest.mark.parametrize("step", ["a passkey", "a code", "a recovery code"])
+def test_a_known_device_is_not_told_whatever_the_second_step_is(api, asha, phone, mailoutbox, step):
+    challenge = challenge_of(api, asha)
+    sent = {"challenge": challenge, "device_token": known_device(asha)}
+    (recovery_code, *_codes) = make_recovery_codes(asha)
+    mailoutbox.clear()
+    if step == "a passkey":
+        given = api.post("auth/passkey-second-factor-options", {"challenge": challenge}).json()
+        body = sent | {"credential": phone.get(given)}
+        answer = api.post("auth/passkey-second-factor", body, HTTP_USER_AGENT=CHROME)
+    else:
+        code = recovery_code if step == "a recovery code" else code_of(TOTPDevice.objects.get())
+        answer = api.post("auth/second-factor", sent | {"code": code}, HTTP_USER_AGENT=CHROME)
+    assert answer.status_code == 200
+    assert "New log-in to your Guildhall account" not in subjects(mailoutbox)
+
+
+def test_an_unknown_one_that_shows_a_passkey_is_told(api, asha, phone, mailoutbox):
+    challenge = challenge_of(api, asha)
+    given = api.post("auth/passkey-second-factor-options", {"challenge": challenge}).json()
+    mailoutbox.clear()
+    body = {"challenge": challenge, "credential": phone.get(given)}
+    api.post("auth/passkey-second-factor", body, HTTP_USER_AGENT=CHROME)
+    assert subjects(mailoutbox) == ["New log-in to your Guildhall account"]
+
+
+@pytest.mark.parametrize(("is_known", "mails"), [(True, 0), (False, 1)])
+def test_a_browser_that_keeps_its_cookie_and_shows_a_passkey_is_a_known_one(
+    client, asha, phone, mailoutbox, django_capture_on_commit_callbacks, is_known, mails
+):
+    if is_known:
+        client.cookies[known_devices.COOKIE] = known_device(asha)
+    log_in_on_page(client, asha)
+    given = json.loads(client.get("/login/second-factor").context["options"])
+    mailoutbox.clear()
+    form = {"credential": json.dumps(phone.get(given))}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/login/second-factor/passkey", form, HTTP_USER_AGENT=CHROME)
+    assert answer["Location"] == "/dashboard"
+    assert len(mailoutbox) == mails
 
 
 def test_whoever_keeps_no_token_hears_of_three_a_day(api, asha, mailoutbox):

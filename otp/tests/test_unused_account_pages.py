@@ -7,6 +7,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from accounts import known_devices
 from accounts.models import User
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
 from otp.tests.test_unused_accounts import PHONE, unused_account
@@ -40,6 +41,22 @@ def test_a_recovery_code_leads_on(halfway, asha):
     answer = halfway.post("/login/phone/other-proof", {"code": code})
     assert answer["Location"] == "/account"
     assert halfway.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize(("is_known", "mails"), [(True, 0), (False, 1)])
+def test_a_browser_that_keeps_its_cookie_is_not_told_of_as_new(
+    asha, request, mailoutbox, django_capture_on_commit_callbacks, is_known, mails
+):
+    User.objects.update(email="asha@example.com", email_verified_at=timezone.now())
+    browser = request.getfixturevalue("halfway")
+    if is_known:
+        browser.cookies[known_devices.COOKIE] = known_devices.make_token(asha)
+    code = make_recovery_codes(asha)[0]
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = browser.post("/login/phone/other-proof", {"code": code})
+    assert answer["Location"] == "/account"
+    told = [mail for mail in mailoutbox if mail.subject.startswith("New log-in")]
+    assert len(told) == mails
 
 
 def test_who_does_not_know_the_account_releases_the_number_and_registers(halfway, asha):

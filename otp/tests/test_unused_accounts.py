@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from accounts import known_devices
 from accounts.models import IdentifierChange, Session, Status, User
 from accounts.services.second_factor import challenges
 from accounts.services.second_factor.recovery_codes import make_recovery_codes, recovery_codes_left
@@ -153,6 +154,18 @@ class TestARecoveryCode:
     def test_it_is_no_second_factor_that_was_shown(self, api, asha):
         recover(api, challenge_of(api), make_recovery_codes(asha)[0])
         assert Session.objects.get().second_factor_at is None
+
+    @pytest.mark.parametrize(("is_known", "mails"), [(True, 0), (False, 1)])
+    def test_a_known_device_is_not_told_as_a_new_one(self, api, asha, mailoutbox, is_known, mails):
+        code = make_recovery_codes(asha)[0]
+        User.objects.update(email="asha@example.com", email_verified_at=timezone.now())
+        asha.refresh_from_db()
+        challenge = challenge_of(api)
+        known = {"device_token": known_devices.make_token(asha)} if is_known else {}
+        body = {"challenge": challenge, "code": code}
+        assert api.post("auth/recovery-code", body | known).status_code == 200
+        told = [mail for mail in mailoutbox if mail.subject.startswith("New log-in")]
+        assert len(told) == mails
 
     @pytest.mark.parametrize("code", ["k3v5qa-n7xwz2", "123456", "é", "  "])
     def test_a_wrong_one_opens_nothing(self, api, asha, code):
