@@ -11,7 +11,7 @@ from accounts import tokens
 from accounts.browser import browser_session_id
 from accounts.errors import SecondFactorMissing, SessionEnded, TokenError
 from accounts.models import Session, User
-from accounts.services.second_factor.policy import has_yet_to_enrol
+from accounts.services.second_factor.enrolment import has_yet_to_enrol
 from accounts.session_lookup import live_session
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def bearer_token(request: Request) -> str | None:
 
 def is_open_before_enrolment(view: object, action: str | None) -> bool:
     """Whether the action is open to those who have yet to set up the second factor that their role
-    needs: what it takes to do so, and to leave. `view` is a viewset or its class.
+    needs: what it takes to do so, to verify a mailed address, and to leave, with one's data. `view`
+    is a viewset or its class.
     """
     return action in getattr(view, "open_before_enrolment", ())
 

@@ -19,14 +19,15 @@ from django.utils.functional import SimpleLazyObject
 from accounts.known_devices import token_of
 from accounts.models import RevokedReason, Session
 from accounts.preferences import Preferred
-from accounts.services.second_factor import devices_of, has_second_factor
+from accounts.services.second_factor import factors_of, has_second_factor, is_factor_of
 from accounts.services.sessions import USE_NOTED_EVERY, end_session, note_use, open_session
 from foundation.addresses import client_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from accounts.models import SessionQuerySet, User
+    from accounts.models import Passkey, SessionQuerySet, User
+    from accounts.services.second_factor.enrolment import Factor
 
 SESSION_KEY = "guildhall_session"
 SECOND_FACTOR_KEY = "guildhall_second_factor"
@@ -90,15 +91,17 @@ def _live_row(request: HttpRequest, user: User) -> SessionQuerySet:
     return Session.objects.live().filter(pk=session_id, user=user.pk)
 
 
-def enter(request: HttpRequest, session: Session) -> None:
+def enter(request: HttpRequest, session: Session, *, passkey: Passkey | None = None) -> None:
     """Log the browser in by a session that a service opened, and out of any before it. Nothing of
-    the visit before is kept.
+    the visit before is kept. What was shown as the second factor is the `passkey`, or else the app
+    or what a recovery code stood in for.
     """
     logout(request)
     _remember(request, session)
     login(request, session.user)
     if session.second_factor_at:
-        request.session[SECOND_FACTOR_KEY] = next(iter(devices_of(session.user)), None)
+        shown = str(passkey.pk) if passkey else next(iter(factors_of(session.user)), None)
+        request.session[SECOND_FACTOR_KEY] = shown
 
 
 def _remember(request: HttpRequest, session: Session) -> None:
@@ -139,28 +142,29 @@ def close_browser_session(
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
-    """Whether this browser's user has yet to show a code: all staff have to when the setting says
-    so, and whoever has a device. Asked once a request; a device that was removed counts at once.
+    """Whether this browser's user has yet to show the second factor: all staff have to when the
+    setting says so, and whoever has one. Asked once a request; an app or a passkey that was removed
+    is none at once.
     """
     known: bool | None = getattr(request, LACKING, None)
     if known is not None:
         return known
     # Who is not halfway is the request's user, who has been looked up.
     is_halfway = HALFWAY_KEY in request.session
-    devices = devices_of(password_user(request) if is_halfway else request.user)
-    has_to = settings.STAFF_TOTP_REQUIRED or bool(devices)
-    lacks_it = has_to and request.session.get(SECOND_FACTOR_KEY) not in devices
+    user = password_user(request) if is_halfway else request.user
+    has_to = settings.STAFF_TOTP_REQUIRED or has_second_factor(user)
+    lacks_it = has_to and not is_factor_of(user, request.session.get(SECOND_FACTOR_KEY))
     setattr(request, LACKING, lacks_it)
     return lacks_it
 
 
-def mark_second_factor(request: HttpRequest, device: int) -> None:
-    """Remember that this browser's user has shown the device's code. The cookie's value changes,
+def mark_second_factor(request: HttpRequest, factor: Factor) -> None:
+    """Remember that this browser's user has shown this second factor. The cookie's value changes,
     so that nobody who knew it before comes along.
     """
     request.session.cycle_key()
     request.session.pop(HALFWAY_KEY, None)
-    request.session[SECOND_FACTOR_KEY] = device
+    request.session[SECOND_FACTOR_KEY] = factor
     if session_id := browser_session_id(request):
         Session.objects.filter(pk=session_id).update(second_factor_at=Now())
     setattr(request, LACKING, False)

@@ -76,7 +76,7 @@ class SecondFactorRequired(DomainError):
 
     status_code = 403
     code = "second_factor_required"
-    detail = _("Confirm with a code from your authenticator app, or with a recovery code.")
+    detail = _("Confirm with a code from your authenticator app, a recovery code or a passkey.")
 
     def __init__(self, challenge: str = "") -> None:
         self.challenge = challenge
@@ -135,7 +135,7 @@ class FreshSecondFactorRequired(DomainError):
 
     status_code = 403
     code = "fresh_second_factor_required"
-    detail = _("Confirm first that it is you, with a code from your authenticator app.")
+    detail = _("Confirm first that it is you, with your authenticator app or a passkey.")
 
 
 class SecondFactorMissing(DomainError):

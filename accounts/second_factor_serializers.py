@@ -30,8 +30,12 @@ class SecondFactorCodeField(StringField):
 class SecondFactorSerializer(serializers.Serializer[Any]):
     """The state of one's own second factor."""
 
-    is_enrolled = serializers.BooleanField(help_text="Logging in asks for it.")
+    is_enrolled = serializers.BooleanField(help_text="An authenticator app is set up.")
     is_required = serializers.BooleanField(help_text="The operator asks one of this role.")
+    is_asked = serializers.BooleanField(
+        help_text="Logging in by password or code asks for one: the app, or a passkey, where it "
+        "counts."
+    )
     enrolled_at = serializers.DateTimeField(allow_null=True)
     last_used_at = serializers.DateTimeField(allow_null=True)
     recovery_codes_left = serializers.IntegerField()

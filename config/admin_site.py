@@ -18,7 +18,11 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.generic import RedirectView
 
 from accounts.browser import lacks_second_factor, password_user
-from accounts.pages.second_factor import EnrolmentPage, SecondFactorPage
+from accounts.pages.second_factor import (
+    EnrolmentPage,
+    SecondFactorByPasskeyPage,
+    SecondFactorPage,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -69,6 +73,11 @@ class StaffSite(AdminSite):
             path("password_change/", own_page, name="password_change"),
             path("logout/", never_cache(csrf_protect(self.logout))),
             path("second-factor/", SecondFactorPage.as_view(site=self), name="second_factor"),
+            path(
+                "second-factor/passkey/",
+                SecondFactorByPasskeyPage.as_view(site=self),
+                name="second_factor_passkey",
+            ),
             path("second-factor/new/", EnrolmentPage.as_view(site=self), name="new_second_factor"),
             *django,
         ]

@@ -33,7 +33,7 @@ from accounts.authentication import is_open_before_enrolment
 from accounts.browser import browser_user, known_user_id
 from accounts.errors import SecondFactorMissing
 from accounts.preferences import Preferred
-from accounts.services.second_factor.policy import has_yet_to_enrol
+from accounts.services.second_factor.enrolment import has_yet_to_enrol
 from config.errors import (
     DATABASE_AWAY,
     error_page,
@@ -59,8 +59,13 @@ logger = structlog.get_logger("guildhall.pages")
 # Pages for those who have yet to set up the second factor that their role needs.
 OPEN_BEFORE_ENROLMENT = {
     *("second-factor", "enrol-second-factor", "new-recovery-codes", "confirm-second-factor"),
+    *("passkeys", "new-passkey"),  # one does, too
     *("log-out", "language", "jwks", "picture", "healthz", "readyz", "metrics"),
     *("prove-phone", "prove-code"),  # a code stands in for a password that they do not have
+    *("data", "export-page"),  # to take their data along, and to leave
+    # What mails lead to: the link's token does it, in whichever browser it is opened.
+    *("verify-email", "release-email", "reset-password", "secure-account", "undo-change"),
+    *("keep-second-factor", "unsubscribe", "appeal-by-link"),
 }
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")  # RFC 9110, section 9.2.1
 API_PREFIX = "/api/"

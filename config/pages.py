@@ -91,6 +91,11 @@ own_account = [
         name="confirm-second-factor",
     ),
     path(
+        "account/second-factor/confirm/passkey",
+        own_second_factor.ConfirmByPasskeyPage.as_view(),
+        name="confirm-by-passkey",
+    ),
+    path(
         "account/second-factor/codes",
         own_second_factor.RecoveryCodesPage.as_view(),
         name="new-recovery-codes",

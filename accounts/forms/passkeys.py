@@ -16,6 +16,7 @@ from accounts.passkey_serializers import (
     PasskeyNameSerializer,
     RegisterPasskeySerializer,
     SecondStepByPasskeySerializer,
+    UsePasskeySerializer,
 )
 from foundation.forms.fields import line_field, password_field
 from foundation.forms.serialized import SerializedForm
@@ -84,6 +85,14 @@ class RemovePasskeyForm(SerializedForm):
     serializer_class = BeginPasskeySerializer
 
     current_password = password_field(_("Current password"), help_text=WHY_PASSWORD)
+
+
+class UsePasskeyForm(SerializedForm):
+    """A passkey that shows that its owner is there."""
+
+    serializer_class = UsePasskeySerializer
+
+    credential = CredentialField()
 
 
 class SecondStepByPasskeyForm(HalfwayForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.browser import browser_session_id
-from accounts.errors import EnrolmentExpired
+from accounts.challenges import Purpose
+from accounts.errors import CredentialRefused, EnrolmentExpired
 from accounts.forms.own_second_factor import ConfirmForm, EnrolForm, ProofForm
+from accounts.forms.passkeys import UsePasskeyForm
 from accounts.pages.links import LinkPage
-from accounts.pages.step_up import BehindSecondFactor
+from accounts.pages.step_up import BehindSecondFactor, ask_again
+from accounts.services.passkey_use import options_for, prove_by_passkey
 from accounts.services.second_factor import freshness, managing, removal
-from accounts.services.second_factor.enrolment import has_second_factor
+from accounts.services.second_factor.enrolment import has_app, has_second_factor
 from foundation.addresses import client_address
 from foundation.pages import ButtonPage, FormPage, LeadsOn, MemberPage
 
@@ -48,8 +52,8 @@ class ShowsCodes(FormPage):
     back = OVERVIEW
 
     def show(self, codes: list[str]) -> HttpResponse:
-        has_app = has_second_factor(self.request.user)
-        context = {"codes": codes, "title": _("Your recovery codes"), "has_app": has_app}
+        stand_in = has_second_factor(self.request.user)
+        context = {"codes": codes, "title": _("Your recovery codes"), "stand_in": stand_in}
         return self.response_class(self.request, "accounts/recovery_codes.html", context)
 
 
@@ -62,7 +66,7 @@ class EnrolPage(MemberPage, ShowsCodes):
     button = _("Confirm")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated and has_second_factor(request.user):
+        if request.user.is_authenticated and has_app(request.user):
             return HttpResponseRedirect(str(OVERVIEW))
         return super().dispatch(request, *args, **kwargs)
 
@@ -107,6 +111,7 @@ class EnrolPage(MemberPage, ShowsCodes):
 class ConfirmPage(LeadsOn, MemberPage, FormPage):
     """Asks for the second factor again, and leads to where it was needed."""
 
+    template_name = "accounts/confirm.html"
     form_class = ConfirmForm
     layout = LAYOUT
     title = _("Confirm that it is you")
@@ -127,6 +132,42 @@ class ConfirmPage(LeadsOn, MemberPage, FormPage):
             address=client_address(self.request),
             **form.values(),
         )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the options for a passkey, if there is one."""
+        user = self.request.user
+        options = options_for(
+            user=user, purpose=Purpose.PROVE, bound_to=browser_session_id(self.request)
+        )
+        return super().get_context_data(**kwargs) | {
+            "next": self.get_success_url(),
+            "has_app": has_app(user),
+            "options": json.dumps(options) if options["allowCredentials"] else "",
+        }
+
+
+class ConfirmByPasskeyPage(ConfirmPage):
+    """Where the page that asks for the second factor again sends a passkey."""
+
+    form_class = UsePasskeyForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return ask_again(request, self.get_success_url())
+
+    def act(self, form: PageForm) -> None:
+        prove_by_passkey(
+            user=self.request.user,
+            session_id=browser_session_id(self.request),
+            **form.values(),
+        )
+
+    def form_invalid(self, form: PageForm) -> HttpResponse:
+        return self.refused(form, CredentialRefused())
+
+    def refused(self, form: PageForm, error: DomainError) -> HttpResponse:
+        """What was wrong is said on the page of the code, with a new challenge for the passkey."""
+        messages.error(self.request, str(error))
+        return ask_again(self.request, self.get_success_url())
 
 
 class RecoveryCodesPage(BehindSecondFactor, MemberPage, ShowsCodes):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts import known_devices
-from accounts.browser import browser_session_id, enter
+from accounts.browser import browser_session_id, enter, mark_second_factor
 from accounts.errors import AccountInactive
 from accounts.forms.passkeys import (
     AddPasskeyForm,
@@ -26,7 +26,9 @@ from accounts.forms.passkeys import (
 from accounts.models import Passkey
 from accounts.pages.account import LAYOUT
 from accounts.pages.entering import EntryPage
+from accounts.pages.step_up import BehindSecondFactor, LeadsToSecondFactor
 from accounts.services import passkey_use, passkeys
+from accounts.services.second_factor.enrolment import has_second_factor
 from foundation.addresses import device
 from foundation.pages import FormPage, MemberPage
 
@@ -55,7 +57,9 @@ class PasskeyLogInPage(EntryPage):
 
     def act(self, form: PageForm) -> None:
         known = {"device_token": known_devices.token_of(self.request)}
-        enter(self.request, passkey_use.log_in(**form.values(), **device(self.request), **known))
+        values = form.values()
+        session = passkey_use.log_in(**values, **device(self.request), **known)
+        enter(self.request, session, passkey=passkey_use.passkey_in(values["credential"]))
 
     def refused(self, form: LogInByPasskeyForm, error: DomainError) -> HttpResponse:
         if isinstance(error, AccountInactive):
@@ -64,7 +68,7 @@ class PasskeyLogInPage(EntryPage):
         return super().refused(form, error)
 
 
-class PasskeysPage(MemberPage, FormPage):
+class PasskeysPage(LeadsToSecondFactor, MemberPage, FormPage):
     """The passkeys of one's own account, and the first step to another one."""
 
     template_name = "accounts/passkeys.html"
@@ -109,9 +113,12 @@ class NewPasskeyPage(MemberPage, FormPage):
         return HttpResponseRedirect(self.get_success_url())
 
     def act(self, form: PageForm) -> None:
-        passkeys.register_passkey(
-            user=self.request.user, session_id=browser_session_id(self.request), **form.values()
+        user = self.request.user
+        passkey = passkeys.register_passkey(
+            user=user, session_id=browser_session_id(self.request), **form.values()
         )
+        if has_second_factor(user):  # which was shown, and this is one
+            mark_second_factor(self.request, str(passkey.pk))
 
 
 class OwnPasskeyPage(MemberPage, FormPage):
@@ -143,7 +150,7 @@ class RenamePasskeyPage(OwnPasskeyPage):
         )
 
 
-class RemovePasskeyPage(OwnPasskeyPage):
+class RemovePasskeyPage(BehindSecondFactor, OwnPasskeyPage):
     form_class = RemovePasskeyForm
     title = _("Remove a passkey")
     button = _("Remove")

@@ -1,10 +1,13 @@
-"""The pages of the second factor: show a code to enter the admin, or set the app up first."""
+"""The pages of staff's second factor: show it to enter the admin, or set an app up first."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import segno
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
@@ -20,10 +23,26 @@ from accounts.browser import (
     mark_second_factor,
     password_user,
 )
-from accounts.errors import CodeRefused, FreshProofRequired, WrongPassword
+from accounts.challenges import Purpose
+from accounts.errors import (
+    ChallengeInvalid,
+    CodeRefused,
+    CredentialRefused,
+    FreshProofRequired,
+    WrongPassword,
+)
+from accounts.forms.passkeys import UsePasskeyForm
 from accounts.forms.second_factor import EnrolStaffForm, SecondFactorForm
+from accounts.services import passkey_use
 from accounts.services.password import require_proof_or_log_in
-from accounts.services.second_factor import confirm, devices_of, enrol, key_address, new_key
+from accounts.services.second_factor import (
+    confirm,
+    enrol,
+    has_app,
+    has_second_factor,
+    key_address,
+    new_key,
+)
 from foundation.addresses import client_address
 from foundation.pages import LeadsOn
 
@@ -33,6 +52,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from accounts.models import User
+    from foundation.errors import DomainError
 
 # Where the key waits until a code proves that the app holds it. In this browser's session and not
 # among the devices: a key that somebody else saw must never become the owner's.
@@ -80,13 +100,13 @@ class CodePage(LeadsOn, FormView):
 
 
 class SecondFactorPage(CodePage):
-    """The second step of logging in."""
+    """The second step of logging in: a code, or one of the passkeys, if there are any."""
 
     template_name = "admin/second_factor/code.html"
     title = _("Confirm that it is you")
 
     def elsewhere(self) -> HttpResponse | None:
-        if not devices_of(self.staff):
+        if not has_second_factor(self.staff):
             query = self.request.GET.urlencode()
             return redirect(f"{reverse('admin:new_second_factor')}?{query}")
         return None if lacks_second_factor(self.request) else redirect(self.get_success_url())
@@ -95,6 +115,54 @@ class SecondFactorPage(CodePage):
         address = client_address(self.request)
         mark_second_factor(self.request, confirm(user=self.staff, code=code, address=address))
         return redirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        options = passkey_use.options_for(
+            user=self.staff,
+            purpose=Purpose.SECOND_FACTOR,
+            bound_to=browser_session_id(self.request),
+        )
+        return super().get_context_data(**kwargs) | {
+            "has_app": has_app(self.staff),
+            "options": json.dumps(options) if options["allowCredentials"] else "",
+        }
+
+
+class SecondFactorByPasskeyPage(SecondFactorPage):
+    """Where the page of the second step sends a passkey."""
+
+    form_class = UsePasskeyForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.step()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_valid(self, form: UsePasskeyForm) -> HttpResponse:
+        try:
+            passkey = passkey_use.confirm(
+                user=self.staff,
+                purpose=Purpose.SECOND_FACTOR,
+                bound_to=browser_session_id(self.request),
+                **form.values(),
+            )
+        except (ChallengeInvalid, CredentialRefused) as error:
+            return self.say(error)
+        mark_second_factor(self.request, str(passkey.pk))
+        return redirect(self.get_success_url())
+
+    def form_invalid(self, form: UsePasskeyForm) -> HttpResponse:
+        return self.say(CredentialRefused())
+
+    def say(self, error: DomainError) -> HttpResponse:
+        """What was wrong is said on the page of the code, with a new challenge for the passkey."""
+        messages.error(self.request, str(error))
+        return self.step()
+
+    def step(self) -> HttpResponse:
+        query = urlencode({REDIRECT_FIELD_NAME: self.get_success_url()})
+        return redirect(f"{reverse('admin:second_factor')}?{query}")
 
 
 class EnrolmentPage(CodePage):
@@ -105,7 +173,7 @@ class EnrolmentPage(CodePage):
     title = _("Set up your second factor")
 
     def elsewhere(self) -> HttpResponse | None:
-        if devices_of(self.staff):
+        if has_second_factor(self.staff):
             return redirect(f"{reverse('admin:second_factor')}?{self.request.GET.urlencode()}")
         return None
 

@@ -17,7 +17,13 @@ from accounts.forms.own_second_factor import SecondStepForm
 from accounts.forms.passkeys import SecondStepByPasskeyForm
 from accounts.pages.entering import CHALLENGE, GOING_TO, EntryPage
 from accounts.services.entry import log_in_by_code
-from accounts.services.passkey_use import log_in_by_second_step, second_step_options
+from accounts.services.passkey_use import (
+    log_in_by_second_step,
+    passkey_in,
+    second_step_options,
+)
+from accounts.services.second_factor.challenges import read_challenge
+from accounts.services.second_factor.enrolment import has_app
 from accounts.services.second_factor.remembering import remember_device
 from foundation.addresses import device
 
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
 
     from foundation.errors import DomainError
     from foundation.forms.serialized import PageForm
+
+
+USE_PASSKEY = _("Use your passkey, or enter one of your recovery codes.")
 
 
 class HalfwayPage(EntryPage):
@@ -63,7 +72,9 @@ class SecondStepByPasskeyPage(HalfwayPage):
     def act(self, form: PageForm) -> HttpResponse:
         going_to = self.leads_to()
         known = {"device_token": known_devices.token_of(self.request)}
-        enter(self.request, log_in_by_second_step(**form.values(), **device(self.request), **known))
+        values = form.values()
+        session = log_in_by_second_step(**values, **device(self.request), **known)
+        enter(self.request, session, passkey=passkey_in(values["credential"]))
         return HttpResponseRedirect(going_to)
 
     def form_invalid(self, form: PageForm) -> HttpResponse:
@@ -81,7 +92,7 @@ class SecondStepByPasskeyPage(HalfwayPage):
 
 
 class SecondStepPage(HalfwayPage):
-    """Asks for a code of the second factor."""
+    """Asks for a code of the second factor, or for a passkey."""
 
     template_name = "accounts/second_step.html"
     form_class = SecondStepForm
@@ -90,12 +101,15 @@ class SecondStepPage(HalfwayPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the options for a passkey, if there is one."""
+        challenge = self.request.session[CHALLENGE]
         try:
-            options = second_step_options(challenge=self.request.session[CHALLENGE])
+            options = second_step_options(challenge=challenge)
+            with_app = has_app(read_challenge(challenge).user)
         except LogInExpired:  # sending the form says so
             return super().get_context_data(**kwargs)
         offered = json.dumps(options) if options["allowCredentials"] else ""
-        return super().get_context_data(**kwargs) | {"options": offered}
+        context = super().get_context_data(**kwargs) | {"options": offered, "has_app": with_app}
+        return context if with_app else context | {"lede": USE_PASSKEY}
 
     def act(self, form: PageForm) -> HttpResponse:
         going_to = self.leads_to()

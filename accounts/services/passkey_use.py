@@ -101,6 +101,11 @@ def confirm(*, user: User, credential: Credential, purpose: Purpose, bound_to: o
     return _used_passkey(credential, challenge, owner=user.pk)
 
 
+def passkey_in(credential: Credential) -> Passkey | None:
+    """The passkey that a credential names, which a log-in has just accepted."""
+    return Passkey.objects.filter(credential_id=webauthn.id_in(credential)).first()
+
+
 def prove_by_passkey(*, user: User, session_id: UUID | None, credential: Credential) -> None:
     """Note that it is the owner who acts in this session: for five minutes neither a password nor a
     second factor is asked for. Raises LimitExceeded, ChallengeInvalid and CredentialRefused.

@@ -10,11 +10,19 @@ from django.db import IntegrityError, transaction
 
 from accounts import challenges, webauthn
 from accounts.challenges import Purpose
-from accounts.errors import CredentialRefused, LastWayIn, TooManyPasskeys
+from accounts.errors import (
+    CredentialRefused,
+    LastWayIn,
+    RemovalWaits,
+    SuperuserRequired,
+    TooManyPasskeys,
+)
 from accounts.models import Passkey, RevokedReason, User
 from accounts.services.locking import locked_user
 from accounts.services.passkey_mails import tell_owner
 from accounts.services.password import require_proof
+from accounts.services.second_factor.enrolment import factors_of, has_second_factor
+from accounts.services.second_factor.freshness import note_second_factor
 from accounts.services.sessions import end_all_sessions
 from foundation import limits
 
@@ -49,7 +57,8 @@ def register_passkey(
     *, user: User, session_id: UUID | None, name: str, credential: Credential
 ) -> Passkey:
     """Keep the passkey that an authenticator made, and tell the owner. That it is the owner who
-    asks was shown when the registration began.
+    asks was shown when the registration began. If it is now the second factor of an account that
+    had none, all other sessions end, in which it never was shown.
 
     Raises LimitExceeded, ChallengeInvalid, CredentialRefused, TooManyPasskeys and SessionEnded.
     """
@@ -62,13 +71,22 @@ def register_passkey(
             locked = locked_user(user, session_id=session_id)
             if locked.passkeys.count() >= MAX_PASSKEYS:
                 raise TooManyPasskeys
+            had_second_factor = has_second_factor(locked)
             passkey = Passkey.objects.create(user=locked, name=name, **vars(made))
             passkey.refresh_from_db()
+            if not had_second_factor and has_second_factor(locked):
+                _let_only_this_session_live(locked, session_id)
             tell_owner(locked, "passkey-added", passkey)
     except IntegrityError as error:  # it is registered already, here or elsewhere
         raise CredentialRefused from error
     logger.info("passkey_added", user=str(user.pk), passkey=str(passkey.pk))
     return passkey
+
+
+def _let_only_this_session_live(user: User, session_id: UUID | None) -> None:
+    """A second factor was set up, and thereby shown, in this session. As for an app (`enrol`)."""
+    end_all_sessions(user=user, reason=RevokedReason.FACTOR_CHANGED, keep=session_id)
+    note_second_factor(user=user, session_id=session_id)
 
 
 def rename_passkey(*, user: User, session_id: UUID | None, passkey: Passkey, name: str) -> Passkey:
@@ -99,12 +117,15 @@ def remove_passkey(
 
 def remove_passkey_by_staff(*, passkey: Passkey, by: User, reason: str) -> None:
     """Remove a passkey that was lost or copied, tell its owner, and end all of their sessions: what
-    was opened with it is over.
+    was opened with it is over. One that is the account's only second factor goes as an app does.
 
-    Raises LastWayIn.
+    Raises LastWayIn; RemovalWaits for a member's only second factor, SuperuserRequired for that of
+    staff.
     """
     with transaction.atomic():
         locked = User.objects.select_for_update(no_key=True).get(pk=passkey.user_id)
+        if factors_of(locked) == [str(passkey.pk)]:
+            _refuse_shortcut(locked, by)
         if not _has_another_way_in(locked, passkey):
             raise LastWayIn
         end_all_sessions(user=locked, reason=RevokedReason.STAFF)
@@ -116,6 +137,16 @@ def remove_passkey_by_staff(*, passkey: Passkey, by: User, reason: str) -> None:
         by=str(by.pk),
         reason=reason,
     )
+
+
+def _refuse_shortcut(user: User, by: User) -> None:
+    """An only second factor goes as an app does: after a waiting time, or by a superuser's word for
+    a colleague.
+    """
+    if not user.is_staff:
+        raise RemovalWaits
+    if not by.is_superuser:
+        raise SuperuserRequired
 
 
 def _session_of(user: User, session_id: UUID | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,11 +15,13 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts import known_devices
 from accounts.models import Preference, RevokedReason, Session, User
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
-from accounts.tests.authenticator import Authenticator
 from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory
 from accounts.tests.passkeys import add_passkey
 from accounts.tests.second_factor import challenge_of, code_of, log_in_on_page, with_app
 from foundation.models import LimitCounter
+
+if TYPE_CHECKING:
+    from accounts.tests.authenticator import Authenticator
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"

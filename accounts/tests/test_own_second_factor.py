@@ -48,6 +48,7 @@ def test_nothing_is_set_up_at_first(asha):
     assert asha.get("me/second-factor").json() == {
         "is_enrolled": False,
         "is_required": False,
+        "is_asked": False,
         "enrolled_at": None,
         "last_used_at": None,
         "recovery_codes_left": 0,

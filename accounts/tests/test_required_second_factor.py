@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
-from accounts.models import Role
+from accounts.links import Purpose, make_token
+from accounts.models import Role, User
 from accounts.tests.factories import PASSWORD
 from accounts.tests.second_factor import code_in, enrol, show, with_app
 
@@ -29,7 +31,7 @@ def required(settings):
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("get", "me/profile"), ("patch", "me"), ("get", "profiles"), ("delete", "me")],
+    [("get", "me/profile"), ("patch", "me"), ("get", "profiles"), ("put", "me/address")],
 )
 def test_who_lacks_one_that_the_role_needs_may_only_set_it_up(required, asha, method, path):
     answer = getattr(asha, method)(path)
@@ -44,6 +46,29 @@ def test_who_lacks_one_that_the_role_needs_may_only_set_it_up(required, asha, me
 def test_who_lacks_one_may_leave(required, asha):
     assert asha.get("auth/sessions").status_code == 200
     assert asha.post("auth/logout-all").status_code == 204
+
+
+def test_who_lacks_one_may_take_the_data_along_and_have_the_account_erased(
+    required, asha, freelancer
+):
+    exported = asha.get("me/export")
+    assert exported.status_code == 200
+    assert exported.json()["user"]["username"] == "asha"
+    assert code_in(asha.delete("me", {"current_password": "wrong"})) == "wrong_password"
+    assert code_in(asha.delete("me")) == "proof_required"
+    assert asha.delete("me", PROOF).status_code == 204
+    freelancer.refresh_from_db()
+    assert freelancer.erased_at is not None
+
+
+def test_who_lacks_one_may_verify_the_mailed_address(required, asha, freelancer):
+    User.objects.update(email_verified_at=None, phone_number="+919820012345")
+    User.objects.update(phone_verified_at=timezone.now())
+    token = make_token(User.objects.get(pk=freelancer.pk), Purpose.VERIFY_EMAIL)
+    answer = asha.post("auth/verify-email", {"token": token})
+    assert answer.status_code == 200
+    assert answer.json()["email_verified_at"] is not None
+    assert code_in(asha.get("me/profile")) == "second_factor_missing"
 
 
 def test_other_roles_are_not_asked(required, api_as, client_user):

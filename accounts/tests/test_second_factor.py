@@ -84,7 +84,7 @@ def admin_paths() -> list[str]:
     routes = walk(get_resolver().url_patterns, "/")
     plain = (re.sub(r"<[^>]+>", "1", route.replace("^", "").rstrip("$")) for route in routes)
     admin = {re.sub(r"\(\?P1[^)]*\)", "accounts", path) for path in plain}
-    open_to_half = {"/admin/login/", "/admin/logout/", STEP, ENROLMENT}
+    open_to_half = {"/admin/login/", "/admin/logout/", STEP, f"{STEP}passkey/", ENROLMENT}
     return sorted(path for path in admin if path.startswith("/admin/") and path not in open_to_half)
 
 

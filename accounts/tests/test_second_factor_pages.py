@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.links import Purpose, make_token
 from accounts.models import RememberedDevice, Role, Session, User
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
 from accounts.tests.factories import PASSWORD, UserFactory
@@ -281,9 +282,9 @@ def test_who_has_none_has_nothing_to_confirm(browser):
 
 def test_who_lacks_one_that_the_role_needs_is_led_to_set_it_up(browser, settings):
     settings.SECOND_FACTOR_ROLES = [Role.FREELANCER]
-    for path in ("/dashboard", "/account", "/projects", "/account/export"):
+    for path in ("/dashboard", "/account", "/projects", "/account/address"):
         assert browser.get(path).url == "/account/second-factor"
-    assert browser.get("/api/v1/me/export").status_code == 403
+    assert browser.get("/api/v1/me/profile").status_code == 403
     assert browser.get("/api/v1/me").status_code == 200
     assert "needs a second factor" in browser.get("/account/second-factor").content.decode()
     assert set_up(browser).status_code == 200
@@ -294,6 +295,28 @@ def test_who_lacks_one_can_log_out(browser, settings):
     settings.SECOND_FACTOR_ROLES = [Role.FREELANCER]
     assert browser.post("/logout").url == "/"
     assert browser.get("/search").status_code == 200
+
+
+def test_who_lacks_one_can_take_the_data_along_and_leave_for_good(browser, freelancer, settings):
+    settings.SECOND_FACTOR_ROLES = [Role.FREELANCER]
+    assert "/account/data" in browser.get("/account/second-factor").content.decode()
+    assert browser.get("/account/data").status_code == 200
+    assert browser.get("/account/export").json()["user"]["username"] == "asha"
+    assert browser.post("/account/data", {"current_password": "wrong"}).status_code == 403
+    assert browser.post("/account/data", PROOF).url == "/"
+    freelancer.refresh_from_db()
+    assert freelancer.erased_at is not None
+
+
+def test_who_lacks_one_can_open_the_link_that_was_mailed(browser, freelancer, settings):
+    settings.SECOND_FACTOR_ROLES = [Role.FREELANCER]
+    User.objects.update(email_verified_at=None)
+    token = make_token(User.objects.get(pk=freelancer.pk), Purpose.VERIFY_EMAIL)
+    assert browser.get(f"/verify-email?token={token}").status_code == 200
+    answer = browser.post("/verify-email", {"token": token})
+    assert "is verified" in answer.content.decode()
+    freelancer.refresh_from_db()
+    assert freelancer.email_verified_at is not None
 
 
 def test_others_and_strangers_are_not_led_there(settings):

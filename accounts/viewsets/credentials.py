@@ -84,6 +84,8 @@ class CredentialsViewSet(OverlooksDeadTokens, ActionViewSet):
         ),
     }
 
+    open_before_enrolment = ("verify_email",)  # its token is what counts
+
     @action(
         detail=False,
         methods=["post"],

@@ -65,7 +65,8 @@ class MeViewSet(ActionViewSet):
         "destroy": CONFIRMED,
         "export": (errors.FreshSecondFactorRequired,),
     }
-    open_before_enrolment = ("retrieve",)
+    # Whoever has yet to set a second factor up may take their data along, and leave.
+    open_before_enrolment = ("retrieve", "export", "destroy")
 
     def retrieve(self, request: Request) -> Response:
         """The own account."""

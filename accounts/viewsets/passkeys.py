@@ -71,6 +71,8 @@ class OwnPasskeyViewSet(ActionViewSet):
         "create": (*ANSWERED, errors.TooManyPasskeys),
         "destroy": (*PROOF, errors.LastWayIn),
     }
+    # Whoever has yet to set a second factor up may add one: it counts.
+    open_before_enrolment = ("list", "begin", "create")
 
     def get_queryset(self) -> QuerySet[Passkey]:
         return Passkey.objects.filter(user=self.request.user)

@@ -1,4 +1,6 @@
-"""Confirming a second factor by a code: of the authenticator app, or a recovery code."""
+"""Confirming a second factor by a code: of the authenticator app, or a recovery code, which stands
+in for the app or for a passkey.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import CodeRefused, RecoveryCodeRefused
 from accounts.models import FactorRemoval, RemovalOutcome
-from accounts.services.second_factor.enrolment import devices_of
+from accounts.services.second_factor.enrolment import factors_of
 from accounts.services.second_factor.recovery_codes import recovery_codes_left, use_recovery_code
 from accounts.services.second_factor.tries import compact, count_try, forget_tries, is_app_code
 from accounts.services.telling import tell
@@ -19,27 +21,28 @@ from foundation.addresses import UNKNOWN
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from accounts.services.second_factor.enrolment import Factor
 
 logger = structlog.get_logger("guildhall.second_factor")
 
 FEW_CODES = 3  # with so many left, the mail asks to make new ones
 
 
-def confirm(*, user: User, code: str, address: str = UNKNOWN) -> int:
-    """The id of the device whose code, or whose owner's recovery code, this is. It is good once.
+def confirm(*, user: User, code: str, address: str = UNKNOWN) -> Factor:
+    """The id of the app whose code, or of what the recovery code stands in for. It is good once.
 
     Each try is counted before it is looked at. Raises LimitExceeded and CodeRefused.
     """
     code = compact(code)
     tried = count_try(user, code, address)
-    device = _confirm_by_app(user, code) or _confirm_by_recovery_code(user, code)
-    if device is None:
+    factor = _confirm_by_app(user, code) or _confirm_by_recovery_code(user, code)
+    if factor is None:
         logger.info("second_factor_refused", user=str(user.pk))
         raise CodeRefused
     forget_tries(user, tried)
     FactorRemoval.objects.filter(user=user).end(RemovalOutcome.USED)  # it is not lost
     logger.info("second_factor_accepted", user=str(user.pk))
-    return device
+    return factor
 
 
 def _confirm_by_app(user: User, code: str) -> int | None:
@@ -52,10 +55,10 @@ def _confirm_by_app(user: User, code: str) -> int | None:
     return None
 
 
-def _confirm_by_recovery_code(user: User, code: str) -> int | None:
-    """The device that the code stands in for. Without a device no code is used up."""
-    device = next(iter(devices_of(user)), None)
-    return device if device is not None and _use_and_tell(user, code) else None
+def _confirm_by_recovery_code(user: User, code: str) -> Factor | None:
+    """What the code stands in for. Without a second factor no code is used up."""
+    factor = next(iter(factors_of(user)), None)
+    return factor if factor is not None and _use_and_tell(user, code) else None
 
 
 def confirm_recovery_code(*, user: User, code: str, address: str = UNKNOWN) -> None:

@@ -1,4 +1,4 @@
-"""Setting an authenticator app up as a second factor, and taking it away."""
+"""What an account's second factor is; setting an authenticator app up, and taking it away."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.errors import CodeRefused, SecondFactorExists
 from accounts.models import RememberedDevice, RevokedReason, Session, User
 from accounts.services.locking import locked_user
+from accounts.services.second_factor.policy import is_required_of, passkey_counts_for
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
 from accounts.services.second_factor.tries import compact, count_try, forget_tries, is_app_code
 from accounts.services.sessions import end_all_sessions
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 logger = structlog.get_logger("guildhall.second_factor")
+
+# The id of an authenticator app, or of a passkey.
+Factor = int | str
 
 KEY_BYTES = 20  # RFC 4226, section 4: a shared secret of 160 bits is recommended
 STEPS_OFF = 1  # RFC 6238, section 5.2: at most one step for what is late or set wrongly
@@ -50,9 +54,43 @@ def devices_of(user: User | AnonymousUser) -> list[int]:
     return list(devices.values_list("pk", flat=True))
 
 
-def has_second_factor(user: User) -> bool:
-    """Whether the user is asked for a code when logging in."""
+def has_app(user: User) -> bool:
+    """Whether the user has set an authenticator app up."""
     return bool(devices_of(user))
+
+
+def factors_of(user: User) -> list[Factor]:
+    """The ids of all that the user may be asked for: the app, and the passkeys, if they count."""
+    return [*devices_of(user), *_passkeys_that_count(user)]
+
+
+def is_factor_of(user: User, factor: object) -> bool:
+    """Whether this is the id of the user's app, or of one of the passkeys, which do in place of the
+    app's code whether or not they count.
+    """
+    if isinstance(factor, str):
+        return user.passkeys.filter(pk=factor).exists()
+    return factor in devices_of(user)
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether the user is asked for a second factor when logging in by a password or a code: for
+    the app, or for a passkey, if it counts as one.
+    """
+    return has_app(user) or bool(_passkeys_that_count(user))
+
+
+def has_yet_to_enrol(user: User) -> bool:
+    """Whether the user may do nothing but set a second factor up. Costs a query only for the roles
+    of which one is asked.
+    """
+    return is_required_of(user) and not has_second_factor(user)
+
+
+def _passkeys_that_count(user: User) -> list[Factor]:
+    if not passkey_counts_for(user):
+        return []
+    return [str(pk) for pk in user.passkeys.order_by("pk").values_list("pk", flat=True)]
 
 
 def enrol(
@@ -69,13 +107,13 @@ def enrol(
     it never was, end. `verified` is the hash of the password by which the owner asked.
 
     Raises LimitExceeded, CodeRefused, SessionEnded, WrongPassword, and SecondFactorExists for a
-    user who has one.
+    user who has an app.
     """
     code = compact(code)
     tried = count_try(user, code, address)
     with transaction.atomic():
         locked_user(user, session_id=session_id, verified=verified)
-        if devices_of(user):
+        if has_app(user):
             raise SecondFactorExists
         totp = TOTP(b32decode(key))
         if not is_app_code(code) or not totp.verify(int(code), STEPS_OFF):
@@ -103,7 +141,7 @@ def remove(*, user: User, by: User | None) -> bool:
     whether there was one. `by` is nobody on the command line.
     """
     with transaction.atomic():
-        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         had_one = forget_devices(user)
         if had_one:
             end_all_sessions(user=user, reason=RevokedReason.STAFF)
@@ -115,7 +153,17 @@ def remove(*, user: User, by: User | None) -> bool:
 
 
 def forget_devices(user: User) -> bool:
-    """Delete the user's device, recovery codes and remembered devices; whether there was one."""
+    """Delete all that the user is asked for, as it was lost: the app with what belongs to it, and
+    the passkeys that count, unless nothing else opens the account; whether there was one.
+    """
+    had_passkeys = False
+    if user.has_usable_password() or user.is_verified:
+        had_passkeys = bool(user.passkeys.filter(pk__in=_passkeys_that_count(user)).delete()[0])
+    return forget_app(user) or had_passkeys
+
+
+def forget_app(user: User) -> bool:
+    """Delete the user's app, recovery codes and remembered devices; whether there was one."""
     RememberedDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
     return bool(TOTPDevice.objects.filter(user=user).delete()[0])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.services.second_factor.enrolment import devices_of
+from accounts.services.second_factor.enrolment import factors_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,7 +19,7 @@ SALT = "accounts.second_factor.fingerprint"
 def fingerprint(user: User) -> str:
     """Of the account, its password, its identifiers and its second factor as they are."""
     identifiers = [user.username, user.email, user.phone_number]
-    state = [user.pk.hex, user.password, *identifiers, devices_of(user)]
+    state = [user.pk.hex, user.password, *identifiers, factors_of(user)]
     return salted_hmac(SALT, repr(state), algorithm="sha256").hexdigest()[:32]
 
 

@@ -48,5 +48,10 @@ def show_again(*, user: User, session_id: UUID | None, code: str, address: str) 
     if not has_second_factor(user):
         raise NoSecondFactor
     confirm(user=user, code=code, address=address)
+    note_second_factor(user=user, session_id=session_id)
+
+
+def note_second_factor(*, user: User, session_id: UUID | None) -> None:
+    """Note that the second factor was shown in this session just now."""
     if session_id:
         Session.objects.live().filter(pk=session_id, user=user).update(second_factor_at=Now())

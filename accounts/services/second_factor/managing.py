@@ -19,7 +19,8 @@ from accounts.services.locking import locked_user
 from accounts.services.password import require_proof
 from accounts.services.second_factor.enrolment import (
     enrol,
-    forget_devices,
+    forget_app,
+    has_app,
     has_second_factor,
     key_address,
     new_key,
@@ -51,6 +52,7 @@ class State:
 
     is_enrolled: bool
     is_required: bool
+    is_asked: bool
     enrolled_at: datetime | None
     last_used_at: datetime | None
     recovery_codes_left: int
@@ -78,6 +80,7 @@ def state_of(user: User) -> State:
     return State(
         is_enrolled=device is not None,
         is_required=is_required_of(user),
+        is_asked=has_second_factor(user),
         enrolled_at=device.created_at if device else None,
         last_used_at=device.last_used_at if device else None,
         recovery_codes_left=recovery_codes_left(user),
@@ -87,7 +90,7 @@ def state_of(user: User) -> State:
 
 def begin_enrolment(*, user: User, session_id: UUID | None) -> Enrolment:
     """A new key, to be confirmed in this session. Raises SecondFactorExists."""
-    if has_second_factor(user):
+    if has_app(user):
         raise SecondFactorExists
     key = new_key()
     token = signing.dumps([user.pk.hex, str(session_id), key], salt=SALT)
@@ -135,8 +138,8 @@ def finish_enrolment(
 
 
 def remove_own(*, user: User, session_id: UUID | None, current_password: str | None) -> None:
-    """Take the own second factor away, and with it recovery codes and remembered devices. All other
-    sessions end.
+    """Take the own app away, and with it recovery codes and remembered devices. All other sessions
+    end. Passkeys are removed by themselves.
 
     Raises LimitExceeded, WrongPassword, FreshProofRequired, FreshSecondFactorRequired,
     NoSecondFactor and SessionEnded.
@@ -145,7 +148,7 @@ def remove_own(*, user: User, session_id: UUID | None, current_password: str | N
     verified = require_proof(user=user, session_id=session_id, password=current_password)
     with transaction.atomic():
         locked = locked_user(user, session_id=session_id, verified=verified)
-        if not forget_devices(locked):
+        if not forget_app(locked):
             raise NoSecondFactor
         end_all_sessions(user=locked, reason=RevokedReason.FACTOR_CHANGED, keep=session_id)
         text = _("The second factor of your %(site)s account was removed.")
@@ -157,7 +160,7 @@ def replace_recovery_codes(
     *, user: User, session_id: UUID | None, current_password: str | None
 ) -> list[str]:
     """New recovery codes, which can be read this once; the older ones are dead. An account without
-    a second factor may have them, too: they are a way back.
+    an app may have them, too: they are a way back.
 
     Raises LimitExceeded, WrongPassword, FreshProofRequired, FreshSecondFactorRequired
     and SessionEnded.
