@@ -58,7 +58,7 @@ logger = structlog.get_logger("guildhall.pages")
 
 # Pages for those who have yet to set up the second factor that their role needs.
 OPEN_BEFORE_ENROLMENT = {
-    *("second-factor", "enrol-second-factor", "new-recovery-codes", "confirm-second-factor"),
+    *("second-factor", "enrol-second-factor", "new-recovery-codes"),
     *("passkeys", "new-passkey"),  # one does, too
     *("log-out", "language", "jwks", "picture", "healthz", "readyz", "metrics"),
     *("prove-phone", "prove-code"),  # a code stands in for a password that they do not have
@@ -302,5 +302,6 @@ class EnrolmentMiddleware:
             match = request.resolver_match
             return match.url_name in OPEN_BEFORE_ENROLMENT or match.app_name == "admin"
         action = getattr(view, "actions", {}).get((request.method or "").lower())
-        is_public = not viewset.authentication_classes
-        return is_public or is_open_before_enrolment(viewset, action)
+        # An action may have other ones than its viewset.
+        own = view.initkwargs.get("authentication_classes", viewset.authentication_classes)
+        return not own or is_open_before_enrolment(viewset, action)
