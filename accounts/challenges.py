@@ -1,4 +1,5 @@
-"""The challenges of passkeys: what an authenticator signs to show that it answers now, and to us.
+"""Challenges: each lives for minutes and is good once. Here, too, those of passkeys: what an
+authenticator signs to show that it answers now, and to us.
 
 Signed, not stored: opening the log-in page writes nothing. A challenge names its purpose and, where
 it has one, the account and session that it was made for; it lives a few minutes, and is burnt by
@@ -17,10 +18,11 @@ from accounts.errors import ChallengeInvalid
 from foundation import limits
 from foundation.errors import LimitExceeded
 
-LIFETIME = timedelta(minutes=5)  # Web Authentication Level 3, section 15.1, suggests 5 to 10
+# As a one-time code's; Web Authentication Level 3, section 15.1, suggests 5 to 10.
+LIFETIME = timedelta(minutes=5)
 NONCE_BYTES = 16  # section 13.4.3: at least 16 bytes
 # Counted for twice as long as a challenge lives, so that no clock that is off brings one back.
-USES = limits.Limit("passkey:challenge", 1, 2 * LIFETIME)
+USES = limits.Limit("challenge", 1, 2 * LIFETIME)
 
 
 class Purpose(StrEnum):
@@ -30,6 +32,17 @@ class Purpose(StrEnum):
     REGISTER = "register"
     PROVE = "prove"
     SECOND_FACTOR = "second-factor"
+
+
+def is_first_use(challenge: object) -> bool:
+    """Whether this challenge, or what names it, was not used before: of any number of uses at once,
+    one is the first.
+    """
+    try:
+        limits.hit((USES, challenge))
+    except LimitExceeded:
+        return False
+    return True
 
 
 def issue(purpose: Purpose, *, bound_to: str = "") -> bytes:
@@ -45,9 +58,10 @@ def burn(challenge: bytes, purpose: Purpose, *, bound_to: str = "") -> None:
     """
     try:
         _signer(purpose, bound_to).unsign(challenge.decode("ascii"), max_age=LIFETIME)
-        limits.hit((USES, challenge))
-    except (BadSignature, UnicodeDecodeError, LimitExceeded) as error:
+    except (BadSignature, UnicodeDecodeError) as error:
         raise ChallengeInvalid from error
+    if not is_first_use(challenge):
+        raise ChallengeInvalid
 
 
 def _signer(purpose: Purpose, bound_to: str) -> TimestampSigner:

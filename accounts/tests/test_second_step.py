@@ -222,7 +222,7 @@ def test_nothing_else_that_we_sign_is_a_challenge(api, freelancer, app):
 
 def test_a_challenge_lives_five_minutes(api, freelancer, app, monkeypatch):
     challenge = challenge_of(api, freelancer)
-    monkeypatch.setattr(challenges, "CHALLENGE_LIFETIME", timedelta(seconds=-1))
+    monkeypatch.setattr(challenges, "LIFETIME", timedelta(seconds=-1))
     assert second_step(api, challenge, code_of(app)).status_code == 401
 
 

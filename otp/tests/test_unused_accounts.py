@@ -210,7 +210,7 @@ class TestTheChallenge:
 
     def test_it_lives_five_minutes(self, api, asha, monkeypatch):
         challenge = challenge_of(api)
-        monkeypatch.setattr(challenges, "CHALLENGE_LIFETIME", timedelta(seconds=-1))
+        monkeypatch.setattr(challenges, "LIFETIME", timedelta(seconds=-1))
         assert code_in(release(api, challenge)) == "log_in_expired"
 
     def test_one_of_a_second_factor_releases_nothing(self, api, asha):

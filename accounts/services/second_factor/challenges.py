@@ -9,25 +9,20 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core import signing
 
+from accounts.challenges import LIFETIME, is_first_use
 from accounts.errors import LogInExpired
 from accounts.models import User
 from accounts.services.second_factor.fingerprint import fingerprint, is_current
-from foundation import limits
-from foundation.errors import LimitExceeded
 
 if TYPE_CHECKING:
     from accounts.services.entry import Method
 
-CHALLENGE_LIFETIME = timedelta(minutes=5)  # as a one-time code's, which may be the first step
-# Counted for longer than a challenge lives: no clock that is off brings one back.
-USES_PER_CHALLENGE = limits.Limit("second-factor:challenge", 1, 2 * CHALLENGE_LIFETIME)
 SALT = "accounts.second_factor.challenge"
 
 
@@ -62,7 +57,7 @@ def read_challenge(token: str, step: Step = Step.SECOND_FACTOR) -> Challenge:
     change, for another step, or whose user is gone.
     """
     try:
-        content = signing.loads(token, salt=f"{SALT}.{step}", max_age=CHALLENGE_LIFETIME)
+        content = signing.loads(token, salt=f"{SALT}.{step}", max_age=LIFETIME)
         pk, state, method, reactivate, nonce = content
         user = User.objects.get(pk=UUID(pk), erased_at=None)
     except (signing.BadSignature, User.DoesNotExist) as error:
@@ -74,7 +69,5 @@ def read_challenge(token: str, step: Step = Step.SECOND_FACTOR) -> Challenge:
 
 def use_up(challenge: Challenge) -> None:
     """Of any number of log-ins with one challenge one passes; the others are LogInExpired."""
-    try:
-        limits.hit((USES_PER_CHALLENGE, challenge.nonce))
-    except LimitExceeded as error:
-        raise LogInExpired from error
+    if not is_first_use(challenge.nonce):
+        raise LogInExpired
