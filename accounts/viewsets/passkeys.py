@@ -101,7 +101,8 @@ class OwnPasskeyViewSet(ActionViewSet):
         mail.
 
         One that is registered already, here or for another account, is refused like one whose
-        answer does not hold.
+        answer does not hold. Where the operator asks a second factor of the role and there was
+        none, this is it: all other sessions end, and logging in by a password or code asks for it.
         """
         passkey = passkeys.register_passkey(
             user=request.user, session_id=current_session_id(request), **self.valid_data()

@@ -70,7 +70,9 @@ class SecondFactorViewSet(ActionViewSet):
     open_before_enrolment = tuple(answers)
 
     def retrieve(self, request: Request) -> Response:
-        """Whether there is a second factor, and how many recovery codes are left."""
+        """Whether there is a second factor, and how many recovery codes are left. One has to be set
+        up, an app or a passkey, where it `is_required` and none `is_asked`.
+        """
         return self.answer(managing.state_of(request.user))
 
     def begin(self, request: Request) -> Response:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from accounts.models import Passkey
+from accounts.models import Passkey, Role
 from accounts.tests.factories import PASSWORD, UserFactory
 
 if TYPE_CHECKING:
@@ -201,3 +201,43 @@ def test_the_page_of_passkeys_fits(open_browser, mira, width):
     page = open_browser(user=mira, width=width)
     page.goto("/account/passkeys")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_staff_enter_the_admin_by_password_and_passkey(open_browser, settings):
+    settings.STAFF_TOTP_REQUIRED = True
+    chief = UserFactory(username="chief", role=Role.ADMIN, is_superuser=True)
+    page = open_browser(user=chief)
+    device = Device(page)
+    add(page, "My key")
+    expect(page.get_by_text("Your passkey has been added.")).to_be_visible()
+    log_out(page)
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("chief")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/admin/second-factor/**")
+    device.recognises(owner=False)
+    page.get_by_role("button", name=BY_PASSKEY).click()
+    expect(page.get_by_role("alert")).to_contain_text("No passkey was used.")
+    device.recognises(owner=True)
+    page.get_by_role("button", name=BY_PASSKEY).click()
+    page.wait_for_url("**/admin/")
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+
+
+def test_who_needs_a_second_factor_goes_on_with_a_passkey(open_browser, settings, mira):
+    settings.SECOND_FACTOR_ROLES = ["freelancer"]
+    page = open_browser(user=mira)
+    Device(page)
+    page.goto("/dashboard")
+    page.get_by_role("link", name="add a passkey").click()
+    add(page, "My laptop")
+    expect(page.get_by_text("Your passkey has been added.")).to_be_visible()
+    log_out(page)
+    page.goto("/login?next=/account")
+    page.get_by_label("E-mail address, username").fill("mira")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in", exact=True).click()
+    page.wait_for_url("**/login/second-factor")
+    page.get_by_role("button", name=BY_PASSKEY).click()
+    page.wait_for_url("**/account")
