@@ -152,6 +152,8 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     # Who is not halfway is the request's user, who has been looked up.
     is_halfway = HALFWAY_KEY in request.session
     user = password_user(request) if is_halfway else request.user
+    if not user.is_authenticated:  # who is nobody has shown nothing
+        return True
     has_to = settings.STAFF_TOTP_REQUIRED or has_second_factor(user)
     lacks_it = has_to and not is_factor_of(user, request.session.get(SECOND_FACTOR_KEY))
     setattr(request, LACKING, lacks_it)

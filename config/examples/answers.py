@@ -332,6 +332,7 @@ ANSWERS: dict[str, Any] = {
     "SecondFactor": {
         "is_enrolled": True,
         "is_required": False,
+        "is_asked": True,
         "enrolled_at": "2026-02-01T10:06:00Z",
         "last_used_at": POSTED,
         "recovery_codes_left": 9,

@@ -87,7 +87,7 @@ def has_yet_to_enrol(user: User) -> bool:
     return is_required_of(user) and not has_second_factor(user)
 
 
-def _passkeys_that_count(user: User) -> list[Factor]:
+def _passkeys_that_count(user: User) -> list[str]:
     if not passkey_counts_for(user):
         return []
     return [str(pk) for pk in user.passkeys.order_by("pk").values_list("pk", flat=True)]
