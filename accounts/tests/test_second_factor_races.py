@@ -9,7 +9,9 @@ from accounts.models import Session
 from accounts.services.entry import log_in_by_code
 from accounts.services.second_factor.challenges import make_challenge
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
+from accounts.tests.authenticator import Authenticator
 from accounts.tests.factories import PASSWORD, UserFactory
+from accounts.tests.passkeys import creation_options, register
 from accounts.tests.second_factor import code_of, enrol, first_step, with_app
 from accounts.tests.test_races import at_once
 from conftest import Client
@@ -55,6 +57,17 @@ def test_a_log_in_by_password_alone_does_not_outlive_a_second_factor_that_comes_
     assert answers[0].status_code == 201
     live = Session.objects.live().exclude(pk=keep)
     assert not live.exists()
+
+
+def test_nor_does_it_outlive_a_passkey_that_comes_meanwhile_and_counts(api, settings):
+    settings.SECOND_FACTOR_ROLES = ["freelancer"]
+    user = UserFactory(username="asha")
+    client = api.log_in(user)
+    credential = Authenticator().create(creation_options(client))
+    jobs = [lambda: first_step(Client(), user)] * 3
+    answers = at_once(lambda: register(client, credential), *jobs)
+    assert answers[0].status_code == 201
+    assert not Session.objects.live().exclude(pk=client.session.pk).exists()
 
 
 def _second_step(user, code, challenge=None):
