@@ -11,12 +11,12 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import RemovalWaits, SuperuserRequired
-from accounts.models import Passkey, RemovalOutcome, Role, Session, User
+from accounts.models import Passkey, RemovalOutcome, Role, Session, Status, User
 from accounts.services.passkeys import remove_passkey_by_staff
 from accounts.services.second_factor.enrolment import has_second_factor, has_yet_to_enrol
 from accounts.services.second_factor.recovery_codes import make_recovery_codes, recovery_codes_left
 from accounts.services.second_factor.removal import remove_due, request_removal
-from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory
+from accounts.tests.factories import PASSWORD, PasskeyFactory, SessionFactory, UserFactory
 from accounts.tests.passkeys import add_passkey, log_in, request_options
 from accounts.tests.second_factor import (
     challenge_of,
@@ -29,6 +29,7 @@ from accounts.tests.second_factor import (
     with_app,
 )
 from accounts.tests.test_factor_removal import let_time_pass
+from accounts.tests.test_second_step import PHONE, by_sms
 
 pytestmark = pytest.mark.django_db
 PROOF = {"current_password": PASSWORD}
@@ -319,6 +320,16 @@ class TestTheWayBack:
         assert removal.outcome == RemovalOutcome.DONE
         assert Passkey.objects.exists()
         assert not TOTPDevice.objects.exists()
+
+
+def test_a_squatters_passkey_stops_nobody_who_holds_the_phone(api, sms_outbox):
+    """Nothing was verified: whoever registered with somebody's number is out, passkey and all."""
+    squatted = UserFactory(phone_number=PHONE, email=None, status=Status.PENDING)
+    PasskeyFactory(user=squatted)
+    assert code_in(first_step(api, squatted)) == "second_factor_required"
+    assert by_sms(api, sms_outbox).status_code == 200
+    assert first_step(api, squatted).status_code == 401
+    assert not Passkey.objects.exists()
 
 
 def test_who_has_an_app_and_a_passkey_shows_either(api, asha, phone, freelancer):
