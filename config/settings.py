@@ -14,23 +14,24 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import django_countries
-import environ
 from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
+from config.environment import REDIS, Environment
+from foundation.web_addresses import is_within
 from operations.logs import configure_structlog, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+env = Environment()
 TESTING = "pytest" in sys.modules
 ENV_FILE = Path(env.path("ENV_FILE", default=BASE_DIR / ".env"))
 if not TESTING:
     env.read_env(ENV_FILE)
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = env.flag("DEBUG", default=False)
 # Neither needs secrets or HTTPS. Nothing else may depend on it: tests run what production runs.
 _IS_LOCAL = DEBUG or TESTING
 
@@ -50,14 +51,14 @@ SECRET_KEY = (
     or "insecure-key-for-development-only-insecure-key-for-development-only"
 )
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-SITE_NAME = env.str("SITE_NAME", default="Guildhall")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+SITE_NAME = env.given("SITE_NAME") or "Guildhall"
 # Links in e-mails start with it, so that a forged Host header can never aim one elsewhere.
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE_URL = env.web_address("SITE_URL", default="http://localhost:8000").rstrip("/")
 # How many reverse proxies of yours add to X-Forwarded-For. 0: the header is not believed at all.
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", default=0)
 # Off only for a server that is reached over plain HTTP on purpose, such as the demo.
-HTTPS = env.bool("HTTPS", default=not _IS_LOCAL)
+HTTPS = env.flag("HTTPS", default=not _IS_LOCAL)
 
 # --- Applications -----------------------------------------------------------------------------
 
@@ -147,13 +148,12 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # A pooler that gives each transaction another connection keeps nothing of a session: no prepared
 # statements, no settings, no cursors.
-_POOLERS = ("", "transaction")
-DATABASE_POOLER = env.str("DATABASE_POOLER", default="")
-if DATABASE_POOLER not in _POOLERS:
+DATABASE_POOLER = env.given("DATABASE_POOLER")
+if DATABASE_POOLER not in ("", "transaction"):
     raise ImproperlyConfigured("DATABASE_POOLER must be transaction, or empty.")
 # Binding on the server with prepared statements saves PostgreSQL the planning of each repeated
 # query.
-_SERVER_SIDE_BINDING = env.bool("DATABASE_PREPARED_STATEMENTS", default=not DATABASE_POOLER)
+_SERVER_SIDE_BINDING = env.flag("DATABASE_PREPARED_STATEMENTS", default=not DATABASE_POOLER)
 # Requests are many and small: compiling or dividing one among processes takes from the others.
 _DATABASE_SESSION = env.str(
     "DATABASE_SESSION_OPTIONS",
@@ -165,14 +165,14 @@ _DATABASE_OPTIONS = {
     "prepare_threshold": 2 if _SERVER_SIDE_BINDING else None,
 } | ({"options": _DATABASE_SESSION} if _DATABASE_SESSION else {})
 _DATABASE_CONNECTION = {
-    "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=600),
+    "CONN_MAX_AGE": env.count("DATABASE_CONN_MAX_AGE", default=600),
     # Off: a check costs every request a round trip. After PostgreSQL was restarted, the first
     # request of each worker is a 503 with Retry-After instead, and the next one connects anew.
-    "CONN_HEALTH_CHECKS": env.bool("DATABASE_HEALTH_CHECKS", default=False),
+    "CONN_HEALTH_CHECKS": env.flag("DATABASE_HEALTH_CHECKS", default=False),
     "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_POOLER),
 }
-if env.str("DATABASE_URL", default=""):
-    DATABASES = {"default": env.db_url("DATABASE_URL")}
+if _DATABASE := env.database("DATABASE_URL"):
+    DATABASES = {"default": _DATABASE}
 else:
     DATABASES = {
         "default": {
@@ -188,9 +188,8 @@ DATABASES["default"] |= _DATABASE_CONNECTION | {
     "TEST": {"NAME": f"test_{DATABASES['default']['NAME']}"},
 }
 # A streaming replica for reads (operations.replica). Nothing is asked of it that is older.
-REPLICA_MAX_LAG_SECONDS = env.float("REPLICA_MAX_LAG_SECONDS", default=5.0)
-if env.str("DATABASE_REPLICA_URL", default=""):
-    _REPLICA = env.db_url("DATABASE_REPLICA_URL", engine="operations.replica")
+REPLICA_MAX_LAG_SECONDS = env.number("REPLICA_MAX_LAG_SECONDS", default=5.0)
+if _REPLICA := env.database("DATABASE_REPLICA_URL", engine="operations.replica"):
     # One that hangs must cost a request little: the primary answers in its place.
     _REPLICA_OPTIONS = {"connect_timeout": 2, "tcp_user_timeout": 3000}
     DATABASES["replica"] = (
@@ -207,7 +206,7 @@ if env.str("DATABASE_REPLICA_URL", default=""):
 PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.server("REDIS_URL", schemes=REDIS)
 _DATABASE_CACHE = {
     "BACKEND": "django.core.cache.backends.db.DatabaseCache",
     "LOCATION": "shared_cache",
@@ -232,12 +231,12 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.LimitedPasswordBackend"]
 # The username is unique: by a constraint on its lower case, which the check does not look for.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 # Whether an account becomes active only by its first proof of an e-mail address or a phone.
-ACCOUNT_PROOF_REQUIRED = env.bool("ACCOUNT_PROOF_REQUIRED", default=True)
-BCRYPT_ROUNDS = env.int("BCRYPT_ROUNDS", default=4 if TESTING else 12)
-PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", default=12)
+ACCOUNT_PROOF_REQUIRED = env.flag("ACCOUNT_PROOF_REQUIRED", default=True)
+BCRYPT_ROUNDS = env.count("BCRYPT_ROUNDS", default=4 if TESTING else 12, minimum=4, maximum=31)
+PASSWORD_MIN_LENGTH = env.count("PASSWORD_MIN_LENGTH", default=12, minimum=8, maximum=64)
 PASSWORD_HASHERS = ["accounts.hashing.BCryptHasher"]
 # A range service such as Have I Been Pwned's, and a folder or file of ranges; empty asks none.
-PASSWORD_BREACH_CHECK_URL = env.str("PASSWORD_BREACH_CHECK_URL", default="")
+PASSWORD_BREACH_CHECK_URL = env.web_address("PASSWORD_BREACH_CHECK_URL")
 PASSWORD_BREACH_FILES = env.str("PASSWORD_BREACH_FILES", default="")
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -256,61 +255,68 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.breached_passwords.BreachedPasswordValidator"},
 ]
 # Whether the admin opens only to staff with a second factor. Who has one is always asked for it.
-STAFF_TOTP_REQUIRED = env.bool("STAFF_TOTP_REQUIRED", default=not _IS_LOCAL)
+STAFF_TOTP_REQUIRED = env.flag("STAFF_TOTP_REQUIRED", default=not _IS_LOCAL)
 # Days for which a device on which the second factor was shown is not asked again; 0 asks always.
-SECOND_FACTOR_REMEMBERED = timedelta(days=env.int("SECOND_FACTOR_REMEMBERED_DAYS", default=30))
+SECOND_FACTOR_REMEMBERED = env.duration(
+    "SECOND_FACTOR_REMEMBERED_DAYS", unit="days", default=30, minimum=0
+)
 # Roles (freelancer, client, admin) that may do nothing before they have set a second factor up.
 SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
 if not set(SECOND_FACTOR_ROLES) <= {"freelancer", "client", "admin"}:
     raise ImproperlyConfigured("SECOND_FACTOR_ROLES: any of freelancer, client and admin.")
 # Hours between staff's request to remove a lost second factor and its removal, in which its owner,
 # who is told, can undo it.
-SECOND_FACTOR_REMOVAL_WAIT = timedelta(hours=env.int("SECOND_FACTOR_REMOVAL_HOURS", default=72))
+SECOND_FACTOR_REMOVAL_WAIT = env.duration("SECOND_FACTOR_REMOVAL_HOURS", unit="hours", default=72)
 # Days without a log-in or a use, after which a code by SMS does not open an account alone: its
 # number may be somebody else's by now. 0 never asks for more.
-UNUSED_ACCOUNT_AFTER = timedelta(days=env.int("UNUSED_ACCOUNT_DAYS", default=90))
+UNUSED_ACCOUNT_AFTER = env.duration("UNUSED_ACCOUNT_DAYS", unit="days", default=90, minimum=0)
 OTP_TOTP_ISSUER = SITE_NAME
 # foundation.limits counts the wrong codes; django-otp's own waits would be a second mechanism.
 OTP_TOTP_THROTTLE_FACTOR = 0
 # Passkeys belong to this domain for good: with another one, none works any more. Browsers make none
 # for an IP address; those of this machine are localhost's.
 _SITE = urlsplit(SITE_URL.lower().replace("://127.0.0.1", "://localhost"))
-PASSKEY_RP_ID = env.str("PASSKEY_RP_ID", default="") or _SITE.hostname or ""
+PASSKEY_RP_ID = env.domain("PASSKEY_RP_ID", default=_SITE.hostname or "")
 # The pages on which they may be used: scheme, host and port, as browsers write an origin.
-PASSKEY_ORIGINS = env.list("PASSKEY_ORIGINS", default=[]) or [f"{_SITE.scheme}://{_SITE.netloc}"]
+PASSKEY_ORIGINS = env.passkey_origins("PASSKEY_ORIGINS") or [f"{_SITE.scheme}://{_SITE.netloc}"]
+if not any(is_within(one, PASSKEY_RP_ID) for one in PASSKEY_ORIGINS if "://" in one):
+    raise ImproperlyConfigured(
+        "PASSKEY_ORIGINS (without it: SITE_URL) must have an origin on the host PASSKEY_RP_ID, or "
+        f"below it, which is “{PASSKEY_RP_ID}”. See .env.example."
+    )
 EMAIL_VERIFICATION_LIFETIME = timedelta(days=3)
 PASSWORD_RESET_LIFETIME = timedelta(hours=1)
 # How long a new e-mail address or phone number can be undone after it took effect.
 IDENTIFIER_UNDO_LIFETIME = timedelta(hours=72)
 
-_JWT_ALGORITHM = env.str("JWT_ALGORITHM", default="HS256")
+_JWT_ALGORITHM = env.given("JWT_ALGORITHM") or "HS256"
 SIMPLE_JWT: dict[str, Any] = {
     "ALGORITHM": _JWT_ALGORITHM,
     # HS256: one secret of at least 32 bytes. RS256 and EdDSA: a PEM key pair.
     "SIGNING_KEY": env.str("JWT_SIGNING_KEY", multiline=True, default="")
     or (SECRET_KEY if _JWT_ALGORITHM == "HS256" else ""),
     "VERIFYING_KEY": env.str("JWT_VERIFYING_KEY", multiline=True, default=""),
-    "ISSUER": env.str("JWT_ISSUER", default="guildhall"),
-    "AUDIENCE": env.str("JWT_AUDIENCE", default="guildhall"),
-    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.int("ACCESS_TOKEN_MINUTES", default=30)),
+    "ISSUER": env.given("JWT_ISSUER") or "guildhall",
+    "AUDIENCE": env.given("JWT_AUDIENCE") or "guildhall",
+    "ACCESS_TOKEN_LIFETIME": env.duration("ACCESS_TOKEN_MINUTES", unit="minutes", default=30),
     # How long a session lives that is not used.
-    "REFRESH_TOKEN_LIFETIME": timedelta(days=env.int("REFRESH_TOKEN_DAYS", default=7)),
+    "REFRESH_TOKEN_LIFETIME": env.duration("REFRESH_TOKEN_DAYS", unit="days", default=7),
     "USER_ID_CLAIM": "sub",
     "TOKEN_TYPE_CLAIM": "typ",
 }
-SESSION_LIFETIME = timedelta(days=env.int("SESSION_DAYS", default=30))
+SESSION_LIFETIME = env.duration("SESSION_DAYS", unit="days", default=30)
 # How long after its exchange a refresh token still gets the same answer, which its client lost.
-REFRESH_GRACE = timedelta(seconds=env.int("REFRESH_GRACE_SECONDS", default=60))
+REFRESH_GRACE = env.duration("REFRESH_GRACE_SECONDS", unit="seconds", default=60, minimum=0)
 
 # --- One-time codes ---------------------------------------------------------------------------
 
-SMS_URL = env.str("SMS_URL", default="memory://" if TESTING else "console://")
+SMS_URL = env.provider("SMS_URL", default="memory://" if TESTING else "console://")
 # The first signs, all are accepted: put a new one in front to rotate.
 OTP_KEYS = env.list("OTP_KEYS", default=[]) or [
     f"otp {key}" for key in (SECRET_KEY, *SECRET_KEY_FALLBACKS)
 ]
 # Where codes are sent: ISO 3166-1. Each country more is one more that pumping can earn in.
-OTP_COUNTRIES = env.list(
+OTP_COUNTRIES = env.countries(
     "OTP_COUNTRIES",
     default=[
         "AE",
@@ -335,24 +341,26 @@ OTP_COUNTRIES = env.list(
     ],
 )
 # Whether a number that a code cannot help is told so (no account; an account already).
-OTP_TELL_WHY = env.bool("OTP_TELL_WHY", default=True)
-OTP_LIFETIME = timedelta(seconds=env.int("OTP_LIFETIME_SECONDS", default=300))
+OTP_TELL_WHY = env.flag("OTP_TELL_WHY", default=True)
+OTP_LIFETIME = env.duration("OTP_LIFETIME_SECONDS", unit="seconds", default=300)
 # Of a code by mail, which may wait in queues and filters: NIST SP 800-63B-4 allows 10 minutes.
-OTP_MAIL_LIFETIME = timedelta(seconds=env.int("OTP_MAIL_LIFETIME_SECONDS", default=600))
-OTP_COOLDOWN = timedelta(seconds=env.int("OTP_COOLDOWN_SECONDS", default=60))
-OTP_LONGEST_COOLDOWN = timedelta(seconds=env.int("OTP_LONGEST_COOLDOWN_SECONDS", default=600))
-OTP_PER_PHONE_HOUR = env.int("OTP_PER_PHONE_HOUR", default=5)
-OTP_PER_PHONE_DAY = env.int("OTP_PER_PHONE_DAY", default=10)
-OTP_PER_ADDRESS_HOUR = env.int("OTP_PER_ADDRESS_HOUR", default=20)
-OTP_PER_RANGE_HOUR = env.int("OTP_PER_RANGE_HOUR", default=10)
+OTP_MAIL_LIFETIME = env.duration("OTP_MAIL_LIFETIME_SECONDS", unit="seconds", default=600)
+OTP_COOLDOWN = env.duration("OTP_COOLDOWN_SECONDS", unit="seconds", default=60, minimum=0)
+OTP_LONGEST_COOLDOWN = env.duration(
+    "OTP_LONGEST_COOLDOWN_SECONDS", unit="seconds", default=600, minimum=0
+)
+OTP_PER_PHONE_HOUR = env.count("OTP_PER_PHONE_HOUR", default=5, minimum=1)
+OTP_PER_PHONE_DAY = env.count("OTP_PER_PHONE_DAY", default=10, minimum=1)
+OTP_PER_ADDRESS_HOUR = env.count("OTP_PER_ADDRESS_HOUR", default=20, minimum=1)
+OTP_PER_RANGE_HOUR = env.count("OTP_PER_RANGE_HOUR", default=10, minimum=1)
 # Codes to a calling code, and to all, that nobody used (otp.tally): so many of a day at least, or
 # that share of what was sent on an average day of the last week.
-OTP_UNUSED_PER_DIAL_CODE_DAY = env.int("OTP_UNUSED_PER_DIAL_CODE_DAY", default=50)
-OTP_UNUSED_PER_DAY = env.int("OTP_UNUSED_PER_DAY", default=1000)
-OTP_UNUSED_SHARE = env.float("OTP_UNUSED_SHARE", default=0.5)
-OTP_FAILURES_PER_PHONE_DAY = env.int("OTP_FAILURES_PER_PHONE_DAY", default=15)
-OTP_TRIES_PER_ADDRESS_MINUTE = env.int("OTP_TRIES_PER_ADDRESS_MINUTE", default=60)
-OTP_RETRY_WAITS = env.list("OTP_RETRY_WAITS", cast=float, default=[1.0, 4.0])
+OTP_UNUSED_PER_DIAL_CODE_DAY = env.count("OTP_UNUSED_PER_DIAL_CODE_DAY", default=50, minimum=1)
+OTP_UNUSED_PER_DAY = env.count("OTP_UNUSED_PER_DAY", default=1000, minimum=1)
+OTP_UNUSED_SHARE = env.number("OTP_UNUSED_SHARE", default=0.5, maximum=1)
+OTP_FAILURES_PER_PHONE_DAY = env.count("OTP_FAILURES_PER_PHONE_DAY", default=15, minimum=1)
+OTP_TRIES_PER_ADDRESS_MINUTE = env.count("OTP_TRIES_PER_ADDRESS_MINUTE", default=60, minimum=1)
+OTP_RETRY_WAITS = env.waits("OTP_RETRY_WAITS", default=[1.0, 4.0])
 
 # --- Reviews ----------------------------------------------------------------------------------
 
@@ -366,11 +374,12 @@ SESSION_COOKIE_AGE = int(SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"].total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = env.wild_origins("CSRF_TRUSTED_ORIGINS")
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
+_HSTS_SECONDS = env.count("HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_SECONDS = _HSTS_SECONDS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -387,7 +396,7 @@ CONTENT_SECURITY_POLICY = {
 }
 # Front ends of other origins (docs/browsers.md). Cookies are none of their business: they send
 # tokens.
-CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_ALLOWED_ORIGINS = env.origins("CORS_ALLOWED_ORIGINS")
 # Each begins with ^, where the next one begins: a comma may well be part of one.
 _ORIGIN_PATTERNS = env.str("CORS_ALLOWED_ORIGIN_REGEXES", default="").strip()
 CORS_ALLOWED_ORIGIN_REGEXES = [
@@ -432,7 +441,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     # A coarse guard against load alone: the limits that protect accounts are foundation.limits.
     "DEFAULT_THROTTLE_CLASSES": ["config.throttling.LoadThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"public": env.str("PUBLIC_THROTTLE_RATE", default="600/min")},
+    "DEFAULT_THROTTLE_RATES": {"public": env.rate("PUBLIC_THROTTLE_RATE", default="600/min")},
     "NUM_PROXIES": TRUSTED_PROXY_COUNT,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,
@@ -488,19 +497,17 @@ SPECTACULAR_SETTINGS = {
 
 # --- Mail and background tasks ----------------------------------------------------------------
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(env.mail_server("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 # Seconds after which a mail that the server did not take is tried again.
-MAIL_RETRY_WAITS = env.list("MAIL_RETRY_WAITS", cast=float, default=[10.0, 60.0, 600.0, 3600.0])
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="guildhall@localhost")
+MAIL_RETRY_WAITS = env.waits("MAIL_RETRY_WAITS", default=[10.0, 60.0, 600.0, 3600.0])
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("DEFAULT_FROM_EMAIL", default="guildhall@localhost")
 
 _TASKS_BACKENDS = {
     "immediate": "operations.tasks.BackgroundThreadBackend",
     "database": "operations.task_queue.QueueBackend",
 }
-TASKS_BACKEND = env.str("TASKS_BACKEND", default="immediate")
-if TASKS_BACKEND not in _TASKS_BACKENDS:
-    raise ImproperlyConfigured(f"TASKS_BACKEND must be one of {', '.join(_TASKS_BACKENDS)}.")
+TASKS_BACKEND = env.choice("TASKS_BACKEND", default="immediate", choices=_TASKS_BACKENDS)
 TASKS = {"default": {"BACKEND": _TASKS_BACKENDS[TASKS_BACKEND]}}
 PROCRASTINATE_IMPORT_PATHS = ["operations.task_queue"]
 PROCRASTINATE_WORKER_DEFAULTS = {
@@ -522,7 +529,7 @@ if SEARCH_INDEXER not in ("thread", "command", "at_once"):
 # --- Language, time, static files -------------------------------------------------------------
 
 # Of mails to whoever has chosen none, of the API, and of pages for browsers that ask for neither.
-LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
+LANGUAGE_CODE = env.choice("LANGUAGE_CODE", default="en", choices=("en", "de"))
 # Each in its own words: whoever looks for a language reads that one.
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 # Those of django-countries come without the rest of it, which is pictures of flags.
@@ -542,8 +549,9 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _IS_LOCAL
 # Source maps, which nobody but a developer's browser asks for, took most of the time.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 # Pictures. Their addresses begin with MEDIA_URL: our own, or that of a bucket or CDN.
-MEDIA_URL = env.str("MEDIA_URL", default="/media/")
+MEDIA_URL = env.folder_address("MEDIA_URL", default="/media/")
 MEDIA_ROOT = env.str("MEDIA_ROOT", default="") or str(BASE_DIR / ".data" / "media")
+_FOLDER = "django.core.files.storage.FileSystemStorage"
 _PRIVATE_FOLDER = {
     "location": env.str("PRIVATE_ROOT", default="") or str(BASE_DIR / ".data" / "private"),
     "file_permissions_mode": 0o600,
@@ -551,16 +559,14 @@ _PRIVATE_FOLDER = {
 }
 STORAGES = {
     "default": {
-        "BACKEND": env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage"),
-        "OPTIONS": env.json("MEDIA_STORAGE_OPTIONS", default={}),
+        "BACKEND": env.class_path("MEDIA_STORAGE", default=_FOLDER),
+        "OPTIONS": env.options("MEDIA_STORAGE_OPTIONS"),
     },
     # CVs, and pictures out of sight. Nothing serves it: a bucket must not be public, a folder not
     # below a web server's.
     "private": {
-        "BACKEND": env.str(
-            "PRIVATE_STORAGE", default="django.core.files.storage.FileSystemStorage"
-        ),
-        "OPTIONS": env.json("PRIVATE_STORAGE_OPTIONS", default={}) or _PRIVATE_FOLDER,
+        "BACKEND": env.class_path("PRIVATE_STORAGE", default=_FOLDER),
+        "OPTIONS": env.options("PRIVATE_STORAGE_OPTIONS") or _PRIVATE_FOLDER,
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -570,7 +576,7 @@ STORAGES = {
 }
 
 # Days after which an uploaded CV is deleted; 0 keeps it until its owner or the account goes.
-CV_RETENTION_DAYS = env.int("CV_RETENTION_DAYS", default=365)
+CV_RETENTION_DAYS = env.count("CV_RETENTION_DAYS", default=365, maximum=36_500)
 
 # --- Metrics ----------------------------------------------------------------------------------
 
@@ -580,7 +586,10 @@ METRICS_DIR = env.str("METRICS_DIR", default="") or str(BASE_DIR / ".data" / "me
 
 # --- Logs -------------------------------------------------------------------------------------
 
-LOG_FORMAT = env.str("LOG_FORMAT", default="console" if DEBUG else "json")
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOG_FORMAT = env.choice(
+    "LOG_FORMAT", default="console" if DEBUG else "json", choices=("json", "console")
+)
+_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
+LOG_LEVEL = env.choice("LOG_LEVEL", default="INFO", choices=_LEVELS)
 configure_structlog()
 LOGGING = logging_config(log_format=LOG_FORMAT, level=LOG_LEVEL)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 
+from foundation.web_addresses import is_ip_address, is_passkey_origin, is_within
 from operations.doctor.findings import Finding, check
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 SHORT_TOKEN = 24
-APP_ORIGIN = "android:apk-key-hash:"
 
 
 @check("settings")
@@ -67,7 +66,7 @@ def hosts() -> Iterator[Finding]:
 @check("settings")
 def passkeys() -> Iterator[Finding]:
     domain = settings.PASSKEY_RP_ID
-    if domain in LOCAL_HOSTS or _is_address(domain):
+    if domain in LOCAL_HOSTS or is_ip_address(domain):
         yield Finding(
             "W011",
             "PASSKEY_RP_ID is no domain that passkeys can belong to.",
@@ -75,14 +74,14 @@ def passkeys() -> Iterator[Finding]:
             "real address.",
             "PASSKEY_RP_ID=guildhall.example.com",
         )
-    elif _is_of_the_internet(settings.SITE_URL) and not _is_within(settings.SITE_URL, domain):
+    elif _is_of_the_internet(settings.SITE_URL) and not is_within(settings.SITE_URL, domain):
         yield Finding(
             "W012",
             "SITE_URL is outside of PASSKEY_RP_ID.",
             "No passkey works on the site's own pages.",
             "PASSKEY_RP_ID= the host of SITE_URL, or the domain that it is in.",
         )
-    odd = [one for one in settings.PASSKEY_ORIGINS if not _is_origin(one)]
+    odd = [one for one in settings.PASSKEY_ORIGINS if not is_passkey_origin(one)]
     if odd:
         yield Finding(
             "W013",
@@ -152,26 +151,3 @@ def _is_of_the_internet(address: str) -> bool:
     site = urlsplit(address)
     is_safe = site.scheme == "https" or not settings.HTTPS
     return is_safe and site.hostname not in LOCAL_HOSTS
-
-
-def _is_within(address: str, domain: str) -> bool:
-    """Whether the address's host is this domain, or below it."""
-    return f".{urlsplit(address).hostname}".endswith(f".{domain}")
-
-
-def _is_address(host: str) -> bool:
-    """Whether this is an IP address, and no domain."""
-    try:
-        return bool(ip_address(host))
-    except ValueError:
-        return False
-
-
-def _is_origin(text: str) -> bool:
-    """Whether a browser or an app would write an origin like this, on a site with HTTPS."""
-    if text.startswith(APP_ORIGIN):
-        return True
-    parts = urlsplit(text)
-    is_local = parts.hostname in LOCAL_HOSTS
-    plain = f"{parts.scheme}://{parts.netloc}" == text == text.lower()
-    return plain and bool(parts.hostname) and (parts.scheme == "https" or is_local)
