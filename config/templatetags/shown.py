@@ -10,13 +10,13 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accounts.models import Role, Status
+from foundation.moments import moment
 from moderation import models as moderation
 from profiles import models as profiles
 from projects import models as projects
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django.db.models import Choices
 
 register = template.Library()
+register.filter("moment", moment)
 
 # By the name of what a template shows.
 CHOICES: dict[str, type[Choices]] = {
@@ -135,12 +136,6 @@ def money(amount: Any, currency: str) -> str:
         return format_currency(number, currency, locale=locale)
     whole = locale.currency_formats["standard"].pattern.replace(".00", "")
     return format_currency(number, currency, format=whole, locale=locale, currency_digits=False)
-
-
-@register.filter(expects_localtime=True)
-def moment(at: datetime) -> str:
-    """A date with its time, in the reader's zone, which is named: an hour without one misleads."""
-    return f"{date_format(at, 'DATETIME_FORMAT')} {date_format(at, 'T')}" if at else ""
 
 
 @register.filter

@@ -16,9 +16,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, Manager
 from django.db.models.expressions import RawSQL
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+
+from foundation.moments import moment
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -82,8 +82,8 @@ def last_edit(instance: Model) -> str:
     )
     if entry is None:
         return _("It was not changed in the admin.")
-    when = date_format(localtime(entry.action_time), "DATETIME_FORMAT")
-    return _("Saved here last by %(who)s, %(when)s.") % {"who": entry.user, "when": when}
+    said = {"who": entry.user, "when": moment(entry.action_time)}
+    return _("Saved here last by %(who)s, %(when)s.") % said
 
 
 class RefusesStaleEdits:
