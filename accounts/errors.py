@@ -217,8 +217,59 @@ class LinkInvalid(DomainError):
 
     status_code = 422
     code = "link_invalid"
-    detail = _("This link is not valid any more. Ask for a new one.")
+    detail = _("This link is not valid any more. It may be incomplete, or out of date.")
     attr = "token"
+
+
+class NewLinkNeeded(LinkInvalid):
+    """There is another one for whoever asks."""
+
+    detail = _("This link is not valid any more. Ask for a new one.")
+
+
+class NothingToUndo(LinkInvalid):
+    """The change of this link has ended: undone, cancelled, or with everything else."""
+
+    detail = _(
+        "There is nothing left to undo: this link was used, or the change was undone or cancelled "
+        "in another way. If you cannot log in, set a new password; if that fails, write to us."
+    )
+
+
+class ChangeIsOld(LinkInvalid):
+    """The change of this link took effect too long ago to be undone by it."""
+
+    detail = _(
+        "This link is out of date: the time in which the change could be undone is over. If you "
+        "cannot log in, set a new password; if that fails, write to us."
+    )
+
+
+class AlreadySecured(LinkInvalid):
+    """The link “that was not me” was used, or the account was secured in another way since."""
+
+    detail = _(
+        "This link was used, or your account has been secured in another way since. Log in, or set "
+        "a new password; if neither works, write to us."
+    )
+
+
+class AlarmIsOld(LinkInvalid):
+    """The link “that was not me” came too long ago."""
+
+    detail = _(
+        "This link is out of date. If somebody else may be in your account, set a new password, "
+        "which logs out all devices; if that fails, write to us."
+    )
+
+
+class UndoneTooLate(LinkInvalid):
+    """What staff were asked for has happened before the link was used."""
+
+    detail = _(
+        "This link comes too late: what we were asked for has been done. If it was not you, set a "
+        "new password; if that fails, write to us."
+    )
 
 
 class AlreadyVerified(DomainError):

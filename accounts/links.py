@@ -17,7 +17,13 @@ from django.conf import settings
 from django.core import signing
 from django.db import models
 
-from accounts.errors import AlreadyVerified, LinkInvalid
+from accounts.errors import (
+    AlreadyVerified,
+    ChangeIsOld,
+    LinkInvalid,
+    NewLinkNeeded,
+    NothingToUndo,
+)
 from accounts.models import IdentifierChange, User
 from foundation.secret_keys import digests, is_any_of
 
@@ -66,39 +72,39 @@ def make_token(user: User, purpose: Purpose) -> str:
 
 
 def _open(token: str, purpose: Purpose) -> tuple[UUID, str]:
-    """Whose a token is, and its fingerprint. Raises LinkInvalid when it is forged or expired."""
+    """Whose a token is, and its fingerprint. Raises NewLinkNeeded when it is forged or expired."""
     try:
         pk, fingerprint = signing.loads(token, salt=purpose, max_age=_lifetime(purpose))
     except signing.BadSignature as error:
-        raise LinkInvalid from error
+        raise NewLinkNeeded from error
     return UUID(pk), fingerprint
 
 
 def holder_of(token: str, purpose: Purpose) -> User:
     """The user that a token was made for, not locked: whether it still fits is asked under the lock
-    (`refuse_outdated`, `address_of`). Raises LinkInvalid.
+    (`refuse_outdated`, `address_of`). Raises NewLinkNeeded.
     """
     pk, _mark = _open(token, purpose)
     user = User.objects.filter(pk=pk, erased_at=None).first()
     if user is None:
-        raise LinkInvalid
+        raise NewLinkNeeded
     return user
 
 
 def refuse_outdated(token: str, purpose: Purpose, user: User) -> None:
-    """Raise LinkInvalid for a token that was used, or overtaken by a change of this user. Of two
+    """Raise NewLinkNeeded for a token that was used, or overtaken by a change of this user. Of two
     uses at once, the second waits for the user's lock and finds its fingerprint outdated.
     """
     pk, mark = _open(token, purpose)
     current = _fingerprints(user, purpose, address_for(user, purpose))
     if pk != user.pk or user.erased_at or not is_any_of(mark, current):
-        raise LinkInvalid
+        raise NewLinkNeeded
 
 
 def address_of(token: str, user: User) -> str:
     """The address that the token of a verification link verifies for this user.
 
-    Raises AlreadyVerified when that has happened, and LinkInvalid for any other token.
+    Raises AlreadyVerified when that has happened, and NewLinkNeeded for any other token.
     """
     pk, mark = _open(token, Purpose.VERIFY_EMAIL)
     for address in filter(None, (user.pending_email, user.email)):
@@ -107,7 +113,7 @@ def address_of(token: str, user: User) -> str:
             if address == user.email and user.email_verified_at:
                 raise AlreadyVerified
             return address
-    raise LinkInvalid
+    raise NewLinkNeeded
 
 
 def make_undo_token(change: IdentifierChange) -> str:
@@ -116,10 +122,18 @@ def make_undo_token(change: IdentifierChange) -> str:
 
 
 def change_of(token: str) -> IdentifierChange:
-    """The change that a token undoes, with its user, while it can be undone. Raises LinkInvalid."""
+    """The change that a token undoes, with its user, while it can be undone.
+
+    Raises LinkInvalid for a forged token, NothingToUndo, and ChangeIsOld.
+    """
     try:
         pk = UUID(bytes=signing.b64_decode(signing.Signer(salt=UNDO).unsign(token).encode()))
-        undoable = IdentifierChange.objects.undoable().select_related("user")
-        return undoable.get(pk=pk, user__erased_at=None)
+        changes = IdentifierChange.objects.select_related("user")
+        change = changes.get(pk=pk, user__erased_at=None)
     except (signing.BadSignature, ValueError, IdentifierChange.DoesNotExist) as error:
         raise LinkInvalid from error
+    if change.ended_at:
+        raise NothingToUndo
+    if not IdentifierChange.objects.undoable().filter(pk=pk).exists():
+        raise ChangeIsOld
+    return change

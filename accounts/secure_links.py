@@ -18,7 +18,7 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.errors import LinkInvalid
+from accounts.errors import AlarmIsOld, AlreadySecured, LinkInvalid
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,9 +40,13 @@ class Alarm:
     state: bytes
 
     def refuse_outdated(self, user: User) -> None:
-        """Raise LinkInvalid when the link was used, or overtaken by whoever owns the account."""
-        if user.erased_at or not constant_time_compare(self.state, _state(user)):
+        """Raise AlreadySecured when the link was used, or overtaken by whoever owns the account,
+        and LinkInvalid when there is no account any more.
+        """
+        if user.erased_at:
             raise LinkInvalid
+        if not constant_time_compare(self.state, _state(user)):
+            raise AlreadySecured
 
 
 def _state(user: User) -> bytes:
@@ -57,11 +61,13 @@ def make_secure_token(user: User, *, since: datetime) -> str:
 
 
 def read_secure_token(token: str) -> Alarm:
-    """What a token says. Raises LinkInvalid for one that is forged or expired."""
+    """What a token says. Raises LinkInvalid for one that is forged, and AlarmIsOld."""
     signer = signing.TimestampSigner(salt=SECURE)
     try:
         text = signer.unsign(token, max_age=settings.IDENTIFIER_UNDO_LIFETIME)
         pk, since, state = LAYOUT.unpack(signing.b64_decode(text.encode()))
+    except signing.SignatureExpired as error:
+        raise AlarmIsOld from error
     except (signing.BadSignature, ValueError, OverflowError, struct.error) as error:
         raise LinkInvalid from error
     return Alarm(UUID(bytes=pk), EPOCH + since * MICROSECOND, state)

@@ -46,6 +46,7 @@ class LinkPage(FormPage):
     # Where to go on when it is done, unless that is the log-in, and when it cannot be.
     done_step: tuple[str, StrOrPromise] | None = None
     next_step: tuple[str, StrOrPromise] = ("account", _("Have a new link sent"))
+    other_step: tuple[str, StrOrPromise] | None = None
 
     @property
     def token(self) -> str:
@@ -54,15 +55,18 @@ class LinkPage(FormPage):
     def get_initial(self) -> dict[str, Any]:
         return {"token": self.token}
 
-    def look(self) -> None:
-        """Look at what the link is good for; raises AlreadyVerified or LinkInvalid for nothing."""
+    def look(self) -> StrOrPromise | None:
+        """Look at what the link is good for; what is to be said if that is done already. Raises
+        AlreadyVerified or LinkInvalid when it is good for nothing.
+        """
+        return None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            self.look()
+            is_done = self.look()
         except (AlreadyVerified, LinkInvalid) as error:
             return self.over(error, status=200)
-        return super().get(request, *args, **kwargs)
+        return self.say(is_done) if is_done else super().get(request, *args, **kwargs)
 
     def act(self, form: PageForm) -> HttpResponse:
         self.use(**form.values())
@@ -87,8 +91,10 @@ class LinkPage(FormPage):
         """What is to be said of a link that does nothing any more."""
         if isinstance(error, AlreadyVerified):
             return self.say(_("Your e-mail address is already verified."))
-        name, text = self.next_step
-        context = self.get_context_data(form=None, wrong=error, next_step=(reverse(name), text))
+        steps = [
+            (reverse(name), text) for name, text in filter(None, (self.next_step, self.other_step))
+        ]
+        context = self.get_context_data(form=None, wrong=error, next_steps=steps)
         return self.render_to_response(context, status=status)
 
 
@@ -178,7 +184,8 @@ class SecureAccountPage(LinkPage):
     button = _("Secure my account")
     said = _("Your account is secured. Set a new password now.")
     done_step = ("forgot-password", _("Set a new password"))
-    next_step = ("forgot-password", _("Forgotten your password?"))
+    next_step = ("forgot-password", _("Set a new password"))
+    other_step = ("log-in", _("Log in"))
 
     def look(self) -> None:
         securing.holder_of(self.token)
@@ -196,7 +203,8 @@ class UndoChangePage(LinkPage):
     )
     button = _("Undo it")
     said = _("The change has been undone, and your new password is set. Log in with it.")
-    next_step = ("forgot-password", _("Forgotten your password?"))
+    next_step = ("forgot-password", _("Set a new password"))
+    other_step = ("log-in", _("Log in"))
 
     def look(self) -> None:
         restored_by(self.token)

@@ -18,14 +18,16 @@ from accounts.forms.own_second_factor import ConfirmForm, EnrolForm, ProofForm
 from accounts.forms.passkeys import UsePasskeyForm
 from accounts.pages.links import LinkPage
 from accounts.pages.step_up import BehindSecondFactor, ask_again
+from accounts.services import removal_links
 from accounts.services.passkey_use import options_for, prove_by_passkey
-from accounts.services.second_factor import freshness, managing, removal
+from accounts.services.second_factor import freshness, managing
 from accounts.services.second_factor.enrolment import has_app, has_second_factor
 from foundation.addresses import client_address
 from foundation.pages import ButtonPage, FormPage, LeadsOn, MemberPage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django_stubs_ext import StrOrPromise
 
     from foundation.errors import DomainError
     from foundation.forms.serialized import PageForm
@@ -221,9 +223,20 @@ class ForgetDevicesPage(ButtonPage):
 class KeepPage(LinkPage):
     """The link that undoes what staff were asked for."""
 
-    title = _("Keep your second factor")
+    title = _("Keep your account as it is")
+    lede = _("Refuse what we were asked for in the message that had this link.")
     button = _("Keep it")
-    said = _("Your second factor stays. Change your password if somebody else may know it.")
+    said = _("Your account stays as it is. Set a new password if somebody may know yours.")
+    next_step = ("forgot-password", _("Set a new password"))
+    other_step = ("log-in", _("Log in"))
+
+    def look(self) -> StrOrPromise | None:
+        is_over = removal_links.request_of(self.token).ended_at
+        done = _("This is already done: the request has ended, and nothing came of it.")
+        return done if is_over else None
 
     def use(self, **data: str) -> None:
-        removal.undo(token=data["token"])
+        if not removal_links.keep(token=data["token"]).new_email:
+            self.said = _(
+                "Your second factor stays. Set a new password if somebody may know yours."
+            )

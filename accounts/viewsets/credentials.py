@@ -165,6 +165,8 @@ class CredentialsViewSet(OverlooksDeadTokens, ActionViewSet):
         remembered devices, and what was made since then: passkeys, second factors, changes of
         e-mail address and phone number. The password is one that nobody knows: lead on to
         `auth/forgot-password`, or, without a verified e-mail address, to a log-in by a code.
+        `link_invalid` says in its `detail` whether the link was used or is out of date; there is no
+        other one to ask for, but the same ways lead on.
         """
         securing.secure_account(**self.valid_data())
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -175,7 +177,9 @@ class CredentialsViewSet(OverlooksDeadTokens, ActionViewSet):
 
         Good while the change waits, and for 72 hours after it took effect, whatever was changed
         since. All identifiers are again as they were before the first such change; a new password
-        is set, and every session ends.
+        is set, and every session ends. `link_invalid` says in its `detail` whether there is nothing
+        left to undo or the link is out of date; there is no other one to ask for: lead on to the
+        log-in or `auth/forgot-password`.
         """
         undoing.undo_change(**self.valid_data(), address=device(request)["address"])
         return Response(status=status.HTTP_204_NO_CONTENT)

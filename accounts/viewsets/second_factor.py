@@ -22,8 +22,9 @@ from accounts.second_factor_serializers import (
     SecondStepDoneSerializer,
     SecondStepSerializer,
 )
+from accounts.services import removal_links
 from accounts.services.entry import log_in_by_code
-from accounts.services.second_factor import freshness, managing, removal
+from accounts.services.second_factor import freshness, managing
 from accounts.services.second_factor.remembering import remember_device
 from accounts.viewsets.auth import NO_STORE
 from foundation.addresses import client_address, device
@@ -198,6 +199,9 @@ class SecondStepViewSet(ActionViewSet):
     def keep_second_factor(self, request: Request) -> Response:
         """Undo what staff were asked for: the second factor stays. By the token of the link that
         was sent to the account's verified addresses.
+
+        Undone twice is undone: 204 again, and also when the request has ended in another way. When
+        what was asked for has happened, `link_invalid` says so.
         """
-        removal.undo(**self.valid_data())
+        removal_links.keep(**self.valid_data())
         return Response(status=status.HTTP_204_NO_CONTENT)

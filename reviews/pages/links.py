@@ -31,6 +31,7 @@ class UnsubscribePage(LinkPage):
     title = _("Stop e-mails about reviews")
     button = _("Stop them")
     said = _("You will no longer receive e-mails about reviews.")
+    next_step = ("account", _("Account"))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
