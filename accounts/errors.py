@@ -49,7 +49,9 @@ class AccountSuspended(DomainError):
 
 
 class FreshProofRequired(DomainError):
-    """The change needs the current password, or a one-time code at most five minutes old."""
+    """The change needs the current password, or a one-time code or passkey of the last five
+    minutes.
+    """
 
     status_code = 403
     code = "proof_required"
@@ -135,7 +137,10 @@ class FreshSecondFactorRequired(DomainError):
 
     status_code = 403
     code = "fresh_second_factor_required"
-    detail = _("Confirm first that it is you, with your authenticator app or a passkey.")
+    detail = _(
+        "Confirm first that it is you: with a code from your authenticator app, a recovery code or "
+        "a passkey."
+    )
 
 
 class SecondFactorMissing(DomainError):

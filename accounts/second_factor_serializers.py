@@ -74,7 +74,7 @@ class NewRecoveryCodesSerializer(serializers.Serializer[Any]):
 
 
 class ProofSerializer(serializers.Serializer[Any]):
-    """The current password may be left out within five minutes of a one-time code."""
+    """The current password may be left out within five minutes of a one-time code or passkey."""
 
     current_password = PasswordField(required=False)
 

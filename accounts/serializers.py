@@ -224,7 +224,7 @@ class SessionSerializer(serializers.ModelSerializer[Session]):
 
 
 class ChangePasswordSerializer(serializers.Serializer[Any]):
-    """The current password may be left out within five minutes of a one-time code."""
+    """The current password may be left out within five minutes of a one-time code or passkey."""
 
     current_password = PasswordField(required=False)
     new_password = NewPasswordField()
@@ -279,7 +279,9 @@ class UpdateAccountSerializer(serializers.Serializer[Any]):
         help_text="`inactive` switches the account off and ends every session.",
     )
     current_password = PasswordField(
-        required=False, help_text="Needed to change username, e-mail address or phone number."
+        required=False,
+        help_text="Needed to change username, e-mail address or phone number; not within five "
+        "minutes of a one-time code or passkey.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -292,6 +294,8 @@ class UpdateAccountSerializer(serializers.Serializer[Any]):
 
 
 class EraseAccountSerializer(serializers.Serializer[Any]):
+    """The current password may be left out within five minutes of a one-time code or passkey."""
+
     current_password = PasswordField(required=False)
 
 

@@ -42,7 +42,10 @@ class AccountForm(AsksForPhone):
     phone_country = phone_country_field()
     current_password = password_field(
         _("Current password"),
-        help_text=_("Only to change the username, the e-mail address or the phone number."),
+        help_text=_(
+            "Only to change the username, the e-mail address or the phone number. Leave it out if "
+            "you logged in with a code or passkey within the last five minutes."
+        ),
     )
 
 

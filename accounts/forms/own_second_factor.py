@@ -41,7 +41,12 @@ class EnrolForm(SerializedForm):
 class ConfirmForm(SerializedForm):
     serializer_class = ConfirmSerializer
 
-    code = code_field(_("From your authenticator app, or one of your recovery codes."))
+    code = code_field(
+        _(
+            "From your authenticator app, or one of your recovery codes. Logging in again with a "
+            "passkey does as well."
+        )
+    )
 
 
 class ProofForm(SerializedForm):

@@ -97,7 +97,7 @@ class CredentialsViewSet(OverlooksDeadTokens, ActionViewSet):
         """Set a new password; every other session ends.
 
         Also sets the first password of an account that was made with a phone: within five minutes
-        of a one-time code the current password may be left out.
+        of a one-time code or passkey the current password may be left out.
         """
         data = self.valid_data()
         password.change_password(

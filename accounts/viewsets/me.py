@@ -76,8 +76,8 @@ class MeViewSet(ActionViewSet):
         """Replace what a user may change of the account.
 
         A new username, e-mail address or phone number needs `current_password`, or a one-time code
-        at most five minutes old. If anything of the account is verified, an address or number waits
-        as `pending_email` or `pending_phone_number` until it is verified itself
+        or passkey at most five minutes old. If anything of the account is verified, an address or
+        number waits as `pending_email` or `pending_phone_number` until it is verified itself
         (`auth/verify-email`, `auth/verify-otp`), and whoever holds the old one is told how to undo
         it. `status: inactive` switches the account off and ends every session. Nobody else can take
         the old username for 90 days, in which it can be taken back; more than five changes in that
@@ -86,7 +86,9 @@ class MeViewSet(ActionViewSet):
         return self._update(request, partial=False)
 
     def partial_update(self, request: Request) -> Response:
-        """Change some of the account; the rules of PUT hold."""
+        """Change some of the account; the rules of PUT hold: what needs `current_password` there,
+        or a one-time code or passkey, needs it here.
+        """
         return self._update(request, partial=True)
 
     def _update(self, request: Request, *, partial: bool) -> Response:
@@ -103,7 +105,8 @@ class MeViewSet(ActionViewSet):
     def destroy(self, request: Request) -> Response:
         """Erase the account. Personal data is gone at once and for good; every session ends.
 
-        The e-mail address and the phone number are free again; the username in 90 days.
+        Needs `current_password`, or a one-time code or passkey at most five minutes old. The e-mail
+        address and the phone number are free again; the username in 90 days.
         """
         account.erase(
             user=request.user,
@@ -116,7 +119,7 @@ class MeViewSet(ActionViewSet):
     def export(self, request: Request) -> Response:
         """Everything that is held about the user, as one document.
 
-        An account with a second factor has to show it within five minutes before.
+        An account with a second factor has to show it within five minutes before, or a passkey.
         """
         content = account.export_own(user=request.user, session_id=current_session_id(request))
         name = f'attachment; filename="{request.user.username}.json"'

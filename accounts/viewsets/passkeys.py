@@ -236,7 +236,7 @@ class PasskeyUseViewSet(ActionViewSet):
     )
     def prove(self, request: Request) -> Response:
         """Show by a passkey that it is still you: for five minutes, what asks for the current
-        password in this session does without.
+        password or the second factor in this session does without.
         """
         passkey_use.prove_by_passkey(
             user=request.user, session_id=current_session_id(request), **self.valid_data()

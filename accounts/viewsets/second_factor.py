@@ -91,7 +91,8 @@ class SecondFactorViewSet(ActionViewSet):
         """Set the second factor up, by the first code of the app that holds the key.
 
         Answers ten recovery codes, this once. From then on every log-in asks for a code. All other
-        sessions end. Needs `current_password`, or a one-time code at most five minutes old.
+        sessions end. Needs `current_password`, or a one-time code or passkey at most five minutes
+        old.
         """
         data = {"current_password": None} | self.valid_data()
         codes = managing.finish_enrolment(
@@ -107,7 +108,8 @@ class SecondFactorViewSet(ActionViewSet):
         """Take the second factor away, with recovery codes and remembered devices.
 
         All other sessions end. Needs what every sensitive change needs: the password or a fresh
-        one-time code, and the second factor shown in this session within five minutes.
+        one-time code, and the second factor shown in this session within five minutes; or a
+        passkey, which does for both.
         """
         managing.remove_own(
             user=request.user,
@@ -119,8 +121,9 @@ class SecondFactorViewSet(ActionViewSet):
     def recovery_codes(self, request: Request) -> Response:
         """Make ten new recovery codes, shown this once; the older ones are dead.
 
-        An account without a second factor may have them, too: after a code by SMS, one opens an
-        account that was not used for a long time.
+        Needs what taking the second factor away needs: the password or a fresh one-time code, and
+        the second factor; or a passkey. An account without a second factor may have them, too:
+        after a code by SMS, one opens an account that was not used for a long time.
         """
         codes = managing.replace_recovery_codes(
             user=request.user,
@@ -133,7 +136,8 @@ class SecondFactorViewSet(ActionViewSet):
         """Show the second factor again: for five minutes, the session may make sensitive changes.
 
         They answer `fresh_second_factor_required` without it: changing e-mail address, phone or
-        password, exporting, erasing, and making anything that opens the account.
+        password, exporting, erasing, and making anything that opens the account. A passkey shows it
+        as well: `auth/passkey-proof`.
         """
         freshness.show_again(
             user=request.user,

@@ -115,7 +115,9 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
 
         A wrong, used, expired, superseded and never sent code get the same answer. Five wrong tries
         burn a code, and fifteen in a day lock a phone or an e-mail address: 429. A suspended
-        account is told only after the right code. An account that was made by registering with a
+        account is told only after the right code. Verifying a number that is not yet the user's
+        needs `current_password`, or a passkey or code at most five minutes old, and the second
+        factor if there is one. An account that was made by registering with a
         code has no password until one is set by `auth/change-password`. An account
         with a second factor answers `second_factor_required` to a right code, as to a right
         password.
