@@ -206,3 +206,82 @@ def test_hidden_reviews_are_not_in_it(api_as, freelancer):
     api_as(review.author).delete(f"reviews/{review.pk}")
     claims = api_as(freelancer).get("me/reputation").json()["reputation"]
     assert claims["reviews"] == []
+
+
+KEY_SET = '{"keys": []}'
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "file is empty"),
+        (b" \n\t", "file is empty"),
+        (b"\xef\xbb\xbf", "file is empty"),
+        (b"\xff\xfe\x00", "file is not a text file"),
+        (b"{", "file is not valid JSON"),
+        (b'{"jws":' * 100_000, "file is not valid JSON"),
+        (b"[1]", "there is no JWS in"),
+        (b"\x00", "there is no JWS in"),
+        (b"Dear verifier,", "there is no JWS in"),
+        (b"{}", "there is no JWS in"),
+        (b'{"jws": 5}', "there is no JWS in"),
+        (b'{"jws": "a.b.c", "reputation": "x"}', "The signature is not valid."),
+        (b"a.b.c", "The signature is not valid."),
+    ],
+    ids=range(13),
+)
+def test_a_broken_file_is_told_what_is_wrong_with_it(tmp_path, content, said):
+    (tmp_path / "file").write_bytes(content)
+    (tmp_path / "keys").write_text(KEY_SET)
+    with pytest.raises(CommandError, match="Not verified: ") as caught:
+        verify(tmp_path / "file", "--jwks", tmp_path / "keys")
+    assert said in str(caught.value)
+    assert caught.value.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "keys is empty"),
+        (b"\xff", "keys is not a text file"),
+        (b"{", "keys is not valid JSON"),
+        (b"[]", "keys is not an object of JSON"),
+        (b"{}", "The signature is not valid."),
+        (b'{"keys": 5}', "The signature is not valid."),
+        (b'{"keys": [5]}', "The signature is not valid."),
+        (b'{"keys": [{"kid": null}]}', "The signature is not valid."),
+    ],
+    ids=range(8),
+)
+def test_a_broken_key_set_is_told_what_is_wrong_with_it(tmp_path, content, said):
+    header = base64.urlsafe_b64encode(b'{"alg": "EdDSA"}').decode().rstrip("=")
+    (tmp_path / "file").write_text(f"{header}.e30.eA")
+    (tmp_path / "keys").write_bytes(content)
+    with pytest.raises(CommandError, match="Not verified: ") as caught:
+        verify(tmp_path / "file", "--jwks", tmp_path / "keys")
+    assert said in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        verify(tmp_path / "nowhere")
+    with pytest.raises(CommandError, match="Is a directory"):
+        verify(tmp_path)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {},
+        {"reputation": "high", "username": "a", "name": "A"},
+        {"reputation": {"count": 1, "mean": 5}, "username": "a", "name": "A", "iat": 10**15},
+    ],
+    ids=["nothing", "no reputation", "no time"],
+)
+def test_what_is_signed_and_no_reputation_is_refused(tmp_path, claims):
+    """By the site's own key, or by another's whose key set somebody was given."""
+    token = signing.sign({"iss": "https://other.example", "sub": "1", "iat": 1} | claims)
+    (tmp_path / "file").write_text(token)
+    with pytest.raises(CommandError, match="Not verified: "):
+        verify(tmp_path / "file")
