@@ -14,6 +14,8 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
+from foundation.web_addresses import is_passkey_origin, is_within
+from operations.management.commands import demo
 from operations.ports import HOST, NoPort, listener_on
 from operations.server import server_command
 from operations.tests.production import environment, wait_until_ready
@@ -88,6 +90,19 @@ def test_the_port_of_another_program_is_never_used(address: str, is_shared: bool
         port = program.getsockname()[1]
         with pytest.raises(NoPort, match=f"Port {port} cannot be used: Address already in use"):
             listener_on(port)
+
+
+def test_passkeys_work_at_the_address_that_the_demo_prints(settings, monkeypatch) -> None:
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    settings.PASSKEY_RP_ID = "guildhall.example.com"  # of somebody's .env
+    url = demo.use_address(8719)
+    banner = demo.BANNER.format(url=url, password="")
+    assert "http://localhost:8719/docs" in banner
+    assert HOST not in banner
+    assert url == settings.SITE_URL  # where mailed links lead
+    assert [url] == settings.PASSKEY_ORIGINS
+    assert is_passkey_origin(url)
+    assert is_within(url, settings.PASSKEY_RP_ID)
 
 
 def test_there_is_no_such_port() -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import socket
     from argparse import ArgumentParser
 
+NAME = "localhost"  # of HOST
 READY_SECONDS = 30
 STOP_SECONDS = 5
 POLL_SECONDS = 0.05
@@ -77,12 +78,7 @@ class Command(BaseCommand):
 
     def _run(self, listener: socket.socket, *, workers: int) -> None:
         port = listener.getsockname()[1]
-        url = f"http://{HOST}:{port}"
-        # They were read before the port was known; a worker that is no fork reads them again.
-        os.environ["SITE_URL"] = settings.SITE_URL = url
-        # An IP address has no passkeys. Those that the environment names are kept.
-        named = os.environ.get("PASSKEY_ORIGINS", "").split(",")
-        settings.PASSKEY_ORIGINS = [f"http://localhost:{port}", *filter(None, named)]
+        url = use_address(port)
         self._prepare()
         self._say("Starting the server")
         connections.close_all()  # a fork cannot use them
@@ -90,7 +86,7 @@ class Command(BaseCommand):
         try:
             server.start()
             listener.close()  # the server has it now
-            wait_until_ready(server, url)
+            wait_until_ready(server, f"http://{HOST}:{port}")
             self.stdout.write(BANNER.format(url=url, password=PASSWORD))
             self.stdout.flush()
             server.join()
@@ -115,6 +111,19 @@ class Command(BaseCommand):
         """Print a line at once: somebody waits for it."""
         self.stdout.write(f"{step} ...")
         self.stdout.flush()
+
+
+def use_address(port: int) -> str:
+    """Make the demo's address that of the site, and answer it. It has a name, as no browser has
+    passkeys for an IP address: whoever opens what is printed or mailed can try them.
+
+    The settings were read before the port was known; a worker that is no fork reads them again.
+    """
+    url = f"http://{NAME}:{port}"
+    origins = [url, *filter(None, os.environ.get("PASSKEY_ORIGINS", "").split(","))]
+    os.environ |= {"SITE_URL": url, "PASSKEY_RP_ID": NAME, "PASSKEY_ORIGINS": ",".join(origins)}
+    settings.SITE_URL, settings.PASSKEY_RP_ID, settings.PASSKEY_ORIGINS = url, NAME, origins
+    return url
 
 
 def load_application() -> None:
