@@ -557,7 +557,7 @@ _PRIVATE_FOLDER = {
     "file_permissions_mode": 0o600,
     "directory_permissions_mode": 0o700,
 }
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": env.class_path("MEDIA_STORAGE", default=_FOLDER),
         "OPTIONS": env.options("MEDIA_STORAGE_OPTIONS"),
