@@ -522,9 +522,9 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 SEARCH_FOLDER = env.str("SEARCH_FOLDER", default="") or str(BASE_DIR / ".data" / "search")
 # Who writes the index: `thread` (of one of this machine's web processes), `command`
 # (`manage.py index_search`), or `at_once` (each question, in memory: for tests).
-SEARCH_INDEXER = env.str("SEARCH_INDEXER", default="thread")
-if SEARCH_INDEXER not in ("thread", "command", "at_once"):
-    raise ImproperlyConfigured("SEARCH_INDEXER must be thread, command or at_once.")
+SEARCH_INDEXER = env.choice(
+    "SEARCH_INDEXER", default="thread", choices=("thread", "command", "at_once")
+)
 
 # --- Language, time, static files -------------------------------------------------------------
 

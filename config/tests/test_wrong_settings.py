@@ -19,8 +19,14 @@ GARBAGE = "no/such thing"
 TEXTS = {
     *("SECRET_KEY", "SECRET_KEY_FALLBACKS", "SITE_NAME", "OTP_KEYS", "METRICS_TOKEN"),
     *("JWT_ISSUER", "JWT_AUDIENCE", "DATABASE_SESSION_OPTIONS"),
-    *("EMBEDDED_DATABASE_DIR", "PASSWORD_BREACH_FILES", "MEDIA_ROOT", "PRIVATE_ROOT"),
-    "METRICS_DIR",
+    *(
+        "EMBEDDED_DATABASE_DIR",
+        "PASSWORD_BREACH_FILES",
+        "MEDIA_ROOT",
+        "PRIVATE_ROOT",
+        "SEARCH_FOLDER",
+    ),
+    *("METRICS_DIR", "SEARCH_FOLDER"),
 }
 # Read when the apps are there, and refused by then.
 READ_BY_APPS = {
