@@ -17,6 +17,7 @@ from accounts.session_lookup import live_session
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.http import HttpRequest
     from rest_framework.request import Request
 
     from accounts.tokens import SessionToken
@@ -87,10 +88,13 @@ class TokenAuthentication(JWTAuthentication):
         return self.get_session(validated_token).user
 
 
-def current_session_id(request: Request) -> UUID | None:
-    """The id of the session that asks, whether by token or by cookie."""
-    if isinstance(request.auth, Session):
-        return request.auth.pk
+def current_session_id(request: Request | HttpRequest) -> UUID | None:
+    """The id of the session that asks, whether by token or by cookie. A page's request has no
+    token.
+    """
+    session = getattr(request, "auth", None)
+    if isinstance(session, Session):
+        return session.pk
     return browser_session_id(request)
 
 

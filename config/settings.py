@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "config.middleware.HtmxMiddleware",
     "config.middleware.DomainErrorMiddleware",
     "config.middleware.EnrolmentMiddleware",
+    "config.ended_sessions.EndedSessionMiddleware",
     "config.middleware.HistoryMiddleware",
 ]
 

@@ -200,6 +200,8 @@ def erase(*, user: User, session_id: UUID | None, current_password: str | None) 
         locked = locked_user(user, session_id=session_id, verified=verified)
         if locked.email:  # queued before the language in which it is written is erased
             send_mail(template="account-erased", recipient=locked.email, user=locked)
+        # Before any row that one of the sessions may be changing: that one has this lock already.
+        end_all_sessions(user=locked, reason=RevokedReason.ERASED)
         personal_data.erase(locked)
     logger.info("account_erased", user=str(user.pk))
 

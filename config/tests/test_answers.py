@@ -75,7 +75,7 @@ class Api:
         """The component that this route answers with, and an answer, which is one of it. None of a
         route that answers nothing, or no JSON.
         """
-        answer = self._call(route, is_full=is_full)
+        answer = self.call(route, is_full=is_full)
         assert answer.status_code < 300, answer.content
         _path, operation = self.operations[route]
         described = operation["responses"][str(answer.status_code)].get("content")
@@ -95,7 +95,7 @@ class Api:
         assert not wrong, wrong
         return name_in(schema), given
 
-    def _call(self, route: Route, *, is_full: bool) -> Any:
+    def call(self, route: Route, *, is_full: bool) -> Any:
         path, method = route
         address, operation = self.operations[route]
         caller = new_caller(self._role(route, address))

@@ -1,0 +1,52 @@
+"""A session that ends while its request is under way changes nothing any more: every route."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+
+from accounts.tests.second_factor import code_in
+from config.middleware import SAFE_METHODS
+from config.tests.permission_rows import MATRIX
+from config.tests.test_answers import called, checked, operations  # noqa: F401 - fixtures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from config.tests.test_answers import Api
+
+AUTHENTICATED = "JOIN accounts_user account ON account.id = session.user_id"
+END = """
+    UPDATE accounts_session SET revoked_at = clock_timestamp(), revoked_reason = 'ended'
+    WHERE id = %s
+"""
+UNSAFE = [
+    route
+    for route, row in MATRIX.items()
+    if row["anonymous"] == 401 and route[1].upper() not in SAFE_METHODS
+]
+CHANGES_NOTHING: set[tuple[str, str]] = set()
+
+
+def ending_it(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    """Around each statement: a session ends as soon as it has been let in."""
+    result = execute(sql, params, many, context)
+    if AUTHENTICATED in sql:
+        with connection.connection.cursor() as cursor:
+            cursor.execute(END, params[:1])
+    return result
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", UNSAFE, ids=" ".join)
+def test_what_a_session_may_do_it_may_not_after_its_end(called: Api, route):  # noqa: F811
+    with connection.execute_wrapper(ending_it):
+        answer = called.call(route, is_full=False)
+    if route in CHANGES_NOTHING:
+        assert answer.status_code < 300
+    else:
+        assert (answer.status_code, code_in(answer)) == (401, "session_ended")
