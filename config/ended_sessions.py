@@ -1,9 +1,9 @@
 """What a request changes, it changes in a session that is live when it does so, and not only when
 the request came.
 
-Who logs out, changes the password or is suspended ends sessions, of which requests may be under way:
-they wait for a lock, re-encode a picture, or have yet to read a large upload. So before the first
-change of each transaction, or the first lock for one, the session's row is locked and asked
+Who logs out, changes the password or is suspended ends sessions of which requests may be under
+way: they wait for a lock, re-encode a picture, or have yet to read a large upload. So before the
+first change of each transaction, or the first lock for one, the session's row is locked and asked
 again: whatever ends the session waits until the transaction ends, or has been seen. A shared lock
 would do, but a stream of requests that share it would keep whatever ends the session waiting.
 
@@ -28,7 +28,6 @@ from config.middleware import SAFE_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
@@ -40,6 +39,7 @@ NOT_ASKED_FOR = (
     *("django_session", "django_tasks", "procrastinate_", "shared_cache"),
 )
 SESSIONS = Session._meta.db_table
+ENDING = f'UPDATE "{SESSIONS}" SET "revoked_at"'  # noqa: S608 - compared, not run
 ASK = f"""
     SELECT 1 FROM {SESSIONS}
     WHERE id = %s AND revoked_at IS NULL AND expires_at > statement_timestamp()
@@ -90,7 +90,7 @@ class StillLive:
 
     def _notice(self, sql: str, params: Any) -> None:
         """A request that ends its own session, to log out or to erase, goes on without it."""
-        if sql.startswith(f'UPDATE "{SESSIONS}" SET "revoked_at"'):
+        if sql.startswith(ENDING):
             own = {current_session_id(self.request), getattr(self._user(), "pk", None)}
             self.ends_itself |= not own.isdisjoint(params)
 

@@ -16,13 +16,13 @@ from rest_framework.renderers import JSONRenderer
 from accounts.browser import browser_session_id
 from accounts.errors import FreshSecondFactorRequired
 from accounts.forms.account import AccountForm, AddressForm, ChangePasswordForm, EraseForm
-from accounts.models import Address, RevokedReason, Session, Status
+from accounts.models import Address, Session, Status
 from accounts.pages.step_up import LeadsToSecondFactor, ask_again
 from accounts.services import account
 from accounts.services.email_verification import resend_verification
 from accounts.services.identifier_changes import cancel
 from accounts.services.password import change_password
-from accounts.services.sessions import end_session
+from accounts.services.sessions import end_own_session
 from foundation.addresses import client_address
 from foundation.pages import ButtonPage, FormPage, MemberPage
 
@@ -71,7 +71,7 @@ class SendVerificationPage(ButtonPage):
     done = _("A link is on its way.")
 
     def act(self) -> None:
-        resend_verification(self.request.user)
+        resend_verification(user=self.request.user, session_id=browser_session_id(self.request))
 
     def back_to(self) -> str:
         return reverse("account")
@@ -158,7 +158,11 @@ class EndSessionPage(ButtonPage):
     def act(self) -> None:
         own = Session.objects.live().filter(user=self.request.user)
         session = get_object_or_404(own, pk=self.kwargs["pk"])
-        end_session(session_id=session.pk, reason=RevokedReason.ENDED)
+        end_own_session(
+            user=self.request.user,
+            session_id=browser_session_id(self.request),
+            ending=session.pk,
+        )
 
     def back_to(self) -> str:
         return reverse("security")

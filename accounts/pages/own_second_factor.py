@@ -214,7 +214,9 @@ class ForgetDevicesPage(ButtonPage):
     done = _("Every device will be asked for a code again.")
 
     def act(self) -> None:
-        managing.forget_own_devices(user=self.request.user)
+        managing.forget_own_devices(
+            user=self.request.user, session_id=browser_session_id(self.request)
+        )
 
     def back_to(self) -> str:
         return reverse("second-factor")

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
+from accounts.browser import browser_session_id
 from accounts.forms.preferences import PreferenceForm
 from accounts.models import Preference
 from accounts.pages.account import LAYOUT
@@ -37,7 +38,11 @@ class PreferencesPage(MemberPage, FormPage):
         return Preference.objects.filter(user=self.request.user).values().first() or {}
 
     def act(self, form: PageForm) -> None:
-        save_preference(user=self.request.user, **form.values())
+        save_preference(
+            user=self.request.user,
+            session_id=browser_session_id(self.request),
+            **form.values(),
+        )
 
     def form_valid(self, form: PageForm) -> HttpResponse:
         """Say that it is saved in the language that was just chosen."""
@@ -53,5 +58,7 @@ def choose_language(request: HttpRequest) -> HttpResponseBase:
     response = set_language(request)
     language = request.POST.get("language")
     if language in dict(settings.LANGUAGES) and request.user.is_authenticated:
-        save_preference(user=request.user, language=language)
+        save_preference(
+            user=request.user, session_id=browser_session_id(request), language=language
+        )
     return response

@@ -21,7 +21,7 @@ from accounts.passwords import check_rules
 from accounts.services.email import send_link, send_verification
 from accounts.services.identifier_changes import cancel
 from accounts.services.identity import Identifier
-from accounts.services.locking import is_live
+from accounts.services.locking import is_live, locked_user
 from accounts.services.password import confirm_password
 from accounts.services.verification import Evidence, release, verify
 from foundation import limits
@@ -35,11 +35,15 @@ VERIFICATIONS_PER_USER = limits.Limit("verification:user", 5, timedelta(hours=1)
 HINTS_PER_ADDRESS = limits.Limit("verification:hint", 3, timedelta(hours=1))
 
 
-def resend_verification(user: User) -> None:
-    """Mail the link again, while an address waits or is not verified. Raises LimitExceeded."""
+def resend_verification(*, user: User, session_id: UUID | None) -> None:
+    """Mail the link again, while an address waits or is not verified.
+
+    Raises LimitExceeded and SessionEnded.
+    """
     if user.pending_email or (user.email and user.email_verified_at is None):
         limits.hit((VERIFICATIONS_PER_USER, user.pk))
-        send_verification(user)
+        with transaction.atomic():
+            send_verification(locked_user(user, session_id=session_id))
 
 
 def verify_email(

@@ -23,6 +23,7 @@ from accounts import tokens
 from accounts.errors import SessionEnded, TokenMissing
 from accounts.known_devices import is_known
 from accounts.models import LIVE_STATUSES, RevokedReason, Session, User
+from accounts.services.locking import locked_user
 from accounts.services.log_in_notices import tell_of_log_in
 from foundation import limits
 from foundation.addresses import UNKNOWN, network_of
@@ -172,6 +173,20 @@ def _repeat_or_revoke(token: SessionToken) -> Session | None:
 def end_session(*, session_id: UUID, reason: RevokedReason) -> None:
     """End one session; ending it again changes nothing."""
     Session.objects.filter(pk=session_id).revoke(reason)
+
+
+def end_own_session(*, user: User, session_id: UUID | None, ending: UUID) -> None:
+    """End one of the user's sessions from another one. Raises SessionEnded."""
+    with transaction.atomic():
+        locked_user(user, session_id=session_id)
+        end_session(session_id=ending, reason=RevokedReason.ENDED)
+
+
+def log_out_everywhere(*, user: User, session_id: UUID | None) -> None:
+    """End all sessions of the user, the one that asks included. Raises SessionEnded."""
+    with transaction.atomic():
+        locked = locked_user(user, session_id=session_id)
+        end_all_sessions(user=locked, reason=RevokedReason.LOGGED_OUT)
 
 
 def log_out(*, access_token: str | None, refresh_token: str | None) -> None:

@@ -10,8 +10,7 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 
 from accounts import errors
-from accounts.authentication import bearer_token
-from accounts.models import RevokedReason
+from accounts.authentication import bearer_token, current_session_id
 from accounts.serializers import (
     LoggedInSerializer,
     LoginSerializer,
@@ -139,5 +138,5 @@ class AuthViewSet(ActionViewSet):
     )
     def logout_all(self, request: Request) -> Response:
         """End all sessions of the user, this one included."""
-        sessions.end_all_sessions(user=request.user, reason=RevokedReason.LOGGED_OUT)
+        sessions.log_out_everywhere(user=request.user, session_id=current_session_id(request))
         return Response(status=status.HTTP_204_NO_CONTENT)

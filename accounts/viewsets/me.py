@@ -152,7 +152,7 @@ class PendingChangesViewSet(ActionViewSet):
 
     def send_verification(self, request: Request) -> Response:
         """Mail the link again that verifies the new address, or the one that there is."""
-        resend_verification(request.user)
+        resend_verification(user=request.user, session_id=current_session_id(request))
         return Response(status=status.HTTP_202_ACCEPTED)
 
 

@@ -149,7 +149,7 @@ class SecondFactorViewSet(ActionViewSet):
 
     def forget_devices(self, request: Request) -> Response:
         """Ask for the second factor again on every remembered device."""
-        managing.forget_own_devices(user=request.user)
+        managing.forget_own_devices(user=request.user, session_id=current_session_id(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _show_once(self, codes: list[str]) -> Response:

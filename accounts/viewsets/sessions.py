@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import mixins
 
 from accounts.authentication import current_session_id
-from accounts.models import RevokedReason, Session
+from accounts.models import Session
 from accounts.serializers import SessionSerializer
-from accounts.services.sessions import end_session
+from accounts.services.sessions import end_own_session
 from foundation.viewsets import StrictViewSet
 
 if TYPE_CHECKING:
@@ -34,4 +34,8 @@ class SessionViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, StrictView
         }
 
     def perform_destroy(self, instance: Session) -> None:
-        end_session(session_id=instance.pk, reason=RevokedReason.ENDED)
+        end_own_session(
+            user=self.request.user,
+            session_id=current_session_id(self.request),
+            ending=instance.pk,
+        )

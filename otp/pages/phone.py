@@ -62,7 +62,8 @@ class SendCode(FormPage):
             recipient=recipient,
             purpose=self.purpose,
             address=client_address(self.request),
-            user=self.verifier(),
+            user=(verifier := self.verifier()),
+            session_id=browser_session_id(self.request) if verifier else None,
             device=known_devices.token_of(self.request),
         )
         self.request.session[_key(self.purpose)] = recipient

@@ -15,6 +15,7 @@ its code all the same.
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
@@ -23,9 +24,11 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import get_language
 
+from accounts.errors import SessionEnded
 from accounts.known_devices import is_known
 from accounts.models import User
 from accounts.phone_numbers import refusal_of
+from accounts.services.locking import is_live
 from foundation import limits as counting
 from foundation.addresses import network_of
 from foundation.errors import LimitExceeded
@@ -35,6 +38,9 @@ from otp.errors import CodeInvalid, CodesPaused, NumberRefused, SendsExceeded
 from otp.models import MAX_ATTEMPTS, Delivery, OneTimeCode, Purpose, field_of, is_mail, mask
 from otp.services.delivering import deliver_code
 from otp.services.pauses import tell_of_pause
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 logger = structlog.get_logger("guildhall.otp")
 
@@ -47,15 +53,16 @@ def request_code(
     purpose: Purpose,
     address: str,
     user: User | None = None,
+    session_id: UUID | None = None,
     device: str | None = None,
 ) -> None:
     """Send a code, or what else there is to say, to a recipient; it replaces the older code.
 
     What the caller sees does not depend on whether the recipient has an account: where no code can
-    help, a decoy takes the row's place. `user` is who verifies a phone, `device` the token of one
-    on which somebody has logged in before.
+    help, a decoy takes the row's place. `user` is who verifies a phone in the session
+    `session_id`, `device` the token of one on which somebody has logged in before.
 
-    Raises NumberRefused, SendsExceeded and CodesPaused.
+    Raises NumberRefused, SendsExceeded, CodesPaused and SessionEnded.
     """
     if not is_mail(recipient):
         refuse_number(recipient)
@@ -71,7 +78,7 @@ def request_code(
         code.network = network_of(address)
     _count(code)
     try:
-        _replace_code(code)
+        _replace_code(code, session_id)
     except IntegrityError as error:
         # Another request for the same recipient came first, past a cool-down set to nothing.
         raise SendsExceeded(1, purpose, is_mail=is_mail(recipient)) from error
@@ -111,9 +118,13 @@ def _count_shared(code: OneTimeCode) -> SendsExceeded | None:
     return CodesPaused(tally.seconds_left_today(), purpose)
 
 
-def _replace_code(code: OneTimeCode) -> None:
-    """Kill the recipient's open code, store the new one and queue its delivery."""
+def _replace_code(code: OneTimeCode, session_id: UUID | None) -> None:
+    """Kill the recipient's open code, store the new one and queue its delivery, unless the session
+    that asks has ended. Its row is not locked: a code is locked before its user, to use it.
+    """
     with transaction.atomic():
+        if code.user and session_id and not is_live(session_id=session_id, user=code.user):
+            raise SessionEnded
         OneTimeCode.objects.sent_to(code.recipient).filter(purpose=code.purpose).supersede()
         code.expires_at = Now() + Value(limits.lifetime_of(code.recipient))
         code.save(force_insert=True)

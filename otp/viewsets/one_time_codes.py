@@ -104,7 +104,8 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
             recipient=data["recipient"],
             purpose=Purpose(data["purpose"]),
             address=device(request)["address"],
-            user=self._verifier(data["purpose"]),
+            user=(verifier := self._verifier(data["purpose"])),
+            session_id=current_session_id(request) if verifier else None,
             device=data.get("device_token"),
         )
         return Response(status=status.HTTP_202_ACCEPTED)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from accounts.browser import browser_session_id
 from foundation.pages import ButtonPage, FormPage, MemberPage
 from profiles.forms.history import EducationForm, ExperienceForm, LinkForm, PortfolioForm
 from profiles.models import Education, Experience, Link, PortfolioItem
@@ -149,7 +150,11 @@ class VerifyLinkPage(ButtonPage):
 
     def act(self) -> None:
         own = Link.objects.filter(profile=self.request.user.pk)
-        ask_to_verify(user=self.request.user, link=get_object_or_404(own, pk=self.kwargs["pk"]))
+        ask_to_verify(
+            user=self.request.user,
+            session_id=browser_session_id(self.request),
+            link=get_object_or_404(own, pk=self.kwargs["pk"]),
+        )
 
     def back_to(self) -> str:
         return LINKS.address

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 from django.db.models.functions import Now
 from django_tasks import task
 
+from accounts.services.locking import locked_user
 from foundation import limits
 from profiles.link_fetching import LinkRefused, LinkUnreachable, links_back
 from profiles.models import Link
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from accounts.models import User
 
 logger = structlog.get_logger("guildhall.links")
@@ -30,10 +34,12 @@ def page_addresses(username: str) -> list[str]:
     return [settings.SITE_URL + path for path in paths]
 
 
-def ask_to_verify(*, user: User, link: Link) -> None:
-    """Have a link checked soon, by a task. Raises LimitExceeded."""
+def ask_to_verify(*, user: User, session_id: UUID | None, link: Link) -> None:
+    """Have a link checked soon, by a task. Raises LimitExceeded and SessionEnded."""
     limits.hit((CHECKS_PER_USER, user.pk))
-    verify_link_task.enqueue(str(link.pk))
+    with transaction.atomic():
+        locked_user(user, session_id=session_id)
+        verify_link_task.enqueue(str(link.pk))
 
 
 @task()

@@ -8,6 +8,7 @@ from rest_framework import mixins
 from rest_framework.response import Response
 from rest_framework.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
+from accounts.authentication import current_session_id
 from foundation.errors import LimitExceeded
 from foundation.viewsets import ActionViewSet, StrictViewSet
 from profiles import errors
@@ -113,7 +114,7 @@ class LinkVerificationViewSet(ActionViewSet):
         links back to the profile with rel="me", and `problem` why not.
         """
         link = self.get_object()
-        ask_to_verify(user=request.user, link=link)
+        ask_to_verify(user=request.user, session_id=current_session_id(request), link=link)
         return Response(LinkSerializer(link).data, status=HTTP_202_ACCEPTED)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Value
 from django.db.models.functions import Now
 
-from accounts.errors import FreshSecondFactorRequired, NoSecondFactor
+from accounts.errors import FreshSecondFactorRequired, NoSecondFactor, SessionEnded
 from accounts.models import Session
 from accounts.services.second_factor.codes import confirm
 from accounts.services.second_factor.enrolment import has_second_factor
@@ -43,7 +43,7 @@ def require_fresh_second_factor(*, user: User, session_id: UUID | None) -> None:
 def show_again(*, user: User, session_id: UUID | None, code: str, address: str) -> None:
     """Confirm the second factor within a session, for the next minutes.
 
-    Raises LimitExceeded, CodeRefused and NoSecondFactor.
+    Raises LimitExceeded, CodeRefused, NoSecondFactor and SessionEnded.
     """
     if not has_second_factor(user):
         raise NoSecondFactor
@@ -54,4 +54,6 @@ def show_again(*, user: User, session_id: UUID | None, code: str, address: str) 
 def note_second_factor(*, user: User, session_id: UUID | None) -> None:
     """Note that the second factor was shown in this session just now."""
     if session_id:
-        Session.objects.live().filter(pk=session_id, user=user).update(second_factor_at=Now())
+        live = Session.objects.live().filter(pk=session_id, user=user)
+        if not live.update(second_factor_at=Now()):
+            raise SessionEnded

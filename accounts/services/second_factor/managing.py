@@ -176,6 +176,7 @@ def replace_recovery_codes(
     return codes
 
 
-def forget_own_devices(*, user: User) -> None:
-    """Ask for the second factor again on every device."""
-    forget_remembered_devices(user)
+def forget_own_devices(*, user: User, session_id: UUID | None) -> None:
+    """Ask for the second factor again on every device. Raises SessionEnded."""
+    with transaction.atomic():
+        forget_remembered_devices(locked_user(user, session_id=session_id))
