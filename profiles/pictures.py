@@ -10,6 +10,7 @@ move it at once do not touch each other's files.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from enum import Enum
 from functools import partial
 from typing import IO, TYPE_CHECKING
@@ -26,7 +27,7 @@ from profiles.images import ImageRefused, renditions
 from profiles.storing import put
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from django.core.files.storage import Storage
 
@@ -62,6 +63,16 @@ def store(kind: PictureKind, upload: IO[bytes], *, is_withheld: bool = False) ->
         refused.code = error.code
         raise refused from error
     return _keep(kind, files, storage_of(is_withheld=is_withheld))
+
+
+@contextmanager
+def gone_unless_kept(kind: PictureKind, name: str, *, is_withheld: bool) -> Iterator[None]:
+    """Delete a picture that was stored if the row that is to name it cannot be written."""
+    try:
+        yield
+    except BaseException:
+        remove(kind, name, is_withheld=is_withheld)
+        raise
 
 
 def copy(kind: PictureKind, name: str, *, is_withheld: bool) -> str:

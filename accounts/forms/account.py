@@ -71,6 +71,14 @@ class ChangePasswordForm(SerializedForm):
     new_password = password_field(_("New password"), is_new=True)
 
 
+class SwitchOffForm(SerializedForm):
+    """A pause, which asks for what the end of the account asks for."""
+
+    serializer_class = EraseAccountSerializer
+
+    current_password = password_field(_("Current password"), help_text=WHY_PASSWORD)
+
+
 class EraseForm(SerializedForm):
     """The end of an account."""
 

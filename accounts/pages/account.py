@@ -15,7 +15,13 @@ from rest_framework.renderers import JSONRenderer
 
 from accounts.browser import browser_session_id
 from accounts.errors import FreshSecondFactorRequired
-from accounts.forms.account import AccountForm, AddressForm, ChangePasswordForm, EraseForm
+from accounts.forms.account import (
+    AccountForm,
+    AddressForm,
+    ChangePasswordForm,
+    EraseForm,
+    SwitchOffForm,
+)
 from accounts.models import Address, Session, Status
 from accounts.pages.step_up import LeadsToSecondFactor, ask_again
 from accounts.services import account
@@ -189,22 +195,29 @@ class DataPage(LeadsToSecondFactor, MemberPage, FormPage):
         return HttpResponseRedirect(reverse("start"))
 
 
-class SwitchOffPage(ButtonPage):
+class SwitchOffPage(LeadsToSecondFactor, MemberPage, FormPage):
     """A pause: nobody sees the page, and logging in ends it."""
 
-    def act(self) -> None:
+    form_class = SwitchOffForm
+    layout = LAYOUT
+    title = _("Take a break")
+    lede = _(
+        "Nobody sees your page while your account is switched off. Logging in switches it on again."
+    )
+    button = _("Switch my account off")
+    back = reverse_lazy("data")
+
+    def act(self, form: PageForm) -> HttpResponse:
         account.update_account(
             user=self.request.user,
             session_id=browser_session_id(self.request),
             address=client_address(self.request),
             changes={"status": Status.INACTIVE},
-            current_password=None,
+            **{"current_password": None} | form.values(),
         )
         logout(self.request)
         messages.success(self.request, _("Your account is switched off. Log in to switch it on."))
-
-    def back_to(self) -> str:
-        return reverse("start")
+        return HttpResponseRedirect(reverse("start"))
 
 
 class ExportPage(MemberPage, View):

@@ -65,9 +65,9 @@ def update_account(
 ) -> User:
     """Change names, username, e-mail address or phone number, or switch the account off.
 
-    A new address, number or username needs proof that it is the owner who asks. As long as nothing
-    of the account is verified, an address or number takes the old one's place at once; else it
-    waits until it is verified itself, and the old one is told
+    A new address, number or username, and switching off, need proof that it is the owner who asks.
+    As long as nothing of the account is verified, an address or number takes the old one's place at
+    once; else it waits until it is verified itself, and the old one is told
     (`accounts.services.identifier_changes`). Switching off (status inactive) ends every session.
 
     Raises LimitExceeded, WrongPassword, FreshProofRequired, IdentifierTaken, LastIdentifier,
@@ -77,7 +77,7 @@ def update_account(
     changes = {field: value for field, value in changes.items() if getattr(user, field) != value}
     contacts = {field: changes.pop(field) for field in VERIFIED_AT if field in changes}
     verified = None
-    if contacts or "username" in changes:
+    if contacts or "username" in changes or status == Status.INACTIVE:
         verified = require_proof(user=user, session_id=session_id, password=current_password)
     if contacts:
         count_registration(address)  # which asks for others' addresses in the same way

@@ -86,7 +86,8 @@ def test_somebody_elses_identifier_is_taken(api_as, freelancer, field):
 
 def test_switching_off_ends_every_session(api_as, freelancer):
     client = api_as(freelancer)
-    assert client.patch("me", {"status": "inactive"}).json()["status"] == "inactive"
+    body = {"status": "inactive", "current_password": PASSWORD}
+    assert client.patch("me", body).json()["status"] == "inactive"
     assert client.get("me").status_code == 401
     assert Session.objects.get().revoked_reason == RevokedReason.DEACTIVATED
 
@@ -214,6 +215,13 @@ def test_whoever_found_an_open_session_renames_nobody(api_as, freelancer):
     assert (answer.status_code, code(answer)) == (403, "proof_required")
     freelancer.refresh_from_db()
     assert freelancer.username == "asha"
+
+
+def test_nor_switches_the_account_off(api_as, freelancer):
+    client = api_as(freelancer)
+    answer = client.patch("me", {"status": "inactive"})
+    assert (answer.status_code, code(answer)) == (403, "proof_required")
+    assert client.patch("me", {"status": "active"}).json()["status"] == "active"
 
 
 def test_a_refused_change_keeps_no_username(api_as, freelancer):

@@ -10,9 +10,9 @@ from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory, susp
 pytestmark = pytest.mark.django_db
 PAGES = (
     *("/account", "/account/address", "/account/preferences", "/account/security"),
-    *("/account/data", "/account/export"),
+    *("/account/data", "/account/export", "/account/switch-off"),
 )
-BUTTONS = ("/account/switch-off", "/account/send-verification")
+BUTTONS = ("/account/send-verification",)
 ASHA = {
     "first_name": "Asha",
     "last_name": "Rao",
@@ -162,8 +162,14 @@ def test_an_account_is_deleted_with_its_password(asha, freelancer):
     assert asha.get("/dashboard").status_code == 302
 
 
-def test_an_account_is_switched_off(asha, freelancer):
-    asha.post("/account/switch-off")
+def test_an_account_is_switched_off_with_its_password(asha, freelancer):
+    for wrong in ("", "wrong"):
+        answer = asha.post("/account/switch-off", {"current_password": wrong})
+        assert answer.status_code == 403
+        freelancer.refresh_from_db()
+        assert freelancer.status == Status.ACTIVE
+    answer = asha.post("/account/switch-off", {"current_password": PASSWORD}, follow=True)
+    assert b"Your account is switched off" in answer.content
     freelancer.refresh_from_db()
     assert freelancer.status == Status.INACTIVE
     assert asha.get("/dashboard").status_code == 302
@@ -171,7 +177,7 @@ def test_an_account_is_switched_off(asha, freelancer):
 
 def test_a_pending_account_cannot_be_switched_off(client):
     client.force_login(UserFactory(status=Status.PENDING))
-    answer = client.post("/account/switch-off", follow=True)
+    answer = client.post("/account/switch-off", {"current_password": PASSWORD})
     assert b"cannot become" in answer.content
 
 

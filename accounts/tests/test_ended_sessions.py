@@ -68,16 +68,17 @@ def meanwhile(ending: Callable[[User], object], user: User, ask: Callable[[], An
         with transaction.atomic():
             locked = locked_user(user)
             answer = pool.submit(on_own_connection)
-            _wait_until_it_waits(answer)
+            wait_until_it_waits(answer)
             ending(locked)
         return answer.result(timeout=30)
 
 
-def _wait_until_it_waits(answer: Any) -> None:
+def wait_until_it_waits(answer: Any, number: int = 1) -> None:
+    """Wait until so many statements wait for a lock."""
     for _ in range(1000):
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
+            if cursor.fetchone()[0] >= number:
                 return
         assert not answer.done(), answer.result()
         time.sleep(0.01)

@@ -329,6 +329,6 @@ def test_others_and_strangers_are_not_led_there(settings):
 
 def test_confirming_leads_to_no_page_that_only_a_button_opens(client, freelancer):
     client.force_login(freelancer)
-    answer = client.get("/account/second-factor/confirm?next=/account/switch-off")
+    answer = client.get("/account/second-factor/confirm?next=/account/send-verification")
     assert answer.status_code == 302
     assert answer.url == "/account/second-factor"

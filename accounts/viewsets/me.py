@@ -75,13 +75,13 @@ class MeViewSet(ActionViewSet):
     def update(self, request: Request) -> Response:
         """Replace what a user may change of the account.
 
-        A new username, e-mail address or phone number needs `current_password`, or a one-time code
-        or passkey at most five minutes old. If anything of the account is verified, an address or
-        number waits as `pending_email` or `pending_phone_number` until it is verified itself
-        (`auth/verify-email`, `auth/verify-otp`), and whoever holds the old one is told how to undo
-        it. `status: inactive` switches the account off and ends every session. Nobody else can take
-        the old username for 90 days, in which it can be taken back; more than five changes in that
-        time are a 429.
+        A new username, e-mail address or phone number, and `status: inactive`, need
+        `current_password`, or a one-time code or passkey at most five minutes old. If anything of
+        the account is verified, an address or number waits as `pending_email` or
+        `pending_phone_number` until it is verified itself (`auth/verify-email`, `auth/verify-otp`),
+        and whoever holds the old one is told how to undo it. `status: inactive` switches the
+        account off and ends every session. Nobody else can take the old username for 90 days, in
+        which it can be taken back; more than five changes in that time are a 429.
         """
         return self._update(request, partial=False)
 

@@ -132,7 +132,7 @@ def test_a_page_that_takes_no_form_says_so(browser):
 
 def test_a_members_button_that_is_opened_as_a_link_says_so(browser, freelancer):
     browser.force_login(freelancer)
-    assert_is_page(browser.get("/account/switch-off"), 405)
+    assert_is_page(browser.get("/account/send-verification"), 405)
 
 
 def test_the_browsable_apis_log_out_that_is_opened_as_a_link_is_json(browser):

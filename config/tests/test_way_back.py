@@ -68,7 +68,7 @@ def test_a_form_leads_back_to_itself(ended):
 def test_a_button_that_htmx_pressed_leads_back_to_its_page(ended):
     htmx = {"HTTP_HX_REQUEST": "true", "HTTP_HX_BOOSTED": "true"}
     htmx["HTTP_HX_CURRENT_URL"] = f"{SITE}/account/security"
-    assert log_in(ended, ended.post("/account/switch-off", **htmx)) == "/account/security"
+    assert log_in(ended, ended.post("/account/send-verification", **htmx)) == "/account/security"
 
 
 def test_what_htmx_puts_into_a_page_is_no_page_to_land_on(ended):
@@ -82,7 +82,9 @@ def test_a_log_in_by_phone_leads_to_no_button_either(
 ):
     type(freelancer).objects.update(phone_number="+919820012345", phone_verified_at=Now())
     with django_capture_on_commit_callbacks(execute=True):
-        client.post("/login/phone?next=/account/switch-off", {"phone_number": "+919820012345"})
+        client.post(
+            "/login/phone?next=/account/send-verification", {"phone_number": "+919820012345"}
+        )
     code = "".join(filter(str.isdigit, sms_outbox[-1][1]))[:6]
     answer = client.post("/login/phone/code", {"code": code})
     assert answer["Location"] == "/dashboard"

@@ -91,7 +91,8 @@ def set_picture(*, user: User, item: PortfolioItem, upload: IO[bytes]) -> Portfo
     """Replace the picture of a piece of work by an uploaded one. Raises UploadRefused."""
     is_withheld = not picture_places.is_in_sight(item)
     name = pictures.store(PictureKind.PORTFOLIO, upload, is_withheld=is_withheld)
-    return _change_picture(user, item, name, is_withheld=is_withheld)
+    with pictures.gone_unless_kept(PictureKind.PORTFOLIO, name, is_withheld=is_withheld):
+        return _change_picture(user, item, name, is_withheld=is_withheld)
 
 
 def remove_picture(*, user: User, item: PortfolioItem) -> PortfolioItem:

@@ -95,7 +95,8 @@ def set_avatar(*, user: User, upload: IO[bytes]) -> Profile:
     """Replace the picture by an uploaded one, re-encoded. Raises UploadRefused."""
     is_withheld = not picture_places.is_in_sight(own_profile(user))
     name = pictures.store(PictureKind.AVATAR, upload, is_withheld=is_withheld)
-    return _change_avatar(user, name, is_withheld=is_withheld)
+    with pictures.gone_unless_kept(PictureKind.AVATAR, name, is_withheld=is_withheld):
+        return _change_avatar(user, name, is_withheld=is_withheld)
 
 
 def remove_avatar(*, user: User) -> Profile:
