@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                 ),
                 ("email_verified_at", models.DateTimeField(blank=True, null=True)),
                 ("phone_verified_at", models.DateTimeField(blank=True, null=True)),
+                ("phone_used_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("pending_email", models.EmailField(blank=True, max_length=254, null=True)),
                 (
                     "pending_phone_number",
@@ -684,6 +685,7 @@ class Migration(migrations.Migration):
                             ("undone", "Undone by its owner"),
                             ("used", "Ended: the owner was there"),
                             ("withdrawn", "Withdrawn by staff"),
+                            ("taken", "Refused: the new address is another account's by now"),
                         ],
                         default="pending",
                         editable=False,
@@ -760,6 +762,7 @@ class Migration(migrations.Migration):
                             ("undone", "Undone by its owner"),
                             ("used", "Ended: the owner was there"),
                             ("withdrawn", "Withdrawn by staff"),
+                            ("taken", "Refused: the new address is another account's by now"),
                         ],
                         default="pending",
                         editable=False,
@@ -817,7 +820,7 @@ class Migration(migrations.Migration):
                     models.Q(("ended_at__isnull", True), ("outcome", "pending")),
                     models.Q(
                         ("ended_at__isnull", False),
-                        ("outcome__in", ["done", "undone", "used", "withdrawn"]),
+                        ("outcome__in", ["done", "undone", "used", "withdrawn", "taken"]),
                     ),
                     _connector="OR",
                 ),

@@ -53,6 +53,7 @@ class RemovalOutcome(models.TextChoices):
     UNDONE = "undone", _("Undone by its owner")
     USED = "used", _("Ended: the owner was there")
     WITHDRAWN = "withdrawn", _("Withdrawn by staff")
+    TAKEN = "taken", _("Refused: the new address is another account's by now")
 
 
 class FactorRemovalQuerySet(models.QuerySet["FactorRemoval"]):
@@ -122,6 +123,7 @@ class FactorRemoval(models.Model):
                         RemovalOutcome.UNDONE,
                         RemovalOutcome.USED,
                         RemovalOutcome.WITHDRAWN,
+                        RemovalOutcome.TAKEN,
                     ],
                     ended_at__isnull=False,
                 ),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q, Value
@@ -82,6 +83,20 @@ class UserQuerySet(models.QuerySet["User"]):
         idle = self.filter(Q(last_login__lte=since) | never)
         return idle.exclude(sessions__last_used_at__gt=since)
 
+    def with_unused_phone(self) -> UserQuerySet:
+        """Those whose verified phone got no code that was used for `UNUSED_ACCOUNT_AFTER`, while
+        something else opens the account, too: that it is in use says nothing of the phone.
+        """
+        if not settings.UNUSED_ACCOUNT_AFTER:
+            return self.none()
+        since = Now() - Value(settings.UNUSED_ACCOUNT_AFTER)
+        no_password = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        opens_otherwise = (
+            ~no_password | Q(email_verified_at__isnull=False) | Q(passkeys__isnull=False)
+        )
+        unused = self.exclude(phone_used_at__gt=since).filter(phone_verified_at__lte=since)
+        return unused.filter(opens_otherwise)
+
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> User:
@@ -104,7 +119,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 
 UNTRACKED = (
     *("password", "last_login", "updated_at", "is_active"),
-    *("pending_email", "pending_phone_number", "identity_ended_at"),
+    *("pending_email", "pending_phone_number", "identity_ended_at", "phone_used_at"),
 )
 
 
@@ -133,6 +148,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     email_verified_at = models.DateTimeField(null=True, blank=True)
     phone_verified_at = models.DateTimeField(null=True, blank=True)
+    # When a code to the phone last logged in, or verified it again.
+    phone_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     # What the user asked for in their place: each takes effect when it is verified, and until then
     # keeps nobody else from it.
     pending_email = models.EmailField(null=True, blank=True)

@@ -1,11 +1,12 @@
-"""Accounts that nobody used for long, whose phone number may be somebody else's by now.
+"""Accounts, or phones of them, that nobody used for long: the number may be somebody else's by now.
 
 Carriers give numbers away again, some after 90 days. So a code by SMS to an account that was not
-used for `UNUSED_ACCOUNT_AFTER` opens it no more alone: whoever has the phone may log in by any
-other way in (a password, a passkey, a code or a link to the e-mail address), finish with a recovery
-code, or say that the account is not theirs. Then the number is released, and they may start an
-account of their own with it; the old one keeps all its data, and its owner is mailed where an
-address was verified.
+used for `UNUSED_ACCOUNT_AFTER` opens it no more alone. Nor does one to an account that is used by a
+password, passkey or e-mail address, if no code to the number was used for that long: whoever has
+the phone may log in by any other way in (a password, a passkey, a code or a link to the e-mail
+address), finish with a recovery code, or say that the account is not theirs. Then the number is
+released, and they may start an account of their own with it; the old one keeps all its data, and
+its owner is mailed where an address was verified.
 
 Nothing of this can be seen before the right code.
 """
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from django.db import transaction
+from django.db.models.functions import Now
 
 from accounts.errors import LogInExpired, OtherProofRequired
 from accounts.models import Status, User
@@ -37,17 +39,25 @@ if TYPE_CHECKING:
 logger = structlog.get_logger("guildhall.login")
 
 
-def is_unused(user: User) -> bool:
-    """Whether nobody used the account for long."""
-    return User.objects.unused().filter(pk=user.pk).exists()
+def may_have_lost_phone(user: User) -> bool:
+    """Whether nobody used the account for long, or nobody the phone, if more than that opens it."""
+    own = User.objects.filter(pk=user.pk)
+    return own.unused().exists() or own.with_unused_phone().exists()
+
+
+def note_phone_use(user: User) -> None:
+    """The number is the owner's by now: a code to it has just been used, with all else that was
+    asked for.
+    """
+    User.objects.filter(pk=user.pk, phone_number=user.phone_number).update(phone_used_at=Now())
 
 
 def require_more_than_code(user: User, *, reactivate: bool) -> None:
-    """Refuse a right code by SMS as the only proof, if the account was not used for long. One that
+    """Refuse a right code by SMS as the only proof, if the number may have changed hands. One that
     shows a second factor is asked for that anyway, and staff's word about a suspended one comes
     first. Raises OtherProofRequired.
     """
-    if user.status == Status.SUSPENDED or not is_unused(user):
+    if user.status == Status.SUSPENDED or not may_have_lost_phone(user):
         return
     if user.is_verified and has_second_factor(user):
         return
@@ -69,7 +79,7 @@ def log_in_by_recovery_code(
     settle(passed.user)
     if not (passed.reactivate and passed.user.status == Status.INACTIVE):
         refuse_dead_status(passed.user)
-    return log_in_by_second_factor(
+    session = log_in_by_second_factor(
         challenge=challenge,
         address=address,
         user_agent=user_agent,
@@ -77,6 +87,8 @@ def log_in_by_recovery_code(
         device_token=device_token,
         step=Step.OTHER_PROOF,
     )
+    note_phone_use(session.user)
+    return session
 
 
 def release_phone(*, challenge: str) -> str:
@@ -102,6 +114,6 @@ def _locked_with_phone(challenge: str, passed: Challenge) -> tuple[User, str]:
     read_challenge(challenge, Step.OTHER_PROOF)
     if user.status == Status.SUSPENDED:
         refuse_dead_status(user)
-    if user.phone_number is None or not is_unused(user):
+    if user.phone_number is None or not may_have_lost_phone(user):
         raise LogInExpired
     return user, user.phone_number

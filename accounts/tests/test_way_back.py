@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connections, transaction
 from django.utils import timezone
 
 from accounts.errors import IdentifierTaken
 from accounts.models import FactorRemoval, RemovalOutcome, Session, User
 from accounts.services.account import export_accounts_part
 from accounts.services.second_factor.recovery_codes import make_recovery_codes, recovery_codes_left
-from accounts.services.second_factor.removal import make_undo_token, request_removal
+from accounts.services.second_factor.removal import (
+    make_undo_token,
+    remove_due,
+    request_removal,
+)
 from accounts.services.sessions import open_session
 from accounts.tests.factories import UserFactory
+from accounts.tests.test_ended_sessions import wait_until_it_waits
 from accounts.tests.test_factor_removal import ADD, let_time_pass
 from foundation import deadlines
 
@@ -117,6 +124,56 @@ def test_verified_elsewhere_meanwhile_it_opens_nothing(
     UserFactory(username="other", email=NEW_EMAIL, email_verified_at=timezone.now())
     assert open_link(api, mailoutbox, new_password=NEW_PASSWORD).status_code == 400
     assert User.objects.get(email=NEW_EMAIL).username == "other"
+
+
+def test_verified_elsewhere_before_it_is_due_the_account_keeps_all_it_has(asha, request_):
+    UserFactory(username="other", email=NEW_EMAIL, email_verified_at=timezone.now())
+    let_time_pass()
+    deadlines.settle_due()
+    asha.refresh_from_db()
+    assert (asha.phone_number, asha.pending_email) == ("+919820012345", None)
+    assert asha.phone_verified_at
+    assert outcome() == RemovalOutcome.TAKEN
+
+
+def test_staff_see_that_it_was_refused_and_can_ask_for_another_address(
+    client, asha, request_, admin_user
+):
+    UserFactory(username="other", email=NEW_EMAIL, email_verified_at=timezone.now())
+    let_time_pass()
+    deadlines.settle_due()
+    client.force_login(admin_user)
+    listed = client.get("/admin/accounts/factorremoval/").content.decode()
+    assert "another account&#x27;s by now" in listed
+    request_removal(user=asha, by=admin_user, reason="x", new_email="asha@example.net")
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("field", ["email", "pending_email"])
+def test_verified_elsewhere_in_the_moment_when_it_is_due(asha, request_, field):
+    """Whoever verifies the address is first: the removal waits, and sees it."""
+    verified = {"email_verified_at": timezone.now()} if field == "pending_email" else {}
+    other = UserFactory(username="other", **({field: NEW_EMAIL} | verified))
+    let_time_pass()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            locked = User.objects.select_for_update(no_key=True).get(pk=other.pk)
+            due = pool.submit(_settle)
+            wait_until_it_waits(due)
+            locked.email, locked.pending_email = NEW_EMAIL, None
+            locked.email_verified_at = timezone.now()
+            locked.save()
+        due.result(timeout=30)
+    asha.refresh_from_db()
+    assert (asha.phone_number, outcome()) == ("+919820012345", RemovalOutcome.TAKEN)
+
+
+def _settle() -> None:
+    try:
+        remove_due()
+    finally:
+        connections.close_all()
 
 
 def test_the_link_comes_too_late_when_it_has_happened(api, asha, request_):

@@ -24,7 +24,7 @@ from accounts.services.registration import (
 )
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
 from accounts.services.sessions import open_session
-from accounts.services.unused_accounts import require_more_than_code
+from accounts.services.unused_accounts import note_phone_use, require_more_than_code
 from accounts.services.verification import Evidence, release_typed_in, verify
 from otp.errors import CodeInvalid
 from otp.models import Purpose, field_of, is_mail
@@ -85,7 +85,7 @@ def log_in(
         identifier = Identifier(field, getattr(user, field) or "")
         verify(user=user, identifier=identifier, evidence=evidence, only_if=still_has_it)
         try:
-            return complete_log_in(
+            session = complete_log_in(
                 user=user,
                 method=Method.CODE,
                 address=address,
@@ -96,6 +96,10 @@ def log_in(
             )
         except SecondFactorRequired as error:
             second_step = error  # the phone is verified all the same
+        else:
+            if field == "phone_number":
+                note_phone_use(session.user)
+            return session
     raise second_step
 
 
@@ -173,6 +177,7 @@ def verify_phone(
         phone = Identifier("phone_number", recipient)
         evidence = Evidence(session_id=session_id)
         verify(user=user, identifier=phone, evidence=evidence, only_if=is_still_there)
+        note_phone_use(user)
         if session_id:
             Session.objects.live().filter(pk=session_id).update(code_verified_at=Now())
     return user

@@ -14,7 +14,14 @@ from accounts.models import IdentifierChange, Session, Status, User
 from accounts.services.second_factor import challenges
 from accounts.services.second_factor.recovery_codes import make_recovery_codes, recovery_codes_left
 from accounts.services.sessions import open_session
-from accounts.tests.factories import PASSWORD, SessionFactory, UserFactory, suspended, with_status
+from accounts.tests.factories import (
+    PASSWORD,
+    PasskeyFactory,
+    SessionFactory,
+    UserFactory,
+    suspended,
+    with_status,
+)
 from accounts.tests.second_factor import code_in, code_of, second_step, with_app
 from accounts.tests.test_races import at_once, post
 from otp.models import OneTimeCode
@@ -136,6 +143,71 @@ class TestTheCodeAlone:
     def test_a_suspended_account_is_told_as_always(self, api, asha):
         suspended(asha)
         assert code_in(give(api)) == "account_suspended"
+
+
+class TestThePhoneAlone:
+    """The account is in use, by something else than its phone."""
+
+    @pytest.fixture
+    def used(self, asha) -> User:
+        asha.set_password(PASSWORD)
+        asha.last_login = timezone.now()
+        asha.save()
+        return asha
+
+    def test_daily_log_ins_by_password_do_not_vouch_for_the_number(self, api, used):
+        body = {"phone_number": PHONE, "password": PASSWORD}
+        assert api.post("auth/login", body).status_code == 200
+        challenge_of(api)
+
+    def test_nor_do_those_by_a_verified_address(self, api, used):
+        User.objects.update(email="asha@example.com", email_verified_at=timezone.now())
+        used.refresh_from_db()
+        used.set_unusable_password()
+        used.save()
+        challenge_of(api)
+
+    def test_nor_those_by_a_passkey(self, api, used):
+        used.set_unusable_password()
+        used.save()
+        PasskeyFactory(user=used)
+        challenge_of(api)
+
+    def test_who_uses_codes_every_few_weeks_sees_nothing_of_it(self, api, used):
+        User.objects.update(phone_used_at=timezone.now() - timedelta(days=89))
+        assert give(api).status_code == 200
+        used.refresh_from_db()
+        assert timezone.now() - used.phone_used_at < timedelta(minutes=1)
+
+    def test_the_number_is_new(self, api, used):
+        User.objects.update(phone_verified_at=timezone.now() - timedelta(days=1))
+        assert give(api).status_code == 200
+
+    def test_what_only_the_phone_opens_is_judged_by_its_use(self, api, used):
+        used.set_unusable_password()
+        used.save()
+        assert give(api).status_code == 200
+
+    def test_verified_again_in_a_session_it_opens_the_account_again(self, api, api_as, used):
+        OneTimeCodeFactory(user=used, purpose="verification")
+        body = {"phone_number": PHONE, "purpose": "verification", "code": CODE}
+        assert api_as(used).post("auth/verify-otp", body).status_code == 200
+        assert give(api).status_code == 200
+
+    def test_so_it_does_after_a_recovery_code(self, api, used):
+        codes = make_recovery_codes(used)
+        assert recover(api, challenge_of(api), codes[0]).status_code == 200
+        assert give(api).status_code == 200
+
+    def test_an_operator_may_ask_for_nothing_more(self, api, used, settings):
+        settings.UNUSED_ACCOUNT_AFTER = timedelta()
+        assert give(api).status_code == 200
+
+    def test_who_has_the_number_now_releases_it(self, api, used):
+        assert release(api, challenge_of(api)).status_code in (200, 204)
+        used.refresh_from_db()
+        assert used.phone_number is None
+        assert used.check_password(PASSWORD)
 
 
 class TestARecoveryCode:

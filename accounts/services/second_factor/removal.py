@@ -21,10 +21,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import (
+    IdentifierTaken,
     LinkInvalid,
     NoSecondFactor,
     RemovalPending,
@@ -146,23 +148,48 @@ def remove_due() -> int:
 
 def _remove(user_id: UUID) -> int:
     """The user's row is locked first, as everywhere; then the conditional UPDATE decides."""
+    due = FactorRemoval.objects.due().filter(user=user_id)
     with transaction.atomic():
-        user = User.objects.select_for_update(no_key=True).get(pk=user_id)
-        removal = FactorRemoval.objects.due().filter(user=user).first()
+        user = _locked_with_address(user_id, due.values_list("new_email", flat=True).first() or "")
+        removal = due.first()
         if removal is None:
             return 0
-        was_there = _has_logged_in_since(removal, user)
-        outcome = RemovalOutcome.USED if was_there else RemovalOutcome.DONE
+        outcome = _outcome_of(removal, user)
         if not FactorRemoval.objects.filter(pk=removal.pk).end(outcome):
             return 0
-        if was_there:
-            return 1
-        if removal.new_email:
-            _give_to(user, removal.new_email)
-        else:
-            _remove_factor(user)
-    logger.warning("second_factor_removed", user=str(user_id), by="staff, after the waiting time")
+        if outcome == RemovalOutcome.DONE:
+            if removal.new_email:
+                _give_to(user, removal.new_email)
+            else:
+                _remove_factor(user)
+    logger.warning("second_factor_removal_ended", user=str(user_id), outcome=outcome)
     return 1
+
+
+def _locked_with_address(user_id: UUID, new_email: str) -> User:
+    """The user's row, locked together with those that have or await the new address: none of them
+    verifies it in this very moment. In the order in which whoever verifies locks them.
+    """
+    involved = Q(pk=user_id)
+    if new_email:
+        involved |= Q(pk__in=User.objects.with_email(new_email).values("pk"))
+        involved |= Q(pending_email=new_email)
+    locked = User.objects.filter(involved).order_by("pk").select_for_update(no_key=True)
+    return next(user for user in locked if user.pk == user_id)
+
+
+def _outcome_of(removal: FactorRemoval, user: User) -> RemovalOutcome:
+    """What becomes of a request that is due. An account is not emptied for an address that cannot
+    open it, as somebody has verified it for another one: it keeps all it has, and staff see why.
+    """
+    if _has_logged_in_since(removal, user):
+        return RemovalOutcome.USED
+    if removal.new_email:
+        try:
+            refuse_taken(email=removal.new_email, other_than=user, only_verified=True)
+        except IdentifierTaken:
+            return RemovalOutcome.TAKEN
+    return RemovalOutcome.DONE
 
 
 def _has_logged_in_since(removal: FactorRemoval, user: User) -> bool:
