@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 CHANGE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
-LOCK = re.compile(r'SELECT .* FROM "?(\w+)"?.* FOR (?:NO KEY )?UPDATE', re.DOTALL)
+LOCKED = re.compile(r'\sFROM\s+"?(\w+)')
+LOCKS = (" FOR NO KEY UPDATE", " FOR UPDATE")
 # Identity, which asks for itself, and machinery: counters, tasks, Django's own session.
 NOT_ASKED_FOR = (
     *("accounts_", "otp_", "foundation_", "operations_"),
@@ -106,8 +107,11 @@ def _begins_transaction() -> bool:
 
 
 def _is_asked_for(sql: str) -> bool:
-    match = LOCK.match(sql) if sql.startswith("SELECT") else CHANGE.match(sql)
-    return bool(match) and not match[1].startswith(NOT_ASKED_FOR)
+    if sql.startswith("SELECT"):
+        table = LOCKED.search(sql) if any(lock in sql for lock in LOCKS) else None
+    else:
+        table = CHANGE.match(sql)
+    return table is not None and not table[1].startswith(NOT_ASKED_FOR)
 
 
 class EndedSessionMiddleware:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.second_factor import code_in
 from config.middleware import SAFE_METHODS
@@ -49,6 +50,18 @@ def ending_it(
         with connection.connection.cursor() as cursor:
             cursor.execute(END, params[:1])
     return result
+
+
+@pytest.mark.django_db
+def test_it_costs_one_query_for_each_transaction_that_changes_something(api_as, freelancer):
+    asha = api_as(freelancer)
+    asha.get("me/profile")  # makes the profile
+    with CaptureQueriesContext(connection) as queries:
+        asha.patch("me/profile", {"headline": "Plumber"})
+        asha.patch("me/preferences", {"language": "de"})  # asks under the account's own lock
+        asha.get("me/profile")
+    asked = [query["sql"] for query in queries if "SELECT 1 FROM accounts_session" in query["sql"]]
+    assert len(asked) == 1
 
 
 @pytest.mark.django_db

@@ -16,11 +16,12 @@ from django.test import Client as Browser
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 
-from accounts.models import Address, RevokedReason, Session
+from accounts.models import Address, FactorRemoval, RevokedReason, Session
 from accounts.services.sessions import end_all_sessions
 from accounts.tests.factories import PASSWORD, UserFactory
 from accounts.tests.second_factor import code_in
 from accounts.tests.test_ended_sessions import assert_ended, take_over, wait_until_it_waits
+from accounts.tests.test_factor_removal import ADD
 from moderation.models import Report
 from profiles.models import CurriculumVitae, Profile
 from profiles.services.profile import make_profile
@@ -108,6 +109,15 @@ def test_a_project_is_not_cancelled_by_a_session_that_ends_meanwhile(client_user
     ask = partial(api_as(client_user).post, f"projects/{project.pk}/cancel")
     assert_ended(while_it_ends(log_out, client_user, ask))
     assert Project.objects.get(pk=project.pk).status == "open"
+
+
+def test_staff_change_nothing_in_the_admin_in_a_session_that_ends_meanwhile(asha, admin_user):
+    staff = Browser()
+    staff.force_login(admin_user)
+    body = {"user": asha.pk, "reason": "A passport.", "new_email": "asha@example.org"}
+    answer = while_it_ends(log_out, admin_user, partial(staff.post, ADD, body))
+    assert answer.status_code == 401
+    assert not FactorRemoval.objects.exists()
 
 
 def test_what_is_under_way_is_finished_before_its_session_ends(asha, asking):

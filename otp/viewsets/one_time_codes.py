@@ -130,8 +130,9 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
         in by that and verify the phone there, or register with the phone, which releases it.
 
         An account that was not used for 90 days answers 403 `other_proof_required` with a
-        `challenge` to a code by SMS, as its number may have changed hands: log in another way, send
-        the challenge with a recovery code to `auth/recovery-code`, or release the number of
+        `challenge` to a code by SMS, as its number may have changed hands; so does one that
+        something else opens, if no code to its number was used for that long. Log in another way,
+        send the challenge with a recovery code to `auth/recovery-code`, or release the number of
         somebody else's account by `auth/release-phone`. Registering without a password answers ten
         `recovery_codes`, shown this once.
         """
