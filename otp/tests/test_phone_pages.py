@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Session, Status, User
 from accounts.services.status import change_status
@@ -17,9 +18,7 @@ PHONE = "+4915123456789"
 
 @pytest.fixture
 def mira():
-    return UserFactory(
-        username="mira", phone_number=PHONE, phone_verified_at="2026-01-01T00:00:00Z"
-    )
+    return UserFactory(username="mira", phone_number=PHONE, phone_verified_at=timezone.now())
 
 
 @pytest.fixture
