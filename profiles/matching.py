@@ -13,17 +13,13 @@ Availability: 1 for those who are available, 0.5 for those who do not say, 0 for
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connections, router
 from django.utils.translation import gettext as _
 
-from profiles.models import Availability, SearchEntry, Skill
-from profiles.search.ladder import BY_QUALITY, statistics
-from profiles.search.query import Match
-from profiles.search.statement import Statement, matches
+from profiles.candidates import candidates, rarity
+from profiles.models import Availability, Skill
 from profiles.search.tags import Kind, availability_tag, currency_tag
 
 if TYPE_CHECKING:
@@ -31,10 +27,11 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from uuid import UUID
 
+    from profiles.candidates import Candidate
+
 SKILLS, RATE, AVAILABILITY, QUALITY = 0.60, 0.15, 0.10, 0.15
 CLAIMED = 0.85
 UNKNOWN = 0.5
-MOST_CONSIDERED = 200
 
 
 @dataclass(frozen=True)
@@ -48,72 +45,12 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A freelancer as the search knows them."""
-
-    profile_id: UUID
-    tags: frozenset[int]
-    quality: int
-    rate: int
-
-
-@dataclass(frozen=True)
 class Fit:
     """How well a candidate fits, from 0 to 1, and why."""
 
     profile_id: UUID
     score: float
     reasons: list[dict[str, Any]]
-
-
-def rarity(skill_id: int) -> float:
-    """How much a skill says about a person: the fewer have it, the more."""
-    statistics.refresh()
-    holders = max(1.0, statistics.entries.get(Kind.SKILL.tag(skill_id), 1.0))
-    return math.log(1 + max(1.0, statistics.total) / holders)
-
-
-def candidates(skills: Sequence[int], *, most: int = MOST_CONSIDERED) -> list[Candidate]:
-    """Freelancers who have these skills, the best of those with all of them first, then those with
-    half of them, and so on, the rarest ones kept the longest. A few bounded queries.
-    """
-    rarest_first = sorted(_not_implied(skills), key=rarity, reverse=True)
-    lengths = _halvings(len(rarest_first))
-    found: dict[UUID, Candidate] = {}
-    for length in lengths if rarest_first else ():
-        required = [Kind.SKILL.tag(skill) for skill in rarest_first[:length]]
-        _collect(found, Match(all_tags=required), most)
-    if rarest_first:
-        _collect(found, Match(any_tags=[[Kind.SKILL.tag(skill) for skill in rarest_first]]), most)
-    return list(found.values())[:most]
-
-
-def _halvings(number: int) -> list[int]:
-    """How many skills to ask for: all, half of them, and so on down to one."""
-    return [] if number == 0 else [number, *(_halvings(number // 2) if number > 1 else [])]
-
-
-def _not_implied(skills: Sequence[int]) -> set[int]:
-    """The skills without those above others of them: whoever has these has those."""
-    lineages = Skill.objects.filter(pk__in=skills).values_list("pk", "lineage")
-    implied = {above for pk, lineage in lineages for above in lineage if above != pk}
-    return set(skills) - implied
-
-
-def _collect(found: dict[UUID, Candidate], match: Match, most: int) -> None:
-    if len(found) >= most:
-        return
-    statement = Statement()
-    sql = matches(statement, match, BY_QUALITY, limit=most)
-    with connections[router.db_for_read(SearchEntry)].cursor() as cursor:
-        cursor.execute(
-            f"SELECT found.profile_id, found.tags, entry.quality, entry.rate FROM ({sql}) found"
-            " JOIN profiles_searchentry entry USING (profile_id)"
-            " ORDER BY entry.quality DESC, profile_id DESC",
-            statement.parameters,
-        )
-        for profile_id, tags, quality, rate in cursor.fetchall():
-            found.setdefault(profile_id, Candidate(profile_id, frozenset(tags), quality, rate))
 
 
 def best_fits(need: Need, *, most: int = 20) -> list[Fit]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from profiles.matching import candidates, rarity
+from profiles.candidates import candidates, rarity
 from profiles.models import FreelancerDetails, Profile, ProfileSkill, Skill
 from profiles.search.ladder import statistics
 from profiles.search.tags import Kind
@@ -22,7 +22,7 @@ from profiles.search.tags import Kind
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from profiles.matching import Candidate
+    from profiles.candidates import Candidate
 
 MOST_PEERS = 60
 FEWEST_PEERS = 3  # to speak of, who have a skill

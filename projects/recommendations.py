@@ -3,8 +3,8 @@
     score = 0.80 skills + 0.20 rate, each from 0 to 1
 
 Skills: the share of what a project needs that the freelancer has, each skill weighed by how rare it
-is (`profiles.matching.rarity`). Rate: 1 when the freelancer's rate is within an hourly budget, less
-above it in proportion, 0.5 where it cannot be compared.
+is (`profiles.candidates.rarity`). Rate: 1 when the freelancer's rate is within an hourly budget,
+less above it in proportion, 0.5 where it cannot be compared.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import connections, router
 from django.utils.translation import gettext as _
 
-from profiles.matching import UNKNOWN, rarity
+from profiles.candidates import rarity
+from profiles.matching import UNKNOWN
 from profiles.models import ProfileSkill, Skill
 from profiles.recommendations import Recommendation, recommended_skills
 from profiles.services.profile import own_profile

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from profiles.matching import Need, best_fits, candidates
+from profiles.candidates import candidates
+from profiles.matching import Need, best_fits
 from profiles.models import Evidence, Profile, Skill
 from profiles.recommendations import recommended_skills
 from profiles.services.profile import update_profile
