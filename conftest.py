@@ -22,6 +22,7 @@ from operations.tests import kept_databases
 from otp import sms
 from profiles.search.index import profile_index
 from profiles.search.occupations import names_index, occupations_index
+from profiles.search.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -141,7 +142,8 @@ def _quick_cleaning() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _clean_slate(settings: Any) -> Iterator[None]:
     """Tasks run at once and in sight of the test's transaction; load counters start at nothing,
-    nothing falls due, and no key is kept in the database, unless a test says so.
+    nothing falls due, no key is kept in the database, and no vocabulary in the process, unless a
+    test says so.
     """
     deadlines.rest()
     stored_keys.rest()
@@ -149,6 +151,7 @@ def _clean_slate(settings: Any) -> Iterator[None]:
     settings.SEARCH_INDEXER = "at_once"
     for index in (profile_index, names_index, occupations_index):
         index.forget()
+    vocabulary.forget()
     yield
     if settings.REDIS_URL:
         cache.clear()

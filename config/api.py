@@ -33,6 +33,7 @@ from profiles.viewsets.me import AvatarViewSet, OwnProfileViewSet, ResumeViewSet
 from profiles.viewsets.occupations import OccupationViewSet
 from profiles.viewsets.public import ProfileViewSet
 from profiles.viewsets.skills import OwnSkillViewSet, SkillViewSet
+from projects.viewsets.matching import MatchingViewSet
 from projects.viewsets.mine import OwnProjectViewSet, RecommendationViewSet
 from projects.viewsets.projects import ProjectViewSet
 from projects.viewsets.proposals import (
@@ -68,6 +69,7 @@ router.register("me/cv/suggestions", SuggestionViewSet, basename="cv-suggestion"
 router.register("me/portfolio", PortfolioViewSet, basename="portfolio-item")
 router.register("occupations", OccupationViewSet, basename="occupation")
 router.register("profiles", ProfileViewSet, basename="profile")
+router.register("projects", MatchingViewSet, basename="project-matching")
 router.register("projects", ProjectViewSet, basename="project")
 router.register("proposals", ProposalViewSet, basename="proposal")
 router.register("skills", SkillViewSet, basename="skill")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connections, router
 
@@ -15,7 +15,7 @@ from profiles.search.statement import Statement, matches
 from profiles.search.tags import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
 MOST_CONSIDERED = 200
@@ -29,6 +29,11 @@ class Candidate:
     tags: frozenset[int]
     quality: int
     rate: int
+    city_key: str = ""
+
+    @classmethod
+    def of_row(cls, profile_id: UUID, tags: list[int], *others: Any) -> Candidate:
+        return cls(profile_id, frozenset(tags), *others)
 
 
 def rarity(skill_id: int) -> float:
@@ -72,10 +77,17 @@ def _collect(found: dict[UUID, Candidate], match: Match, most: int) -> None:
     sql = matches(statement, match, BY_QUALITY, limit=most)
     with connections[router.db_for_read(SearchEntry)].cursor() as cursor:
         cursor.execute(
-            f"SELECT found.profile_id, found.tags, entry.quality, entry.rate FROM ({sql}) found"
-            " JOIN profiles_searchentry entry USING (profile_id)"
+            "SELECT found.profile_id, found.tags, entry.quality, entry.rate, entry.city_key"
+            f" FROM ({sql}) found JOIN profiles_searchentry entry USING (profile_id)"
             " ORDER BY entry.quality DESC, profile_id DESC",
             statement.parameters,
         )
-        for profile_id, tags, quality, rate in cursor.fetchall():
-            found.setdefault(profile_id, Candidate(profile_id, frozenset(tags), quality, rate))
+        for row in cursor.fetchall():
+            found.setdefault(row[0], Candidate.of_row(*row))
+
+
+def candidates_of(profile_ids: Iterable[UUID]) -> list[Candidate]:
+    """Those of these profiles that are public at this moment. One query."""
+    columns = ("profile_id", "tags", "quality", "rate", "city_key")
+    rows = SearchEntry.objects.filter(pk__in=list(profile_ids)).values_list(*columns)
+    return [Candidate.of_row(*row) for row in rows]

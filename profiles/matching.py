@@ -1,114 +1,165 @@
 """How well freelancers fit what somebody needs, with the reasons.
 
-    score = 0.60 skills + 0.15 rate + 0.10 availability + 0.15 quality, each from 0 to 1
+    score = 0.65 work + 0.10 place + 0.10 rate + 0.05 availability + 0.10 quality, each from 0 to 1
 
-Skills: the share of the wanted skills that are held, each weighed by how rare it is (inverse
-document frequency, Karen Sparck Jones, 1972: `ln(1 + N / n)` for n of N freelancers having it), so
-that a rare skill counts more than one that everybody has. A proved skill counts whole, a claimed
-one 0.85; who can do React can do JavaScript.
-
-Rate: 1 within the budget, less above it in proportion, 0.5 where it cannot be compared.
-Availability: 1 for those who are available, 0.5 for those who do not say, 0 for those who are not.
+Work: how well words, occupation and skills suit the need, as the index of texts scores them, as a
+share of the best (`profiles.search.for_projects`). While there is no index: the share of the wanted
+skills that are held. `profiles.match_aspects` has the others.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
+import structlog
 
-from profiles.candidates import candidates, rarity
-from profiles.models import Availability, Skill
-from profiles.search.tags import Kind, availability_tag, currency_tag
+from profiles import match_aspects as aspects
+from profiles.candidates import candidates, candidates_of, rarity
+from profiles.models import SearchCard, Skill
+from profiles.search.for_projects import ProjectSearch, Said
+from profiles.search.index import profile_index
+from profiles.search.places import Place
+from search.errors import EngineFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
     from uuid import UUID
 
     from profiles.candidates import Candidate
 
-SKILLS, RATE, AVAILABILITY, QUALITY = 0.60, 0.15, 0.10, 0.15
-CLAIMED = 0.85
-UNKNOWN = 0.5
+logger = structlog.get_logger("guildhall.search")
+
+WORK, PLACE, RATE, AVAILABILITY, QUALITY = 0.65, 0.10, 0.10, 0.05, 0.10
+SPARE = 5  # more cards are read than are shown: somebody may have been hidden just now
+MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
 class Need:
-    """What somebody needs: skills by their ids, and an hourly budget in one currency."""
+    """What somebody needs: in words, skills by their ids, a place, and an hourly budget in one
+    currency.
+    """
 
-    skills: Sequence[int]
-    rate_min: Decimal | None = None
+    skills: Sequence[int] = ()
     rate_max: Decimal | None = None
     currency: str = ""
+    title: str = ""
+    text: str = ""
+    place: Place = field(default_factory=Place)
 
 
 @dataclass(frozen=True)
 class Fit:
-    """How well a candidate fits, from 0 to 1, and why."""
+    """How well somebody fits, from 0 to 1, why, what adds up to the score, and the card that the
+    search shows of them.
+    """
 
     profile_id: UUID
     score: float
     reasons: list[dict[str, Any]]
+    parts: dict[str, float]
+    card: dict[str, Any]
 
 
 def best_fits(need: Need, *, most: int = 20) -> list[Fit]:
-    """The freelancers who fit a need best, of the `MOST_CONSIDERED` likeliest."""
-    names = dict(Skill.objects.filter(pk__in=need.skills).values_list("pk", "name"))
-    fits = [fit_of(one, need, names) for one in candidates(need.skills)]
-    return sorted(fits, key=lambda fit: (-fit.score, fit.profile_id))[:most]
+    """The freelancers who fit a need best, of the few hundred likeliest, the best first. A constant
+    number of queries.
+    """
+    index = profile_index.index()
+    if index is not None:
+        try:
+            rarities = {skill: rarity(skill) for skill in need.skills}
+            return _WithIndex(need, most, ProjectSearch(index, need, rarities)).fits()
+        except EngineFailed as error:
+            logger.error("search_engine_failed", error=str(error))
+    return _Matching(need, most).fits()
 
 
-def fit_of(candidate: Candidate, need: Need, names: dict[int, str]) -> Fit:
-    """How well one candidate fits."""
-    skills, skill_reasons = _skill_fit(candidate, need, names)
-    rate, rate_reasons = _rate_fit(candidate, need)
-    available, available_reasons = _availability_fit(candidate)
-    score = SKILLS * skills + RATE * rate + AVAILABILITY * available
-    score += QUALITY * candidate.quality / 1_000_000
-    reasons = [*skill_reasons, *rate_reasons, *available_reasons]
-    return Fit(candidate.profile_id, round(score, 4), reasons)
+class _Matching:
+    """A need, matched by its skills alone: what is possible without an index."""
+
+    def __init__(self, need: Need, most: int) -> None:
+        self.need = need
+        self.most = most
+        self.rarities = {skill: rarity(skill) for skill in need.skills}
+        self.names = dict(Skill.objects.filter(pk__in=need.skills).values_list("pk", "name"))
+
+    def likely(self) -> list[Candidate]:
+        return candidates(self.need.skills)
+
+    def work(self, candidate: Candidate) -> float:
+        return aspects.skills(candidate, self.names, self.rarities).share
+
+    def said_by(self, cards: Mapping[UUID, dict[str, Any]]) -> Mapping[UUID, Said]:
+        """What the profiles say of what the need says."""
+        return {}
+
+    def parts_of_work(self, candidate: Candidate, said: Said) -> dict[str, float]:
+        """What the work's share of the score is made of."""
+        return {"skills": self.work(candidate)}
+
+    def fits(self) -> list[Fit]:
+        scored = [(sum(self._parts(one).values()), one) for one in self.likely()]
+        scored.sort(key=lambda one: (-one[0], one[1].profile_id))
+        best = [one for _score, one in scored[: self.most + SPARE]]
+        found = SearchCard.objects.filter(pk__in=[one.profile_id for one in best])
+        cards = dict(found.values_list("pk", "card"))
+        shown = [one for one in best if one.profile_id in cards][: self.most]
+        said = self.said_by({one.profile_id: cards[one.profile_id] for one in shown})
+        return [
+            self._fit(one, cards[one.profile_id], said.get(one.profile_id, Said())) for one in shown
+        ]
+
+    def _parts(self, candidate: Candidate) -> dict[str, float]:
+        need = self.need
+        return {
+            "work": WORK * self.work(candidate),
+            "place": PLACE * aspects.place(candidate, need.place).share,
+            "rate": RATE * aspects.rate(candidate, need.rate_max, need.currency).share,
+            "availability": AVAILABILITY * aspects.availability(candidate).share,
+            "quality": QUALITY * candidate.quality / MILLION,
+        }
+
+    def _fit(self, candidate: Candidate, card: dict[str, Any], said: Said) -> Fit:
+        need, parts = self.need, self._parts(candidate)
+        reasons = (
+            aspects.skills(candidate, self.names, self.rarities).reason,
+            aspects.occupation(said),
+            aspects.words(said),
+            aspects.place(candidate, need.place, card).reason,
+            aspects.rate(candidate, need.rate_max, need.currency).reason,
+            aspects.availability(candidate).reason,
+        )
+        score = round(sum(parts.values()), 4)
+        parts_of_work = self.parts_of_work(candidate, said).items()
+        parts = {code: WORK * share for code, share in parts_of_work} | parts
+        del parts["work"]
+        return Fit(
+            candidate.profile_id,
+            score,
+            [reason for reason in reasons if reason],
+            {code: round(part, 4) for code, part in parts.items()},
+            card,
+        )
 
 
-def _skill_fit(
-    candidate: Candidate, need: Need, names: dict[int, str]
-) -> tuple[float, list[dict[str, Any]]]:
-    wanted = list(dict.fromkeys(need.skills))
-    if not wanted:
-        return UNKNOWN, []
-    held = [skill for skill in wanted if Kind.SKILL.tag(skill) in candidate.tags]
-    proved = [skill for skill in held if Kind.PROVED_SKILL.tag(skill) in candidate.tags]
-    whole = sum(map(rarity, wanted))
-    part = sum(rarity(skill) * (1 if skill in proved else CLAIMED) for skill in held)
-    reason = {
-        "code": "skills",
-        "detail": _("Has %(held)d of %(wanted)d skills.")
-        % {"held": len(held), "wanted": len(wanted)},
-        "held": [names.get(skill, "") for skill in held],
-        "proved": [names.get(skill, "") for skill in proved],
-        "missing": [names.get(skill, "") for skill in wanted if skill not in held],
-    }
-    return part / whole, [reason]
+class _WithIndex(_Matching):
+    """A need, asked of the index."""
 
+    def __init__(self, need: Need, most: int, search: ProjectSearch) -> None:
+        super().__init__(need, most)
+        self.search = search
 
-def _rate_fit(candidate: Candidate, need: Need) -> tuple[float, list[dict[str, Any]]]:
-    budget = need.rate_max
-    if budget is None or not candidate.rate:
-        return UNKNOWN, []
-    if need.currency and currency_tag(need.currency) not in candidate.tags:
-        return UNKNOWN, [{"code": "rate", "detail": _("The rate is in another currency.")}]
-    over = candidate.rate / 100 / float(budget) - 1
-    if over <= 0:
-        return 1.0, [{"code": "rate", "detail": _("The rate is within the budget.")}]
-    detail = _("The rate is %(percent)d %% above the budget.") % {"percent": round(100 * over)}
-    return max(0.0, 1 - over), [{"code": "rate", "detail": detail}]
+    def likely(self) -> list[Candidate]:
+        return candidates_of(self.search.scores)
 
+    def work(self, candidate: Candidate) -> float:
+        return self.search.scores[candidate.profile_id]
 
-def _availability_fit(candidate: Candidate) -> tuple[float, list[dict[str, Any]]]:
-    if availability_tag(Availability.UNAVAILABLE) in candidate.tags:
-        return 0.0, [{"code": "availability", "detail": _("Is not available at the moment.")}]
-    open_ones = (Availability.AVAILABLE, Availability.FULL_TIME, Availability.PART_TIME)
-    if any(availability_tag(one) in candidate.tags for one in open_ones):
-        return 1.0, [{"code": "availability", "detail": _("Is available.")}]
-    return UNKNOWN, []
+    def said_by(self, cards: Mapping[UUID, dict[str, Any]]) -> Mapping[UUID, Said]:
+        return self.search.said_by(cards)
+
+    def parts_of_work(self, candidate: Candidate, said: Said) -> dict[str, float]:
+        return self.search.parts_of(candidate.profile_id, candidate.tags, said)

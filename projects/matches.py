@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from profiles.matching import Need, best_fits
-from profiles.models import SearchCard
+from profiles.search.places import place_of
 
 if TYPE_CHECKING:
     from profiles.matching import Fit
     from projects.models import Project
 
-MATCHES = 20
+MAX_MATCHES = 20
 
 
-class Match(NamedTuple):
-    """A freelancer who fits, and the card that the search shows of them."""
-
-    fit: Fit
-    card: dict[str, Any]
-
-
-def matches_of(project: Project) -> list[Match]:
-    """The freelancers who fit a project best, the best first."""
+def matches_of(project: Project) -> list[Fit]:
+    """The freelancers who fit a project of `with_skills` best, the best first."""
     hourly = project.budget_is_hourly
+    title, text = project.title, project.description
     need = Need(
-        skills=project.needed_skill_ids(),
+        skills=list(dict.fromkeys(skill.pk for skill in project.needed_skills())),
         rate_max=(project.budget_max or project.budget_min) if hourly else None,
         currency=project.currency if hourly else "",
+        title=title,
+        text=text,
+        place=place_of(title=title, text=text, country=project.country),
     )
-    fits = best_fits(need, most=MATCHES)
-    cards = SearchCard.objects.in_bulk([fit.profile_id for fit in fits])
-    return [Match(fit, cards[fit.profile_id].card) for fit in fits if fit.profile_id in cards]
+    return best_fits(need, most=MAX_MATCHES)

@@ -12,9 +12,16 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 
+CLIENTS_ACTIONS = ("create", "suggest_skills")
+
+
 class OnlyClientsPost(BasePermission):
     """Whoever is logged in reads; clients post."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         role = getattr(request.user, "role", None)
-        return view.action != "create" or request.method in SAFE_METHODS or role == Role.CLIENT
+        return (
+            view.action not in CLIENTS_ACTIONS
+            or request.method in SAFE_METHODS
+            or role == Role.CLIENT
+        )

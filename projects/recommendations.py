@@ -17,7 +17,7 @@ from django.db import connections, router
 from django.utils.translation import gettext as _
 
 from profiles.candidates import rarity
-from profiles.matching import UNKNOWN
+from profiles.match_aspects import UNKNOWN
 from profiles.models import ProfileSkill, Skill
 from profiles.recommendations import Recommendation, recommended_skills
 from profiles.services.profile import own_profile

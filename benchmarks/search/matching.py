@@ -100,10 +100,8 @@ def dashboard() -> Any:
 def matches(skills: list[int], budget: Decimal) -> Any:
     """What `projects/{id}/matches` does."""
     from profiles.matching import Need, best_fits
-    from profiles.models import SearchCard
 
-    fits = best_fits(Need(skills=skills, rate_max=budget, currency="EUR"))
-    return SearchCard.objects.in_bulk([fit.profile_id for fit in fits])
+    return best_fits(Need(skills=skills, rate_max=budget, currency="EUR"))
 
 
 def recommendations(profile_id: Any) -> Any:

@@ -243,7 +243,6 @@ ANSWERS: dict[str, Any] = {
                         "code": "skills",
                         "detail": "You have 1 of 1 skills.",
                         "held": ["Waterproofing"],
-                        "proved": [],
                         "missing": [],
                     }
                 ],
@@ -346,6 +345,16 @@ ANSWERS: dict[str, Any] = {
         "enrolment": TOKEN,
     },
     "NewRecoveryCodes": {"recovery_codes": RECOVERY_CODES},
+    "SkillSuggestions": {
+        "results": [
+            {
+                "slug": "waterproofing",
+                "name": "Waterproofing",
+                "code": "text",
+                "detail": "Your text names it.",
+            }
+        ]
+    },
     "Matches": {
         "results": [
             {
@@ -357,7 +366,12 @@ ANSWERS: dict[str, Any] = {
                         "held": ["Waterproofing"],
                         "proved": ["Waterproofing"],
                         "missing": [],
-                    }
+                    },
+                    {
+                        "code": "words",
+                        "detail": "The profile mentions: terrace.",
+                        "words": ["terrace"],
+                    },
                 ],
                 "profile": FOUND,
             }

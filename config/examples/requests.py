@@ -120,6 +120,10 @@ REQUESTS: dict[str, Any] = {
     "me_skills_create": {"name": "waterproofing", "level": "expert", "years": 6},
     "projects_create": PROJECT | {"status": "open"},
     "projects_update": PROJECT,
+    "projects_suggest_skills": {
+        "title": "A terrace that leaks",
+        "description": "It needs waterproofing before the monsoon.",
+    },
     "projects_partial_update": {"budget_max": "80000.00", "currency": "INR"},
     "projects_cancel": {"reason": "The terrace is sold."},
     "projects_end_early": {"reason": "The monsoon came first."},

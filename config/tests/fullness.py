@@ -26,6 +26,7 @@ from profiles.models import (
     PortfolioItem,
     Skill,
 )
+from profiles.search.vocabulary import vocabulary
 from profiles.services.history import set_picture
 from profiles.services.profile import make_profile, set_avatar, update_profile
 from profiles.services.skills import add_skill
@@ -233,8 +234,12 @@ def _moved(project: Project) -> None:
 
 
 def _matching(project: Project) -> None:
-    """A freelancer who proved one of the skills that are needed, and lacks the other."""
+    """A freelancer who proved one of the skills that are needed, and lacks the other; of the same
+    trade and country.
+    """
     skill = Skill.objects.get(name=SKILL)
+    Project.objects.filter(pk=project.pk).update(title=PROFILE["headline"], country="IN")
+    make_occupation(PROFILE["headline"])
     for needed in (skill, make_skill(OTHER_SKILL)):
         project.needs.create(skill=needed)
     user: User = UserFactory()
@@ -323,3 +328,4 @@ def fill(route: Route, user: User, thing: str) -> None:
     """Make all there is to tell, for the route that tells it."""
     if route in FILL:
         FILL[route](user, thing)
+    vocabulary.forget()

@@ -110,6 +110,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("me/invitations/<uuid:pk>/decline", "post"): FOREIGN,
     ("projects", "get"): OWN,
     ("projects", "post"): CLIENTS_MOVE | {"client": None},
+    ("projects/suggest-skills", "post"): CLIENTS_MOVE | {"client": None},
     # An open project is seen by all, and moved by its client.
     ("projects/<uuid:pk>", "get"): OWN,
     ("projects/<uuid:pk>/cancel", "post"): CLIENTS_MOVE,

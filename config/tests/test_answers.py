@@ -28,15 +28,21 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 Route = tuple[str, str]
-CLIENTS_ONLY = {("projects", "post"), ("projects/<uuid:pk>/reviews", "post")}
+CLIENTS_ONLY = {
+    ("projects", "post"),
+    ("projects/suggest-skills", "post"),
+    ("projects/<uuid:pk>/reviews", "post"),
+}
 EMPTY = (None, "", [], {})
 # What asks for all there is.
 FULL_QUERIES: dict[Route, str] = {
     ("profiles", "get"): "?q=waterprofing&facets=true&page_size=3",
     ("profiles/<str:username>/reviews", "get"): "?page_size=1",
+    ("projects/<uuid:pk>/matches", "get"): "?explain=true",
 }
 FULL_BODIES: dict[Route, dict[str, Any]] = {
     ("me/cv/suggestions/accept", "post"): {},
+    ("projects/suggest-skills", "post"): {"title": "Waterproofing"},
     ("me/address", "put"): {name: one for name, one in ADDRESS.items() if name != "created_at"},
     ("auth/verify-otp", "post"): {"phone_number": "+919820012345", "code": "000000"}
     | {"purpose": "verification"},
@@ -51,7 +57,7 @@ STAYS_EMPTY = re.compile(
     r"|(.*\.freelancer|OwnProfile|PublicProfile)\.organisation_\w+"
     # Profiles and projects are shown whole by routes of their own.
     r"|(?!OwnProfile|PublicProfile|PublicReviewPage|SignedReputation).*\.reputation\..*"
-    r"|AllRecommendations\.projects\.(project\..*|reasons\.proved)"
+    r"|AllRecommendations\.projects\.project\..*"
     # A number that waits is the account's as soon as its code is given.
     r"|VerifiedCode\.pending_phone_number"
     # Whatever changes in the account ends a log-in that is halfway.

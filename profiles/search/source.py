@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, connections, router
 
 from foundation.moderated import ModerationState
 from profiles.models import SearchEntry
@@ -157,6 +157,27 @@ def _entry(
         tags=[*tags, *occupation_tags(finder, headline)],
         numbers=keys | {"quality": quality, "rate": rate, "mean_rating": mean_rating},
     )
+
+
+def written_words(profile_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+    """What these public profiles show at this moment: each form by which they are found, with the
+    word as they write it. One query.
+    """
+    with connections[router.db_for_read(SearchEntry)].cursor() as cursor:
+        cursor.execute(READ, {"ids": list(profile_ids)})
+        rows = cursor.fetchall()
+    found = {}
+    for profile_id, *columns in rows:
+        headline, bio, city, languages, *_names, skills, _aliases, experience, education, works = (
+            columns[6:]
+        )
+        shown = (headline, skills, experience, education, works, city, bio)
+        forms: dict[str, str] = {}
+        for word in _words(shown, languages):
+            for form in word.forms:
+                forms.setdefault(form, word.forms[0])
+        found[profile_id] = forms
+    return found
 
 
 def occupation_tags(finder: Finder, headline: str) -> list[int]:

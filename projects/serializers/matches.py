@@ -6,48 +6,124 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+from foundation.fields import LineField, TextField
 from profiles.serializers.search import ProfileCardSerializer
 from profiles.serializers.skills import RecommendationsSerializer, RecommendedSkillSerializer
+from projects.serializers.inputs import MAX_SKILLS, OPTIONAL
 from projects.serializers.projects import ProjectSerializer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from projects.matches import Match
+    from profiles.matching import Fit
+    from profiles.skill_suggestions import SuggestedSkill
     from projects.recommendations import FittingProject, Recommendations
 
 
 class MatchReasonSerializer(serializers.Serializer[Any]):
-    code = serializers.ChoiceField(["skills", "rate", "availability"])
+    """Why, in words, and what the words are about: `skills` has `held`, `proved` and `missing`,
+    `occupation` its name, `words` those that the profile shows, `place` where they are.
+    """
+
+    code = serializers.ChoiceField(
+        ["skills", "occupation", "words", "place", "rate", "availability"]
+    )
     detail = serializers.CharField()
     held = serializers.ListField(child=serializers.CharField(), required=False)
     proved = serializers.ListField(child=serializers.CharField(), required=False)
     missing = serializers.ListField(child=serializers.CharField(), required=False)
+    occupation = serializers.CharField(required=False)
+    words = serializers.ListField(child=serializers.CharField(), required=False)
+    city = serializers.CharField(required=False)
+    country = serializers.CharField(required=False)
 
 
-class MatchSerializer(serializers.Serializer["Match"]):
+class ExplainSerializer(serializers.Serializer[Any]):
+    """What the matches are asked for."""
+
+    explain = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Also say what each score is made of. Not stable: for people, not for programs.",
+    )
+
+
+class ExplanationSerializer(serializers.Serializer[Any]):
+    """What a score is made of: its parts add up to it. Not stable."""
+
+    words = serializers.FloatField(required=False)
+    occupation = serializers.FloatField(required=False)
+    skills = serializers.FloatField()
+    place = serializers.FloatField()
+    rate = serializers.FloatField()
+    availability = serializers.FloatField()
+    quality = serializers.FloatField()
+
+
+class MatchSerializer(serializers.Serializer["Fit"]):
     """A freelancer for a project, how well they fit from 0 to 1, and why."""
 
     score = serializers.FloatField()
     reasons = MatchReasonSerializer(many=True)
     profile = ProfileCardSerializer(help_text="The card that the search shows.")
+    explanation = ExplanationSerializer(required=False, help_text="With `explain`.")
 
-    def to_representation(self, match: Match) -> dict[str, Any]:
-        return {"score": match.fit.score, "reasons": match.fit.reasons, "profile": match.card}
+    def to_representation(self, fit: Fit) -> dict[str, Any]:
+        shown = {"score": fit.score, "reasons": fit.reasons, "profile": fit.card}
+        return shown | ({"explanation": fit.parts} if self.context.get("is_explained") else {})
 
 
-class MatchesSerializer(serializers.Serializer["Sequence[Match]"]):
+class MatchesSerializer(serializers.Serializer["Sequence[Fit]"]):
     results = MatchSerializer(many=True)
 
-    def to_representation(self, matches: Sequence[Match]) -> dict[str, Any]:
-        return {"results": MatchSerializer(matches, many=True).data}
+    def to_representation(self, fits: Sequence[Fit]) -> dict[str, Any]:
+        return {"results": MatchSerializer(fits, many=True, context=self.context).data}
+
+
+class SuggestSkillsSerializer(serializers.Serializer[Any]):
+    """What is written of a project so far."""
+
+    title = LineField(max_length=120, allow_blank=True)
+    description = TextField(max_length=5000, **OPTIONAL)
+    skills = serializers.ListField(
+        child=LineField(max_length=80),
+        max_length=MAX_SKILLS,
+        required=False,
+        default=list,
+        help_text="Those chosen already, which are not suggested.",
+    )
+
+
+class SkillSuggestionSerializer(serializers.Serializer["SuggestedSkill"]):
+    """A skill to choose, and why."""
+
+    slug = serializers.CharField(source="skill.slug")
+    name = serializers.CharField(source="skill.name")
+    code = serializers.ChoiceField(["text", "occupation"])
+    detail = serializers.CharField()
+
+
+class SkillSuggestionsSerializer(serializers.Serializer["Sequence[SuggestedSkill]"]):
+    results = SkillSuggestionSerializer(many=True)
+
+    def to_representation(self, found: Sequence[SuggestedSkill]) -> dict[str, Any]:
+        return {"results": SkillSuggestionSerializer(found, many=True).data}
+
+
+class FittingReasonSerializer(serializers.Serializer[Any]):
+    """Why a project suits."""
+
+    code = serializers.ChoiceField(["skills", "rate"])
+    detail = serializers.CharField()
+    held = serializers.ListField(child=serializers.CharField(), required=False)
+    missing = serializers.ListField(child=serializers.CharField(), required=False)
 
 
 class FittingProjectSerializer(serializers.Serializer["FittingProject"]):
     """An open project for a freelancer, how well it fits from 0 to 1, and why."""
 
     score = serializers.FloatField()
-    reasons = MatchReasonSerializer(many=True)
+    reasons = FittingReasonSerializer(many=True)
     project = ProjectSerializer()
 
     def to_representation(self, fitting: FittingProject) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from rest_framework.status import HTTP_204_NO_CONTENT
 
 from projects import errors
 from projects.filters import ProjectFilterSet
-from projects.matches import matches_of
 from projects.models import Invitation, Project, ProjectStatus
 from projects.permissions import OnlyClientsPost
 from projects.serializers.inputs import (
@@ -21,11 +20,10 @@ from projects.serializers.inputs import (
     ProjectInputSerializer,
     ReasonSerializer,
 )
-from projects.serializers.matches import MatchesSerializer
 from projects.serializers.projects import ProjectSerializer, TransitionSerializer
 from projects.serializers.proposals import InvitationSerializer
 from projects.services import completion, posting, proposals
-from projects.transitions import Party, party_of
+from projects.transitions import party_of
 from projects.viewsets.base import ProjectsViewSet
 
 if TYPE_CHECKING:
@@ -60,7 +58,6 @@ class ProjectViewSet(ProjectsViewSet):
         "create": (201, ProjectSerializer),
         "destroy": (204, None),
         "invite": (201, InvitationSerializer),
-        "matches": (200, MatchesSerializer),
         "transitions": (200, TransitionSerializer(many=True)),
         **dict.fromkeys(
             (
@@ -80,7 +77,6 @@ class ProjectViewSet(ProjectsViewSet):
             errors.AlreadyInvited,
             errors.AlreadyProposed,
         ),
-        "matches": (errors.NotYourMove,),
         "transitions": (errors.NotYourMove,),
         **dict.fromkeys(
             (
@@ -196,14 +192,6 @@ class ProjectViewSet(ProjectsViewSet):
             client=request.user, project=self.get_object(), **self.valid_data()
         )
         return self.answer(Invitation.objects.with_people().get(pk=invitation.pk))
-
-    @action(detail=True, methods=["get"])
-    def matches(self, request: Request, pk: UUID) -> Response:
-        """The freelancers who fit the project best, each with the reasons. For its client."""
-        project = self.get_object()
-        if party_of(project, request.user) is not Party.CLIENT:
-            raise errors.NotYourMove
-        return self.answer(matches_of(project))
 
     @action(detail=True, methods=["get"])
     def transitions(self, request: Request, pk: UUID) -> Response:

@@ -1,0 +1,122 @@
+"""What is looked at when somebody is matched with a need: how well each of it suits, and the reason
+in words. Every reason is true of this person at this moment.
+
+Place: 1 in the city of the work, or in its country if it names no city; 0.5 in the country, but not
+the city; 0 elsewhere. Where the work is done from anywhere, 0.5 for everybody.
+Rate: 1 within the budget, less above it in proportion, 0.5 where it cannot be compared.
+Availability: 1 for those who are available, 0.5 for those who do not say, 0 for those who are not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from profiles.models import Availability
+from profiles.search.tags import Kind, availability_tag, country_tag, currency_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from profiles.candidates import Candidate
+    from profiles.search.for_projects import Said
+    from profiles.search.places import Place
+
+CLAIMED = 0.85  # as much counts a skill that is claimed and not proved
+UNKNOWN = 0.5
+OPEN = (Availability.AVAILABLE, Availability.FULL_TIME, Availability.PART_TIME)
+
+
+class Aspect(NamedTuple):
+    """How well somebody suits in one respect, from 0 to 1, and the reason, if there is one."""
+
+    share: float
+    reason: dict[str, Any] | None = None
+
+
+def skills(candidate: Candidate, names: Mapping[int, str], rarities: Mapping[int, float]) -> Aspect:
+    """The share of the wanted skills that are held, each weighed by how rare it is (inverse
+    document frequency, Karen Sparck Jones, 1972): a rare skill counts more than one that everybody
+    has. Who can do React can do JavaScript.
+    """
+    if not rarities:
+        return Aspect(UNKNOWN)
+    held = [skill for skill in rarities if Kind.SKILL.tag(skill) in candidate.tags]
+    proved = [skill for skill in held if Kind.PROVED_SKILL.tag(skill) in candidate.tags]
+    part = sum(rarities[skill] * (1 if skill in proved else CLAIMED) for skill in held)
+    reason = {
+        "code": "skills",
+        "detail": _("Has %(held)d of %(wanted)d skills.")
+        % {"held": len(held), "wanted": len(rarities)},
+        "held": [names.get(skill, "") for skill in held],
+        "proved": [names.get(skill, "") for skill in proved],
+        "missing": [names.get(skill, "") for skill in rarities if skill not in held],
+    }
+    return Aspect(part / sum(rarities.values()), reason)
+
+
+def occupation(said: Said) -> dict[str, Any] | None:
+    """That the headline means an occupation that the need means, too."""
+    if not said.occupation:
+        return None
+    detail = _("The headline means the occupation: %(occupation)s.")
+    return {
+        "code": "occupation",
+        "detail": detail % {"occupation": said.occupation},
+        "occupation": said.occupation,
+    }
+
+
+def words(said: Said) -> dict[str, Any] | None:
+    """The telling words of the need that the profile shows, as it writes them."""
+    if not said.words:
+        return None
+    detail = _("The profile mentions: %(words)s.") % {"words": ", ".join(said.words)}
+    return {"code": "words", "detail": detail, "words": said.words}
+
+
+def place(candidate: Candidate, wanted: Place, card: Mapping[str, Any] | None = None) -> Aspect:
+    """Where somebody is, of the place of the work. The card says it as its owner writes it."""
+    if wanted.is_anywhere:
+        return Aspect(UNKNOWN)
+    city, country = (card["city"], card["country"]) if card else ("", "")
+    is_in_country = not wanted.country or country_tag(wanted.country) in candidate.tags
+    is_in_city = is_in_country and candidate.city_key in wanted.city_keys
+    told = {"code": "place", "city": city, "country": country}
+    if is_in_city:
+        return Aspect(1.0, told | {"detail": _("Is in %(city)s.") % {"city": city}})
+    if wanted.country and is_in_country:
+        share = UNKNOWN if wanted.city_keys else 1.0
+        return Aspect(share, told | {"detail": _("Is in the country of the work.")})
+    if wanted.country and country:
+        return Aspect(0.0, told | {"detail": _("Is in another country.")})
+    return Aspect(0.0)
+
+
+def rate(candidate: Candidate, budget: Decimal | None, currency: str) -> Aspect:
+    """What an hour costs, of an hourly budget in one currency."""
+    if not budget or not candidate.rate:
+        return Aspect(UNKNOWN)
+    if currency and currency_tag(currency) not in candidate.tags:
+        return Aspect(UNKNOWN, _about_rate(_("The rate is in another currency.")))
+    over = candidate.rate / 100 / float(budget) - 1
+    if over <= 0:
+        return Aspect(1.0, _about_rate(_("The rate is within the budget.")))
+    detail = _("The rate is %(percent)d %% above the budget.") % {"percent": round(100 * over)}
+    return Aspect(max(0.0, 1 - over), _about_rate(detail))
+
+
+def _about_rate(detail: str) -> dict[str, Any]:
+    return {"code": "rate", "detail": detail}
+
+
+def availability(candidate: Candidate) -> Aspect:
+    """Whether somebody takes on work."""
+    if availability_tag(Availability.UNAVAILABLE) in candidate.tags:
+        detail = _("Is not available at the moment.")
+        return Aspect(0.0, {"code": "availability", "detail": detail})
+    if any(availability_tag(one) in candidate.tags for one in OPEN):
+        return Aspect(1.0, {"code": "availability", "detail": _("Is available.")})
+    return Aspect(UNKNOWN)

@@ -1,0 +1,82 @@
+"""Where somebody is looked for, as a text says it: "Plumber in Pune", "Bad in Köln", "remotely"."""
+
+# ruff: noqa: RUF001  # people write dashes of all kinds
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from profiles.search.tags import place_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_CITY_WORDS = 4  # of a city's name
+BEFORE_A_CITY = frozenset(("in", "at", "near", "around", "from", "bei", "nahe", "aus"))
+MARKS = ".,;:!?()[]\"'“”„"
+ENDS_A_NAME = (*",.;:!?)", "–", "—")
+TRAILING = re.compile(r"[,–—:(]\s*([^,–—:()]+?)\s*\)?\s*$")  # "Plumber, Pune"; "Plumber (Pune)"
+REMOTE = re.compile(
+    r"\b(remotely|remote(?!\s+(?:sensing|control|desktop|access|monitoring|server|area|village))"
+    r"|work(?:ing)? from home|home ?office|aus der ferne|telework\w*)\b",
+    re.IGNORECASE,
+)
+NOT_REMOTE = re.compile(r"\b(not|no|non|nicht|kein\w*)[\s-]+(\w+\s+)?remote", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the work is: a country, cities that a text may name; without both, anywhere."""
+
+    country: str = ""
+    city_keys: tuple[str, ...] = ()
+
+    @property
+    def is_anywhere(self) -> bool:
+        return not self.country and not self.city_keys
+
+
+def place_of(*, title: str, text: str, country: str = "") -> Place:
+    """The place of some work: its country, and the cities that title and text may name, unless the
+    work is done from afar.
+
+    What follows "in" with a capital letter need not be a city: whether anybody lives in one that is
+    called so, the index knows.
+    """
+    if is_remote(f"{title}\n{text}"):
+        return Place(country)
+    named = [*_named(title), *_trailing(title), *_named(text)]
+    return Place(country, tuple(dict.fromkeys(named)))
+
+
+def is_remote(text: str) -> bool:
+    """Whether the text says that the work is done from afar."""
+    return bool(REMOTE.search(text)) and not NOT_REMOTE.search(text)
+
+
+def _named(text: str) -> Iterator[str]:
+    words = text.split()
+    for place, word in enumerate(words[:-1]):
+        if word.strip(MARKS).lower() in BEFORE_A_CITY and not word.endswith(ENDS_A_NAME):
+            yield from _beginnings(words[place + 1 : place + 1 + MAX_CITY_WORDS])
+
+
+def _beginnings(words: list[str]) -> Iterator[str]:
+    """What the words may begin with: New York City is New, New York and New York City."""
+    name: list[str] = []
+    for word in words:
+        bare = word.strip(MARKS)
+        if not bare or not bare[0].isalpha() or bare[0].islower():
+            return
+        name.append(bare)
+        yield place_key(" ".join(name))
+        if word.endswith(ENDS_A_NAME):
+            return
+
+
+def _trailing(title: str) -> Iterator[str]:
+    """What stands behind the last comma or dash of a title, or in brackets."""
+    if (found := TRAILING.search(title)) and len(found[1].split()) <= MAX_CITY_WORDS:
+        yield place_key(found[1].strip(MARKS))
