@@ -22,6 +22,7 @@ from profiles.pages import cv, editing, history
 from profiles.pages.pictures import picture
 from profiles.pages.search import SearchPage, StartPage
 from projects.pages import projects, proposals
+from projects.pages.skill_suggestions import SuggestProjectSkillsPage
 from reviews.pages import reviews
 from reviews.pages.links import UnsubscribePage, jwks
 from reviews.pages.profile import ProfilePage
@@ -192,6 +193,11 @@ own_cv = [
 project_pages = [
     path("projects", projects.BrowsePage.as_view(), name="browse-projects"),
     path("projects/mine", projects.OwnProjectsPage.as_view(), name="own-projects-page"),
+    path(
+        "projects/suggest-skills",
+        SuggestProjectSkillsPage.as_view(),
+        name="suggest-project-skills",
+    ),
     path("projects/new", projects.PostPage.as_view(), name="post-project"),
     path("projects/invite/<str:username>", proposals.InvitePage.as_view(), name="invite"),
     path("projects/<uuid:pk>", projects.ProjectPage.as_view(), name="project-page"),

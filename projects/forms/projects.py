@@ -29,6 +29,9 @@ STATUSES = (
 )
 
 
+CHOSEN = "suggested"  # the skills that are ticked of those that the text asks for
+
+
 class BrowseForm(PageForm):
     """Which open projects. The filters of the API judge it; this shows it."""
 
@@ -60,6 +63,12 @@ class ProjectForm(SerializedForm):
     names_client = forms.BooleanField(
         label=_("The freelancer may name us in the list of completed projects"), required=False
     )
+
+    def given(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """Suggestions that were ticked are skills like those that were typed."""
+        ticked = self.request.POST.getlist(CHOSEN)
+        found = super().given(cleaned)
+        return found | {"skills": [*dict.fromkeys([*found.get("skills", ()), *ticked])]}
 
 
 class NewProjectForm(ProjectForm):

@@ -19,6 +19,7 @@ from projects.filters import OwnProjectFilterSet, ProjectFilterSet
 from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm, ReasonForm
 from projects.matches import matches_of
 from projects.models import Project, ProjectStatus, Proposal, ProposalStatus
+from projects.pages.skill_suggestions import suggestions_for
 from projects.serializers.matches import MatchSerializer
 from projects.serializers.projects import ProjectSerializer, TransitionSerializer
 from projects.serializers.proposals import ProposalSerializer
@@ -107,7 +108,16 @@ class OwnProjectsPage(ProjectsPage, TemplateView):
         return super().get_context_data(page=page, projects=self.shown(page.rows), **kwargs)
 
 
-class PostPage(ProjectsPage, FormPage):
+class ProjectFormPage(ProjectsPage, FormPage):
+    """What is said of a project, with the skills that its text asks for."""
+
+    template_name = "projects/form.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | suggestions_for(self.request.POST)
+
+
+class PostPage(ProjectFormPage):
     """A new project."""
 
     role = Role.CLIENT
@@ -137,7 +147,7 @@ class OfProject(ProjectsPage):
         return self.get_success_url()
 
 
-class EditPage(OfProject, FormPage):
+class EditPage(OfProject, ProjectFormPage):
     """Change a draft or an open project."""
 
     role = Role.CLIENT

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from rest_framework.serializers import BaseSerializer, ListSerializer
 
-from profiles.tests.factories import make_skill
-from projects.matches import Match
+from profiles.matching import Need, best_fits
+from profiles.tests.factories import make_freelancer, make_skill
 from projects.models import Invitation, Project, ProjectStatus, Proposal
 from projects.recommendations import recommendations_for
 from projects.serializers.matches import (
@@ -92,8 +92,10 @@ def test_proposals_and_invitations(client_user, freelancer, outsider):
 
 def test_who_and_what_fits(client_user, freelancer, skill):
     make_project(client=client_user, skills=[skill])
-    match = Match(SimpleNamespace(score=0.5, reasons=[]), {})
-    check(MatchesSerializer(), MatchesSerializer([match]).data)
+    make_freelancer("ann", headline="Stairwells")
+    fits = best_fits(Need(title="Stairwells"))
+    assert len(fits) == 1
+    check(MatchesSerializer(), MatchesSerializer(fits, context={"is_explained": True}).data)
     found = recommendations_for(freelancer)
     shown = AllRecommendationsSerializer(found, context=as_seen_by(freelancer))
     check(AllRecommendationsSerializer(), shown.data)

@@ -176,9 +176,12 @@ def test_a_proposal_is_declined_or_withdrawn(society, asha, project, freelancer)
 def test_freelancers_who_fit_are_invited(society, client_user, freelancer):
     skill = make_skill("Tiling")
     make_freelancer(user=freelancer, skills=("Tiling",))
-    project = make_project(client=client_user, skills=[skill])
+    skills = [skill, make_skill("Sanding")]
+    project = make_project(client=client_user, title="Tiling", skills=skills)
     page = society.get(f"/projects/{project.pk}/matches").content.decode()
     assert f"/projects/invite/asha?project={project.pk}" in page
+    assert "Has 1 of 2 skills. Missing: Sanding." in page
+    assert "The profile mentions: tiling." in page
     form = society.get(f"/projects/invite/asha?project={project.pk}").content.decode()
     assert f'value="{project.pk}" selected' in form
     body = {"project": project.pk, "message": "Would you?"}

@@ -9,6 +9,7 @@ import pytest
 from profiles.services.skills import add_skill
 from profiles.tests.factories import make_occupation, make_skill
 from projects.models import Project
+from projects.tests.factories import make_project
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -118,3 +119,55 @@ def test_suggesting_takes_few_queries(suggested: Any, django_assert_max_num_quer
     # The session, skills, their links, and what the tests' two indexes look for.
     with django_assert_max_num_queries(8):
         assert len(suggested("Skills", text)) == 12
+
+
+FORM = {"title": "Tiling of a hall", "description": "Forty square metres, grouting too."}
+
+
+def test_the_form_of_a_project_suggests_what_its_text_asks_for(society: Any) -> None:
+    make_skill("Tiling")
+    make_skill("Grouting")
+    answer = society.post("/projects/suggest-skills", FORM | {"skills": "Tiling"})
+    page = answer.content.decode()
+    assert 'value="Grouting"' in page
+    assert 'value="Tiling"' not in page
+    assert "checked" not in page
+
+
+def test_what_is_ticked_becomes_a_skill_and_nothing_else(society: Any) -> None:
+    for name in ("Tiling", "Grouting", "Masonry"):
+        make_skill(name)
+    sent = FORM | {"skills": "Masonry", "suggested": ["Grouting"], "status": "open"}
+    assert society.post("/projects/new", sent).status_code == 302
+    project = Project.objects.get()
+    assert {skill.name for skill in project.skills.all()} == {"Masonry", "Grouting"}
+
+
+def test_what_is_ticked_stays_ticked_in_a_form_that_was_refused(society: Any) -> None:
+    make_skill("Grouting")
+    sent = FORM | {"budget_max": "much", "suggested": ["Grouting"], "status": "open"}
+    answer = society.post("/projects/new", sent)
+    assert answer.status_code == 422
+    assert 'value="Grouting" checked' in answer.content.decode()
+    assert not Project.objects.exists()
+
+
+def test_an_edited_project_gets_what_is_ticked(society: Any, client_user: User) -> None:
+    make_skill("Grouting")
+    project = make_project(client=client_user)
+    assert society.get(f"/projects/{project.pk}/edit").status_code == 200
+    answer = society.post(f"/projects/{project.pk}/edit", FORM | {"suggested": ["Grouting"]})
+    assert answer.status_code == 302
+    assert [skill.name for skill in project.skills.all()] == ["Grouting"]
+
+
+def test_a_freelancer_is_not_asked_for_skills_of_a_project(asha: Any) -> None:
+    assert asha.post("/projects/suggest-skills", FORM).status_code == 403
+
+
+@pytest.mark.parametrize("sent", [{}, {"title": "x" * 200}, {"title": "a\0"}])
+def test_a_text_that_no_project_could_have_suggests_nothing(
+    society: Any, sent: dict[str, str]
+) -> None:
+    answer = society.post("/projects/suggest-skills", sent)
+    assert (answer.status_code, answer.content.strip()) == (200, b"")
