@@ -1,8 +1,8 @@
 """What is looked at when somebody is matched with a need: how well each of it suits, and the reason
 in words. Every reason is true of this person at this moment.
 
-Place: 1 in the city of the work, or in its country if it names no city; 0.5 in the country, but not
-the city; 0 elsewhere. Where the work is done from anywhere, 0.5 for everybody.
+Place: 1 in the city of the work, or in its country if it names no city; 0.25 in the country, but
+not the city; 0 elsewhere. Where the work is done from anywhere, 0.5 for everybody.
 Rate: 1 within the budget, less above it in proportion, 0.5 where it cannot be compared.
 Availability: 1 for those who are available, 0.5 for those who do not say, 0 for those who are not.
 """
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 CLAIMED = 0.85  # as much counts a skill that is claimed and not proved
 UNKNOWN = 0.5
+IN_COUNTRY = 0.25  # but not in the city of the work
 OPEN = (Availability.AVAILABLE, Availability.FULL_TIME, Availability.PART_TIME)
 
 
@@ -88,7 +89,7 @@ def place(candidate: Candidate, wanted: Place, card: Mapping[str, Any] | None = 
     if is_in_city:
         return Aspect(1.0, told | {"detail": _("Is in %(city)s.") % {"city": city}})
     if wanted.country and is_in_country:
-        share = UNKNOWN if wanted.city_keys else 1.0
+        share = IN_COUNTRY if wanted.city_keys else 1.0
         return Aspect(share, told | {"detail": _("Is in the country of the work.")})
     if wanted.country and country:
         return Aspect(0.0, told | {"detail": _("Is in another country.")})

@@ -1,6 +1,6 @@
 """How well freelancers fit what somebody needs, with the reasons.
 
-    score = 0.65 work + 0.10 place + 0.10 rate + 0.05 availability + 0.10 quality, each from 0 to 1
+    score = 0.55 work + 0.25 place + 0.10 rate + 0.05 availability + 0.05 quality, each from 0 to 1
 
 Work: how well words, occupation and skills suit the need, as the index of texts scores them, as a
 share of the best (`profiles.search.for_projects`). While there is no index: the share of the wanted
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger("guildhall.search")
 
-WORK, PLACE, RATE, AVAILABILITY, QUALITY = 0.65, 0.10, 0.10, 0.05, 0.10
+WORK, PLACE, RATE, AVAILABILITY, QUALITY = 0.55, 0.25, 0.10, 0.05, 0.05
 SPARE = 5  # more cards are read than are shown: somebody may have been hidden just now
 MILLION = 1_000_000
 

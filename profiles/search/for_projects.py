@@ -71,8 +71,15 @@ class ProjectSearch:
     def telling(self) -> list[Wanted]:
         """The words of title and description that tell most."""
         words = telling_words(f"{self.need.title}\n{self.need.text}")
-        rarity = asking.Rarity(self._frequency, len(self.index))
-        return asking.rarest(words, rarity)
+        return asking.rarest(words, self._rarity)
+
+    @cached_property
+    def _rarity(self) -> asking.Rarity:
+        return asking.Rarity(self._frequency, len(self.index))
+
+    @cached_property
+    def _rarest_first(self) -> list[Wanted]:
+        return sorted(self.telling, key=self._rarity, reverse=True)
 
     @cached_property
     def occupations(self) -> dict[int, float]:
@@ -102,7 +109,7 @@ class ProjectSearch:
         return {hit.id: hit.score / self._best for hit in hits}
 
     def _nearby(self) -> list[list[list[int]]]:
-        """Conditions of tags that those meet who are at the place of the work, or in its country"""
+        """Conditions that those meet who are at the place of the work, or in its country."""
         place = self.need.place
         country = [[country_tag(place.country)]] if place.country else []
         cities = [[city_tag(key) for key in place.city_keys]] if place.city_keys else []
@@ -176,12 +183,8 @@ class ProjectSearch:
 
     def _told(self, written: Mapping[str, str]) -> list[str]:
         """The most telling of the words that a profile shows, as it writes them."""
-        rarity = asking.Rarity(self._frequency, len(self.index))
         known = (
-            written[form]
-            for word in sorted(self.telling, key=rarity, reverse=True)
-            for form in word.forms
-            if form in written
+            written[form] for word in self._rarest_first for form in word.forms if form in written
         )
         return [*islice(dict.fromkeys(known), MAX_TOLD)]
 

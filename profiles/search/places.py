@@ -13,7 +13,10 @@ from profiles.search.tags import place_key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+AS_TWO_LETTERS = re.compile("([aou])e", re.IGNORECASE)
 MAX_CITY_WORDS = 4  # of a city's name
+MAX_CITIES = 40  # that a text may name
 BEFORE_A_CITY = frozenset(("in", "at", "near", "around", "from", "bei", "nahe", "aus"))
 MARKS = ".,;:!?()[]\"'“”„"
 ENDS_A_NAME = (*",.;:!?)", "–", "—")
@@ -38,6 +41,14 @@ class Place:
         return not self.country and not self.city_keys
 
 
+def city_keys(name: str) -> tuple[str, ...]:
+    """The keys of a city's name, with a German umlaut written as one letter or as two: Köln is
+    Koeln.
+    """
+    spellings = (name, name.casefold().translate(WRITTEN_OUT), AS_TWO_LETTERS.sub(r"\1", name))
+    return tuple(dict.fromkeys(key for one in spellings if (key := place_key(one))))
+
+
 def place_of(*, title: str, text: str, country: str = "") -> Place:
     """The place of some work: its country, and the cities that title and text may name, unless the
     work is done from afar.
@@ -48,7 +59,7 @@ def place_of(*, title: str, text: str, country: str = "") -> Place:
     if is_remote(f"{title}\n{text}"):
         return Place(country)
     named = [*_named(title), *_trailing(title), *_named(text)]
-    return Place(country, tuple(dict.fromkeys(named)))
+    return Place(country, tuple(dict.fromkeys(named))[:MAX_CITIES])
 
 
 def is_remote(text: str) -> bool:
@@ -71,7 +82,7 @@ def _beginnings(words: list[str]) -> Iterator[str]:
         if not bare or not bare[0].isalpha() or bare[0].islower():
             return
         name.append(bare)
-        yield place_key(" ".join(name))
+        yield from city_keys(" ".join(name))
         if word.endswith(ENDS_A_NAME):
             return
 
@@ -79,4 +90,4 @@ def _beginnings(words: list[str]) -> Iterator[str]:
 def _trailing(title: str) -> Iterator[str]:
     """What stands behind the last comma or dash of a title, or in brackets."""
     if (found := TRAILING.search(title)) and len(found[1].split()) <= MAX_CITY_WORDS:
-        yield place_key(found[1].strip(MARKS))
+        yield from city_keys(found[1].strip(MARKS))

@@ -11,6 +11,7 @@ from foundation.skill_keys import skill_key
 from profiles.errors import UnknownSkill
 from profiles.models import Skill
 from profiles.search import tags
+from profiles.search.places import city_keys
 from profiles.search.tags import Kind
 
 if TYPE_CHECKING:
@@ -92,9 +93,9 @@ def _add_filters(match: Match, criteria: Criteria) -> None:
     _add_offer(match, criteria)
     if criteria.currency:
         match.all_tags.append(tags.currency_tag(criteria.currency))
-    if city_key := tags.place_key(criteria.city):
-        match.all_tags.append(tags.city_tag(city_key))
-        match.exact.append(("entry.city_key = {}", city_key))
+    if keys := city_keys(criteria.city):
+        match.any_tags.append([tags.city_tag(key) for key in keys])
+        match.exact.append(("entry.city_key = ANY({})", list(keys)))
     if criteria.rating_min is not None:
         match.any_tags.append(tags.stars_tags(criteria.rating_min))
         match.exact.append(("entry.mean_rating >= {}", int(criteria.rating_min * 100)))

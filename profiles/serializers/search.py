@@ -55,7 +55,9 @@ class SearchSerializer(serializers.Serializer[Any]):
     )
     currency = CurrencyField(required=False, default="")
     country = CountryField(required=False, default="")
-    city = LineField(max_length=100, required=False, default="", help_text="Its whole name.")
+    city = LineField(
+        max_length=100, required=False, default="", help_text="Its whole name; Koeln is Köln."
+    )
     level = serializers.MultipleChoiceField(
         choices=ExperienceLevel.choices,
         required=False,

@@ -93,6 +93,8 @@ def people(db):
         ({"country": "de"}, {"bela", "carl"}),
         ({"city": "munchen"}, {"bela"}),
         ({"city": "MÜNCHEN "}, {"bela"}),
+        ({"city": "Muenchen"}, {"bela"}),
+        ({"q": "leaking", "city": "muenchen"}, {"bela"}),
         ({"level": ["senior", "mid"]}, {"asha", "bela"}),
         ({"level": ["senior", "mid"], "country": "IN"}, {"asha"}),
         ({"availability": "unavailable", "country": "DE"}, {"carl"}),
