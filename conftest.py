@@ -20,9 +20,8 @@ from accounts.tests.factories import PASSWORD, UserFactory
 from foundation import deadlines, stored_keys
 from operations.tests import kept_databases
 from otp import sms
-from profiles.search.index import profile_index
-from profiles.search.occupations import names_index, occupations_index
 from profiles.search.vocabulary import vocabulary
+from search.serving import registered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -149,7 +148,7 @@ def _clean_slate(settings: Any) -> Iterator[None]:
     stored_keys.rest()
     settings.TASKS = {"default": {"BACKEND": "operations.tests.at_once.AtOnce"}}
     settings.SEARCH_INDEXER = "at_once"
-    for index in (profile_index, names_index, occupations_index):
+    for index in registered().values():
         index.forget()
     vocabulary.forget()
     yield

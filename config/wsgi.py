@@ -19,7 +19,8 @@ sys.setswitchinterval(0.001)
 application = get_wsgi_application()
 import_module(settings.ROOT_URLCONF)  # Django itself would do so in the first request
 
-import_module("profiles.search.index").profile_index.begin_with_requests()
+for index in import_module("search.serving").registered().values():
+    index.begin_with_requests()
 
 # What is loaded by now stays for good. Looking through it for garbage takes 80 ms, which whoever
 # asked for something meanwhile would wait for (docs/performance.md).

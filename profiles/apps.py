@@ -14,7 +14,10 @@ class ProfilesConfig(AppConfig):
         from accounts import personal_data, reactions
         from foundation import deadlines
         from profiles import personal_data as own_data
+        from profiles.search.index import profile_index
+        from profiles.search.occupations import names_index, occupations_index
         from profiles.services import erasing, picture_places, profile
+        from search import serving
 
         reactions.register(
             "profiles",
@@ -29,3 +32,7 @@ class ProfilesConfig(AppConfig):
             deadlines.Deadlines(earliest=picture_places.next_due, settle=picture_places.retry_due),
         )
         personal_data.register("profiles", export=own_data.export, erase=erasing.erase_profile)
+        # The names first: headlines are read by them.
+        serving.register("occupation_names", names_index)
+        serving.register("occupations", occupations_index)
+        serving.register("profiles", profile_index)

@@ -29,7 +29,7 @@ from search.tantivy_index import TantivyIndex
 from search.writing import keep_up_to_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from search.indexer import Source
 
@@ -40,6 +40,7 @@ END_SECONDS = 2.0  # that a process which ends waits for its thread; nothing is 
 COMPLAINT_SECONDS = 60.0  # between two lines of the log about the same
 
 _all: weakref.WeakSet[Served] = weakref.WeakSet()
+_registered: dict[str, Served] = {}
 _left_behind: list[object] = []
 
 
@@ -180,6 +181,18 @@ class Served:
         return self._index
 
 
+def register(name: str, served: Served) -> None:
+    """Have this index kept up to date wherever indexes are, and looked after by staff. Apps do so
+    when they are ready.
+    """
+    _registered[name] = served
+
+
+def registered() -> Mapping[str, Served]:
+    """The indexes of all apps, by name."""
+    return _registered
+
+
 def place_of(source: Source) -> Place:
     database = name_of(connection.settings_dict)
     return Place(Path(settings.SEARCH_FOLDER), source.declaration, database)
@@ -192,6 +205,8 @@ def _after_fork() -> None:
 
 @atexit.register
 def _end() -> None:
+    for served in _all:  # so that none of them waits for the others
+        served._ending.set()
     for served in _all:
         served.end()
 

@@ -16,7 +16,7 @@ from foundation import deadlines
 from foundation.models import LimitCounter
 from operations.doctor.findings import Finding, check
 from profiles.models import SearchEntry
-from profiles.search.index import profile_index
+from search.serving import registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,24 +66,26 @@ def rankings() -> Iterator[Finding]:
 def index_of_texts() -> Iterator[Finding]:
     if settings.SEARCH_INDEXER == IN_MEMORY:
         return
-    found = profile_index.condition()
-    if found is None:
+    conditions = {name: served.condition() for name, served in registered().items()}
+    if missing := [name for name, found in conditions.items() if found is None]:
         yield Finding(
             "W094",
-            "This machine has no index of texts.",
-            "Texts find only who has all their words, and typos nobody.",
+            f"This machine has no index of texts: {', '.join(missing)}.",
+            "Texts find only what has all their words, and typos nothing.",
             "Start the web processes, or with SEARCH_INDEXER=command `manage.py index_search`, "
             "and wait until it is built.",
         )
-    elif found.seconds > INDEXED_WITHIN.total_seconds():
-        yield Finding(
-            "W095",
-            f"The index of texts has not read {found.changes} changes, the oldest of them "
-            f"{found.seconds / 60:.0f} minutes old.",
-            "People are not found by what they wrote since.",
-            "Look for search_index_failed, search_index_waits and search_folder_unwritable in the "
-            "log.",
-        )
+    late = INDEXED_WITHIN.total_seconds()
+    for name, found in conditions.items():
+        if found is not None and found.seconds > late:
+            yield Finding(
+                "W095",
+                f"The index of {name} has not read {found.changes} changes, the oldest of them "
+                f"{found.seconds / 60:.0f} minutes old.",
+                "Nobody and nothing is found by what was written since.",
+                "Look for search_index_failed, search_index_waits and search_folder_unwritable in "
+                "the log.",
+            )
 
 
 @check("upkeep", looks_outside=True)

@@ -15,12 +15,14 @@ from django.views.decorators.cache import never_cache
 from moderation.models import Appeal, Case
 from operations.metrics import folders
 from operations.models import QueuedTask
-from profiles.search.index import profile_index
+from search.serving import registered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from django.http import HttpRequest
+
+    from search.health import Condition
 
     Gauge = tuple[str, str, float]
 
@@ -64,10 +66,18 @@ class _Database:
 
         try:
             gauges = [*_gauges(), ("database_up", "Whether the database answers.", 1.0)]
+            conditions = {name: index.condition() for name, index in registered().items()}
         except (OperationalError, InterfaceError):
             gauges = [("database_up", "Whether the database answers.", 0.0)]
+            conditions = {}
         for name, text, value in gauges:
             yield GaugeMetricFamily(f"guildhall_{name}", text, value=value)
+        for name, (text, value_of) in GAUGES_OF_INDEXES.items():
+            family = GaugeMetricFamily(f"guildhall_{name}", text, labels=["index"])
+            for index, found in conditions.items():
+                if (number := value_of(found)) is not None:
+                    family.add_metric([index], number)
+            yield family
 
 
 def _gauges() -> Iterator[Gauge]:
@@ -80,16 +90,21 @@ def _gauges() -> Iterator[Gauge]:
     yield "task_wait_seconds", "How long the oldest of them has waited.", float(found["age"] or 0)
     yield "cases_open", "Reported things that nobody has decided on.", Case.objects.open().count()
     yield "appeals_open", "Appeals that nobody has decided.", undecided
-    yield from _search_gauges()
 
 
-def _search_gauges() -> Iterator[Gauge]:
-    """Of the index of this machine: others have their own."""
-    found = profile_index.condition()
-    yield "search_index_up", "Whether this machine has an index of texts.", float(bool(found))
-    if found:
-        yield "search_index_entries", "Freelancers in it.", found.entries
-        yield "search_index_segments", "Parts that it lies in.", found.segments
-        yield "search_index_bytes", "Its size on the disk.", found.size
-        yield "search_index_behind_changes", "Changes that it has not read.", found.changes
-        yield "search_index_behind_seconds", "How old the oldest of them is.", found.seconds
+# Of the indexes of this machine: others have their own. Nothing but that there is none is told of
+# one that there is not.
+GAUGES_OF_INDEXES: dict[str, tuple[str, Callable[[Condition | None], float | None]]] = {
+    "search_index_up": ("Whether this machine has the index.", lambda found: float(bool(found))),
+    "search_index_entries": ("What can be found in it.", lambda found: found and found.entries),
+    "search_index_segments": ("Parts that it lies in.", lambda found: found and found.segments),
+    "search_index_bytes": ("Its size on the disk.", lambda found: found and found.size),
+    "search_index_behind_changes": (
+        "Changes that it has not read.",
+        lambda found: found and found.changes,
+    ),
+    "search_index_behind_seconds": (
+        "How old the oldest of them is.",
+        lambda found: found and found.seconds,
+    ),
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,10 @@ from django.utils import timezone
 
 from foundation.models import Change
 from operations.metrics.scraping import scrape
-from profiles.search.index import profile_index
+from profiles.search.occupations import names_index
 from profiles.tests.factories import make_freelancer
 from search.indexer import Indexer
-from search.serving import place_of
+from search.serving import place_of, registered
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def ids(diagnose, settings, tmp_path):
     settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path / "search")
 
     def ask() -> set[str]:
-        profile_index.forget()
+        forget()
         return {one["id"].removeprefix("guildhall.") for one in diagnose().values()} & {
             *("W094", "W095", "W096")
         }
@@ -31,14 +32,27 @@ def ids(diagnose, settings, tmp_path):
     return ask
 
 
+def forget() -> None:
+    for served in registered().values():
+        served.forget()
+
+
 def index() -> None:
-    Indexer(profile_index.source, place_of(profile_index.source)).step()
+    for served in registered().values():
+        Indexer(served.source, place_of(served.source)).step()
 
 
 def test_a_machine_without_an_index_is_told_until_it_has_one(ids):
     assert ids() == {"W094"}
     index()
     assert ids() == set()
+
+
+def test_which_index_is_missing_is_told(ids, diagnose):
+    index()
+    shutil.rmtree(place_of(names_index.source).root)
+    assert ids() == {"W094"}
+    assert "This machine has no index of texts: occupation_names." in diagnose()
 
 
 def test_an_index_that_is_far_behind_is_told(ids):
@@ -62,11 +76,13 @@ def test_a_folder_that_cannot_be_written_is_told(ids, settings, tmp_path):
 def test_the_metrics_tell_how_the_index_is(settings, tmp_path):
     settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path / "search")
     settings.METRICS_DIR = str(tmp_path)
-    assert b"guildhall_search_index_up 0.0" in scrape()
+    assert b'guildhall_search_index_up{index="profiles"} 0.0' in scrape()
     index()
-    profile_index.forget()
+    forget()
     make_freelancer()
     told = scrape()
-    assert b"guildhall_search_index_up 1.0" in told
-    for name in (b"entries", b"segments", b"bytes", b"behind_changes", b"behind_seconds"):
-        assert b"guildhall_search_index_" + name in told
+    for name in registered():
+        assert b'guildhall_search_index_up{index="%s"} 1.0' % name.encode() in told
+    assert b'guildhall_search_index_behind_changes{index="profiles"} 1.0' in told
+    for metric in (b"entries", b"segments", b"bytes", b"behind_changes", b"behind_seconds"):
+        assert b'guildhall_search_index_%s{index="profiles"}' % metric in told

@@ -12,15 +12,17 @@ from tqdm import tqdm
 
 from foundation import feed
 from profiles.models import Profile, SearchEntry
-from profiles.search.index import profile_index
 from profiles.search.ladder import statistics
 from profiles.search.mirror import differing, mirror
-from profiles.search.source import TOPIC
 from search.health import differences
+from search.serving import registered
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Iterator
+
+    from search.indexer import Source
+    from search.tantivy_index import TantivyIndex
 
 BATCH = 1_000
 SHOWN = 20
@@ -57,7 +59,8 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE profiles_searchentry")
         statistics.forget()
-        feed.note(TOPIC, [feed.EVERYTHING])
+        for served in registered().values():
+            feed.note(served.source.topic, [feed.EVERYTHING])
         self.stdout.write(f"{SearchEntry.objects.count()} search entries are up to date.")
 
     def _check(self, batches: Iterator[list[UUID]]) -> None:
@@ -73,25 +76,33 @@ class Command(BaseCommand):
         if wrong:
             raise CommandError(f"{len(wrong)} search entries differ from their sources.")
         self.stdout.write("Every search entry is what its sources say.")
-        self._check_index()
+        self._check_indexes()
 
-    def _check_index(self) -> None:
-        """That of this machine, if it has one."""
-        index = profile_index.index()
-        if index is None:
-            self.stdout.write("This machine has no index of texts.")
-            return
-        changes, seconds = feed.behind(TOPIC, index.position or 0)
-        if changes:
-            self.stdout.write(f"The index has {changes} changes to read, for {seconds:.0f} s.")
-        found = differences(index, profile_index.source)
-        for kind, profile_id in islice(found.named(), SHOWN):
-            self.stderr.write(f"{kind} in the index: {profile_id}")
-        if len(found):
+    def _check_indexes(self) -> None:
+        """Those of this machine, as far as it has them."""
+        indexes = {name: (served, served.index()) for name, served in registered().items()}
+        if missing := [name for name, (_served, index) in indexes.items() if index is None]:
+            self.stdout.write(f"This machine has no index of texts: {', '.join(missing)}.")
+        number = sum(
+            self._count_differences(name, served.source, index)
+            for name, (served, index) in indexes.items()
+            if index is not None
+        )
+        if number:
             raise CommandError(
-                f"{len(found)} entries of the index differ: manage.py index_search --rebuild"
+                f"{number} entries of the index differ: manage.py index_search --rebuild"
             )
-        self.stdout.write("Every entry of the index is what the database says.")
+        if len(missing) < len(indexes):
+            self.stdout.write("Every entry of the index is what the database says.")
+
+    def _count_differences(self, name: str, source: Source, index: TantivyIndex) -> int:
+        changes, seconds = feed.behind(source.topic, index.position or 0)
+        if changes:
+            self.stdout.write(f"{name}: the index has {changes} changes to read, {seconds:.0f} s.")
+        found = differences(index, source)
+        for kind, row_id in islice(found.named(), SHOWN):
+            self.stderr.write(f"{name}: {kind} in the index: {row_id}")
+        return len(found)
 
     def _make_missing_indexes(self) -> None:
         """Those that an interrupted `seed` has left out."""
