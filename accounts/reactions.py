@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from accounts.models import Address, User
 
 
+def _nothing(_changed: object) -> None:
+    """An app need not react to everything."""
+
+
 @dataclass(frozen=True)
 class Reaction:
     """One app's functions. `changed` covers names, username, role and status."""
 
-    created: Callable[[User], object]
-    changed: Callable[[User], None]
-    address_saved: Callable[[Address], None]
+    created: Callable[[User], object] = _nothing
+    changed: Callable[[User], None] = _nothing
+    address_saved: Callable[[Address], None] = _nothing
 
 
 _reactions: dict[str, Reaction] = {}

@@ -11,9 +11,13 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not loaded any earlier.
-        from accounts import personal_data
+        from accounts import personal_data, reactions
         from foundation import deadlines
+        from profiles.services import vocabulary
+        from projects.search import noting
+        from projects.search.index import project_index
         from projects.services import accounts, completion, lapsing
+        from search import serving
 
         personal_data.register(
             "projects", export=accounts.export_projects, erase=accounts.erase_projects
@@ -22,3 +26,6 @@ class ProjectsConfig(AppConfig):
             "deliveries",
             deadlines.Deadlines(earliest=lapsing.next_lapse, settle=completion.lapse_due),
         )
+        reactions.register("projects", reactions.Reaction(changed=noting.note_of_client))
+        vocabulary.register("projects", noting.note_needing)
+        serving.register("projects", project_index)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from projects.errors import NotYourMove, WrongState
 from projects.models import Project, ProjectStatus, Proposal, ProposalStatus, Transition
+from projects.search.noting import note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,6 +119,8 @@ def move(
     for name, value in times.items():
         setattr(project, name, value)
     project.save(update_fields=["status", *times, "updated_at"])
+    if ProjectStatus.OPEN in (before, rule.target):
+        note([project.pk])
     record(project, action, before, rule.target, actor=actor, reason=reason)
 
 

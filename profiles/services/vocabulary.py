@@ -14,12 +14,15 @@ from profiles.models.skills import SkillLevel
 from profiles.search.mirror import mirror
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection
     from uuid import UUID
 
 logger = structlog.get_logger("guildhall.skills")
 
 MIRRORED_AT_ONCE = 1_000
+
+_followers: dict[str, Callable[[Collection[int]], None]] = {}
+
 # Each skill with its ancestors, from the parents alone.
 LINEAGES = """
     WITH RECURSIVE line AS (
@@ -33,6 +36,13 @@ LINEAGES = """
 """
 
 
+def register(app: str, follow: Callable[[Collection[int]], None]) -> None:
+    """Have a higher app do this, in the same transaction, when skills are called otherwise, merged
+    or moved.
+    """
+    _followers[app] = follow
+
+
 def refresh_lineages() -> list[int]:
     """Make every skill's lineage anew from the parents; answers the ids of those that changed."""
     with connection.cursor() as cursor:
@@ -40,8 +50,12 @@ def refresh_lineages() -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def mirror_holders(skill_ids: Iterable[int]) -> None:
-    """Bring the search up to date for everybody who has one of these skills."""
+def mirror_holders(skill_ids: Collection[int]) -> None:
+    """Bring the search up to date for everybody who has one of these skills, and all that shows
+    them.
+    """
+    for follow in _followers.values():
+        follow(skill_ids)
     held = ProfileSkill.objects.filter(skill_id__in=list(skill_ids))
     ids = list(held.order_by("profile_id").values_list("profile_id", flat=True).distinct())
     for start in range(0, len(ids), MIRRORED_AT_ONCE):

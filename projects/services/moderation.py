@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from projects.models import Project
+from projects.search.noting import note
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -16,4 +19,6 @@ def set_project_moderation(
     *, project: Project, state: ModerationState, decision: UUID | None
 ) -> None:
     """Show, hide or remove a project; its parties still see it, and its reviews still count."""
-    Project.objects.filter(pk=project.pk).update(moderation=state, moderated_by=decision)
+    with transaction.atomic():
+        Project.objects.filter(pk=project.pk).update(moderation=state, moderated_by=decision)
+        note([project.pk])

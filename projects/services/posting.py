@@ -21,6 +21,7 @@ from projects.errors import (
     WrongState,
 )
 from projects.models import CLOSED, Project, ProjectSkill, ProjectStatus, ProposalStatus
+from projects.search.noting import note
 from projects.services.locking import locked_project
 from projects.transitions import Party, move, move_proposal, party_of, record
 
@@ -72,6 +73,8 @@ def update_project(
         locked.save(update_fields=[*changes, "updated_at"])
         if found is not None:
             _set_skills(locked, found)
+        if locked.status == ProjectStatus.OPEN:
+            note([locked.pk])
     return locked
 
 

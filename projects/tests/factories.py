@@ -17,6 +17,7 @@ from projects.models import (
     ProjectStatus,
     Proposal,
 )
+from projects.search.noting import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,4 +68,5 @@ def make_project(
         }
     )
     ProjectSkill.objects.bulk_create(ProjectSkill(project=project, skill=skill) for skill in skills)
+    note([project.pk])
     return project

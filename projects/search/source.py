@@ -1,0 +1,140 @@
+"""What the engine is told of each open project: the words that it shows, the occupations that its
+title means, what it is filtered by, and when it was opened.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import translation
+from django_countries import countries
+
+from profiles.models import SkillAlias
+from profiles.search.occupations import Finder
+from profiles.search.reading import normaliser
+from profiles.search.source import occupation_tags
+from profiles.search.tags import Kind, country_tag, currency_tag
+from projects.models import Project
+from projects.search.noting import TOPIC
+from search.entries import MAX_NUMBER, Declaration, Entry
+from search.words import with_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+    from decimal import Decimal
+    from uuid import UUID
+
+    from search.words import Word
+
+BATCH = 1000
+WORDS, TITLE, OTHERS = "words", "title", "others"
+"""All that a project says; its title, once more; what the skills it needs are called besides."""
+
+OPENED, BUDGET_LEAST, BUDGET_MOST = "opened_key", "budget_least", "budget_most"
+PROJECTS = Declaration(
+    TOPIC, texts=(WORDS, TITLE, OTHERS), numbers=(OPENED, BUDGET_LEAST, BUDGET_MOST)
+)
+OPENED_ID_BITS = 12  # of the id, behind the microseconds, so that no two are equal
+# Behind the last code of two letters, and of three.
+ANYWHERE = Kind.COUNTRY.tag(26**2)
+ANY_CURRENCY = Kind.CURRENCY.tag(26**3)
+
+
+class ProjectSource:
+    """The open projects that everybody who is logged in may see."""
+
+    declaration = PROJECTS
+    topic = TOPIC
+
+    def entries(self, row_ids: Sequence[UUID]) -> list[Entry]:
+        finder = Finder.when_made()
+        projects = [*Project.objects.posted().filter(pk__in=list(row_ids)).with_skills()]
+        other_names = _other_names(projects)
+        return [_entry(finder, project, other_names) for project in projects]
+
+    def batches(self) -> Iterator[list[UUID]]:
+        after = None
+        while True:
+            found = Project.objects.posted().order_by("pk")
+            found = found.filter(pk__gt=after) if after else found
+            ids = list(found.values_list("pk", flat=True)[:BATCH])
+            if not ids:
+                return
+            yield ids
+            after = ids[-1]
+
+
+def _other_names(projects: Sequence[Project]) -> Mapping[int, list[str]]:
+    """All names of the skills that these projects need."""
+    skills = {skill.pk for project in projects for skill in project.needed_skills()}
+    found = defaultdict(list)
+    names = SkillAlias.objects.filter(skill__in=skills).order_by("key")
+    for skill_id, name in names.values_list("skill_id", "name"):
+        found[skill_id].append(name)
+    return found
+
+
+def _entry(finder: Finder, project: Project, other_names: Mapping[int, list[str]]) -> Entry:
+    skills = project.needed_skills()
+    shown = (
+        *(project.title, project.description, country_names(project.country)),
+        *(skill.name for skill in skills),
+    )
+    others = [name for skill in skills for name in other_names[skill.pk] if name != skill.name]
+    return Entry(
+        project.pk,
+        texts={
+            WORDS: _words(*shown),
+            TITLE: _words(project.title),
+            OTHERS: _words(*others),
+        },
+        tags={
+            *(Kind.SKILL.tag(skill.pk) for skill in skills),
+            country_tag(project.country) if project.country else ANYWHERE,
+            currency_tag(project.currency) if project.currency else ANY_CURRENCY,
+            *occupation_tags(finder, project.title),
+        },
+        numbers=_numbers(project),
+    )
+
+
+def _numbers(project: Project) -> dict[str, int]:
+    """A project without a budget fits any."""
+    least, most = project.budget_min, project.budget_max
+    most = least if most is None else most
+    return {
+        OPENED: opened_key(project.opened_at, project.pk),
+        BUDGET_LEAST: 0 if least is None else hundredths(least),
+        BUDGET_MOST: MAX_NUMBER if most is None else hundredths(most),
+    }
+
+
+def opened_key(opened_at: datetime | None, project_id: UUID) -> int:
+    """When a project was opened, and enough of its id that no two are equal."""
+    micros = round(opened_at.timestamp() * 1_000_000) if opened_at else 0
+    return (micros << OPENED_ID_BITS) | (project_id.int & ((1 << OPENED_ID_BITS) - 1))
+
+
+def hundredths(amount: Decimal) -> int:
+    """An amount as a whole number."""
+    return int(amount * 100)
+
+
+@cache
+def country_names(code: str) -> str:
+    """What a country is called in the product's languages; nothing for no country."""
+    if not code:
+        return ""
+    names = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            names.append(str(countries.name(code)))
+    return " ".join(dict.fromkeys(names))
+
+
+def _words(*parts: str) -> list[Word]:
+    return with_stems(normaliser().words("\n".join(parts)))
