@@ -7,7 +7,7 @@ ends after a day: a tampered, foreign or expired one is refused and never answer
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -17,7 +17,7 @@ from rest_framework.exceptions import ValidationError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rest_framework.request import Request
+    from django.http import QueryDict
 
 CURSOR = "cursor"
 PAGE_SIZE = "page_size"
@@ -33,7 +33,19 @@ PAGE_SIZE_SCHEMA = {
 }
 
 
-def page_size(request: Request) -> int:
+class ListRequest(Protocol):
+    """All that a page of a list needs to know of a request."""
+
+    @property
+    def method(self) -> str | None: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def query_params(self) -> QueryDict: ...
+    def build_absolute_uri(self, location: str | None = None) -> str: ...
+
+
+def page_size(request: ListRequest) -> int:
     """How many results the client asks for. Raises ValidationError (`invalid_page_size`)."""
     raw = _only(request, PAGE_SIZE)
     if raw is None:
@@ -45,14 +57,14 @@ def page_size(request: Request) -> int:
     return int(raw)
 
 
-def _only(request: Request, name: str) -> str | None:
+def _only(request: ListRequest, name: str) -> str | None:
     values = request.query_params.getlist(name)
     if len(values) > 1:
         raise ValidationError({name: [REPEATED]}, code=REPEATED_CODE)
     return values[0] if values else None
 
 
-def asked_for(request: Request, ordering: Sequence[str]) -> tuple[int, Any]:
+def asked_for(request: ListRequest, ordering: Sequence[str]) -> tuple[int, Any]:
     """How many results the client asks for, and from where. Raises ValidationError naming both if
     both are wrong.
     """
@@ -71,7 +83,7 @@ def asked_for(request: Request, ordering: Sequence[str]) -> tuple[int, Any]:
     return size, position
 
 
-def read(request: Request, ordering: Sequence[str]) -> Any:
+def read(request: ListRequest, ordering: Sequence[str]) -> Any:
     """What the request's cursor says; None without one. Raises ValidationError
     (`invalid_cursor`) for one that was not made for this list.
     """
@@ -86,14 +98,18 @@ def read(request: Request, ordering: Sequence[str]) -> Any:
 
 
 def link(
-    request: Request,
+    request: ListRequest,
     ordering: Sequence[str],
     position: Any,
     changes: Mapping[str, str] | None = None,
 ) -> str:
-    """The address of the page from `position` on, with these query parameters changed."""
+    """The address of the page from `position` on, with these query parameters changed. One that is
+    posted to has the size at most: the body is sent again.
+    """
     replaced = {**(changes or {}), CURSOR: ""}
     query = {name: values for name, values in request.query_params.lists() if name not in replaced}
+    if request.method == "POST":
+        query = {name: values for name, values in query.items() if name == PAGE_SIZE}
     query |= {name: [value] for name, value in (changes or {}).items()}
     query[CURSOR] = [signing.dumps(position, salt=_salt(request, ordering, changes))]
     address = f"{request.path}?{urlencode(query, doseq=True)}"
@@ -101,7 +117,7 @@ def link(
 
 
 def _salt(
-    request: Request, ordering: Sequence[str], changes: Mapping[str, str] | None = None
+    request: ListRequest, ordering: Sequence[str], changes: Mapping[str, str] | None = None
 ) -> str:
     """What a cursor is bound to: the list, its filters and its order, but not the page size."""
     changed = changes or {}

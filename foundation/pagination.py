@@ -15,8 +15,9 @@ from foundation import cursors
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
-    from rest_framework.request import Request
     from rest_framework.views import APIView
+
+    from foundation.cursors import ListRequest
 
 
 class KeysetPagination(BasePagination):
@@ -27,7 +28,7 @@ class KeysetPagination(BasePagination):
     """
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+        self, queryset: QuerySet[Any], request: ListRequest, view: APIView | None = None
     ) -> list[Any]:
         self.request = request
         chosen = queryset.query.order_by

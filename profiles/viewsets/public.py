@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
 from accounts.models import USERNAME_PATTERN
 from foundation import cursors, deadlines
+from foundation.parameters import sent_in_query
 from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.models import Profile
@@ -60,7 +61,7 @@ class ProfileViewSet(ActionViewSet):
         follow by quality.
         """
         deadlines.settle_due()
-        criteria, with_facets = read_parameters(_parameters(request))
+        criteria, with_facets = read_parameters(sent_in_query(request, repeatable=REPEATABLE))
         return Response(search(request, criteria, with_facets=with_facets))
 
     @extend_schema(
@@ -80,22 +81,6 @@ class ProfileViewSet(ActionViewSet):
         visible = Profile.objects.visible_to(user).filter(user__username=username.lower())
         data = PublicProfileSerializer(get_object_or_404(visible.with_sections())).data
         return _revalidated(request, data)
-
-
-def _parameters(request: Request) -> dict[str, Any]:
-    """The query's parameters, as lists where they repeat. Raises ValidationError naming those that
-    do and may not.
-    """
-    given = request.query_params
-    repeated = [name for name in given if len(given.getlist(name)) > 1 and name not in REPEATABLE]
-    if repeated:
-        message = ErrorDetail(cursors.REPEATED, code=cursors.REPEATED_CODE)
-        raise ValidationError({name: [message] for name in repeated})
-    return {
-        name: given.getlist(name) if name in REPEATABLE else given[name]
-        for name in given
-        if name not in (cursors.CURSOR, cursors.PAGE_SIZE)
-    }
 
 
 def _revalidated(request: Request, data: dict[str, Any]) -> Response:

@@ -1,0 +1,58 @@
+"""The parameters of a search: in the query, or in a body where a text is too long for a query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import QueryDict
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from foundation import cursors
+from foundation.filters import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from rest_framework.request import Request
+
+OF_A_PAGE = (cursors.CURSOR, cursors.PAGE_SIZE)
+
+
+def sent_in_query(request: Request, *, repeatable: Collection[str]) -> dict[str, Any]:
+    """The query's parameters but those of a page, as lists where they repeat. Raises
+    ValidationError naming those that do and may not.
+    """
+    given = request.query_params
+    repeated = [name for name in given if len(given.getlist(name)) > 1 and name not in repeatable]
+    if repeated:
+        message = ErrorDetail(cursors.REPEATED, code=cursors.REPEATED_CODE)
+        raise ValidationError({name: [message] for name in repeated})
+    return {
+        name: given.getlist(name) if name in repeatable else given[name]
+        for name in given
+        if name not in OF_A_PAGE
+    }
+
+
+class Posted:
+    """A search that was posted, as if its parameters had come in the query. Its links hold a cursor
+    and the size of a page, and are posted to with the same body; they count, rather than what the
+    body says of a page.
+
+    Raises ValidationError naming every other parameter of the query.
+    """
+
+    method = "POST"
+
+    def __init__(self, request: Request, body: Mapping[str, Any]) -> None:
+        if unknown := [name for name in request.query_params if name not in OF_A_PAGE]:
+            message = ErrorDetail(UNKNOWN, code="unknown_parameter")
+            raise ValidationError({name: [message] for name in unknown})
+        self.path = request.path
+        self.build_absolute_uri = request.build_absolute_uri
+        self.query_params = QueryDict(mutable=True)
+        for name, value in body.items():
+            values = value if isinstance(value, list) else [value]
+            self.query_params.setlist(name, [str(one) for one in values if one is not None])
+        for name, values in request.query_params.lists():
+            self.query_params.setlist(name, values)
