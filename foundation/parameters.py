@@ -25,7 +25,7 @@ def sent_in_query(request: Request, *, repeatable: Collection[str]) -> dict[str,
     given = request.query_params
     repeated = [name for name in given if len(given.getlist(name)) > 1 and name not in repeatable]
     if repeated:
-        message = ErrorDetail(cursors.REPEATED, code=cursors.REPEATED_CODE)
+        message = ErrorDetail(str(cursors.REPEATED), code=cursors.REPEATED_CODE)
         raise ValidationError({name: [message] for name in repeated})
     return {
         name: given.getlist(name) if name in repeatable else given[name]
@@ -46,7 +46,7 @@ class Posted:
 
     def __init__(self, request: Request, body: Mapping[str, Any]) -> None:
         if unknown := [name for name in request.query_params if name not in OF_A_PAGE]:
-            message = ErrorDetail(UNKNOWN, code="unknown_parameter")
+            message = ErrorDetail(str(UNKNOWN), code="unknown_parameter")
             raise ValidationError({name: [message] for name in unknown})
         self.path = request.path
         self.build_absolute_uri = request.build_absolute_uri

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     Gauge = tuple[str, str, float]
 
 
+UP = "guildhall_search_index_up"
+
+
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
     """The metrics, for whoever has the token. Nobody else is told that there are any."""
@@ -72,11 +75,15 @@ class _Database:
             conditions = {}
         for name, text, value in gauges:
             yield GaugeMetricFamily(f"guildhall_{name}", text, value=value)
+        up = GaugeMetricFamily(UP, "Whether this machine has the index.", labels=["index"])
+        for index, found in conditions.items():
+            up.add_metric([index], float(found is not None))
+        yield up
         for name, (text, value_of) in GAUGES_OF_INDEXES.items():
-            family = GaugeMetricFamily(f"guildhall_{name}", text, labels=["index"])
+            family = GaugeMetricFamily(f"guildhall_search_index_{name}", text, labels=["index"])
             for index, found in conditions.items():
-                if (number := value_of(found)) is not None:
-                    family.add_metric([index], number)
+                if found is not None:
+                    family.add_metric([index], value_of(found))
             yield family
 
 
@@ -92,19 +99,11 @@ def _gauges() -> Iterator[Gauge]:
     yield "appeals_open", "Appeals that nobody has decided.", undecided
 
 
-# Of the indexes of this machine: others have their own. Nothing but that there is none is told of
-# one that there is not.
-GAUGES_OF_INDEXES: dict[str, tuple[str, Callable[[Condition | None], float | None]]] = {
-    "search_index_up": ("Whether this machine has the index.", lambda found: float(bool(found))),
-    "search_index_entries": ("What can be found in it.", lambda found: found and found.entries),
-    "search_index_segments": ("Parts that it lies in.", lambda found: found and found.segments),
-    "search_index_bytes": ("Its size on the disk.", lambda found: found and found.size),
-    "search_index_behind_changes": (
-        "Changes that it has not read.",
-        lambda found: found and found.changes,
-    ),
-    "search_index_behind_seconds": (
-        "How old the oldest of them is.",
-        lambda found: found and found.seconds,
-    ),
+GAUGES_OF_INDEXES: dict[str, tuple[str, Callable[[Condition], float]]] = {
+    "entries": ("What can be found in it.", lambda found: found.entries),
+    "segments": ("Parts that it lies in.", lambda found: found.segments),
+    "bytes": ("Its size on the disk.", lambda found: found.size),
+    "behind_changes": ("Changes that it has not read.", lambda found: found.changes),
+    "behind_seconds": ("How old the oldest of them is.", lambda found: found.seconds),
 }
+"""Of each index that this machine has: others have their own."""
