@@ -420,6 +420,14 @@ ANSWERS: dict[str, Any] = {
     "Preferences": {"language": "de", "time_zone": "Europe/Berlin"},
     "ProfileSkill": PROFILE_SKILL,
     "Project": PROJECT,
+    "ProjectPage": {
+        "next": None,
+        "previous": None,
+        "count": 1,
+        "count_is_exact": True,
+        "query": {"text": "watreproofing", "showing_results_for": "waterproofing"},
+        "results": [PROJECT],
+    },
     "ProjectReviews": {
         "closes_at": WINDOW_ENDS,
         "is_open": True,

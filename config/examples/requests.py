@@ -135,6 +135,12 @@ REQUESTS: dict[str, Any] = {
     },
     "projects_reject_delivery": {"reason": "The corner by the lift is still wet."},
     "projects_reviews_create": REVIEW,
+    "projects_search": {
+        "q": "I keep terraces and stairwells dry: membranes, crystalline coatings, drains that "
+        "carry off a cloudburst.",
+        "country": "IN",
+        "page_size": 10,
+    },
     "proposals_decline": {"reason": "We found somebody in the house."},
     "reports_create": {
         "kind": "review",

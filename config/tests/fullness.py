@@ -316,6 +316,8 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("me/cv", "get"): _own(_unread),
     ("me/export", "get"): _own(_kept),
     ("profiles", "get"): _own(_searched),
+    ("projects", "get"): _own(_peers),
+    ("projects/search", "post"): _own(_peers),
     ("skills", "get"): _own(_vocabulary),
     ("occupations", "get"): _own(_occupations),
     ("projects/<uuid:pk>/reviews", "get"): _of_thing(_both_sides, Project),

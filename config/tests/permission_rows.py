@@ -112,6 +112,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("projects", "post"): CLIENTS_MOVE | {"client": None},
     ("projects/suggest-skills", "post"): CLIENTS_MOVE | {"client": None},
     # An open project is seen by all, and moved by its client.
+    ("projects/search", "post"): OWN,
     ("projects/<uuid:pk>", "get"): OWN,
     ("projects/<uuid:pk>/cancel", "post"): CLIENTS_MOVE,
     ("projects/<uuid:pk>/invite", "post"): CLIENTS_MOVE,

@@ -39,11 +39,13 @@ FULL_QUERIES: dict[Route, str] = {
     ("profiles", "get"): "?q=waterprofing&facets=true&page_size=3",
     ("profiles/<str:username>/reviews", "get"): "?page_size=1",
     ("projects/<uuid:pk>/matches", "get"): "?explain=true",
+    ("projects", "get"): "?q=waterprofing&page_size=1",
 }
 FULL_BODIES: dict[Route, dict[str, Any]] = {
     ("me/cv/suggestions/accept", "post"): {},
     ("projects/suggest-skills", "post"): {"title": "Waterproofing"},
     ("me/address", "put"): {name: one for name, one in ADDRESS.items() if name != "created_at"},
+    ("projects/search", "post"): {"q": "waterprofing", "page_size": 1},
     ("auth/verify-otp", "post"): {"phone_number": "+919820012345", "code": "000000"}
     | {"purpose": "verification"},
 }
@@ -58,6 +60,7 @@ STAYS_EMPTY = re.compile(
     # Profiles and projects are shown whole by routes of their own.
     r"|(?!OwnProfile|PublicProfile|PublicReviewPage|SignedReputation).*\.reputation\..*"
     r"|AllRecommendations\.projects\.project\..*"
+    r"|ProjectPage\.results\..*"
     # A number that waits is the account's as soon as its code is given.
     r"|VerifiedCode\.pending_phone_number"
     # Whatever changes in the account ends a log-in that is halfway.

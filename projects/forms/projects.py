@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from foundation.forms.fields import amount_field, country_field, line_field, radio_field, text_field
@@ -33,16 +32,17 @@ CHOSEN = "suggested"  # the skills that are ticked of those that the text asks f
 
 
 class BrowseForm(PageForm):
-    """Which open projects. The filters of the API judge it; this shows it."""
+    """Which open projects. The API's rules judge it; this shows it."""
 
     q = forms.CharField(required=False, label=_("Words"), max_length=200)
     skill = forms.CharField(required=False, label=_("Skill"), max_length=80)
     country = country_field(required=False)
 
-    def given(self) -> MultiValueDict[str, str]:
+    def given(self) -> dict[str, Any]:
         """The parameters, without those that are left empty."""
         sent = {name: self.data.get(name, "").strip() for name in self.fields}
-        return MultiValueDict({name: [text] for name, text in sent.items() if text})
+        found: dict[str, Any] = {name: text for name, text in sent.items() if text}
+        return found | ({"skill": [found["skill"]]} if "skill" in found else {})
 
 
 class ProjectForm(SerializedForm):

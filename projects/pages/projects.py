@@ -9,20 +9,24 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
 
 from accounts.models import Role
 from foundation import deadlines
 from foundation.forms.serialized import flat_errors
 from foundation.pages import ButtonPage, FormPage, MemberPage, PartPage, page_of
 from projects import errors
-from projects.filters import OwnProjectFilterSet, ProjectFilterSet
+from projects.filters import OwnProjectFilterSet
 from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm, ReasonForm
 from projects.matches import matches_of
 from projects.models import Project, ProjectStatus, Proposal, ProposalStatus
 from projects.pages.skill_suggestions import suggestions_for
+from projects.search.pages import search
 from projects.serializers.matches import MatchSerializer
 from projects.serializers.projects import ProjectSerializer, TransitionSerializer
 from projects.serializers.proposals import ProposalSerializer
+from projects.serializers.search import read_parameters
 from projects.services import completion, posting
 from projects.transitions import Party, party_of
 
@@ -79,18 +83,18 @@ class BrowsePage(ProjectsPage, PartPage):
         return super().get_context_data(form=form, **self._found(form), **kwargs)
 
     def _found(self, form: BrowseForm) -> dict[str, Any]:
-        wanted = ProjectFilterSet(form.given(), Project.objects.posted().with_cards())
-        if not wanted.is_valid():
-            for attr, text in flat_errors(wanted.errors):
+        try:
+            criteria = read_parameters(form.given())
+        except ValidationError as error:
+            for attr, text in flat_errors(error.detail):
                 form.refuse((attr or "").split(".")[0], text)
             return {}
         try:
-            found = wanted.qs
+            page = search(Request(self.request), criteria)
         except errors.UnknownSkills as error:
             form.refuse("skill", str(error))
             return {}
-        page = page_of(found, self.request, ordering=("-opened_at", "-id"))
-        return {"page": page, "projects": self.shown(page.rows)}
+        return {"page": page, "projects": self.shown(page.results)}
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         return super().render_to_response(context, status=200 if "page" in context else 422)

@@ -244,7 +244,8 @@ def test_filters(worker, market, parameters, titles):
         ({"budget_min": "many"}, "budget_min"),
         ({"currency": "QQQ"}, "currency"),
         ({"country": "QQ"}, "country"),
-        ({"q": "x" * 201}, "q"),
+        ({"q": "x" * 5001}, "q"),
+        ({"ordering": "rating"}, "ordering"),
         ({"cursor": "x"}, "cursor"),
     ],
 )

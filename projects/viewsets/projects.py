@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.status import HTTP_204_NO_CONTENT
 
+from foundation import cursors
+from foundation.parameters import Posted, sent_in_query
 from projects import errors
 from projects.filters import ProjectFilterSet
+from projects.matches import matches_of
 from projects.models import Invitation, Project, ProjectStatus
 from projects.permissions import OnlyClientsPost
+from projects.search.pages import search
+from projects.search.query import Criteria
 from projects.serializers.inputs import (
     InviteSerializer,
     NewProjectSerializer,
@@ -22,6 +28,13 @@ from projects.serializers.inputs import (
 )
 from projects.serializers.projects import ProjectSerializer, TransitionSerializer
 from projects.serializers.proposals import InvitationSerializer
+from projects.serializers.search import (
+    REPEATABLE,
+    PostedProjectSearchSerializer,
+    ProjectPageSerializer,
+    ProjectSearchSerializer,
+    read_parameters,
+)
 from projects.services import completion, posting, proposals
 from projects.transitions import party_of
 from projects.viewsets.base import ProjectsViewSet
@@ -33,6 +46,10 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 BUDGET_ERRORS = (errors.BudgetWithoutCurrency, errors.BudgetUpsideDown, errors.UnknownSkills)
+OF_A_PAGE = [
+    OpenApiParameter(cursors.CURSOR, str, description="From `next` or `previous`."),
+    OpenApiParameter(cursors.PAGE_SIZE, cursors.PAGE_SIZE_SCHEMA, description="Of a page."),
+]
 MOVE_ERRORS = (errors.NotYourMove, errors.WrongState)
 
 
@@ -41,11 +58,10 @@ class ProjectViewSet(ProjectsViewSet):
 
     permission_classes = [IsAuthenticated, OnlyClientsPost]
     queryset = Project.objects.none()
-    ordering = ("-opened_at", "-id")
     lookup_value_converter = "uuid"
-    filtersets = {"list": ProjectFilterSet}
     requests = {
         "create": NewProjectSerializer,
+        "search": PostedProjectSearchSerializer,
         "update": ProjectInputSerializer,
         "partial_update": ProjectInputSerializer,
         "cancel": OptionalReasonSerializer,
@@ -54,7 +70,8 @@ class ProjectViewSet(ProjectsViewSet):
         "invite": InviteSerializer,
     }
     answers = {
-        "list": (200, ProjectSerializer(many=True)),
+        "list": (200, ProjectPageSerializer),
+        "search": (200, ProjectPageSerializer),
         "create": (201, ProjectSerializer),
         "destroy": (204, None),
         "invite": (201, InvitationSerializer),
@@ -68,6 +85,8 @@ class ProjectViewSet(ProjectsViewSet):
         ),
     }
     domain_errors = {
+        "list": (errors.UnknownSkills,),
+        "search": (errors.UnknownSkills,),
         "create": (*BUDGET_ERRORS, errors.NotYourMove, errors.TooManyOpen),
         "update": (*BUDGET_ERRORS, *MOVE_ERRORS),
         "partial_update": (*BUDGET_ERRORS, *MOVE_ERRORS),
@@ -90,9 +109,34 @@ class ProjectViewSet(ProjectsViewSet):
     def get_queryset(self) -> QuerySet[Project]:
         return Project.objects.visible_to(self.request.user).with_cards()
 
+    def parameters(self) -> set[str]:
+        known = super().parameters()
+        return known | set(ProjectSearchSerializer().fields) if self.action == "list" else known
+
+    @extend_schema(parameters=[ProjectSearchSerializer, *OF_A_PAGE])
     def list(self, request: Request) -> Response:
-        """The open projects, the newest first."""
-        return self.answer_page(Project.objects.posted().with_cards())
+        """The open projects: of a text the most relevant first, else the newest.
+
+        Any telling word finds a project, and so do other names of the occupation that its title
+        means. `query.showing_results_for` says when typos in `q` were set right. By `relevance`,
+        the 500 best are listed.
+        """
+        criteria = read_parameters(sent_in_query(request, repeatable=REPEATABLE))
+        return self.answer(search(request, criteria))
+
+    @extend_schema(parameters=OF_A_PAGE)
+    @action(detail=False, methods=["post"])
+    def search(self, request: Request) -> Response:
+        """Search the open projects by a body: for texts that are too long for a query.
+
+        The body has the parameters of `GET projects` by their names, and the answer is the same.
+        `next` and `previous` hold a cursor: post the same body to them.
+        """
+        fields = self.valid_data()
+        asked = Posted(request, fields)
+        of_a_page = (cursors.CURSOR, cursors.PAGE_SIZE)
+        criteria = {name: value for name, value in fields.items() if name not in of_a_page}
+        return self.answer(search(asked, Criteria(**criteria)))
 
     def create(self, request: Request) -> Response:
         """Post a project: a draft, or open at once. For clients.

@@ -1,0 +1,138 @@
+"""Open projects by a text, as the index is at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from profiles.search import asking
+from profiles.search.by_words import LIKELY, MODEST_OCCUPATION_SHARE, OCCUPATION_SHARE
+from profiles.search.occupations import SURE, Finder, is_a_name
+from profiles.search.tags import Kind, country_tag, currency_tag
+from profiles.search.vocabulary import tolerated, vocabulary
+from projects.search.source import (
+    ANY_CURRENCY,
+    ANYWHERE,
+    BUDGET_LEAST,
+    BUDGET_MOST,
+    OPENED,
+    OPENED_ID_BITS,
+    TITLE,
+    hundredths,
+)
+from search.entries import Question, Range
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from projects.search.query import Criteria
+    from search.entries import Hit, Wanted
+    from search.tantivy_index import TantivyIndex
+
+RANKED = 500  # the best by the engine's score, which are put into order
+TITLE_WEIGHT = 2.0  # beside what its words count as part of the whole text
+# What the newest of those that were found gets, as a share of the best score.
+RECENCY_SHARE = 0.1
+HALF_LIFE = 30 * 24 * 3600 * 1_000_000  # microseconds after which that is half as much
+
+
+class TextSearch:
+    """A text and filters."""
+
+    def __init__(self, index: TantivyIndex, criteria: Criteria, skills: Sequence[int] = ()) -> None:
+        self.index = index
+        text = asking.read(criteria.q)
+        self.rarity = asking.Rarity(self._frequency, len(index))
+        # Words of asking find nothing, unless there are no others.
+        self.meaning = [word for word in text.telling if not word.texts]
+        telling = self.meaning or [replace(word, texts=()) for word in text.telling]
+        self.telling = [self._forgiven(word) for word in asking.rarest(telling, self.rarity)]
+        self.base = Question(
+            phrases=text.phrases,
+            excluded=text.excluded,
+            all_tags=[Kind.SKILL.tag(skill) for skill in skills],
+            any_tags=[*_any_tags(criteria)],
+            ranges=[*_ranges(criteria)],
+            text_weights={TITLE: TITLE_WEIGHT},
+        )
+
+    def _frequency(self, wanted: Wanted) -> int:
+        return max(self.index.frequency(form) for form in wanted.forms)
+
+    def _forgiven(self, wanted: Wanted) -> Wanted:
+        """A word that no project has is asked with a typo or two."""
+        if self._frequency(wanted):
+            return wanted
+        return replace(wanted, tolerated=tolerated(wanted.forms[0]))
+
+    @cached_property
+    def occupations(self) -> dict[int, float]:
+        """What the text may mean, with weights."""
+        return Finder.now().of_query(self.meaning)
+
+    def ranked(self) -> list[Hit]:
+        """The `RANKED` best of those that have any telling word or an occupation that the text may
+        mean; of equals, the newest first.
+        """
+        words = replace(self.base, telling=self.telling)
+        best = self.index.ask(words, limit=1).hits
+        unit = best[0].score if best else 1.0
+        question = replace(words, preferred=self._preferred(unit))
+        hits = self.index.ask(question, limit=RANKED, numbers=[OPENED]).hits
+        if not hits:
+            return []
+        top = hits[0].score or 1.0
+        newest = max(hit.numbers[0] for hit in hits)
+
+        def score(hit: Hit) -> float:
+            age = (newest - hit.numbers[0]) >> OPENED_ID_BITS
+            return hit.score / top + RECENCY_SHARE * 0.5 ** (age / HALF_LIFE)
+
+        return sorted(hits, key=lambda hit: (-score(hit), -hit.numbers[0]))
+
+    def _preferred(self, unit: float) -> dict[int, float]:
+        is_asked = is_a_name(self.meaning) and not self._is_a_skill()
+        share = OCCUPATION_SHARE if is_asked else MODEST_OCCUPATION_SHARE
+        preferred = {}
+        for occupation, weight in self.occupations.items():
+            preferred[Kind.OCCUPATION.tag(occupation)] = share * unit * weight
+            preferred[Kind.LIKELY_OCCUPATION.tag(occupation)] = LIKELY * share * unit * weight
+        return preferred
+
+    def _is_a_skill(self) -> bool:
+        """Whether the text names a skill and says nothing else."""
+        return vocabulary.names_a_skill(" ".join(word.forms[0] for word in self.meaning))
+
+    @cached_property
+    def good(self) -> Question:
+        """What has enough of the telling words or, where nothing has, an occupation that the text
+        means.
+        """
+        sets = asking.enough(self.telling, self.rarity) if self.telling else []
+        by_words = replace(self.base, enough=sets)
+        if self.index.ask(by_words, limit=1).hits:
+            return by_words
+        sure = [occupation for occupation, weight in self.occupations.items() if weight > SURE]
+        if not sure:
+            return by_words
+        meant = [Kind.OCCUPATION.tag(occupation) for occupation in sure]
+        return replace(self.base, any_tags=[*self.base.any_tags, meant])
+
+    def count(self) -> int:
+        """How many good matches there are."""
+        return self.index.ask(self.good, limit=1, with_count=True).count or 0
+
+
+def _any_tags(criteria: Criteria) -> Iterator[list[int]]:
+    if criteria.country:
+        yield [country_tag(criteria.country), ANYWHERE]
+    if criteria.currency:
+        yield [currency_tag(criteria.currency), ANY_CURRENCY]
+
+
+def _ranges(criteria: Criteria) -> Iterator[Range]:
+    if criteria.budget_min is not None:
+        yield Range(BUDGET_MOST, lowest=hundredths(criteria.budget_min))
+    if criteria.budget_max is not None:
+        yield Range(BUDGET_LEAST, highest=hundredths(criteria.budget_max))

@@ -1,0 +1,137 @@
+"""A page of open projects, as the API answers it and pages show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from foundation import cursors
+from foundation.pagination import KeysetPagination
+from profiles.search.by_words import is_known
+from profiles.search.vocabulary import vocabulary
+from projects.models import Project
+from projects.search.by_words import TextSearch
+from projects.search.index import project_index
+from projects.search.query import NEWEST, skill_ids
+from projects.search.source import OPENED
+from search.errors import EngineFailed
+from search.listing import START, NumberedList, RankedList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from foundation.cursors import ListRequest
+    from projects.search.query import Criteria
+    from search.listing import HitList, Row
+    from search.tantivy_index import TantivyIndex
+
+logger = structlog.get_logger("guildhall.search")
+
+COUNTED = 1_000  # good matches are counted up to here
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """Some open projects, and where the list goes on."""
+
+    results: Sequence[Project]
+    next: str | None
+    previous: str | None
+    query: dict[str, str | None]
+    count: int | None = None
+    count_is_exact: bool | None = None
+
+
+def search(request: ListRequest, criteria: Criteria) -> ProjectPage:
+    """The page that the request asks for: of a text, the most relevant projects, else the newest.
+
+    Words of a first page that no project has, but that nearly are words of the vocabulary, are set
+    right, and the page says so in `query`.
+
+    Raises ValidationError for a cursor or page size that is not valid, and UnknownSkills.
+    """
+    skills = skill_ids(criteria.skill)
+    index = project_index.index() if criteria.q else None
+    if index is not None:
+        try:
+            return _by_words(index, request, criteria, skills)
+        except EngineFailed as error:
+            logger.error("search_engine_failed", error=str(error))
+    return _from_database(request, criteria, skills)
+
+
+def _by_words(
+    index: TantivyIndex, request: ListRequest, criteria: Criteria, skills: Sequence[int]
+) -> ProjectPage:
+    bound = (criteria.ordering, "by words")
+    size, cursor = cursors.asked_for(request, bound)
+    if cursor is None:
+        corrected = vocabulary.correct(criteria.q, lambda word: is_known(index, word))
+        right = corrected if corrected != criteria.q else None
+        position, is_backwards = None, False
+    else:
+        position, is_backwards, right = cursor
+    found = TextSearch(index, replace(criteria, q=right or criteria.q), skills)
+    rows, has_next, has_previous = _rows(_list(found, criteria), position, size, is_backwards)
+
+    def link(row: Row[Project], *, is_backwards: bool) -> str:
+        return cursors.link(request, bound, (row.position, is_backwards, right))
+
+    count = found.count() if cursor is None else None
+    return ProjectPage(
+        results=[row.shown for row in rows],
+        next=link(rows[-1], is_backwards=False) if has_next else None,
+        previous=link(rows[0], is_backwards=True) if has_previous else None,
+        query={"text": criteria.q, "showing_results_for": right},
+        count=None if count is None else min(count, COUNTED),
+        count_is_exact=None if count is None else count <= COUNTED,
+    )
+
+
+def _list(found: TextSearch, criteria: Criteria) -> HitList[Project]:
+    """Relevance is that of words: without any it is how new something is."""
+    if criteria.ordering == NEWEST or not found.telling:
+        return NumberedList(found.index, found.good, OPENED, _read)
+    return RankedList(found.ranked, _read)
+
+
+def _read(ids: Sequence[UUID]) -> dict[UUID, Project]:
+    """Those that everybody who is logged in may see now."""
+    return Project.objects.posted().with_cards().in_bulk(ids)
+
+
+def _rows(
+    matches: HitList[Project], position: int | None, size: int, is_backwards: bool
+) -> tuple[list[Row[Project]], bool, bool]:
+    """The rows of a page, and whether there are pages on either side."""
+    if position is not None and is_backwards:
+        rows = matches.before(position, size + 1)
+        has_more, rows = len(rows) > size, rows[:size][::-1]
+        return rows, bool(rows), has_more
+    rows = matches.after(START if position is None else position, size + 1)
+    return rows[:size], len(rows) > size, bool(rows and position is not None)
+
+
+def _from_database(request: ListRequest, criteria: Criteria, skills: Sequence[int]) -> ProjectPage:
+    """From PostgreSQL: of a text, while the index is being made, those that have all its words."""
+    found = Project.objects.posted().matching(
+        q=criteria.q,
+        skill_ids=skills,
+        budget_min=criteria.budget_min,
+        budget_max=criteria.budget_max,
+        currency=criteria.currency,
+        country=criteria.country,
+    )
+    paginator = KeysetPagination()
+    ordered = found.with_cards().order_by("-opened_at", "-id")
+    rows = paginator.paginate_queryset(ordered, request)
+    links: dict[str, Any] = paginator.get_paginated_response([]).data
+    return ProjectPage(
+        results=rows,
+        next=links["next"],
+        previous=links["previous"],
+        query={"text": criteria.q, "showing_results_for": None},
+    )

@@ -1,0 +1,40 @@
+"""Which open projects somebody looks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foundation.skill_keys import skill_key
+from profiles.models import SkillAlias
+from projects.errors import UnknownSkills
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+RELEVANCE, NEWEST = "relevance", "-opened"
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """The filters and the order of a search, each valid by itself."""
+
+    q: str = ""
+    skill: Sequence[str] = ()
+    budget_min: Decimal | None = None
+    budget_max: Decimal | None = None
+    currency: str = ""
+    country: str = ""
+    ordering: str = RELEVANCE
+
+
+def skill_ids(names: Sequence[str]) -> list[int]:
+    """The skills that these names mean. Raises UnknownSkills."""
+    if not names:
+        return []
+    keys = {name: skill_key(name) for name in names}
+    known = dict(SkillAlias.objects.filter(key__in=keys.values()).values_list("key", "skill_id"))
+    if unknown := [name for name, key in keys.items() if key not in known]:
+        raise UnknownSkills(unknown)
+    return sorted({known[key] for key in keys.values()})

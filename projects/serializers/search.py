@@ -1,0 +1,91 @@
+"""The search over projects: its parameters, and what a page of it shows."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from foundation import cursors
+from foundation.fields import LineField, StringField, TextField, WholeNumberField
+from profiles.fields import CountryField, CurrencyField
+from profiles.serializers.search import SearchQuerySerializer
+from projects.search.query import NEWEST, RELEVANCE, Criteria
+from projects.serializers.inputs import MAX_SKILLS, MoneyField
+from projects.serializers.projects import ProjectSerializer
+
+MAX_TEXT = 5000
+REPEATABLE = ("skill",)
+
+
+class ProjectSearchSerializer(serializers.Serializer[Any]):
+    """Which open projects somebody looks for."""
+
+    q = TextField(
+        max_length=MAX_TEXT,
+        required=False,
+        help_text='Words; those that tell most count most. `-word` and words in quotes (`"`) are '
+        "asked for strictly, `OR` stands between alternatives. Typos are forgiven.",
+    )
+    skill = serializers.ListField(
+        child=LineField(max_length=80),
+        max_length=MAX_SKILLS,
+        required=False,
+        help_text="Slug, name or alias; repeatable: all of them.",
+    )
+    budget_min = MoneyField(required=False, help_text="The budget reaches at least this.")
+    budget_max = MoneyField(required=False, help_text="The budget starts at most here.")
+    currency = CurrencyField(required=False)
+    country = CountryField(required=False, help_text="Those there, and those that are anywhere.")
+    ordering = serializers.ChoiceField(
+        [RELEVANCE, NEWEST],
+        required=False,
+        help_text=f"By `{RELEVANCE}` (of words; without any: the newest first), or `{NEWEST}`.",
+    )
+
+
+class PostedProjectSearchSerializer(ProjectSearchSerializer):
+    """The same as a body, for long texts."""
+
+    cursor = StringField(required=False, help_text="From `next` or `previous`.")
+    page_size = WholeNumberField(
+        required=False,
+        min_value=1,
+        max_value=cursors.MAX_PAGE_SIZE,
+        help_text="How many results a page holds.",
+    )
+
+
+@cache
+def _serializer() -> ProjectSearchSerializer:
+    return ProjectSearchSerializer()
+
+
+def read_parameters(given: dict[str, Any]) -> Criteria:
+    """What the parameters ask for. Raises ValidationError naming every one that is wrong.
+
+    One serializer validates all requests: it keeps nothing of them.
+    """
+    return Criteria(**_serializer().run_validation(given)) if given else Criteria()
+
+
+@extend_schema_serializer(many=False)
+class ProjectPageSerializer(serializers.Serializer[Any]):
+    """A page of open projects."""
+
+    next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
+    previous = serializers.URLField(
+        allow_null=True, help_text="The previous page; null on the first."
+    )
+    count = serializers.IntegerField(
+        allow_null=True,
+        help_text="Of a text: how many projects have enough of its words, up to 1,000. On the "
+        "first page, then null.",
+    )
+    count_is_exact = serializers.BooleanField(
+        allow_null=True, help_text="False: there are more than 1,000."
+    )
+    query = SearchQuerySerializer()
+    results = ProjectSerializer(many=True)

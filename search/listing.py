@@ -1,0 +1,130 @@
+"""What an engine found, read from the database and cut into pages.
+
+The database is the truth: what may not be seen at this moment is passed over, and a page is
+refilled until nothing is left.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from search.entries import Range
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from uuid import UUID
+
+    from search.entries import Hit, Question
+    from search.tantivy_index import TantivyIndex
+
+SPARE = 5  # read beside what a page shows, for those that may not be seen any more
+START = 0
+"""The position before all rows."""
+
+Shown = TypeVar("Shown")
+
+
+@dataclass(frozen=True)
+class Row(Generic[Shown]):
+    """Something that was found, and where it stands in its list."""
+
+    position: int
+    shown: Shown
+
+
+class HitList(ABC, Generic[Shown]):
+    """A list of what was found. `read` answers those of some ids that may be seen."""
+
+    def __init__(self, read: Callable[[Sequence[UUID]], Mapping[UUID, Shown]]) -> None:
+        self.read = read
+
+    @abstractmethod
+    def after(self, position: int, size: int) -> list[Row[Shown]]:
+        """The rows behind a position."""
+
+    @abstractmethod
+    def before(self, position: int, size: int) -> list[Row[Shown]]:
+        """The rows before a position, the nearest first."""
+
+    def _first(self, placed: Sequence[tuple[int, Hit]], size: int) -> list[Row[Shown]]:
+        """The first of these hits that may be seen."""
+        rows: list[Row[Shown]] = []
+        for start in range(0, len(placed), size + SPARE):
+            some = placed[start : start + size + SPARE]
+            seen = self.read([hit.id for _position, hit in some])
+            rows += [Row(position, seen[hit.id]) for position, hit in some if hit.id in seen]
+            if len(rows) >= size:
+                break
+        return rows[:size]
+
+
+class RankedList(HitList[Shown]):
+    """The best, put into order. A position is a place in that order, which stays the same as long
+    as the index does.
+    """
+
+    def __init__(
+        self,
+        rank: Callable[[], Sequence[Hit]],
+        read: Callable[[Sequence[UUID]], Mapping[UUID, Shown]],
+    ) -> None:
+        super().__init__(read)
+        self.rank = rank
+
+    def _placed(self) -> list[tuple[int, Hit]]:
+        return list(enumerate(self.rank(), start=1))
+
+    def after(self, position: int, size: int) -> list[Row[Shown]]:
+        return self._first(self._placed()[position:], size)
+
+    def before(self, position: int, size: int) -> list[Row[Shown]]:
+        return self._first(self._placed()[: position - 1][::-1], size)
+
+
+class NumberedList(HitList[Shown]):
+    """All that a question finds, in the order of a number that no two share, the highest first. A
+    position is the number.
+    """
+
+    def __init__(
+        self,
+        index: TantivyIndex,
+        question: Question,
+        field: str,
+        read: Callable[[Sequence[UUID]], Mapping[UUID, Shown]],
+    ) -> None:
+        super().__init__(read)
+        self.index, self.question, self.field = index, question, field
+
+    def after(self, position: int, size: int) -> list[Row[Shown]]:
+        return self._from(position, size, is_descending=True)
+
+    def before(self, position: int, size: int) -> list[Row[Shown]]:
+        return self._from(position, size, is_descending=False)
+
+    def _from(self, position: int, size: int, *, is_descending: bool) -> list[Row[Shown]]:
+        rows: list[Row[Shown]] = []
+        while len(rows) < size:
+            hits = self._hits(position, size + SPARE, is_descending=is_descending)
+            rows += self._first([(hit.numbers[0], hit) for hit in hits], size - len(rows))
+            if len(hits) < size + SPARE:
+                break
+            position = hits[-1].numbers[0]
+        return rows
+
+    def _hits(self, position: int, limit: int, *, is_descending: bool) -> Sequence[Hit]:
+        behind = Range(self.field)
+        if position != START:
+            behind = (
+                replace(behind, highest=position - 1)
+                if is_descending
+                else replace(behind, lowest=position + 1)
+            )
+        question = replace(
+            self.question,
+            ranges=[*self.question.ranges, behind],
+            order_by=f"-{self.field}" if is_descending else self.field,
+        )
+        return self.index.ask(question, limit=limit, numbers=[self.field]).hits
