@@ -9,6 +9,7 @@ from django.test import Client
 
 from foundation import deadlines
 from profiles.search.ladder import statistics
+from profiles.search.vocabulary import vocabulary
 from profiles.services.profile import make_profile
 from projects.tests.factories import make_project
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     deadlines.forget()
+    vocabulary.__init__()
     statistics.__init__()
 
 
