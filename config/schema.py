@@ -199,6 +199,8 @@ class AutoSchema(BaseAutoSchema):
                 force_instance(serializer)
             )
             return schema | ({"required": sorted(always)} if always else {})
+        if getattr(serializer, "refuses_unknown", False):
+            schema["additionalProperties"] = False
         rules = getattr(serializer, "not_allowed", None)
         if rules and not is_patched_serializer(serializer, direction):
             schema["not"] = rules

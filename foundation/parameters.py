@@ -8,7 +8,6 @@ from django.http import QueryDict
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from foundation import cursors
-from foundation.filters import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -38,16 +37,11 @@ class Posted:
     """A search that was posted, as if its parameters had come in the query. Its links hold a cursor
     and the size of a page, and are posted to with the same body; they count, rather than what the
     body says of a page.
-
-    Raises ValidationError naming every other parameter of the query.
     """
 
     method = "POST"
 
     def __init__(self, request: Request, body: Mapping[str, Any]) -> None:
-        if unknown := [name for name in request.query_params if name not in OF_A_PAGE]:
-            message = ErrorDetail(str(UNKNOWN), code="unknown_parameter")
-            raise ValidationError({name: [message] for name in unknown})
         self.path = request.path
         self.build_absolute_uri = request.build_absolute_uri
         self.query_params = QueryDict(mutable=True)

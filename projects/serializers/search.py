@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -10,8 +11,8 @@ from rest_framework import serializers
 
 from foundation import cursors
 from foundation.fields import LineField, StringField, TextField, WholeNumberField
+from foundation.filters import UNKNOWN
 from profiles.fields import CountryField, CurrencyField
-from profiles.serializers.search import SearchQuerySerializer
 from projects.search.query import NEWEST, RELEVANCE, Criteria
 from projects.serializers.inputs import MAX_SKILLS, MoneyField
 from projects.serializers.projects import ProjectSerializer
@@ -26,6 +27,7 @@ class ProjectSearchSerializer(serializers.Serializer[Any]):
     q = TextField(
         max_length=MAX_TEXT,
         required=False,
+        allow_blank=True,
         help_text='Words; those that tell most count most. `-word` and words in quotes (`"`) are '
         "asked for strictly, `OR` stands between alternatives. Typos are forgiven.",
     )
@@ -47,7 +49,7 @@ class ProjectSearchSerializer(serializers.Serializer[Any]):
 
 
 class PostedProjectSearchSerializer(ProjectSearchSerializer):
-    """The same as a body, for long texts."""
+    """The same as a body, for long texts. Nothing else may be in it."""
 
     cursor = StringField(required=False, help_text="From `next` or `previous`.")
     page_size = WholeNumberField(
@@ -56,6 +58,15 @@ class PostedProjectSearchSerializer(ProjectSearchSerializer):
         max_value=cursors.MAX_PAGE_SIZE,
         help_text="How many results a page holds.",
     )
+
+    refuses_unknown = True
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = data.keys() - self.fields.keys() if isinstance(data, Mapping) else ()
+        if unknown:
+            error = serializers.ErrorDetail(str(UNKNOWN), code="unknown_parameter")
+            raise serializers.ValidationError({str(name): [error] for name in sorted(unknown)})
+        return super().to_internal_value(data)
 
 
 @cache
@@ -69,6 +80,13 @@ def read_parameters(given: dict[str, Any]) -> Criteria:
     One serializer validates all requests: it keeps nothing of them.
     """
     return Criteria(**_serializer().run_validation(given)) if given else Criteria()
+
+
+class ProjectQuerySerializer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    showing_results_for = serializers.CharField(
+        allow_null=True, help_text="The words set right, when nothing had those that were typed."
+    )
 
 
 @extend_schema_serializer(many=False)
@@ -87,5 +105,5 @@ class ProjectPageSerializer(serializers.Serializer[Any]):
     count_is_exact = serializers.BooleanField(
         allow_null=True, help_text="False: there are more than 1,000."
     )
-    query = SearchQuerySerializer()
+    query = ProjectQuerySerializer()
     results = ProjectSerializer(many=True)

@@ -62,6 +62,7 @@ def test_a_text_that_is_too_long_is_refused(worker):
     "parameters",
     [
         {},
+        {"q": ""},
         {"q": "mill wheel"},
         {"q": "mill", "ordering": "-opened"},
         {"q": "mill", "country": "DE", "budget_min": "10.00", "currency": "EUR"},
@@ -122,6 +123,7 @@ def test_words_that_were_set_right_are_so_on_further_pages(worker, client_user):
         ({"country": "XX"}, "country"),
         ({"ordering": "rating"}, "ordering"),
         ({"budget_min": -1}, "budget_min"),
+        ({"colour": "red"}, "colour"),
     ],
 )
 def test_a_body_that_makes_no_sense_is_refused(worker, mills, body, attr):

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_204_NO_CONTENT
 
 from foundation import cursors
+from foundation.filters import refuse_unknown
 from foundation.parameters import Posted, sent_in_query
 from projects import errors
 from projects.filters import ProjectFilterSet
@@ -110,6 +111,8 @@ class ProjectViewSet(ProjectsViewSet):
         return Project.objects.visible_to(self.request.user).with_cards()
 
     def parameters(self) -> set[str]:
+        if self.action == "search":
+            return {cursors.CURSOR, cursors.PAGE_SIZE}
         known = super().parameters()
         return known | set(ProjectSearchSerializer().fields) if self.action == "list" else known
 
@@ -132,6 +135,7 @@ class ProjectViewSet(ProjectsViewSet):
         The body has the parameters of `GET projects` by their names, and the answer is the same.
         `next` and `previous` hold a cursor: post the same body to them.
         """
+        refuse_unknown(self)
         fields = self.valid_data()
         asked = Posted(request, fields)
         of_a_page = (cursors.CURSOR, cursors.PAGE_SIZE)
