@@ -10,6 +10,7 @@ import structlog
 from foundation import cursors
 from foundation.pagination import KeysetPagination
 from profiles.search.by_words import is_known
+from profiles.search.index import profile_index
 from profiles.search.vocabulary import vocabulary
 from projects.models import Project
 from projects.search.by_words import TextSearch
@@ -48,8 +49,8 @@ class ProjectPage:
 def search(request: ListRequest, criteria: Criteria) -> ProjectPage:
     """The page that the request asks for: of a text, the most relevant projects, else the newest.
 
-    Words of a first page that no project has, but that nearly are words of the vocabulary, are set
-    right, and the page says so in `query`.
+    Words of a text that nobody has, but that nearly are words of the vocabulary, are set right, and
+    the page says so in `query`.
 
     Raises ValidationError for a cursor or page size that is not valid, and UnknownSkills.
     """
@@ -69,8 +70,7 @@ def _by_words(
     bound = (criteria.ordering, "by words")
     size, cursor = cursors.asked_for(request, bound)
     if cursor is None:
-        corrected = vocabulary.correct(criteria.q, lambda word: is_known(index, word))
-        right = corrected if corrected != criteria.q else None
+        right = _set_right(index, criteria.q)
         position, is_backwards = None, False
     else:
         position, is_backwards, right = cursor
@@ -89,6 +89,15 @@ def _by_words(
         count=None if count is None else min(count, COUNTED),
         count_is_exact=None if count is None else count <= COUNTED,
     )
+
+
+def _set_right(index: TantivyIndex, text: str) -> str | None:
+    """The text with the words set right that neither a project has nor a freelancer: that nothing
+    is to be done in Pune makes it no pine. None if there is nothing to set right.
+    """
+    indexes = [one for one in (index, profile_index.index()) if one is not None]
+    right = vocabulary.correct(text, lambda word: any(is_known(one, word) for one in indexes))
+    return right if right != text else None
 
 
 def _list(found: TextSearch, criteria: Criteria) -> HitList[Project]:

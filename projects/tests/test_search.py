@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from profiles.services.vocabulary import add_alias, merge_skill, remove_alias, save_skill
-from profiles.tests.factories import make_occupation, make_skill
+from profiles.tests.factories import make_freelancer, make_occupation, make_skill
 from projects.search.index import project_index
 from projects.services.posting import cancel_project, open_project, update_project
 from projects.tests.factories import make_project
@@ -186,6 +186,14 @@ def test_a_typo_is_set_right_where_no_project_has_the_word(worker, client_user):
     unsearched = answer(worker)
     assert unsearched["query"] == {"text": "", "showing_results_for": None}
     assert (unsearched["count"], unsearched["count_is_exact"]) == (None, None)
+
+
+def test_a_place_or_name_that_freelancers_have_is_no_typo(worker, pipes):
+    make_occupation("Pine growers", "Pine grower")
+    make_freelancer("ravi", city="Pune")
+    found = answer(worker, "plumber in Pune")
+    assert found["query"]["showing_results_for"] is None
+    assert [one["title"] for one in found["results"]] == ["Plumbers needed"]
 
 
 def follow(caller, link: str):
