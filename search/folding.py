@@ -22,6 +22,9 @@ SIGNS = frozenset("+#./&")  # part of a word where the vocabulary says so: C++, 
 # Marks on Latin and Greek letters are accents; those of other scripts are part of the spelling.
 ACCENTED_SCRIPTS = ("LATIN", "GREEK")
 ACCENTS = (range(0x0300, 0x0370), range(0x1AB0, 0x1B00), range(0x1DC0, 0x1E00))
+# Vowels of Arabic and points of Hebrew are left out by nearly everybody; and what stretches a word.
+UNWRITTEN = (range(0x0591, 0x05C8), range(0x064B, 0x0653), range(0x0670, 0x0671))
+STRETCH = "\u0640"
 
 
 class _Folding(dict[int, str]):
@@ -39,6 +42,8 @@ def _fold(character: str) -> str:
         return HYPHEN
     if character in SIGNS:
         return character
+    if character == STRETCH or any(ord(character) in marks for marks in UNWRITTEN):
+        return ""
     category = unicodedata.category(character)
     if category in ("Cf", "Cc", "Cs", "Cn", "Co"):
         return SPACE if character.isspace() else ""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from search.entries import Declaration
 
-FORMAT = 1  # of what `search.words` makes of a text: another one, another index
+FORMAT = 2  # of what `search.words` makes of a text: another one, another index
 CURRENT, IDENTITY, CHANGED, LOCK = "current", "identity", "changed", "lock"
 # What tells databases apart that share a folder. Not the user: whoever looks, it is the same.
 DATABASE = ("HOST", "PORT", "NAME", "EMBEDDED_DATA_DIR")

@@ -9,18 +9,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import Stemmer
 
-from search.folding import APOSTROPHE, HYPHEN, fold
+from search.folding import APOSTROPHE, HYPHEN, SIGNS, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 MAX_ELISION = 2  # letters before an apostrophe that are no word: l'eau, d'art, qu'un, O'Brien
 MAX_LENGTH = 64  # characters of a word; nobody types more of one
 POSSESSIVE = "'s"
+SHORTEST_PART = 3  # letters of a word that makes a compound with another
 SEPARATORS = re.compile(r"[/&]")
 INNER = re.compile(r"[+#.]+")
 PUNCTUATION = "./&'-"
@@ -66,20 +68,36 @@ def stem(word: str, language: str) -> str:
 @dataclass(frozen=True)
 class Normaliser:
     """Reads texts. `terms` are the words of the vocabulary that have signs in them, as `fold` has
-    them ("c++", ".net", "ci/cd"): wherever they stand, they are one word.
+    them ("c++", ".net", "ci/cd"): wherever they stand, they are one word. `compounds` are those
+    that two others make: a book keeper is found as a bookkeeper.
     """
 
     terms: frozenset[str] = field(default_factory=frozenset)
+    compounds: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
-    def of(cls, names: Iterable[str]) -> Normaliser:
-        """With the terms among the words of these names."""
-        written = (word for name in names for word in fold(name).split())
-        return cls(frozenset(word for word in written if not word.replace(HYPHEN, "").isalnum()))
+    def of(cls, names: Iterable[str], others: Iterable[str] = ()) -> Normaliser:
+        """With the terms among the words of these names, and the compounds among those of all."""
+        written = {word for name in names for word in fold(name).split()}
+        known = written.union(*(fold(name).split() for name in others))
+        return cls(
+            frozenset(word for word in written if not SIGNS.isdisjoint(word)),
+            frozenset(word for word in known if _is_compound(word, known)),
+        )
 
     def words(self, text: str) -> list[Word]:
         """The words of the text, in order."""
-        return [word for chunk in fold(text).split() for word in _split(chunk, self.terms)]
+        words = [word for chunk in fold(text).split() for word in _split(chunk, self.terms)]
+        for place, (first, second) in enumerate(pairwise(words)):
+            if (joined := first.forms[0] + second.forms[0]) in self.compounds:
+                words[place] = Word((*first.forms, joined))
+        return words
+
+
+def _is_compound(word: str, known: Collection[str]) -> bool:
+    """Whether two of the known words make it."""
+    cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    return word.isalpha() and any(word[:cut] in known and word[cut:] in known for cut in cuts)
 
 
 @lru_cache(maxsize=100_000)

@@ -5,17 +5,29 @@ from __future__ import annotations
 import csv
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from search.words import Normaliser
 
-STARTER_SET = Path(__file__).parent.parent / "data" / "skills.csv"
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DATA = Path(__file__).parent.parent / "data"
+SKILLS = DATA / "skills.csv"
+OCCUPATIONS = DATA / "occupations.csv", DATA / "trades.csv"
+NAMES = ("name", "aliases", "en", "de", "hi")
+"""Columns that hold names, with | between several."""
 
 
 @cache
 def normaliser() -> Normaliser:
-    """Reads texts with the terms of the starter set: the same wherever the product runs."""
-    with STARTER_SET.open(newline="") as file:
-        rows = [*csv.DictReader(file)]
-    return Normaliser.of(
-        name for row in rows for name in (row["name"], *row["aliases"].split("|")) if name
-    )
+    """Reads texts with the words of the starter sets: the same wherever the product runs."""
+    occupations = (name for path in OCCUPATIONS for name in _names(path))
+    return Normaliser.of(_names(SKILLS), occupations)
+
+
+def _names(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            for column in NAMES:
+                yield from (name for name in (row.get(column) or "").split("|") if name)
