@@ -93,11 +93,11 @@ class Range:
 class Question:
     """Which entries are looked for, and how they are ordered.
 
-    An entry is found when it has at least one of `telling` or of the tags `preferred`, if there are
-    any; all of one of the sets `enough`, if there are any; all `phrases`, none of `excluded`, all
-    of `all_tags`, one of each of `any_tags`; and lies in each range. By relevance, `telling` count
-    by their rarity, and each of `preferred` adds its score. A word or number that no entry can have
-    finds nobody.
+    An entry is found when it has at least one of `telling`, of `weighed` or of the tags
+    `preferred`, if there are any; all of one of the sets `enough`, if there are any; all `phrases`,
+    none of `excluded`, all of `all_tags`, one of each of `any_tags`; lies in each range; and is one
+    of `ids`, unless they are None. By relevance, `telling` count by their rarity, and each of
+    `weighed` and `preferred` adds its score. A word or number that no entry can have finds nobody.
     """
 
     telling: Sequence[Wanted] = ()
@@ -107,6 +107,10 @@ class Question:
     all_tags: Sequence[int] = ()
     any_tags: Sequence[Sequence[int]] = ()
     preferred: Mapping[int, float] = field(default_factory=dict)
+    weighed: Mapping[Wanted, float] = field(default_factory=dict)
+    """Words that score the same wherever and however often they stand."""
+
+    ids: Collection[UUID] | None = None
     ranges: Sequence[Range] = ()
     text_weights: Mapping[str, float] = field(default_factory=dict)
     """Of each text that is searched; empty: all alike."""

@@ -14,7 +14,7 @@ from tantivy import Document, FieldType, Occur, Order, PreTokenizedString, Query
 
 from search.entries import Found, Hit, is_encodable
 from search.tantivy_failures import guarded
-from search.tantivy_questions import HALF, POSITION, TAG, Questions
+from search.tantivy_questions import HALF, HIGH, LOW, POSITION, TAG, Questions, halves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from search.entries import Declaration, Entry, Question
     from search.words import Word
 
-HIGH, LOW = "id_high", "id_low"  # a UUID is two numbers, which are read without the stored document
 FILLER = " "  # no word has one
 WRITER_BYTES = 50_000_000
 
@@ -91,7 +90,7 @@ class TantivyIndex:
             writer.wait_merging_threads()
 
     def _delete(self, entry_id: UUID) -> None:
-        high, low = _halves(entry_id)
+        high, low = halves_of(entry_id)
         both = [
             (Occur.Must, self._questions.term(HIGH, high)),
             (Occur.Must, self._questions.term(LOW, low)),
@@ -101,7 +100,7 @@ class TantivyIndex:
     def _document(self, entry: Entry) -> Document:
         entry.require_fit(self.declaration)
         document = Document()
-        for name, half in zip((HIGH, LOW), _halves(entry.id), strict=True):
+        for name, half in zip((HIGH, LOW), halves_of(entry.id), strict=True):
             document.add_unsigned(name, half)
         for name, words in entry.texts.items():
             length = self.declaration.min_lengths.get(name, 0)
@@ -225,10 +224,6 @@ def _tokens(words: Sequence[Word], min_length: int) -> PreTokenizedString:
 def _fillers(number: int) -> list[Token]:
     """What makes a short text long enough: nobody can ask for it."""
     return [Token(FILLER, place, 0, 0) for place in range(number)]
-
-
-def _halves(entry_id: UUID) -> tuple[int, int]:
-    return divmod(entry_id.int, 2**HALF)
 
 
 def _id(high: int, low: int) -> UUID:

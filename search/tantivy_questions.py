@@ -12,11 +12,13 @@ from search.words import MAX_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from uuid import UUID
 
     from search.entries import Declaration, Question, Range, Wanted
 
 POSITION = "position"  # of the feed; the one document that has it tells up to where this index is
 TAG = "tag"
+HIGH, LOW = "id_high", "id_low"  # a UUID is two numbers, which are read without the stored document
 HALF = 64  # bits of a number
 
 
@@ -33,7 +35,7 @@ class Questions:
         """
         some = [*self._some(question)]
         clauses = [(Occur.Must, _unscored(condition)) for condition in self._conditions(question)]
-        if question.telling or question.preferred:
+        if question.telling or question.weighed or question.preferred:
             clauses.append((Occur.Must, Query.boolean_query(some)))
         elif not clauses:
             clauses += [(Occur.Must, Query.all_query()), (Occur.MustNot, self.position())]
@@ -47,6 +49,8 @@ class Questions:
             if question.by_best_form:
                 forms = [Query.disjunction_max_query(forms)]
             yield from ((Occur.Should, form) for form in forms)
+        for wanted, score in question.weighed.items():
+            yield Occur.Should, Query.const_score_query(self._wanted(wanted), score)
         for tag, score in question.preferred.items():
             yield Occur.Should, Query.const_score_query(self.term(TAG, tag), score)
 
@@ -95,6 +99,10 @@ class Questions:
             known = [tag for tag in tags if 0 <= tag <= MAX_NUMBER]
             yield Query.term_set_query(self.schema, TAG, known)
         yield from (self._range(within) for within in question.ranges)
+        if question.ids is not None:
+            halves = zip(*map(halves_of, question.ids), strict=True)
+            for name, values in zip((HIGH, LOW), [*halves] or [(), ()], strict=True):
+                yield Query.term_set_query(self.schema, name, [*values])
 
     def _range(self, within: Range) -> Query:
         lowest = max(within.lowest or 0, 0)
@@ -110,6 +118,10 @@ class Questions:
     def position(self) -> Query:
         """The one document that tells the position."""
         return Query.range_query(self.schema, POSITION, FieldType.Unsigned, 0, None)
+
+
+def halves_of(entry_id: UUID) -> tuple[int, int]:
+    return divmod(entry_id.int, 2**HALF)
 
 
 def _unscored(query: Query) -> Query:

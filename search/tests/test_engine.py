@@ -365,3 +365,26 @@ def test_no_number_that_is_asked_is_an_error(index, put, found, number):
     is_below = number < 0
     assert found(ranges=[Range("size", lowest=number)]) == ([thing] if is_below else [])
     assert found(ranges=[Range("size", highest=number)]) == ([] if is_below else [thing])
+
+
+def test_a_question_may_be_limited_to_some_entries(put, found):
+    first, second, third = put(entry("a tiler"), entry("a tiler"), entry("a roofer"))
+    assert set(found(ids=[first, third])) == {first, third}
+    assert found(telling=[word("tiler")], ids=[second, third, uuid.uuid4()]) == [second]
+    assert found(ids=[]) == []
+
+
+def test_limits_to_entries_hold_for_any_number_that_an_id_can_be(put, found):
+    ids = [uuid.UUID(int=number) for number in (0, 1, 2**64 - 1, 2**64, 2**127, 2**128 - 1)]
+    put(*(entry("a tiler", entry_id=entry_id) for entry_id in ids))
+    for entry_id in ids:
+        assert found(ids=[entry_id]) == [entry_id]
+    assert found(ids=[uuid.UUID(int=2**128 - 2)]) == []
+
+
+def test_weighed_words_score_what_they_weigh_however_often_they_stand(index, put):
+    both, one = put(entry("tiler tiler tiler", names="tiler roofer"), entry("a roofer"))
+    put(entry("a plumber"))
+    asked = Question(weighed={word("tiler"): 2.0, word("roofer", "roof"): 0.5, word("x"): 9.0})
+    hits = {hit.id: hit.score for hit in index.ask(asked, limit=9).hits}
+    assert hits == {both: pytest.approx(2.5), one: pytest.approx(0.5)}
