@@ -93,8 +93,13 @@ def read(request: ListRequest, ordering: Sequence[str]) -> Any:
     try:
         return signing.loads(raw, salt=_salt(request, ordering), max_age=LIFETIME)
     except signing.BadSignature as error:
-        message = _("This cursor is not valid for this list.")
-        raise ValidationError({CURSOR: [message]}, code="invalid_cursor") from error
+        raise invalid() from error
+
+
+def invalid() -> ValidationError:
+    """The error of a cursor that was not made for a list (`invalid_cursor`)."""
+    message = _("This cursor is not valid for this list.")
+    return ValidationError({CURSOR: [message]}, code="invalid_cursor")
 
 
 def link(

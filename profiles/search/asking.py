@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
-from itertools import combinations
+from dataclasses import dataclass, field, replace
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from profiles.search.reading import normaliser
@@ -20,13 +20,15 @@ from search.entries import Wanted
 from search.words import with_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from search.words import Word
 
 GOOD_SHARE = 2 / 3
 MAX_EXACT = 8  # telling words of which every set that is enough is looked for
 MAX_TELLING = 100  # of a long text: the rarest
+MAX_JOINED = 12  # telling words of a text of which each two neighbours are tried as one
+ROUNDING = 1e-3  # of the engine, which adds weights up in single precision
 PHRASE = re.compile(r'(?<!\S)(-?)["“”„]([^"“”„]+)["“”„]')
 EXCLUDED = re.compile(r"(?<!\S)-(?=\w)(\S+)")
 OR = "OR"  # in capitals: a lower-case one is a word
@@ -113,22 +115,48 @@ def rarest(telling: Sequence[Wanted], rarity: Rarity) -> list[Wanted]:
     return [word for word in telling if word in kept]
 
 
+def required(telling: Sequence[Wanted]) -> list[Wanted]:
+    """The words that a good match has all or enough of. Those of asking are not asked of anybody,
+    unless nothing else was typed.
+    """
+    return [word for word in telling if not word.texts] or list(telling)
+
+
+def share_needed(weights: Mapping[Wanted, float]) -> float:
+    """What the words of a good match weigh together at least."""
+    return GOOD_SHARE * sum(weights.values()) - ROUNDING
+
+
 def enough(telling: Sequence[Wanted], rarity: Rarity) -> list[tuple[Wanted, ...]]:
     """The smallest sets of telling words that carry `GOOD_SHARE` of the weight of all.
 
-    Of a long text, the rarest `MAX_EXACT` words stand for all of it. Words of asking are not asked
-    of anybody, unless nothing else was typed.
+    Of more than `MAX_EXACT` words, the rarest stand for all.
     """
-    asked = [word for word in telling if not word.texts] or list(telling)
-    asked = sorted(asked, key=rarity, reverse=True)[:MAX_EXACT]
+    asked = sorted(required(telling), key=rarity, reverse=True)[:MAX_EXACT]
     weights = {word: rarity(word) for word in asked}
-    needed = GOOD_SHARE * sum(weights.values())
+    needed = share_needed(weights)
     found: list[tuple[Wanted, ...]] = []
     for size in range(1, len(asked) + 1):
         for words in combinations(asked, size):
-            is_enough = sum(weights[word] for word in words) >= needed - 1e-9
+            is_enough = sum(weights[word] for word in words) >= needed
             if is_enough and not _has_subset(found, words):
                 found.append(words)
+    return found
+
+
+def with_joined(telling: Sequence[Wanted], is_known: Callable[[str], bool]) -> list[Wanted]:
+    """The words of a short text, two that somebody writes as one found by that as well: who asks
+    for a wall paper finds wallpaper.
+    """
+    found = list(telling)
+    if len(found) > MAX_JOINED:
+        return found
+    for place, (first, second) in enumerate(pairwise(telling)):
+        joined = first.forms[0] + second.forms[0]
+        if joined.isalpha() and not (first.texts or second.texts) and is_known(joined):
+            for one in (place, place + 1):
+                forms = dict.fromkeys((*found[one].forms, joined))
+                found[one] = replace(found[one], forms=tuple(forms))
     return found
 
 

@@ -11,15 +11,15 @@ from django.db import connections, router
 
 from profiles.models import SearchCard
 from profiles.search import asking
+from profiles.search.good_matches import GoodMatches
 from profiles.search.lists import COUNTED, MOST_FACETS, Found, MatchList, Row
-from profiles.search.occupations import SURE, Finder, is_a_name
+from profiles.search.occupations import SURE, Finder, is_a_name, parts_of
 from profiles.search.query import match_of
-from profiles.search.reading import normaliser
 from profiles.search.source import ID_BITS, NAMES, OTHERS, WORDS
 from profiles.search.tags import Kind
 from profiles.search.vocabulary import tolerated, vocabulary
-from search.entries import Hit, Question, Range
-from search.words import with_stems
+from search.entries import Hit, Question, Range, Wanted
+from search.words import Word, with_stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from profiles.search.query import Criteria, Match
-    from search.entries import Wanted
     from search.tantivy_index import TantivyIndex
 
 RANKED = 500  # the best by the engine's score, which are put into order
@@ -43,15 +42,6 @@ MILLION = 1_000_000
 CARDS = "SELECT profile_id, card::text FROM profiles_searchcard WHERE profile_id = ANY(%s)"
 
 
-def is_known(index: TantivyIndex, typed: str) -> bool:
-    """Whether all words of what was typed between two spaces are somebody's, or of asking."""
-    words = with_stems(normaliser().words(typed))
-    return all(
-        asking.is_everyday(word) or any(index.frequency(form) for form in word.forms)
-        for word in words
-    )
-
-
 class TextSearch:
     """A text and filters, asked of the index as it is at this moment."""
 
@@ -62,7 +52,7 @@ class TextSearch:
         self.match = match = match_of(replace(criteria, q=text.plain))
         self.meaning = [word for word in text.telling if not word.texts]
         self.rarity = asking.Rarity(self._frequency, len(index))
-        self.telling = [self._forgiven(word) for word in asking.rarest(text.telling, self.rarity)]
+        self.telling = self._as_people_have_them(asking.rarest(text.telling, self.rarity))
         self.base = Question(
             phrases=text.phrases,
             excluded=text.excluded,
@@ -70,15 +60,33 @@ class TextSearch:
             any_tags=match.any_tags,
             ranges=[*_ranges(match, criteria.rating_min)],
         )
+        self.matches = GoodMatches(index, self.base, self.telling, self.rarity, self.by_relevance)
 
     def _frequency(self, wanted: Wanted) -> int:
         return max(self.index.frequency(form) for form in wanted.forms)
 
-    def _forgiven(self, wanted: Wanted) -> Wanted:
-        """A word that nobody has is asked with a typo or two: it may be somebody's name."""
+    def _as_people_have_them(self, telling: list[Wanted]) -> list[Wanted]:
+        """Words as others write them: two as one, one as two, or with a typo."""
+        joined = asking.with_joined(telling, lambda word: self.index.frequency(word) > 0)
+        is_short = len(telling) <= asking.MAX_JOINED
+        return [one for word in joined for one in self._forgiven(word, is_short=is_short)]
+
+    def _forgiven(self, wanted: Wanted, *, is_short: bool) -> Sequence[Wanted]:
+        """A word that nobody has is asked with a typo or two: it may be somebody's name. Where
+        nobody has nearly that, it is asked as the two words that it is made of.
+        """
         if wanted.texts or self._frequency(wanted):
-            return wanted
-        return replace(wanted, tolerated=tolerated(wanted.forms[0]))
+            return (wanted,)
+        word = wanted.forms[0]
+        nearly = replace(wanted, tolerated=tolerated(word))
+        if is_short and word.isalpha() and not self._is_somebodys(nearly):
+            parts = parts_of(self.index, word) or ()
+            return [Wanted(with_stems([Word((part,))])[0].forms) for part in parts] or (nearly,)
+        return (nearly,)
+
+    def _is_somebodys(self, *words: Wanted) -> bool:
+        """Whether somebody has all these words."""
+        return bool(self.index.ask(Question(enough=[words]), limit=1).hits)
 
     def by_relevance(self) -> Question:
         """Whoever has any telling word, a skill that the text names, or an occupation that it may
@@ -120,7 +128,7 @@ class TextSearch:
         words = [replace(word, texts=(NAMES,)) for word in self.read.telling]
         if not 1 < len(words) <= MAX_NAME:
             return False
-        return bool(self.index.ask(Question(enough=[words]), limit=1).hits)
+        return self._is_somebodys(*words)
 
     def good(self) -> Question:
         """Whoever has enough of the telling words or, where nobody has, an occupation that the text
@@ -130,8 +138,7 @@ class TextSearch:
 
     @cached_property
     def _good(self) -> Question:
-        sets = asking.enough(self.telling, self.rarity) if self.telling else []
-        by_words = replace(self.base, enough=sets)
+        by_words = self.matches.question
         if self.index.ask(by_words, limit=1).hits:
             return by_words
         sure = [occupation for occupation, weight in self.occupations.items() if weight > SURE]
@@ -173,7 +180,12 @@ class WordList(MatchList):
         good = self.search.good()
         count = self.search.index.ask(good, limit=1, with_count=True).count or 0
         facets = self._counted(good) if self.with_facets else None
-        return Found(self.after([0], size), min(count, COUNTED + 1), facets)
+        is_exact = self.search.matches.is_exact
+        return Found(self.after([0], size), min(count, COUNTED + 1), facets, is_exact)
+
+    @property
+    def required(self) -> list[str]:
+        return self.search.matches.required
 
     def _counted(self, good: Question) -> list[tuple[int, int]]:
         tags = self.search.index.tags(good, most=MOST_FACETS * 5)
@@ -188,7 +200,7 @@ class WordList(MatchList):
             some = hits[start : start + size + 5]
             cards = _cards([hit.id for hit in some])
             rows += [
-                Row(position_of(start + place, hit), cards[hit.id])
+                Row(position_of(start + place, hit), cards[hit.id], profile_id=hit.id)
                 for place, hit in enumerate(some)
                 if hit.id in cards
             ]
@@ -223,13 +235,23 @@ class RelevantList(WordList):
 
     def after(self, position: list[Any], size: int) -> list[Row]:
         start = int(position[0])
-        return self._shown(self._ranked()[start:], lambda place, _hit: [start + place + 1], size)
+        hits = self._ranked()[start:]
+        rows = self._shown(hits, lambda place, _hit: [start + place + 1], size)
+        return self._with_lacking(rows)
 
     def before(self, position: list[Any], size: int) -> list[Row]:
         """A row's position is the place behind it."""
         end = int(position[0]) - 1
         hits = self._ranked()[:end][::-1]
-        return self._shown(hits, lambda place, _hit: [end - place], size)
+        return self._with_lacking(self._shown(hits, lambda place, _hit: [end - place], size))
+
+    def _with_lacking(self, rows: list[Row]) -> list[Row]:
+        """The rows with what each person lacks who is no good match."""
+        ids = [row.profile_id for row in rows if row.profile_id]
+        matches = self.search.matches
+        others = set(ids) - matches.among(self.search.good(), ids)
+        lacking = matches.lacking([*others])
+        return [replace(row, lacking=lacking.get(row.profile_id, ())) for row in rows]
 
 
 class GoodList(WordList):

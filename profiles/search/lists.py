@@ -19,6 +19,8 @@ from profiles.search.statement import RANKED, Statement, matches
 from profiles.search.tags import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from profiles.search.ladder import Ordering
     from profiles.search.query import Match
 
@@ -44,6 +46,10 @@ class Row:
 
     position: list[Any]
     card: str
+    lacking: Sequence[str] = ()
+    """The words of a text that the profile does not have, of somebody who is no good match."""
+
+    profile_id: UUID | None = None
 
 
 @dataclass
@@ -54,6 +60,9 @@ class Found:
     count: int | None = None
     facets: list[tuple[int, int]] | None = None
     """Tags with how many of the counted matches carry them."""
+
+    is_exact: bool = True
+    """Whether all were counted, or only the best."""
 
 
 class MatchList(ABC):
@@ -74,6 +83,11 @@ class MatchList(ABC):
     @abstractmethod
     def before(self, position: list[Any], size: int) -> list[Row]:
         """The rows before a position, the nearest first."""
+
+    @property
+    def required(self) -> list[str]:
+        """The words of the text that good matches have, all or enough of them."""
+        return []
 
     def _facets(self) -> str:
         """SQL for the tags of `matched` with their number, once."""

@@ -180,13 +180,20 @@ def _known(index: TantivyIndex, wanted: Wanted) -> list[Wanted]:
     word = wanted.forms[0]
     if any(map(index.frequency, wanted.forms)) or not word.isalpha():
         return [wanted]
+    if parts := parts_of(index, word):
+        return [Wanted((part,)) for part in parts]
+    endings = (word[start:] for start in range(1, len(word) - SHORTEST_ENDING + 1))
+    return [Wanted((ending,)) for ending in endings if index.frequency(ending)][:1] or [wanted]
+
+
+def parts_of(index: TantivyIndex, word: str) -> tuple[str, str] | None:
+    """The two known words that a word is made of."""
     for first_length in _middle_first(len(word)):
         first, second = word[:first_length], word[first_length:]
         first = first if index.frequency(first) else first.removesuffix(JOINT)
         if index.frequency(first) and index.frequency(second):
-            return [Wanted((first,)), Wanted((second,))]
-    endings = (word[start:] for start in range(1, len(word) - SHORTEST_ENDING + 1))
-    return [Wanted((ending,)) for ending in endings if index.frequency(ending)][:1] or [wanted]
+            return first, second
+    return None
 
 
 def _middle_first(length: int) -> list[int]:

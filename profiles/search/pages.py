@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -10,14 +10,14 @@ import structlog
 
 from foundation import cursors
 from profiles.models import Skill
-from profiles.search import tags
-from profiles.search.by_words import GoodList, RelevantList, TextSearch, is_known
+from profiles.search import asking, tags
+from profiles.search.by_words import GoodList, RelevantList, TextSearch
+from profiles.search.corrections import corrected
 from profiles.search.index import profile_index
 from profiles.search.ladder import ORDERINGS
 from profiles.search.lists import COUNTED, OrderedList, RankedList
 from profiles.search.query import match_of
 from profiles.search.tags import Kind
-from profiles.search.vocabulary import vocabulary
 from search.errors import EngineFailed
 
 if TYPE_CHECKING:
@@ -39,29 +39,62 @@ def search(request: Request, criteria: Criteria, *, with_facets: bool = False) -
 
     Words of a first page that nobody has, but that nearly are words of the vocabulary, are set
     right, and the answer says so in `query.showing_results_for`; its links lead on with those.
+    What is asked for by POST is no part of the links: whoever follows them sends it again.
 
     Raises ValidationError for a cursor or page size that is not valid, and UnknownSkill.
     """
+    place = _Place.read(request, criteria)
     index = profile_index.index() if criteria.q else None
     if index is not None:
         try:
-            return _with_index(index, request, criteria, with_facets=with_facets)
+            return _with_index(index, request, criteria, place, with_facets=with_facets)
         except EngineFailed as error:
             logger.error("search_engine_failed", error=str(error))
-    return _without_index(request, criteria, with_facets=with_facets)
+    return _without_index(request, criteria, place, with_facets=with_facets)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where in which list a page begins: what a cursor says."""
+
+    kind: str
+    """Positions of one kind of list mean nothing to another."""
+
+    position: list[Any]
+    is_backwards: bool
+    text: str
+    """With the words that were set right."""
+
+    @classmethod
+    def read(cls, request: Request, criteria: Criteria) -> _Place | None:
+        """None on the first page. Raises ValidationError for a cursor of another search."""
+        given = cursors.read(request, _bound(request, criteria))
+        return None if given is None else cls(*given)
+
+    def link(self, request: Request, criteria: Criteria) -> str:
+        given = [self.kind, self.position, self.is_backwards, self.text]
+        return cursors.link(request, _bound(request, criteria), given)
+
+
+def _bound(request: Request, criteria: Criteria) -> tuple[str, ...]:
+    """What a cursor is bound to besides the address and its parameters."""
+    posted = (repr(criteria),) if request.method == "POST" else ()
+    return ("search", criteria.ordering or RELEVANCE, *posted)
 
 
 def _with_index(
-    index: TantivyIndex, request: Request, criteria: Criteria, *, with_facets: bool
+    index: TantivyIndex,
+    request: Request,
+    criteria: Criteria,
+    place: _Place | None,
+    *,
+    with_facets: bool,
 ) -> dict[str, Any]:
-    text = criteria.q
-    if cursors.CURSOR not in request.query_params:
-        text = vocabulary.correct(criteria.q, lambda word: is_known(index, word))
-    changes = {"q": text} if text != criteria.q else None
+    text = place.text if place else corrected(index, criteria.q)
     matches = _by_words(index, replace(criteria, q=text), with_facets=with_facets)
-    page = _page(request, criteria, matches, with_facets=with_facets, changes=changes)
-    if changes:
-        page["query"] = {"text": criteria.q, "showing_results_for": text}
+    page = _page(request, criteria, matches, place, text=text, with_facets=with_facets)
+    if text != criteria.q:
+        page["query"]["showing_results_for"] = text
     return page
 
 
@@ -75,44 +108,65 @@ def _by_words(index: TantivyIndex, criteria: Criteria, *, with_facets: bool) -> 
     return GoodList(found, ordering, with_facets=with_facets)
 
 
-def _without_index(request: Request, criteria: Criteria, *, with_facets: bool) -> dict[str, Any]:
+def _without_index(
+    request: Request, criteria: Criteria, place: _Place | None, *, with_facets: bool
+) -> dict[str, Any]:
     """From PostgreSQL: of a text, while the index is being made, those who have all its words."""
     match = match_of(criteria)
     matches = _list(match, criteria.ordering or RELEVANCE, with_facets=with_facets)
-    return _page(request, criteria, matches, with_facets=with_facets)
+    page = _page(request, criteria, matches, place, text=criteria.q, with_facets=with_facets)
+    words = asking.required(asking.read(criteria.q).telling)
+    page["query"]["required"] = [word.forms[0] for word in words]
+    return page
 
 
 def _page(
     request: Request,
     criteria: Criteria,
     matches: MatchList,
+    place: _Place | None,
     *,
+    text: str,
     with_facets: bool,
-    changes: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     size = cursors.page_size(request)
-    # Positions of one kind of list mean nothing to another.
-    bound = (criteria.ordering or RELEVANCE, type(matches).__name__)
-    cursor = cursors.read(request, bound)
+    kind = type(matches).__name__
     found: Found | None
-    if cursor is None:
+    if place is None:
         found = matches.first(size + 1)
         rows, has_next, has_previous = found.rows[:size], len(found.rows) > size, False
+    elif place.kind == kind:
+        position, is_backwards = place.position, place.is_backwards
+        found, rows, has_next, has_previous = _further(matches, position, is_backwards, size=size)
     else:
-        found, rows, has_next, has_previous = _further(matches, *cursor, size=size)
+        raise cursors.invalid()
 
     def link(row: Row, *, is_backwards: bool) -> str:
-        return cursors.link(request, bound, (row.position, is_backwards), changes)
+        return _Place(kind, row.position, is_backwards, text).link(request, criteria)
 
     return {
         "next": link(rows[-1], is_backwards=False) if has_next else None,
         "previous": link(rows[0], is_backwards=True) if has_previous else None,
         "count": None if found is None else min(found.count or 0, COUNTED),
-        "count_is_exact": None if found is None else (found.count or 0) <= COUNTED,
-        "query": {"text": criteria.q, "showing_results_for": None},
+        "count_is_exact": None if found is None else _is_exact(found),
+        "query": {
+            "text": criteria.q,
+            "showing_results_for": None,
+            "required": matches.required,
+        },
         **({"facets": _facets(found)} if with_facets and found else {}),
-        "results": [orjson.Fragment(row.card) for row in rows],
+        "results": [_result(row) for row in rows],
     }
+
+
+def _is_exact(found: Found) -> bool:
+    return found.is_exact and (found.count or 0) <= COUNTED
+
+
+def _result(row: Row) -> orjson.Fragment:
+    """The card, which is the text of an object, with what the person lacks."""
+    lacking = orjson.dumps([*row.lacking]).decode()
+    return orjson.Fragment(f'{row.card[:-1]}, "lacking": {lacking}}}')
 
 
 def _list(match: Match, ordering: str, *, with_facets: bool) -> MatchList:

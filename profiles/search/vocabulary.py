@@ -89,28 +89,47 @@ class Vocabulary:
             best.setdefault(ids[place], distance)
         return list(best)[:MOST_FUZZY]
 
-    def correct(self, text: str, is_known: Callable[[str], bool] = lambda _word: False) -> str:
+    def correct(
+        self,
+        text: str,
+        is_known: Callable[[str], bool] = lambda _word: False,
+        other: Callable[[str], tuple[str, int] | None] = lambda _word: None,
+    ) -> str:
         """The text with each word set right that is nearly one of the vocabularies, and neither one
         itself nor known otherwise; the text itself when there is none, or when it is long.
+
+        `other` may have a nearer word, with how many letters it differs by; an empty one leaves the
+        word as it is.
         """
         words = text.split()
         if len(words) > MOST_CORRECTED:
             return text
         self.refresh()
-        corrected = [word if is_known(word) else self._correct_word(word) for word in words]
+        corrected = [word if is_known(word) else self._correct_word(word, other) for word in words]
         return text if corrected == words else " ".join(corrected)
 
-    def _correct_word(self, word: str) -> str:
+    def _correct_word(self, word: str, other: Callable[[str], tuple[str, int] | None]) -> str:
         key = skill_key(word)
         known = self.words  # another thread may read them anew meanwhile
         if key in known or not (most := tolerated(key)) or not key.isalpha():
             return word
-        found = _nearest(key, [*known], most, limit=NEIGHBOURS)
-        if not found:
-            return word
+        found = nearest(key, [*known], most)
         # People get the first letter right.
-        nearest = min(found, key=lambda one: (one[1], one[0][0] != key[0], -known[one[0]], one[0]))
-        return word.lower().replace(key, nearest[0]) if key in word.lower() else nearest[0]
+        found.sort(key=lambda one: (one[1], one[0][0] != key[0], -known[one[0]], one[0]))
+        if not found or found[0][1] > 1:
+            among_others = other(key)
+            if among_others and (not found or among_others[1] < found[0][1]):
+                found = [among_others]
+        right = found[0][0] if found else ""
+        if not right:
+            return word
+        return word.lower().replace(key, right) if key in word.lower() else right
+
+
+def nearest(key: str, choices: Sequence[str], most: int) -> list[tuple[str, int]]:
+    """The choices within so many edits of the key, with their distance."""
+    found = _nearest(key, choices, most, limit=NEIGHBOURS)
+    return [(choice, int(distance)) for choice, distance, _place in found]
 
 
 def _nearest(

@@ -160,7 +160,8 @@ def test_titles_of_work_are_searched(api, freelancer):
 def test_typos_are_forgiven_and_said(api, people, typed, meant):
     answer = api.get("profiles", {"q": typed})
     assert names(answer)
-    assert answer.json()["query"] == {"text": typed, "showing_results_for": meant}
+    query = {"text": typed, "showing_results_for": meant, "required": meant.split()}
+    assert answer.json()["query"] == query
 
 
 def test_the_pages_of_a_corrected_search_lead_on(api, people):
