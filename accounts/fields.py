@@ -22,8 +22,18 @@ PHONE_COUNTRY = "phone_country"
 RESERVED_USERNAMES = frozenset(
     (
         *("admin", "administrator", "api", "everyone", "guildhall", "help", "me", "moderator"),
-        *("moderation", "null", "official", "owner", "root", "security", "staff", "support"),
-        *("system", "team", "undefined", "webmaster"),
+        *(
+            "moderation",
+            "null",
+            "official",
+            "owner",
+            "root",
+            "search",
+            "security",
+            "staff",
+            "support",
+        ),
+        *("support", "system", "team", "undefined", "webmaster"),
     )
 )
 

@@ -486,6 +486,7 @@ SPECTACULAR_SETTINGS = {
         "CvFormatEnum": "profiles.models.CvFormat",
         "EvidenceEnum": "profiles.models.Evidence",
         "SkillLevelEnum": "profiles.models.SkillLevel",
+        "ExperienceLevelEnum": "profiles.models.ExperienceLevel",
         "ReportReasonEnum": "moderation.models.Reason",
         "GroundBasisEnum": "moderation.models.Basis",
         "DecisionActionEnum": "moderation.models.Action",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
 MAX_ELISION = 2  # letters before an apostrophe that are no word: l'eau, d'art, qu'un, O'Brien
+MAX_INITIALS = 3  # letters of a term without its signs that may be another word
 MAX_LENGTH = 64  # characters of a word; nobody types more of one
 POSSESSIVE = "'s"
 SHORTEST_PART = 3  # letters of a word that makes a compound with another
@@ -127,8 +128,11 @@ def _term(chunk: str, terms: frozenset[str]) -> str:
 
 @lru_cache(maxsize=4)
 def _spellings(terms: frozenset[str]) -> dict[str, str]:
-    """Each term by how it is written: with its signs, and without where it has several words."""
-    without = {"".join(words): term for term in terms if len(words := _bare(term)) > 1}
+    """Each term by how it is written: with its signs, and without where it has several words and is
+    not so short that it may be another word: M&E is not me, and a bed no B.Ed.
+    """
+    several = {term: "".join(words) for term in terms if len(words := _bare(term)) > 1}
+    without = {joined: term for term, joined in several.items() if len(joined) > MAX_INITIALS}
     return without | {term: term for term in terms}
 
 

@@ -476,8 +476,12 @@ ANSWERS: dict[str, Any] = {
         "previous": None,
         "count": 1,
         "count_is_exact": True,
-        "query": {"text": "watreproofing", "showing_results_for": "waterproofing"},
-        "results": [FOUND],
+        "query": {
+            "text": "watreproofing",
+            "showing_results_for": "waterproofing",
+            "required": ["waterproofing"],
+        },
+        "results": [FOUND | {"lacking": []}],
     },
     "Session": {
         "id": "01a20089-d643-7392-9a7c-8bf30820f230",

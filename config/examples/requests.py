@@ -118,6 +118,11 @@ REQUESTS: dict[str, Any] = {
     "me_profile_update": PROFILE,
     "me_profile_partial_update": {"availability": "part_time"},
     "me_skills_create": {"name": "waterproofing", "level": "expert", "years": 6},
+    "profiles_search": {
+        "q": "Terrace of a housing society leaks since June.\nWe need waterproofing before it rains.",
+        "country": "IN",
+        "level": ["mid", "senior"],
+    },
     "projects_create": PROJECT | {"status": "open"},
     "projects_update": PROJECT,
     "projects_suggest_skills": {

@@ -144,6 +144,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("reviews/<uuid:pk>/open-correction", "post"): FOREIGN,
     ("profiles/<str:username>/reviews", "get"): OPEN,
     ("profiles", "get"): OPEN,
+    ("profiles/search", "post"): OPEN,
     ("profiles/<str:username>", "get"): OPEN,
     ("skills", "get"): OPEN,
     ("occupations", "get"): OPEN,

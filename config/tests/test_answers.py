@@ -37,11 +37,13 @@ EMPTY = (None, "", [], {})
 # What asks for all there is.
 FULL_QUERIES: dict[Route, str] = {
     ("profiles", "get"): "?q=waterprofing&facets=true&page_size=3",
+    ("profiles/search", "post"): "?page_size=3",
     ("profiles/<str:username>/reviews", "get"): "?page_size=1",
     ("projects/<uuid:pk>/matches", "get"): "?explain=true",
     ("projects", "get"): "?q=waterprofing&page_size=1",
 }
 FULL_BODIES: dict[Route, dict[str, Any]] = {
+    ("profiles/search", "post"): {"q": "waterprofing of a harbour"},
     ("me/cv/suggestions/accept", "post"): {},
     ("projects/suggest-skills", "post"): {"title": "Waterproofing"},
     ("me/address", "put"): {name: one for name, one in ADDRESS.items() if name != "created_at"},

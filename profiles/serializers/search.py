@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from foundation.fields import LineField
+from foundation.fields import LineField, TextField
+from foundation.filters import UNKNOWN
 from profiles.fields import CountryField, CurrencyField
 from profiles.models import Availability, EducationLevel, ExperienceLevel
 from profiles.search.ladder import ORDERINGS
@@ -30,8 +32,8 @@ class SearchSerializer(serializers.Serializer[Any]):
         required=False,
         allow_blank=True,
         default="",
-        help_text="Words; `or`, `-word` and quotes as in web searches. Typos in skills are "
-        "forgiven.",
+        help_text="Words in any order; quoted words stand together, `-word` is excluded, `OR` "
+        "makes alternatives. Typos are forgiven.",
     )
     skill = serializers.ListField(
         child=LineField(max_length=80),
@@ -101,24 +103,46 @@ class SearchSerializer(serializers.Serializer[Any]):
         return attrs
 
 
+class PostedSearchSerializer(SearchSerializer):
+    """What a client looks for, in a body: texts with line breaks, and longer than an address."""
+
+    q = TextField(
+        max_length=MAX_TEXT,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="As in the query of a GET; may have line breaks.",
+    )
+    refuses_unknown = True
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = data.keys() - self.fields.keys() if isinstance(data, Mapping) else ()
+        if unknown:
+            error = serializers.ErrorDetail(UNKNOWN, code="unknown_parameter")
+            raise serializers.ValidationError({str(name): [error] for name in sorted(unknown)})
+        return super().to_internal_value(data)
+
+
 NOTHING = Criteria(ordering="relevance")
 
 
 @cache
-def _serializer() -> SearchSerializer:
-    return SearchSerializer()
+def _serializer(kind: type[SearchSerializer]) -> SearchSerializer:
+    return kind()
 
 
-def read_parameters(given: dict[str, Any]) -> tuple[Criteria, bool]:
+def read_parameters(
+    given: Any, kind: type[SearchSerializer] = SearchSerializer
+) -> tuple[Criteria, bool]:
     """What the parameters ask for, and whether facets are to be counted. Raises ValidationError
     naming every parameter that is wrong.
 
     One serializer validates all requests: it keeps nothing of them, and making one costs as much as
     the search itself.
     """
-    if not given:
+    if given == {}:
         return NOTHING, False
-    valid = dict(_serializer().run_validation(given))
+    valid = dict(_serializer(kind).run_validation(given))
     with_facets = valid.pop("facets")
     for name in ("level", "availability"):
         valid[name] = sorted(valid[name])
@@ -150,6 +174,16 @@ class ProfileCardSerializer(serializers.Serializer[Any]):
     reputation = CardReputationSerializer()
 
 
+class FoundCardSerializer(ProfileCardSerializer):
+    """A freelancer who was found."""
+
+    lacking = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="The words of `query.required` that the profile does not have, of the eight that "
+        "tell most. Empty for a good match.",
+    )
+
+
 class FacetValueSerializer(serializers.Serializer[Any]):
     value = serializers.CharField(help_text="As the filter takes it.")
     count = serializers.IntegerField()
@@ -172,6 +206,11 @@ class SearchQuerySerializer(serializers.Serializer[Any]):
     showing_results_for = serializers.CharField(
         allow_null=True, help_text="The words set right, when nothing had those that were typed."
     )
+    required = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="The words of which a good match has all, or enough to carry two thirds of their "
+        "weight; the rarer a word, the more it weighs. In small letters, without accents.",
+    )
 
 
 @extend_schema_serializer(many=False)
@@ -181,11 +220,13 @@ class SearchPageSerializer(serializers.Serializer[Any]):
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     count = serializers.IntegerField(
-        allow_null=True, help_text="Of all matches, up to 1,000; on the first page, then null."
+        allow_null=True, help_text="Of good matches, at most 1,000; on the first page, then null."
     )
     count_is_exact = serializers.BooleanField(
-        allow_null=True, help_text="False: there are more than 1,000."
+        allow_null=True,
+        help_text="False: there are more than 1,000, or the text has more than eight words that "
+        "tell something, and only the best 1,000 by relevance were looked at.",
     )
     query = SearchQuerySerializer()
     facets = FacetsSerializer(required=False)
-    results = ProfileCardSerializer(many=True)
+    results = FoundCardSerializer(many=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
+from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
@@ -17,16 +18,26 @@ from rest_framework.response import Response
 from accounts.models import USERNAME_PATTERN
 from foundation import cursors, deadlines
 from foundation.parameters import sent_in_query
+from foundation.filters import refuse_unknown
 from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.models import Profile
 from profiles.search.pages import search
 from profiles.serializers.profile import PublicProfileSerializer
-from profiles.serializers.search import SearchPageSerializer, SearchSerializer, read_parameters
+from profiles.serializers.search import (
+    PostedSearchSerializer,
+    SearchPageSerializer,
+    SearchSerializer,
+    read_parameters,
+)
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
+PAGING = [
+    OpenApiParameter(cursors.CURSOR, str, description="From `next` or `previous`."),
+    OpenApiParameter(cursors.PAGE_SIZE, cursors.PAGE_SIZE_SCHEMA, description="Of a page."),
+]
 REPEATABLE = ("skill", "level", "availability")
 
 
@@ -37,31 +48,48 @@ class ProfileViewSet(ActionViewSet):
     queryset = Profile.objects.none()
     pagination_class = None
     lookup_field = "username"
-    answers = {"list": (200, SearchPageSerializer), "retrieve": (200, PublicProfileSerializer)}
+    requests = {"search": PostedSearchSerializer}
+    answers = {
+        "list": (200, SearchPageSerializer),
+        "search": (200, SearchPageSerializer),
+        "retrieve": (200, PublicProfileSerializer),
+    }
     more_answers = {"retrieve": {304: OpenApiResponse(description="It is still the same.")}}
-    domain_errors = {"list": (errors.UnknownSkill,)}
+    domain_errors = {"list": (errors.UnknownSkill,), "search": (errors.UnknownSkill,)}
 
     def parameters(self) -> set[str]:
+        if self.action == "search":
+            return {cursors.CURSOR, cursors.PAGE_SIZE}
         if self.action != "list":
             return super().parameters()
         return super().parameters() | set(SearchSerializer().fields)
 
-    @extend_schema(
-        parameters=[
-            SearchSerializer,
-            OpenApiParameter(cursors.CURSOR, str, description="From `next` or `previous`."),
-            OpenApiParameter(cursors.PAGE_SIZE, cursors.PAGE_SIZE_SCHEMA, description="Of a page."),
-        ]
-    )
+    @extend_schema(parameters=[SearchSerializer, *PAGING])
     def list(self, request: Request) -> Response:
         """Search freelancers, with text, filters and facets.
 
-        `query.showing_results_for` says when typos in `q` were set right. Counts are exact up to
-        1,000. By `relevance`, the 500 best matches by quality are put into order, the others
-        follow by quality.
+        By `relevance`, any word of `q` finds somebody, the rarer the better: the 500 best are
+        listed. `count`, `facets` and other orders are of good matches, who have all the words in
+        `query.required` or enough of them; `lacking` says what the others do not have.
+        `query.showing_results_for` says when typos were set right. A long text is better sent by
+        POST to `profiles/search`: many proxies take no address of more than 8 KB.
         """
         deadlines.settle_due()
         criteria, with_facets = read_parameters(sent_in_query(request, repeatable=REPEATABLE))
+        return Response(search(request, criteria, with_facets=with_facets))
+
+    @extend_schema(parameters=PAGING, operation_id="profiles_search")
+    @action(detail=False, methods=["post"], url_path="search")
+    def search(self, request: Request) -> Response:
+        """Search freelancers with the parameters in a body.
+
+        The same search as by GET, for texts of up to 5,000 characters, which may have line breaks.
+        It changes nothing and may be repeated. `next` and `previous` hold the cursor and the page
+        size alone: POST the same body to them.
+        """
+        refuse_unknown(self)
+        deadlines.settle_due()
+        criteria, with_facets = read_parameters(request.data, PostedSearchSerializer)
         return Response(search(request, criteria, with_facets=with_facets))
 
     @extend_schema(

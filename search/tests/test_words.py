@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from search.folding import fold
 from search.words import MAX_LENGTH, Normaliser, with_stems
 
-VOCABULARY = ("C++", "C#", ".NET", "Node.js", "Vue.js", "CI/CD", "TCP/IP", "R", "Go")
+VOCABULARY = ("M&E", "B.Ed", "C++", "C#", ".NET", "Node.js", "Vue.js", "CI/CD", "TCP/IP", "R", "Go")
 OTHERS = ("Bookkeeper", "Keeper of a book", "Payroll clerk", "Pay", "Roll turner")
 NORMALISER = Normaliser.of(VOCABULARY, OTHERS)
 BIO = "Install pipe assemblies, fittings, valves, appliances, or fixtures, using hand-tools. " * 5
@@ -88,6 +88,8 @@ def test_a_text_is_found_by_what_others_type_for_it(text, asked):
         ("R and Go", "g"),
         ("plumbing—chimneys", "plumbingchimneys"),
         ("मराठी", "मर"),
+        ("near me", "m"),
+        ("a bed", "ed"),
         ("Pay clerk, roll on", "payroll"),
     ],
 )
