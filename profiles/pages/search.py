@@ -15,10 +15,16 @@ from foundation.pages import PartPage
 from profiles.errors import UnknownSkill
 from profiles.forms.search import SearchForm
 from profiles.search.pages import search
-from profiles.serializers.search import read_parameters
+from profiles.serializers.search import (
+    PostedSearchSerializer,
+    SearchSerializer,
+    read_parameters,
+)
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpRequest, HttpResponse
+
+LONG = "long"
 
 
 class StartPage(TemplateView):
@@ -28,21 +34,32 @@ class StartPage(TemplateView):
 
 
 class SearchPage(PartPage):
-    """Freelancers, by words and filters."""
+    """Freelancers, by words and filters. A long text is posted: it fits no address. With `long` in
+    its address the page asks for one.
+    """
 
     template_name = "profiles/search.html"
     part = "profiles/parts/search.html"
 
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         deadlines.settle_due()
-        form = SearchForm(self.request.GET, request=self.request)
-        return super().get_context_data(form=form, **self._found(form), **kwargs)
+        is_posted = self.request.method == "POST"
+        data = self.request.POST if is_posted else self.request.GET
+        form = SearchForm(data, request=self.request)
+        is_long = is_posted or LONG in data
+        return super().get_context_data(
+            form=form, is_posted=is_posted, is_long=is_long, **self._found(form), **kwargs
+        )
 
     def _found(self, form: SearchForm) -> dict[str, Any]:
         """A page of matches, or what is wrong with the filters."""
         is_first = cursors.CURSOR not in self.request.GET
         try:
-            criteria, _facets = read_parameters(form.given())
+            kind = PostedSearchSerializer if self.request.method == "POST" else SearchSerializer
+            criteria, _facets = read_parameters(form.given(), kind)
         except ValidationError as error:
             for attr, text in flat_errors(error.detail):
                 form.refuse(attr, text)

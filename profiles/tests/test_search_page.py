@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
+from django.test import Client
 
 from profiles.tests.factories import analyse, make_freelancer, make_skill
 
@@ -107,3 +111,57 @@ def test_more_people_cost_no_more_queries(client, django_assert_num_queries):
         make_freelancer(skills=("Tiling",))
     with django_assert_num_queries(2):
         client.get("/search")
+
+
+LONG = "Somebody who lays tiles.\nThe hall is old & wide. " + "It has a roof. " * 300
+
+
+def test_a_long_text_is_posted_and_stays_in_the_form(client):
+    assert b'method="post"' not in client.get("/search").content.partition(b"<footer")[0]
+    page = client.get("/search?long=1").content.decode()
+    assert 'action="/search" role="search" method="post"' in page
+    assert '<textarea id="id_q" name="q"' in page
+    answer = client.post("/search", {"q": LONG, "country": "IN"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'href="/@mira"' in page
+    assert 'href="/@noor"' not in page
+    assert "The hall is old &amp; wide." in page
+    assert '<option value="IN" selected>' in page
+
+
+def test_the_pages_of_a_long_text_are_posted_to(client):
+    for number in range(45):
+        make_freelancer(f"tiler{number}", headline="Tiles")
+    seen, path = [], "/search"
+    while path:
+        page = client.post(path, {"q": LONG}, **HTMX).content.decode()
+        seen += re.findall(r'href="/@(tiler\d+)"', page)
+        following = re.search(r'formaction="([^"]*)" hx-post="([^"]*)">Next', page)
+        path = unescape(following[1]).removeprefix("http://testserver") if following else ""
+        assert "hall" not in path
+        assert not following or following[1] == following[2]
+    assert len(seen) == len(set(seen)) == 45
+    assert client.post("/search?cursor=nonsense", {"q": LONG}).status_code == 422
+
+
+@pytest.mark.parametrize(("text", "shown"), [("a" * 5_001, "5000"), ("a\u0007", "control")])
+def test_what_is_wrong_with_a_long_text_is_told_beside_it(client, text, shown):
+    answer = client.post("/search", {"q": text})
+    assert answer.status_code == 422
+    assert shown in answer.content.decode()
+
+
+def test_a_long_text_is_posted_with_a_csrf_token():
+    browser = Client(enforce_csrf_checks=True)
+    assert browser.post("/search", {"q": LONG}).status_code == 403
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', browser.get("/search?long=1").text)[1]
+    sent = {"q": LONG, "csrfmiddlewaretoken": token}
+    assert browser.post("/search", sent).status_code == 200
+
+
+def test_what_somebody_lacks_is_said_beside_them(client):
+    page = client.get("/search?q=tiles+accordion+bagpipe").content.decode()
+    assert "Missing: accordion, bagpipe" in page
+    assert "No good match. These people come closest." in page
+    assert "Missing" not in client.get("/search?q=tiles").content.decode()
