@@ -12,7 +12,7 @@ from accounts.tests.factories import UserFactory
 from profiles.tests.factories import make_freelancer, make_skill
 
 if TYPE_CHECKING:
-    from rest_framework.test import APIClient
+    from conftest import Client
 
 pytestmark = pytest.mark.django_db
 
@@ -118,13 +118,13 @@ def people() -> None:
         make_freelancer(user=user, headline=shown["headline"], bio=shown.get("bio", ""))
 
 
-def found(api: APIClient, text: str) -> list[str]:
+def found(api: Client, text: str) -> list[str]:
     answer = api.get("profiles", {"q": text})
     assert answer.status_code == 200, answer.content
     return [one["username"] for one in answer.json()["results"]]
 
 
-def test_everybody_is_found_first_by_what_others_type(api: APIClient, people: None) -> None:
+def test_everybody_is_found_first_by_what_others_type(api: Client, people: None) -> None:
     missed = {
         (username, text): ranked[:3]
         for username, texts in FOUND_BY.items()
@@ -132,3 +132,35 @@ def test_everybody_is_found_first_by_what_others_type(api: APIClient, people: No
         if username not in (ranked := found(api, text))[:2]
     }
     assert missed == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "not_found"),
+    [
+        ("kitchen electrician -fitter", "slash"),
+        ("Will", "sentence"),
+        ("will", "mary"),
+        ("C", "letters"),
+        ("c", "node"),
+        ("net", "mary"),
+        ('"bathroom kitchen"', "slash"),
+        ("gardens -Mary", "mary"),
+        ("js", "slash"),
+        ("me", "node"),
+    ],
+)
+def test_nobody_is_found_by_what_they_do_not_say(
+    api: Client, people: None, text: str, not_found: str
+) -> None:
+    assert not_found not in found(api, text)
+
+
+def test_who_writes_one_word_is_found_by_two_and_the_other_way_round(api: Client) -> None:
+    make_freelancer("one", headline="Wallpaper, Gipskarton, swordfish-smoker")
+    make_freelancer("two", headline="Lime wash by a copy editor")
+    for text in ("wall paper", "Wall-Paper", "gips karton", "sword fish smoker"):
+        assert found(api, text) == ["one"], text
+    answer = api.get("profiles", {"q": "wall paper"}).json()
+    assert (answer["count"], answer["results"][0]["lacking"]) == (1, [])
+    for text in ("limewash", "copyeditor", "copy-editor"):
+        assert found(api, text) == ["two"], text
