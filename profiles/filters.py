@@ -11,6 +11,7 @@ from rest_framework import serializers
 from foundation.fields import StringField
 from foundation.filters import FieldFilter, FilterSet
 from profiles.models import SuggestionKind, SuggestionState
+from profiles.search.vocabulary import plain_key, vocabulary
 from profiles.skill_search import MAX_SEARCH_LENGTH, skills_like
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class OccupationFilterSet(FilterSet):
 
     def called(self, queryset: OccupationQuerySet, name: str, text: str) -> OccupationQuerySet:
         """Those that a person may mean who has typed `text` so far."""
-        return queryset.called(text)
+        return queryset.called(plain_key(text), vocabulary.occupations_without_accents(text))
 
 
 class SuggestionFilterSet(FilterSet):

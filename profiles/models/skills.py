@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
-from foundation.skill_keys import skill_key
+from foundation.skill_keys import skill_key, skill_readings
 from profiles.models.profile import Profile
 
 
@@ -40,6 +40,16 @@ class SkillQuerySet(models.QuerySet["Skill"]):
     def known_as(self, text: str) -> SkillQuerySet:
         """The one that `text` names: its name, its slug or an alias, whatever the spelling."""
         return self.filter(aliases__key=skill_key(text))
+
+    def meant_by(self, text: str) -> Skill | None:
+        """The one that `text` names, also with the name of the company that makes it."""
+        whole, *others = skill_readings(text)
+        if known := self.filter(aliases__key=whole).first():
+            return known
+        accepted = self.accepted()
+        return next(
+            (one for key in others if (one := accepted.filter(aliases__key=key).first())), None
+        )
 
     def with_names(self) -> SkillQuerySet:
         """Each with `names`, all that it is called, and `parent_slug`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connections, router
 
-from foundation.skill_keys import skill_key
+from foundation.skill_keys import skill_key, skill_readings
 from profiles.errors import UnknownSkill
 from profiles.models import Skill
 from profiles.search import tags
@@ -15,7 +15,7 @@ from profiles.search.places import city_keys
 from profiles.search.tags import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
 MOST_OFFERS = 10  # tags that are looked for together
@@ -130,19 +130,22 @@ def _add_rate(match: Match, criteria: Criteria) -> None:
 
 def _add_text_and_skills(match: Match, criteria: Criteria) -> None:
     """Have PostgreSQL read the text, and look up the skills that filter and text name."""
-    asked = {skill_key(name): name for name in criteria.skill}
-    keys = sorted({*asked, *names_within(criteria.q)} - {""})
+    asked = {name: skill_readings(name) for name in criteria.skill}
+    readings = (key for keys in asked.values() for key in keys)
+    keys = sorted({*readings, *names_within(criteria.q)} - {""})
     with connections[router.db_for_read(Skill)].cursor() as cursor:
         cursor.execute(PREPARE, [criteria.q, keys])
         phrase, words, is_indexable, found = cursor.fetchone()
     skills = {key: _Known(int(pk), lineage) for key, pk, lineage in (r.split("=") for r in found)}
-    if unknown := [name for key, name in asked.items() if key not in skills]:
+    meant = {name: _first_known(skills, keys) for name, keys in asked.items()}
+    if unknown := [name for name, skill in meant.items() if skill is None]:
         raise UnknownSkill(unknown[0])
-    required = {skills[key] for key in asked}
+    required = {skill for skill in meant.values() if skill}
     # Whoever has a skill has those above it: to ask for these too would only cost.
     implied = {pk for skill in required for pk in skill.above}
     match.all_tags += sorted(Kind.SKILL.tag(one.pk) for one in required if one.pk not in implied)
-    match.asked_skills = sorted({one.pk for one in skills.values()})
+    within = {skill for key, skill in skills.items() if key in names_within(criteria.q)}
+    match.asked_skills = sorted({one.pk for one in required | within})
     match.words, match.phrase, match.only_excludes = words, phrase, not is_indexable
 
 
@@ -156,6 +159,10 @@ class _Known:
     @property
     def above(self) -> set[int]:
         return {int(pk) for pk in self.lineage.split(",") if pk} - {self.pk}
+
+
+def _first_known(skills: Mapping[str, _Known], keys: Sequence[str]) -> _Known | None:
+    return next((skills[key] for key in keys if key in skills), None)
 
 
 def names_within(text: str) -> set[str]:

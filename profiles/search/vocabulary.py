@@ -15,6 +15,7 @@ from django.db import connections, router
 
 from foundation.skill_keys import skill_key
 from profiles.models import OccupationName, SkillAlias, SkillStatus
+from search.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +31,14 @@ WORDS_OF_OCCUPATIONS = """
         unnest(string_to_array(key, ' ')) word
     WHERE status = %s GROUP BY word
 """
+ACCENTED_OCCUPATIONS = """
+    SELECT key, occupation_id FROM profiles_occupationname WHERE key ~ '[^ -~]' ORDER BY key
+"""
+
+
+def plain_key(text: str) -> str:
+    """The form in which names are compared, without accents and what cannot be seen."""
+    return skill_key(fold(text))
 
 
 def tolerated(word: str) -> int:
@@ -47,6 +56,12 @@ class Vocabulary:
 
     skill_of: dict[str, int] = field(default_factory=dict)
     words: Counter[str] = field(default_factory=Counter)
+    accented_skills: list[tuple[str, int]] = field(default_factory=list)
+    accented_occupations: list[tuple[str, int]] = field(default_factory=list)
+    """Those names that are not written in ASCII, as they are without accents, with the id of what
+    is called so.
+    """
+
     read_at: float | None = None
 
     def refresh(self) -> None:
@@ -60,6 +75,11 @@ class Vocabulary:
         with connections[router.db_for_read(OccupationName)].cursor() as cursor:
             cursor.execute(WORDS_OF_OCCUPATIONS, [SkillStatus.ACCEPTED])
             words.update(dict(cursor.fetchall()))
+            cursor.execute(ACCENTED_OCCUPATIONS)
+            self.accented_occupations = [(plain_key(key), pk) for key, pk in cursor.fetchall()]
+        self.accented_skills = [
+            (plain_key(key), pk) for key, pk in self.skill_of.items() if not key.isascii()
+        ]
         self.words = words
         self.read_at = now
 
@@ -71,6 +91,16 @@ class Vocabulary:
         """Whether the text is the name of a skill."""
         self.refresh()
         return skill_key(text) in self.skill_of
+
+    def skills_without_accents(self, text: str) -> list[int]:
+        """The ids of skills one of whose names begins so, but for accents."""
+        self.refresh()
+        return _beginning(self.accented_skills, text)
+
+    def occupations_without_accents(self, text: str) -> list[int]:
+        """The same of occupations."""
+        self.refresh()
+        return _beginning(self.accented_occupations, text)
 
     def similar_skills(self, text: str) -> list[int]:
         """The ids of skills whose name, or its beginning, is the text but for a typo or two, the
@@ -124,6 +154,11 @@ class Vocabulary:
         if not right:
             return word
         return word.lower().replace(key, right) if key in word.lower() else right
+
+
+def _beginning(names: Sequence[tuple[str, int]], text: str) -> list[int]:
+    key = plain_key(text)
+    return [pk for name, pk in names if key and name.startswith(key)]
 
 
 def nearest(key: str, choices: Sequence[str], most: int) -> list[tuple[str, int]]:

@@ -43,7 +43,7 @@ def skill_named(*, user: User, name: str = "", slug: str = "") -> Skill | None:
 
     Raises UnknownSkill for a slug, and LimitExceeded.
     """
-    known = Skill.objects.known_as(slug or name).first()
+    known = Skill.objects.meant_by(slug or name)
     if known is None:
         if not name:
             raise UnknownSkill(slug)

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from accounts.models import Role, User
 from accounts.services.locking import locked_user
-from foundation.skill_keys import skill_key
+from foundation.skill_keys import skill_readings
 from profiles.models import Skill, SkillAlias, SkillStatus
 from projects.errors import (
     BudgetUpsideDown,
@@ -135,14 +135,19 @@ def _resolve(names: Sequence[str]) -> list[Skill]:
     """The accepted skills that these names, slugs or aliases mean, each once. Raises UnknownSkills
     naming those that mean none.
     """
-    keys = {name: skill_key(name) for name in names}
+    keys = {name: skill_readings(name) for name in names}
     aliases = SkillAlias.objects.select_related("skill").filter(
-        key__in=keys.values(), skill__status=SkillStatus.ACCEPTED
+        key__in=[key for readings in keys.values() for key in readings],
+        skill__status=SkillStatus.ACCEPTED,
     )
     known = {alias.key: alias.skill for alias in aliases}
-    if unknown := [name for name, key in keys.items() if key not in known]:
+    meant = {
+        name: next((known[key] for key in readings if key in known), None)
+        for name, readings in keys.items()
+    }
+    if unknown := [name for name, skill in meant.items() if skill is None]:
         raise UnknownSkills(unknown)
-    return list({known[key].pk: known[key] for key in keys.values()}.values())
+    return list({skill.pk: skill for skill in meant.values() if skill}.values())
 
 
 def _set_skills(project: Project, skills: list[Skill]) -> None:
