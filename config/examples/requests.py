@@ -119,7 +119,7 @@ REQUESTS: dict[str, Any] = {
     "me_profile_partial_update": {"availability": "part_time"},
     "me_skills_create": {"name": "waterproofing", "level": "expert", "years": 6},
     "profiles_search": {
-        "q": "Terrace of a housing society leaks since June.\nWe need waterproofing before it rains.",
+        "q": "Terrace of a housing society leaks.\nWe need waterproofing before it rains.",
         "country": "IN",
         "level": ["mid", "senior"],
     },
