@@ -318,7 +318,6 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("profiles", "get"): _own(_searched),
     ("projects", "get"): _own(_peers),
     ("projects/search", "post"): _own(_peers),
-    ("profiles/search", "post"): _own(_searched),
     ("skills", "get"): _own(_vocabulary),
     ("occupations", "get"): _own(_occupations),
     ("projects/<uuid:pk>/reviews", "get"): _of_thing(_both_sides, Project),

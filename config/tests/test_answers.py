@@ -36,7 +36,7 @@ CLIENTS_ONLY = {
 EMPTY = (None, "", [], {})
 # What asks for all there is.
 FULL_QUERIES: dict[Route, str] = {
-    ("profiles", "get"): "?q=waterprofing&facets=true&page_size=3",
+    ("profiles", "get"): "?q=waterprofing&facets=true&page_size=4",
     ("profiles/search", "post"): "?page_size=3",
     ("profiles/<str:username>/reviews", "get"): "?page_size=1",
     ("projects/<uuid:pk>/matches", "get"): "?explain=true",
