@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 POSITION = "position"  # of the feed; the one document that has it tells up to where this index is
 TAG = "tag"
 HIGH, LOW = "id_high", "id_low"  # a UUID is two numbers, which are read without the stored document
+MAX_BY_THEMSELVES = 100  # ids
 HALF = 64  # bits of a number
 
 
@@ -100,9 +101,7 @@ class Questions:
             yield Query.term_set_query(self.schema, TAG, known)
         yield from (self._range(within) for within in question.ranges)
         if question.ids is not None:
-            halves = zip(*map(halves_of, question.ids), strict=True)
-            for name, values in zip((HIGH, LOW), [*halves] or [(), ()], strict=True):
-                yield Query.term_set_query(self.schema, name, [*values])
+            yield from self._one_of([*map(halves_of, question.ids)])
 
     def _range(self, within: Range) -> Query:
         lowest = max(within.lowest or 0, 0)
@@ -110,6 +109,22 @@ class Questions:
         if lowest > highest:
             return Query.empty_query()
         return Query.range_query(self.schema, within.field, FieldType.Unsigned, lowest, highest)
+
+    def _one_of(self, ids: Sequence[tuple[int, int]]) -> Iterator[Query]:
+        """A few ids each by itself; many as a set for each half, which is slow to begin with, but
+        costs little for each.
+        """
+        if len(ids) > MAX_BY_THEMSELVES:
+            for name, values in zip((HIGH, LOW), zip(*ids, strict=True), strict=True):
+                yield Query.term_set_query(self.schema, name, [*values])
+            return
+        each = [
+            Query.boolean_query(
+                [(Occur.Must, self.term(HIGH, high)), (Occur.Must, self.term(LOW, low))]
+            )
+            for high, low in ids
+        ]
+        yield Query.boolean_query([(Occur.Should, one) for one in each])
 
     def term(self, name: str, value: str | int) -> Query:
         is_fit = is_encodable(value) if isinstance(value, str) else 0 <= value < 2**HALF

@@ -382,6 +382,12 @@ def test_limits_to_entries_hold_for_any_number_that_an_id_can_be(put, found):
     assert found(ids=[uuid.UUID(int=2**128 - 2)]) == []
 
 
+def test_a_question_may_be_limited_to_many_entries(put, found):
+    ids = put(*(entry("a tiler") for _number in range(300)))
+    others = [uuid.uuid4() for _number in range(700)]
+    assert set(found(limit=400, telling=[word("tiler")], ids=[*ids[100:], *others])) == {*ids[100:]}
+
+
 def test_weighed_words_score_what_they_weigh_however_often_they_stand(index, put):
     both, one = put(entry("tiler tiler tiler", names="tiler roofer"), entry("a roofer"))
     put(entry("a plumber"))
