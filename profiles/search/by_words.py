@@ -251,7 +251,12 @@ class RelevantList(WordList):
         matches = self.search.matches
         others = set(ids) - matches.among(self.search.good(), ids)
         lacking = matches.lacking([*others])
-        return [replace(row, lacking=lacking.get(row.profile_id, ())) for row in rows]
+        return [
+            replace(row, lacking=lacking[row.profile_id])
+            if row.profile_id and row.profile_id in others
+            else row
+            for row in rows
+        ]
 
 
 class GoodList(WordList):

@@ -20,7 +20,15 @@ from reviews.tests.factories import make_finished, make_reviewed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-PUBLIC = ("/", "/search", "/search?q=tiling", "/search?rate_min=x", "/@mira", "/@nobody")
+PUBLIC = (
+    "/",
+    "/search",
+    "/search?q=tiling",
+    "/search?long=1",
+    "/search?rate_min=x",
+    "/@mira",
+    "/@nobody",
+)
 WAYS_IN = ("/register", "/login", "/login/phone", "/forgot-password", "/reset-password")
 OWN = (
     *("/dashboard", "/account", "/account/address", "/account/preferences", "/account/security"),
