@@ -205,3 +205,26 @@ def test_the_keyboard_reaches_the_content_first(open_browser, mira):
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_pasted_description_is_posted_page_by_page(open_browser, javascript):
+    for number in range(45):
+        make_freelancer(f"tiler{number}", headline="Tiler of halls")
+    page = open_browser(width=360, java_script_enabled=javascript)
+    page.goto("/search")
+    page.get_by_role("link", name="Search with a longer text").click()
+    text = "Somebody who lays tiles.\n\n" + "The tiler of our hall needs a steady hand. " * 100
+    page.get_by_label("What do you need done?").fill(text)
+    page.get_by_role("button", name="Search").click()
+    seen = set()
+    for size in (20, 20, 5):
+        cards = page.locator("#results article h3 a")
+        expect(cards).to_have_count(size)
+        expect(page.get_by_label("What do you need done?")).to_have_value(text)
+        seen |= {card.get_attribute("href") for card in cards.all()}
+        if size == 20:
+            first = cards.first.get_attribute("href")
+            page.get_by_role("button", name="Next").click()
+            expect(cards.first).not_to_have_attribute("href", first)
+    assert len(seen) == 45
