@@ -11,13 +11,14 @@ import structlog
 from foundation import cursors
 from profiles.models import Skill
 from profiles.search import asking, tags
-from profiles.search.by_words import GoodList, RelevantList, TextSearch
+from profiles.search.by_words import GoodList, RelevantList
 from profiles.search.corrections import corrected
 from profiles.search.index import profile_index
 from profiles.search.ladder import ORDERINGS
 from profiles.search.lists import COUNTED, OrderedList, RankedList
 from profiles.search.query import match_of
 from profiles.search.tags import Kind
+from profiles.search.text_search import TextSearch
 from search.errors import EngineFailed
 
 if TYPE_CHECKING:

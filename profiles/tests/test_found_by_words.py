@@ -115,6 +115,16 @@ def test_who_is_meant_comes_first(api, village, typed, first):
     assert found(api, typed)[0] == first
 
 
+def test_whoever_is_called_so_comes_before_whoever_has_a_skill_of_that_name(api, db):
+    make_skill("Ruby")
+    person("case-hall", "Ruby", "Hall", headline="Welding", bio="Gates and railings. " * 20)
+    for number in range(3):
+        user = UserFactory(username=f"case-ruby-{number}", last_name="Hall")
+        make_freelancer(user=user, headline="Ruby, and Ruby on Rails", skills=("Ruby",))
+    assert found(api, "Ruby Hall")[0] == "case-hall"
+    assert found(api, "hall ruby")[0] == "case-hall"
+
+
 def test_a_name_that_is_an_everyday_word_finds_its_owner_and_not_everybody(api, village):
     assert found(api, "will") == ["case-will"]
     assert found(api, "the and of") == []
@@ -125,7 +135,8 @@ def test_what_people_ask_with_is_not_taken_for_a_typo(api, village):
     make_skill("Wear resistance")
     asked = "looking for a knitting expert near me"
     answer = api.get("profiles", {"q": asked}).json()
-    assert answer["query"] == {"text": asked, "showing_results_for": None}
+    assert answer["query"]["showing_results_for"] is None
+    assert answer["query"]["required"] == ["knitting"]
     assert answer["results"][0]["username"] == "case-ann"
 
 

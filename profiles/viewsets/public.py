@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
 from accounts.models import USERNAME_PATTERN
 from foundation import cursors, deadlines
-from foundation.parameters import sent_in_query
 from foundation.filters import refuse_unknown
+from foundation.parameters import sent_in_query
 from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.models import Profile

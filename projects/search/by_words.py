@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from profiles.search import asking
-from profiles.search.by_words import LIKELY, MODEST_OCCUPATION_SHARE, OCCUPATION_SHARE
 from profiles.search.occupations import SURE, Finder, is_a_name
 from profiles.search.tags import Kind, country_tag, currency_tag
+from profiles.search.text_search import LIKELY, MODEST_OCCUPATION_SHARE, OCCUPATION_SHARE
 from profiles.search.vocabulary import tolerated, vocabulary
 from projects.search.source import (
     ANY_CURRENCY,

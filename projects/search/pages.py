@@ -9,7 +9,7 @@ import structlog
 
 from foundation import cursors
 from foundation.pagination import KeysetPagination
-from profiles.search.by_words import is_known
+from profiles.search.corrections import is_known
 from profiles.search.index import profile_index
 from profiles.search.vocabulary import vocabulary
 from projects.models import Project

@@ -14,8 +14,6 @@ from foundation import cursors
 from foundation.filters import refuse_unknown
 from foundation.parameters import Posted, sent_in_query
 from projects import errors
-from projects.filters import ProjectFilterSet
-from projects.matches import matches_of
 from projects.models import Invitation, Project, ProjectStatus
 from projects.permissions import OnlyClientsPost
 from projects.search.pages import search

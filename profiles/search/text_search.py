@@ -1,0 +1,171 @@
+"""A text and filters, as questions for the engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from profiles.search import asking
+from profiles.search.good_matches import GoodMatches
+from profiles.search.occupations import SURE, Finder, is_a_name, parts_of
+from profiles.search.query import match_of
+from profiles.search.source import NAMES, OTHERS, WORDS
+from profiles.search.tags import Kind
+from profiles.search.vocabulary import tolerated, vocabulary
+from search.entries import Question, Range, Wanted
+from search.words import Word, with_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+    from uuid import UUID
+
+    from profiles.search.query import Criteria, Match
+    from search.tantivy_index import TantivyIndex
+
+# Shares of the best score of the words. Learnt with `make bench-relevance`.
+SKILL_SHARE = 0.15
+PROVED_SHARE = 0.05
+OCCUPATION_SHARE = 1.0
+MODEST_OCCUPATION_SHARE = 0.4  # of a long text, or of the name of a skill: the words say it
+LIKELY = 0.3  # as much counts an occupation that a headline only may mean
+MAX_NAME = 4  # words of somebody's name
+
+
+class TextSearch:
+    """A text and filters, asked of the index as it is at this moment."""
+
+    def __init__(self, index: TantivyIndex, criteria: Criteria) -> None:
+        self.index = index
+        text = asking.read(criteria.q)
+        self.read = text
+        self.match = match = match_of(replace(criteria, q=text.plain))
+        self.meaning = [word for word in text.telling if not word.texts]
+        self.rarity = asking.Rarity(self._frequency, len(index))
+        self.telling = self._as_people_have_them(asking.rarest(text.telling, self.rarity))
+        self.base = Question(
+            phrases=text.phrases,
+            excluded=text.excluded,
+            all_tags=match.all_tags,
+            any_tags=match.any_tags,
+            ranges=[*_ranges(match, criteria.rating_min)],
+        )
+        self.matches = GoodMatches(index, self.base, self.telling, self.rarity, self.by_relevance)
+
+    def _frequency(self, wanted: Wanted) -> int:
+        return max(self.index.frequency(form) for form in wanted.forms)
+
+    def _as_people_have_them(self, telling: list[Wanted]) -> list[Wanted]:
+        """Words as others write them: two as one, one as two, or with a typo."""
+        joined = asking.with_joined(telling, lambda word: self.index.frequency(word) > 0)
+        is_short = len(telling) <= asking.MAX_JOINED
+        return [one for word in joined for one in self._forgiven(word, is_short=is_short)]
+
+    def _forgiven(self, wanted: Wanted, *, is_short: bool) -> Sequence[Wanted]:
+        """A word that nobody has is asked with a typo or two: it may be somebody's name. Where
+        nobody has nearly that, it is asked as the two words that it is made of.
+        """
+        if wanted.texts or self._frequency(wanted):
+            return (wanted,)
+        word = wanted.forms[0]
+        nearly = replace(wanted, tolerated=tolerated(word))
+        if is_short and word.isalpha() and not self._is_somebodys(nearly):
+            parts = parts_of(self.index, word) or ()
+            return [Wanted(with_stems([Word((part,))])[0].forms) for part in parts] or (nearly,)
+        return (nearly,)
+
+    def _is_somebodys(self, *words: Wanted) -> bool:
+        """Whether somebody has all these words."""
+        return bool(self.index.ask(Question(enough=[words]), limit=1).hits)
+
+    def by_relevance(self) -> Question:
+        """Whoever has any telling word, a skill that the text names, or an occupation that it may
+        mean.
+        """
+        words = replace(self.base, telling=[*_scored(self.telling)])
+        if self.is_somebodys_name:  # and no skill is asked for, nor an occupation
+            return words
+        best = self.index.ask(words, limit=1).hits
+        unit = best[0].score if best else 1.0
+        preferred = dict.fromkeys(self.match.asked_skills, SKILL_SHARE * unit)
+        preferred |= {
+            Kind.PROVED_SKILL.tag(skill): PROVED_SHARE * unit for skill in self.match.asked_skills
+        }
+        preferred |= self._preferred_occupations(unit)
+        return replace(words, preferred=preferred)
+
+    def _preferred_occupations(self, unit: float) -> dict[int, float]:
+        is_asked = is_a_name(self.meaning) and not self._is_a_skill()
+        share = OCCUPATION_SHARE if is_asked else MODEST_OCCUPATION_SHARE
+        preferred = {}
+        for occupation, weight in self.occupations.items():
+            score = share * unit * weight
+            preferred[Kind.OCCUPATION.tag(occupation)] = score
+            preferred[Kind.LIKELY_OCCUPATION.tag(occupation)] = LIKELY * score
+        return preferred
+
+    @cached_property
+    def occupations(self) -> dict[int, float]:
+        """What the text may mean, with weights. Who asks for Will Baker asks for no baker."""
+        if self.is_somebodys_name:
+            return {}
+        return Finder.now().of_query(self.meaning)
+
+    def _is_a_skill(self) -> bool:
+        """Whether the text names a skill and says nothing else."""
+        return vocabulary.names_a_skill(" ".join(word.forms[0] for word in self.meaning))
+
+    @cached_property
+    def is_somebodys_name(self) -> bool:
+        """Whether several words were typed, and somebody is called by all of them."""
+        is_short = 1 < len(self.read.telling) <= MAX_NAME
+        return is_short and self._is_somebodys(*self._as_names)
+
+    def called_so(self, ids: Sequence[UUID]) -> set[UUID]:
+        """Those of these profiles whose owners are called by all words, of several."""
+        if not self.is_somebodys_name:
+            return set()
+        return self.matches.among(Question(enough=[self._as_names]), ids)
+
+    @property
+    def _as_names(self) -> list[Wanted]:
+        return [replace(word, texts=(NAMES,)) for word in self.read.telling]
+
+    def good(self) -> Question:
+        """Whoever has enough of the telling words or, where nobody has, an occupation that the text
+        means.
+        """
+        return self._good
+
+    @cached_property
+    def _good(self) -> Question:
+        by_words = self.matches.question
+        if self.index.ask(by_words, limit=1).hits:
+            return by_words
+        sure = [occupation for occupation, weight in self.occupations.items() if weight > SURE]
+        if not sure:
+            return by_words
+        meant = [Kind.OCCUPATION.tag(occupation) for occupation in sure]
+        return replace(self.base, any_tags=[*self.base.any_tags, meant])
+
+
+def _scored(telling: Sequence[Wanted]) -> Iterator[Wanted]:
+    """A word counts once: what is said by its stem, which every form of it has, and a name as it is
+    written.
+    """
+    for wanted in telling:
+        if wanted.texts or wanted.tolerated or len(wanted.forms) > 2:  # or: of several with OR
+            yield wanted
+        else:
+            yield replace(wanted, forms=wanted.forms[-1:], texts=(WORDS, OTHERS))
+            yield replace(wanted, forms=wanted.forms[:1], texts=(NAMES,))
+
+
+def _ranges(match: Match, rating_min: Decimal | None) -> list[Range]:
+    ranges = []
+    if match.rates:
+        ranges.append(Range("rate", *match.rates))
+    if rating_min is not None:
+        ranges.append(Range("mean_rating", lowest=int(rating_min * 100)))
+    return ranges
