@@ -171,9 +171,18 @@ def test_what_an_answer_always_has_is_required(components):
     }
     assert missing == {
         "Error.challenge",
+        "Explanation.occupation",
+        "Explanation.words",
+        "FittingReason.held",
+        "FittingReason.missing",
+        "Match.explanation",
+        "MatchReason.city",
+        "MatchReason.country",
         "MatchReason.held",
         "MatchReason.missing",
+        "MatchReason.occupation",
         "MatchReason.proved",
+        "MatchReason.words",
         "SearchPage.facets",
         "SkillReason.share",
     }
