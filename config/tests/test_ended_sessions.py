@@ -36,6 +36,8 @@ GIVES_NOTHING_AWAY = {
     ("auth/passkey-proof", "post"),  # notes in the session that its owner is there
     ("auth/logout", "post"),  # by a token, which has ended its session then
     ("me/cv/suggestions/accept", "post"),  # there are none
+    ("projects/search", "post"),  # which only reads, as does the next
+    ("projects/suggest-skills", "post"),
 }
 # Asked for first, of the session: it was not shown in one that has ended.
 SECOND_FACTOR = {("me/second-factor", "delete"), ("me/second-factor/recovery-codes", "post")}

@@ -125,7 +125,7 @@ def test_a_button_that_is_opened_as_a_link_says_so(browser, method):
 
 
 def test_a_page_that_takes_no_form_says_so(browser):
-    answer = browser.post("/search", {"q": "x"})
+    answer = browser.post("/", {"q": "x"})
     assert_is_page(answer, 405)
     assert "GET" in answer["Allow"]
 

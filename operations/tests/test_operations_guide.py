@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from operations.metrics.recording import Recorder
+from operations.metrics.scraping import GAUGES_OF_INDEXES, UP
 
 ROOT = Path(settings.BASE_DIR)
 GUIDE = (ROOT / "docs" / "operations.md").read_text()
@@ -44,5 +45,6 @@ def test_every_metric_is_in_the_guide(settings, tmp_path, monkeypatch):
     names |= {
         f"guildhall_{name}" for name in re.findall(r'yield "(\w+)"', code("operations/metrics"))
     }
+    names |= {UP, *(f"guildhall_search_index_{name}" for name in GAUGES_OF_INDEXES)}
     assert len(names) == 15
     assert [name for name in sorted(names) if f"`{name}`" not in GUIDE] == []

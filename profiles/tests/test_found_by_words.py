@@ -119,7 +119,7 @@ def test_whoever_is_called_so_comes_before_whoever_has_a_skill_of_that_name(api,
     make_skill("Ruby")
     person("case-hall", "Ruby", "Hall", headline="Welding", bio="Gates and railings. " * 20)
     for number in range(3):
-        user = UserFactory(username=f"case-ruby-{number}", last_name="Hall")
+        user = UserFactory(username=f"case-dev-{number}", first_name="Dev", last_name="Hall")
         make_freelancer(user=user, headline="Ruby, and Ruby on Rails", skills=("Ruby",))
     assert found(api, "Ruby Hall")[0] == "case-hall"
     assert found(api, "hall ruby")[0] == "case-hall"

@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
+from foundation.parameters import sent_in_query
 from profiles.skill_suggestions import suggested_skills
 from projects import errors
 from projects.matches import matches_of
@@ -58,7 +59,7 @@ class MatchingViewSet(ProjectsViewSet):
         The title is read as the name of an occupation; of the description any telling word counts.
         Skills, place, rate and availability add; who lacks a skill is not left out.
         """
-        asked = ExplainSerializer(data=request.query_params)
+        asked = ExplainSerializer(data=sent_in_query(request, repeatable=()))
         asked.is_valid(raise_exception=True)
         project = self.get_object()
         if party_of(project, request.user) is not Party.CLIENT:
