@@ -38,7 +38,7 @@ POSTGRES = ("postgres", "postgresql", "psql", "pgsql")
 REDIS = ("redis", "rediss", "unix")
 # Which django-cors-headers knows besides.
 OPAQUE_ORIGINS = ("null", "file://")
-RATE = re.compile(r"[1-9][0-9]{0,8}/(?:s|sec|second|m|min|minute|h|hour|d|day)")
+RATE = re.compile(r"[1-9][0-9]{0,9}/(?:s|sec|second|m|min|minute|h|hour|d|day)")
 SENDER = re.compile(r"(?:[^<>\r\n]*<[^@<>\s]+@[^@<>\s]+>|[^@<>\s]+@[^@<>\s]+)")
 
 
