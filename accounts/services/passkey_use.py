@@ -137,7 +137,10 @@ def log_in_by_second_step(
     Raises LimitExceeded, LogInExpired, ChallengeInvalid, CredentialRefused, AccountInactive and
     AccountSuspended.
     """
-    used = webauthn.id_in(credential)
+
+    def is_still_there(user: User) -> bool:
+        return user.passkeys.filter(credential_id=webauthn.id_in(credential)).exists()
+
     return log_in_by_second_factor(
         challenge=challenge,
         address=address,
@@ -149,7 +152,7 @@ def log_in_by_second_step(
             bound_to=challenge,
         ),
         device_token=device_token,
-        is_still_there=lambda user: user.passkeys.filter(credential_id=used).exists(),
+        is_still_there=is_still_there,
     )
 
 

@@ -41,6 +41,12 @@ ADDRESSES = (
     *(one for one in PERIODS if "portfolio" in one),
 )
 PROFILE = ("PUT /api/v1/me/profile", "PATCH /api/v1/me/profile")
+SEARCHES = (
+    "GET /api/v1/profiles",
+    "POST /api/v1/profiles/search",
+    "GET /api/v1/projects",
+    "POST /api/v1/projects/search",
+)
 PROJECT = ("POST /api/v1/projects", "PUT /api/v1/projects/{id}", "PATCH /api/v1/projects/{id}")
 COUNTED = (
     *PROJECT,
@@ -123,14 +129,12 @@ ALLOWED = (
     ),
     Refusal("one value is compared with another", 422, ("ends_before_start",), PERIODS),
     Refusal("one value is compared with another", 422, ("min_above_max",), PROJECT),
-    Refusal(
-        "one value is compared with another", 422, ("inverted_range",), ("GET /api/v1/profiles",)
-    ),
+    Refusal("one value is compared with another", 422, ("inverted_range",), SEARCHES),
     Refusal(
         "a number in a text has bounds",
         422,
         ("max_value", "min_value"),
-        ("GET /api/v1/profiles",),
+        SEARCHES,
     ),
     Refusal("characters are counted when composed", 422, ("min_length",), COUNTED),
     Refusal("each language once", 422, ("repeated",), PROFILE),
@@ -146,7 +150,7 @@ ALLOWED = (
         "a skill has to be known",
         422,
         ("unknown_skill",),
-        (*PROJECT, "GET /api/v1/profiles", "GET /api/v1/projects", "POST /api/v1/me/skills"),
+        (*PROJECT, *SEARCHES, "POST /api/v1/me/skills"),
     ),
     Refusal(
         "time zones are those of the tz database",

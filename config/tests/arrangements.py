@@ -159,6 +159,8 @@ def _code_by_mail(body: Fields) -> Fields:
 
 
 def _new_passkey(caller: Caller, body: Fields) -> Fields:
+    """Made in a session that has shown the second factor, if its owner has one already."""
+    Session.objects.filter(pk=caller.session.pk).update(second_factor_at=Now())
     options = begin_registration(
         user=caller.user, session_id=caller.session.pk, current_password=PASSWORD
     )
