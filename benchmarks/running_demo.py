@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parent.parent
 PASSWORD = "a lantern for every trade"
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 800}
-ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/docs")
+ADDRESS = re.compile(r"(http://localhost:\d+)/docs")
 
 
 @contextmanager

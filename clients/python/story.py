@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
 
-    from guildhall_client.models import ProfileCard, SelfServiceRoleEnum
+    from guildhall_client.models import FoundCard, SelfServiceRoleEnum
 
 PASSWORD = "plum velvet tractor 19"  # noqa: S105 - of accounts made for the story
 TAG = secrets.token_hex(4)
@@ -121,7 +121,7 @@ def fill_profile(freelancer: Person) -> None:
     print(f"{freelancer.username}'s profile is {profile.completeness.percent} % complete.")
 
 
-def search(stranger: Client, *, most: int) -> Iterator[ProfileCard]:
+def search(stranger: Client, *, most: int) -> Iterator[FoundCard]:
     """Freelancers who keep terraces dry, page by page."""
     cursor: str | Unset = UNSET
     for _page in range(most):

@@ -62,7 +62,7 @@ async function fillProfile({ username, api }: Person): Promise<void> {
 }
 
 /** Freelancers who keep terraces dry, page by page. */
-async function* search(api: Api, most: number): AsyncGenerator<Schemas["ProfileCard"]> {
+async function* search(api: Api, most: number): AsyncGenerator<Schemas["FoundCard"]> {
   let cursor: string | undefined;
   for (let page = 0; page < most; page += 1) {
     const found: Schemas["SearchPage"] = ok(
