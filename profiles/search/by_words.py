@@ -36,7 +36,7 @@ class WordList(MatchList):
         self.search = search
 
     def first(self, size: int) -> Found:
-        good = self.search.good()
+        good = self.search.good
         count = self.search.index.ask(good, limit=1, with_count=True).count or 0
         facets = self._counted(good) if self.with_facets else None
         is_exact = self.search.matches.is_exact
@@ -83,7 +83,7 @@ class RelevantList(WordList):
     """
 
     def _ranked(self) -> list[Hit]:
-        question = self.search.by_relevance()
+        question = self.search.by_relevance
         hits = self.search.index.ask(question, limit=RANKED, numbers=["quality"]).hits
         unit = hits[0].score if hits else 1.0
         called_so = self.search.called_so([hit.id for hit in hits])
@@ -110,7 +110,7 @@ class RelevantList(WordList):
         """The rows with what each person lacks who is no good match."""
         ids = [row.profile_id for row in rows if row.profile_id]
         matches = self.search.matches
-        others = set(ids) - matches.among(self.search.good(), ids)
+        others = set(ids) - matches.among(self.search.good, ids)
         lacking = matches.lacking([*others])
         return [
             replace(row, lacking=lacking[row.profile_id])
@@ -149,7 +149,7 @@ class GoodList(WordList):
 
     def _hits(self, key: int, limit: int, *, is_descending: bool) -> Sequence[Hit]:
         """Those behind the key; 0 is before all."""
-        good = self.search.good()
+        good = self.search.good
         lowest = 1 << ID_BITS["rate"] if self.field == "rate_key" else 0
         behind = Range(
             self.field,

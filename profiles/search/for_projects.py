@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from profiles.models import Occupation
 from profiles.search import asking
+from profiles.search.meaning import scores_of
 from profiles.search.mentioned_skills import skills_within
 from profiles.search.occupations import Finder, telling_words
 from profiles.search.source import OTHERS, WORDS, occupation_tags, written_words
@@ -31,7 +32,6 @@ MAX_FROM_ANYWHERE, MAX_FROM_NEARBY = 200, 100
 # Shares of the best score of the words, as a search has them (profiles.search.by_words).
 TITLE_OCCUPATION_SHARE = 0.7
 TEXT_OCCUPATION_SHARE = 0.4
-LIKELY = 0.3  # as much counts an occupation that a headline only may mean
 SKILLS_SHARE = 1.0  # of all skills that the project names, together
 CLAIMED = 0.85  # as much of it counts a skill that is claimed and not proved
 NONE = 0  # no occupation has this id
@@ -133,10 +133,7 @@ class ProjectSearch:
     @cached_property
     def _preferred(self) -> dict[int, float]:
         """What tags add to a score."""
-        preferred: dict[int, float] = {}
-        for occupation, share in self.occupations.items():
-            preferred[Kind.OCCUPATION.tag(occupation)] = share * self._unit
-            preferred[Kind.LIKELY_OCCUPATION.tag(occupation)] = LIKELY * share * self._unit
+        preferred = scores_of({one: share * self._unit for one, share in self.occupations.items()})
         for skill in skills_within(f"{self.need.title}\n{self.need.text}"):
             preferred[Kind.SKILL.tag(skill)] = MENTIONED_SKILL_SHARE * self._unit
         for skill, weight in self.skill_weights.items():

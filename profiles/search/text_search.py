@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from profiles.search import asking
 from profiles.search.good_matches import GoodMatches
-from profiles.search.occupations import SURE, Finder, is_a_name, parts_of
+from profiles.search.meaning import Meaning
+from profiles.search.occupations import Finder, parts_of
 from profiles.search.query import match_of
 from profiles.search.source import NAMES, OTHERS, WORDS
 from profiles.search.tags import Kind
-from profiles.search.vocabulary import tolerated, vocabulary
+from profiles.search.vocabulary import tolerated
 from search.entries import Question, Range, Wanted
 from search.words import Word, with_stems
 
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 # Shares of the best score of the words. Learnt with `make bench-relevance`.
 SKILL_SHARE = 0.15
 PROVED_SHARE = 0.05
-OCCUPATION_SHARE = 1.0
-MODEST_OCCUPATION_SHARE = 0.4  # of a long text, or of the name of a skill: the words say it
-LIKELY = 0.3  # as much counts an occupation that a headline only may mean
 MAX_NAME = 4  # words of somebody's name
 
 
@@ -41,7 +39,6 @@ class TextSearch:
         text = asking.read(criteria.q)
         self.read = text
         self.match = match = match_of(replace(criteria, q=text.plain))
-        self.meaning = [word for word in text.telling if not word.texts]
         self.rarity = asking.Rarity(self._frequency, len(index))
         self.telling = self._as_people_have_them(asking.rarest(text.telling, self.rarity))
         self.base = Question(
@@ -51,7 +48,9 @@ class TextSearch:
             any_tags=match.any_tags,
             ranges=[*_ranges(match, criteria.rating_min)],
         )
-        self.matches = GoodMatches(index, self.base, self.telling, self.rarity, self.by_relevance)
+        self.matches = GoodMatches(
+            index, self.base, self.telling, self.rarity, lambda: self.by_relevance
+        )
 
     def _frequency(self, wanted: Wanted) -> int:
         return max(self.index.frequency(form) for form in wanted.forms)
@@ -79,6 +78,7 @@ class TextSearch:
         """Whether somebody has all these words."""
         return bool(self.index.ask(Question(enough=[words]), limit=1).hits)
 
+    @cached_property
     def by_relevance(self) -> Question:
         """Whoever has any telling word, a skill that the text names, or an occupation that it may
         mean.
@@ -92,29 +92,15 @@ class TextSearch:
         preferred |= {
             Kind.PROVED_SKILL.tag(skill): PROVED_SHARE * unit for skill in self.match.asked_skills
         }
-        preferred |= self._preferred_occupations(unit)
+        preferred |= self.meaning.scores(unit)
         return replace(words, preferred=preferred)
 
-    def _preferred_occupations(self, unit: float) -> dict[int, float]:
-        is_asked = is_a_name(self.meaning) and not self._is_a_skill()
-        share = OCCUPATION_SHARE if is_asked else MODEST_OCCUPATION_SHARE
-        preferred = {}
-        for occupation, weight in self.occupations.items():
-            score = share * unit * weight
-            preferred[Kind.OCCUPATION.tag(occupation)] = score
-            preferred[Kind.LIKELY_OCCUPATION.tag(occupation)] = LIKELY * score
-        return preferred
-
     @cached_property
-    def occupations(self) -> dict[int, float]:
-        """What the text may mean, with weights. Who asks for Will Baker asks for no baker."""
-        if self.is_somebodys_name:
-            return {}
-        return Finder.now().of_query(self.meaning)
-
-    def _is_a_skill(self) -> bool:
-        """Whether the text names a skill and says nothing else."""
-        return vocabulary.names_a_skill(" ".join(word.forms[0] for word in self.meaning))
+    def meaning(self) -> Meaning:
+        """Who asks for Will Baker asks for no baker."""
+        words = [word for word in self.read.telling if not word.texts]
+        is_name = self.is_somebodys_name
+        return Meaning(words, {} if is_name else Finder.now().of_query(words))
 
     @cached_property
     def is_somebodys_name(self) -> bool:
@@ -132,22 +118,15 @@ class TextSearch:
     def _as_names(self) -> list[Wanted]:
         return [replace(word, texts=(NAMES,)) for word in self.read.telling]
 
+    @cached_property
     def good(self) -> Question:
         """Whoever has enough of the telling words or, where nobody has, an occupation that the text
         means.
         """
-        return self._good
-
-    @cached_property
-    def _good(self) -> Question:
         by_words = self.matches.question
         if self.index.ask(by_words, limit=1).hits:
             return by_words
-        sure = [occupation for occupation, weight in self.occupations.items() if weight > SURE]
-        if not sure:
-            return by_words
-        meant = [Kind.OCCUPATION.tag(occupation) for occupation in sure]
-        return replace(self.base, any_tags=[*self.base.any_tags, meant])
+        return self.meaning.instead_of_words(self.base) or by_words
 
 
 def _scored(telling: Sequence[Wanted]) -> Iterator[Wanted]:

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from profiles.search import asking
-from profiles.search.occupations import SURE, Finder, is_a_name
+from profiles.search.meaning import Meaning
+from profiles.search.occupations import Finder
 from profiles.search.tags import Kind, country_tag, currency_tag
-from profiles.search.text_search import LIKELY, MODEST_OCCUPATION_SHARE, OCCUPATION_SHARE
-from profiles.search.vocabulary import tolerated, vocabulary
+from profiles.search.vocabulary import tolerated
 from projects.search.source import (
     ANY_CURRENCY,
     ANYWHERE,
@@ -45,8 +45,8 @@ class TextSearch:
         text = asking.read(criteria.q)
         self.rarity = asking.Rarity(self._frequency, len(index))
         # Words of asking find nothing, unless there are no others.
-        self.meaning = [word for word in text.telling if not word.texts]
-        telling = self.meaning or [replace(word, texts=()) for word in text.telling]
+        self.words = [word for word in text.telling if not word.texts]
+        telling = self.words or [replace(word, texts=()) for word in text.telling]
         self.telling = [self._forgiven(word) for word in asking.rarest(telling, self.rarity)]
         self.base = Question(
             phrases=text.phrases,
@@ -67,9 +67,9 @@ class TextSearch:
         return replace(wanted, tolerated=tolerated(wanted.forms[0]))
 
     @cached_property
-    def occupations(self) -> dict[int, float]:
-        """What the text may mean, with weights."""
-        return Finder.now().of_query(self.meaning)
+    def meaning(self) -> Meaning:
+        """What the text may mean."""
+        return Meaning(self.words, Finder.now().of_query(self.words))
 
     def ranked(self) -> list[Hit]:
         """The `RANKED` best of those that have any telling word or an occupation that the text may
@@ -78,7 +78,7 @@ class TextSearch:
         words = replace(self.base, telling=self.telling)
         best = self.index.ask(words, limit=1).hits
         unit = best[0].score if best else 1.0
-        question = replace(words, preferred=self._preferred(unit))
+        question = replace(words, preferred=self.meaning.scores(unit))
         hits = self.index.ask(question, limit=RANKED, numbers=[OPENED]).hits
         if not hits:
             return []
@@ -91,19 +91,6 @@ class TextSearch:
 
         return sorted(hits, key=lambda hit: (-score(hit), -hit.numbers[0]))
 
-    def _preferred(self, unit: float) -> dict[int, float]:
-        is_asked = is_a_name(self.meaning) and not self._is_a_skill()
-        share = OCCUPATION_SHARE if is_asked else MODEST_OCCUPATION_SHARE
-        preferred = {}
-        for occupation, weight in self.occupations.items():
-            preferred[Kind.OCCUPATION.tag(occupation)] = share * unit * weight
-            preferred[Kind.LIKELY_OCCUPATION.tag(occupation)] = LIKELY * share * unit * weight
-        return preferred
-
-    def _is_a_skill(self) -> bool:
-        """Whether the text names a skill and says nothing else."""
-        return vocabulary.names_a_skill(" ".join(word.forms[0] for word in self.meaning))
-
     @cached_property
     def good(self) -> Question:
         """What has enough of the telling words or, where nothing has, an occupation that the text
@@ -113,11 +100,7 @@ class TextSearch:
         by_words = replace(self.base, enough=sets)
         if self.index.ask(by_words, limit=1).hits:
             return by_words
-        sure = [occupation for occupation, weight in self.occupations.items() if weight > SURE]
-        if not sure:
-            return by_words
-        meant = [Kind.OCCUPATION.tag(occupation) for occupation in sure]
-        return replace(self.base, any_tags=[*self.base.any_tags, meant])
+        return self.meaning.instead_of_words(self.base) or by_words
 
     def count(self) -> int:
         """How many good matches there are."""
