@@ -84,8 +84,8 @@ class RankedList(HitList[Shown]):
 
 
 class NumberedList(HitList[Shown]):
-    """All that a question finds, in the order of a number that no two share, the highest first. A
-    position is the number.
+    """All that a question finds, in the order of a number that no two share. A position is the
+    number.
     """
 
     def __init__(
@@ -94,15 +94,18 @@ class NumberedList(HitList[Shown]):
         question: Question,
         field: str,
         read: Callable[[Sequence[UUID]], Mapping[UUID, Shown]],
+        *,
+        is_descending: bool = True,
     ) -> None:
         super().__init__(read)
         self.index, self.question, self.field = index, question, field
+        self.is_descending = is_descending
 
     def after(self, position: int, size: int) -> list[Row[Shown]]:
-        return self._from(position, size, is_descending=True)
+        return self._from(position, size, is_descending=self.is_descending)
 
     def before(self, position: int, size: int) -> list[Row[Shown]]:
-        return self._from(position, size, is_descending=False)
+        return self._from(position, size, is_descending=not self.is_descending)
 
     def _from(self, position: int, size: int, *, is_descending: bool) -> list[Row[Shown]]:
         rows: list[Row[Shown]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connections, router
 
@@ -13,12 +13,14 @@ from profiles.search.lists import COUNTED, MOST_FACETS, Found, MatchList, Row
 from profiles.search.source import ID_BITS
 from profiles.search.tags import Kind
 from search.entries import Hit, Question, Range
+from search.listing import HitList, NumberedList, RankedList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from uuid import UUID
 
     from profiles.search.text_search import TextSearch
+    from search import listing
 
 RANKED = 500  # the best by the engine's score, which are put into order
 # Shares of the best score of the words. Learnt with `make bench-relevance`.
@@ -26,6 +28,13 @@ QUALITY_SHARE = 0.2
 NAME_SHARE = 1.0  # whoever is called by all of several words is meant
 MILLION = 1_000_000
 CARDS = "SELECT profile_id, card::text FROM profiles_searchcard WHERE profile_id = ANY(%s)"
+
+
+class Shown(NamedTuple):
+    """What a list shows of somebody."""
+
+    profile_id: UUID
+    card: str
 
 
 class WordList(MatchList):
@@ -50,31 +59,27 @@ class WordList(MatchList):
         tags = self.search.index.tags(good, most=MOST_FACETS * 5)
         return [(tag, number) for tag, number in tags if tag < Kind.CITY.tag(0)][:MOST_FACETS]
 
-    def _shown(
-        self, hits: Sequence[Hit], position_of: Callable[[int, Hit], list[Any]], size: int
-    ) -> list[Row]:
-        """The first of the hits that are shown to everybody at this moment."""
-        rows: list[Row] = []
-        for start in range(0, len(hits), size + 5):
-            some = hits[start : start + size + 5]
-            cards = _cards([hit.id for hit in some])
-            rows += [
-                Row(position_of(start + place, hit), cards[hit.id], profile_id=hit.id)
-                for place, hit in enumerate(some)
-                if hit.id in cards
-            ]
-            if len(rows) >= size:
-                break
-        return rows[:size]
-
+    @property
     @abstractmethod
-    def after(self, position: list[Any], size: int) -> list[Row]: ...
+    def listed(self) -> HitList[Shown]: ...
+
+    def after(self, position: list[Any], size: int) -> list[Row]:
+        return self._rows(self.listed.after(int(position[0]), size))
+
+    def before(self, position: list[Any], size: int) -> list[Row]:
+        return self._rows(self.listed.before(int(position[0]), size))
+
+    def _rows(self, listed: Sequence[listing.Row[Shown]]) -> list[Row]:
+        return [
+            Row([row.position], row.shown.card, profile_id=row.shown.profile_id) for row in listed
+        ]
 
 
-def _cards(ids: Sequence[UUID]) -> dict[UUID, str]:
+def _shown(ids: Sequence[UUID]) -> dict[UUID, Shown]:
+    """Those of these who are shown to everybody at this moment."""
     with connections[router.db_for_read(SearchCard)].cursor() as cursor:
         cursor.execute(CARDS, [list(ids)])
-        return dict(cursor.fetchall())
+        return {profile_id: Shown(profile_id, card) for profile_id, card in cursor.fetchall()}
 
 
 class RelevantList(WordList):
@@ -94,20 +99,13 @@ class RelevantList(WordList):
 
         return sorted(hits, key=lambda hit: (-score(hit), -hit.id.int))
 
-    def after(self, position: list[Any], size: int) -> list[Row]:
-        start = int(position[0])
-        hits = self._ranked()[start:]
-        rows = self._shown(hits, lambda place, _hit: [start + place + 1], size)
-        return self._with_lacking(rows)
+    @property
+    def listed(self) -> HitList[Shown]:
+        return RankedList(self._ranked, _shown)
 
-    def before(self, position: list[Any], size: int) -> list[Row]:
-        """A row's position is the place behind it."""
-        end = int(position[0]) - 1
-        hits = self._ranked()[:end][::-1]
-        return self._with_lacking(self._shown(hits, lambda place, _hit: [end - place], size))
-
-    def _with_lacking(self, rows: list[Row]) -> list[Row]:
-        """The rows with what each person lacks who is no good match."""
+    def _rows(self, listed: Sequence[listing.Row[Shown]]) -> list[Row]:
+        """The rows, with what each person lacks who is no good match."""
+        rows = super()._rows(listed)
         ids = [row.profile_id for row in rows if row.profile_id]
         matches = self.search.matches
         others = set(ids) - matches.among(self.search.good, ids)
@@ -130,35 +128,11 @@ class GoodList(WordList):
         self.is_descending = ordering != "rate"
         self.field = f"{ordering.removeprefix('-')}_key"
 
-    def after(self, position: list[Any], size: int) -> list[Row]:
-        return self._from(position[0], size, is_descending=self.is_descending)
-
-    def before(self, position: list[Any], size: int) -> list[Row]:
-        return self._from(position[0], size, is_descending=not self.is_descending)
-
-    def _from(self, key: int, size: int, *, is_descending: bool) -> list[Row]:
-        """Goes on until so many are shown or nobody is left."""
-        rows: list[Row] = []
-        while len(rows) < size:
-            hits = self._hits(key, size + 5, is_descending=is_descending)
-            rows += self._shown(hits, lambda _place, hit: [hit.numbers[0]], size - len(rows))
-            if len(hits) < size + 5:
-                break
-            key = hits[-1].numbers[0]
-        return rows
-
-    def _hits(self, key: int, limit: int, *, is_descending: bool) -> Sequence[Hit]:
-        """Those behind the key; 0 is before all."""
+    @property
+    def listed(self) -> HitList[Shown]:
         good = self.search.good
-        lowest = 1 << ID_BITS["rate"] if self.field == "rate_key" else 0
-        behind = Range(
-            self.field,
-            lowest=max(lowest, key + 1) if key and not is_descending else lowest,
-            highest=key - 1 if key and is_descending else None,
-        )
-        question = replace(
-            good,
-            ranges=[*good.ranges, behind],
-            order_by=f"-{self.field}" if is_descending else self.field,
-        )
-        return self.search.index.ask(question, limit=limit, numbers=[self.field]).hits
+        if self.field == "rate_key":  # those who name none are left out
+            named = Range(self.field, lowest=1 << ID_BITS["rate"])
+            good = replace(good, ranges=[*good.ranges, named])
+        index = self.search.index
+        return NumberedList(index, good, self.field, _shown, is_descending=self.is_descending)
