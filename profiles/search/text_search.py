@@ -63,15 +63,17 @@ class TextSearch:
 
     def _forgiven(self, wanted: Wanted, *, is_short: bool) -> Sequence[Wanted]:
         """A word that nobody has is asked with a typo or two: it may be somebody's name. Where
-        nobody has nearly that, it is asked as the two words that it is made of.
+        nobody has nearly that, it is asked as the two words that somebody writes in its place.
         """
         if wanted.texts or self._frequency(wanted):
             return (wanted,)
         word = wanted.forms[0]
         nearly = replace(wanted, tolerated=tolerated(word))
         if is_short and word.isalpha() and not self._is_somebodys(nearly):
-            parts = parts_of(self.index, word) or ()
-            return [Wanted(with_stems([Word((part,))])[0].forms) for part in parts] or (nearly,)
+            parts = parts_of(self.index, word)
+            # Otherwise "leaking" were Lea King's.
+            if parts and self.index.ask(Question(phrases=[parts]), limit=1).hits:
+                return [Wanted(with_stems([Word((part,))])[0].forms) for part in parts]
         return (nearly,)
 
     def _is_somebodys(self, *words: Wanted) -> bool:

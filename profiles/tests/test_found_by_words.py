@@ -125,6 +125,15 @@ def test_whoever_is_called_so_comes_before_whoever_has_a_skill_of_that_name(api,
     assert found(api, "hall ruby")[0] == "case-hall"
 
 
+def test_a_word_is_not_taken_apart_into_what_nobody_writes_side_by_side(api, village):
+    person("case-king", "Stephen", "King", headline="Plumber", bio="Taps that drip.")
+    person("case-lea", "Lea", "Brown", headline="Desk sharing, auto repairs")
+    for asked in ("bathroom leaking", "Autodesk bathroom"):
+        answer = api.get("profiles", {"q": asked}).json()
+        assert answer["query"]["required"] == asked.lower().split()
+        assert "case-lea" not in [card["username"] for card in answer["results"]]
+
+
 def test_a_name_that_is_an_everyday_word_finds_its_owner_and_not_everybody(api, village):
     assert found(api, "will") == ["case-will"]
     assert found(api, "the and of") == []
