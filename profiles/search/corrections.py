@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foundation.skill_keys import skill_key
 from profiles.models import SearchCard
 from profiles.search import asking
 from profiles.search.reading import normaliser
@@ -13,6 +14,8 @@ from search.entries import Question, Wanted
 from search.words import with_stems
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from search.tantivy_index import TantivyIndex
 
 LOOKED_AT = 10  # profiles that have nearly the word
@@ -27,9 +30,27 @@ def corrected(index: TantivyIndex, text: str) -> str:
     A word is set right by the nearest one of the vocabularies, or of what at least three people
     have whom everybody can see: their names, places, or anything else. Nothing is told of fewer.
     """
-    return vocabulary.correct(
-        text, lambda word: is_known(index, word), lambda word: _of_people(index, word)
-    )
+    return set_right(text, lambda word: is_known(index, word), lambda word: _of_people(index, word))
+
+
+def set_right(
+    text: str,
+    is_known: Callable[[str], bool],
+    other: Callable[[str], tuple[str, int] | None] = lambda _word: None,
+) -> str:
+    """As `Vocabulary.correct`, but of several words of which most are unknown none is set right:
+    they are of another language.
+    """
+    telling = [word for word in text.split() if not _is_everyday(word)]
+    unknown = [word for word in telling if not is_known(word)]
+    unknown = [word for word in unknown if not vocabulary.knows(skill_key(word))]
+    if len(telling) > 2 and len(unknown) > max(1, len(telling) / 2):
+        return text
+    return vocabulary.correct(text, is_known, other)
+
+
+def _is_everyday(typed: str) -> bool:
+    return all(asking.is_everyday(word) for word in normaliser().words(typed))
 
 
 def is_known(index: TantivyIndex, typed: str) -> bool:

@@ -64,7 +64,7 @@ class _Place:
     position: list[Any]
     is_backwards: bool
     text: str
-    """With the words that were set right."""
+    """With the words that were set right; empty if none was: it may be long, and is asked again."""
 
     @classmethod
     def read(cls, request: Request, criteria: Criteria) -> _Place | None:
@@ -91,7 +91,7 @@ def _with_index(
     *,
     with_facets: bool,
 ) -> dict[str, Any]:
-    text = place.text if place else corrected(index, criteria.q)
+    text = (place.text or criteria.q) if place else corrected(index, criteria.q)
     matches = _by_words(index, replace(criteria, q=text), with_facets=with_facets)
     page = _page(request, criteria, matches, place, text=text, with_facets=with_facets)
     if text != criteria.q:
@@ -143,7 +143,8 @@ def _page(
         raise cursors.invalid()
 
     def link(row: Row, *, is_backwards: bool) -> str:
-        return _Place(kind, row.position, is_backwards, text).link(request, criteria)
+        right = "" if text == criteria.q else text
+        return _Place(kind, row.position, is_backwards, right).link(request, criteria)
 
     return {
         "next": link(rows[-1], is_backwards=False) if has_next else None,

@@ -13,7 +13,7 @@ from profiles.search.occupations import Finder, parts_of
 from profiles.search.query import match_of
 from profiles.search.source import NAMES, OTHERS, WORDS
 from profiles.search.tags import Kind
-from profiles.search.vocabulary import tolerated
+from profiles.search.vocabulary import tolerated, vocabulary
 from search.entries import Question, Range, Wanted
 from search.words import Word, with_stems
 
@@ -62,12 +62,13 @@ class TextSearch:
         return [one for word in joined for one in self._forgiven(word, is_short=is_short)]
 
     def _forgiven(self, wanted: Wanted, *, is_short: bool) -> Sequence[Wanted]:
-        """A word that nobody has is asked with a typo or two: it may be somebody's name. Where
+        """A word that nobody has is asked with a typo or two, unless the vocabulary has it: it may
+        be somebody's name, but a mason is not Manon. Where
         nobody has nearly that, it is asked as the two words that somebody writes in its place.
         """
-        if wanted.texts or self._frequency(wanted):
-            return (wanted,)
         word = wanted.forms[0]
+        if wanted.texts or self._frequency(wanted) or vocabulary.knows(word):
+            return (wanted,)
         nearly = replace(wanted, tolerated=tolerated(word))
         if is_short and word.isalpha() and not self._is_somebodys(nearly):
             parts = parts_of(self.index, word)

@@ -119,6 +119,11 @@ class Vocabulary:
             best.setdefault(ids[place], distance)
         return list(best)[:MOST_FUZZY]
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is spelt as in some name of a skill or an occupation."""
+        self.refresh()
+        return word in self.words
+
     def correct(
         self,
         text: str,

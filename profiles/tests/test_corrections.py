@@ -40,6 +40,14 @@ def test_a_word_of_the_vocabulary_is_right(api: Client) -> None:
     assert shown_for(api, "Route Diver") is None
 
 
+def test_a_text_of_another_language_is_left_as_it_is(api: Client) -> None:
+    make_skill("Mine surveying")
+    make_skill("Demand planning")
+    make_freelancer("books", headline="Buchhaltung")
+    assert shown_for(api, "suche jemandan für meine Buchhaltung") is None
+    assert shown_for(api, "demandd planning") == "demand planning"
+
+
 def test_words_places_and_names_of_three_people_set_right_what_nobody_has(api: Client) -> None:
     for number in range(3):
         user = UserFactory(username=f"ken{number}", first_name="Ada", last_name="Kennedy")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from accounts.tests.factories import UserFactory
-from profiles.tests.factories import make_freelancer, make_skill
+from profiles.tests.factories import make_freelancer, make_occupation, make_skill
 
 if TYPE_CHECKING:
     from conftest import Client
@@ -123,6 +123,13 @@ def test_whoever_is_called_so_comes_before_whoever_has_a_skill_of_that_name(api,
         make_freelancer(user=user, headline="Ruby, and Ruby on Rails", skills=("Ruby",))
     assert found(api, "Ruby Hall")[0] == "case-hall"
     assert found(api, "hall ruby")[0] == "case-hall"
+
+
+def test_a_trade_that_nobody_has_is_not_taken_for_a_name_like_it(api, db):
+    make_occupation("Brickmasons and Blockmasons", "Mason")
+    person("case-manon", "Manon", "Maron", headline="Flute lessons")
+    answer = api.get("profiles", {"q": "mason"}).json()
+    assert (answer["count"], answer["results"]) == (0, [])
 
 
 def test_a_word_is_not_taken_apart_into_what_nobody_writes_side_by_side(api, village):

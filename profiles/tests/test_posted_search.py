@@ -63,6 +63,11 @@ def test_a_text_of_5000_characters_with_line_breaks_finds_people(api: Client) ->
     assert [(one["attr"], one["code"]) for one in errors] == [("q", "max_length")]
 
 
+def test_the_link_of_a_long_text_stays_short(api: Client) -> None:
+    page = post(api, {"q": (LONG * 2)[:5000]}, "profiles/search?page_size=2")
+    assert len(page["next"]) < 300
+
+
 def test_its_links_hold_no_text_and_lead_on_with_the_same_body(api: Client) -> None:
     body = {"q": "tilre", "country": "IN"}
     page = post(api, body, "profiles/search?page_size=2")

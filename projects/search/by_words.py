@@ -10,7 +10,7 @@ from profiles.search import asking
 from profiles.search.meaning import Meaning
 from profiles.search.occupations import Finder
 from profiles.search.tags import Kind, country_tag, currency_tag
-from profiles.search.vocabulary import tolerated
+from profiles.search.vocabulary import tolerated, vocabulary
 from projects.search.source import (
     ANY_CURRENCY,
     ANYWHERE,
@@ -61,8 +61,8 @@ class TextSearch:
         return max(self.index.frequency(form) for form in wanted.forms)
 
     def _forgiven(self, wanted: Wanted) -> Wanted:
-        """A word that no project has is asked with a typo or two."""
-        if self._frequency(wanted):
+        """A word that no project has is asked with a typo or two, unless the vocabulary has it."""
+        if self._frequency(wanted) or vocabulary.knows(wanted.forms[0]):
             return wanted
         return replace(wanted, tolerated=tolerated(wanted.forms[0]))
 

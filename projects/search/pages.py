@@ -9,9 +9,8 @@ import structlog
 
 from foundation import cursors
 from foundation.pagination import KeysetPagination
-from profiles.search.corrections import is_known
+from profiles.search.corrections import is_known, set_right
 from profiles.search.index import profile_index
-from profiles.search.vocabulary import vocabulary
 from projects.models import Project
 from projects.search.by_words import TextSearch
 from projects.search.index import project_index
@@ -96,7 +95,7 @@ def _set_right(index: TantivyIndex, text: str) -> str | None:
     is to be done in Pune makes it no pine. None if there is nothing to set right.
     """
     indexes = [one for one in (index, profile_index.index()) if one is not None]
-    right = vocabulary.correct(text, lambda word: any(is_known(one, word) for one in indexes))
+    right = set_right(text, lambda word: any(is_known(one, word) for one in indexes))
     return right if right != text else None
 
 
