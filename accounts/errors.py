@@ -9,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from foundation.errors import DomainError
 
 
+class PasskeyGone(DomainError):
+    """It was removed in this very moment."""
+
+    status_code = 404
+    code = "not_found"
+    detail = _("Not found.")
+
+
 class IdentifierTaken(DomainError):
     """Another account has this e-mail address, phone number or username."""
 

@@ -13,6 +13,7 @@ from accounts.challenges import Purpose
 from accounts.errors import (
     CredentialRefused,
     LastWayIn,
+    PasskeyGone,
     RemovalWaits,
     SuperuserRequired,
     TooManyPasskeys,
@@ -90,11 +91,12 @@ def _let_only_this_session_live(user: User, session_id: UUID | None) -> None:
 
 
 def rename_passkey(*, user: User, session_id: UUID | None, passkey: Passkey, name: str) -> Passkey:
-    """Call a passkey of the user's something else. Raises SessionEnded."""
+    """Call a passkey of the user's something else. Raises SessionEnded and PasskeyGone."""
     with transaction.atomic():
         locked_user(user, session_id=session_id)
-        passkey.name = name
-        passkey.save(update_fields=["name"])
+        if not Passkey.objects.filter(pk=passkey.pk).update(name=name):
+            raise PasskeyGone
+    passkey.name = name
     return passkey
 
 

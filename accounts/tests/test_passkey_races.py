@@ -9,10 +9,10 @@ import pytest
 from django.db import transaction
 from rest_framework.test import APIClient
 
-from accounts.errors import LastWayIn
+from accounts.errors import LastWayIn, PasskeyGone
 from accounts.models import Passkey, RevokedReason, Session, User
 from accounts.services.passkey_records import remove_all_passkeys
-from accounts.services.passkeys import remove_passkey
+from accounts.services.passkeys import remove_passkey, rename_passkey
 from accounts.services.sessions import end_all_sessions, open_session
 from accounts.tests.authenticator import Authenticator
 from accounts.tests.factories import UserFactory
@@ -132,3 +132,12 @@ def test_no_session_outlives_the_end_of_everything(api, at_home, asha, _again):
     answer, _none = at_once(partial(log_in, credential), end_everything)
     assert answer.status_code in {200, 401}
     assert not Session.objects.live().filter(user=asha).exists()
+
+
+def test_a_passkey_that_was_removed_meanwhile_is_renamed_by_nobody(at_home, asha):
+    add_passkey(at_home)
+    passkey = asha.passkeys.get()
+    asha.passkeys.all().delete()
+    with pytest.raises(PasskeyGone):
+        rename_passkey(user=asha, session_id=None, passkey=passkey, name="Phone")
+    assert not asha.passkeys.exists()

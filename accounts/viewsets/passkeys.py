@@ -69,6 +69,7 @@ class OwnPasskeyViewSet(ActionViewSet):
     domain_errors = {
         "begin": (*PROOF, errors.TooManyPasskeys),
         "create": (*ANSWERED, errors.TooManyPasskeys),
+        "partial_update": (errors.PasskeyGone,),
         "destroy": (*PROOF, errors.LastWayIn),
     }
     # Whoever has yet to set a second factor up may add one: it counts.

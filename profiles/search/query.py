@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connections, router
 
 from foundation.skill_keys import skill_key, skill_readings
+from foundation.text_queries import for_websearch
 from profiles.errors import UnknownSkill
 from profiles.models import Skill
 from profiles.search import tags
@@ -134,7 +135,7 @@ def _add_text_and_skills(match: Match, criteria: Criteria) -> None:
     readings = (key for keys in asked.values() for key in keys)
     keys = sorted({*readings, *names_within(criteria.q)} - {""})
     with connections[router.db_for_read(Skill)].cursor() as cursor:
-        cursor.execute(PREPARE, [criteria.q, keys])
+        cursor.execute(PREPARE, [for_websearch(criteria.q), keys])
         phrase, words, is_indexable, found = cursor.fetchone()
     skills = {key: _Known(int(pk), lineage) for key, pk, lineage in (r.split("=") for r in found)}
     meant = {name: _first_known(skills, keys) for name, keys in asked.items()}

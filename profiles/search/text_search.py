@@ -62,15 +62,16 @@ class TextSearch:
         return [one for word in joined for one in self._forgiven(word, is_short=is_short)]
 
     def _forgiven(self, wanted: Wanted, *, is_short: bool) -> Sequence[Wanted]:
-        """A word that nobody has is asked with a typo or two, unless the vocabulary has it: it may
-        be somebody's name, but a mason is not Manon. Where
-        nobody has nearly that, it is asked as the two words that somebody writes in its place.
+        """A word of a short text that nobody has is asked with a typo or two, unless the vocabulary
+        has it: it may be somebody's name, but a mason is not Manon. Where nobody has nearly that,
+        it is asked as the two words that somebody writes in its place.
         """
         word = wanted.forms[0]
-        if wanted.texts or self._frequency(wanted) or vocabulary.knows(word):
+        is_right = wanted.texts or self._frequency(wanted) or vocabulary.knows(word)
+        if not is_short or is_right:
             return (wanted,)
         nearly = replace(wanted, tolerated=tolerated(word))
-        if is_short and word.isalpha() and not self._is_somebodys(nearly):
+        if word.isalpha() and not self._is_somebodys(nearly):
             parts = parts_of(self.index, word)
             # Otherwise "leaking" were Lea King's.
             if parts and self.index.ask(Question(phrases=[parts]), limit=1).hits:

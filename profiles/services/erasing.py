@@ -8,6 +8,7 @@ from foundation.row_history import forget
 from profiles import pictures
 from profiles.models import Profile
 from profiles.pictures import PictureKind
+from profiles.search.mirror import mirror
 from profiles.services.cv import erase_cvs
 
 if TYPE_CHECKING:
@@ -23,4 +24,5 @@ def erase_profile(user: User) -> None:
         for names in profile.portfolio.values_list("image", "withheld_picture"):
             pictures.remove_on_commit(PictureKind.PORTFOLIO, *names)
         profile.delete()
+        mirror([user.pk])  # the engine follows: its words find nobody and count for nothing
         forget(Profile, [user.pk])

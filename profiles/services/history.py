@@ -41,7 +41,7 @@ def change_item(*, user: User, item: Owned, changes: dict[str, Any]) -> Owned:
     """
     with transaction.atomic():
         profile = locked_profile(user)
-        if not type(item).of(profile).filter(pk=item.pk).exists():
+        if not _is_there(profile, item):
             raise ItemGone
         for name, value in changes.items():
             setattr(item, name, value)
@@ -54,6 +54,10 @@ def change_item(*, user: User, item: Owned, changes: dict[str, Any]) -> Owned:
         _saved(item, update_fields=written)
         _touch(profile)
     return item
+
+
+def _is_there(profile: Profile, item: Owned) -> bool:
+    return type(item).of(profile).filter(pk=item.pk).exists()
 
 
 def _saved(item: Owned, **options: Any) -> Owned:
@@ -77,9 +81,11 @@ def _touch(profile: Profile) -> None:
 
 
 def remove_item(*, user: User, item: Owned) -> None:
-    """Delete a thing of the user's profile, and its picture."""
+    """Delete a thing of the user's profile, and its picture. That it is gone is no error."""
     with transaction.atomic():
         profile = locked_profile(user)
+        if not _is_there(profile, item):
+            return
         if isinstance(item, PortfolioItem):
             item.refresh_from_db(fields=["image", "withheld_picture"])
             pictures.remove_on_commit(PictureKind.PORTFOLIO, item.image, item.withheld_picture)

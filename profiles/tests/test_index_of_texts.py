@@ -13,7 +13,8 @@ from django.utils import timezone
 from tantivy import Index, SchemaBuilder
 
 from accounts.models import Role
-from accounts.tests.factories import UserFactory
+from accounts.services.account import erase
+from accounts.tests.factories import PASSWORD, UserFactory
 from foundation import feed
 from foundation.models import Change
 from profiles.models import Profile, Visibility
@@ -51,6 +52,17 @@ def names(api, **query: str) -> list[str]:
     answer = api.get("profiles", query)
     assert answer.status_code == 200
     return [one["username"] for one in answer.json()["results"]]
+
+
+def test_who_erased_the_account_is_in_no_count_and_no_facet_either(api, indexer):
+    erased = freelancer("tilly", "Tiler of halls")
+    step(indexer)
+    erase(user=erased, session_id=None, current_password=PASSWORD)
+    step(indexer)
+    for text in ("tiler", "tilly", '"tiler of halls"'):
+        answer = api.get("profiles", {"q": text, "facets": "true"}).json()
+        assert (answer["count"], answer["results"]) == (0, [])
+        assert set(map(len, answer["facets"].values())) == {0}
 
 
 def test_a_text_finds_who_was_indexed_and_nobody_who_was_hidden_since(api, indexer):

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from accounts.tests.factories import UserFactory
+from profiles.search.index import profile_index
+from profiles.search.query import Criteria
+from profiles.search.text_search import TextSearch
 from profiles.tests.factories import make_freelancer, make_skill
 
 if TYPE_CHECKING:
@@ -164,3 +167,17 @@ def test_who_writes_one_word_is_found_by_two_and_the_other_way_round(api: Client
     assert (answer["count"], answer["results"][0]["lacking"]) == (1, [])
     for text in ("limewash", "copyeditor", "copy-editor"):
         assert found(api, text) == ["two"], text
+
+
+@pytest.mark.parametrize(
+    "drawn", ["- " * 33, "Wanted\n" + "-" * 60 + "\nplumber", "-\n" * 50, "--" * 40, "!-" * 40]
+)
+def test_a_line_that_is_drawn_with_minuses_is_no_error(api, db, drawn):
+    assert api.post("profiles/search", {"q": drawn}).status_code == 200
+
+
+def test_a_text_of_long_words_that_nobody_has_is_not_asked_with_typos(api, db):
+    words = [f"{'qxzw' * 10}{number:02}" for number in range(50)]
+    index = profile_index.index()
+    search = TextSearch(index, Criteria(q=" ".join(words)))
+    assert {word.tolerated for word in search.telling} == {0}

@@ -19,6 +19,7 @@ from uuid_utils.compat import uuid7
 from accounts.models import Status
 from foundation.moderated import Moderated, ModerationState, needs_decision
 from foundation.row_history import tracked
+from foundation.text_queries import for_websearch
 from profiles.models import Skill
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """
         found = self
         if q:
-            found = found.filter(search=SearchQuery(q, config="simple", search_type="websearch"))
+            asked = SearchQuery(for_websearch(q), config="simple", search_type="websearch")
+            found = found.filter(search=asked)
         for skill_id in skill_ids:
             found = found.filter(needs__skill=skill_id)
         if budget_min is not None:

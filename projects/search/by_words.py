@@ -47,6 +47,7 @@ class TextSearch:
         # Words of asking find nothing, unless there are no others.
         self.words = [word for word in text.telling if not word.texts]
         telling = self.words or [replace(word, texts=()) for word in text.telling]
+        self.is_short = len(telling) <= asking.MAX_JOINED
         self.telling = [self._forgiven(word) for word in asking.rarest(telling, self.rarity)]
         self.base = Question(
             phrases=text.phrases,
@@ -61,8 +62,10 @@ class TextSearch:
         return max(self.index.frequency(form) for form in wanted.forms)
 
     def _forgiven(self, wanted: Wanted) -> Wanted:
-        """A word that no project has is asked with a typo or two, unless the vocabulary has it."""
-        if self._frequency(wanted) or vocabulary.knows(wanted.forms[0]):
+        """A word of a short text that no project has is asked with a typo or two, unless the
+        vocabulary has it.
+        """
+        if not self.is_short or self._frequency(wanted) or vocabulary.knows(wanted.forms[0]):
             return wanted
         return replace(wanted, tolerated=tolerated(wanted.forms[0]))
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from profiles.services.vocabulary import add_alias, merge_skill, remove_alias, save_skill
 from profiles.tests.factories import make_freelancer, make_occupation, make_skill
+from projects.models import Project
 from projects.search.index import project_index
 from projects.services.posting import cancel_project, open_project, update_project
 from projects.tests.factories import make_project
@@ -278,3 +279,7 @@ def test_a_text_without_words_is_none(worker, pipes, stairs):
 @pytest.mark.parametrize("text", ["OR", "OR OR", "١٢٣", "a" * 5000, "x " * 2000])
 def test_what_nothing_says_finds_nothing(worker, stairs, text):
     assert titles(worker, text) == []
+
+
+def test_a_line_that_is_drawn_with_minuses_is_no_error_without_an_index(db):
+    assert [*Project.objects.matching(q="Wanted\n" + "-" * 60 + "\nplumber")] == []
