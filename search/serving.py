@@ -123,9 +123,9 @@ class Served:
         """The index as it is now; None while there is none that can be read, which then is being
         made.
         """
-        if settings.SEARCH_INDEXER == "at_once":
-            return self._up_to_date()
         with self._lock:
+            if settings.SEARCH_INDEXER == "at_once":
+                return self._up_to_date()
             self._ensure_thread()
             if time.monotonic() - self._looked_at >= RELOAD_SECONDS:
                 self._looked_at = time.monotonic()

@@ -70,6 +70,7 @@ def running(code: str, **variables: str) -> Iterator[subprocess.Popen[str]]:
             yield process
         finally:
             process.terminate()
+            process.wait(timeout=60)  # before its pipes are closed, on which it may say something
 
 
 def port_of(process: subprocess.Popen[str]) -> int:
