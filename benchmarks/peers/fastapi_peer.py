@@ -40,6 +40,7 @@ class User(Base):
     email: Mapped[str | None]
     phone_number: Mapped[str | None]
     username: Mapped[str]
+    password: Mapped[str]
     first_name: Mapped[str]
     last_name: Mapped[str]
     role: Mapped[str]
@@ -63,6 +64,11 @@ class User(Base):
     @property
     def is_logged_in(self) -> bool:
         return True  # it asks with a live session
+
+    @property
+    def has_only_phone(self) -> bool:
+        has_other = self.email_verified_at is not None or not self.password.startswith("!")
+        return self.phone_verified_at is not None and not has_other
 
 
 class Session(Base):
@@ -89,6 +95,7 @@ class UserOut(BaseModel):
     status: str
     is_verified: bool
     is_logged_in: bool
+    has_only_phone: bool
     email_verified_at: datetime | None
     phone_verified_at: datetime | None
     pending_email: str | None
