@@ -29,6 +29,7 @@ PRODUCTION = {
     "JWT_ISSUER": "guildhall",
     "JWT_AUDIENCE": "guildhall",
     "ACCESS_TOKEN_MINUTES": "1440",  # made before the first round, used until the last
+    "SEARCH_INDEXER": "command",  # a service of its own, as in deploy/
     "TRUSTED_PROXY_COUNT": "1",  # each log-in comes from another address: see rows/login.py
 }
 

@@ -17,7 +17,7 @@ from operations.server import server_command
 ROOT = Path(settings.BASE_DIR)
 UNITS = ROOT / "deploy" / "systemd"
 MOST_EXPOSED = 20  # in tenths, of 100: systemd calls up to 30 "OK"
-SERVICES = ["web", "worker", "settle", "daily"]
+SERVICES = ["web", "worker", "indexer", "settle", "daily"]
 
 needs_systemd = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="needs systemd: apt-get install systemd"
