@@ -40,6 +40,16 @@ class InvalidCredentials(DomainError):
     detail = _("No account matches this identifier and password.")
 
 
+class NotVerified(DomainError):
+    """Neither an e-mail address nor a phone of the account was verified, and this site asks for
+    one of them.
+    """
+
+    status_code = 403
+    code = "not_verified"
+    detail = _("Verify your e-mail address or phone first.")
+
+
 class AccountInactive(DomainError):
     """The account was switched off by its owner. Told only after the right password."""
 

@@ -363,6 +363,13 @@ OTP_FAILURES_PER_PHONE_DAY = env.count("OTP_FAILURES_PER_PHONE_DAY", default=15,
 OTP_TRIES_PER_ADDRESS_MINUTE = env.count("OTP_TRIES_PER_ADDRESS_MINUTE", default=60, minimum=1)
 OTP_RETRY_WAITS = env.waits("OTP_RETRY_WAITS", default=[1.0, 4.0])
 
+# --- Projects ---------------------------------------------------------------------------------
+
+# What one account may do in 24 hours.
+PROJECTS_PER_DAY = env.count("PROJECTS_PER_DAY", default=50, minimum=1)
+INVITATIONS_PER_DAY = env.count("INVITATIONS_PER_DAY", default=50, minimum=1)
+PROPOSALS_PER_DAY = env.count("PROPOSALS_PER_DAY", default=50, minimum=1)
+
 # --- Reviews ----------------------------------------------------------------------------------
 
 # An Ed25519 key, PEM or the seed in base64. By default it is made from SECRET_KEY, and changes with

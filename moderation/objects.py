@@ -16,9 +16,12 @@ from profiles.models import PortfolioItem, Profile
 from profiles.models.profile import TEXT_FIELDS
 from profiles.services.moderation import set_portfolio_moderation, set_profile_moderation
 from projects.models import Project
-from projects.services.moderation import set_project_moderation
 from reviews.models import Reply, Review
-from reviews.services.moderation import set_moderation, set_reply_moderation
+from reviews.services.moderation import (
+    set_moderation,
+    set_project_moderation,
+    set_reply_moderation,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,6 +18,14 @@ class WrongState(DomainError):
         super().__init__(why or message % {"action": action, "state": state})
 
 
+class ProjectRemoved(DomainError):
+    """A decision of moderation took the project out of sight."""
+
+    status_code = 409
+    code = "project_removed"
+    detail = _("Moderation took this project out of sight: it can be ended, and no more.")
+
+
 class ProjectGone(DomainError):
     """The draft was deleted in this very moment."""
 

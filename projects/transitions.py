@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from projects.errors import NotYourMove, WrongState
+from foundation.moderated import ModerationState
+from projects.errors import NotYourMove, ProjectRemoved, WrongState
 from projects.models import Project, ProjectStatus, Proposal, ProposalStatus, Transition
 from projects.search.noting import note
 
@@ -28,10 +29,16 @@ class Party(StrEnum):
     TIME = "time"
 
 
+_IN_SIGHT = frozenset({ModerationState.VISIBLE})
+_NOT_REMOVED = _IN_SIGHT | {ModerationState.HIDDEN}
+_ANY = frozenset(ModerationState)
+
+
 @dataclass(frozen=True)
 class Rule:
     """One way from states to a state. `when_delivered` asks that the freelancer has, or has not,
-    said that the work is done.
+    said that the work is done. `while_moderated` names what a decision may have done with the
+    project: what ends it is always possible, what brings others into it only while all see it.
     """
 
     action: str
@@ -40,6 +47,7 @@ class Rule:
     by: frozenset[Party]
     needs_reason: bool = False
     when_delivered: bool | None = None
+    while_moderated: frozenset[str] = _IN_SIGHT
 
 
 def _rules(*rules: Rule) -> Mapping[str, Rule]:
@@ -53,9 +61,16 @@ _LIVE = frozenset({ProposalStatus.SUBMITTED})
 
 PROJECT_RULES = _rules(
     Rule("open", _DRAFT, ProjectStatus.OPEN, _CLIENT),
-    Rule("cancel", _DRAFT | _OPEN, ProjectStatus.CANCELLED, _CLIENT),
+    Rule("cancel", _DRAFT | _OPEN, ProjectStatus.CANCELLED, _CLIENT, while_moderated=_ANY),
     Rule("start", _OPEN, ProjectStatus.IN_PROGRESS, _CLIENT),
-    Rule("deliver", _WORKING, ProjectStatus.IN_PROGRESS, _FREELANCER, when_delivered=False),
+    Rule(
+        "deliver",
+        _WORKING,
+        ProjectStatus.IN_PROGRESS,
+        _FREELANCER,
+        when_delivered=False,
+        while_moderated=_NOT_REMOVED,
+    ),
     Rule(
         "reject_delivery",
         _WORKING,
@@ -63,17 +78,30 @@ PROJECT_RULES = _rules(
         _CLIENT,
         needs_reason=True,
         when_delivered=True,
+        while_moderated=_NOT_REMOVED,
     ),
-    Rule("complete", _WORKING, ProjectStatus.COMPLETED, _CLIENT),
-    Rule("lapse", _WORKING, ProjectStatus.COMPLETED, frozenset({Party.TIME}), when_delivered=True),
+    Rule("complete", _WORKING, ProjectStatus.COMPLETED, _CLIENT, while_moderated=_NOT_REMOVED),
     Rule(
-        "end_early", _WORKING, ProjectStatus.ENDED_EARLY, _CLIENT | _FREELANCER, needs_reason=True
+        "lapse",
+        _WORKING,
+        ProjectStatus.COMPLETED,
+        frozenset({Party.TIME}),
+        when_delivered=True,
+        while_moderated=_NOT_REMOVED,
+    ),
+    Rule(
+        "end_early",
+        _WORKING,
+        ProjectStatus.ENDED_EARLY,
+        _CLIENT | _FREELANCER,
+        needs_reason=True,
+        while_moderated=_ANY,
     ),
 )
 PROPOSAL_RULES = _rules(
     Rule("accept", _LIVE, ProposalStatus.ACCEPTED, _CLIENT),
-    Rule("decline", _LIVE, ProposalStatus.DECLINED, _CLIENT),
-    Rule("withdraw", _LIVE, ProposalStatus.WITHDRAWN, _FREELANCER),
+    Rule("decline", _LIVE, ProposalStatus.DECLINED, _CLIENT, while_moderated=_ANY),
+    Rule("withdraw", _LIVE, ProposalStatus.WITHDRAWN, _FREELANCER, while_moderated=_ANY),
 )
 
 
@@ -92,7 +120,10 @@ def possible_actions(project: Project, user: User) -> list[str]:
     return [
         rule.action
         for rule in PROJECT_RULES.values()
-        if party in rule.by and _allows(rule, project) and rule.action != "start"
+        if party in rule.by
+        and _allows(rule, project)
+        and project.moderation in rule.while_moderated
+        and rule.action != "start"
     ]
 
 
@@ -101,12 +132,27 @@ def _allows(rule: Rule, project: Project) -> bool:
     return project.status in rule.sources and rule.when_delivered in (None, is_delivered)
 
 
+def require_in_sight(project: Project) -> None:
+    """For what brings somebody else into it. Raises ProjectRemoved."""
+    _require_moderated(project, _IN_SIGHT)
+
+
+def require_not_removed(project: Project) -> None:
+    """For what goes on with it. Raises ProjectRemoved."""
+    _require_moderated(project, _NOT_REMOVED)
+
+
+def _require_moderated(project: Project, states: frozenset[str]) -> None:
+    if project.moderation not in states:
+        raise ProjectRemoved
+
+
 def move(
     project: Project, action: str, *, actor: User | None, reason: str = "", **times: object
 ) -> None:
     """Move a locked project by a rule, set the `times` that go with it, and record it.
 
-    Raises NotYourMove and WrongState.
+    Raises NotYourMove, WrongState and ProjectRemoved.
     """
     rule = PROJECT_RULES[action]
     if party_of(project, actor) not in rule.by:
@@ -115,6 +161,7 @@ def move(
         delivered = "delivered" if project.delivered_at else "not delivered"
         is_other = project.status not in rule.sources
         raise WrongState(action, project.status if is_other else delivered)
+    _require_moderated(project, rule.while_moderated)
     before, project.status = project.status, rule.target
     for name, value in times.items():
         setattr(project, name, value)
@@ -129,7 +176,7 @@ def move_proposal(
 ) -> None:
     """Move a proposal of a locked project by a rule, and record it.
 
-    Raises NotYourMove and WrongState.
+    Raises NotYourMove, WrongState and ProjectRemoved.
     """
     rule = PROPOSAL_RULES[action]
     is_client = actor.pk == proposal.project.client_id
@@ -137,6 +184,7 @@ def move_proposal(
         raise NotYourMove
     if proposal.status not in rule.sources:
         raise WrongState(action, proposal.status)
+    _require_moderated(proposal.project, rule.while_moderated)
     before, proposal.status = proposal.status, rule.target
     for name, value in times.items():
         setattr(proposal, name, value)

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from foundation.moderated import ModerationState
 from projects.models import REVIEWABLE, Project
 from reviews.errors import AlreadyReviewed, NotAParty, NotCompleted, SubRatingRefused
 from reviews.models import SUB_RATINGS_OF, Review, Side
@@ -73,6 +74,7 @@ def awaiting(user: User) -> QuerySet[Any]:
         Project.objects.filter(
             Q(client=user) | Q(freelancer=user),
             ~Exists(reviews.by(user)),
+            ~Q(moderation=ModerationState.REMOVED),
             status__in=REVIEWABLE,
             closed_at__gt=Now() - WINDOW,
         )
@@ -96,10 +98,11 @@ class ProjectReviews:
         reviews = Review.objects.filter(project=project)
         theirs = reviews.about(user).standing()
         is_over = project.status in REVIEWABLE
+        is_removed = project.moderation == ModerationState.REMOVED
         ends = Project.objects.filter(pk=project.pk, closed_at__gt=Now() - WINDOW)
         return cls(
             closes_at=project.closed_at + WINDOW if is_over and project.closed_at else None,
-            is_open=is_over and ends.exists(),
+            is_open=is_over and not is_removed and ends.exists(),
             own=reviews.by(user).for_parties().first(),
             other_has_submitted=theirs.exists(),
             other=theirs.revealed().unhidden().for_parties().first(),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 
 from accounts import reactions
-from accounts.errors import TransitionRefused
+from accounts.errors import NotVerified, TransitionRefused
 from accounts.models import TRANSITIONS, RevokedReason, Role, Status, User
 from accounts.services.sessions import end_all_sessions
 from foundation import deadlines
@@ -76,6 +77,14 @@ def activate_by_proof(user: User) -> None:
     """Make a pending account active: an address or a phone was proved. Others stay as they are."""
     if user.status == Status.PENDING:
         change_status(user=user, to=Status.ACTIVE)
+
+
+def require_verified(user: User) -> None:
+    """For what concerns others: posting, proposing, hiring, reviewing. A pending account may look
+    and prepare. Raises NotVerified, unless the site asks for no proof.
+    """
+    if user.status == Status.PENDING and settings.ACCOUNT_PROOF_REQUIRED:
+        raise NotVerified
 
 
 def grant_administrator(*, user: User) -> User:

@@ -155,6 +155,7 @@ PROJECT = BRIEF_PROJECT | {
     "country": "IN",
     "names_client": True,
     "status": "in_progress",
+    "moderation": "visible",
     "client": CLIENT,
     "freelancer": FREELANCER,
     "opened_at": POSTED,

@@ -125,7 +125,7 @@ MATRIX: dict[tuple[str, str], Row] = {
         for action in ("open", "deliver", "reject-delivery", "complete", "end-early")
     },
     ("projects/<uuid:pk>/proposals", "get"): OWN,
-    ("projects/<uuid:pk>/proposals", "post"): FREELANCERS,
+    ("projects/<uuid:pk>/proposals", "post"): FREELANCERS | {"pending": 403},
     ("proposals/<uuid:pk>", "get"): FOREIGN,
     **{
         (f"proposals/<uuid:pk>/{action}", "post"): FOREIGN

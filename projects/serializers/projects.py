@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from foundation.moderated import ModerationState
 from profiles import pictures
 from profiles.models import Profile
 from profiles.pictures import PictureKind
@@ -97,6 +98,10 @@ class ProjectSerializer(serializers.Serializer["Project"]):
     country = serializers.CharField()
     names_client = serializers.BooleanField()
     status = serializers.ChoiceField(ProjectStatus.choices)
+    moderation = serializers.ChoiceField(
+        ModerationState.choices,
+        help_text="What a decision did with it. Only its parties see one that is not visible.",
+    )
     client = PersonSerializer()
     freelancer = PersonSerializer(allow_null=True, help_text="For the parties only.")
     opened_at = serializers.DateTimeField(allow_null=True)
@@ -129,6 +134,7 @@ class ProjectSerializer(serializers.Serializer["Project"]):
             "country": project.country,
             "names_client": project.names_client,
             "status": project.status,
+            "moderation": project.moderation,
             "client": PERSON.to_representation(project.client),
             "freelancer": freelancer and PERSON.to_representation(freelancer),
             "opened_at": project.opened_at,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Min, Q
 from django.db.models.functions import Now
 
+from foundation.moderated import ModerationState
 from projects.models import Project, ProjectStatus
 from projects.services.records import record_completion
 from projects.transitions import move
@@ -14,7 +15,9 @@ from projects.transitions import move
 if TYPE_CHECKING:
     from datetime import datetime
 
-IS_DUE = Q(status=ProjectStatus.IN_PROGRESS, completes_at__lte=Now())
+# What moderation removed does not go on by itself.
+GOES_ON = Q(status=ProjectStatus.IN_PROGRESS) & ~Q(moderation=ModerationState.REMOVED)
+IS_DUE = GOES_ON & Q(completes_at__lte=Now())
 
 
 def lapse_if_due(project: Project) -> None:
@@ -26,6 +29,6 @@ def lapse_if_due(project: Project) -> None:
 
 def next_lapse() -> datetime | None:
     """When the next delivery lapses."""
-    delivered = Project.objects.filter(status=ProjectStatus.IN_PROGRESS, completes_at__isnull=False)
+    delivered = Project.objects.filter(GOES_ON, completes_at__isnull=False)
     found: datetime | None = delivered.aggregate(next=Min("completes_at"))["next"]
     return found

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def set_project_moderation(
     *, project: Project, state: ModerationState, decision: UUID | None
 ) -> None:
-    """Show, hide or remove a project; its parties still see it, and its reviews still count."""
+    """Show, hide or remove a project; its parties still see it."""
     with transaction.atomic():
         Project.objects.filter(pk=project.pk).update(moderation=state, moderated_by=decision)
         note([project.pk])

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from accounts.models import Role, User
 from accounts.services.locking import locked_user
+from accounts.services.status import require_verified
 from foundation.skill_keys import skill_readings
 from profiles.models import Skill, SkillAlias, SkillStatus
 from projects.errors import (
@@ -22,8 +23,16 @@ from projects.errors import (
 )
 from projects.models import CLOSED, Project, ProjectSkill, ProjectStatus, ProposalStatus
 from projects.search.noting import note
+from projects.services.limits import count_posting
 from projects.services.locking import locked_project
-from projects.transitions import Party, move, move_proposal, party_of, record
+from projects.transitions import (
+    Party,
+    move,
+    move_proposal,
+    party_of,
+    record,
+    require_not_removed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,13 +44,16 @@ EDITABLE = (ProjectStatus.DRAFT, ProjectStatus.OPEN)
 def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fields: Any) -> Project:
     """Post a project, as a draft or openly. `skills` are names or slugs; aliases resolve.
 
-    Raises NotYourMove for whoever is no client, UnknownSkills, TooManyOpen,
-    BudgetWithoutCurrency and BudgetUpsideDown.
+    Raises NotYourMove for whoever is no client, NotVerified, UnknownSkills, TooManyOpen,
+    BudgetWithoutCurrency, BudgetUpsideDown and LimitExceeded.
     """
     if client.role != Role.CLIENT:
         raise NotYourMove
+    if is_open:
+        require_verified(client)
     _check_budget(fields)
     found = _resolve(skills)
+    count_posting(client)
     with transaction.atomic():
         locked_user(client)
         unfinished = Project.objects.filter(~Q(status__in=CLOSED), client=client)
@@ -60,12 +72,13 @@ def update_project(
 ) -> Project:
     """Change a draft or an open project.
 
-    Raises NotYourMove, WrongState once work began, UnknownSkills, BudgetWithoutCurrency and
-    BudgetUpsideDown.
+    Raises NotYourMove, WrongState once work began, ProjectRemoved, UnknownSkills,
+    BudgetWithoutCurrency and BudgetUpsideDown.
     """
     found = None if skills is None else _resolve(skills)
     with transaction.atomic():
         locked = _editable(client, project, "change")
+        require_not_removed(locked)
         for name, value in changes.items():
             setattr(locked, name, value)
         names = ("budget_min", "budget_max", "currency")
@@ -97,7 +110,8 @@ def _editable(client: User, project: Project, action: str) -> Project:
 
 
 def open_project(*, client: User, project: Project) -> Project:
-    """Show a draft to freelancers. Raises NotYourMove and WrongState."""
+    """Show a draft to freelancers. Raises NotYourMove, NotVerified and WrongState."""
+    require_verified(client)
     with transaction.atomic():
         locked = locked_project(project.pk)
         move(locked, "open", actor=client, opened_at=Now())

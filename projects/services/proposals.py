@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from accounts.models import Role, Status
 from accounts.services.locking import locked_user
+from accounts.services.status import require_verified
 from profiles.models import Profile
 from projects.errors import (
     AlreadyInvited,
@@ -19,10 +20,18 @@ from projects.errors import (
     WrongState,
 )
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
+from projects.services.limits import count_invitation, count_proposal
 from projects.services.locking import locked_project
 from projects.services.posting import decline_others
 from projects.services.records import update_record
-from projects.transitions import Party, move, move_proposal, party_of, record
+from projects.transitions import (
+    Party,
+    move,
+    move_proposal,
+    party_of,
+    record,
+    require_in_sight,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,15 +42,19 @@ if TYPE_CHECKING:
 def submit_proposal(*, freelancer: User, project: Project, **fields: Any) -> Proposal:
     """Offer to do an open project. It answers an invitation, if there was one.
 
-    Raises NotYourMove for whoever is no freelancer, WrongState and AlreadyProposed.
+    Raises NotYourMove for whoever is no freelancer, NotVerified, WrongState, ProjectRemoved,
+    AlreadyProposed and LimitExceeded.
     """
     if freelancer.role != Role.FREELANCER or freelancer.pk == project.client_id:
         raise NotYourMove
+    require_verified(freelancer)
+    count_proposal(freelancer, project)
     with transaction.atomic():
         locked_user(freelancer)
         locked = locked_project(project.pk)
         if locked.status != ProjectStatus.OPEN:
             raise WrongState("propose", locked.status)
+        require_in_sight(locked)
         try:
             with transaction.atomic():
                 proposal = Proposal.objects.create(project=locked, freelancer=freelancer, **fields)
@@ -58,8 +71,9 @@ def accept_proposal(*, client: User, proposal: Proposal) -> Proposal:
     """Give the project to a freelancer; the others' proposals are declined. Of two acceptances at
     once, one wins.
 
-    Raises NotYourMove, WrongState and FreelancerAway.
+    Raises NotYourMove, NotVerified, WrongState, ProjectRemoved and FreelancerAway.
     """
+    require_verified(client)
     with transaction.atomic():
         locked = _locked(proposal.pk)
         project = locked.project
@@ -110,14 +124,18 @@ def invitee(*, client: User, username: str) -> User:
 def invite(*, client: User, project: Project, username: str, message: str = "") -> Invitation:
     """Ask a freelancer for a proposal, once.
 
-    Raises NotYourMove, WrongState, NotAFreelancer and AlreadyInvited.
+    Raises NotYourMove, NotVerified, WrongState, ProjectRemoved, NotAFreelancer, AlreadyInvited and
+    LimitExceeded.
     """
+    if party_of(project, client) is not Party.CLIENT:
+        raise NotYourMove
+    require_verified(client)
+    count_invitation(client)
     with transaction.atomic():
         locked = locked_project(project.pk)
-        if party_of(locked, client) is not Party.CLIENT:
-            raise NotYourMove
         if locked.status != ProjectStatus.OPEN:
             raise WrongState("invite", locked.status)
+        require_in_sight(locked)
         freelancer = invitee(client=client, username=username)
         invitation, is_new = Invitation.objects.get_or_create(
             project=locked, freelancer=freelancer, defaults={"message": message}

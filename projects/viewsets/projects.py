@@ -10,7 +10,9 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.status import HTTP_204_NO_CONTENT
 
+from accounts.errors import NotVerified
 from foundation import cursors
+from foundation.errors import LimitExceeded
 from foundation.filters import refuse_unknown
 from foundation.parameters import Posted, sent_in_query
 from projects import errors
@@ -49,7 +51,7 @@ OF_A_PAGE = [
     OpenApiParameter(cursors.CURSOR, str, description="From `next` or `previous`."),
     OpenApiParameter(cursors.PAGE_SIZE, cursors.PAGE_SIZE_SCHEMA, description="Of a page."),
 ]
-MOVE_ERRORS = (errors.NotYourMove, errors.WrongState)
+MOVE_ERRORS = (errors.NotYourMove, errors.WrongState, errors.ProjectRemoved)
 
 
 class ProjectViewSet(ProjectsViewSet):
@@ -86,19 +88,28 @@ class ProjectViewSet(ProjectsViewSet):
     domain_errors = {
         "list": (errors.UnknownSkills,),
         "search": (errors.UnknownSkills,),
-        "create": (*BUDGET_ERRORS, errors.NotYourMove, errors.TooManyOpen),
+        "create": (
+            *BUDGET_ERRORS,
+            errors.NotYourMove,
+            errors.TooManyOpen,
+            NotVerified,
+            LimitExceeded,
+        ),
         "update": (*BUDGET_ERRORS, *MOVE_ERRORS),
         "partial_update": (*BUDGET_ERRORS, *MOVE_ERRORS),
         "invite": (
             *MOVE_ERRORS,
+            NotVerified,
+            LimitExceeded,
             errors.NotAFreelancer,
             errors.AlreadyInvited,
             errors.AlreadyProposed,
         ),
         "transitions": (errors.NotYourMove,),
+        "open": (*MOVE_ERRORS, NotVerified),
         **dict.fromkeys(
             (
-                *("destroy", "open", "cancel", "deliver"),
+                *("destroy", "cancel", "deliver"),
                 *("reject_delivery", "complete", "end_early"),
             ),
             MOVE_ERRORS,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 
+from accounts.errors import NotVerified
+from foundation.errors import LimitExceeded
 from projects import errors
 from projects.filters import InvitationFilterSet, ProposalFilterSet
 from projects.models import Invitation, Project, Proposal
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.response import Response
 
-MOVE_ERRORS = (errors.NotYourMove, errors.WrongState)
+MOVE_ERRORS = (errors.NotYourMove, errors.WrongState, errors.ProjectRemoved)
 
 
 class ProjectProposalViewSet(ProjectsViewSet):
@@ -36,7 +38,7 @@ class ProjectProposalViewSet(ProjectsViewSet):
         "list": (200, ProposalSerializer(many=True)),
         "create": (201, ProposalSerializer),
     }
-    domain_errors = {"create": (*MOVE_ERRORS, errors.AlreadyProposed)}
+    domain_errors = {"create": (*MOVE_ERRORS, errors.AlreadyProposed, NotVerified, LimitExceeded)}
 
     def project(self) -> Project:
         """The project, if the caller may see it."""
@@ -69,7 +71,7 @@ class ProposalViewSet(ProjectsViewSet):
         ("retrieve", "accept", "decline", "withdraw"), (200, ProposalSerializer)
     )
     domain_errors = {
-        "accept": (*MOVE_ERRORS, errors.FreelancerAway),
+        "accept": (*MOVE_ERRORS, errors.FreelancerAway, NotVerified),
         "decline": MOVE_ERRORS,
         "withdraw": MOVE_ERRORS,
     }

@@ -101,8 +101,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.standing().filter(Q(revealed_at__isnull=False) | ended)
 
     def unhidden(self) -> ReviewQuerySet:
-        """Those that moderation leaves in sight."""
-        return self.filter(moderation=ModerationState.VISIBLE)
+        """Those that moderation leaves in sight, of projects that it has not removed."""
+        return self.filter(moderation=ModerationState.VISIBLE).exclude(
+            project__moderation=ModerationState.REMOVED
+        )
 
     def public(self) -> ReviewQuerySet:
         """Those that everybody may read, whose subject still has an account."""

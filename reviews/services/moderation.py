@@ -1,4 +1,6 @@
-"""What moderation does with reviews and replies. Hiding and then unhiding changes nothing."""
+"""What moderation does with reviews, replies, and projects with their reviews. Hiding and then
+unhiding changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from projects.services import moderation as projects
 from reviews.models import Reply, Review
 from reviews.services.reputation import recompute
 from reviews.services.revealing import confirm_skills, lock_project
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from foundation.moderated import ModerationState
+    from projects.models import Project
 
 
 def set_moderation(*, review: Review, state: ModerationState, decision: UUID | None) -> Review:
@@ -28,6 +32,18 @@ def set_moderation(*, review: Review, state: ModerationState, decision: UUID | N
             confirm_skills(project, review)
         review.refresh_from_db()
     return review
+
+
+def set_project_moderation(
+    *, project: Project, state: ModerationState, decision: UUID | None
+) -> None:
+    """Show, hide or remove a project. The reviews of one that is removed are out of sight and count
+    no more, until it is back.
+    """
+    with transaction.atomic():
+        lock_project(project.pk)
+        projects.set_project_moderation(project=project, state=state, decision=decision)
+        recompute(Review.objects.filter(project=project).values_list("subject", flat=True))
 
 
 def set_reply_moderation(*, reply: Reply, state: ModerationState, decision: UUID | None) -> Reply:

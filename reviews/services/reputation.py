@@ -40,9 +40,11 @@ RECOMPUTE = f"""
             PARTITION BY review.subject_id, review.author_id
             ORDER BY review.revealed_at DESC, review.id DESC) AS place
         FROM reviews_review review
+        JOIN projects_project project ON project.id = review.project_id
         WHERE review.subject_id = ANY(%s) AND review.revealed_at IS NOT NULL
           AND review.state = '{ReviewState.SUBMITTED}'
           AND review.moderation = '{ModerationState.VISIBLE}'
+          AND project.moderation <> '{ModerationState.REMOVED}'
     ) counted ON counted.subject_id = subject.id AND counted.place <= {MOST_OF_ONE_AUTHOR}
         AND subject.erased_at IS NULL
     WHERE subject.id = ANY(%s)

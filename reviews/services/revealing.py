@@ -22,7 +22,7 @@ from profiles.models import Evidence
 from profiles.services.standing import raise_evidence
 from projects.models import Project, ProjectStatus
 from projects.services.locking import locked_project
-from reviews.models import ModerationState, Review, ReviewWindow, Side
+from reviews.models import Review, ReviewWindow, Side
 from reviews.models.review import WINDOW
 from reviews.services import notices
 from reviews.services.reputation import recompute
@@ -65,7 +65,7 @@ def reveal(project: Project) -> None:
     recompute(review.subject_id for review in reviews)
     for review in reviews:
         logger.info("review_revealed", review=str(review.pk))
-        if review.moderation == ModerationState.VISIBLE:
+        if Review.objects.unhidden().filter(pk=review.pk).exists():
             confirm_skills(project, review)
             notices.tell_of_reveal(project, review)
 

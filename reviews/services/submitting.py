@@ -9,7 +9,9 @@ from django.db.models.functions import Now
 
 from accounts.errors import SessionEnded
 from accounts.models import User
+from accounts.services.status import require_verified
 from projects.services.locking import locked_project
+from projects.transitions import require_not_removed
 from reviews import parties
 from reviews.errors import AlreadyRevealed, ReviewWithdrawn, WindowOver
 from reviews.models import (
@@ -41,13 +43,15 @@ def submit_review(
     """Review the other party of a project that is over. When both sides are in, both reviews are
     revealed by this transaction; else the other side is told that theirs is awaited.
 
-    Raises NotAParty, NotCompleted, AlreadyReviewed, WindowOver, SubRatingRefused, and SessionEnded
-    for an account that was closed meanwhile.
+    Raises NotAParty, NotVerified, NotCompleted, ProjectRemoved, AlreadyReviewed, WindowOver,
+    SubRatingRefused, and SessionEnded for an account that was closed meanwhile.
     """
     with transaction.atomic():
         _keep_in_use(author)
         project = locked_project(project.pk)
         side, subject = parties.reviewing(project, author)
+        require_verified(author)
+        require_not_removed(project)
         window = ReviewWindow.objects.of(project)
         review = Review.objects.create(
             project=project,

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import Role
+from accounts.models import Role, Status
+from accounts.tests.factories import UserFactory
 from projects.models import ProjectStatus
 from projects.tests.factories import make_project
 from reviews.models import Review
@@ -35,6 +36,14 @@ def codes(answer) -> set[tuple[str, str | None]]:
 @pytest.fixture
 def project(client_user, freelancer):
     return make_finished(client_user, freelancer)
+
+
+def test_who_verified_nothing_does_not_review(api_as, freelancer):
+    client = UserFactory(role=Role.CLIENT, status=Status.PENDING, email_verified_at=None)
+    finished = make_finished(client, freelancer)
+    answer = api_as(client).post(path(finished), BODY)
+    assert (answer.status_code, codes(answer)) == (403, {("not_verified", None)})
+    assert not Review.objects.exists()
 
 
 def test_a_client_reviews_a_freelancer(api_as, project):

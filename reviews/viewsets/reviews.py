@@ -8,8 +8,10 @@ from django.db.models import Q
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
+from accounts.errors import NotVerified
 from foundation import deadlines
 from foundation.viewsets import ActionViewSet
+from projects.errors import ProjectRemoved
 from projects.models import Project
 from reviews import errors
 from reviews.models import Review
@@ -42,7 +44,9 @@ class ProjectReviewsViewSet(ActionViewSet):
     answers = {"retrieve": (200, ProjectReviewsSerializer), "create": (201, PartyReviewSerializer)}
     domain_errors = {
         "create": (
+            NotVerified,
             errors.NotCompleted,
+            ProjectRemoved,
             errors.WindowOver,
             errors.AlreadyReviewed,
             errors.SubRatingRefused,
