@@ -534,6 +534,8 @@ SEARCH_FOLDER = env.str("SEARCH_FOLDER", default="") or str(BASE_DIR / ".data" /
 SEARCH_INDEXER = env.choice(
     "SEARCH_INDEXER", default="thread", choices=("thread", "command", "at_once")
 )
+# Whether staff see what at least five accounts or networks asked for.
+LEARN_FROM_SEARCHES = env.flag("LEARN_FROM_SEARCHES", default=False)
 
 # --- Language, time, static files -------------------------------------------------------------
 

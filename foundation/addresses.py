@@ -50,6 +50,15 @@ def network_of(address: str) -> str:
     return address
 
 
+def site_of(address: str) -> str:
+    """What may be one household or office, whichever of its devices asks: the /24 of an IPv4
+    address, the /48 of an IPv6 one, which is the most that a site is given (RFC 6177).
+    """
+    if address == UNKNOWN:
+        return address
+    return str(ip_network(f"{address}/{48 if ':' in address else 24}", strict=False))
+
+
 def wide_network_of(address: str | None) -> str:
     """What an address shares with others of its provider, as people may be shown it: half of an
     IPv4 address, the /32 of an IPv6 one. Where that is on a map nobody knows exactly, and an

@@ -99,6 +99,22 @@ class CvTooLarge(DomainError):
     detail = _("A CV of at most 5 MB, please.")
 
 
+class SearchDecided(DomainError):
+    """What people look for was proposed or dismissed already, or never was."""
+
+    status_code = 409
+    code = "already_decided"
+    detail = _("This was decided already.")
+
+
+class KnownAlready(DomainError):
+    """A skill or an occupation is called so, accepted or proposed."""
+
+    status_code = 409
+    code = "known_already"
+    detail = _("The vocabulary has this already.")
+
+
 class SuggestionDecided(DomainError):
     """A suggestion was decided the other way, or its CV was replaced meanwhile."""
 

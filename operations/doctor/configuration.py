@@ -118,6 +118,19 @@ def rules() -> Iterator[Finding]:
 
 
 @check("settings")
+def searches() -> Iterator[Finding]:
+    if settings.LEARN_FROM_SEARCHES:
+        yield Finding(
+            "W017",
+            "What people look for is learnt from.",
+            "Staff read the texts that at least five accounts or networks searched for: those who "
+            "search have to be told.",
+            "Say so in your privacy notice and silence guildhall.W017, or set "
+            "LEARN_FROM_SEARCHES=false.",
+        )
+
+
+@check("settings")
 def lifetimes() -> Iterator[Finding]:
     access, refresh, session = (
         settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"],

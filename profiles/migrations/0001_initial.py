@@ -1727,6 +1727,188 @@ class Migration(migrations.Migration):
                 name="occupation_is_not_merged_into_itself",
             ),
         ),
+        migrations.CreateModel(
+            name="SearchPeriod",
+            fields=[
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("encrypted_key", models.BinaryField()),
+                ("marks", models.PositiveIntegerField(default=0, help_text="How many were made.")),
+                ("ends_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="search_period_is_the_only_one"
+                    )
+                ]
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchMark",
+            fields=[
+                (
+                    "mark",
+                    models.UUIDField(
+                        help_text="Of asker and query together.", primary_key=True, serialize=False
+                    ),
+                ),
+                ("query", models.UUIDField(db_index=True)),
+                (
+                    "period",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="profiles.searchperiod",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PopularSearch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=80, unique=True)),
+                (
+                    "asked",
+                    models.PositiveIntegerField(
+                        help_text="How often at least: what was asked before it was kept counts once for each."
+                    ),
+                ),
+                (
+                    "askers",
+                    models.PositiveIntegerField(
+                        help_text="Accounts and networks; somebody who asks again a month later counts again."
+                    ),
+                ),
+                (
+                    "matches",
+                    models.PositiveSmallIntegerField(
+                        help_text="When it was last asked without filters; at most 1,000.",
+                        null=True,
+                        verbose_name="good matches",
+                    ),
+                ),
+                (
+                    "kept_on",
+                    models.DateField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "last_asked_on",
+                    models.DateField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("proposed", "Proposed for the vocabulary"),
+                            ("dismissed", "Dismissed"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "what people look for",
+                "indexes": [models.Index(fields=["last_asked_on"], name="popular_search_by_age")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "proposed", "dismissed"])),
+                        name="popular_search_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asked__gte", models.F("askers")), ("askers__gte", 5)),
+                        name="popular_search_was_asked_by_five",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="popular_search_says_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PopularSearchEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("text", models.CharField(max_length=80)),
+                (
+                    "kept_on",
+                    models.DateField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("proposed", "Proposed for the vocabulary"),
+                            ("dismissed", "Dismissed"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="profiles.popularsearch",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="popularsearch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kept_on" IS DISTINCT FROM (NEW."kept_on") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."text" IS DISTINCT FROM (NEW."text"))',
+                    func='INSERT INTO "profiles_popularsearchevent" ("id", "kept_on", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text") VALUES (OLD."id", OLD."kept_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', OLD."id", OLD."state", OLD."text"); RETURN NULL;',
+                    hash="d2d97c423fbd7748ebda63e93b9fd33a6cdc1a66",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0915d",
+                    table="profiles_popularsearch",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="popularsearch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "profiles_popularsearchevent" ("id", "kept_on", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text") VALUES (OLD."id", OLD."kept_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."id", OLD."state", OLD."text"); RETURN NULL;',
+                    hash="7ab9ec5d45a2dc9e82da7f0d7ceab940caeeb180",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_33a66",
+                    table="profiles_popularsearch",
+                    when="AFTER",
+                ),
+            ),
+        ),
         migrations.RunSQL(TUNE_SEARCH, migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name="occupation",

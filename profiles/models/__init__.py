@@ -24,6 +24,14 @@ from profiles.models.occupations import (
     OccupationSkill,
     RelatedOccupation,
 )
+from profiles.models.popular_searches import (
+    MAX_SEARCH_LENGTH,
+    NEEDED_ASKERS,
+    PopularSearch,
+    SearchMark,
+    SearchPeriod,
+    SearchState,
+)
 from profiles.models.profile import FreelancerDetails, Profile
 from profiles.models.search import SearchCard, SearchEntry
 from profiles.models.skills import (
@@ -37,6 +45,8 @@ from profiles.models.skills import (
 )
 
 __all__ = [
+    "MAX_SEARCH_LENGTH",
+    "NEEDED_ASKERS",
     "Availability",
     "CurriculumVitae",
     "CvFormat",
@@ -56,12 +66,16 @@ __all__ = [
     "OccupationName",
     "OccupationSkill",
     "OrganisationKind",
+    "PopularSearch",
     "PortfolioItem",
     "Profile",
     "ProfileSkill",
     "RelatedOccupation",
     "SearchCard",
     "SearchEntry",
+    "SearchMark",
+    "SearchPeriod",
+    "SearchState",
     "Skill",
     "SkillAlias",
     "SkillKind",

@@ -10,6 +10,7 @@ import structlog
 
 from foundation import cursors
 from profiles.models import Skill
+from profiles.popular_searches.noting import note
 from profiles.search import asking, tags
 from profiles.search.by_words import GoodList, RelevantList
 from profiles.search.corrections import corrected
@@ -44,6 +45,12 @@ def search(request: Request, criteria: Criteria, *, with_facets: bool = False) -
 
     Raises ValidationError for a cursor or page size that is not valid, and UnknownSkill.
     """
+    page = _searched(request, criteria, with_facets=with_facets)
+    note(request, criteria, page)
+    return page
+
+
+def _searched(request: Request, criteria: Criteria, *, with_facets: bool) -> dict[str, Any]:
     place = _Place.read(request, criteria)
     index = profile_index.index() if criteria.q else None
     if index is not None:

@@ -8,6 +8,7 @@ from foundation.row_history import forget
 from profiles import pictures
 from profiles.models import Profile
 from profiles.pictures import PictureKind
+from profiles.popular_searches.periods import forget_account
 from profiles.search.mirror import mirror
 from profiles.services.cv import erase_cvs
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def erase_profile(user: User) -> None:
-    """Delete the profile with all that hangs on it, its pictures and files."""
+    """Delete the profile with all that hangs on it, its pictures and files, and what marks the user
+    among those who searched.
+    """
     profile = Profile.objects.lock().filter(user=user).first()
     if profile:
         pictures.remove_on_commit(PictureKind.AVATAR, profile.avatar, profile.withheld_picture)
@@ -26,3 +29,4 @@ def erase_profile(user: User) -> None:
         profile.delete()
         mirror([user.pk])  # the engine follows: its words find nobody and count for nothing
         forget(Profile, [user.pk])
+    forget_account(user)

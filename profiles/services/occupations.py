@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.utils.text import slugify
 
 from foundation import feed
 from foundation.skill_keys import skill_key
@@ -48,6 +49,19 @@ def save_occupation(*, occupation: Occupation) -> Occupation:
         occupation.save()
         add_occupation_name(occupation=occupation, name=occupation.name)
     return occupation
+
+
+def propose_occupation(*, name: str) -> Occupation:
+    """An occupation for staff to accept, or to merge into the one that it is another name of."""
+    proposed = Occupation(name=name, slug=_free_slug(name), status=SkillStatus.PROPOSED)
+    return save_occupation(occupation=proposed)
+
+
+def _free_slug(name: str) -> str:
+    slug = slugify(name)[:60] or "occupation"
+    taken = set(Occupation.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+    return slug if slug not in taken else next(one for one in numbered if one not in taken)
 
 
 def add_occupation_name(*, occupation: Occupation, name: str, language: str = "en") -> bool:

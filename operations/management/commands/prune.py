@@ -22,6 +22,7 @@ from operations.replica.recent_writes import prune_recent_writes
 from otp import tally
 from otp.services.records import prune_codes
 from profiles.services.cv import prune_cvs
+from profiles.services.popular_searches import prune_popular_searches
 from search.place import remove_unused
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ class Command(BaseCommand):
             ),
             counted(prune_keys(), "key that a newer one replaced", "keys that newer ones replaced"),
             counted(prune_cvs(), "CV"),
+            counted(
+                prune_popular_searches(),
+                "search that is not popular any more",
+                "searches that are not popular any more",
+            ),
             counted(
                 forget_strangers(),
                 "address of a stranger who reported",
