@@ -7,6 +7,7 @@ why no two requests reach it. `test_constraints.py` fails for a new one that has
 from __future__ import annotations
 
 RACES = "config/tests/test_constraint_races.py::"
+SEARCH_RACES = "profiles/tests/test_popular_searches_races.py::"
 PASSKEY_RACES = "accounts/tests/test_passkey_races.py::"
 FACTOR_RACE = (
     "accounts/tests/test_factor_removal.py::"
@@ -47,11 +48,18 @@ DELETED_UNDER_LOCK = {
     "projects_project": RACES + "test_a_draft_is_deleted_while_it_is_changed",
     "profiles_curriculumvitae": "Read and deleted under the profile's lock.",
     "moderation_policyground": STAFF_ONLY,
+    "profiles_searchperiod": SEARCH_RACES + "test_a_period_that_ends_at_this_moment_ends_once",
     "auth_group": STAFF_ONLY,
     "auth_permission": STAFF_ONLY,
 }
 
 ANSWERS: dict[str, tuple[str, ...]] = {
+    SEARCH_RACES + "test_two_fifths_at_once_have_it_kept_once": (
+        "popular_search_was_asked_by_five",
+        "profiles_popularsearch_text_key",
+    ),
+    SEARCH_RACES + "test_one_who_asks_many_times_at_once_is_one": ("profiles_searchmark_pkey",),
+    SEARCH_RACES + "test_the_first_who_ask_begin_one_period": ("profiles_searchperiod_pkey",),
     # Identifiers.
     RACES + "test_two_people_take_one_identifier": (
         "accounts_user_phone_number_key",

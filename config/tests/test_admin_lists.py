@@ -32,7 +32,7 @@ from operations.models import QueuedTask
 from operations.task_queue import QueueBackend
 from otp.models import OneTimeCode
 from otp.tests.factories import OneTimeCodeFactory
-from profiles.models import CurriculumVitae, Link, Occupation, Profile, Skill
+from profiles.models import CurriculumVitae, Link, Occupation, PopularSearch, Profile, Skill
 from profiles.services.history import add_item
 from profiles.tests.factories import make_freelancer, make_occupation, make_skill, make_suggestion
 from projects.models import Invitation, Project, Proposal
@@ -87,6 +87,9 @@ MAKERS = {
     CurriculumVitae: lambda number: make_suggestion(UserFactory()),
     Skill: make_child_skill,
     Occupation: lambda number: make_occupation(f"Occupation {number}", "Other name"),
+    PopularSearch: lambda number: PopularSearch.objects.create(
+        text=f"text {number}", asked=9, askers=5, matches=0
+    ),
     Project: lambda number: make_project(
         client=make_party(Role.CLIENT), freelancer=make_party(), status="in_progress"
     ),

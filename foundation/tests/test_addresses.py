@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
-from foundation.addresses import UNKNOWN, client_address
+from foundation.addresses import UNKNOWN, client_address, site_of
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,15 @@ def test_clients_behind_a_proxy_that_writes_ports_do_not_share_a_limit(settings)
     clients = ("203.0.113.7:51234", "203.0.113.8:40000")
     requests = [RequestFactory().get("/", HTTP_X_FORWARDED_FOR=client) for client in clients]
     assert len({client_address(request) for request in requests} - {UNKNOWN}) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "site"),
+    [
+        ("203.0.113.7", "203.0.113.0/24"),
+        ("2001:db8:7:9::7", "2001:db8:7::/48"),
+        (UNKNOWN, UNKNOWN),
+    ],
+)
+def test_the_devices_of_a_household_or_office_are_at_one_site(address, site):
+    assert site_of(address) == site

@@ -73,14 +73,12 @@ class PopularSearchAdmin(ShowsRowHistory, ManagedByActions, StaffModelAdmin):
     list_display = ("text", "matches", "askers", "asked", "in_vocabulary", "last_asked_on", "state")
     list_filter = (StateFilter, FoundFilter)
     search_fields = ("text",)
+    ordering = (F("matches").asc(nulls_last=True), "-askers", "text")
     actions = ("as_occupation", "as_skill", "dismiss", "reopen")
     fields = (*list_display, "kept_on")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PopularSearch]:
         return PopularSearch.objects.with_is_known()
-
-    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
-        return (F("matches").asc(nulls_last=True), "-askers", "text")
 
     def has_propose_occupation_permission(self, request: HttpRequest) -> bool:
         return self._may_manage_and(request, "profiles.add_occupation")
@@ -91,7 +89,7 @@ class PopularSearchAdmin(ShowsRowHistory, ManagedByActions, StaffModelAdmin):
     def _may_manage_and(self, request: HttpRequest, permission: str) -> bool:
         return self.has_manage_permission(request) and request.user.has_perm(permission)
 
-    @admin.display(description=_("in the vocabulary"), boolean=True, ordering="is_known")
+    @admin.display(description=_("in the vocabulary"), boolean=True)
     def in_vocabulary(self, search: Any) -> bool:
         return bool(search.is_known)
 

@@ -69,6 +69,7 @@ def good(settings):
         ),
         ({"ACCOUNT_PROOF_REQUIRED": False}, "Accounts need no proof."),
         ({"STAFF_TOTP_REQUIRED": False}, "Staff need no second factor."),
+        ({"LEARN_FROM_SEARCHES": True}, "What people look for is learnt from."),
         ({"METRICS_TOKEN": "abc"}, "METRICS_TOKEN is short enough to be guessed."),
         (
             tokens_with(ACCESS_TOKEN_LIFETIME=timedelta(days=8)),
