@@ -31,7 +31,7 @@ logger = structlog.get_logger("guildhall.search")
 
 COUNTED_AFTER = 5.0  # seconds
 MAX_WAITING = 1_000
-NO_FILTER = (None, "", [], ())
+NO_FILTER: tuple[object, ...] = (None, "", [], ())
 
 
 class Asked(NamedTuple):
