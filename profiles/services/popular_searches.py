@@ -18,6 +18,7 @@ from profiles.popular_searches.periods import end_period
 from profiles.search.index import profile_index
 from profiles.services.occupations import propose_occupation
 from profiles.services.skills import propose_skill
+from search.errors import EngineFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,4 +95,10 @@ def _of_people() -> list[int]:
     """Those that are somebody's name by now."""
     texts = dict(PopularSearch.objects.values_list("text", "pk"))
     index = profile_index.index() if texts else None
-    return [] if index is None else [texts[text] for text in naming_somebody(index, texts)]
+    if index is None:
+        return []
+    try:
+        return [texts[text] for text in naming_somebody(index, texts)]
+    except EngineFailed as error:  # it is built anew, and asked the next night
+        logger.warning("popular_searches_not_compared", error=str(error))
+        return []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.tests.factories import UserFactory
 from profiles.errors import SearchDecided
 from profiles.models import Occupation, PopularSearch, SearchMark, SearchPeriod, Skill
+from profiles.popular_searches import noting
 from profiles.popular_searches.counting import count_searches
 from profiles.popular_searches.noting import Asked, Collector
 from profiles.popular_searches.periods import forget_account
@@ -91,6 +94,24 @@ def test_searches_that_are_noted_at_once_are_all_counted():
     at_once(*add, *[collector.count] * 3)
     collector.count()
     assert SearchMark.objects.count() == 8
+
+
+def test_a_process_counts_by_itself_on_a_thread_that_leaves_no_connection(monkeypatch):
+    monkeypatch.setattr(noting, "COUNTED_AFTER", 0.01)
+    collector = Collector()
+    for one in strangers(1, 2, 3, 4, 5):
+        collector.add(one)
+    while started := [one for one in threading.enumerate() if one.name == "popular-searches"]:
+        started[0].join()
+    assert PopularSearch.objects.get().text == TEXT
+    while connections() > 1:  # a backend ends a moment after its connection
+        pass
+
+
+def connections() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        return cursor.fetchone()[0]
 
 
 def test_two_of_staff_who_decide_at_once_decide_once(admin_user):
