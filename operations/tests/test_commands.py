@@ -43,6 +43,7 @@ def test_prune_says_what_it_deleted(settings, tmp_path):
         "0 changes that can no more be undone",
         "0 keys that newer ones replaced",
         "0 CVs",
+        "0 searches that are not popular any more",
         "0 addresses of strangers who reported",
         "0 tasks",
         "0 notes of recent writes",
