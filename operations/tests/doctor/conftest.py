@@ -8,11 +8,32 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.settings import spectacular_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Diagnosis = dict[str, dict[str, str]]
+
+
+class GeneratesOnce(SchemaGenerator):
+    """The API's schema, generated for whoever asks first."""
+
+    generated: dict[str, object] | None = None
+
+    def get_schema(self, *args: object, **kwargs: object) -> dict[str, object]:
+        if GeneratesOnce.generated is None:
+            GeneratesOnce.generated = super().get_schema(*args, **kwargs)
+        return GeneratesOnce.generated
+
+
+@pytest.fixture(autouse=True)
+def _schema_generated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of the checks that the doctor asks generates the schema, which takes ten times as long as
+    all the others together. No test of these changes it.
+    """
+    monkeypatch.setattr(spectacular_settings, "DEFAULT_GENERATOR_CLASS", GeneratesOnce)
 
 
 @pytest.fixture
