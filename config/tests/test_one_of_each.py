@@ -1,0 +1,50 @@
+"""What a second run of the tests leaves out (`.ci/one_of_each.py`)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+PLUGINS = Path(settings.BASE_DIR) / ".ci"
+TESTS = """
+import pytest
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_many(number): pass
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", [1, 2])
+def test_commits(number): pass
+
+def test_once(): pass
+
+class TestOther:
+    @pytest.mark.parametrize("number", [1, 2])
+    def test_many(self, number): pass
+"""
+
+
+def test_one_of_many_parameters_runs_unless_the_test_commits(tmp_path):
+    (tmp_path / "test_it.py").write_text(TESTS)
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = django_db\n")
+    listed = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "one_of_each", "--collect-only", "-q", "-p"]
+        + ["no:django", "-p", "no:cacheprovider"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(PLUGINS)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = [line for line in listed.stdout.splitlines() if line.startswith("test_it.py::")]
+    assert found == [
+        "test_it.py::test_many[1]",
+        "test_it.py::test_commits[1]",
+        "test_it.py::test_commits[2]",
+        "test_it.py::test_once",
+        "test_it.py::TestOther::test_many[1]",
+    ]
