@@ -32,8 +32,10 @@ def test_one_of_many_parameters_runs_unless_the_test_commits(tmp_path):
     (tmp_path / "test_it.py").write_text(TESTS)
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = django_db\n")
     listed = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "one_of_each", "--collect-only", "-q", "-p"]
-        + ["no:django", "-p", "no:cacheprovider"],
+        [
+            *(sys.executable, "-m", "pytest", "--collect-only", "-q"),
+            *("-p", "one_of_each", "-p", "no:django", "-p", "no:cacheprovider"),
+        ],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(PLUGINS)},
         capture_output=True,
