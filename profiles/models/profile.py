@@ -76,7 +76,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 
 # What changes without anybody doing something.
 DERIVED_FIELDS = (
-    *("updated_at", "city_key", "review_count", "rating_sum", "rating_histogram"),
+    *("updated_at", "city_key", "geonames_id", "review_count", "rating_sum", "rating_histogram"),
     *("rating_score", "sub_rating_means", "would_work_again", "projects_completed"),
     *("projects_ended_early", "invitations_received", "invitations_answered"),
     *("withheld_picture", "picture_due_at"),
@@ -99,8 +99,10 @@ class Profile(Pictured, Moderated):
     bio = models.TextField(max_length=4000, blank=True)
     avatar = models.CharField(max_length=40, blank=True, help_text=_("Of the stored images."))
     city = models.CharField(max_length=100, blank=True)
-    # As filters compare it: without accents and case (profiles.search.tags.place_key).
+    # As filters compare it: without accents and case (profiles.search.city_names.place_key).
     city_key = models.CharField(max_length=100, blank=True, editable=False)
+    # The city that is meant, if it is known (profiles.search.gazetteer).
+    geonames_id = models.PositiveIntegerField(null=True, blank=True, editable=False)
     country = models.CharField(max_length=2, choices=countries_by_name, blank=True)
     languages = models.JSONField(
         default=list, blank=True, help_text=_("language (ISO 639-1) and fluency of each.")

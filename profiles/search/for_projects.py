@@ -17,7 +17,7 @@ from profiles.search.meaning import scores_of
 from profiles.search.mentioned_skills import skills_within
 from profiles.search.occupations import Finder, telling_words
 from profiles.search.source import OTHERS, WORDS, occupation_tags, written_words
-from profiles.search.tags import Kind, city_tag, country_tag
+from profiles.search.tags import Kind, country_tag
 from search.entries import Question
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class ProjectSearch:
         """Conditions that those meet who are at the place of the work, or in its country."""
         place = self.need.place
         country = [[country_tag(place.country)]] if place.country else []
-        cities = [[city_tag(key) for key in place.city_keys]] if place.city_keys else []
+        cities = [place.city_tags] if place.city_keys else []
         return [condition for condition in (cities and [*cities, *country], country) if condition]
 
     @cached_property

@@ -93,6 +93,7 @@ TAGS = " || ".join(
             "profile.city_key <> ''",
             _tag(Kind.CITY, "('x' || substr(md5(profile.city_key), 1, 6))::bit(24)::int"),
         ),
+        _optional("profile.geonames_id IS NOT NULL", _tag(Kind.PLACE, "profile.geonames_id")),
         _optional(
             "details.hourly_rate IS NOT NULL",
             _tag(Kind.RATE, RATE_BUCKET),

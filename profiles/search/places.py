@@ -8,13 +8,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from profiles.search.tags import place_key
+from profiles.search.city_names import city_keys
+from profiles.search.gazetteer import geonames_id
+from profiles.search.tags import city_tag, geonames_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-AS_TWO_LETTERS = re.compile("([aou])e", re.IGNORECASE)
 MAX_CITY_WORDS = 4  # of a city's name
 MAX_CITIES = 40  # that a text may name
 BEFORE_A_CITY = frozenset(("in", "at", "near", "around", "from", "bei", "nahe", "aus"))
@@ -31,22 +31,30 @@ NOT_REMOTE = re.compile(r"\b(not|no|non|nicht|kein\w*)[\s-]+(\w+\s+)?remote", re
 
 @dataclass(frozen=True)
 class Place:
-    """Where the work is: a country, cities that a text may name; without both, anywhere."""
+    """Where the work is: a country, cities that a text may name, by how they are spelt and by the
+    numbers of those that are known; without both, anywhere.
+    """
 
     country: str = ""
     city_keys: tuple[str, ...] = ()
+    geonames_ids: tuple[int, ...] = ()
 
     @property
     def is_anywhere(self) -> bool:
         return not self.country and not self.city_keys
 
+    @property
+    def city_tags(self) -> list[int]:
+        """Tags of which everybody has one who is in one of the cities."""
+        return [*map(city_tag, self.city_keys), *map(geonames_tag, self.geonames_ids)]
 
-def city_keys(name: str) -> tuple[str, ...]:
-    """The keys of a city's name, with a German umlaut written as one letter or as two: Köln is
-    Koeln.
-    """
-    spellings = (name, name.casefold().translate(WRITTEN_OUT), AS_TWO_LETTERS.sub(r"\1", name))
-    return tuple(dict.fromkeys(key for one in spellings if (key := place_key(one))))
+    def has_city(self, city_key: str, tags: Collection[int]) -> bool:
+        """Whether somebody with this city and these tags is in one of the cities, whatever its
+        country.
+        """
+        return city_key in self.city_keys or any(
+            geonames_tag(one) in tags for one in self.geonames_ids
+        )
 
 
 def place_of(*, title: str, text: str, country: str = "") -> Place:
@@ -58,8 +66,16 @@ def place_of(*, title: str, text: str, country: str = "") -> Place:
     """
     if is_remote(f"{title}\n{text}"):
         return Place(country)
-    named = [*_named(title), *_trailing(title), *_named(text)]
-    return Place(country, tuple(dict.fromkeys(named))[:MAX_CITIES])
+    named = dict.fromkeys((*_named(title), *_trailing(title), *_named(text)))
+    return place_in([*named][:MAX_CITIES], country)
+
+
+def place_in(cities: Iterable[str], country: str = "") -> Place:
+    """The place of work in one of these cities, as they are written."""
+    written = list(cities)
+    keys = dict.fromkeys(key for city in written for key in city_keys(city))
+    known = dict.fromkeys(found for city in written if (found := geonames_id(city, country)))
+    return Place(country, tuple(keys), tuple(known))
 
 
 def is_remote(text: str) -> bool:
@@ -82,7 +98,7 @@ def _beginnings(words: list[str]) -> Iterator[str]:
         if not bare or not bare[0].isalpha() or bare[0].islower():
             return
         name.append(bare)
-        yield from city_keys(" ".join(name))
+        yield " ".join(name)
         if word.endswith(ENDS_A_NAME):
             return
 
@@ -90,4 +106,4 @@ def _beginnings(words: list[str]) -> Iterator[str]:
 def _trailing(title: str) -> Iterator[str]:
     """What stands behind the last comma or dash of a title, or in brackets."""
     if (found := TRAILING.search(title)) and len(found[1].split()) <= MAX_CITY_WORDS:
-        yield from city_keys(found[1].strip(MARKS))
+        yield found[1].strip(MARKS)

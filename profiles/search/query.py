@@ -12,7 +12,8 @@ from foundation.text_queries import for_websearch
 from profiles.errors import UnknownSkill
 from profiles.models import Skill
 from profiles.search import tags
-from profiles.search.places import city_keys
+from profiles.search.city_names import city_keys
+from profiles.search.gazetteer import geonames_id
 from profiles.search.tags import Kind
 
 if TYPE_CHECKING:
@@ -94,9 +95,7 @@ def _add_filters(match: Match, criteria: Criteria) -> None:
     _add_offer(match, criteria)
     if criteria.currency:
         match.all_tags.append(tags.currency_tag(criteria.currency))
-    if keys := city_keys(criteria.city):
-        match.any_tags.append([tags.city_tag(key) for key in keys])
-        match.exact.append(("entry.city_key = ANY({})", list(keys)))
+    _add_city(match, criteria)
     if criteria.rating_min is not None:
         match.any_tags.append(tags.stars_tags(criteria.rating_min))
         match.exact.append(("entry.mean_rating >= {}", int(criteria.rating_min * 100)))
@@ -119,6 +118,19 @@ def _add_offer(match: Match, criteria: Criteria) -> None:
         match.any_tags.append([tags.level_tag(level) for level in levels])
     if availabilities:
         match.any_tags.append([tags.availability_tag(one) for one in availabilities])
+
+
+def _add_city(match: Match, criteria: Criteria) -> None:
+    """Whoever writes the city so, and whoever writes the same city otherwise."""
+    keys = city_keys(criteria.city)
+    if not keys:
+        return
+    asked, is_there = [tags.city_tag(key) for key in keys], "entry.city_key = ANY({})"
+    if meant := geonames_id(criteria.city, criteria.country):
+        asked.append(tags.geonames_tag(meant))
+        is_there = f"({is_there} OR entry.tags @> ARRAY[{asked[-1]:d}])"
+    match.any_tags.append(asked)
+    match.exact.append((is_there, list(keys)))
 
 
 def _add_rate(match: Match, criteria: Criteria) -> None:

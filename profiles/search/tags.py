@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import unicodedata
 from bisect import bisect_right
 from decimal import Decimal
 from enum import IntEnum
@@ -55,6 +54,7 @@ class Kind(IntEnum):
     OFFER = 14  # country, level and availability in one
     OCCUPATION = 15  # that the headline means; known to the engine only
     LIKELY_OCCUPATION = 16  # that it may mean
+    PLACE = 17  # the city that is meant, however it is spelt: its number in GeoNames
 
     def tag(self, value: int) -> int:
         return (self << SHIFT) + value
@@ -82,12 +82,6 @@ def letters_of(value: int, length: int) -> str:
     return letters
 
 
-def place_key(name: str) -> str:
-    """A place's name as filters compare it: without case, accents and repeated spaces."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())[:100]
-
-
 def country_tag(country: str) -> int:
     return Kind.COUNTRY.tag(letters_value(country))
 
@@ -100,6 +94,10 @@ def city_tag(city_key: str) -> int:
     """By a hash: the exact name is compared as well."""
     digest = hashlib.md5(city_key.encode(), usedforsecurity=False).hexdigest()
     return Kind.CITY.tag(int(digest[:6], 16))
+
+
+def geonames_tag(geonames_id: int) -> int:
+    return Kind.PLACE.tag(geonames_id)
 
 
 def level_tag(level: str) -> int:

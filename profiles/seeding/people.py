@@ -17,7 +17,8 @@ from uuid import UUID
 
 from profiles.models import Availability, Evidence, ExperienceLevel, SkillLevel
 from profiles.ratings import shrunk_mean
-from profiles.search.tags import place_key
+from profiles.search.city_names import place_key
+from profiles.search.gazetteer import geonames_id
 from profiles.seeding import text
 from profiles.seeding.places import PLACES
 
@@ -149,6 +150,7 @@ class Population:
             "bio": text.bio(random, tongue, facts, 2 + int(seniority * 6)) if is_filled else "",
             "city": facts["city"],
             "city_key": place_key(facts["city"]),
+            "geonames_id": geonames_id(facts["city"], place.country),
             "country": place.country,
             "languages": [{"language": tongue.code, "fluency": "native"}],
             "rating_histogram": histogram,

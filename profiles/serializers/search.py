@@ -58,7 +58,14 @@ class SearchSerializer(serializers.Serializer[Any]):
     currency = CurrencyField(required=False, default="")
     country = CountryField(required=False, default="")
     city = LineField(
-        max_length=100, required=False, default="", help_text="Its whole name; Koeln is Köln."
+        max_length=100,
+        required=False,
+        default="",
+        help_text=(
+            "Any of its whole names: Bangalore is Bengaluru, Cologne and Koeln are Köln. "
+            "`country` decides which of several cities is meant; without it, the largest, "
+            "and whoever writes the city so."
+        ),
     )
     level = serializers.MultipleChoiceField(
         choices=ExperienceLevel.choices,

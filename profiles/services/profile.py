@@ -13,8 +13,9 @@ from profiles.errors import ChangedMeanwhile, CurrencyMissing
 from profiles.models import FreelancerDetails, Profile
 from profiles.models.profile import FREELANCER_FIELDS, OWN_FIELDS
 from profiles.pictures import PictureKind
+from profiles.search.city_names import place_key
+from profiles.search.gazetteer import geonames_id
 from profiles.search.mirror import mirror
-from profiles.search.tags import place_key
 from profiles.services import picture_places
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = No
             raise ChangedMeanwhile
         details = {name: changes[name] for name in FREELANCER_FIELDS if name in changes}
         own = {name: value for name, value in changes.items() if name not in details}
-        if "city" in own:
-            own["city_key"] = place_key(own["city"])
+        if "city" in own or "country" in own:
+            own |= _place_of(own.get("city", profile.city), own.get("country", profile.country))
         for name, value in own.items():
             setattr(profile, name, value)
         profile.save(update_fields=[*own, "updated_at"])
@@ -80,6 +81,27 @@ def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = No
             _save_details(profile, details)
         mirror([profile.pk])
     return own_profile(user)
+
+
+def _place_of(city: str, country: str) -> dict[str, Any]:
+    """What a city is found by."""
+    return {"city_key": place_key(city), "geonames_id": geonames_id(city, country)}
+
+
+def name_cities_anew() -> int:
+    """Look all cities up again that people write, since the names that are known may be others
+    than before. Answers how many profiles changed. For `rebuild_search`, which mirrors them.
+    """
+    written = Profile.objects.exclude(city="").values_list(
+        "city", "country", "city_key", "geonames_id"
+    )
+    changed = 0
+    for city, country, *known in list(written.distinct()):
+        place = _place_of(city, country)
+        if known != [*place.values()]:
+            named = Profile.objects.filter(city=city, country=country)
+            changed += named.exclude(**place).update(**place)
+    return changed
 
 
 def _save_details(profile: Profile, changes: dict[str, Any]) -> None:
@@ -128,6 +150,8 @@ def take_over_place(address: Address) -> None:
     profile = locked_profile(address.user)
     if not profile.city and not profile.country:
         profile.city, profile.country = address.city, address.country
-        profile.city_key = place_key(address.city)
-        profile.save(update_fields=["city", "city_key", "country", "updated_at"])
+        place = _place_of(address.city, address.country)
+        for name, value in place.items():
+            setattr(profile, name, value)
+        profile.save(update_fields=["city", "country", *place, "updated_at"])
         mirror([profile.pk])

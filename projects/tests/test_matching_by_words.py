@@ -128,6 +128,19 @@ def test_a_city_is_read_from_the_text(matches: Any, title: str, description: str
     assert found["there"]["place"]["detail"] == "Is in Köln."
 
 
+@pytest.mark.parametrize("title", ["Waterproofing in Bangalore", "Waterproofing, Bangalore City"])
+@pytest.mark.parametrize("country", ["IN", ""])
+def test_a_city_is_the_same_by_its_other_name(matches: Any, title: str, country: str) -> None:
+    make_freelancer(
+        "far", headline="Waterproofing", bio="Waterproofing.", city="Pune", country="IN"
+    )
+    make_freelancer("there", headline="Waterproofing", city="Bengaluru", country="IN")
+    found = matches(title, country=country)
+    assert next(iter(found)) == "there"
+    assert found["there"]["place"]["detail"] == "Is in Bengaluru."
+    assert found["far"].get("place", {}).get("detail") != "Is in Pune."
+
+
 def test_a_city_of_another_country_is_another_city(matches: Any) -> None:
     make_freelancer("there", headline="Masonry", city="Hyderabad", country="PK")
     found = matches("Masonry in Hyderabad", country="IN")

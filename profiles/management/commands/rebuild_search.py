@@ -14,6 +14,7 @@ from foundation import feed
 from profiles.models import Profile, SearchEntry
 from profiles.search.ladder import statistics
 from profiles.search.mirror import differing, mirror
+from profiles.services.profile import name_cities_anew
 from search.health import differences
 from search.serving import registered
 
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             self._check(batches)
             return
         self._make_missing_indexes()
+        name_cities_anew()
         last = options["after"]
         try:
             for ids in batches:
