@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.translation import override
 from django_countries import countries
 
-from profiles.search.city_names import city_keys, place_key
+from profiles.search.city_names import place_key
 
 CITIES = Path(__file__).parent.parent / "data" / "cities.tsv"
 CODE = 2  # letters of a country's
@@ -58,19 +58,18 @@ def geonames_id(name: str, country: str = "") -> int | None:
 
 
 def _called(name: str, country: str) -> list[City]:
-    """The cities that are called so in a country, or anywhere, whichever is meant first."""
-    for key in city_keys(name):
-        found = [city for city in cities_called(key) if country in ("", city.country)]
-        if found:
-            return found
-    return []
+    """The cities that are called so in a country, or anywhere, whichever is meant first. The file
+    has umlauts as one letter and as two.
+    """
+    return [city for city in cities_called(place_key(name)) if country in ("", city.country)]
 
 
 def cities_called(key: str) -> list[City]:
     """The cities that are called so, as names are compared, in any country."""
     names = _names()
-    wanted = key.encode()
-    start = bisect_left(range(len(names)), wanted, key=lambda place: _name_around(names, place))
+    start = bisect_left(
+        range(len(names)), key.encode(), key=lambda place: _name_around(names, place)
+    )
     called, *cities = names[start : names.find(b"\n", start)].decode().split("\t")
     if called != key:
         return []
