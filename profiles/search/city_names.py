@@ -19,9 +19,11 @@ AS_TWO_LETTERS = re.compile("([aou])e", re.IGNORECASE)
 
 def place_key(name: str) -> str:
     """A place's name as filters compare it: without case, accents, punctuation and repeated spaces;
-    Frankfurt (Oder) is Frankfurt/Oder, Xi'an is Xian, and Washington D.C. is Washington DC.
+    Frankfurt (Oder) is Frankfurt/Oder, Xi'an is Xian, and Washington D.C. is Washington DC. What
+    has nothing but signs is as it is written.
     """
-    return " ".join(fold(name).translate(PUNCTUATION).split())[:MAX_KEY]
+    words = fold(name).translate(PUNCTUATION).split() or name.casefold().split()
+    return " ".join(words)[:MAX_KEY]
 
 
 def written_out(name: str) -> str:

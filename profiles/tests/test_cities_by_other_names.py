@@ -59,6 +59,9 @@ def test_a_text_and_a_city_are_asked_together(api: Client, indians: None) -> Non
 def test_a_place_that_nobody_knows_is_found_as_it_is_written(api: Client, indians: None) -> None:
     assert found(api, city="OORU") == {"farid"}
     assert found(api, city="Nowhere") == set()
+    assert found(api, city="—") == set()
+    make_freelancer("gita", city="🏝", country="IN")
+    assert found(api, city="🏝") == {"gita"}
 
 
 def test_the_country_decides_which_city_is_meant(api: Client) -> None:
