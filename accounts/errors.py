@@ -202,8 +202,18 @@ class RemovalWaits(DomainError):
     detail = _("Ask for the removal of a member's second factor: its owner can undo it.")
 
 
+class AccountErased(DomainError):
+    """Nobody gets back into an account whose owner had it erased."""
+
+    status_code = 409
+    code = "account_erased"
+    detail = _("This account was erased.")
+
+
 class SelfRemoval(DomainError):
-    """Nobody has their own second factor removed: whoever can ask for it is logged in with it."""
+    """Nobody uses the rights of staff on their own second factor, passkeys included: whoever can
+    is logged in with it, and removes it where the owner is asked for proof.
+    """
 
     status_code = 403
     code = "self_removal"

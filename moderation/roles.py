@@ -13,9 +13,12 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services.locking import locked_by_staff
 from accounts.services.status import grant_administrator
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from accounts.models import User
 
 APPS = ("accounts", "otp", "profiles", "projects", "reviews", "moderation")
@@ -49,11 +52,15 @@ def make_roles() -> None:
         group.permissions.add(*Permission.objects.filter(permissions))
 
 
-def set_staff_role(*, user: User, role: StaffRole) -> None:
-    """Make an active user staff with this role, in place of another of these. Raises
-    TransitionRefused for whoever is not active.
+def set_staff_role(
+    *, user: User, role: StaffRole, by: User | None = None, session_id: UUID | None = None
+) -> None:
+    """Make an active user staff with this role, in place of another of these. `by` is who does it
+    in the session `session_id`, nobody on the command line. Raises TransitionRefused for whoever is
+    not active, and SessionEnded.
     """
     with transaction.atomic():
+        locked_by_staff(user, by=by, session_id=session_id)
         grant_administrator(user=user)
         user.groups.remove(*Group.objects.filter(name__in=StaffRole.values))
         user.groups.add(Group.objects.get(name=role))

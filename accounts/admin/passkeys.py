@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
 
+from accounts.authentication import current_session_id
 from accounts.models import Passkey
 from accounts.services.passkeys import remove_passkey_by_staff
 from foundation.admin import AutocompleteFilter, ManagedByActions, ShowsRowHistory, StaffModelAdmin
@@ -50,7 +51,12 @@ class PasskeyAdmin(ShowsRowHistory, ManagedByActions, StaffModelAdmin):
             return
 
         def remove_and_log(passkey: Passkey) -> None:
-            remove_passkey_by_staff(passkey=passkey, by=request.user, reason=reason)
+            remove_passkey_by_staff(
+                passkey=passkey,
+                by=request.user,
+                reason=reason,
+                session_id=current_session_id(request),
+            )
             self.log_change(request, passkey.user, f"Removed the passkey {passkey}: {reason}")
 
         self.run(request, queryset.select_related("user"), remove_and_log)

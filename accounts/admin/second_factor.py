@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,8 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp import admin as totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.authentication import current_session_id
+from accounts.email_addresses import NoEmailAddress, normalize
 from accounts.errors import RemovalWaits
 from accounts.models import FactorRemoval
 from accounts.services.second_factor import remove
@@ -63,16 +66,32 @@ class SecondFactorAdmin(ManagedByActions, StaffModelAdmin):
         def remove_and_log(device: TOTPDevice) -> None:
             if not device.user.is_staff:
                 raise RemovalWaits
-            remove(user=device.user, by=request.user)
+            remove(user=device.user, by=request.user, session_id=current_session_id(request))
             self.log_change(request, device.user, "Removed the second factor.")
 
         self.run(request, queryset.select_related("user"), remove_and_log)
+
+
+class RemovalForm(forms.ModelForm):
+    """Who asks for it, why, and which address it gets."""
+
+    class Meta:
+        model = FactorRemoval
+        fields = ("user", "reason", "new_email")
+
+    def clean_new_email(self) -> str:
+        """In the one form in which an address is stored and compared."""
+        try:
+            return normalize(self.cleaned_data["new_email"])
+        except NoEmailAddress as error:
+            raise forms.ValidationError(error.detail, code=error.code) from error
 
 
 @admin.register(FactorRemoval)
 class FactorRemovalAdmin(ManagedByActions, StaffModelAdmin):
     """Requests to remove a second factor that was lost. Adding one tells its owner at once."""
 
+    form = RemovalForm
     fields = (
         *("user", "reason", "new_email"),
         *("requested_by", "requested_at", "due_at", "outcome", "ended_at"),
@@ -97,7 +116,11 @@ class FactorRemovalAdmin(ManagedByActions, StaffModelAdmin):
         self, request: HttpRequest, obj: FactorRemoval, form: ModelForm, change: bool
     ) -> None:
         made = request_removal(
-            user=obj.user, by=request.user, reason=obj.reason, new_email=obj.new_email
+            user=obj.user,
+            by=request.user,
+            reason=obj.reason,
+            new_email=obj.new_email,
+            session_id=current_session_id(request),
         )
         obj.pk = made.pk
         obj.refresh_from_db()
@@ -106,4 +129,9 @@ class FactorRemovalAdmin(ManagedByActions, StaffModelAdmin):
 
     @admin.action(description=_("Withdraw: the second factor stays"), permissions=["manage"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[FactorRemoval]) -> None:
-        self.run(request, queryset, lambda removal: withdraw(removal=removal, by=request.user))
+        by = {"by": request.user, "session_id": current_session_id(request)}
+        self.run(
+            request,
+            queryset.select_related("user"),
+            lambda removal: withdraw(removal=removal, **by),
+        )

@@ -8,8 +8,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.users import FindsPeople
-from accounts.models import RevokedReason, Session
-from accounts.services.sessions import end_session
+from accounts.authentication import current_session_id
+from accounts.models import Session
+from accounts.services.sessions import end_sessions_by_staff
 from foundation.admin import AutocompleteFilter, ManagedByActions
 
 if TYPE_CHECKING:
@@ -63,8 +64,10 @@ class SessionAdmin(ManagedByActions, FindsPeople):
 
     @admin.action(description=_("End these sessions"), permissions=["manage"])
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
-        self.run(
-            request,
-            queryset,
-            lambda session: end_session(session_id=session.pk, reason=RevokedReason.STAFF),
-        )
+        by = {"by": request.user, "session_id": current_session_id(request)}
+
+        def end_and_log(session: Session) -> None:
+            end_sessions_by_staff(user=session.user, ending=session.pk, **by)
+            self.log_change(request, session.user, f"Ended the session {session}.")
+
+        self.run(request, queryset.select_related("user"), end_and_log)

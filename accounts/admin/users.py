@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Address, RevokedReason, User
+from accounts.authentication import current_session_id
+from accounts.models import Address, User
 from accounts.services.email_verification import release_address
 from accounts.services.identity import as_stored
-from accounts.services.sessions import end_all_sessions
+from accounts.services.sessions import end_sessions_by_staff
 from foundation.admin import ManagedByActions, ShowsRowHistory, StaffModelAdmin, ViewOnly
 
 if TYPE_CHECKING:
@@ -68,18 +69,21 @@ class UserAdmin(ShowsRowHistory, ManagedByActions, FindsPeople):
 
     @admin.action(description=_("End all sessions"), permissions=["manage"])
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        self.run(
-            request,
-            queryset,
-            lambda user: end_all_sessions(user=user, reason=RevokedReason.STAFF),
-        )
+        by = {"by": request.user, "session_id": current_session_id(request)}
+
+        def end_and_log(user: User) -> None:
+            end_sessions_by_staff(user=user, **by)
+            self.log_change(request, user, "Ended all sessions.")
+
+        self.run(request, queryset, end_and_log)
 
     @admin.action(
         description=_("Release an unverified address for its holder"),
         permissions=["manage"],
     )
     def release_address(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        self.run(request, queryset, lambda user: release_address(user=user))
+        by = {"by": request.user, "session_id": current_session_id(request)}
+        self.run(request, queryset, lambda user: release_address(user=user, **by))
 
 
 @admin.register(Address)

@@ -21,9 +21,9 @@ from accounts.passwords import check_rules
 from accounts.services.email import send_link, send_verification
 from accounts.services.identifier_changes import cancel
 from accounts.services.identity import Identifier
-from accounts.services.locking import is_live, locked_user
+from accounts.services.locking import is_live, locked_by_staff, locked_user
 from accounts.services.password import confirm_password
-from accounts.services.verification import Evidence, release, verify
+from accounts.services.verification import Evidence, release, take_from, verify
 from foundation import limits
 from foundation.errors import LimitExceeded
 
@@ -130,17 +130,15 @@ def release_email(*, token: str) -> None:
         release(user=user, field="email", only_if=partial(links.address_of, token))
 
 
-def release_address(*, user: User) -> None:
+def release_address(*, user: User, by: User, session_id: UUID | None) -> None:
     """Take an address that was merely typed in from an account of which something else is verified,
-    so that its holder can register with it. Any other address stays.
+    so that its holder can register with it, as a member of staff. Any other address stays. Raises
+    SessionEnded.
     """
-
-    def is_typed_in(locked: User) -> None:
-        if not locked.has_merely_typed_in("email"):
-            raise LinkInvalid
-
-    if user.has_merely_typed_in("email"):
-        release(user=user, field="email", only_if=is_typed_in)
+    with transaction.atomic():
+        locked = locked_by_staff(user, by=by, session_id=session_id)
+        if locked.has_merely_typed_in("email"):
+            take_from([locked], "email")
 
 
 def help_holder(email: str) -> None:

@@ -10,6 +10,7 @@ from accounts.errors import SessionEnded, WrongPassword
 from accounts.models import Session, User
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
 
@@ -38,3 +39,22 @@ def locked_user(user: User, *, session_id: UUID | None = None, verified: str | N
     if verified is not None and verified != locked.password:
         raise WrongPassword
     return locked
+
+
+def lock_all(pks: Collection[UUID | None]) -> dict[UUID, User]:
+    """The rows of several users, locked in one order: of two who act on each other at once, the
+    second waits before it holds anything that the first one needs.
+    """
+    locked = User.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
+    return {user.pk: user for user in locked}
+
+
+def locked_by_staff(user: User, *, by: User | None, session_id: UUID | None = None) -> User:
+    """The row of the user on whom a member of staff acts, locked together with the latter's own:
+    whatever ends the session of the one who acts has been seen, or waits. `by` is nobody on the
+    command line. Raises SessionEnded.
+    """
+    locked = lock_all({user.pk, by.pk if by else None})
+    if by and session_id is not None and not is_live(session_id=session_id, user=by):
+        raise SessionEnded
+    return locked[user.pk]

@@ -15,11 +15,12 @@ from accounts.errors import (
     LastWayIn,
     PasskeyGone,
     RemovalWaits,
+    SelfRemoval,
     SuperuserRequired,
     TooManyPasskeys,
 )
 from accounts.models import Passkey, RevokedReason, User
-from accounts.services.locking import locked_user
+from accounts.services.locking import locked_by_staff, locked_user
 from accounts.services.passkey_mails import tell_owner
 from accounts.services.password import require_proof
 from accounts.services.second_factor.enrolment import factors_of, has_second_factor
@@ -117,17 +118,25 @@ def remove_passkey(
     logger.info("passkey_removed", user=str(user.pk), passkey=str(passkey.pk))
 
 
-def remove_passkey_by_staff(*, passkey: Passkey, by: User, reason: str) -> None:
+def remove_passkey_by_staff(
+    *, passkey: Passkey, by: User, reason: str, session_id: UUID | None = None
+) -> None:
     """Remove a passkey that was lost or copied, tell its owner, and end all of their sessions: what
-    was opened with it is over. One that is the account's only second factor goes as an app does.
+    was opened with it is over. A member's only second factor goes as an app does, after a waiting
+    time.
 
-    Raises LastWayIn; RemovalWaits for a member's only second factor, SuperuserRequired for that of
-    staff.
+    Raises LastWayIn; RemovalWaits for a member's only second factor; SuperuserRequired for a
+    colleague's passkey; SelfRemoval, for one's own is removed with proof that it is the owner who
+    asks; and SessionEnded.
     """
+    if passkey.user_id == by.pk:
+        raise SelfRemoval
     with transaction.atomic():
-        locked = User.objects.select_for_update(no_key=True).get(pk=passkey.user_id)
-        if factors_of(locked) == [str(passkey.pk)]:
-            _refuse_shortcut(locked, by)
+        locked = locked_by_staff(passkey.user, by=by, session_id=session_id)
+        if locked.is_staff and not by.is_superuser:
+            raise SuperuserRequired
+        if not locked.is_staff and factors_of(locked) == [str(passkey.pk)]:
+            raise RemovalWaits
         if not _has_another_way_in(locked, passkey):
             raise LastWayIn
         end_all_sessions(user=locked, reason=RevokedReason.STAFF)
@@ -139,16 +148,6 @@ def remove_passkey_by_staff(*, passkey: Passkey, by: User, reason: str) -> None:
         by=str(by.pk),
         reason=reason,
     )
-
-
-def _refuse_shortcut(user: User, by: User) -> None:
-    """An only second factor goes as an app does: after a waiting time, or by a superuser's word for
-    a colleague.
-    """
-    if not user.is_staff:
-        raise RemovalWaits
-    if not by.is_superuser:
-        raise SuperuserRequired
 
 
 def _session_of(user: User, session_id: UUID | None) -> str:

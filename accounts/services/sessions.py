@@ -23,7 +23,7 @@ from accounts import tokens
 from accounts.errors import SessionEnded, TokenMissing
 from accounts.known_devices import is_known
 from accounts.models import LIVE_STATUSES, RevokedReason, Session, User
-from accounts.services.locking import locked_user
+from accounts.services.locking import locked_by_staff, locked_user
 from accounts.services.log_in_notices import tell_of_log_in
 from foundation import limits
 from foundation.addresses import UNKNOWN, network_of
@@ -180,6 +180,21 @@ def end_own_session(*, user: User, session_id: UUID | None, ending: UUID) -> Non
     with transaction.atomic():
         locked_user(user, session_id=session_id)
         end_session(session_id=ending, reason=RevokedReason.ENDED)
+
+
+def end_sessions_by_staff(
+    *, user: User, by: User, session_id: UUID | None, ending: UUID | None = None
+) -> None:
+    """End one session of a user, or all, as a member of staff who acts in the session `session_id`.
+    Raises SessionEnded.
+    """
+    with transaction.atomic():
+        locked = locked_by_staff(user, by=by, session_id=session_id)
+        if ending:
+            end_session(session_id=ending, reason=RevokedReason.STAFF)
+        else:
+            end_all_sessions(user=locked, reason=RevokedReason.STAFF)
+    logger.info("sessions_ended_by_staff", user=str(user.pk), by=str(by.pk), one=bool(ending))
 
 
 def log_out_everywhere(*, user: User, session_id: UUID | None) -> None:

@@ -56,11 +56,14 @@ def suspend(*, user: User, decision: UUID) -> User:
 
 
 def restore(*, user: User, to: Status = Status.ACTIVE) -> User:
-    """Lift a suspension: the account is what it was before. Raises TransitionRefused for one that
-    is not suspended.
+    """Lift a suspension: the account is what it was before, but that one of which an address was
+    verified meanwhile, by a link from before, is pending no more. Raises TransitionRefused for one
+    that is not suspended.
     """
     if user.status != Status.SUSPENDED:
         raise TransitionRefused(user.status, to)
+    if to == Status.PENDING and user.is_verified:
+        to = Status.ACTIVE
     return change_status(user=user, to=to)
 
 

@@ -6,8 +6,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from foundation.admin.counting import CappedPaginator
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model, QuerySet
     from django.forms import Media
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponseBase
 
 AUTOCOMPLETE_PAGE_VAR = "page"
 
@@ -40,6 +42,23 @@ class StaffModelAdmin(admin.ModelAdmin):
         with suppress(ValueError, TypeError):
             looked_at = max(1, int(number))
         return CappedPaginator(queryset, *args, **kwargs, looked_at=looked_at)
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponseBase | None:
+        """Django's, which fails for a selected id that no row can have."""
+        selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if all(self._may_be_key(one) for one in selected):
+            return super().response_action(request, queryset)
+        messages.warning(request, _("There is no such row. Nothing was changed."))
+        return None
+
+    def _may_be_key(self, text: str) -> bool:
+        try:
+            self.opts.pk.run_validators(self.opts.pk.to_python(text))
+        except ValidationError:
+            return False
+        return True
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only the keys of the filters that are shown. Django allows any field of the model, so

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.users import UserAdmin
+from accounts.authentication import current_session_id
 from accounts.models import User
 from moderation.models import ObjectKind
 from moderation.roles import StaffRole, set_staff_role
@@ -60,5 +60,10 @@ class ModeratedUserAdmin(UserAdmin):
 
     def give(self, request: HttpRequest, queryset: QuerySet[User], role: StaffRole) -> None:
         """Give each of them this role, and say who could not have it."""
-        give = partial(set_staff_role, role=role)
-        self.run(request, queryset, lambda user: give(user=user))
+        by = {"by": request.user, "session_id": current_session_id(request)}
+
+        def give_and_log(user: User) -> None:
+            set_staff_role(user=user, role=role, **by)
+            self.log_change(request, user, f"Gave the role {role.value}.")
+
+        self.run(request, queryset, give_and_log)

@@ -61,7 +61,7 @@ def decide_appeal(
     Raises AppealDecided, OwnDecision, MayNotDecide, AlreadyOverridden, ActionRefused, ObjectGone.
     """
     with transaction.atomic():
-        case = locked_case(appeal.decision.case)
+        case = locked_case(appeal.decision.case, moderator=moderator)
         locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
         if locked.decided_at is not None:
             raise errors.AppealDecided

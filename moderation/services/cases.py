@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from accounts.models import User
+from accounts.services.locking import lock_all
 from moderation import errors
 from moderation.models import Case
 from moderation.models.case import CLAIM
 from moderation.objects import KINDS, object_of
 from moderation.priority import SEVERITY_UNREPORTED, reach, set_priority
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 logger = structlog.get_logger("guildhall.moderation")
 
 TITLE_LENGTH = 200
 
 
-def locked_case(case: Case) -> Case:
+def locked_case(case: Case, *, moderator: User | None = None) -> Case:
     """The case's row, locked after that of the account which it concerns: whoever decides, appeals
     or ends a restriction takes these two first, before any of the rows that a decision changes.
     Erasing an account takes them in the same order.
+
+    The row of the `moderator` who decides is locked with the account's: of two who suspend each
+    other at once, the second waits, and is suspended then.
     """
-    User.objects.select_for_update(no_key=True).filter(pk=case.subject_id).values("pk").first()
+    lock_all({case.subject_id, moderator.pk if moderator else None})
     return Case.objects.select_for_update(no_key=True).get(pk=case.pk)
 
 

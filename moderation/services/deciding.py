@@ -59,7 +59,7 @@ def decide(*, case: Case, moderator: User, ruling: Ruling) -> Decision:
     Raises CaseDecided, CaseClaimed, MayNotDecide, ActionRefused and ObjectGone.
     """
     with transaction.atomic():
-        locked = locked_case(case)
+        locked = locked_case(case, moderator=moderator)
         check_decidable(case=locked, moderator=moderator, ruling=ruling)
         decision = enact(case=locked, moderator=moderator, ruling=ruling)
         Case.objects.filter(pk=case.pk).update(
@@ -86,7 +86,7 @@ def take_back(*, decision: Decision, moderator: User, facts: str) -> Decision:
     Raises MayNotDecide and AlreadyOverridden.
     """
     with transaction.atomic():
-        case = locked_case(decision.case)
+        case = locked_case(decision.case, moderator=moderator)
         require_may_decide(case=case, moderator=moderator)
         ruling = Ruling(action=Action.RESTORE, facts=facts)
         restored = enact(case=case, moderator=moderator, ruling=ruling, overrides=decision)

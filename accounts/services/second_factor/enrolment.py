@@ -14,9 +14,9 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.errors import CodeRefused, SecondFactorExists
+from accounts.errors import CodeRefused, SecondFactorExists, SelfRemoval
 from accounts.models import RememberedDevice, RevokedReason, Session, User
-from accounts.services.locking import locked_user
+from accounts.services.locking import locked_by_staff, locked_user
 from accounts.services.second_factor.policy import is_required_of, passkey_counts_for
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
 from accounts.services.second_factor.tries import compact, count_try, forget_tries, is_app_code
@@ -136,12 +136,17 @@ def enrol(
     return device, codes
 
 
-def remove(*, user: User, by: User | None) -> bool:
+def remove(*, user: User, by: User | None, session_id: UUID | None = None) -> bool:
     """Take a user's second factor away, because it was lost, and end all of their sessions;
     whether there was one. `by` is nobody on the command line.
+
+    Raises SelfRemoval, for one's own is removed with proof that it is the owner who asks, and
+    SessionEnded.
     """
+    if user == by:
+        raise SelfRemoval
     with transaction.atomic():
-        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        user = locked_by_staff(user, by=by, session_id=session_id)
         had_one = forget_devices(user)
         if had_one:
             end_all_sessions(user=user, reason=RevokedReason.STAFF)

@@ -26,6 +26,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import (
+    AccountErased,
     IdentifierTaken,
     LinkInvalid,
     NoSecondFactor,
@@ -36,6 +37,7 @@ from accounts.errors import (
 from accounts.models import FactorRemoval, RemovalOutcome, RevokedReason, User
 from accounts.services.email import send_verification
 from accounts.services.identity import refuse_taken
+from accounts.services.locking import locked_by_staff
 from accounts.services.second_factor.enrolment import forget_devices, has_second_factor
 from accounts.services.sessions import end_all_sessions
 from accounts.services.telling import tell_everywhere
@@ -49,23 +51,27 @@ logger = structlog.get_logger("guildhall.second_factor")
 SALT = "accounts.second_factor.removal"
 
 
-def request_removal(*, user: User, by: User, reason: str, new_email: str = "") -> FactorRemoval:
+def request_removal(
+    *,
+    user: User,
+    by: User,
+    reason: str,
+    new_email: str = "",
+    session_id: UUID | None = None,
+) -> FactorRemoval:
     """Have a user's second factor removed after the waiting time, or with `new_email` all that
     opens the account, in favour of that address; its owner is told at once.
 
-    Raises NoSecondFactor, RemovalPending, SelfRemoval when it is one's own, SuperuserRequired for
-    that of staff, and IdentifierTaken for an address that is verified elsewhere.
+    Raises AccountErased, NoSecondFactor, RemovalPending, SelfRemoval when it is one's own,
+    SuperuserRequired for that of staff, IdentifierTaken for an address that is verified elsewhere,
+    and SessionEnded.
     """
     if user == by:
         raise SelfRemoval
-    if (user.is_staff or user.is_superuser) and not by.is_superuser:
-        raise SuperuserRequired
-    if new_email:
-        refuse_taken(email=new_email, other_than=user, only_verified=True)
-    elif not has_second_factor(user):
-        raise NoSecondFactor
     try:
         with transaction.atomic():
+            locked = locked_by_staff(user, by=by, session_id=session_id)
+            _refuse_request(locked, by, new_email)
             removal = FactorRemoval.objects.create(
                 user=user,
                 requested_by=by,
@@ -79,6 +85,17 @@ def request_removal(*, user: User, by: User, reason: str, new_email: str = "") -
         raise RemovalPending from error
     logger.warning("second_factor_removal_requested", user=str(user.pk), by=str(by.pk))
     return removal
+
+
+def _refuse_request(user: User, by: User, new_email: str) -> None:
+    if user.erased_at:
+        raise AccountErased
+    if user.is_staff and not by.is_superuser:
+        raise SuperuserRequired
+    if new_email:
+        refuse_taken(email=new_email, other_than=user, only_verified=True)
+    elif not has_second_factor(user):
+        raise NoSecondFactor
 
 
 def _tell_of_request(removal: FactorRemoval) -> None:
@@ -125,9 +142,11 @@ def undo(*, token: str) -> None:
         raise LinkInvalid
 
 
-def withdraw(*, removal: FactorRemoval, by: User) -> bool:
-    """Staff think better of it; whether it was still waiting."""
-    ended = FactorRemoval.objects.filter(pk=removal.pk).end(RemovalOutcome.WITHDRAWN)
+def withdraw(*, removal: FactorRemoval, by: User, session_id: UUID | None = None) -> bool:
+    """Staff think better of it; whether it was still waiting. Raises SessionEnded."""
+    with transaction.atomic():
+        locked_by_staff(removal.user, by=by, session_id=session_id)
+        ended = FactorRemoval.objects.filter(pk=removal.pk).end(RemovalOutcome.WITHDRAWN)
     if ended:
         logger.info("second_factor_removal_withdrawn", user=str(removal.user_id), by=str(by.pk))
     return bool(ended)
@@ -181,7 +200,10 @@ def _locked_with_address(user_id: UUID, new_email: str) -> User:
 def _outcome_of(removal: FactorRemoval, user: User) -> RemovalOutcome:
     """What becomes of a request that is due. An account is not emptied for an address that cannot
     open it, as somebody has verified it for another one: it keeps all it has, and staff see why.
+    Nor does one that has become staff's meanwhile go to whoever may not ask for that.
     """
+    if user.is_staff and not (removal.requested_by and removal.requested_by.is_superuser):
+        return RemovalOutcome.WITHDRAWN
     if _has_logged_in_since(removal, user):
         return RemovalOutcome.USED
     if removal.new_email:
