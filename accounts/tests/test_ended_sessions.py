@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 PROOF = {"current_password": PASSWORD}
+# In this database: others run other tests.
 WAITING = """
     SELECT count(*) FROM pg_stat_activity
     WHERE wait_event_type = 'Lock' AND datname = current_database()
@@ -81,7 +82,8 @@ def wait_until_it_waits(answer: Any, number: int = 1) -> None:
     """Wait until so many statements wait for a lock."""
     for _ in range(1000):
         with connection.cursor() as cursor:
-            cursor.execute(WAITING)  # in this database: others run other tests
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # kept for the whole transaction
+            cursor.execute(WAITING)
             if cursor.fetchone()[0] >= number:
                 return
         assert not answer.done(), answer.result()
