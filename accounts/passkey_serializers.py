@@ -139,6 +139,24 @@ class PasskeySerializer(serializers.ModelSerializer[Passkey]):
         read_only_fields = fields
 
 
+class AddedPasskeySerializer(PasskeySerializer):
+    """A new passkey, and what lets its owner in without it."""
+
+    recovery_codes = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Shown this once. None unless the passkey is the first second factor of an "
+        "account that had no codes.",
+    )
+
+    class Meta(PasskeySerializer.Meta):
+        fields = (*PasskeySerializer.Meta.fields, "recovery_codes")
+        read_only_fields = fields
+
+    def to_representation(self, passkey: Passkey) -> dict[str, Any]:
+        passkey.recovery_codes = self.context["recovery_codes"]  # type: ignore[attr-defined]
+        return super().to_representation(passkey)
+
+
 class PasskeyDescriptorSerializer(serializers.Serializer[Any]):
     """Which passkey is meant (PublicKeyCredentialDescriptorJSON)."""
 

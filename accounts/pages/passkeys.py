@@ -26,6 +26,7 @@ from accounts.forms.passkeys import (
 from accounts.models import Passkey
 from accounts.pages.account import LAYOUT
 from accounts.pages.entering import EntryPage
+from accounts.pages.own_second_factor import ShowsCodes
 from accounts.pages.step_up import BehindSecondFactor, LeadsToSecondFactor
 from accounts.services import passkey_use, passkeys
 from accounts.services.second_factor.enrolment import has_second_factor
@@ -90,8 +91,10 @@ class PasskeysPage(LeadsToSecondFactor, MemberPage, FormPage):
         return super().get_context_data(passkeys=own, **kwargs)
 
 
-class NewPasskeyPage(MemberPage, FormPage):
-    """The second step: the browser makes the passkey."""
+class NewPasskeyPage(MemberPage, ShowsCodes):
+    """The second step: the browser makes the passkey. With the first one that counts as a second
+    factor come recovery codes.
+    """
 
     template_name = "accounts/new_passkey.html"
     form_class = NewPasskeyForm
@@ -112,13 +115,14 @@ class NewPasskeyPage(MemberPage, FormPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return HttpResponseRedirect(self.get_success_url())
 
-    def act(self, form: PageForm) -> None:
+    def act(self, form: PageForm) -> HttpResponse | None:
         user = self.request.user
-        passkey = passkeys.register_passkey(
+        passkey, codes = passkeys.register_passkey(
             user=user, session_id=browser_session_id(self.request), **form.values()
         )
         if has_second_factor(user):  # which was shown, and this is one
             mark_second_factor(self.request, str(passkey.pk))
+        return self.show(codes) if codes else None
 
 
 class OwnPasskeyPage(MemberPage, FormPage):

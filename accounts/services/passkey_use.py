@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 
 from accounts import challenges, webauthn
 from accounts.challenges import Purpose
-from accounts.errors import CredentialRefused, PasskeyRefused
+from accounts.errors import CredentialRefused, PasskeyRefused, SessionEnded
 from accounts.models import FactorRemoval, Passkey, RemovalOutcome, Session, User
 from accounts.services.entry import Method, complete_log_in, log_in_by_second_factor, settle
 from accounts.services.passkey_mails import tell_owner
@@ -108,12 +108,14 @@ def passkey_in(credential: Credential) -> Passkey | None:
 
 def prove_by_passkey(*, user: User, session_id: UUID | None, credential: Credential) -> None:
     """Note that it is the owner who acts in this session: for five minutes neither a password nor a
-    second factor is asked for. Raises LimitExceeded, ChallengeInvalid and CredentialRefused.
+    second factor is asked for. Raises LimitExceeded, ChallengeInvalid, CredentialRefused and
+    SessionEnded.
     """
     confirm(user=user, credential=credential, purpose=Purpose.PROVE, bound_to=session_id)
     if session_id:
         session = Session.objects.live().filter(pk=session_id, user=user)
-        session.update(code_verified_at=Now(), second_factor_at=Now())
+        if not session.update(code_verified_at=Now(), second_factor_at=Now()):
+            raise SessionEnded
 
 
 def second_step_options(*, challenge: str) -> dict[str, Any]:

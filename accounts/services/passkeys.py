@@ -25,6 +25,7 @@ from accounts.services.passkey_mails import tell_owner
 from accounts.services.password import require_proof
 from accounts.services.second_factor.enrolment import factors_of, has_second_factor
 from accounts.services.second_factor.freshness import note_second_factor
+from accounts.services.second_factor.recovery_codes import make_recovery_codes, recovery_codes_left
 from accounts.services.sessions import end_all_sessions
 from foundation import limits
 
@@ -57,10 +58,11 @@ def begin_registration(
 
 def register_passkey(
     *, user: User, session_id: UUID | None, name: str, credential: Credential
-) -> Passkey:
+) -> tuple[Passkey, list[str]]:
     """Keep the passkey that an authenticator made, and tell the owner. That it is the owner who
     asks was shown when the registration began. If it is now the second factor of an account that
-    had none, all other sessions end, in which it never was shown.
+    had none, all other sessions end, in which it never was shown; and unless there are some left,
+    recovery codes come with it, which can be read this once.
 
     Raises LimitExceeded, ChallengeInvalid, CredentialRefused, TooManyPasskeys and SessionEnded.
     """
@@ -76,13 +78,15 @@ def register_passkey(
             had_second_factor = has_second_factor(locked)
             passkey = Passkey.objects.create(user=locked, name=name, **vars(made))
             passkey.refresh_from_db()
+            codes: list[str] = []
             if not had_second_factor and has_second_factor(locked):
                 _let_only_this_session_live(locked, session_id)
+                codes = [] if recovery_codes_left(locked) else make_recovery_codes(locked)
             tell_owner(locked, "passkey-added", passkey)
     except IntegrityError as error:  # it is registered already, here or elsewhere
         raise CredentialRefused from error
     logger.info("passkey_added", user=str(user.pk), passkey=str(passkey.pk))
-    return passkey
+    return passkey, codes
 
 
 def _let_only_this_session_live(user: User, session_id: UUID | None) -> None:

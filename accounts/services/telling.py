@@ -1,5 +1,6 @@
 """Telling owners what happens to their account: by mail, or else by a text message, and to what is
-verified alone. What may not have been they has a link by which they secure it.
+verified alone. What may not have been they has a link by which they secure it. And telling staff
+what they should look at.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import text_messages
+from accounts.models import Role, Status, User
 from accounts.secure_links import SECURE, not_me
 from accounts.services.email import send_mail
 from accounts.services.preferences import preferred_by
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django_stubs_ext import StrOrPromise
-
-    from accounts.models import User
 
 
 def tell(
@@ -59,6 +59,21 @@ def tell_everywhere(user: User, *, template: str, text: StrOrPromise, **context:
     if user.email and user.email_verified_at:
         send_mail(template=template, recipient=user.email, user=user, **context)
     tell_by_text(user, text, **context)
+
+
+def tell_staff(*, template: str, app: str = "accounts", **context: Any) -> None:
+    """Mail every administrator who has an address. What is about somebody leads to the admin, and
+    says nothing of them by itself.
+    """
+    staff = User.objects.filter(role=Role.ADMIN, status=Status.ACTIVE, email__isnull=False)
+    for administrator in staff:
+        send_mail(
+            template=template,
+            app=app,
+            recipient=administrator.email or "",
+            user=administrator,
+            **context,
+        )
 
 
 def tell_by_text(user: User, text: StrOrPromise, **context: Any) -> None:

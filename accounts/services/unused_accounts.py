@@ -6,7 +6,7 @@ password, passkey or e-mail address, if no code to the number was used for that 
 the phone may log in by any other way in (a password, a passkey, a code or a link to the e-mail
 address), finish with a recovery code, or say that the account is not theirs. Then the number is
 released, and they may start an account of their own with it; the old one keeps all its data, and
-its owner is mailed where an address was verified.
+its owner is mailed where an address was verified, and staff are.
 
 Nothing of this can be seen before the right code.
 """
@@ -32,6 +32,7 @@ from accounts.services.second_factor.challenges import (
 )
 from accounts.services.second_factor.codes import confirm_recovery_code
 from accounts.services.second_factor.enrolment import has_second_factor
+from accounts.services.telling import tell_staff
 
 if TYPE_CHECKING:
     from accounts.models import Session
@@ -102,6 +103,7 @@ def release_phone(*, challenge: str) -> str:
     with transaction.atomic():
         user, phone_number = _locked_with_phone(challenge, passed)
         give_up_phone(user)
+        tell_staff(template="number-released", account_id=user.pk)
     logger.warning("phone_released", user=str(user.pk))
     return phone_number
 

@@ -166,3 +166,23 @@ def test_a_password_that_the_same_session_changed_meanwhile_erases_nothing(asha,
     assert Session.objects.live().filter(user=asha).exists()
     asha.refresh_from_db()
     assert asha.erased_at is None
+
+
+def test_a_passkey_confirms_nothing_in_a_session_that_ends_meanwhile(asha, asking):
+    phone, _passkey = add_passkey(asking)
+    credential = phone.get(asking.post("auth/passkey-proof-options").json())
+    ask = partial(asking.post, "auth/passkey-proof", {"credential": credential})
+
+    def on_own_connection() -> Any:
+        try:
+            return ask()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            asha.passkeys.select_for_update().get()  # whose use is noted before the session's
+            answer = pool.submit(on_own_connection)
+            wait_until_it_waits(answer)
+            enrol_elsewhere(asha)
+        assert_ended(answer.result(timeout=30))

@@ -14,10 +14,15 @@ from accounts.errors import RemovalWaits, SuperuserRequired
 from accounts.models import Passkey, RemovalOutcome, Role, Session, Status, User
 from accounts.services.passkeys import remove_passkey_by_staff
 from accounts.services.second_factor.enrolment import has_second_factor, has_yet_to_enrol
-from accounts.services.second_factor.recovery_codes import make_recovery_codes, recovery_codes_left
+from accounts.services.second_factor.recovery_codes import (
+    make_recovery_codes,
+    recovery_codes_left,
+    use_recovery_code,
+)
 from accounts.services.second_factor.removal import remove_due, request_removal
+from accounts.tests.authenticator import Authenticator
 from accounts.tests.factories import PASSWORD, PasskeyFactory, SessionFactory, UserFactory
-from accounts.tests.passkeys import add_passkey, log_in, request_options
+from accounts.tests.passkeys import add_passkey, creation_options, log_in, register, request_options
 from accounts.tests.second_factor import (
     challenge_of,
     code_in,
@@ -99,6 +104,42 @@ class TestSettingItUp:
         other = api_as(freelancer)
         add_passkey(asha, name="Laptop")
         assert other.get("me").status_code == 200
+
+    def test_with_the_first_one_come_recovery_codes(self, api, asha, freelancer):
+        """The way back for whoever loses it."""
+        credential = Authenticator().create(creation_options(asha))
+        codes = register(asha, credential).json()["recovery_codes"]
+        assert (len(codes), recovery_codes_left(freelancer)) == (10, 10)
+        api.credentials()
+        challenge = challenge_of(api, freelancer)
+        assert second_step(api, challenge, codes[0]).status_code == 200
+
+    def test_none_come_with_another_one(self, asha, phone, freelancer):
+        credential = Authenticator().create(creation_options(asha))
+        assert register(asha, credential).json()["recovery_codes"] == []
+        assert recovery_codes_left(freelancer) == 10
+
+    def test_those_that_were_kept_before_stay_good(self, asha, freelancer):
+        code = make_recovery_codes(freelancer)[0]
+        credential = Authenticator().create(creation_options(asha))
+        assert register(asha, credential).json()["recovery_codes"] == []
+        assert use_recovery_code(freelancer, code.replace("-", ""))
+
+    def test_nor_with_one_that_does_not_count(self, asha, freelancer, settings):
+        settings.SECOND_FACTOR_ROLES = []
+        credential = Authenticator().create(creation_options(asha))
+        assert register(asha, credential).json()["recovery_codes"] == []
+        assert recovery_codes_left(freelancer) == 0
+
+    def test_on_the_page_they_are_shown_this_once(self, client, freelancer):
+        client.post("/login", {"identifier": freelancer.username, "password": PASSWORD})
+        begun = {"name": "Phone", "current_password": PASSWORD}
+        page = client.post("/account/passkeys", begun)
+        credential = Authenticator().create(json.loads(page.context["options"]))
+        made = {"name": "Phone", "credential": json.dumps(credential)}
+        shown = client.post("/account/passkeys/new", made).content.decode()
+        assert shown.count("<li><code>") == 10
+        assert client.get("/account/passkeys").content.decode().count("<li><code>") == 0
 
     def test_it_needs_the_password_as_an_app_does(self, asha):
         assert code_in(asha.post("me/passkeys/options", {})) == "proof_required"

@@ -136,6 +136,19 @@ def test_verified_elsewhere_before_it_is_due_the_account_keeps_all_it_has(asha, 
     assert outcome() == RemovalOutcome.TAKEN
 
 
+def test_staff_are_mailed_that_it_was_refused_and_nothing_of_whom(
+    asha, request_, admin_user, mailoutbox, django_capture_on_commit_callbacks
+):
+    UserFactory(username="other", email=NEW_EMAIL, email_verified_at=timezone.now())
+    let_time_pass()
+    with django_capture_on_commit_callbacks(execute=True):
+        deadlines.settle_due()
+    (mail,) = mailoutbox
+    assert mail.to == [admin_user.email]
+    assert f"/admin/accounts/factorremoval/{request_.pk}/change/" in mail.body
+    assert not [word for word in (NEW_EMAIL, "asha") if word in mail.body]
+
+
 def test_staff_see_that_it_was_refused_and_can_ask_for_another_address(
     client, asha, request_, admin_user
 ):

@@ -14,6 +14,7 @@ from accounts.authentication import current_session_id
 from accounts.challenges import Purpose
 from accounts.models import Passkey
 from accounts.passkey_serializers import (
+    AddedPasskeySerializer,
     BeginPasskeySerializer,
     LogInByPasskeySerializer,
     PasskeyCreationOptionsSerializer,
@@ -62,7 +63,7 @@ class OwnPasskeyViewSet(ActionViewSet):
     answers = {
         "list": (200, PasskeySerializer(many=True)),
         "begin": (200, PasskeyCreationOptionsSerializer),
-        "create": (201, PasskeySerializer),
+        "create": (201, AddedPasskeySerializer),
         "partial_update": (200, PasskeySerializer),
         "destroy": (204, None),
     }
@@ -104,11 +105,14 @@ class OwnPasskeyViewSet(ActionViewSet):
         One that is registered already, here or for another account, is refused like one whose
         answer does not hold. Where the operator asks a second factor of the role and there was
         none, this is it: all other sessions end, and logging in by a password or code asks for it.
+        Ten `recovery_codes` come with it then, shown this once, if there were none; else the list
+        is empty.
         """
-        passkey = passkeys.register_passkey(
+        passkey, codes = passkeys.register_passkey(
             user=request.user, session_id=current_session_id(request), **self.valid_data()
         )
-        return self.answer(passkey)
+        shown = AddedPasskeySerializer(passkey, context={"recovery_codes": codes})
+        return Response(shown.data, status=status.HTTP_201_CREATED, headers=NO_STORE)
 
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Rename a passkey."""

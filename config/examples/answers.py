@@ -396,6 +396,7 @@ ANSWERS: dict[str, Any] = {
     },
     "PartyReview": PARTY_REVIEW,
     "Passkey": PASSKEY,
+    "AddedPasskey": PASSKEY | {"recovery_codes": []},
     "PasskeyCreationOptions": {
         "rp": {"id": "guildhall.example", "name": "Guildhall"},
         "user": {"id": "AZof8UIHjHJjq-VJxWbecw", "name": "mira", "displayName": "Mira Sen"},

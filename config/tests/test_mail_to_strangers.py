@@ -33,7 +33,7 @@ BAIT = "Win 1000 at evil example"
 PHONE = "+919820012345"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # To administrators; and a code, which goes to verified addresses only and has no other words.
-OTHERS = {"otp/codes-paused", "otp/code"}
+OTHERS = {"otp/codes-paused", "otp/code", "accounts/way-back-refused", "accounts/number-released"}
 MAILS = {f"{path.parts[-3]}/{path.stem}" for path in TEMPLATES.glob("*/email/*.txt")}
 MAILS -= OTHERS
 SECOND_FACTOR = (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from accounts.models import Role, Status, User
-from accounts.services.email import send_mail
+from accounts.services.telling import tell_staff
 from otp import tally
 from otp.models import ALL_COUNTRIES
 
@@ -18,13 +17,9 @@ def tell_of_pause(dial_code: int, *, is_verified: bool) -> None:
         return
     country = f"+{dial_code}" if dial_code != ALL_COUNTRIES else "*"
     logger.warning("codes_paused", country=country, is_verified=is_verified)
-    staff = User.objects.filter(role=Role.ADMIN, status=Status.ACTIVE, email__isnull=False)
-    for administrator in staff:
-        send_mail(
-            template="codes-paused",
-            app="otp",
-            recipient=administrator.email or "",
-            user=administrator,
-            country="" if dial_code == ALL_COUNTRIES else country,
-            is_verified=is_verified,
-        )
+    tell_staff(
+        template="codes-paused",
+        app="otp",
+        country="" if dial_code == ALL_COUNTRIES else country,
+        is_verified=is_verified,
+    )

@@ -328,6 +328,15 @@ class TestTheNumberIsReleased:
         release(api, challenge_of(api))
         assert [one.phone_number for one in asha.history.all()][-1] == PHONE
 
+    def test_staff_are_mailed_where_to_see_it_and_not_the_number(
+        self, api, asha, admin_user, mailoutbox
+    ):
+        release(api, challenge_of(api))
+        (mail,) = mailoutbox
+        assert mail.to == [admin_user.email]
+        assert f"/admin/accounts/user/{asha.pk}/history/" in mail.body
+        assert "9820012345" not in mail.body
+
     def test_a_verified_address_is_mailed_and_can_undo_it(self, api, asha, mailoutbox, sms_outbox):
         User.objects.update(email="asha@example.com", email_verified_at=timezone.now())
         release(api, challenge_of(api))
