@@ -118,9 +118,9 @@ class OtherProofRequired(DomainError):
     status_code = 403
     code = "other_proof_required"
     detail = _(
-        "This account was not used for a long time, and phone numbers change hands. Log in by "
-        "password, passkey or e-mail, or give a recovery code. If the account is not yours, "
-        "release the number and start one of your own."
+        "This account, or its phone number, was not used for a long time, and phone numbers change "
+        "hands. Log in by password, passkey or e-mail, or give a recovery code. If the account is "
+        "not yours, release the number and start one of your own."
     )
 
     def __init__(self, challenge: str = "") -> None:

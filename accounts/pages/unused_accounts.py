@@ -30,8 +30,8 @@ class OtherProofPage(HalfwayPage):
     form_class = RecoverForm
     title = _("Confirm that the account is yours")
     lede = _(
-        "The code is right, but this account was not used for a long time, and phone numbers "
-        "change hands. So we ask for something else, too."
+        "The code is right, but this account, or its phone number, was not used for a long time, "
+        "and phone numbers change hands. So we ask for something else, too."
     )
     button = _("Log in")
 
