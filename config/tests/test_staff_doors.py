@@ -320,3 +320,15 @@ def test_one_that_nothing_verified_is_pending_again(freelancer):
     take_back(decision=decision, moderator=make_staff(), facts="Wrong.")
     freelancer.refresh_from_db()
     assert freelancer.status == Status.PENDING
+
+
+def test_what_staff_who_were_suspended_since_asked_for_is_not_done(administrator, freelancer):
+    request_removal(
+        user=freelancer, by=administrator, reason="Lost.", new_email="administrator@example.org"
+    )
+    make_profile(administrator)
+    judge = make_staff(StaffRole.ADMINISTRATOR)
+    make_decision("profile", administrator.profile, Action.SUSPEND, moderator=judge)
+    let_time_pass()
+    deadlines.settle_due()
+    assert FactorRemoval.objects.get().outcome == RemovalOutcome.WITHDRAWN

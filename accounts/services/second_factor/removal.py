@@ -34,7 +34,7 @@ from accounts.errors import (
     SelfRemoval,
     SuperuserRequired,
 )
-from accounts.models import FactorRemoval, RemovalOutcome, RevokedReason, User
+from accounts.models import FactorRemoval, RemovalOutcome, RevokedReason, Status, User
 from accounts.services.email import send_verification
 from accounts.services.identity import refuse_taken
 from accounts.services.locking import locked_by_staff
@@ -201,9 +201,12 @@ def _locked_with_address(user_id: UUID, new_email: str) -> User:
 def _outcome_of(removal: FactorRemoval, user: User) -> RemovalOutcome:
     """What becomes of a request that is due. An account is not emptied for an address that cannot
     open it, as somebody has verified it for another one: it keeps all it has, and staff see why.
-    Nor does one that has become staff's meanwhile go to whoever may not ask for that.
+    Nor is anything done at the wish of staff who were suspended since, or who may not ask for it
+    any more, as the account has become a colleague's.
     """
-    if user.is_staff and not (removal.requested_by and removal.requested_by.is_superuser):
+    by = removal.requested_by
+    may_ask = by is not None and by.status != Status.SUSPENDED
+    if not may_ask or (user.is_staff and not by.is_superuser):
         return RemovalOutcome.WITHDRAWN
     if _has_logged_in_since(removal, user):
         return RemovalOutcome.USED
