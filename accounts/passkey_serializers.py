@@ -148,8 +148,9 @@ class AddedPasskeySerializer(PasskeySerializer):
         "account that had no codes.",
     )
 
-    class Meta(PasskeySerializer.Meta):
-        fields = (*PasskeySerializer.Meta.fields, "recovery_codes")
+    class Meta:
+        model = Passkey
+        fields = [*PasskeySerializer.Meta.fields, "recovery_codes"]
         read_only_fields = fields
 
     def to_representation(self, passkey: Passkey) -> dict[str, Any]:

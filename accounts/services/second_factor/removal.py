@@ -204,9 +204,7 @@ def _outcome_of(removal: FactorRemoval, user: User) -> RemovalOutcome:
     Nor is anything done at the wish of staff who were suspended since, or who may not ask for it
     any more, as the account has become a colleague's.
     """
-    by = removal.requested_by
-    may_ask = by is not None and by.status != Status.SUSPENDED
-    if not may_ask or (user.is_staff and not by.is_superuser):
+    if not _may_still_ask(removal.requested_by, user):
         return RemovalOutcome.WITHDRAWN
     if _has_logged_in_since(removal, user):
         return RemovalOutcome.USED
@@ -216,6 +214,12 @@ def _outcome_of(removal: FactorRemoval, user: User) -> RemovalOutcome:
         except IdentifierTaken:
             return RemovalOutcome.TAKEN
     return RemovalOutcome.DONE
+
+
+def _may_still_ask(by: User | None, user: User) -> bool:
+    if by is None or by.status == Status.SUSPENDED:
+        return False
+    return by.is_superuser or not user.is_staff
 
 
 def _has_logged_in_since(removal: FactorRemoval, user: User) -> bool:
