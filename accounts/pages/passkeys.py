@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
@@ -123,10 +122,7 @@ class NewPasskeyPage(MemberPage, ShowsCodes):
         )
         if has_second_factor(user):  # which was shown, and this is one
             mark_second_factor(self.request, str(passkey.pk))
-        if not codes:
-            return None
-        messages.success(self.request, str(self.done))
-        return self.show(codes)
+        return self.show(codes) if codes else None
 
 
 class OwnPasskeyPage(MemberPage, FormPage):
