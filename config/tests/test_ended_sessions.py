@@ -33,7 +33,6 @@ GIVES_NOTHING_AWAY = {
     ("me/second-factor/key", "post"),
     ("me/passkeys/options", "post"),
     ("auth/passkey-proof-options", "post"),
-    ("auth/passkey-proof", "post"),  # notes in the session that its owner is there
     ("auth/logout", "post"),  # by a token, which has ended its session then
     ("me/cv/suggestions/accept", "post"),  # there are none
     ("projects/search", "post"),  # which only reads, as does the next

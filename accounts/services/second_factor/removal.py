@@ -176,12 +176,13 @@ def _remove(user_id: UUID) -> int:
         outcome = _outcome_of(removal, user)
         if not FactorRemoval.objects.filter(pk=removal.pk).end(outcome):
             return 0
+        if outcome == RemovalOutcome.DONE:
+            if removal.new_email:
+                _give_to(user, removal.new_email)
+            else:
+                _remove_factor(user)
         if outcome == RemovalOutcome.TAKEN:
             tell_staff(template="way-back-refused", removal_id=removal.pk)
-        elif outcome == RemovalOutcome.DONE and removal.new_email:
-            _give_to(user, removal.new_email)
-        elif outcome == RemovalOutcome.DONE:
-            _remove_factor(user)
     logger.warning("second_factor_removal_ended", user=str(user_id), outcome=outcome)
     return 1
 
