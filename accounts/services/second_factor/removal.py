@@ -181,8 +181,7 @@ def _remove(user_id: UUID) -> int:
                 _give_to(user, removal.new_email)
             else:
                 _remove_factor(user)
-        if outcome == RemovalOutcome.TAKEN:
-            tell_staff(template="way-back-refused", removal_id=removal.pk)
+        _tell_staff_of(removal, outcome)
     logger.warning("second_factor_removal_ended", user=str(user_id), outcome=outcome)
     return 1
 
@@ -215,6 +214,12 @@ def _outcome_of(removal: FactorRemoval, user: User) -> RemovalOutcome:
         except IdentifierTaken:
             return RemovalOutcome.TAKEN
     return RemovalOutcome.DONE
+
+
+def _tell_staff_of(removal: FactorRemoval, outcome: RemovalOutcome) -> None:
+    """Of a request that came to nothing though its owner still waits for a way in."""
+    if outcome == RemovalOutcome.TAKEN:
+        tell_staff(template="way-back-refused", removal_id=removal.pk)
 
 
 def _may_still_ask(by: User | None, user: User) -> bool:
