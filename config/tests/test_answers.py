@@ -55,6 +55,8 @@ FULL_BODIES: dict[Route, dict[str, Any]] = {
 STAYS_EMPTY = re.compile(
     # Of a new appeal; those that are decided are shown with their decisions.
     r"Appeal\.(outcome|answer|decided_at)"
+    # Of a new passkey; codes come with one that counts, where the role needs a second factor.
+    r"|AddedPasskey\.(last_used_at|recovery_codes)"
     # Of the first page.
     r"|\w+Page\.previous"
     # Freelancers, who are none.
