@@ -1,136 +1,220 @@
-"""The classes of search, and how each is drawn from the data's terms."""
+"""The classes of search: what each asks of the API, drawn from the data's terms, and its goal."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from benchmarks.search import matching
+from benchmarks.search.asking import Asked
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from benchmarks.search.terms import Terms
-    from profiles.search.query import Criteria
 
-PAGE = 21
+QUICK, OTHERS, LONG, MATCHING, SUGGESTING = 20, 40, 80, 40, 3  # milliseconds
+P95, MEDIAN = 0.95, 0.5
+SEARCH = "profiles"
+WORDS_OF_A_LONG_TEXT = 150
+ORDERINGS = ("-rating", "rate", "-rate", "-joined")
+LEVELS, AVAILABILITIES = ("fresher", "junior", "mid", "senior"), ("available", "unavailable")
+
+Filters = list[tuple[str, str]]
 
 
-def classes(terms: Terms) -> dict[str, Callable[[random.Random], Callable[[], Any]]]:
-    """How each class of search is drawn: a search that is ready to be asked."""
-    from profiles.search.query import Criteria
+@dataclass(frozen=True)
+class Kind:
+    """One class of questions."""
 
-    def words(*kinds: list[str], form: str = " ") -> Callable[[random.Random], Criteria]:
-        return lambda draw: Criteria(q=form.join(draw.choice(kind) for kind in kinds))
+    name: str
+    draw: Callable[[random.Random], Asked | Callable[[], object]]
+    goal: int = OTHERS
+    """The most milliseconds at the largest size, ..."""
 
-    def skills(kind: list[str], number: int) -> Callable[[random.Random], Criteria]:
-        return lambda draw: Criteria(skill=draw.sample(kind, number))
+    goal_share: float = P95
+    """... for this share of the requests."""
 
-    def together(draw: random.Random) -> Criteria:
-        return Criteria(skill=draw.sample(draw.choice(terms.held_together), 3))
+    page: int = 1
 
-    def rates(draw: random.Random, width: float) -> dict[str, Decimal]:
-        lowest = Decimal(draw.randrange(10, 1200))
-        return {"rate_min": lowest, "rate_max": lowest * Decimal(width)}
 
-    def everything(draw: random.Random) -> Criteria:
-        country, _city, currency = draw.choice(terms.places)
-        return Criteria(
-            country=country,
-            currency=currency,
-            level=[draw.choice(("mid", "senior"))],
-            availability=["available"],
-            rating_min=Decimal(4),
-            **rates(draw, 3),
-        )
+def kinds(terms: Terms) -> Iterator[Kind]:
+    yield from _texts(terms)
+    yield from _lists(terms)
+    yield from _suggestions(terms)
+    yield from matching.kinds(terms)
 
-    def with_text(draw: random.Random) -> Criteria:
-        country, _city, _currency = draw.choice(terms.places)
-        return Criteria(
-            q=draw.choice(terms.broad),
-            skill=[draw.choice(terms.middling_skills)],
-            country=country,
-            rating_min=Decimal(4),
-            **rates(draw, 4),
-        )
 
-    first = {
-        "no filter": lambda _draw: Criteria(),
-        "a broad word": words(terms.broad),
-        "a middling word": words(terms.middling),
-        "a rare word": words(terms.rare),
-        "two broad words": words(terms.broad, terms.broad),
-        "broad and rare": words(terms.broad, terms.rare),
-        "two middling words": words(terms.middling, terms.middling),
-        "a phrase of two broad words": lambda draw: Criteria(
-            q='"' + " ".join(draw.sample(terms.broad, 2)) + '"'
-        ),
-        "this or that": words(terms.broad, terms.middling, form=" or "),
-        "this but not that": lambda draw: Criteria(q=" -".join(draw.sample(terms.broad, 2))),
+# --- Texts ----------------------------------------------------------------------------------------
+
+
+def _texts(terms: Terms) -> Iterator[Kind]:
+    def text(*kinds: list[str], form: str = " ", **filters: str) -> Callable[..., Asked]:
+        return lambda draw: _search(form.join(draw.choice(kind) for kind in kinds), **filters)
+
+    broad, middling, rare = terms.broad, terms.middling, terms.rare
+    yield Kind("a broad word", text(broad), QUICK)
+    yield Kind("a middling word", text(middling), QUICK)
+    yield Kind("a rare word", text(rare), QUICK)
+    yield Kind("two broad words", text(broad, broad), QUICK)
+    yield Kind("broad and rare", text(broad, rare), QUICK)
+    yield Kind("two middling words", text(middling, middling), QUICK)
+    yield Kind("three words", text(broad, middling, middling))
+    yield Kind("a headline", lambda draw: _search(draw.choice(terms.headlines)))
+    yield Kind("a sentence", lambda draw: _search(_sentence(terms, draw)))
+    yield Kind("a phrase of two broad words", lambda draw: _search(_phrase(broad, draw)))
+    yield Kind("this or that", text(broad, middling, form=" OR "))
+    yield Kind("this but not that", text(broad, broad, form=" -"))
+    yield Kind("a name", lambda draw: _search(_name(terms, draw)), QUICK)
+    yield Kind("a first name", lambda draw: _search(draw.choice(terms.people)[0]), QUICK)
+    yield Kind("a username", lambda draw: _search(draw.choice(terms.people)[2]), QUICK)
+    yield Kind("a name with a typo", lambda draw: _search(_mistyped(_name(terms, draw), draw)))
+    yield Kind("a word with a typo", lambda draw: _search(_mistyped(draw.choice(middling), draw)))
+    yield Kind("a description, posted", lambda draw: _posted(terms, draw), LONG)
+    yield Kind("text and filters together", lambda draw: _with_filters(terms, draw))
+    yield Kind("a broad word, facets", text(broad, facets="true"))
+    yield Kind("two middling words by -rating", text(middling, middling, ordering="-rating"), QUICK)
+    yield Kind("a broad word by rate", text(broad, ordering="rate"), QUICK)
+    yield Kind("page 20 of a broad word", text(broad), page=20)
+
+
+def _search(text: str = "", filters: Filters | None = None, **others: str) -> Asked:
+    return Asked(SEARCH, [*([("q", text)] if text else []), *(filters or []), *others.items()])
+
+
+def _sentence(terms: Terms, draw: random.Random) -> str:
+    place = draw.choice(terms.places)[1]
+    return f"Looking for a senior {draw.choice(terms.headlines)} in {place} for two weeks"
+
+
+def _phrase(words: list[str], draw: random.Random) -> str:
+    return '"' + " ".join(draw.sample(words, 2)) + '"'
+
+
+def _name(terms: Terms, draw: random.Random) -> str:
+    return " ".join(draw.choice(terms.people)[:2])
+
+
+def _mistyped(text: str, draw: random.Random) -> str:
+    """With two neighbours swapped."""
+    place = draw.randrange(1, max(2, len(text) - 2))
+    return text[:place] + text[place + 1 : place + 2] + text[place : place + 1] + text[place + 2 :]
+
+
+def long_text(terms: Terms, draw: random.Random) -> str:
+    """As a client pastes it: about this many words, of several people's bios."""
+    words = draw.choice(terms.headlines).split()
+    while len(words) < WORDS_OF_A_LONG_TEXT:
+        words += draw.choice(terms.bios).split() or ["work"]
+    return " ".join(words[:WORDS_OF_A_LONG_TEXT])
+
+
+def _posted(terms: Terms, draw: random.Random) -> Asked:
+    return Asked(f"{SEARCH}/search", body={"q": long_text(terms, draw)})
+
+
+def _with_filters(terms: Terms, draw: random.Random) -> Asked:
+    return _search(
+        draw.choice(terms.broad),
+        [*_rates(draw, 4)],
+        skill=draw.choice(terms.middling_skills),
+        country=draw.choice(terms.places)[0],
+        rating_min="4",
+    )
+
+
+# --- Lists without a text -------------------------------------------------------------------------
+
+
+def _rates(draw: random.Random, width: float) -> Filters:
+    lowest = draw.randrange(10, 1200)
+    return [("rate_min", str(lowest)), ("rate_max", f"{lowest * width:.2f}")]
+
+
+def _lists(terms: Terms) -> Iterator[Kind]:
+    def skills(kind: list[str], number: int) -> Callable[[random.Random], Filters]:
+        return lambda draw: [("skill", one) for one in draw.sample(kind, number)]
+
+    def by_place(*places: int) -> Callable[[random.Random], Filters]:
+        names = ("country", "city", "currency")
+
+        def draw_one(draw: random.Random) -> Filters:
+            place = draw.choice(terms.places)
+            return [(names[one], place[one]) for one in places]
+
+        return draw_one
+
+    of_one_filter: dict[str, Callable[[random.Random], Filters]] = {
+        "no filter": lambda _draw: [],
         "a broad skill": skills(terms.broad_skills, 1),
         "a middling skill": skills(terms.middling_skills, 1),
         "a rare skill": skills(terms.rare_skills, 1),
+        "a country": by_place(0),
+        "a city": by_place(1),
+        "a currency": by_place(2),
+        "a level": lambda draw: [("level", draw.choice(LEVELS))],
+        "an availability": lambda draw: [("availability", draw.choice(AVAILABILITIES))],
+        "a least rating": lambda draw: [("rating_min", draw.choice(("3.5", "4.4", "4.8")))],
+        "a narrow range of rates": lambda draw: _rates(draw, 1.05),
+        "a wide range of rates": lambda draw: _rates(draw, 6),
+    }
+    of_several = {
         "two broad skills": skills(terms.broad_skills, 2),
-        "three skills held together": together,
+        "a broad skill in a country": lambda draw: [
+            *of_one_filter["a broad skill"](draw),
+            *of_one_filter["a country"](draw),
+        ],
+        "three skills held together": lambda draw: [
+            ("skill", one) for one in draw.sample(draw.choice(terms.held_together), 3)
+        ],
         "three skills at random": skills(terms.middling_skills, 3),
-        "a country": lambda draw: Criteria(country=draw.choice(terms.places)[0]),
-        "a city": lambda draw: Criteria(city=draw.choice(terms.places)[1]),
-        "a level": lambda draw: Criteria(level=[draw.choice(("fresher", "junior", "senior"))]),
-        "an availability": lambda draw: Criteria(
-            availability=[draw.choice(("available", "unavailable"))]
-        ),
-        "a currency": lambda draw: Criteria(currency=draw.choice(terms.places)[2]),
-        "a least rating": lambda draw: Criteria(
-            rating_min=Decimal(draw.choice(("3.5", "4.4", "4.8")))
-        ),
-        "a narrow range of rates": lambda draw: Criteria(**rates(draw, 1.05)),
-        "a wide range of rates": lambda draw: Criteria(**rates(draw, 6)),
-        "all filters together": everything,
-        "text and filters together": with_text,
+        "country, level, availability": lambda draw: [
+            *of_one_filter["a country"](draw),
+            *of_one_filter["a level"](draw),
+            *of_one_filter["an availability"](draw),
+        ],
+        "skill, country, rating": lambda draw: [
+            *of_one_filter["a broad skill"](draw),
+            *of_one_filter["a country"](draw),
+            *of_one_filter["a least rating"](draw),
+        ],
+        "all filters together": lambda draw: [
+            *by_place(0, 2)(draw),
+            ("level", draw.choice(LEVELS[2:])),
+            ("availability", AVAILABILITIES[0]),
+            ("rating_min", "4"),
+            *_rates(draw, 3),
+        ],
     }
-    found: dict[str, Callable[[random.Random], Callable[[], Any]]] = {
-        name: (lambda draw, make=make: _first_page(make(draw))) for name, make in first.items()
-    }
-    found["a broad word, facets"] = lambda draw: _first_page(
-        first["a broad word"](draw), with_facets=True
-    )
-    for ordering in ("-rating", "rate", "-rate", "-joined"):
-        found[f"a broad skill by {ordering}"] = lambda draw, ordering=ordering: _first_page(
-            replace(first["a broad skill"](draw), ordering=ordering)
-        )
-    found["page 20 of a broad word"] = lambda draw: _later_page(first["a broad word"](draw), 400)
-    found["page 40 of a broad word"] = lambda draw: _later_page(first["a broad word"](draw), 800)
-    found["page 20 of a broad skill"] = lambda draw: _later_page(first["a broad skill"](draw), 400)
-    return found | matching.classes(terms)
+
+    def listed(
+        draw_filters: Callable[[random.Random], Filters], **others: str
+    ) -> Callable[..., Asked]:
+        return lambda draw: _search("", draw_filters(draw), **others)
+
+    for name, filters in (of_one_filter | of_several).items():
+        yield Kind(name, listed(filters), QUICK)
+    one, several = of_one_filter["a broad skill"], of_several["skill, country, rating"]
+    for ordering in ORDERINGS:
+        yield Kind(f"a broad skill by {ordering}", listed(one, ordering=ordering), QUICK)
+    for ordering in ORDERINGS:
+        name = f"skill, country, rating by {ordering}"
+        yield Kind(name, listed(several, ordering=ordering), QUICK)
+    yield Kind("skill, country, rating, facets", listed(several, facets="true"))
+    yield Kind("page 20 of a broad skill", listed(one), QUICK, page=20)
 
 
-def _first_page(criteria: Criteria, *, with_facets: bool = False) -> Callable[[], Any]:
-    from profiles.search.pages import RELEVANCE, _list
-    from profiles.search.query import match_of
-
-    def ask() -> Any:
-        matches = _list(match_of(criteria), criteria.ordering or RELEVANCE, with_facets=with_facets)
-        return matches.first(PAGE)
-
-    return ask
+# --- While somebody types -------------------------------------------------------------------------
 
 
-def _later_page(criteria: Criteria, place: int) -> Callable[[], Any]:
-    """The page behind this place: the way there is not timed."""
-    from profiles.search.pages import RELEVANCE, _list
-    from profiles.search.query import match_of
+def _suggestions(terms: Terms) -> Iterator[Kind]:
+    """Skills and occupations, after two to five letters of a word."""
 
-    matches = _list(match_of(criteria), RELEVANCE, with_facets=False)
-    rows = matches.first(min(place, 500)).rows
-    while 0 < len(rows) < place:
-        further = matches.after(rows[-1].position, place - len(rows))
-        if not further:
-            break
-        rows += further
-    return lambda: (
-        _list(match_of(criteria), RELEVANCE, with_facets=False).after(rows[-1].position, PAGE)
-        if rows
-        else None
-    )
+    def beginning(path: str, words: list[str]) -> Callable[[random.Random], Asked]:
+        return lambda draw: Asked(path, [("search", draw.choice(words)[: draw.randint(2, 5)])])
+
+    skills = [*terms.broad_skills, *terms.middling_skills]
+    yield Kind("skills, autocomplete", beginning("skills", skills), SUGGESTING, MEDIAN)
+    headlines = terms.headlines
+    yield Kind("occupations, autocomplete", beginning("occupations", headlines), SUGGESTING, MEDIAN)

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.search.classes import classes
+from benchmarks.search.asking import Asked, Caller
+from benchmarks.search.classes import kinds
 from benchmarks.search.measuring import WARM_UP
 from benchmarks.search.terms import read_terms
 
@@ -21,16 +22,18 @@ Steps = defaultdict[str, float]
 
 def print_shares(queries: int, only: str) -> None:
     """Of each class with this in its name: the steps of its statements, by their own time."""
-    for name, make in classes(read_terms()).items():
-        if only in name:
-            draw = random.Random(name)
+    caller = Caller()
+    for kind in kinds(read_terms()):
+        if only in kind.name:
+            draw = random.Random(kind.name)
             steps: Steps = defaultdict(float)
             for number in range(queries + WARM_UP):
+                asked = kind.draw(draw)
                 with CaptureQueriesContext(connection) as captured:
-                    make(draw)()
+                    caller.answer(asked) if isinstance(asked, Asked) else asked()
                 for query in captured.captured_queries if number >= WARM_UP else ():
                     _explain(query["sql"], steps)
-            _print(name, steps, queries)
+            _print(kind.name, steps, queries)
 
 
 def _explain(sql: str, steps: Steps) -> None:

@@ -1,34 +1,41 @@
-"""Besides search, for `make bench-search`: freelancers for a project, projects for a freelancer,
-and the figures of the front page of the admin.
+"""Besides search: freelancers for a project, projects for a freelancer, projects by their text, and
+the figures of the front page of the admin.
 
-The projects need what people have together, as real ones do: the skills of a made-up freelancer.
+The projects ask for what people offer, as real ones do: their skills, headlines and bios are those
+of made-up freelancers.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models.functions import Now
 
+from benchmarks.search.asking import Asked
+
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from accounts.models import User
+    from benchmarks.search.classes import Kind
     from benchmarks.search.terms import Terms
 
 OPEN_FOR_EACH = 10  # freelancers there is an open project
 CLIENT = "bench-client"
+PEOPLE = 200  # of whom one asks what is recommended to them
 
 MAKE_PROJECTS = """
     INSERT INTO projects_project
         (id, client_id, title, description, budget_is_hourly, currency, country, names_client,
          status, opened_at, created_at, updated_at, budget_max)
     SELECT ('018f0000-0000-7000-8000-' || lpad(to_hex(number), 12, '0'))::uuid, %s,
-        'Project ' || number, 'Made up.', true, 'EUR', '', false, 'open', now(), now(), now(),
-        10 + number %% 90
-    FROM generate_series(1, %s) AS number
+        coalesce(nullif(left(profile.headline, 80), ''), 'Project ' || number),
+        coalesce(nullif(profile.bio, ''), 'Made up.'), true, 'EUR', '', false, 'open', now(), now(),
+        now(), 10 + number %% 90
+    FROM (SELECT headline, bio, row_number() OVER (ORDER BY user_id) AS number
+          FROM profiles_profile WHERE headline <> '' LIMIT %s) AS profile
 """
 MAKE_NEEDS = """
     INSERT INTO projects_projectskill (project_id, skill_id)
@@ -46,6 +53,7 @@ MAKE_NEEDS = """
 def make_projects(freelancers: int) -> None:
     """Open projects, one for every tenth freelancer."""
     from accounts.models import Role, Status, User
+    from profiles.services.profile import make_profile
 
     client = User.objects.create(
         username=CLIENT,
@@ -55,33 +63,49 @@ def make_projects(freelancers: int) -> None:
         email_verified_at=Now(),
         password="!",
     )
+    make_profile(client)
     number = freelancers // OPEN_FOR_EACH
     with connection.cursor() as cursor:
         cursor.execute(MAKE_PROJECTS, [client.pk, number])
         cursor.execute(MAKE_NEEDS, [number])
 
 
-def classes(terms: Terms) -> dict[str, Callable[[random.Random], Callable[[], Any]]]:
-    """How each class of matching is drawn."""
-    from profiles.models import Profile, Skill
+def kinds(terms: Terms) -> Iterator[Kind]:
+    from accounts.models import Role, User
+    from benchmarks.search.classes import MATCHING, OTHERS, Kind, long_text
+    from projects.models import Project
 
-    ids = dict(Skill.objects.values_list("slug", "pk"))
-    people = list(Profile.objects.filter(details__isnull=False).values_list("pk", flat=True)[:2000])
+    projects = [*Project.objects.order_by("pk").values_list("pk", flat=True)[:2000]]
+    client = _token(User.objects.get(username=CLIENT))
+    people = User.objects.filter(role=Role.FREELANCER).order_by("pk")[:PEOPLE]
+    tokens = [_token(one) for one in people]
 
-    def for_a_project(draw: random.Random) -> Callable[[], Any]:
-        skills = [ids[slug] for slug in draw.choice(terms.held_together)[:4]]
-        budget = Decimal(draw.randint(10, 100))
-        return lambda: matches(skills, budget)
+    def of_project(draw: random.Random) -> Asked:
+        return Asked(f"projects/{draw.choice(projects)}/matches", token=client)
 
-    def for_a_freelancer(draw: random.Random) -> Callable[[], Any]:
-        profile_id = draw.choice(people)
-        return lambda: recommendations(profile_id)
+    def searched(words: list[str]) -> Callable[[random.Random], Asked]:
+        return lambda draw: Asked("projects", [("q", draw.choice(words))], token=client)
 
-    return {
-        "freelancers for a project": for_a_project,
-        "projects for a freelancer": for_a_freelancer,
-        "figures for a dashboard": lambda _draw: dashboard,
-    }
+    def posted(draw: random.Random) -> Asked:
+        return Asked("projects/search", body={"q": long_text(terms, draw)}, token=client)
+
+    def recommended(draw: random.Random) -> Asked:
+        return Asked("me/recommendations", token=draw.choice(tokens))
+
+    yield Kind("freelancers for a project", of_project, MATCHING)
+    yield Kind("projects for a freelancer", recommended, MATCHING)
+    yield Kind("projects by a broad word", searched(terms.broad))
+    yield Kind("projects by a headline", searched(terms.headlines))
+    yield Kind("projects by a description, posted", posted, 2 * OTHERS)
+    yield Kind("figures for a dashboard", lambda _draw: dashboard)
+
+
+def _token(user: User) -> str:
+    from accounts import tokens
+    from accounts.services.sessions import open_session
+
+    session = open_session(user=user, user_agent="", address="203.0.113.7")
+    return tokens.access_token(user, session)
 
 
 def dashboard() -> Any:
@@ -95,30 +119,3 @@ def dashboard() -> Any:
         *(make(period) for make in (statistics.users_a_day, statistics.reviews_a_day)),
         statistics.ratings_in(period),
     )
-
-
-def matches(skills: list[int], budget: Decimal) -> Any:
-    """What `projects/{id}/matches` does."""
-    from profiles.matching import Need, best_fits
-
-    return best_fits(Need(skills=skills, rate_max=budget, currency="EUR"))
-
-
-def recommendations(profile_id: Any) -> Any:
-    """What `me/recommendations` does."""
-    from profiles.models import Profile
-    from profiles.recommendations import recommended_skills
-    from projects.models import Project
-    from projects.recommendations import (
-        fitting_projects,
-        needs_of_likely_projects,
-        offer_of,
-        skills_asked_for,
-    )
-
-    profile = Profile.objects.select_related("details", "user").get(pk=profile_id)
-    offer = offer_of(profile)
-    needs = needs_of_likely_projects(offer)
-    fitting = fitting_projects(offer, needs)
-    projects = Project.objects.with_cards().in_bulk([one.project_id for one in fitting])
-    return projects, recommended_skills(profile), skills_asked_for(offer, needs)

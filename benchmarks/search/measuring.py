@@ -1,4 +1,4 @@
-"""The time of every class of search, and of a write with its search entry."""
+"""What every class of search costs, a write with its search entry, and the building of an index."""
 
 from __future__ import annotations
 
@@ -6,52 +6,50 @@ import gc
 import random
 import statistics
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from benchmarks.search.classes import classes
+from benchmarks.search.asking import Caller
+from benchmarks.search.classes import kinds
 from benchmarks.search.terms import read_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
+
+    from benchmarks.search.asking import Asked, Cost
+    from benchmarks.search.classes import Kind
 
 WARM_UP = 10
-GOAL_GROWTH = 1.5
-GOAL_MILLISECONDS = 25
-GOAL_MATCHING_MILLISECONDS = 50
+GOAL_OVER_THE_QUESTION = 3  # milliseconds of the web process's CPU
+GOAL_WRITING = 2.0  # times the bare update
 
 
-def is_matching(name: str) -> bool:
-    """Whether a class is of matching, or of the admin's figures, instead of search."""
-    return " for a " in name
+def measured(queries: int, only: str) -> Iterator[tuple[Kind, list[Cost]]]:
+    """What each request of each class costs."""
+    caller = Caller()
+    for kind in kinds(read_terms()):
+        if only in kind.name:
+            draw = random.Random(kind.name)
+            asked = [_page(caller, kind.draw(draw), kind.page) for _ in range(queries + WARM_UP)]
+            gc.collect()
+            gc.disable()
+            costs = [caller.cost(one) for one in asked]
+            gc.enable()
+            yield kind, costs[WARM_UP:]
 
 
-def goal_of(name: str) -> int:
-    """The most milliseconds that the p95 of a class may take at the largest size."""
-    return GOAL_MATCHING_MILLISECONDS if is_matching(name) else GOAL_MILLISECONDS
+def _page(
+    caller: Caller, asked: Asked | Callable[[], object], number: int
+) -> Asked | Callable[[], object]:
+    """What leads to this page of a list, or the last one before it."""
+    for _page in range(number - 1):
+        link = caller.answer(asked)["next"]
+        if link is None:
+            break
+        asked = asked.following(link)
+    return asked
 
 
-def measured(queries: int, only: str) -> dict[str, list[float]]:
-    """The milliseconds of each query of each class."""
-    terms = read_terms()
-    found = {}
-    for name, make in classes(terms).items():
-        if only not in name:
-            continue
-        draw = random.Random(name)
-        asked = [make(draw) for _ in range(queries + WARM_UP)]
-        gc.disable()
-        found[name] = [_milliseconds(one) for one in asked][WARM_UP:]
-        gc.enable()
-    return found
-
-
-def _milliseconds(ask: Callable[[], Any]) -> float:
-    started = time.perf_counter()
-    ask()
-    return (time.perf_counter() - started) * 1000
-
-
-def percentile(values: list[float], share: float) -> float:
+def percentile(values: Sequence[float], share: float) -> float:
     """The value that this share of them does not exceed."""
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
@@ -67,15 +65,10 @@ def write_cost(number: int = 200) -> tuple[float, float]:
     taken: tuple[list[float], list[float]] = ([], [])
     for place, user in enumerate(users):
         for kind, milliseconds in enumerate(taken):
-            changes = {"headline": f"Changed {place} times {kind}"}
-            with patch.object(
-                service, "mirror", (lambda _ids: None) if kind == 0 else service.mirror
-            ):
-                milliseconds.append(
-                    _milliseconds(
-                        lambda user=user, changes=changes: service.update_profile(
-                            user=user, changes=changes
-                        )
-                    )
-                )
+            mirror = (lambda _ids: None) if kind == 0 else service.mirror
+            with patch.object(service, "mirror", mirror):
+                begun = time.perf_counter()
+                changes = {"headline": f"Changed {place} times {kind}"}
+                service.update_profile(user=user, changes=changes)
+                milliseconds.append((time.perf_counter() - begun) * 1000)
     return statistics.median(taken[0]), statistics.median(taken[1])
