@@ -16,6 +16,7 @@ import shutil
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -37,7 +38,13 @@ held: set[TextIO] = set()
 
 def signature(declaration: Declaration) -> str:
     """Tells indexes apart that cannot be read as one another."""
-    return _digest(f"{FORMAT} {declaration} {version('tantivy')} {version('PyStemmer')}")
+    return _digest(f"{FORMAT} {declaration} {_version('tantivy')} {_version('PyStemmer')}")
+
+
+@cache
+def _version(package: str) -> str:
+    """Whoever asks looks for the index several times a second; to read this takes a millisecond."""
+    return version(package)
 
 
 def name_of(database: Mapping[str, Any]) -> str:

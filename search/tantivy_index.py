@@ -6,6 +6,7 @@ Only ids are stored. Writing is for one process at a time (`search.indexer`), re
 from __future__ import annotations
 
 from functools import cache, cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -148,11 +149,10 @@ class TantivyIndex:
         found = result.hits[:limit]
         addresses = [address for _score, address in found]
         columns = [searcher.fast_field_values(name, addresses) for name in (HIGH, LOW, *numbers)]
-        hits = [
-            Hit(_id(int(high), int(low)), float(score), tuple(int(number) for number in others))
-            for (score, _address), high, low, *others in zip(found, *columns, strict=True)
-        ]
-        return Found(hits, result.count if with_count else None)
+        ids = map(_number, *columns[:2])
+        rows = zip(*columns[2:], strict=True) if numbers else repeat(())
+        scores = (float(score) for score, _address in found)
+        return Found([*map(Hit, ids, scores, rows)], result.count if with_count else None)
 
     @guarded
     def tags(self, question: Question, *, most: int) -> list[tuple[int, int]]:
@@ -184,7 +184,7 @@ class TantivyIndex:
         names = (HIGH, LOW, *self.declaration.numbers)
         columns = [searcher.fast_field_values(name, addresses) for name in names]
         entries = {
-            _id(int(high), int(low)): tuple(int(number) for number in numbers)
+            UUID(int=_number(high, low)): tuple(int(number) for number in numbers)
             for high, low, *numbers in zip(*columns, strict=True)
         }
         return {
@@ -226,5 +226,5 @@ def _fillers(number: int) -> list[Token]:
     return [Token(FILLER, place, 0, 0) for place in range(number)]
 
 
-def _id(high: int, low: int) -> UUID:
-    return UUID(int=(high << HALF) | low)
+def _number(high: int, low: int) -> int:
+    return (high << HALF) | low

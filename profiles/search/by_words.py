@@ -91,13 +91,15 @@ class RelevantList(WordList):
         question = self.search.by_relevance
         hits = self.search.index.ask(question, limit=RANKED, numbers=["quality"]).hits
         unit = hits[0].score if hits else 1.0
-        called_so = self.search.called_so([hit.id for hit in hits])
+        called_so: set[int] = set()
+        if self.search.is_somebodys_name:
+            called_so = {one.int for one in self.search.called_so([hit.id for hit in hits])}
 
         def score(hit: Hit) -> float:
             quality = QUALITY_SHARE * hit.numbers[0] / MILLION
-            return hit.score / (unit or 1.0) + quality + NAME_SHARE * (hit.id in called_so)
+            return hit.score / (unit or 1.0) + quality + NAME_SHARE * (hit.number in called_so)
 
-        return sorted(hits, key=lambda hit: (-score(hit), -hit.id.int))
+        return sorted(hits, key=lambda hit: (-score(hit), -hit.number))
 
     @property
     def listed(self) -> HitList[Shown]:
