@@ -88,8 +88,7 @@ class RelevantList(WordList):
     """
 
     def _ranked(self) -> list[Hit]:
-        question = self.search.by_relevance
-        hits = self.search.index.ask(question, limit=RANKED, numbers=["quality"]).hits
+        hits = self._best()
         unit = hits[0].score if hits else 1.0
         called_so: set[int] = set()
         if self.search.is_somebodys_name:
@@ -100,6 +99,14 @@ class RelevantList(WordList):
             return hit.score / (unit or 1.0) + quality + NAME_SHARE * (hit.number in called_so)
 
         return sorted(hits, key=lambda hit: (-score(hit), -hit.number))
+
+    def _best(self) -> Sequence[Hit]:
+        """Of a long text they are asked for anyway, to tell the good matches."""
+        matches = self.search.matches
+        if matches.is_long:
+            return matches.best_hits[:RANKED]
+        question = self.search.by_relevance
+        return self.search.index.ask(question, limit=RANKED, numbers=["quality"]).hits
 
     @property
     def listed(self) -> HitList[Shown]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from profiles.search.asking import Rarity
-    from search.entries import Wanted
+    from search.entries import Hit, Wanted
     from search.tantivy_index import TantivyIndex
 
 BEST = 1_000  # by relevance, of which those who have enough words of a long text are good matches
@@ -56,9 +56,13 @@ class GoodMatches:
         return len(self.weights) > asking.MAX_EXACT
 
     @cached_property
+    def best_hits(self) -> Sequence[Hit]:
+        """The best by relevance, with their quality."""
+        return self.index.ask(self.by_relevance(), limit=BEST, numbers=["quality"]).hits
+
+    @cached_property
     def best(self) -> list[UUID]:
-        """The best by relevance."""
-        return [hit.id for hit in self.index.ask(self.by_relevance(), limit=BEST).hits]
+        return [hit.id for hit in self.best_hits]
 
     @property
     def is_exact(self) -> bool:

@@ -145,7 +145,8 @@ def _add_text_and_skills(match: Match, criteria: Criteria) -> None:
     """Have PostgreSQL read the text, and look up the skills that filter and text name."""
     asked = {name: skill_readings(name) for name in criteria.skill}
     readings = (key for keys in asked.values() for key in keys)
-    keys = sorted({*readings, *names_within(criteria.q)} - {""})
+    written = names_within(criteria.q)
+    keys = sorted({*readings, *written} - {""})
     with connections[router.db_for_read(Skill)].cursor() as cursor:
         cursor.execute(PREPARE, [for_websearch(criteria.q), keys])
         phrase, words, is_indexable, found = cursor.fetchone()
@@ -157,7 +158,7 @@ def _add_text_and_skills(match: Match, criteria: Criteria) -> None:
     # Whoever has a skill has those above it: to ask for these too would only cost.
     implied = {pk for skill in required for pk in skill.above}
     match.all_tags += sorted(Kind.SKILL.tag(one.pk) for one in required if one.pk not in implied)
-    within = {skill for key, skill in skills.items() if key in names_within(criteria.q)}
+    within = {skill for key, skill in skills.items() if key in written}
     match.asked_skills = sorted({one.pk for one in required | within})
     match.words, match.phrase, match.only_excludes = words, phrase, not is_indexable
 
