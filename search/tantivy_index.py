@@ -156,10 +156,13 @@ class TantivyIndex:
 
     @guarded
     def tags(self, question: Question, *, most: int) -> list[tuple[int, int]]:
-        """The tags that those found have, each with how many have it, the most frequent first."""
+        """The tags that those found have, each with how many have it, the most frequent first, of
+        equals the lowest.
+        """
         counted = {"tags": {"terms": {"field": TAG, "size": most}}}
         answer = self.index.searcher().aggregate(self._questions.query(question), counted)
-        return [(int(one["key"]), int(one["doc_count"])) for one in answer["tags"]["buckets"]]
+        tags = ((int(one["key"]), int(one["doc_count"])) for one in answer["tags"]["buckets"])
+        return sorted(tags, key=lambda counted: (-counted[1], counted[0]))
 
     @guarded
     def frequency(self, word: str) -> int:

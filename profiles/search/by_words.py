@@ -45,11 +45,15 @@ class WordList(MatchList):
         self.search = search
 
     def first(self, size: int) -> Found:
-        good = self.search.good
-        count = self.search.index.ask(good, limit=1, with_count=True).count or 0
-        facets = self._counted(good) if self.with_facets else None
+        count = self.search.index.ask(self.counted, limit=1, with_count=True).count or 0
+        facets = self._counted(self.counted) if self.with_facets else None
         is_exact = self.search.matches.is_exact
         return Found(self.after([0], size), min(count, COUNTED + 1), facets, is_exact)
+
+    @property
+    def counted(self) -> Question:
+        """Whom the list is of: the good matches."""
+        return self.search.good
 
     @property
     def required(self) -> list[str]:
@@ -138,10 +142,20 @@ class GoodList(WordList):
         self.field = f"{ordering.removeprefix('-')}_key"
 
     @property
-    def listed(self) -> HitList[Shown]:
+    def counted(self) -> Question:
         good = self.search.good
-        if self.field == "rate_key":  # those who name none are left out
-            named = Range(self.field, lowest=1 << ID_BITS["rate"])
-            good = replace(good, ranges=[*good.ranges, named])
-        index = self.search.index
-        return NumberedList(index, good, self.field, _shown, is_descending=self.is_descending)
+        if self.field != "rate_key":
+            return good
+        # Those who name none are left out.
+        named = Range(self.field, lowest=1 << ID_BITS["rate"])
+        return replace(good, ranges=[*good.ranges, named])
+
+    @property
+    def listed(self) -> HitList[Shown]:
+        return NumberedList(
+            self.search.index,
+            self.counted,
+            self.field,
+            _shown,
+            is_descending=self.is_descending,
+        )

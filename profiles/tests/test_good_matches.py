@@ -100,6 +100,17 @@ def test_in_another_order_everybody_is_a_good_match(api: Client) -> None:
     assert lacking(page) == {"both": []}
 
 
+def test_by_rate_those_who_name_none_are_neither_listed_nor_counted(api: Client) -> None:
+    make_freelancer("priced", headline="Tiler", hourly_rate=30, currency="EUR", country="DE")
+    make_freelancer("silent", headline="Tiler", country="FR")
+    for ordering in ("rate", "-rate"):
+        page = found(api, "tiler", ordering=ordering, facets=True)
+        assert lacking(page) == {"priced": []}
+        assert page["count"] == 1
+        assert page["facets"]["country"] == [{"value": "DE", "count": 1}]
+    assert found(api, "tiler", ordering="-joined")["count"] == 2
+
+
 NINE = "tuckpointing screeding joinery masonry roofing guttering plastering glazing thatching"
 
 

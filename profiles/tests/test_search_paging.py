@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import orjson
 import pytest
 from django.db import transaction
@@ -9,9 +11,13 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from profiles.models import SearchEntry
+from profiles.search.by_words import RANKED
+from profiles.search.index import profile_index
 from profiles.search.ladder import ORDERINGS, STEP_SIZES, statistics, steps
+from profiles.search.lists import COUNTED
 from profiles.search.pages import search
 from profiles.search.query import Criteria
+from profiles.search.source import ProfileSource
 from profiles.tests.factories import seed_people
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +115,64 @@ def test_steps_grow_and_cover_the_buckets_in_order(people):
         ordering.kind.tag(bucket) for bucket in reversed(ordering.buckets())
     ]
     assert len(STEP_SIZES) >= len(whole)
+
+
+# --- Of a text, by the engine ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def indexed(people, settings):
+    """They are listed from the index."""
+    settings.SEARCH_INDEXER = "at_once"
+    profile_index.forget()
+
+
+def having(*forms: str) -> set[str]:
+    """The usernames of those who have a word in any of these forms."""
+    names = dict(SearchEntry.objects.values_list("pk", "profile__user__username"))
+    return {
+        names[entry.id]
+        for entry in ProfileSource().entries([*names])
+        for words in entry.texts.values()
+        if any(set(forms) & set(word.forms) for word in words)
+    }
+
+
+def values_of(ordering: str) -> dict[str, object]:
+    column = ORDERINGS[ordering].column
+    return dict(SearchEntry.objects.values_list("profile__user__username", column))
+
+
+def test_pages_of_a_text_cover_every_good_match_once_both_ways_in_every_order(indexed):
+    """Many of whom are equal: ratings are few, and rates are round."""
+    good = having("clients", "client")
+    assert len(good) > 100
+    for ordering in ORDERINGS:
+        values = values_of(ordering)
+        listed = {name for name in good if values[name] or "rate" not in ordering}
+        criteria = Criteria(q="clients", ordering=ordering)
+        forwards, backwards = walked(criteria, 83)
+        assert forwards == backwards
+        assert len(forwards) == len(listed)
+        assert set(forwards) == listed
+        found = [values[name] for name in forwards]
+        assert found == sorted(found, reverse=ORDERINGS[ordering].is_descending)
+        assert page("/profiles", criteria)["count"] == min(len(listed), COUNTED)
+
+
+def test_by_relevance_the_best_five_hundred_are_each_listed_once_both_ways(indexed):
+    text = "clients work project team years"
+    forwards, backwards = walked(Criteria(q=text), 97)
+    assert forwards == backwards
+    assert len(set(forwards)) == len(forwards) == RANKED
+
+
+def test_filters_hold_for_a_text_in_every_order(indexed):
+    good = having("clients", "client")
+    people = SearchEntry.objects.filter(profile__country="IN", mean_rating__gte=400)
+    wanted = good & set(people.values_list("profile__user__username", flat=True))
+    assert wanted
+    for ordering in ("quality", "-rating", "-joined"):
+        criteria = Criteria(q="clients", country="IN", rating_min=Decimal(4), ordering=ordering)
+        assert set(walked(criteria, 5)[0]) == wanted
+        assert page("/profiles", criteria)["count"] == len(wanted)

@@ -204,6 +204,7 @@ def test_tags_of_those_found_are_counted_the_most_frequent_first(index, put):
     put(entry("roof", tags=[ROOFS, PUNE]), entry("roof", tags=[ROOFS]), entry(tags=[TILING]))
     assert index.tags(Question(telling=[word("roof")]), most=5) == [(ROOFS, 2), (PUNE, 1)]
     assert index.tags(Question(telling=[word("roof")]), most=1) == [(ROOFS, 2)]
+    assert index.tags(Question(), most=5) == [(ROOFS, 2), (TILING, 1), (PUNE, 1)]
 
 
 @pytest.mark.parametrize("typed", ["plumbre", "plumer", "plumbber", "plumbar"])

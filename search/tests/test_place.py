@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from search import place as place_module
 from search.place import Place, name_of, remove_unused
 from search.tests.things import THINGS, eventually, kill, process
 
@@ -30,6 +31,15 @@ def test_two_databases_that_share_a_folder_have_places_of_their_own(tmp_path):
 def test_another_declaration_has_another_place(place):
     changed = dataclasses.replace(THINGS, numbers=("size", "age"))
     assert dataclasses.replace(place, declaration=changed).root != place.root
+
+
+def test_other_words_and_another_engine_have_another_place(place, monkeypatch):
+    """Who reads texts in another way would not find what was written."""
+    before = place.root
+    monkeypatch.setattr(place_module, "FORMAT", place_module.FORMAT + 1)
+    other_words = place.root
+    monkeypatch.setattr(place_module, "_version", lambda package: f"another {package}")
+    assert len({before, other_words, place.root}) == 3
 
 
 def test_what_another_version_made_of_this_database_goes_when_nobody_writes_it(place):

@@ -170,6 +170,24 @@ def test_readers_go_on_while_another_is_built_and_see_it_when_it_is_there(served
     assert served.index() is not before
 
 
+def test_what_was_written_is_seen_a_tenth_of_a_second_later_and_looked_for_no_sooner(
+    served, monkeypatch
+):
+    now = [100.0]
+    monkeypatch.setattr(serving, "RELOAD_SECONDS", 0.1)
+    monkeypatch.setattr(serving.time, "monotonic", lambda: now[0])
+    indexer = Indexer(ThingSource(), place_of(served.source))
+    first = write("tiler")
+    indexer.step()
+    assert has(served, first)
+    second = write("mason")
+    indexer.step()
+    now[0] += 0.09
+    assert has(served, first)
+    now[0] += 0.02
+    assert has(served, first, second)
+
+
 def test_an_index_that_cannot_be_read_is_none_until_it_is_built_anew(served, caplog):
     thing = write("tiler")
     Indexer(ThingSource(), place_of(served.source)).step()
