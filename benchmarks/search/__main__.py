@@ -47,6 +47,9 @@ def main() -> None:
     parser.add_argument(
         "--explain", action="store_true", help="print where their time goes instead, by EXPLAIN"
     )
+    parser.add_argument(
+        "--both-ways", action="store_true", help="print what the engine's lists cost instead"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the databases for the next run")
     parser.add_argument("--rebuild", action="store_true", help="build kept indexes anew, too")
     arguments = parser.parse_args()
@@ -87,6 +90,11 @@ def _measured(
 
     yield f"\n## {size:,} profiles, load {os.getloadavg()[0]:.1f}\n"
     yield from _made(size, filled)
+    if arguments.both_ways:
+        from benchmarks.search.both_ways import compared
+
+        yield from compared(arguments.queries, arguments.only)
+        return
     if arguments.explain:
         print_shares(arguments.queries, arguments.only)
         return

@@ -95,11 +95,11 @@ class Meter:
         self, execute: Any, sql: Any, params: Any, many: Any, context: Any
     ) -> Any:
         pid = context["connection"].connection.info.backend_pid
-        begun, server = time.thread_time(), _nanoseconds(pid)
+        begun, server = time.thread_time(), nanoseconds(pid)
         try:
             return execute(sql, params, many, context)
         finally:
-            self.server += _nanoseconds(pid) - server
+            self.server += nanoseconds(pid) - server
             self.database += time.thread_time() - begun
 
     def around(self, name: str, ask: Callable[..., Any]) -> Callable[..., Any]:
@@ -125,7 +125,7 @@ def _bare(index: TantivyIndex, question: Question, limit: int | None) -> Callabl
     return lambda: searcher.search(query, max(limit, 1), count=False, **order)
 
 
-def _nanoseconds(pid: int) -> int:
+def nanoseconds(pid: int) -> int:
     """That a process on this machine has had of a processor; 0 if it is on another one."""
     try:
         return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0])

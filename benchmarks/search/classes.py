@@ -41,7 +41,7 @@ class Kind:
 
 def kinds(terms: Terms) -> Iterator[Kind]:
     yield from _texts(terms)
-    yield from _lists(terms)
+    yield from lists(terms)
     yield from _suggestions(terms)
     yield from matching.kinds(terms)
 
@@ -132,7 +132,7 @@ def _rates(draw: random.Random, width: float) -> Filters:
     return [("rate_min", str(lowest)), ("rate_max", f"{lowest * width:.2f}")]
 
 
-def _lists(terms: Terms) -> Iterator[Kind]:
+def lists(terms: Terms) -> Iterator[Kind]:
     def skills(kind: list[str], number: int) -> Callable[[random.Random], Filters]:
         return lambda draw: [("skill", one) for one in draw.sample(kind, number)]
 

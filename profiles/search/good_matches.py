@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from search.tantivy_index import TantivyIndex
 
 BEST = 1_000  # by relevance, of which those who have enough words of a long text are good matches
+MANY = 100  # profiles that are asked about at once
 MAX_LACKING = 8  # words that are looked for in each profile of a page: those that tell most
 
 
@@ -97,5 +98,10 @@ class GoodMatches:
         """Those of these profiles that a question finds."""
         if question.ids is not None:
             ids = set(ids) & set(question.ids)
+        elif len(ids) > MANY:
+            # To ask about many costs more than to ask for all, as long as these are few.
+            hits = self.index.ask(question, limit=BEST).hits
+            if len(hits) < BEST:
+                return {hit.id for hit in hits} & set(ids)
         found = self.index.ask(replace(question, ids=[*ids]), limit=len(ids))
         return {hit.id for hit in found.hits}
