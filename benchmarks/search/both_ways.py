@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.search.asking import nanoseconds
-from benchmarks.search.classes import lists
-from benchmarks.search.measuring import WARM_UP, percentile
+from benchmarks.search.classes import lists, percentile
+from benchmarks.search.measuring import WARM_UP
 from benchmarks.search.terms import read_terms
 
 if TYPE_CHECKING:

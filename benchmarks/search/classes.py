@@ -10,8 +10,9 @@ from benchmarks.search.asking import Asked
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from benchmarks.search.asking import Cost
     from benchmarks.search.terms import Terms
 
 QUICK, OTHERS, LONG, MATCHING, SUGGESTING = 20, 40, 80, 40, 3  # milliseconds
@@ -22,6 +23,11 @@ ORDERINGS = ("-rating", "rate", "-rate", "-joined")
 LEVELS, AVAILABILITIES = ("fresher", "junior", "mid", "senior"), ("available", "unavailable")
 
 Filters = list[tuple[str, str]]
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that this share of them does not exceed."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,14 @@ class Kind:
     """... for this share of the requests."""
 
     page: int = 1
+
+    @property
+    def goal_of(self) -> str:
+        return f"p{self.goal_share * 100:.0f}"
+
+    def taken(self, costs: Sequence[Cost], what: str = "elapsed") -> float:
+        """The milliseconds, or those of CPU, that the goal is about."""
+        return percentile([getattr(one, what) for one in costs], self.goal_share)
 
 
 def kinds(terms: Terms) -> Iterator[Kind]:

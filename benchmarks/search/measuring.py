@@ -13,7 +13,7 @@ from benchmarks.search.classes import kinds
 from benchmarks.search.terms import read_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from benchmarks.search.asking import Asked, Cost
     from benchmarks.search.classes import Kind
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WARM_UP = 10
 GOAL_OVER_THE_QUESTION = 3  # milliseconds of the web process's CPU
 GOAL_WRITING = 2.0  # times the bare update
+GOAL_BUILDING_SECONDS = 360  # of 1,000,000 profiles
 
 
 def measured(queries: int, only: str) -> Iterator[tuple[Kind, list[Cost]]]:
@@ -47,11 +48,6 @@ def _page(
             break
         asked = asked.following(link)
     return asked
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """The value that this share of them does not exceed."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
 def write_cost(number: int = 200) -> tuple[float, float]:

@@ -16,6 +16,7 @@ from benchmarks.search.asking import Asked
 from benchmarks.search.classes import kinds
 from benchmarks.search.terms import read_terms
 from benchmarks.servers import guildhall
+from search.place import name_of
 
 if TYPE_CHECKING:
     from benchmarks.servers import Server
@@ -34,11 +35,28 @@ def worker_memory(folder: str) -> tuple[float, float]:
     drawn = [kind.draw(draw) for kind in kinds(read_terms()) for _round in range(ROUNDS)]
     asked = [one for one in drawn if isinstance(one, Asked)]
     draw.shuffle(asked)
+    _share_indexes(Path(folder))
     with guildhall({"SEARCH_INDEXER": "thread"}) as server:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(lambda one: _send(server, one), asked))
         by_worker = [_memory(worker.pid, folder) for worker in server.workers()]
     return max(by_worker, key=lambda one: one[0])
+
+
+def _share_indexes(folder: Path) -> None:
+    """The server is told where the database is, and so has another name for it than this process
+    where that starts its own.
+    """
+    from django.db import connection
+
+    from config.settings import env
+
+    ours = name_of(connection.settings_dict)
+    theirs = name_of(env.database("DATABASE_URL"))
+    for root in folder.glob(f"*-{ours}-*"):
+        other = folder / root.name.replace(ours, theirs)
+        if ours != theirs and not other.exists():
+            other.symlink_to(root)
 
 
 def _send(server: Server, asked: Asked) -> None:
