@@ -71,7 +71,7 @@ bench: $(VENV)/ready-dev ## Measure everything against its goal; prints one tabl
 	@$(MAKE) --silent VENV=.venv-production .venv-production/ready
 	@SERVED_BY=.venv-production/bin/python $(BIN)/python -m benchmarks
 
-bench-search: $(VENV)/ready-dev ## Measure each class of search at 100,000 and 1,000,000 profiles (about 10 minutes)
+bench-search: $(VENV)/ready-dev ## Measure each class of search at 100,000 and 1,000,000 profiles (about half an hour)
 	@$(BIN)/python -m benchmarks.search
 
 bench-relevance: $(VENV)/ready-dev ## Does the search find the right person? nDCG@10 and more on job titles and descriptions
