@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,7 +56,8 @@ def _share_indexes(folder: Path) -> None:
     theirs = name_of(env.database("DATABASE_URL"))
     for root in folder.glob(f"*-{ours}-*"):
         other = folder / root.name.replace(ours, theirs)
-        if ours != theirs and not other.exists():
+        if ours != theirs and not other.is_symlink():
+            shutil.rmtree(other, ignore_errors=True)  # of a run that ended early
             other.symlink_to(root)
 
 
