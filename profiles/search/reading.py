@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +20,17 @@ NAMES = ("name", "aliases", "en", "de", "hi")
 """Columns that hold names, with | between several."""
 
 
-@cache
+_making = threading.Lock()
+
+
 def normaliser() -> Normaliser:
     """Reads texts with the words of the starter sets: the same wherever the product runs."""
+    with _making:  # the first requests of a process come at once; each would make its own
+        return _made()
+
+
+@cache
+def _made() -> Normaliser:
     occupations = (name for path in OCCUPATIONS for name in _names(path))
     return Normaliser.of(_names(SKILLS), occupations)
 

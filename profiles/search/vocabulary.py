@@ -6,6 +6,7 @@ always asks the database.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -63,12 +64,21 @@ class Vocabulary:
     """
 
     read_at: float | None = None
+    _reading: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def refresh(self) -> None:
         """Read the names anew when they are older than `KEPT_SECONDS`."""
-        now = time.monotonic()
-        if self.read_at is not None and now - self.read_at < KEPT_SECONDS:
+        if self._is_young():
             return
+        with self._reading:  # the first requests of a process come at once
+            if not self._is_young():
+                self._read()
+
+    def _is_young(self) -> bool:
+        return self.read_at is not None and time.monotonic() - self.read_at < KEPT_SECONDS
+
+    def _read(self) -> None:
+        now = time.monotonic()
         names = SkillAlias.objects.filter(skill__status=SkillStatus.ACCEPTED)
         self.skill_of = dict(names.order_by("key").values_list("key", "skill_id"))
         words = Counter(word for key in self.skill_of for word in key.split())
