@@ -72,7 +72,7 @@ def filled_database(size: int, *, is_kept: bool, is_built: bool = False) -> Iter
         if not is_kept:
             shutil.rmtree(FOLDER / name, ignore_errors=True)
             with connection.cursor() as cursor:
-                cursor.execute(f"DROP DATABASE {name}")
+                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _fill(size: int) -> float:
