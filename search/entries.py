@@ -72,10 +72,13 @@ def is_encodable(word: str) -> bool:
 
 @dataclass(frozen=True)
 class Wanted:
-    """One word that is asked for: any of its forms, in any of these texts (none named: in all)."""
+    """One word that is asked for: any of its forms, in any of these texts (none named: in all), or
+    any of these tags, which mean the same. Tags find nobody by `telling`: they have no rarity.
+    """
 
     forms: tuple[str, ...]
     texts: tuple[str, ...] = ()
+    tags: tuple[int, ...] = ()
     tolerated: int = 0
     """How many letters of the first form may be wrong, missing, added or swapped; not more than
     `MAX_TOLERATED`.

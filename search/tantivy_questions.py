@@ -70,10 +70,11 @@ class Questions:
         return [Query.fuzzy_term_query(self.schema, name, wanted.forms[0], distance=distance)]
 
     def _wanted(self, wanted: Wanted) -> Query:
-        """Whoever has any of its forms in any of the texts."""
+        """Whoever has any of its forms in any of the texts, or any of its tags."""
         texts = wanted.texts or self.declaration.texts
-        forms = [form for name in texts for form in self._forms(name, wanted)]
-        return Query.boolean_query([(Occur.Should, form) for form in forms])
+        either = [form for name in texts for form in self._forms(name, wanted)]
+        either += [self.term(TAG, tag) for tag in wanted.tags]
+        return Query.boolean_query([(Occur.Should, one) for one in either])
 
     def _all(self, wanted: Sequence[Wanted]) -> Query:
         return Query.boolean_query([(Occur.Must, self._wanted(word)) for word in wanted])

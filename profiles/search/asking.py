@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
+from profiles.search.general_words import GENERAL
 from profiles.search.reading import normaliser
 from profiles.search.source import NAMES
 from profiles.search.stop_words import ASKING, STOP_WORDS
@@ -116,10 +117,11 @@ def rarest(telling: Sequence[Wanted], rarity: Rarity) -> list[Wanted]:
 
 
 def required(telling: Sequence[Wanted]) -> list[Wanted]:
-    """The words that a good match has all or enough of. Those of asking are not asked of anybody,
-    unless nothing else was typed.
+    """The words that a good match has all or enough of. Those of asking, and those that say only
+    that somebody is wanted, are not asked of anybody, unless nothing else was typed.
     """
-    return [word for word in telling if not word.texts] or list(telling)
+    telling_most = [word for word in telling if not word.texts] or list(telling)
+    return [word for word in telling_most if word.forms[0] not in GENERAL] or telling_most
 
 
 def share_needed(weights: Mapping[Wanted, float]) -> float:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from profiles.search.occupations import SURE, is_a_name
+from profiles.search.occupations import SURE, is_a_name, occupations_index
 from profiles.search.tags import Kind
 from profiles.search.vocabulary import vocabulary
+from search.entries import Question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from search.entries import Question, Wanted
+    from search.entries import Wanted
 
 # Shares of the best score of the words. Learnt with `make bench-relevance`.
 SHARE = 1.0
@@ -47,6 +49,22 @@ class Meaning:
     def _is_a_skill(self) -> bool:
         """Whether the text names a skill and says nothing else."""
         return vocabulary.names_a_skill(" ".join(word.forms[0] for word in self.words))
+
+    def standing_for(self, words: Sequence[Wanted]) -> list[Wanted]:
+        """The words, each with the tags of those who have it by what they are called: a pipe fitter
+        is a plumber.
+        """
+        sure = [UUID(int=one) for one, weight in self.occupations.items() if weight > SURE]
+        index = occupations_index.index()
+        if not sure or index is None or not is_a_name(self.words):
+            return list(words)
+        found = []
+        for word in words:
+            called_so = Question(enough=[[replace(word, texts=(), tolerated=0)]], ids=sure)
+            hits = index.ask(called_so, limit=len(sure)).hits
+            tags = tuple(Kind.OCCUPATION.tag(hit.id.int) for hit in hits)
+            found.append(word if word.texts else replace(word, tags=tags))
+        return found
 
     def instead_of_words(self, base: Question) -> Question | None:
         """What finds whoever is surely called so; None where no occupation is sure."""

@@ -77,6 +77,9 @@ class Match:
     asked_skills: list[int] = field(default_factory=list)
     """The ids of skills that the filter or the text names."""
 
+    implied_skills: set[int] = field(default_factory=set)
+    """Those that another one implies which the text names: who can do Django can do Python."""
+
     @property
     def is_everything(self) -> bool:
         return not (self.words or self.all_tags or self.any_tags or self.rates)
@@ -160,6 +163,7 @@ def _add_text_and_skills(match: Match, criteria: Criteria) -> None:
     match.all_tags += sorted(Kind.SKILL.tag(one.pk) for one in required if one.pk not in implied)
     within = {skill for key, skill in skills.items() if key in written}
     match.asked_skills = sorted({one.pk for one in required | within})
+    match.implied_skills = {pk for skill in within for pk in skill.above}
     match.words, match.phrase, match.only_excludes = words, phrase, not is_indexable
 
 

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from profiles.search import asking
+from profiles.search.decisive_skills import DecisiveSkills
 from profiles.search.good_matches import GoodMatches
 from profiles.search.meaning import Meaning
-from profiles.search.occupations import Finder, parts_of
+from profiles.search.occupations import Finder, is_a_name, parts_of
 from profiles.search.query import match_of
 from profiles.search.source import NAMES, OTHERS, WORDS
 from profiles.search.tags import Kind
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 # Shares of the best score of the words. Learnt with `make bench-relevance`.
 SKILL_SHARE = 0.15
 PROVED_SHARE = 0.05
+DECIDED_SHARE = 0.8  # of the score of occupations, where a skill decides who is meant
 MAX_NAME = 4  # words of somebody's name
 
 
@@ -49,7 +51,7 @@ class TextSearch:
             ranges=[*_ranges(match, criteria.rating_min)],
         )
         self.matches = GoodMatches(
-            index, self.base, self.telling, self.rarity, lambda: self.by_relevance
+            index, self.base, self._required, self.rarity, lambda: self.by_relevance
         )
 
     def _frequency(self, wanted: Wanted) -> int:
@@ -96,8 +98,22 @@ class TextSearch:
         preferred |= {
             Kind.PROVED_SKILL.tag(skill): PROVED_SHARE * unit for skill in self.match.asked_skills
         }
-        preferred |= self.meaning.scores(unit)
-        return replace(words, preferred=preferred)
+        preferred |= self.meaning.scores(unit * (DECIDED_SHARE if self.decisive else 1.0))
+        weighed = self.decisive.scores(unit, self.rarity, self.matches.telling)
+        return replace(words, preferred=preferred, weighed=weighed)
+
+    @cached_property
+    def decisive(self) -> DecisiveSkills:
+        """The skills of a short text that decide who is meant."""
+        if self.is_somebodys_name or not is_a_name(self.read.telling):
+            return DecisiveSkills({})
+        return DecisiveSkills.within(self.read.plain, self.match.implied_skills)
+
+    @property
+    def _required(self) -> list[Wanted]:
+        """The words that a good match has all or enough of, or is called so that it means them."""
+        words = self.decisive.required(self.telling) or self.telling
+        return self.meaning.standing_for(asking.required(words))
 
     @cached_property
     def meaning(self) -> Meaning:
@@ -125,10 +141,10 @@ class TextSearch:
     @cached_property
     def good(self) -> Question:
         """Whoever has enough of the telling words or, where nobody has, an occupation that the text
-        means.
+        means, unless a skill is asked for.
         """
         by_words = self.matches.question
-        if self.index.ask(by_words, limit=1).hits:
+        if self.decisive or self.index.ask(by_words, limit=1).hits:
             return by_words
         return self.meaning.instead_of_words(self.base) or by_words
 

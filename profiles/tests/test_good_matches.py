@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from accounts.tests.factories import UserFactory
 from profiles.search import good_matches
 from profiles.services.profile import update_profile
 from profiles.tests.factories import make_freelancer, make_occupation, make_skill
@@ -72,12 +73,41 @@ def test_without_words_nothing_is_required(api: Client) -> None:
     assert lacking(page) == {"asha": []}
 
 
-def test_who_is_meant_by_occupation_lacks_nothing_where_nobody_has_the_words(api: Client) -> None:
+def test_who_is_called_what_an_occupation_is_lacks_none_of_its_names(api: Client) -> None:
     make_occupation("Plumbers", "Pipe Fitter", "Klempner")
-    make_freelancer("asha", headline="Pipe fitter")
+    make_freelancer("asha", headline="Pipe fitter", city="Pune")
     assert lacking(found(api, "Klempner")) == {"asha": []}
     make_freelancer("ravi", headline="Klempner")
-    assert lacking(found(api, "Klempner")) == {"ravi": [], "asha": ["klempner"]}
+    make_freelancer("otto", headline="Painter", bio="Walls in Pune")
+    page = found(api, "Klempner Pune")
+    assert lacking(page) == {"asha": [], "ravi": ["pune"], "otto": ["klempner"]}
+    assert page["count"] == 1
+    assert found(api, "Klempner", ordering="-joined")["count"] == 2
+
+
+def test_who_is_named_like_an_occupation_is_not_asked_for_by_its_other_names(api: Client) -> None:
+    make_occupation("Bakers", "Baker", "Pastry cook")
+    user = UserFactory(username="will", first_name="Will", last_name="Baker")
+    make_freelancer(user=user, headline="Fences")
+    make_freelancer("asha", headline="Pastry cook")
+    assert found(api, "Will Baker")["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "required"),
+    [
+        ("garden guy", ["garden"]),
+        ("garden services provider", ["garden"]),
+        ("Spezialist für Gärten", ["garten"]),
+        ("painting work", ["painting", "work"]),  # no skill is named
+        ("consultant", ["consultant"]),
+        ("consultant services", ["consultant", "services"]),
+    ],
+)
+def test_words_that_say_only_that_somebody_is_wanted_are_not_required_beside_others(
+    api: Client, text: str, required: list[str]
+) -> None:
+    assert found(api, text)["query"]["required"] == required
 
 
 def test_what_each_lacks_is_said_on_every_page_and_on_the_way_back(api: Client) -> None:

@@ -395,3 +395,17 @@ def test_weighed_words_score_what_they_weigh_however_often_they_stand(index, put
     asked = Question(weighed={word("tiler"): 2.0, word("roofer", "roof"): 0.5, word("x"): 9.0})
     hits = {hit.id: hit.score for hit in index.ask(asked, limit=9).hits}
     assert hits == {both: pytest.approx(2.5), one: pytest.approx(0.5)}
+
+
+def test_a_tag_stands_for_a_word_that_is_required_weighed_or_excluded(index, put, found):
+    by_word, by_tag, neither = put(entry("tiler in pune"), entry("pune", tags=[TILING]), entry("x"))
+    tiler = Wanted(("tiler",), tags=(TILING,))
+    assert set(found(enough=[[tiler]])) == {by_word, by_tag}
+    assert found(enough=[[tiler, word("pune"), word("in")]]) == [by_word]
+    assert found(excluded=[tiler]) == [neither]
+    weighed = index.ask(Question(weighed={tiler: 2.0}), limit=9).hits
+    assert {hit.id: hit.score for hit in weighed} == {
+        by_word: pytest.approx(2.0),
+        by_tag: pytest.approx(2.0),
+    }
+    assert found(telling=[tiler]) == [by_word]
