@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from profiles.search.general_words import ROLES
 from profiles.search.mentioned_skills import skills_within
-from profiles.search.occupations import occupations_index
 from profiles.search.reading import normaliser
 from profiles.search.tags import Kind
 from search.entries import Question, Wanted
@@ -40,9 +39,10 @@ class DecisiveSkills:
     implied: Collection[int] = ()
 
     @classmethod
-    def within(cls, text: str, implied: Collection[int] = ()) -> DecisiveSkills:
-        """Those that a short text names."""
-        occupations = occupations_index.index()
+    def within(
+        cls, text: str, occupations: TantivyIndex | None, implied: Collection[int] = ()
+    ) -> DecisiveSkills:
+        """Those that a short text names; none without the index of occupations."""
         if occupations is None:
             return cls({})
         written = skills_within(text) or skills_within(text.replace("-", " "))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from profiles.search.occupations import SURE, is_a_name, occupations_index
+from profiles.search.occupations import SURE, is_a_name
 from profiles.search.tags import Kind
 from profiles.search.vocabulary import vocabulary
 from search.entries import Question
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from search.entries import Wanted
+    from search.tantivy_index import TantivyIndex
 
 # Shares of the best score of the words. Learnt with `make bench-relevance`.
 SHARE = 1.0
@@ -50,12 +51,11 @@ class Meaning:
         """Whether the text names a skill and says nothing else."""
         return vocabulary.names_a_skill(" ".join(word.forms[0] for word in self.words))
 
-    def standing_for(self, words: Sequence[Wanted]) -> list[Wanted]:
+    def standing_for(self, words: Sequence[Wanted], index: TantivyIndex | None) -> list[Wanted]:
         """The words, each with the tags of those who have it by what they are called: a pipe fitter
-        is a plumber.
+        is a plumber. The index is that of occupations.
         """
         sure = [UUID(int=one) for one, weight in self.occupations.items() if weight > SURE]
-        index = occupations_index.index()
         if not sure or index is None or not is_a_name(self.words):
             return list(words)
         found = []

@@ -38,6 +38,7 @@ class TextSearch:
 
     def __init__(self, index: TantivyIndex, criteria: Criteria) -> None:
         self.index = index
+        self.finder = Finder.now()
         text = asking.read(criteria.q)
         self.read = text
         self.match = match = match_of(replace(criteria, q=text.plain))
@@ -107,20 +108,22 @@ class TextSearch:
         """The skills of a short text that decide who is meant."""
         if self.is_somebodys_name or not is_a_name(self.read.telling):
             return DecisiveSkills({})
-        return DecisiveSkills.within(self.read.plain, self.match.implied_skills)
+        return DecisiveSkills.within(
+            self.read.plain, self.finder.occupations, self.match.implied_skills
+        )
 
     @property
     def _required(self) -> list[Wanted]:
         """The words that a good match has all or enough of, or is called so that it means them."""
         words = self.decisive.required(self.telling) or self.telling
-        return self.meaning.standing_for(asking.required(words))
+        return self.meaning.standing_for(asking.required(words), self.finder.occupations)
 
     @cached_property
     def meaning(self) -> Meaning:
         """Who asks for Will Baker asks for no baker."""
         words = [word for word in self.read.telling if not word.texts]
         is_name = self.is_somebodys_name
-        return Meaning(words, {} if is_name else Finder.now().of_query(words))
+        return Meaning(words, {} if is_name else self.finder.of_query(words))
 
     @cached_property
     def is_somebodys_name(self) -> bool:
