@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
+from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from foundation import cursors
+from foundation.fields import StringField, WholeNumberField
+from foundation.filters import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from rest_framework.request import Request
 
@@ -31,6 +35,29 @@ def sent_in_query(request: Request, *, repeatable: Collection[str]) -> dict[str,
         for name in given
         if name not in OF_A_PAGE
     }
+
+
+class PostedSerializer(serializers.Serializer[Any]):
+    """The parameters of a search as a body, with those of a page. Nothing else may be in it."""
+
+    cursor = StringField(
+        required=False,
+        help_text="From `next` or `previous`, unless the body is posted to these as they are.",
+    )
+    page_size = WholeNumberField(
+        required=False,
+        min_value=1,
+        max_value=cursors.MAX_PAGE_SIZE,
+        help_text="How many results a page holds.",
+    )
+    refuses_unknown = True
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = data.keys() - self.fields.keys() if isinstance(data, Mapping) else ()
+        if unknown:
+            error = ErrorDetail(str(UNKNOWN), code="unknown_parameter")
+            raise ValidationError({str(name): [error] for name in sorted(unknown)})
+        return super().to_internal_value(data)
 
 
 class Posted:

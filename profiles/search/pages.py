@@ -23,8 +23,7 @@ from profiles.search.text_search import TextSearch
 from search.errors import EngineFailed
 
 if TYPE_CHECKING:
-    from rest_framework.request import Request
-
+    from foundation.cursors import ListRequest
     from profiles.search.lists import Found, MatchList, Row
     from profiles.search.query import Criteria, Match
     from search.tantivy_index import TantivyIndex
@@ -36,7 +35,9 @@ DEFAULT_ORDERING = "quality"
 MOST_IN_A_FACET = 20
 
 
-def search(request: Request, criteria: Criteria, *, with_facets: bool = False) -> dict[str, Any]:
+def search(
+    request: ListRequest, criteria: Criteria, *, with_facets: bool = False
+) -> dict[str, Any]:
     """The page that the request asks for.
 
     Words of a first page that nobody has, but that nearly are words of the vocabulary, are set
@@ -74,17 +75,17 @@ class _Place:
     """With the words that were set right; empty if none was: it may be long, and is asked again."""
 
     @classmethod
-    def read(cls, request: Request, criteria: Criteria) -> _Place | None:
+    def read(cls, request: ListRequest, criteria: Criteria) -> _Place | None:
         """None on the first page. Raises ValidationError for a cursor of another search."""
         given = cursors.read(request, _bound(request, criteria))
         return None if given is None else cls(*given)
 
-    def link(self, request: Request, criteria: Criteria) -> str:
+    def link(self, request: ListRequest, criteria: Criteria) -> str:
         given = [self.kind, self.position, self.is_backwards, self.text]
         return cursors.link(request, _bound(request, criteria), given)
 
 
-def _bound(request: Request, criteria: Criteria) -> tuple[str, ...]:
+def _bound(request: ListRequest, criteria: Criteria) -> tuple[str, ...]:
     """What a cursor is bound to besides the address and its parameters."""
     posted = (repr(criteria),) if request.method == "POST" else ()
     return ("search", criteria.ordering or RELEVANCE, *posted)
@@ -92,7 +93,7 @@ def _bound(request: Request, criteria: Criteria) -> tuple[str, ...]:
 
 def _with_index(
     index: TantivyIndex,
-    request: Request,
+    request: ListRequest,
     criteria: Criteria,
     place: _Place | None,
     *,
@@ -117,7 +118,7 @@ def _by_words(index: TantivyIndex, criteria: Criteria, *, with_facets: bool) -> 
 
 
 def _without_index(
-    request: Request, criteria: Criteria, place: _Place | None, *, with_facets: bool
+    request: ListRequest, criteria: Criteria, place: _Place | None, *, with_facets: bool
 ) -> dict[str, Any]:
     """From PostgreSQL: of a text, while the index is being made, those who have all its words."""
     match = match_of(criteria)
@@ -129,7 +130,7 @@ def _without_index(
 
 
 def _page(
-    request: Request,
+    request: ListRequest,
     criteria: Criteria,
     matches: MatchList,
     place: _Place | None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -11,7 +10,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from foundation.fields import LineField, TextField
-from foundation.filters import UNKNOWN
+from foundation.parameters import OF_A_PAGE, PostedSerializer
 from profiles.fields import CountryField, CurrencyField
 from profiles.models import Availability, EducationLevel, ExperienceLevel
 from profiles.search.ladder import ORDERINGS
@@ -110,7 +109,7 @@ class SearchSerializer(serializers.Serializer[Any]):
         return attrs
 
 
-class PostedSearchSerializer(SearchSerializer):
+class PostedSearchSerializer(PostedSerializer, SearchSerializer):
     """What a client looks for, in a body: texts with line breaks, and longer than an address."""
 
     q = TextField(
@@ -120,14 +119,6 @@ class PostedSearchSerializer(SearchSerializer):
         default="",
         help_text="As in the query of a GET; may have line breaks.",
     )
-    refuses_unknown = True
-
-    def to_internal_value(self, data: Any) -> Any:
-        unknown = data.keys() - self.fields.keys() if isinstance(data, Mapping) else ()
-        if unknown:
-            error = serializers.ErrorDetail(UNKNOWN, code="unknown_parameter")
-            raise serializers.ValidationError({str(name): [error] for name in sorted(unknown)})
-        return super().to_internal_value(data)
 
 
 NOTHING = Criteria(ordering="relevance")
@@ -141,15 +132,16 @@ def _serializer(kind: type[SearchSerializer]) -> SearchSerializer:
 def read_parameters(
     given: Any, kind: type[SearchSerializer] = SearchSerializer
 ) -> tuple[Criteria, bool]:
-    """What the parameters ask for, and whether facets are to be counted. Raises ValidationError
-    naming every parameter that is wrong.
+    """What the parameters ask for but those of a page, and whether facets are to be counted. Raises
+    ValidationError naming every parameter that is wrong.
 
     One serializer validates all requests: it keeps nothing of them, and making one costs as much as
     the search itself.
     """
     if given == {}:
         return NOTHING, False
-    valid = dict(_serializer(kind).run_validation(given))
+    valid = _serializer(kind).run_validation(given)
+    valid = {name: value for name, value in valid.items() if name not in OF_A_PAGE}
     with_facets = valid.pop("facets")
     for name in ("level", "availability"):
         valid[name] = sorted(valid[name])

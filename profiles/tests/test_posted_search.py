@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client as Browser
@@ -83,6 +84,26 @@ def test_its_links_hold_no_text_and_lead_on_with_the_same_body(api: Client) -> N
     assert usernames(back) == seen[2:4]
 
 
+def test_a_cursor_and_the_size_of_a_page_may_come_in_the_body(api: Client) -> None:
+    body: dict[str, Any] = {"q": "tiler", "page_size": 2}
+    seen, page = [], post(api, body)
+    while page["next"]:
+        seen += usernames(page)
+        (cursor,) = parse_qs(urlsplit(page["next"]).query)["cursor"]
+        page = post(api, body | {"cursor": cursor})
+    assert sorted(seen + usernames(page)) == [f"tiler{number}" for number in range(5)]
+
+
+def test_of_a_body_that_says_a_page_the_address_of_the_next_one_counts(api: Client) -> None:
+    body: dict[str, Any] = {"q": "tiler", "page_size": 2}
+    first = post(api, body)
+    second = post(api, body, first["next"].removeprefix("http://testserver"))
+    (cursor,) = parse_qs(urlsplit(first["next"]).query)["cursor"]
+    third = post(api, body | {"cursor": cursor}, second["next"].removeprefix("http://testserver"))
+    assert [len(usernames(page)) for page in (first, second, third)] == [2, 2, 1]
+    assert len({*usernames(first), *usernames(second), *usernames(third)}) == 5
+
+
 def test_a_cursor_is_good_for_its_own_body_only(api: Client) -> None:
     link = post(api, {"q": "tiler"}, "profiles/search?page_size=2")["next"]
     path = link.removeprefix("http://testserver")
@@ -111,7 +132,12 @@ def test_a_cursor_is_good_for_its_own_body_only(api: Client) -> None:
         ({"level": ["wizard"]}, "level", "invalid_choice"),
         ({"rate_min": 9, "rate_max": 1}, "rate_min", "inverted_range"),
         ({"ordering": "luck"}, "ordering", "invalid_choice"),
-        ({"cursor": "x"}, "cursor", "unknown_parameter"),
+        ({"cursor": "x"}, "cursor", "invalid_cursor"),
+        ({"cursor": 3}, "cursor", "invalid"),
+        ({"page_size": 0}, "page_size", "min_value"),
+        ({"page_size": 101}, "page_size", "max_value"),
+        ({"page_size": "3"}, "page_size", "invalid"),
+        ({"page_size": True}, "page_size", "invalid"),
         ([], "non_field_errors", "invalid"),
         ("tiler", "non_field_errors", "invalid"),
     ],

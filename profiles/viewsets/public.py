@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from accounts.models import USERNAME_PATTERN
 from foundation import cursors, deadlines
 from foundation.filters import refuse_unknown
-from foundation.parameters import sent_in_query
+from foundation.parameters import OF_A_PAGE, Posted, sent_in_query
 from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.models import Profile
@@ -91,13 +91,15 @@ class ProfileViewSet(ActionViewSet):
         """Search freelancers with the parameters in a body.
 
         The same search as by GET, for texts of up to 5,000 characters, which may have line breaks.
-        It changes nothing and may be repeated. `next` and `previous` hold the cursor and the page
-        size alone: POST the same body to them.
+        It changes nothing and may be repeated. `next` and `previous` hold a cursor and the page
+        size: POST the same body to them, or send their cursor in it.
         """
         refuse_unknown(self)
         deadlines.settle_due()
         criteria, with_facets = read_parameters(request.data, PostedSearchSerializer)
-        return Response(search(request, criteria, with_facets=with_facets))
+        of_a_page = {name: request.data[name] for name in OF_A_PAGE if name in request.data}
+        asked = Posted(request, of_a_page)
+        return Response(search(asked, criteria, with_facets=with_facets))
 
     @extend_schema(
         parameters=[

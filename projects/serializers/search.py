@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from foundation import cursors
-from foundation.fields import LineField, StringField, TextField, WholeNumberField
-from foundation.filters import UNKNOWN
+from foundation.fields import LineField, TextField
+from foundation.parameters import PostedSerializer
 from profiles.fields import CountryField, CurrencyField
 from projects.search.query import NEWEST, RELEVANCE, Criteria
 from projects.serializers.inputs import MAX_SKILLS, MoneyField
@@ -48,25 +46,8 @@ class ProjectSearchSerializer(serializers.Serializer[Any]):
     )
 
 
-class PostedProjectSearchSerializer(ProjectSearchSerializer):
+class PostedProjectSearchSerializer(PostedSerializer, ProjectSearchSerializer):
     """The same as a body, for long texts. Nothing else may be in it."""
-
-    cursor = StringField(required=False, help_text="From `next` or `previous`.")
-    page_size = WholeNumberField(
-        required=False,
-        min_value=1,
-        max_value=cursors.MAX_PAGE_SIZE,
-        help_text="How many results a page holds.",
-    )
-
-    refuses_unknown = True
-
-    def to_internal_value(self, data: Any) -> Any:
-        unknown = data.keys() - self.fields.keys() if isinstance(data, Mapping) else ()
-        if unknown:
-            error = serializers.ErrorDetail(str(UNKNOWN), code="unknown_parameter")
-            raise serializers.ValidationError({str(name): [error] for name in sorted(unknown)})
-        return super().to_internal_value(data)
 
 
 @cache

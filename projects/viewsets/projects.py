@@ -14,7 +14,7 @@ from accounts.errors import NotVerified
 from foundation import cursors
 from foundation.errors import LimitExceeded
 from foundation.filters import refuse_unknown
-from foundation.parameters import Posted, sent_in_query
+from foundation.parameters import OF_A_PAGE, Posted, sent_in_query
 from projects import errors
 from projects.models import Invitation, Project, ProjectStatus
 from projects.permissions import OnlyClientsPost
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 BUDGET_ERRORS = (errors.BudgetWithoutCurrency, errors.BudgetUpsideDown, errors.UnknownSkills)
-OF_A_PAGE = [
+PAGING = [
     OpenApiParameter(cursors.CURSOR, str, description="From `next` or `previous`."),
     OpenApiParameter(cursors.PAGE_SIZE, cursors.PAGE_SIZE_SCHEMA, description="Of a page."),
 ]
@@ -125,7 +125,7 @@ class ProjectViewSet(ProjectsViewSet):
         known = super().parameters()
         return known | set(ProjectSearchSerializer().fields) if self.action == "list" else known
 
-    @extend_schema(parameters=[ProjectSearchSerializer, *OF_A_PAGE])
+    @extend_schema(parameters=[ProjectSearchSerializer, *PAGING])
     def list(self, request: Request) -> Response:
         """The open projects: of a text the most relevant first, else the newest.
 
@@ -136,19 +136,19 @@ class ProjectViewSet(ProjectsViewSet):
         criteria = read_parameters(sent_in_query(request, repeatable=REPEATABLE))
         return self.answer(search(request, criteria))
 
-    @extend_schema(parameters=OF_A_PAGE)
+    @extend_schema(parameters=PAGING)
     @action(detail=False, methods=["post"])
     def search(self, request: Request) -> Response:
         """Search the open projects by a body: for texts that are too long for a query.
 
         The body has the parameters of `GET projects` by their names, and the answer is the same.
-        `next` and `previous` hold a cursor: post the same body to them.
+        `next` and `previous` hold a cursor and the page size: POST the same body to them, or send
+        their cursor in it.
         """
         refuse_unknown(self)
         fields = self.valid_data()
         asked = Posted(request, fields)
-        of_a_page = (cursors.CURSOR, cursors.PAGE_SIZE)
-        criteria = {name: value for name, value in fields.items() if name not in of_a_page}
+        criteria = {name: value for name, value in fields.items() if name not in OF_A_PAGE}
         return self.answer(search(asked, Criteria(**criteria)))
 
     def create(self, request: Request) -> Response:
