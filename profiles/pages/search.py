@@ -11,6 +11,7 @@ from rest_framework.request import Request
 
 from foundation import cursors, deadlines
 from foundation.forms.serialized import flat_errors
+from foundation.forms.unknown import refuse_unknown
 from foundation.pages import PartPage
 from profiles.errors import UnknownSkill
 from profiles.forms.search import SearchForm
@@ -57,6 +58,8 @@ class SearchPage(PartPage):
     def _found(self, form: SearchForm) -> dict[str, Any]:
         """A page of matches, or what is wrong with the filters."""
         is_first = cursors.CURSOR not in self.request.GET
+        if refuse_unknown(form, {**self.request.GET, **self.request.POST}, [LONG]):
+            return {}
         try:
             kind = PostedSearchSerializer if self.request.method == "POST" else SearchSerializer
             criteria, _facets = read_parameters(form.given(), kind)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Occupations with the skill's name in one of their own.
 MAX_CALLED_SO = 3
 # Of the best score of the words; learnt with queries such as "Laravel developer".
-SHARE = 2.0
+SHARE = 2.5
 
 
 @dataclass(frozen=True)

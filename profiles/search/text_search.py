@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 # Shares of the best score of the words. Learnt with `make bench-relevance`.
 SKILL_SHARE = 0.15
 PROVED_SHARE = 0.05
-DECIDED_SHARE = 0.8  # of the score of occupations, where a skill decides who is meant
 MAX_NAME = 4  # words of somebody's name
 
 
@@ -99,7 +98,7 @@ class TextSearch:
         preferred |= {
             Kind.PROVED_SKILL.tag(skill): PROVED_SHARE * unit for skill in self.match.asked_skills
         }
-        preferred |= self.meaning.scores(unit * (DECIDED_SHARE if self.decisive else 1.0))
+        preferred |= self.meaning.scores(unit)
         weighed = self.decisive.scores(unit, self.rarity, self.matches.telling)
         return replace(words, preferred=preferred, weighed=weighed)
 

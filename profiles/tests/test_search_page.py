@@ -82,6 +82,48 @@ def test_a_wrong_filter_is_told_beside_its_field(client, query, text):
     assert 'class="errorlist"' in answer.content.decode()
 
 
+@pytest.mark.parametrize("query", ["skils=tiling", "q=tiles&colour=red", "facets=1", "rate=5"])
+def test_a_filter_that_there_is_not_is_told_and_nobody_is_shown(client, query):
+    answer = client.get(f"/search?{query}")
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert "There is no filter called “" + query.split("&")[-1].split("=")[0] + "”." in page
+    assert 'class="errorlist' in page
+    assert 'href="/@mira"' not in page
+
+
+def test_unknown_filters_are_all_named_and_written_as_text(client):
+    page = client.get("/search?a=1&<b>=2").content.decode()
+    assert page.count("There is no filter called") == 2
+    assert "<b>" not in page
+
+
+def test_an_unknown_filter_beside_a_posted_text_is_told_as_well(client):
+    answer = client.post("/search?utm_source=mail", {"q": "tiles"})
+    assert answer.status_code == 200
+    for told in (
+        client.post("/search", {"q": "tiles", "colour": "red"}),
+        client.post("/search?colour=red", {"q": "tiles"}),
+    ):
+        assert told.status_code == 422
+        assert "There is no filter called “colour”." in told.content.decode()
+
+
+@pytest.mark.parametrize(
+    "added", ["utm_source=news&utm_medium=email", "fbclid=x", "gclid=x", "mc_eid=x", "igsh=x"]
+)
+def test_what_mail_programs_add_to_a_link_changes_nothing(client, added):
+    page = client.get(f"/search?q=tiles&{added}")
+    assert page.status_code == 200
+    assert b'href="/@mira"' in page.content
+
+
+def test_pages_of_a_link_with_something_added_lead_on(client):
+    first = client.get("/search?page_size=1&utm_source=news").content.decode()
+    (link,) = re.findall(r'href="([^"]*cursor=[^"]*)"', first)
+    assert client.get(unescape(link)).status_code == 200
+
+
 def test_htmx_gets_the_results_alone(client):
     part = client.get("/search?q=books", **HTMX)
     assert b"<html" not in part.content

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from accounts.models import Role
 from foundation import deadlines
 from foundation.forms.serialized import flat_errors
+from foundation.forms.unknown import refuse_unknown
 from foundation.pages import ButtonPage, FormPage, MemberPage, PartPage, page_of
 from projects import errors
 from projects.filters import OwnProjectFilterSet
@@ -83,6 +84,8 @@ class BrowsePage(ProjectsPage, PartPage):
         return super().get_context_data(form=form, **self._found(form), **kwargs)
 
     def _found(self, form: BrowseForm) -> dict[str, Any]:
+        if refuse_unknown(form, self.request.GET):
+            return {}
         try:
             criteria = read_parameters(form.given())
         except ValidationError as error:

@@ -82,6 +82,15 @@ def test_a_wrong_filter_is_told(asha, query):
     assert b"errorlist" in answer.content
 
 
+def test_a_filter_that_there_is_not_is_told_and_nothing_is_shown(asha, project):
+    answer = asha.get("/projects?skils=tiling")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "There is no filter called “skils”." in page
+    assert project.title not in page
+    assert asha.get("/projects?utm_campaign=june").status_code == 200
+
+
 def test_htmx_gets_the_list_alone(asha, project):
     part = asha.get("/projects", **HTMX).content
     assert b"<html" not in part
