@@ -21,15 +21,18 @@ from foundation import deadlines, stored_keys
 from operations.tests import kept_databases
 from otp import sms
 from profiles.search.vocabulary import vocabulary
-from search.serving import registered
+from search.indexer import Indexer
+from search.serving import place_of, registered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from pytest_django import DjangoDbBlocker
 
     from accounts.models import Session, User
+    from search.serving import Served
 
 
 def pytest_collection_finish() -> None:
@@ -154,6 +157,13 @@ def _clean_slate(settings: Any) -> Iterator[None]:
     yield
     if settings.REDIS_URL:
         cache.clear()
+
+
+@pytest.fixture
+def indexer_on_disk(settings: Any, tmp_path: Path) -> Callable[[Served], Indexer]:
+    """What writes an index of this machine, which is on its disk, when the test says so."""
+    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path / "search")
+    return lambda served: Indexer(served.source, place_of(served.source))
 
 
 @pytest.fixture

@@ -16,8 +16,7 @@ from search.tests.things import eventually, process
 
 
 @pytest.fixture(autouse=True)
-def _on_disk(settings, tmp_path, monkeypatch) -> None:
-    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path / "search")
+def _on_disk(indexer_on_disk, monkeypatch) -> None:
     monkeypatch.setattr(writing, "STEP_SECONDS", 0.02)
 
 

@@ -97,6 +97,20 @@ def test_a_person_is_found_by_each_word_of_the_profile_and_by_the_name(api, vill
     assert missed == []
 
 
+@pytest.mark.parametrize("username", FOUND_BY)
+def test_who_does_not_have_the_word_is_not_found_by_it(api, village, username):
+    """Nobody is found by luck: not by a part of the word, nor with all of the village."""
+    roofers = {"case-apostrophe"}  # who writes of roofs
+    for word in FOUND_BY[username].split():
+        if word == username:  # two words, of which many have one
+            continue
+        answer = api.get("profiles", {"q": word, "page_size": 50}).json()
+        names = {card["username"] for card in answer["results"]}
+        assert names == {username} | (roofers if word == "roofing" else set()), word
+        assert answer["count"] == len(names)
+        assert answer["query"]["showing_results_for"] is None
+
+
 @pytest.mark.parametrize(
     ("typed", "first"),
     [

@@ -21,11 +21,10 @@ from profiles.models import Profile, Visibility
 from profiles.search.index import profile_index
 from profiles.search.source import TOPIC
 from profiles.services.profile import update_profile
-from search.indexer import Indexer
-from search.serving import place_of
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from search.indexer import Indexer
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +36,8 @@ def freelancer(username: str, headline: str) -> User:
 
 
 @pytest.fixture
-def indexer(settings, tmp_path) -> Indexer:
-    """What writes the index of this machine, which is on its disk."""
-    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path)
-    return Indexer(profile_index.source, place_of(profile_index.source))
+def indexer(indexer_on_disk) -> Indexer:
+    return indexer_on_disk(profile_index)
 
 
 def step(indexer: Indexer) -> None:

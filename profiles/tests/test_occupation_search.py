@@ -9,6 +9,7 @@ import pytest
 from accounts.tests.factories import UserFactory
 from foundation import feed
 from profiles.models import Occupation
+from profiles.search.index import profile_index
 from profiles.search.occupations import (
     Finder,
     NameSource,
@@ -25,8 +26,6 @@ from profiles.services.occupations import (
     remove_occupation_name,
 )
 from profiles.tests.factories import make_freelancer, make_occupation, make_skill
-from search.indexer import Indexer
-from search.serving import place_of
 
 pytestmark = pytest.mark.django_db
 
@@ -137,16 +136,13 @@ def test_all_that_is_indexed_is_found_one_by_one_as_well(plumbers, tilers, sourc
 
 
 @pytest.mark.django_db(transaction=True)
-def test_profiles_are_indexed_when_the_occupations_are(settings, tmp_path, plumbers):
-    from profiles.search.source import ProfileSource
-
-    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path)
+def test_profiles_are_indexed_when_the_occupations_are(indexer_on_disk, plumbers):
     profile = make_freelancer("asha", headline="Pipe fitter")
     assert Finder.now() == Finder(None, None)
     assert Finder.now().of_query(telling_words("Klempner")) == {}
-    source = ProfileSource()
-    assert Indexer(source, place_of(source)).rebuild() == 1
-    (entry,) = source.entries([profile.pk])
+    indexer = indexer_on_disk(profile_index)
+    assert indexer.rebuild() == 1
+    (entry,) = indexer.source.entries([profile.pk])
     assert Kind.OCCUPATION.tag(plumbers.pk) in entry.tags
     assert names_index.index() is not None
     assert feed.number() == 0

@@ -313,10 +313,9 @@ def test_only_the_first_page_counts(api, people):
     ],
 )
 def test_a_page_is_a_constant_number_of_queries(
-    api, number, query, expected, django_assert_num_queries, settings, tmp_path
+    api, number, query, expected, django_assert_num_queries, indexer_on_disk
 ):
     seed_people(number)
-    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path)
     call_command("index_search", rebuild=True)
     api.get("profiles", query | {"page_size": 50})  # reads the statistics
     with django_assert_num_queries(expected):

@@ -35,9 +35,8 @@ def seeded(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def people(seeded, db, settings, tmp_path):
+def people(seeded, db, indexer_on_disk):
     """They are listed from PostgreSQL, as while there is no index yet."""
-    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path)
     statistics.forget()
 
 

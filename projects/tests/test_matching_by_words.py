@@ -11,15 +11,14 @@ from profiles.search.index import profile_index
 from profiles.services.profile import update_profile
 from profiles.tests.factories import make_freelancer, make_occupation, make_skill
 from projects.tests.factories import make_project
-from search.indexer import Indexer
-from search.serving import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from accounts.models import User
     from conftest import Client
+    from search.indexer import Indexer
+    from search.serving import Served
 
 pytestmark = pytest.mark.django_db
 
@@ -169,12 +168,10 @@ def test_a_reason_names_only_what_the_profile_shows_now(matches: Any) -> None:
 
 
 @pytest.fixture
-def indexer(db: None, settings: Any, tmp_path: Path) -> Iterator[Indexer]:
+def indexer(db: None, indexer_on_disk: Callable[[Served], Indexer]) -> Iterator[Indexer]:
     """The freelancers' index on the disk, which shows what was changed when it is told to."""
-    settings.SEARCH_FOLDER, settings.SEARCH_INDEXER = str(tmp_path), "command"
     profile_index.forget()
-    source = profile_index.source
-    indexer = Indexer(source, place_of(source))
+    indexer = indexer_on_disk(profile_index)
     with indexer.place.alone() as is_mine:
         assert is_mine
         yield indexer

@@ -27,22 +27,19 @@ from projects.services.posting import cancel_project
 from projects.services.proposals import accept_proposal
 from projects.tests.factories import make_project, make_proposal
 from projects.tests.test_search import answer, follow, titles
-from search.indexer import Indexer
-from search.serving import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from accounts.models import User
+    from search.indexer import Indexer
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def indexer(settings, tmp_path) -> Indexer:
-    """What writes the index of this machine, which is on its disk."""
-    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path)
-    return Indexer(project_index.source, place_of(project_index.source))
+def indexer(indexer_on_disk) -> Indexer:
+    return indexer_on_disk(project_index)
 
 
 def step(indexer: Indexer) -> None:
@@ -159,13 +156,11 @@ def test_the_check_finds_projects_that_the_index_has_and_should_not(client_user,
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.race
-def test_whoever_asks_after_a_project_was_closed_is_not_shown_it(settings, tmp_path):
+def test_whoever_asks_after_a_project_was_closed_is_not_shown_it(indexer):
     """While the index follows, and others search."""
-    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path)
     client = UserFactory(role=Role.CLIENT)
     make_profile(client)
     projects = [make_project(client=client, title=f"Mill {n}") for n in range(12)]
-    indexer = Indexer(project_index.source, place_of(project_index.source))
     indexer.step()
     closed: set[str] = set()
     shown_after: list[str] = []

@@ -19,9 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ids(diagnose, settings, tmp_path):
+def ids(diagnose, indexer_on_disk):
     """The numbers of the findings that are of the index."""
-    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path / "search")
 
     def ask() -> set[str]:
         forget()
@@ -73,8 +72,7 @@ def test_a_folder_that_cannot_be_written_is_told(ids, settings, tmp_path):
     assert ids() == {"W094", "W096"}
 
 
-def test_the_metrics_tell_how_the_index_is(settings, tmp_path):
-    settings.SEARCH_INDEXER, settings.SEARCH_FOLDER = "command", str(tmp_path / "search")
+def test_the_metrics_tell_how_the_index_is(settings, tmp_path, indexer_on_disk):
     settings.METRICS_DIR = str(tmp_path)
     assert b'guildhall_search_index_up{index="profiles"} 0.0' in scrape()
     index()
