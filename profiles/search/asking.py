@@ -13,17 +13,16 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from profiles.search.general_words import GENERAL
+from profiles.search.general_words import GENERAL, ROLES
 from profiles.search.reading import normaliser
 from profiles.search.source import NAMES
 from profiles.search.stop_words import ASKING, STOP_WORDS
 from search.entries import Wanted
-from search.words import with_stems
+from search.words import Word, with_stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from search.words import Word
 
 GOOD_SHARE = 2 / 3
 MAX_EXACT = 8  # telling words of which every set that is enough is looked for
@@ -50,9 +49,22 @@ class Text:
 def read(text: str, languages: Sequence[str] = ()) -> Text:
     """The telling words of a text, its "phrases" and its -words.
 
-    Words of asking ("looking for", "senior") and those that everybody uses find nobody but people
-    who are called so: Will is a name. Of words with OR between them, any will do.
+    Words of asking ("looking for", "senior"), unless nothing else was typed, and those that
+    everybody uses find nobody but people who are called so: Will is a name. Of words with OR
+    between them, any will do. In a long text, quotes and hyphens ask for nothing.
     """
+    found = _read(text, languages)
+    if len(found.telling) > MAX_JOINED and (found.phrases or found.excluded):
+        return _read(_without_signs(text), languages)
+    return found
+
+
+def _without_signs(text: str) -> str:
+    """A long text is pasted: its quotes are quotes, and hyphens begin the lines of its lists."""
+    return EXCLUDED.sub(r" \1", PHRASE.sub(r" \2 ", text))
+
+
+def _read(text: str, languages: Sequence[str]) -> Text:
     found = Text()
     for sign, quoted in PHRASE.findall(text):
         words = normaliser().words(quoted)
@@ -65,7 +77,14 @@ def read(text: str, languages: Sequence[str] = ()) -> Text:
         found.excluded += [Wanted(word.forms) for word in normaliser().words(word)]
     found.plain = EXCLUDED.sub(" ", text)
     found.telling = list(dict.fromkeys(_alternatives(found.plain, languages)))
+    if all(word.texts and word.forms[0] not in STOP_WORDS for word in found.telling):
+        found.telling = [_in_any_text(word, languages) for word in found.telling]
     return found
+
+
+def _in_any_text(word: Wanted, languages: Sequence[str]) -> Wanted:
+    """Nothing was typed but words of asking: "expert" is found wherever it stands."""
+    return Wanted(with_stems([Word(word.forms)], languages)[0].forms)
 
 
 def _alternatives(text: str, languages: Sequence[str]) -> list[Wanted]:
@@ -89,6 +108,11 @@ def _alternatives(text: str, languages: Sequence[str]) -> list[Wanted]:
 def is_everyday(word: Word) -> bool:
     """Whether everybody uses the word, or asks with it."""
     return word.forms[0] in STOP_WORDS or word.forms[0] in ASKING
+
+
+def is_spelt_right(word: Word) -> bool:
+    """Whether the word is none that is nearly another one, whoever has it: a Firma is no Figma."""
+    return is_everyday(word) or word.forms[0] in GENERAL or word.forms[0] in ROLES
 
 
 def _wanted(word: Word, languages: Sequence[str]) -> Wanted:

@@ -57,7 +57,7 @@ def is_known(index: TantivyIndex, typed: str) -> bool:
     """Whether all words of what was typed between two spaces are somebody's, or of asking."""
     words = with_stems(normaliser().words(typed))
     return all(
-        asking.is_everyday(word) or any(index.frequency(form) for form in word.forms)
+        asking.is_spelt_right(word) or any(index.frequency(form) for form in word.forms)
         for word in words
     )
 

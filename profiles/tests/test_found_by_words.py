@@ -160,6 +160,21 @@ def test_a_name_that_is_an_everyday_word_finds_its_owner_and_not_everybody(api, 
     assert found(api, "the and of") == []
 
 
+def test_a_word_of_asking_alone_finds_who_writes_it(api, village):
+    person("case-eva", "Eva", "Stone", headline="Freelance expert of hedges")
+    assert found(api, "expert") == ["case-eva"]
+    assert found(api, "freelance experts") == ["case-eva"]
+    assert "case-eva" not in found(api, "looking for a knitting expert")
+
+
+@pytest.mark.parametrize("word", ["Firma", "guy", "Entwickler", "coder", "wala"])
+def test_a_general_word_is_no_typo_of_something_else(api, village, word):
+    for skill in ("Figma", "gut", "Entwickeln", "codes", "walk"):
+        make_skill(skill)
+    answer = api.get("profiles", {"q": f"knitting {word}"}).json()
+    assert answer["query"]["showing_results_for"] is None
+
+
 def test_what_people_ask_with_is_not_taken_for_a_typo(api, village):
     make_skill("Booking")
     make_skill("Wear resistance")
@@ -178,6 +193,16 @@ def test_what_is_excluded_is_not_found(api, village):
 def test_a_phrase_in_quotes_has_to_stand_there(api, village):
     assert found(api, '"seo audits"') == ["case-dot"]
     assert found(api, '"audits seo"') == []
+
+
+def test_quotes_and_hyphens_of_a_pasted_text_forbid_nothing(api, village):
+    pasted = (
+        'We have signs saying "out of order" on our chimneys.\n-screeding\n-lintels\n'
+        "Roofers welcome, tea provided, parking behind church, dogs tolerated, start Monday."
+    )
+    answer = api.post("profiles/search", {"q": pasted}).json()
+    assert answer["results"][0]["username"] == "case-punctuation"
+    assert {"screeding", "lintels"} <= set(answer["query"]["required"])
 
 
 def test_any_telling_word_finds_and_good_matches_are_counted(api, village):
