@@ -97,8 +97,8 @@ class ProfileViewSet(ActionViewSet):
         refuse_unknown(self)
         deadlines.settle_due()
         criteria, with_facets = read_parameters(request.data, PostedSearchSerializer)
-        of_a_page = {name: request.data[name] for name in OF_A_PAGE if name in request.data}
-        asked = Posted(request, of_a_page)
+        body: dict[str, Any] = dict(request.data)
+        asked = Posted(request, {name: body[name] for name in OF_A_PAGE if name in body})
         return Response(search(asked, criteria, with_facets=with_facets))
 
     @extend_schema(
