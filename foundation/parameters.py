@@ -69,6 +69,7 @@ class Posted:
     method = "POST"
 
     def __init__(self, request: Request, body: Mapping[str, Any]) -> None:
+        self.request = request
         self.path = request.path
         self.build_absolute_uri = request.build_absolute_uri
         self.query_params = QueryDict(mutable=True)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from foundation.addresses import client_address, site_of
+from foundation.parameters import Posted
 from profiles.models import MAX_SEARCH_LENGTH
 from profiles.popular_searches.counting import count_searches
 from search.errors import EngineFailed
@@ -92,7 +93,7 @@ class Collector:
 collector = Collector()
 
 
-def note(request: Request, criteria: Criteria, page: Mapping[str, Any]) -> None:
+def note(request: Request | Posted, criteria: Criteria, page: Mapping[str, Any]) -> None:
     """Learn from a search that was answered, if the operator wants that: from the first page of a
     text that may be kept.
     """
@@ -100,15 +101,16 @@ def note(request: Request, criteria: Criteria, page: Mapping[str, Any]) -> None:
     is_short = 0 < len(criteria.q) <= MAX_SEARCH_LENGTH
     if not (settings.LEARN_FROM_SEARCHES and is_first and is_short):
         return
+    sent = request.request if isinstance(request, Posted) else request
     # A page's own request: Django REST Framework's takes everybody there for a stranger.
-    user = getattr(request._request, "user", None)
+    user = getattr(sent._request, "user", None)
     account = user.pk if user is not None and user.is_authenticated else None
     collector.add(
         Asked(
             text=criteria.q,
             matches=None if _has_filters(criteria) else page["count"],
             account=account,
-            network="" if account else site_of(client_address(request)),
+            network="" if account else site_of(client_address(sent)),
         )
     )
 

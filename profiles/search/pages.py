@@ -23,7 +23,10 @@ from profiles.search.text_search import TextSearch
 from search.errors import EngineFailed
 
 if TYPE_CHECKING:
+    from rest_framework.request import Request
+
     from foundation.cursors import ListRequest
+    from foundation.parameters import Posted
     from profiles.search.lists import Found, MatchList, Row
     from profiles.search.query import Criteria, Match
     from search.tantivy_index import TantivyIndex
@@ -36,7 +39,7 @@ MOST_IN_A_FACET = 20
 
 
 def search(
-    request: ListRequest, criteria: Criteria, *, with_facets: bool = False
+    request: Request | Posted, criteria: Criteria, *, with_facets: bool = False
 ) -> dict[str, Any]:
     """The page that the request asks for.
 
@@ -51,7 +54,7 @@ def search(
     return page
 
 
-def _searched(request: Request, criteria: Criteria, *, with_facets: bool) -> dict[str, Any]:
+def _searched(request: ListRequest, criteria: Criteria, *, with_facets: bool) -> dict[str, Any]:
     place = _Place.read(request, criteria)
     index = profile_index.index() if criteria.q else None
     if index is not None:
