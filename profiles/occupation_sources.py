@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "de", "hi")
 """Columns of names, many in one cell with | between them. Hindi is in Latin letters."""
+
+TWO_NAMES = re.compile(r"([^()]+) \(([^()]+)\)")  # User Experience Designer (UX Designer)
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def read_occupations(path: Path) -> Iterator[OccupationRecord]:
         if not {"slug", "name"} <= {*(reader.fieldnames or ())}:
             raise UnknownOccupationFormat(f"{path.name} has no columns slug and name.")
         for row in reader:
-            names = ((one, name) for one in LANGUAGES for name in _many(row.get(one)))
+            names = ((one, name) for one in LANGUAGES for name in _names(row.get(one)))
             yield OccupationRecord(
                 slug=row["slug"],
                 name=row["name"],
@@ -49,6 +52,13 @@ def read_occupations(path: Path) -> Iterator[OccupationRecord]:
                 skills=_many(row.get("skills")),
                 related=_many(row.get("related")),
             )
+
+
+def _names(cell: str | None) -> Iterator[str]:
+    """The names in a cell; one with another behind it in brackets is two."""
+    for name in _many(cell):
+        two = TWO_NAMES.fullmatch(name)
+        yield from two.groups() if two else (name,)
 
 
 def _many(cell: str | None) -> tuple[str, ...]:

@@ -81,6 +81,17 @@ def test_occupations_are_imported_with_their_names_skills_and_relations(tmp_path
     assert OccupationName.objects.get(key="klempner").language == "de"
 
 
+def test_a_name_with_another_in_brackets_is_two(tmp_path):
+    text = "slug,name,en\nnurses,Nurses,Registered Nurse (RN)|Nurse (of a ward) (retired)\n"
+    imported(tmp_path / "two.csv", text)
+    assert names_of("nurses") == {
+        "Nurses",
+        "Registered Nurse",
+        "RN",
+        "Nurse (of a ward) (retired)",
+    }
+
+
 def test_importing_again_adds_only_what_is_new(tmp_path):
     imported(tmp_path / "ours.csv", OURS)
     assert imported(tmp_path / "ours.csv", OURS) == "0 occupations and 0 names added.\n"
