@@ -17,6 +17,7 @@ from django.db import connections, router
 from foundation.skill_keys import skill_key
 from profiles.models import OccupationName, SkillAlias, SkillStatus
 from search.folding import fold
+from search.words import stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +26,9 @@ KEPT_SECONDS = 300
 MOST_FUZZY = 20
 SHORTEST_FUZZY = 4  # letters: shorter words have too many neighbours
 NEIGHBOURS = 30  # of a word with a typo, of which the likeliest is taken
+# Letters of words that are set right without being asked: most unknown words are no typos.
+SHORTEST_SET_RIGHT, SHORTEST_SET_RIGHT_BY_TWO = 5, 9
+LANGUAGES = "en", "de"  # of the names
 MOST_CORRECTED = 12  # words of a text: in a longer one, a word with a typo is not missed
 WORDS_OF_OCCUPATIONS = """
     SELECT word, count(*) FROM profiles_occupationname name
@@ -49,6 +53,13 @@ def tolerated(word: str) -> int:
     return 1 if len(word) < 8 else 2
 
 
+def set_right_by(word: str) -> int:
+    """How many letters of an unknown word are changed at most, to make it a known one."""
+    if len(word) < SHORTEST_SET_RIGHT:
+        return 0
+    return 1 if len(word) < SHORTEST_SET_RIGHT_BY_TWO else 2
+
+
 @dataclass
 class Vocabulary:
     """The names of all accepted skills, and the words that they and the names of occupations are
@@ -57,6 +68,7 @@ class Vocabulary:
 
     skill_of: dict[str, int] = field(default_factory=dict)
     words: Counter[str] = field(default_factory=Counter)
+    stems: set[str] = field(default_factory=set)
     accented_skills: list[tuple[str, int]] = field(default_factory=list)
     accented_occupations: list[tuple[str, int]] = field(default_factory=list)
     """Those names that are not written in ASCII, as they are without accents, with the id of what
@@ -91,6 +103,7 @@ class Vocabulary:
             (plain_key(key), pk) for key, pk in self.skill_of.items() if not key.isascii()
         ]
         self.words = words
+        self.stems = {stem(word, language) for word in words for language in LANGUAGES}
         self.read_at = now
 
     def forget(self) -> None:
@@ -130,9 +143,11 @@ class Vocabulary:
         return list(best)[:MOST_FUZZY]
 
     def knows(self, word: str) -> bool:
-        """Whether a word is spelt as in some name of a skill or an occupation."""
+        """Whether a word is spelt as in some name of a skill or an occupation, or is a form of one
+        that is: leaks are no misspelt leak.
+        """
         self.refresh()
-        return word in self.words
+        return word in self.words or any(stem(word, one) in self.stems for one in LANGUAGES)
 
     def correct(
         self,
@@ -156,10 +171,10 @@ class Vocabulary:
     def _correct_word(self, word: str, other: Callable[[str], tuple[str, int] | None]) -> str:
         key = skill_key(word)
         known = self.words  # another thread may read them anew meanwhile
-        if key in known or not (most := tolerated(key)) or not key.isalpha():
+        if self.knows(key) or not (most := set_right_by(key)) or not key.isalpha():
             return word
-        found = nearest(key, [*known], most)
         # People get the first letter right.
+        found = [one for one in nearest(key, [*known], most) if one[1] < 2 or one[0][0] == key[0]]
         found.sort(key=lambda one: (one[1], one[0][0] != key[0], -known[one[0]], one[0]))
         if not found or found[0][1] > 1:
             among_others = other(key)

@@ -90,3 +90,21 @@ def test_what_somebody_has_is_not_set_right(api: Client, text: str) -> None:
     make_skill("Adda")
     make_freelancer(user=UserFactory(username="ada", first_name="Ada", last_name="Lovelace"))
     assert shown_for(api, text) is None
+
+
+@pytest.mark.parametrize("text", ["leaks", "drafted", "trekking", "this"])
+def test_another_form_and_a_word_that_is_not_nearly_the_same_are_left_as_they_are(
+    api: Client, text: str
+) -> None:
+    make_occupation("Menders", "Leak detection technician", "Drafter", "Water treating", "Thin")
+    assert shown_for(api, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "right"), [("plumbre", "plumber"), ("acountent", None), ("elecrtician", "electrician")]
+)
+def test_the_longer_a_word_the_more_of_it_is_set_right(
+    api: Client, text: str, right: str | None
+) -> None:
+    make_occupation("Some trade", "Plumber", "Electrician", "Accountable")
+    assert shown_for(api, text) == right
