@@ -9,100 +9,47 @@ words. See docs/search.md for what was tried.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from profiles.models import Occupation, OccupationName, SkillStatus
+from profiles.search.occupation_entries import (
+    ACTIVITIES,
+    LENGTH,
+    OCCUPATION,
+    TEXT,
+    WRITTEN,
+    NameSource,
+    OccupationSource,
+    tells,
+)
 from profiles.search.reading import normaliser
-from profiles.search.stop_words import ASKING, STOP_WORDS
-from search.entries import Declaration, Entry, Question, Wanted
+from search.entries import Question, Range, Wanted
 from search.indexer import Indexer
 from search.serving import Served, place_of
 from search.words import with_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from django.db.models import QuerySet
-
+    from search.entries import Hit
     from search.tantivy_index import TantivyIndex
-    from search.words import Word
 
-OCCUPATIONS, NAMES = "occupations", "occupation_names"
-"""Topics of the feed. Its rows have UUIDs: these are the numbers, written as such."""
-
-EVERYTHING = UUID(int=0)
-"""In the feed instead of the id of each, when many were imported."""
-
-TEXT, OCCUPATION = "text", "occupation"
-BATCH = 10_000
 # Learnt with benchmarks.relevance, by cross-validation.
 SHORT = 12  # telling words below which a query is taken for a name
 NEAREST = 30  # entries that are looked at
 MOST_OF_HEADLINE, MOST_OF_QUERY = 3, 8
 SHARE_OF_NAMES = 0.25  # of the score of a short query
 POWER = 4  # of a score: how much less likely the second best is to be meant than the best
-SURE = 0.64  # weight from which an occupation is taken to be meant
+SURE = 0.64  # weight above which an occupation is taken to be meant
+AGREED = 0.1  # weight among whole occupations, below which a single name is taken for another's
+MOST_CALLED_SO = 10  # occupations that share a name which still tells: an engineer is many things
+WEIGHTS = {TEXT: 1.0, ACTIVITIES: 0.8}
 # Letters of the words that a compound is made of.
 SHORTEST_PART, SHORTEST_ENDING = 3, 5
 JOINT = "s"  # between the parts of a German one: Sicherheits|kraft
+OF_WORK = ("arbeiten", "arbeit", "betrieb", "dienste", "dienst", "firma", "meister", "service")
+"""Endings of German compounds that tell nothing of a trade: Malerarbeiten are what a Maler does."""
 WAIT_SECONDS = 0.1
-
-
-class NameSource:
-    """Each name of each accepted occupation."""
-
-    declaration = Declaration(NAMES, texts=(TEXT,), numbers=(OCCUPATION,))
-    topic = NAMES
-
-    def entries(self, row_ids: Sequence[UUID]) -> list[Entry]:
-        return [*_by_name(_chosen(_names(), row_ids))]
-
-    def batches(self) -> Iterator[Sequence[UUID]]:
-        yield from _batches(_names())
-
-
-class OccupationSource:
-    """Each accepted occupation with all its names."""
-
-    declaration = Declaration(OCCUPATIONS, texts=(TEXT,), numbers=(OCCUPATION,))
-    topic = OCCUPATIONS
-
-    def entries(self, row_ids: Sequence[UUID]) -> list[Entry]:
-        chosen = _chosen(Occupation.objects.accepted(), row_ids).values("pk")
-        words: dict[int, list[Word]] = {}
-        for name in _by_name(OccupationName.objects.filter(occupation__in=chosen)):
-            words.setdefault(name.numbers[OCCUPATION], []).extend(name.texts[TEXT])
-        return [
-            Entry(UUID(int=pk), {TEXT: of_all}, numbers={OCCUPATION: pk})
-            for pk, of_all in words.items()
-        ]
-
-    def batches(self) -> Iterator[Sequence[UUID]]:
-        yield from _batches(Occupation.objects.accepted())
-
-
-def _names() -> QuerySet[OccupationName]:
-    return OccupationName.objects.filter(occupation__status=SkillStatus.ACCEPTED)
-
-
-def _chosen(rows: QuerySet[Any], row_ids: Sequence[UUID]) -> QuerySet[Any]:
-    return rows if EVERYTHING in row_ids else rows.filter(pk__in=[one.int for one in row_ids])
-
-
-def _by_name(names: QuerySet[OccupationName]) -> Iterator[Entry]:
-    for pk, occupation, name, language in names.order_by("pk").values_list(
-        "pk", "occupation_id", "name", "language"
-    ):
-        words = with_stems(normaliser().words(name), [language])
-        yield Entry(UUID(int=pk), {TEXT: words}, numbers={OCCUPATION: occupation})
-
-
-def _batches(rows: QuerySet[Any]) -> Iterator[Sequence[UUID]]:
-    ids = [UUID(int=pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
-    yield from (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
-
 
 names_index = Served(NameSource)
 occupations_index = Served(OccupationSource)
@@ -111,8 +58,7 @@ occupations_index = Served(OccupationSource)
 def telling_words(text: str) -> list[Wanted]:
     """The words of a text that may name an occupation, each once."""
     words = with_stems(normaliser().words(text))
-    forms = (word.forms for word in words if word.forms[0] not in STOP_WORDS | ASKING)
-    return [Wanted(one) for one in dict.fromkeys(forms)]
+    return [Wanted(forms) for forms in dict.fromkeys(word.forms for word in words if tells(word))]
 
 
 def is_a_name(telling: Sequence[Wanted]) -> bool:
@@ -138,9 +84,23 @@ class Finder:
 
     def of_headline(self, telling: Sequence[Wanted]) -> dict[int, float]:
         """The ids of the occupations that a headline of these words may mean, with their weights: 1
-        for the likeliest.
+        for the likeliest. Above `SURE` are only those one of whose names is there as a whole: an
+        editor with Adobe Premiere is no adobe layer.
         """
-        return _weights(_scores(self.names, telling), MOST_OF_HEADLINE)
+        if self.names is None:
+            return {}
+        known = _all_known(self.names, telling)
+        nearest = _nearest(self.names, known)
+        called = _called(self.names, known, nearest) & self._agreed(telling)
+        weights = _weights(_best_scores(nearest), MOST_OF_HEADLINE)
+        return {
+            one: weight if one in called else min(weight, SURE) for one, weight in weights.items()
+        }
+
+    def _agreed(self, telling: Sequence[Wanted]) -> set[int]:
+        """The occupations that the words may mean by all their names together."""
+        weights = _weights(_scores(self.occupations, telling), NEAREST)
+        return {one for one, weight in weights.items() if weight > AGREED}
 
     def of_query(self, telling: Sequence[Wanted]) -> dict[int, float]:
         """The same of what somebody looks for."""
@@ -157,15 +117,52 @@ class Finder:
 
 def _scores(index: TantivyIndex | None, telling: Sequence[Wanted]) -> dict[int, float]:
     """The nearest occupations, each with the score of its best entry: 1 for the best of all."""
-    if index is None or not telling:
-        return {}
-    known = [part for word in telling for part in _known(index, word)]
-    question = Question(telling=known, by_best_form=True)
+    return _best_scores(_nearest(index, _all_known(index, telling))) if index else {}
+
+
+def _all_known(index: TantivyIndex, telling: Sequence[Wanted]) -> list[Wanted]:
+    return [part for word in telling for part in _known(index, word)]
+
+
+def _nearest(index: TantivyIndex, known: Sequence[Wanted]) -> Sequence[Hit]:
+    if not known:
+        return []
+    asked = [replace(word, texts=(*WEIGHTS,)) for word in known]
+    question = Question(telling=asked, by_best_form=True, text_weights=WEIGHTS)
+    return index.ask(question, limit=NEAREST, numbers=[OCCUPATION]).hits
+
+
+def _best_scores(nearest: Sequence[Hit]) -> dict[int, float]:
     scores: dict[int, float] = {}
-    for hit in index.ask(question, limit=NEAREST, numbers=[OCCUPATION]).hits:
+    for hit in nearest:
         scores.setdefault(hit.numbers[0], hit.score)
     best = max(scores.values(), default=1.0)
     return {occupation: score / best for occupation, score in scores.items()}
+
+
+def _called(index: TantivyIndex, known: Sequence[Wanted], nearest: Sequence[Hit]) -> set[int]:
+    """The occupations all words of one of whose names are known ones. One that many share tells
+    none.
+    """
+    ids = [hit.id for hit in nearest]
+    stems = {word.forms[-1]: word for word in known}
+    counted = Question(weighed=dict.fromkeys(stems.values(), 1.0), ids=ids)
+    hits = index.ask(counted, limit=NEAREST, numbers=[OCCUPATION, LENGTH]).hits
+    called = {hit.numbers[0] for hit in hits if 1 < hit.numbers[1] <= round(hit.score)}
+    for word in known:
+        alone = Question(enough=[[_as_written(word)]], ranges=[Range(LENGTH, 1, 1)], ids=ids)
+        found = index.ask(alone, limit=NEAREST, numbers=[OCCUPATION]).hits
+        if len(so_called := {hit.numbers[0] for hit in found}) <= MOST_CALLED_SO:
+            called |= so_called
+    return called
+
+
+def _as_written(word: Wanted) -> Wanted:
+    """A word that is a name by itself, be it in the plural. What is elderly is no elder, and a
+    transport no transporter.
+    """
+    written = word.forms[0]
+    return Wanted((written, f"{written}s", written.removesuffix("s")), texts=(WRITTEN,))
 
 
 def _weights(scores: Mapping[int, float], most: int) -> dict[int, float]:
@@ -180,6 +177,9 @@ def _known(index: TantivyIndex, wanted: Wanted) -> list[Wanted]:
     word = wanted.forms[0]
     if any(map(index.frequency, wanted.forms)) or not word.isalpha():
         return [wanted]
+    trades = (word.removesuffix(ending) for ending in OF_WORK if word.endswith(ending))
+    if trade := next(filter(index.frequency, trades), ""):
+        return [Wanted((trade,))]
     if parts := parts_of(index, word):
         return [Wanted((part,)) for part in parts]
     endings = (word[start:] for start in range(1, len(word) - SHORTEST_ENDING + 1))

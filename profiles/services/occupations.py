@@ -19,7 +19,7 @@ from profiles.models import (
     RelatedOccupation,
     SkillStatus,
 )
-from profiles.search.occupations import EVERYTHING, NAMES, OCCUPATIONS
+from profiles.search.occupation_entries import EVERYTHING, NAMES, OCCUPATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

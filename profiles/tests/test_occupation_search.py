@@ -10,13 +10,9 @@ from accounts.tests.factories import UserFactory
 from foundation import feed
 from profiles.models import Occupation
 from profiles.search.index import profile_index
-from profiles.search.occupations import (
-    Finder,
-    NameSource,
-    OccupationSource,
-    names_index,
-    telling_words,
-)
+from profiles.search.occupation_entries import NameSource, OccupationSource
+from profiles.search.occupations import Finder, names_index, telling_words
+from profiles.search.source import occupation_tags
 from profiles.search.tags import Kind
 from profiles.services.occupations import (
     accept_occupation,
@@ -198,3 +194,91 @@ def test_who_asks_for_a_skill_finds_those_who_have_it_before_others_of_the_occup
     make_freelancer("data", headline="Statistician", bio="I model the weather.", skills=("Python",))
     assert found(api, "python")[0] == "data"
     assert len(found(api, "python")) == 4
+
+
+def surely_called(headline: str) -> set[int]:
+    tags = occupation_tags(Finder.when_made(), headline)
+    return {pk for pk in Occupation.objects.values_list("pk", flat=True) if is_sure(pk, tags)}
+
+
+def is_sure(occupation: int, tags: list[int]) -> bool:
+    return Kind.OCCUPATION.tag(occupation) in tags
+
+
+@pytest.mark.parametrize(
+    ("headline", "name"),
+    [
+        ("Adobe Premiere editor", "Adobe Layer"),  # a word of a name is no name
+        ("ARCore developer", "Arc Welder"),  # nor are parts of a product's
+        ("Elderly care", "Elder"),  # nor is another word of the same stem
+        ("Vehicle transport", "Transporter"),
+        ("Certified welding inspector", "Welding Equipment Engineer"),
+    ],
+)
+def test_who_only_shares_a_word_with_a_name_is_not_surely_called_so(headline, name):
+    occupation = make_occupation("Some trade", name)
+    make_occupation("Editors", "Editor")
+    assert occupation.pk not in surely_called(headline)
+
+
+@pytest.mark.parametrize(
+    ("headline", "name"),
+    [
+        ("Editors and proofreaders", "Editor"),
+        ("Senior UX Designer, Berlin", "UX Designer"),
+        ("UX design", "UX Designer"),
+        ("Hochzeitsfotograf", "Fotograf"),
+        ("Malerbetrieb", "Maler"),
+    ],
+)
+def test_who_says_the_whole_of_a_name_is_surely_called_so(headline, name):
+    occupation = make_occupation("Some trade", name)
+    assert surely_called(headline) == {occupation.pk}
+
+
+def test_a_name_that_many_occupations_share_tells_none():
+    for number in range(12):
+        make_occupation(f"Trade {number}", "Engineer")
+    assert surely_called("Engineer") == set()
+    assert len(meant("Engineer")) == 8
+
+
+def test_a_search_counts_nobody_whose_headline_only_shares_a_word_with_a_name(api):
+    make_occupation("Bricklayers", "Adobe Layer", "Bricklayer")
+    make_freelancer("cutter", headline="Adobe Premiere editor")
+    assert api.get("profiles", {"q": "bricklayer"}).json()["count"] == 0
+    make_freelancer("ravi", headline="Adobe layer")
+    answer = api.get("profiles", {"q": "bricklayer"}).json()
+    assert answer["count"] == 1
+    assert answer["results"][0]["username"] == "ravi"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "language"),
+    [
+        ("painting", "Painter", "en"),
+        ("translation", "Translator", "en"),
+        ("photography", "Photographer", "en"),
+        ("physiotherapy", "Physiotherapist", "en"),
+        ("dentistry", "Dentist", "en"),
+        ("accountancy", "Accountant", "en"),
+        ("Beratung", "Beraterin", "de"),
+        ("Tischlerei", "Tischler", "de"),
+        ("Gerüstbau", "Gerüstbauer", "de"),
+        ("Fotografie", "Fotograf", "de"),
+        ("Physiotherapie", "Physiotherapeutin", "de"),
+        ("Malerarbeiten", "Maler", "de"),
+    ],
+)
+def test_who_asks_for_the_work_means_the_trade(text, name, language):
+    occupation = make_occupation("Some trade")
+    make_occupation("Another trade", "Somebody else")
+    add_occupation_name(occupation=occupation, name=name, language=language)
+    assert meant(text) == [occupation]
+    assert surely_called(text) == {occupation.pk}
+
+
+def test_the_name_counts_more_than_the_work():
+    make_occupation("Menders", "Printer")
+    press = make_occupation("Presses", "Printing")
+    assert meant("printing")[0] == press
