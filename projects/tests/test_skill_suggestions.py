@@ -60,6 +60,37 @@ def test_a_short_name_counts_where_it_is_written_as_one(
     assert [*suggested("Programming", text)] == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("We excel at what we do, and react swiftly.", []),
+        ("We Excel at all of it!", []),
+        ("React to guests' wishes with a smile. Spring is our season, this Spring above all.", []),
+        ("Express Delivery Driver needed", []),
+        ("Express delivery, a swift response, and go the extra mile.", []),
+        ("Go the extra mile", []),
+        ("Proficient in Excel (pivot tables)", ["Excel"]),
+        ("proficient in excel and in writing", ["Excel"]),
+        ("A react developer", ["React"]),
+        ("An app with React and Express, for phones", ["React", "Express"]),
+        ("Java and Spring developer", ["Spring"]),
+        ("You need:\n- Excel\n- Swift", ["Excel", "Swift"]),
+        ("Go developer", ["Go"]),
+    ],
+)
+def test_a_name_that_is_a_word_of_everyday_has_to_be_meant(
+    suggested: Any, text: str, names: list[str]
+) -> None:
+    for name in ("Excel", "React", "Express", "Spring", "Swift", "Go"):
+        make_skill(name)
+    assert [*suggested("Help", text)] == names
+
+
+def test_what_a_trade_does_is_meant_however_it_is_written(suggested: Any) -> None:
+    make_skill("Painting", kind="trade")
+    assert suggested("Our stairs", "The walls need painting.") == {"Painting": "text"}
+
+
 def test_skills_of_the_occupation_that_is_meant_are_suggested(suggested: Any) -> None:
     plumbers = make_occupation("Plumbers", "Pipe Fitter")
     plumbers.skills.add(make_skill("Leak detection"))
