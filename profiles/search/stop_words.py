@@ -183,8 +183,19 @@ STOP_WORDS = frozenset(
         "zur",
     ]
 )
+# Of pasted advertisements, in which they stand whatever is needed: no trade or skill is called so.
+PASTED = frozenset([
+    "must", "ability", "abilities", "responsibilities", "applicant", "applicants", "candidate",
+    "candidates", "role", "preferred", "preferably", "proven", "ideal", "ideally",
+    "successful", "strong", "excellent", "willing", "plus", "join", "years", "year", "lacking",
+    "desired", "desirable", "relevant", "duties", "apply", "qualifications", "various",
+    "ensure", "understanding", "familiar", "familiarity", "proficient", "proficiency", "offer",
+    "offers", "aufgaben", "anforderungen", "kenntnisse", "erfahrung", "bewerbung",
+    "idealerweise", "bieten", "profil", "unterstutzung", "gerne", "mochten", "mussen", "soll",
+    "sollte", "haben", "werden", "sowie", "bzw", "kann",
+])  # fmt: skip
 # What people ask with, around the job that they name.
-ASKING = frozenset(
+ASKING = PASTED | frozenset(
     [
         "looking",
         "look",

@@ -57,6 +57,16 @@ def test_it_answers_what_a_get_answers(api: Client, asked: dict[str, Any]) -> No
     assert post(api, asked) == by_get
 
 
+def test_what_every_advertisement_says_is_required_of_nobody(api: Client) -> None:
+    text = (
+        "Responsibilities: a tiler of halls. The ideal candidate must have proven experience and the "
+        "ability to join us; strong references preferred. Anforderungen: gerne Erfahrung, etc."
+    )
+    answer = post(api, {"q": text})
+    assert answer["query"]["required"] == ["tiler", "halls", "references"]
+    assert usernames(answer)[0].startswith("tiler")
+
+
 def test_a_text_of_5000_characters_with_line_breaks_finds_people(api: Client) -> None:
     text = (LONG + "x" * 5000)[:5000]
     assert set(usernames(post(api, {"q": text}))) >= {f"tiler{number}" for number in range(5)}
