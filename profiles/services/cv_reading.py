@@ -26,6 +26,7 @@ from profiles.models import (
 from profiles.reference import language_names
 from profiles.services.cv_known import not_known
 from profiles.services.cv_resume import read_resume_file
+from profiles.services.cv_titles import with_known_titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,7 +68,7 @@ def _read(content: bytes, file_format: str) -> tuple[str, list[Finding]]:
     if file_format == CvFormat.JSON_RESUME:
         return read_resume_file(content)
     reading = sandbox.read(content, file_format)
-    return reading.text, [*reading.findings, *find_skills(reading)]
+    return reading.text, [*with_known_titles(reading.findings), *find_skills(reading)]
 
 
 def find_skills(reading: Reading) -> Iterator[Finding]:

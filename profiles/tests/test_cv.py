@@ -20,7 +20,7 @@ from profiles.models import CurriculumVitae, CvState, CvSuggestion, Experience, 
 from profiles.services.cv_reading import read_cv_task
 from profiles.services.profile import make_profile
 from profiles.services.skills import add_skill
-from profiles.tests.factories import make_skill
+from profiles.tests.factories import make_occupation, make_skill
 
 pytestmark = pytest.mark.django_db
 
@@ -544,3 +544,21 @@ def test_a_text_is_a_text(me, text):
     answer = me.put("me/cv", {"text": text})
     assert (answer.status_code, answer.data["errors"][0]["attr"]) == (422, "text")
     assert me.get("me/cv").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "organisation"),
+    [
+        ("Gulmohar Heights, Terrazzo Setter", "Terrazzo Setter", "Gulmohar Heights"),
+        ("Gulmohar Heights, Senior Terrazzo Setter", "Senior Terrazzo Setter", "Gulmohar Heights"),
+        ("Terrazzo Setter, Gulmohar Heights", "Terrazzo Setter", "Gulmohar Heights"),
+        ("Gulmohar Heights, Lantern Lighter", "Gulmohar Heights", "Lantern Lighter"),
+    ],
+)
+def test_a_title_is_known_by_the_names_of_occupations(me, line, title, organisation):
+    make_occupation("Terrazzo workers", "Terrazzo Setter")
+    make_occupation("Lantern lighters", "Lantern Lighter", status="proposed")
+    text = f"Mira Sen\n\nExperience\n{line}    2016 - 2019\n- Floors of halls\n"
+    upload(me, text.encode(), "cv.txt")
+    (job,) = of_kind(me, "experience")
+    assert (job["title"], job["organisation"]) == (title, organisation)

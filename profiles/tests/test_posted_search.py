@@ -59,8 +59,8 @@ def test_it_answers_what_a_get_answers(api: Client, asked: dict[str, Any]) -> No
 
 def test_what_every_advertisement_says_is_required_of_nobody(api: Client) -> None:
     text = (
-        "Responsibilities: a tiler of halls. The ideal candidate must have proven experience and the "
-        "ability to join us; strong references preferred. Anforderungen: gerne Erfahrung, etc."
+        "Responsibilities: a tiler of halls. The ideal candidate must have proven experience and "
+        "the ability to join us; strong references preferred. Anforderungen: gerne Erfahrung, etc."
     )
     answer = post(api, {"q": text})
     assert answer["query"]["required"] == ["tiler", "halls", "references"]

@@ -14,6 +14,7 @@ from cv_reader.evaluation import KINDS, SAME, Score, compare
 from cv_reader.formats import detect
 from profiles.models import Skill
 from profiles.services.cv_reading import find_skills
+from profiles.services.cv_titles import with_known_titles
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -77,7 +78,7 @@ def read(path: Path) -> dict[str, list[Any]]:
     reading = sandbox.read(content, detect(content) or "txt")
     found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     found["skills"] = [finding.value["slug"] for finding in find_skills(reading)]
-    for finding in reading.findings:
+    for finding in with_known_titles(reading.findings):
         if finding.kind in LISTS:
             value: Any = finding.value.get(finding.kind) or finding.value.get("url")
             found[LISTS[finding.kind]].append(value or finding.value)
