@@ -23,7 +23,7 @@ from profiles.search.occupation_entries import (
     tells,
 )
 from profiles.search.reading import normaliser
-from search.entries import Question, Range, Wanted
+from search.entries import Question, Wanted
 from search.indexer import Indexer
 from search.serving import Served, place_of
 from search.words import with_stems
@@ -91,7 +91,9 @@ class Finder:
             return {}
         known = _all_known(self.names, telling)
         nearest = _nearest(self.names, known)
-        called = _called(self.names, known, nearest) & self._agreed(telling)
+        likeliest = [one for one in nearest if (one.score / nearest[0].score) ** POWER > SURE]
+        called = _called(self.names, known, likeliest)
+        called &= self._agreed(telling) if called else set()
         weights = _weights(_best_scores(nearest), MOST_OF_HEADLINE)
         return {
             one: weight if one in called else min(weight, SURE) for one, weight in weights.items()
@@ -129,7 +131,8 @@ def _nearest(index: TantivyIndex, known: Sequence[Wanted]) -> Sequence[Hit]:
         return []
     asked = [replace(word, texts=(*WEIGHTS,)) for word in known]
     question = Question(telling=asked, by_best_form=True, text_weights=WEIGHTS)
-    return index.ask(question, limit=NEAREST, numbers=[OCCUPATION]).hits
+    numbers = [name for name in (OCCUPATION, LENGTH) if name in index.declaration.numbers]
+    return index.ask(question, limit=NEAREST, numbers=numbers).hits
 
 
 def _best_scores(nearest: Sequence[Hit]) -> dict[int, float]:
@@ -144,13 +147,14 @@ def _called(index: TantivyIndex, known: Sequence[Wanted], nearest: Sequence[Hit]
     """The occupations all words of one of whose names are known ones. One that many share tells
     none.
     """
-    ids = [hit.id for hit in nearest]
+    several = [hit.id for hit in nearest if hit.numbers[1] > 1]
     stems = {word.forms[-1]: word for word in known}
-    counted = Question(weighed=dict.fromkeys(stems.values(), 1.0), ids=ids)
-    hits = index.ask(counted, limit=NEAREST, numbers=[OCCUPATION, LENGTH]).hits
-    called = {hit.numbers[0] for hit in hits if 1 < hit.numbers[1] <= round(hit.score)}
-    for word in known:
-        alone = Question(enough=[[_as_written(word)]], ranges=[Range(LENGTH, 1, 1)], ids=ids)
+    counted = Question(weighed=dict.fromkeys(stems.values(), 1.0), ids=several)
+    hits = index.ask(counted, limit=NEAREST, numbers=[OCCUPATION, LENGTH]).hits if several else []
+    called = {hit.numbers[0] for hit in hits if hit.numbers[1] <= round(hit.score)}
+    single = [hit.id for hit in nearest if hit.numbers[1] == 1]
+    for word in known if single else []:
+        alone = Question(enough=[[_as_written(word)]], ids=single)
         found = index.ask(alone, limit=NEAREST, numbers=[OCCUPATION]).hits
         if len(so_called := {hit.numbers[0] for hit in found}) <= MOST_CALLED_SO:
             called |= so_called
