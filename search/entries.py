@@ -84,6 +84,9 @@ class Wanted:
     `MAX_TOLERATED`.
     """
 
+    weight: float = 1.0
+    """What its score is multiplied by, where it has one."""
+
 
 @dataclass(frozen=True)
 class Range:
@@ -98,11 +101,12 @@ class Range:
 class Question:
     """Which entries are looked for, and how they are ordered.
 
-    An entry is found when it has at least one of `telling`, of `weighed` or of the tags
-    `preferred`, if there are any; all of one of the sets `enough`, if there are any; all `phrases`,
+    An entry is found when it has at least one of `telling`, of `weighed` or of the tags `preferred`
+    or `alike`, if there are any; all of one of the sets `enough`, if there are any; all `phrases`,
     none of `excluded`, all of `all_tags`, one of each of `any_tags`; lies in each range; and is one
-    of `ids`, unless they are None. By relevance, `telling` count by their rarity, and each of
-    `weighed` and `preferred` adds its score. A word or number that no entry can have finds nobody.
+    of `ids`, unless they are None. By relevance, `telling` count by their rarity; each of `weighed`
+    and `preferred`, and the best of each of `alike`, adds its score. A word or number that no entry
+    can have finds nobody.
     """
 
     telling: Sequence[Wanted] = ()
@@ -112,6 +116,9 @@ class Question:
     all_tags: Sequence[int] = ()
     any_tags: Sequence[Sequence[int]] = ()
     preferred: Mapping[int, float] = field(default_factory=dict)
+    alike: Sequence[Mapping[int, float]] = ()
+    """Tags that say nearly the same, with their scores: of each such group the best counts."""
+
     weighed: Mapping[Wanted, float] = field(default_factory=dict)
     """Words that score the same wherever and however often they stand."""
 
@@ -127,6 +134,11 @@ class Question:
 
     order_by: str = ""
     """A number, instead of relevance; with a - before it the highest first."""
+
+    @property
+    def finds_by_any(self) -> bool:
+        """Whether an entry has to have something that scores."""
+        return bool(self.telling or self.weighed or self.preferred or any(self.alike))
 
 
 class Hit(NamedTuple):

@@ -83,6 +83,28 @@ class RankedList(HitList[Shown]):
         return self._first(self._placed()[: position - 1][::-1], size)
 
 
+class KeyedList(HitList[Shown]):
+    """Some that were put into order, each with a key that no two share, the highest first. A
+    position is the key, so that who drops out moves nobody else.
+    """
+
+    def __init__(
+        self,
+        keyed: Callable[[], Sequence[tuple[int, Hit]]],
+        read: Callable[[Sequence[UUID]], Mapping[UUID, Shown]],
+    ) -> None:
+        super().__init__(read)
+        self.keyed = keyed
+
+    def after(self, position: int, size: int) -> list[Row[Shown]]:
+        behind = [one for one in self.keyed() if position == START or one[0] < position]
+        return self._first(behind, size)
+
+    def before(self, position: int, size: int) -> list[Row[Shown]]:
+        ahead = [one for one in self.keyed() if one[0] > position]
+        return self._first(ahead[::-1], size)
+
+
 class NumberedList(HitList[Shown]):
     """All that a question finds, in the order of a number that no two share. A position is the
     number.
@@ -131,3 +153,25 @@ class NumberedList(HitList[Shown]):
             order_by=f"-{self.field}" if is_descending else self.field,
         )
         return self.index.ask(question, limit=limit, numbers=[self.field]).hits
+
+
+@dataclass(frozen=True)
+class Page(Generic[Shown]):
+    """The rows of a page, and whether there are pages on either side."""
+
+    rows: list[Row[Shown]]
+    has_next: bool
+    has_previous: bool
+
+
+def page_of(
+    matches: HitList[Shown], position: int | None, size: int, *, is_backwards: bool
+) -> Page[Shown]:
+    """The first page of a list, or the one behind a position or before it."""
+    if position is not None and is_backwards:
+        rows = matches.before(position, size + 1)
+        has_more, rows = len(rows) > size, rows[:size][::-1]
+        return Page(rows, has_next=bool(rows), has_previous=has_more)
+    rows = matches.after(START if position is None else position, size + 1)
+    has_more = len(rows) > size
+    return Page(rows[:size], has_more, has_previous=bool(rows and position is not None))

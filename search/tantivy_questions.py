@@ -11,7 +11,7 @@ from search.entries import MAX_NUMBER, MAX_TOLERATED, is_encodable
 from search.words import MAX_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from uuid import UUID
 
     from search.entries import Declaration, Question, Range, Wanted
@@ -36,7 +36,7 @@ class Questions:
         """
         some = [*self._some(question)]
         clauses = [(Occur.Must, _unscored(condition)) for condition in self._conditions(question)]
-        if question.telling or question.weighed or question.preferred:
+        if question.finds_by_any:
             clauses.append((Occur.Must, Query.boolean_query(some)))
         elif not clauses:
             clauses += [(Occur.Must, Query.all_query()), (Occur.MustNot, self.position())]
@@ -52,12 +52,19 @@ class Questions:
             yield from ((Occur.Should, form) for form in forms)
         for wanted, score in question.weighed.items():
             yield Occur.Should, Query.const_score_query(self._wanted(wanted), score)
-        for tag, score in question.preferred.items():
-            yield Occur.Should, Query.const_score_query(self.term(TAG, tag), score)
+        yield from ((Occur.Should, tag) for tag in self._scored_tags(question.preferred))
+        for group in question.alike:
+            if group:
+                best = Query.disjunction_max_query([*self._scored_tags(group)])
+                yield Occur.Should, best
+
+    def _scored_tags(self, scores: Mapping[int, float]) -> Iterator[Query]:
+        for tag, score in scores.items():
+            yield Query.const_score_query(self.term(TAG, tag), score)
 
     def _weighted(self, question: Question, wanted: Wanted) -> Iterator[Query]:
         for name in wanted.texts or self.declaration.texts:
-            weight = question.text_weights.get(name, 1.0)
+            weight = wanted.weight * question.text_weights.get(name, 1.0)
             for query in self._forms(name, wanted):
                 yield query if weight == 1 else Query.boost_query(query, weight)
 

@@ -207,6 +207,21 @@ def test_tags_of_those_found_are_counted_the_most_frequent_first(index, put):
     assert index.tags(Question(), most=5) == [(ROOFS, 2), (TILING, 1), (PUNE, 1)]
 
 
+def test_a_word_counts_so_many_times_its_weight(put, found):
+    tiler, mason = put(entry("tiler"), entry("mason"))
+    assert found(telling=[word("tiler", weight=2.0), word("mason")]) == [tiler, mason]
+    assert found(telling=[word("tiler"), word("mason", weight=2.0)]) == [mason, tiler]
+
+
+def test_of_tags_that_are_alike_the_best_counts(index, put):
+    both, best = put(entry("a", tags=(1, 2)), entry("b", tags=(3,)))
+    group = {1: 2.0, 2: 2.0, 3: 3.0}
+    hits = index.ask(Question(alike=[group]), limit=9).hits
+    assert [(hit.id, hit.score) for hit in hits] == [(best, 3.0), (both, 2.0)]
+    assert index.ask(Question(preferred=group), limit=9).hits[0].score == 4.0
+    assert index.ask(Question(alike=[{7: 1.0}]), limit=9).hits == []
+
+
 @pytest.mark.parametrize("typed", ["plumbre", "plumer", "plumbber", "plumbar"])
 def test_a_tolerated_typo_finds_the_word(put, found, typed):
     (plumber,) = put(entry("plumber"))
