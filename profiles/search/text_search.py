@@ -12,9 +12,17 @@ from profiles.search.good_matches import GoodMatches
 from profiles.search.meaning import Meaning
 from profiles.search.occupations import Finder, is_a_name, parts_of
 from profiles.search.query import match_of
+from profiles.search.scoring import (
+    best_score,
+    by_stem,
+    good_or_meant,
+    has_one_stem,
+    is_right,
+    nearly,
+    rarity_in,
+)
 from profiles.search.source import NAMES, OTHERS, WORDS
 from profiles.search.tags import Kind
-from profiles.search.vocabulary import tolerated, vocabulary
 from search.entries import Question, Range, Wanted
 from search.words import Word, with_stems
 
@@ -41,7 +49,7 @@ class TextSearch:
         text = asking.read(criteria.q)
         self.read = text
         self.match = match = match_of(replace(criteria, q=text.plain))
-        self.rarity = asking.Rarity(self._frequency, len(index))
+        self.rarity = rarity_in(index)
         self.telling = self._as_people_have_them(asking.rarest(text.telling, self.rarity))
         self.base = Question(
             phrases=text.phrases,
@@ -53,9 +61,6 @@ class TextSearch:
         self.matches = GoodMatches(
             index, self.base, self._required, self.rarity, lambda: self.by_relevance
         )
-
-    def _frequency(self, wanted: Wanted) -> int:
-        return max(self.index.frequency(form) for form in wanted.forms)
 
     def _as_people_have_them(self, telling: list[Wanted]) -> list[Wanted]:
         """Words as others write them: two as one, one as two, or with a typo."""
@@ -69,16 +74,15 @@ class TextSearch:
         it is asked as the two words that somebody writes in its place.
         """
         word = wanted.forms[0]
-        is_right = wanted.texts or self._frequency(wanted) or vocabulary.knows(word)
-        if not is_short or is_right:
+        if not is_short or wanted.texts or is_right(wanted, self.rarity):
             return (wanted,)
-        nearly = replace(wanted, tolerated=tolerated(word))
-        if word.isalpha() and not self._is_somebodys(nearly):
+        mistyped = nearly(wanted)
+        if word.isalpha() and not self._is_somebodys(mistyped):
             parts = parts_of(self.index, word)
             # Otherwise "leaking" were Lea King's.
             if parts and self.index.ask(Question(phrases=[parts]), limit=1).hits:
                 return [Wanted(with_stems([Word((part,))])[0].forms) for part in parts]
-        return (nearly,)
+        return (mistyped,)
 
     def _is_somebodys(self, *words: Wanted) -> bool:
         """Whether somebody has all these words."""
@@ -92,8 +96,7 @@ class TextSearch:
         words = replace(self.base, telling=[*_scored(self.telling)])
         if self.is_somebodys_name:  # and no skill is asked for, nor an occupation
             return words
-        best = self.index.ask(words, limit=1).hits
-        unit = best[0].score if best else 1.0
+        unit = best_score(self.index, words)
         preferred = dict.fromkeys(self.match.asked_skills, SKILL_SHARE * unit)
         preferred |= {
             Kind.PROVED_SKILL.tag(skill): PROVED_SHARE * unit for skill in self.match.asked_skills
@@ -146,9 +149,9 @@ class TextSearch:
         means, unless a skill is asked for.
         """
         by_words = self.matches.question
-        if self.decisive or self.index.ask(by_words, limit=1).hits:
+        if self.decisive:
             return by_words
-        return self.meaning.instead_of_words(self.base) or by_words
+        return good_or_meant(self.index, by_words, self.meaning, self.base)
 
 
 def _scored(telling: Sequence[Wanted]) -> Iterator[Wanted]:
@@ -156,10 +159,10 @@ def _scored(telling: Sequence[Wanted]) -> Iterator[Wanted]:
     written.
     """
     for wanted in telling:
-        if wanted.texts or wanted.tolerated or len(wanted.forms) > 2:  # or: of several with OR
+        if wanted.texts or not has_one_stem(wanted):
             yield wanted
         else:
-            yield replace(wanted, forms=wanted.forms[-1:], texts=(WORDS, OTHERS))
+            yield by_stem(wanted, (WORDS, OTHERS))
             yield replace(wanted, forms=wanted.forms[:1], texts=(NAMES,))
 
 

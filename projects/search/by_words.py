@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from profiles.search import asking
 from profiles.search.meaning import Meaning
 from profiles.search.occupations import Finder
+from profiles.search.scoring import best_score, by_stem, good_or_meant, is_right, nearly, rarity_in
 from profiles.search.tags import Kind, country_tag, currency_tag
-from profiles.search.vocabulary import tolerated, vocabulary
 from projects.search.source import (
     ANY_CURRENCY,
     ANYWHERE,
@@ -18,7 +18,9 @@ from projects.search.source import (
     BUDGET_MOST,
     OPENED,
     OPENED_ID_BITS,
+    OTHERS,
     TITLE,
+    WORDS,
     hundredths,
 )
 from search.entries import Question, Range
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from search.entries import Hit, Wanted
     from search.tantivy_index import TantivyIndex
 
+TEXTS = (WORDS, TITLE, OTHERS)
 RANKED = 500  # the best by the engine's score, which are put into order
 TITLE_WEIGHT = 2.0  # beside what its words count as part of the whole text
 # What the newest of those that were found gets, as a share of the best score.
@@ -43,7 +46,7 @@ class TextSearch:
     def __init__(self, index: TantivyIndex, criteria: Criteria, skills: Sequence[int] = ()) -> None:
         self.index = index
         text = asking.read(criteria.q)
-        self.rarity = asking.Rarity(self._frequency, len(index))
+        self.rarity = rarity_in(index)
         # Words of asking find nothing, unless there are no others.
         self.words = [word for word in text.telling if not word.texts]
         telling = self.words or [replace(word, texts=()) for word in text.telling]
@@ -58,16 +61,11 @@ class TextSearch:
             text_weights={TITLE: TITLE_WEIGHT},
         )
 
-    def _frequency(self, wanted: Wanted) -> int:
-        return max(self.index.frequency(form) for form in wanted.forms)
-
     def _forgiven(self, wanted: Wanted) -> Wanted:
         """A word of a short text that no project has is asked with a typo or two, unless the
         vocabulary has it.
         """
-        if not self.is_short or self._frequency(wanted) or vocabulary.knows(wanted.forms[0]):
-            return wanted
-        return replace(wanted, tolerated=tolerated(wanted.forms[0]))
+        return nearly(wanted) if self.is_short and not is_right(wanted, self.rarity) else wanted
 
     @cached_property
     def meaning(self) -> Meaning:
@@ -78,10 +76,10 @@ class TextSearch:
         """The `RANKED` best of those that have any telling word or an occupation that the text may
         mean; of equals, the newest first.
         """
-        words = replace(self.base, telling=self.telling)
-        best = self.index.ask(words, limit=1).hits
-        unit = best[0].score if best else 1.0
-        question = replace(words, preferred=self.meaning.scores(unit))
+        scored = [by_stem(word, word.texts or TEXTS) for word in self.telling]
+        words = replace(self.base, telling=scored)
+        preferred = self.meaning.scores(best_score(self.index, words))
+        question = replace(words, preferred=preferred)
         hits = self.index.ask(question, limit=RANKED, numbers=[OPENED]).hits
         if not hits:
             return []
@@ -101,9 +99,7 @@ class TextSearch:
         """
         sets = asking.enough(self.telling, self.rarity) if self.telling else []
         by_words = replace(self.base, enough=sets)
-        if self.index.ask(by_words, limit=1).hits:
-            return by_words
-        return self.meaning.instead_of_words(self.base) or by_words
+        return good_or_meant(self.index, by_words, self.meaning, self.base)
 
     def count(self) -> int:
         """How many good matches there are."""
