@@ -83,10 +83,9 @@ def place(candidate: Candidate, wanted: Place, card: Mapping[str, Any] | None = 
     if wanted.is_anywhere:
         return Aspect(UNKNOWN)
     city, country = (card["city"], card["country"]) if card else ("", "")
-    is_in_country = not wanted.country or country_tag(wanted.country) in candidate.tags
-    is_in_city = is_in_country and wanted.has_city(candidate.city_key, candidate.tags)
     told = {"code": "place", "city": city, "country": country}
-    if is_in_city:
+    is_in_country = _is_in_country(candidate, wanted)
+    if is_in_city(candidate, wanted):
         return Aspect(1.0, told | {"detail": _("Is in %(city)s.") % {"city": city}})
     if wanted.country and is_in_country:
         share = IN_COUNTRY if wanted.city_keys else 1.0
@@ -94,6 +93,27 @@ def place(candidate: Candidate, wanted: Place, card: Mapping[str, Any] | None = 
     if wanted.country and country:
         return Aspect(0.0, told | {"detail": _("Is in another country.")})
     return Aspect(0.0)
+
+
+def nearness(candidate: Candidate, wanted: Place) -> int:
+    """2 for those at the place of the work, 1 for others in its country, else 0; 0 for everybody
+    where the work is done from anywhere.
+    """
+    if wanted.is_anywhere or not _is_in_country(candidate, wanted):
+        return 0
+    if not wanted.city_keys or is_in_city(candidate, wanted):
+        return 2
+    return 1 if wanted.country else 0
+
+
+def is_in_city(candidate: Candidate, wanted: Place) -> bool:
+    """Whether somebody lives in a city of the work."""
+    is_there = wanted.has_city(candidate.city_key, candidate.tags)
+    return is_there and _is_in_country(candidate, wanted)
+
+
+def _is_in_country(candidate: Candidate, wanted: Place) -> bool:
+    return not wanted.country or country_tag(wanted.country) in candidate.tags
 
 
 def rate(candidate: Candidate, budget: Decimal | None, currency: str) -> Aspect:

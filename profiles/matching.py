@@ -1,6 +1,13 @@
 """How well freelancers fit what somebody needs, with the reasons.
 
-    score = 0.55 work + 0.25 place + 0.10 rate + 0.05 availability + 0.05 quality, each from 0 to 1
+    score = (trade + nearness + rest) / steps, from 0 to 1
+    rest = 0.55 work + 0.25 place + 0.10 rate + 0.05 availability + 0.05 quality, each from 0 to 1
+
+Trade: 1 for those who share what the work is (`ProjectSearch.of_trade`), else 0. Nearness, where
+the work is done at some place, of those of the trade: 2 for those there, 1 for others in its
+country. The rest orders those who are alike in both: so a plumber in the city comes before one
+elsewhere, and any plumber before whoever is none. There are two steps where the place does not
+matter, four where it does.
 
 Work: how well words, occupation and skills suit the need, as the index of texts scores them, as a
 share of the best (`profiles.search.for_projects`). While there is no index: the share of the wanted
@@ -9,7 +16,8 @@ skills that are held. `profiles.match_aspects` has the others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -32,6 +40,7 @@ if TYPE_CHECKING:
 logger = structlog.get_logger("guildhall.search")
 
 WORK, PLACE, RATE, AVAILABILITY, QUALITY = 0.55, 0.25, 0.10, 0.05, 0.05
+STEPS_ANYWHERE, STEPS_AT_A_PLACE = 2, 4  # that a score is made of
 SPARE = 5  # more cards are read than are shown: somebody may have been hidden just now
 MILLION = 1_000_000
 
@@ -100,8 +109,25 @@ class _Matching:
         """What the work's share of the score is made of."""
         return {"skills": self.work(candidate)}
 
+    def is_of_trade(self, candidate: Candidate) -> bool:
+        """Whether somebody shares what the work is."""
+        return True  # likely is who has one of the skills
+
+    @cached_property
+    def considered(self) -> list[Candidate]:
+        return self.likely()
+
+    @cached_property
+    def place(self) -> Place:
+        """Where the work is. What a text names and nobody lives in is no city, or as good as none:
+        then those in the country are near.
+        """
+        place = self.need.place
+        is_somebodys = any(aspects.is_in_city(one, place) for one in self.considered)
+        return place if is_somebodys else replace(place, city_keys=(), geonames_ids=())
+
     def fits(self) -> list[Fit]:
-        scored = [(sum(self._parts(one).values()), one) for one in self.likely()]
+        scored = [(sum(self._parts(one).values()), one) for one in self.considered]
         scored.sort(key=lambda one: (-one[0], one[1].profile_id))
         best = [one for _score, one in scored[: self.most + SPARE]]
         found = SearchCard.objects.filter(pk__in=[one.profile_id for one in best])
@@ -113,14 +139,19 @@ class _Matching:
         ]
 
     def _parts(self, candidate: Candidate) -> dict[str, float]:
-        need = self.need
-        return {
+        need, place = self.need, self.place
+        trade = float(self.is_of_trade(candidate))
+        nearness = trade * aspects.nearness(candidate, place)
+        steps = STEPS_ANYWHERE if place.is_anywhere else STEPS_AT_A_PLACE
+        parts = {
+            "trade": trade,
             "work": WORK * self.work(candidate),
-            "place": PLACE * aspects.place(candidate, need.place).share,
+            "place": nearness + PLACE * aspects.place(candidate, place).share,
             "rate": RATE * aspects.rate(candidate, need.rate_max, need.currency).share,
             "availability": AVAILABILITY * aspects.availability(candidate).share,
             "quality": QUALITY * candidate.quality / MILLION,
         }
+        return {code: part / steps for code, part in parts.items()}
 
     def _fit(self, candidate: Candidate, card: dict[str, Any], said: Said) -> Fit:
         need, parts = self.need, self._parts(candidate)
@@ -128,14 +159,18 @@ class _Matching:
             aspects.skills(candidate, self.names, self.rarities).reason,
             aspects.occupation(said),
             aspects.words(said),
-            aspects.place(candidate, need.place, card).reason,
+            aspects.place(candidate, self.place, card).reason,
             aspects.rate(candidate, need.rate_max, need.currency).reason,
             aspects.availability(candidate).reason,
         )
         score = round(sum(parts.values()), 4)
-        parts_of_work = self.parts_of_work(candidate, said).items()
-        parts = {code: WORK * share for code, share in parts_of_work} | parts
-        del parts["work"]
+        work, of_work = parts.pop("work"), self.parts_of_work(candidate, said)
+        whole = sum(of_work.values()) or 1.0
+        parts = {
+            "trade": parts.pop("trade"),
+            **{code: work * share / whole for code, share in of_work.items()},
+            **parts,
+        }
         return Fit(
             candidate.profile_id,
             score,
@@ -157,6 +192,9 @@ class _WithIndex(_Matching):
 
     def work(self, candidate: Candidate) -> float:
         return self.search.scores[candidate.profile_id]
+
+    def is_of_trade(self, candidate: Candidate) -> bool:
+        return candidate.profile_id in self.search.of_trade
 
     def said_by(self, cards: Mapping[UUID, dict[str, Any]]) -> Mapping[UUID, Said]:
         return self.search.said_by(cards)

@@ -12,16 +12,18 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from profiles.models import Occupation
-from profiles.search import asking
+from profiles.search.city_names import place_key
 from profiles.search.meaning import scores_of
 from profiles.search.mentioned_skills import skills_within
-from profiles.search.occupations import Finder, telling_words
-from profiles.search.source import OTHERS, WORDS, occupation_tags, written_words
+from profiles.search.occupations import SURE, Finder, telling_words
+from profiles.search.passages import TELLS_OF_TRADE, Passage, head_of, read_passage
+from profiles.search.scoring import rarity_in
+from profiles.search.source import occupation_tags, written_words
 from profiles.search.tags import Kind, country_tag
 from search.entries import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from profiles.matching import Need
@@ -29,14 +31,19 @@ if TYPE_CHECKING:
     from search.tantivy_index import TantivyIndex
 
 MAX_FROM_ANYWHERE, MAX_FROM_NEARBY = 200, 100
-# Shares of the best score of the words, as a search has them (profiles.search.by_words).
-TITLE_OCCUPATION_SHARE = 0.7
+MAX_TITLE_WORDS, MAX_TEXT_WORDS = 20, 60  # the rarest
+# Shares of what the best person may reach by each. Learnt with `benchmarks.relevance`.
+TITLE_SHARE = 1.0  # of the words of the title
+TEXT_SHARE = 0.5  # of those of the description; as much as of the title's where that tells nothing
+TITLE_OCCUPATION_SHARE = 1.6
+NARROWED_SHARE = 1.0  # where the title says more than that
+NARROWING = 2.0  # times what other words of the title count
 TEXT_OCCUPATION_SHARE = 0.4
 SKILLS_SHARE = 1.0  # of all skills that the project names, together
 CLAIMED = 0.85  # as much of it counts a skill that is claimed and not proved
+TITLE_SKILL_SHARE, TEXT_SKILL_SHARE = 0.3, 0.1  # of each that is named in words only
 NONE = 0  # no occupation has this id
 MAX_TOLD = 5  # words that the reasons name
-MENTIONED_SKILL_SHARE = 0.15  # of each that the text names and the project does not
 
 
 @dataclass(frozen=True)
@@ -50,9 +57,7 @@ class Said:
     """What the headline means, if the project means it, too."""
 
     occupation_share: float = 0.0
-    """What was added for all occupations that the headline means or may mean, of the best score of
-    the words.
-    """
+    """What was added to the score for all occupations that the headline means or may mean."""
 
 
 class ProjectSearch:
@@ -62,45 +67,102 @@ class ProjectSearch:
         self.index = index
         self.need = need
         self.skill_weights = _shares(rarities)
+        self._rarity = rarity_in(index)
 
     @cached_property
     def _finder(self) -> Finder:
         return Finder.now()
 
-    @cached_property
-    def telling(self) -> list[Wanted]:
-        """The words of title and description that tell most."""
-        words = telling_words(f"{self.need.title}\n{self.need.text}")
-        return asking.rarest(words, self._rarity)
+    # --- What is asked --------------------------------------------------------------------------
 
     @cached_property
-    def _rarity(self) -> asking.Rarity:
-        return asking.Rarity(self._frequency, len(self.index))
+    def _read(self) -> tuple[str, str]:
+        head, tail = head_of(self.need.title)
+        return head, f"{tail}\n{self.need.text}"
 
     @cached_property
-    def _rarest_first(self) -> list[Wanted]:
-        return sorted(self.telling, key=self._rarity, reverse=True)
+    def _title(self) -> Passage:
+        """Without where the work is: that says nothing of the trade."""
+        places = {word for key in self.need.place.city_keys for word in key.split()}
+        return read_passage(
+            self.index,
+            " ".join(word for word in self._read[0].split() if place_key(word) not in places),
+            self._rarity,
+            most=MAX_TITLE_WORDS,
+            with_parts=True,
+        )
 
     @cached_property
-    def occupations(self) -> dict[int, float]:
-        """What the project may mean, with the share that each adds to the best score of words."""
-        found: dict[int, float] = {}
+    def _narrowing(self) -> set[Wanted]:
+        """The title's words that no occupation is called by, such as Django: they narrow the trade
+        down, and count more than it.
+        """
+        names = self._finder.names
+        if names is None:
+            return set()
+        return {word for word in self._title.words if not any(map(names.frequency, word.forms))}
+
+    @cached_property
+    def _text(self) -> Passage:
+        return read_passage(self.index, self._read[1], self._rarity, most=MAX_TEXT_WORDS)
+
+    @cached_property
+    def _title_occupations(self) -> dict[int, float]:
+        return self._finder.of_query(telling_words(self._read[0]))
+
+    @cached_property
+    def _text_occupations(self) -> dict[int, float]:
+        return self._finder.of_query(telling_words(self._read[1]))
+
+    @cached_property
+    def _title_tells(self) -> bool:
+        return bool(self._title.words or self._title_occupations)
+
+    @cached_property
+    def _question(self) -> Question:
+        text_share = TEXT_SHARE if self._title_tells else TITLE_SHARE
+        title = self._title.weighted(TITLE_SHARE, dict.fromkeys(self._narrowing, NARROWING))
+        words = [*title, *self._text.weighted(text_share)]
+        return Question(telling=words, preferred=self._preferred, alike=[self._meant])
+
+    @cached_property
+    def _meant(self) -> dict[int, float]:
+        """What the occupations that the title may mean add: of several that a headline means, the
+        likeliest, for they are nearly the same.
+        """
+        share = NARROWED_SHARE if self._narrowing else TITLE_OCCUPATION_SHARE
+        return scores_of(_times(share, self._title_occupations))
+
+    @cached_property
+    def _hinted(self) -> dict[int, float]:
+        """What each occupation adds that the description may mean."""
+        return scores_of(_times(TEXT_OCCUPATION_SHARE, self._text_occupations))
+
+    @cached_property
+    def _preferred(self) -> dict[int, float]:
+        """What tags add to a score."""
+        preferred = {**self._hinted}
         for text, share in (
-            (self.need.title, TITLE_OCCUPATION_SHARE),
-            (self.need.text, TEXT_OCCUPATION_SHARE),
+            (self.need.text, TEXT_SKILL_SHARE),
+            (self.need.title, TITLE_SKILL_SHARE),
         ):
-            for occupation, weight in self._finder.of_query(telling_words(text)).items():
-                found[occupation] = found.get(occupation, 0.0) + share * weight
-        return found
+            preferred |= {Kind.SKILL.tag(skill): share for skill in skills_within(text)}
+        for skill, weight in self.skill_weights.items():
+            share = SKILLS_SHARE * weight
+            preferred[Kind.SKILL.tag(skill)] = CLAIMED * share
+            preferred[Kind.PROVED_SKILL.tag(skill)] = (1 - CLAIMED) * share
+        return preferred
+
+    # --- Who is found ---------------------------------------------------------------------------
 
     @cached_property
     def scores(self) -> dict[UUID, float]:
         """Those who may suit the project best, those at its place among them, with how well their
         words, occupations and skills suit: 1 for the best.
         """
-        if not self.telling and not self.need.skills:
+        question = self._question
+        if not question.finds_by_any:
             return {}
-        question = replace(self._words, preferred=self._preferred)
         hits = [*self.index.ask(question, limit=MAX_FROM_ANYWHERE).hits]
         for condition in self._nearby():
             nearby = replace(question, any_tags=condition)
@@ -116,31 +178,29 @@ class ProjectSearch:
         return [condition for condition in (cities and [*cities, *country], country) if condition]
 
     @cached_property
-    def _words(self) -> Question:
-        """Any telling word; those of the title count twice."""
-        words = [replace(word, texts=(WORDS, OTHERS)) for word in self.telling]
-        in_title = set(telling_words(self.need.title))
-        return Question(
-            telling=[*words, *(one for one in words if replace(one, texts=()) in in_title)]
+    def of_trade(self) -> set[UUID]:
+        """Those of them who share what the work is: a telling word of its title, an occupation that
+        it surely means, or a skill that it needs. Where the title tells nothing, the description
+        says what the work is.
+        """
+        passage, occupations = (
+            (self._title, self._title_occupations)
+            if self._title_tells
+            else (self._text, self._text_occupations)
         )
-
-    @cached_property
-    def _unit(self) -> float:
-        """The best score of the words alone."""
-        best = self.index.ask(self._words, limit=1).hits if self.telling else []
-        return best[0].score if best else 1.0
-
-    @cached_property
-    def _preferred(self) -> dict[int, float]:
-        """What tags add to a score."""
-        preferred = scores_of({one: share * self._unit for one, share in self.occupations.items()})
-        for skill in skills_within(f"{self.need.title}\n{self.need.text}"):
-            preferred[Kind.SKILL.tag(skill)] = MENTIONED_SKILL_SHARE * self._unit
-        for skill, weight in self.skill_weights.items():
-            share = SKILLS_SHARE * weight * self._unit
-            preferred[Kind.SKILL.tag(skill)] = CLAIMED * share
-            preferred[Kind.PROVED_SKILL.tag(skill)] = (1 - CLAIMED) * share
-        return preferred
+        sure = [one for one, weight in occupations.items() if weight > SURE]
+        tags = [
+            *(Kind.OCCUPATION.tag(one) for one in sure),
+            *(Kind.SKILL.tag(one) for one in self.need.skills),
+        ]
+        question = Question(
+            telling=passage.telling_most(TELLS_OF_TRADE),
+            preferred=dict.fromkeys(tags, 1.0),
+            ids=self.scores.keys(),
+        )
+        if not question.finds_by_any:
+            return set(self.scores)
+        return {hit.id for hit in self.index.ask(question, limit=len(self.scores)).hits}
 
     # --- Why ------------------------------------------------------------------------------------
 
@@ -148,7 +208,7 @@ class ProjectSearch:
         """What these profiles say at this moment, given their cards. Two queries."""
         written = written_words(list(cards))
         meant = {pk: occupation_tags(self._finder, card["headline"]) for pk, card in cards.items()}
-        shares = {pk: self._added(tags) / self._unit for pk, tags in meant.items()}
+        shares = {pk: self._of_occupations(tags) for pk, tags in meant.items()}
         likeliest = {pk: self._likeliest(tags) for pk, tags in meant.items()}
         names = dict(
             Occupation.objects.filter(pk__in={*likeliest.values()}).values_list("pk", "name")
@@ -165,18 +225,28 @@ class ProjectSearch:
     def parts_of(self, profile_id: UUID, tags: Iterable[int], said: Said) -> dict[str, float]:
         """What a score is made of."""
         skills = self._added(tags) / self._best
-        occupation = said.occupation_share * self._unit / self._best
+        occupation = said.occupation_share / self._best
         words = max(0.0, self.scores[profile_id] - skills - occupation)
         return {"words": words, "occupation": occupation, "skills": skills}
 
     def _added(self, tags: Iterable[int]) -> float:
         return sum(self._preferred.get(tag, 0.0) for tag in tags)
 
+    def _of_occupations(self, tags: Sequence[int]) -> float:
+        of_title = max((self._meant.get(tag, 0.0) for tag in tags), default=0.0)
+        return of_title + sum(self._hinted.get(tag, 0.0) for tag in tags)
+
     def _likeliest(self, tags: Iterable[int]) -> int:
         """The occupation that a headline means of which the project says most, or NONE."""
-        meant = {Kind.OCCUPATION.tag(one): one for one in self.occupations}
+        either = self._title_occupations | self._text_occupations
+        meant = {Kind.OCCUPATION.tag(one): one for one in either}
         known = [tag for tag in tags if tag in meant]
-        return meant[max(known, key=self._preferred.__getitem__)] if known else NONE
+        return meant[max(known, key=lambda tag: self._of_occupations([tag]))] if known else NONE
+
+    @cached_property
+    def _rarest_first(self) -> list[Wanted]:
+        rarities = {**self._title.rarities, **self._text.rarities}
+        return sorted(rarities, key=lambda word: -rarities[word])
 
     def _told(self, written: Mapping[str, str]) -> list[str]:
         """The most telling of the words that a profile shows, as it writes them."""
@@ -185,8 +255,9 @@ class ProjectSearch:
         )
         return [*islice(dict.fromkeys(known), MAX_TOLD)]
 
-    def _frequency(self, wanted: Wanted) -> int:
-        return max(self.index.frequency(form) for form in wanted.forms)
+
+def _times(share: float, weights: Mapping[int, float]) -> dict[int, float]:
+    return {one: share * weight for one, weight in weights.items()}
 
 
 def _shares(rarities: Mapping[int, float]) -> dict[int, float]:

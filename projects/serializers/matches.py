@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from foundation.fields import LineField, TextField
+from foundation.parameters import RefusesUnknown
 from profiles.serializers.search import ProfileCardSerializer
 from profiles.serializers.skills import RecommendationsSerializer, RecommendedSkillSerializer
 from projects.serializers.inputs import MAX_SKILLS, OPTIONAL
@@ -39,7 +40,7 @@ class MatchReasonSerializer(serializers.Serializer[Any]):
 
 
 class ExplainSerializer(serializers.Serializer[Any]):
-    """What the matches are asked for."""
+    """What matches and recommendations are asked for."""
 
     explain = serializers.BooleanField(
         required=False,
@@ -51,6 +52,7 @@ class ExplainSerializer(serializers.Serializer[Any]):
 class ExplanationSerializer(serializers.Serializer[Any]):
     """What a score is made of: its parts add up to it. Not stable."""
 
+    trade = serializers.FloatField()
     words = serializers.FloatField(required=False)
     occupation = serializers.FloatField(required=False)
     skills = serializers.FloatField()
@@ -80,8 +82,8 @@ class MatchesSerializer(serializers.Serializer["Sequence[Fit]"]):
         return {"results": MatchSerializer(fits, many=True, context=self.context).data}
 
 
-class SuggestSkillsSerializer(serializers.Serializer[Any]):
-    """What is written of a project so far."""
+class SuggestSkillsSerializer(RefusesUnknown, serializers.Serializer[Any]):
+    """What is written of a project so far. Nothing else may be in it."""
 
     title = LineField(max_length=120, allow_blank=True)
     description = TextField(max_length=5000, **OPTIONAL)
@@ -111,12 +113,29 @@ class SkillSuggestionsSerializer(serializers.Serializer["Sequence[SuggestedSkill
 
 
 class FittingReasonSerializer(serializers.Serializer[Any]):
-    """Why a project suits."""
+    """Why a project suits, in words, and what the words are about: `skills` has `held` and
+    `missing`, `occupation` its name, `words` those that the project shows, `place` where it is.
+    """
 
-    code = serializers.ChoiceField(["skills", "rate"])
+    code = serializers.ChoiceField(["skills", "occupation", "words", "place", "rate"])
     detail = serializers.CharField()
     held = serializers.ListField(child=serializers.CharField(), required=False)
     missing = serializers.ListField(child=serializers.CharField(), required=False)
+    occupation = serializers.CharField(required=False)
+    words = serializers.ListField(child=serializers.CharField(), required=False)
+    city = serializers.CharField(required=False)
+    country = serializers.CharField(required=False)
+
+
+class FittingExplanationSerializer(serializers.Serializer[Any]):
+    """What a score is made of: its parts add up to it. Not stable."""
+
+    trade = serializers.FloatField()
+    words = serializers.FloatField()
+    skills = serializers.FloatField()
+    place = serializers.FloatField()
+    rate = serializers.FloatField()
+    newness = serializers.FloatField()
 
 
 class FittingProjectSerializer(serializers.Serializer["FittingProject"]):
@@ -125,23 +144,30 @@ class FittingProjectSerializer(serializers.Serializer["FittingProject"]):
     score = serializers.FloatField()
     reasons = FittingReasonSerializer(many=True)
     project = ProjectSerializer()
+    explanation = FittingExplanationSerializer(required=False, help_text="With `explain`.")
 
     def to_representation(self, fitting: FittingProject) -> dict[str, Any]:
-        return {
+        shown = {
             "score": fitting.fit.score,
-            "reasons": fitting.fit.reasons,
+            "reasons": fitting.reasons,
             "project": ProjectSerializer(fitting.project, context=self.context).data,
         }
+        is_explained = self.context.get("is_explained")
+        return shown | ({"explanation": fitting.fit.parts} if is_explained else {})
 
 
 class AllRecommendationsSerializer(RecommendationsSerializer):
-    """Projects to propose for, and skills to add or learn."""
+    """Projects to propose for, a page of them, and beside the first page skills to add or learn."""
 
+    next = serializers.URLField(allow_null=True, help_text="More projects; null on the last page.")
+    previous = serializers.URLField(allow_null=True, help_text="Null on the first page.")
     projects = FittingProjectSerializer(many=True)
 
     def to_representation(self, found: Recommendations) -> dict[str, Any]:
         projects = FittingProjectSerializer(found.projects, many=True, context=self.context)
         return {
             "skills": RecommendedSkillSerializer(found.skills, many=True).data,
+            "next": found.next,
+            "previous": found.previous,
             "projects": projects.data,
         }

@@ -112,6 +112,13 @@ def test_what_is_chosen_is_not_suggested_again(suggested: Any) -> None:
     assert suggested("Tiling", skills=["tiling"]) == {}
 
 
+def test_what_a_suggestion_does_not_know_is_refused(client: Client) -> None:
+    answer = client.post("projects/suggest-skills", {"title": "Tiling", "desciption": "Tiles."})
+    (error,) = answer.json()["errors"]
+    assert answer.status_code == 422
+    assert (error["code"], error["attr"]) == ("unknown_parameter", "desciption")
+
+
 def test_a_skill_that_was_only_proposed_is_not_suggested(suggested: Any, freelancer: User) -> None:
     add_skill(user=freelancer, name="Straw thatching")
     assert suggested("Straw thatching") == {}

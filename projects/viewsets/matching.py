@@ -56,8 +56,9 @@ class MatchingViewSet(ProjectsViewSet):
     def matches(self, request: Request, pk: UUID) -> Response:
         """The freelancers who fit the project best, each with the reasons. For its client.
 
-        The title is read as the name of an occupation; of the description any telling word counts.
-        Skills, place, rate and availability add; who lacks a skill is not left out.
+        Those who do what the title asks for come before all others, and of them those at the place
+        of the work before those elsewhere. Of the description any telling word counts. Skills,
+        rate and availability add; who lacks a skill is not left out.
         """
         asked = ExplainSerializer(data=sent_in_query(request, repeatable=()))
         asked.is_valid(raise_exception=True)
