@@ -86,6 +86,12 @@ class UnknownSkills(DomainError):
         super().__init__(_("Not known: %(names)s.") % {"names": ", ".join(names or ["?"])})
 
 
+class UnknownSkillsAsked(UnknownSkills):
+    """Some of the skills that a search asks for are not in the vocabulary."""
+
+    attr = "skill"
+
+
 class TooManyOpen(DomainError):
     """A client has as many unfinished projects as they may."""
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from foundation.admin import AutocompleteFilter, ShowsRowHistory, StaffModelAdmin, ViewOnly
 from projects.models import Project, ProjectSkill, Proposal, Transition
+from projects.search.for_staff import projects_for_staff
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+MAX_TEXT = 500  # characters that are searched for
 
 
 class NeedInline(ViewOnly, admin.TabularInline):
@@ -38,7 +47,17 @@ class ProjectAdmin(ShowsRowHistory, ViewOnly, StaffModelAdmin):
     )
     list_select_related = ("client", "freelancer")
     search_fields = ("title__istartswith", "client__username__istartswith", "=id")
-    search_help_text = _("The beginning of a title or a client's username, or a whole id")
+    search_help_text = _("Words, the beginning of a title or a client's username, or a whole id")
     ordering = ("-id",)
     exclude = ("search",)
     inlines = (NeedInline, ProposalInline, TransitionInline)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Project], search_term: str
+    ) -> tuple[QuerySet[Project], bool]:
+        """Also what the search over projects finds, in whatever state."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return found, may_repeat
+        by_words = queryset.filter(pk__in=projects_for_staff(search_term[:MAX_TEXT]))
+        return found | by_words, may_repeat

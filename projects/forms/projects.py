@@ -34,7 +34,7 @@ CHOSEN = "suggested"  # the skills that are ticked of those that the text asks f
 class BrowseForm(PageForm):
     """Which open projects. The API's rules judge it; this shows it."""
 
-    q = forms.CharField(required=False, label=_("Words"), max_length=200)
+    q = forms.CharField(required=False, label=_("Words"))
     skill = forms.CharField(required=False, label=_("Skill"), max_length=80)
     country = country_field(required=False)
 

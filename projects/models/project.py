@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Prefetch, Q, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +94,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             asked = SearchQuery(for_websearch(q), config="simple", search_type="websearch")
             found = found.filter(search=asked)
         for skill_id in skill_ids:
-            found = found.filter(needs__skill=skill_id)
+            found = found.filter(_needs(skill_id))
         if budget_min is not None:
             most = Coalesce("budget_max", "budget_min", Value(budget_min))
             found = found.filter(GreaterThanOrEqual(most, budget_min))
@@ -119,6 +119,12 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def with_work(self) -> ProjectQuerySet:
         """With all that is shown of them once they are completed: two queries."""
         return self.select_related("client__profile").with_skills()
+
+
+def _needs(skill_id: int) -> Exists:
+    """Whether a project needs a skill, or one that was merged into it."""
+    meant = Skill.objects.filter(Q(pk=skill_id) | Q(merged_into=skill_id)).values("pk")
+    return Exists(ProjectSkill.objects.filter(project=OuterRef("pk"), skill__in=meant))
 
 
 @tracked(without=("updated_at", "search"))

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from foundation.forms.serialized import PageForm
 
+LONG = "long"
 MAX_MOVES = 50
 MAX_PROPOSALS = 100
 Move = tuple["Callable[..., object]", str, "StrOrPromise"]  # a service, who calls it, and a text
@@ -74,14 +75,24 @@ class ProjectsPage(MemberPage):
 
 
 class BrowsePage(ProjectsPage, PartPage):
-    """The open projects."""
+    """The open projects. A long text is posted: it fits no address. With `long` in its address the
+    page asks for one.
+    """
 
     template_name = "projects/browse.html"
     part = "projects/parts/browse.html"
 
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = BrowseForm(self.request.GET, request=self.request)
-        return super().get_context_data(form=form, **self._found(form), **kwargs)
+        is_posted = self.request.method == "POST"
+        data = self.request.POST if is_posted else self.request.GET
+        form = BrowseForm(data, request=self.request)
+        is_long = is_posted or LONG in data
+        return super().get_context_data(
+            form=form, is_posted=is_posted, is_long=is_long, **self._found(form), **kwargs
+        )
 
     def _found(self, form: BrowseForm) -> dict[str, Any]:
         if refuse_unknown(form, self.request.GET):
@@ -94,7 +105,7 @@ class BrowsePage(ProjectsPage, PartPage):
             return {}
         try:
             page = search(Request(self.request), criteria)
-        except errors.UnknownSkills as error:
+        except errors.UnknownSkillsAsked as error:
             form.refuse("skill", str(error))
             return {}
         return {"page": page, "projects": self.shown(page.results)}

@@ -17,7 +17,7 @@ from projects.search.index import project_index
 from projects.search.query import NEWEST, skill_ids
 from projects.search.source import OPENED
 from search.errors import EngineFailed
-from search.listing import START, NumberedList, RankedList
+from search.listing import NumberedList, RankedList, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ def search(request: ListRequest, criteria: Criteria) -> ProjectPage:
     Words of a text that nobody has, but that nearly are words of the vocabulary, are set right, and
     the page says so in `query`.
 
-    Raises ValidationError for a cursor or page size that is not valid, and UnknownSkills.
+    Raises ValidationError for a cursor or page size that is not valid, and UnknownSkillsAsked.
     """
     skills = skill_ids(criteria.skill)
     index = project_index.index() if criteria.q else None
@@ -69,28 +69,28 @@ def _by_words(
     bound = (criteria.ordering, "by words")
     size, cursor = cursors.asked_for(request, bound)
     if cursor is None:
-        right = _set_right(index, criteria.q)
+        right = text_set_right(index, criteria.q)
         position, is_backwards = None, False
     else:
         position, is_backwards, right = cursor
     found = TextSearch(index, replace(criteria, q=right or criteria.q), skills)
-    rows, has_next, has_previous = _rows(_list(found, criteria), position, size, is_backwards)
+    page = page_of(_list(found, criteria), position, size, is_backwards=is_backwards)
 
     def link(row: Row[Project], *, is_backwards: bool) -> str:
         return cursors.link(request, bound, (row.position, is_backwards, right))
 
     count = found.count() if cursor is None else None
     return ProjectPage(
-        results=[row.shown for row in rows],
-        next=link(rows[-1], is_backwards=False) if has_next else None,
-        previous=link(rows[0], is_backwards=True) if has_previous else None,
+        results=[row.shown for row in page.rows],
+        next=link(page.rows[-1], is_backwards=False) if page.has_next else None,
+        previous=link(page.rows[0], is_backwards=True) if page.has_previous else None,
         query={"text": criteria.q, "showing_results_for": right},
         count=None if count is None else min(count, COUNTED),
         count_is_exact=None if count is None else count <= COUNTED,
     )
 
 
-def _set_right(index: TantivyIndex, text: str) -> str | None:
+def text_set_right(index: TantivyIndex, text: str) -> str | None:
     """The text with the words set right that neither a project has nor a freelancer: that nothing
     is to be done in Pune makes it no pine. None if there is nothing to set right.
     """
@@ -109,18 +109,6 @@ def _list(found: TextSearch, criteria: Criteria) -> HitList[Project]:
 def _read(ids: Sequence[UUID]) -> dict[UUID, Project]:
     """Those that everybody who is logged in may see now."""
     return Project.objects.posted().with_cards().in_bulk(ids)
-
-
-def _rows(
-    matches: HitList[Project], position: int | None, size: int, is_backwards: bool
-) -> tuple[list[Row[Project]], bool, bool]:
-    """The rows of a page, and whether there are pages on either side."""
-    if position is not None and is_backwards:
-        rows = matches.before(position, size + 1)
-        has_more, rows = len(rows) > size, rows[:size][::-1]
-        return rows, bool(rows), has_more
-    rows = matches.after(START if position is None else position, size + 1)
-    return rows[:size], len(rows) > size, bool(rows and position is not None)
 
 
 def _from_database(request: ListRequest, criteria: Criteria, skills: Sequence[int]) -> ProjectPage:

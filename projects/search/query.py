@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from foundation.skill_keys import skill_key
 from profiles.models import SkillAlias
-from projects.errors import UnknownSkills
+from projects.errors import UnknownSkillsAsked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,11 +30,11 @@ class Criteria:
 
 
 def skill_ids(names: Sequence[str]) -> list[int]:
-    """The skills that these names mean. Raises UnknownSkills."""
+    """The skills that these names mean. Raises UnknownSkillsAsked."""
     if not names:
         return []
     keys = {name: skill_key(name) for name in names}
     known = dict(SkillAlias.objects.filter(key__in=keys.values()).values_list("key", "skill_id"))
     if unknown := [name for name, key in keys.items() if key not in known]:
-        raise UnknownSkills(unknown)
+        raise UnknownSkillsAsked(unknown)
     return sorted({known[key] for key in keys.values()})

@@ -240,7 +240,7 @@ def test_filters(worker, market, parameters, titles):
 @pytest.mark.parametrize(
     ("parameters", "attr"),
     [
-        ({"skill": "nonsense"}, "skills"),
+        ({"skill": "nonsense"}, "skill"),
         ({"budget_min": "many"}, "budget_min"),
         ({"currency": "QQQ"}, "currency"),
         ({"country": "QQ"}, "country"),

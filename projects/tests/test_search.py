@@ -283,3 +283,22 @@ def test_what_nothing_says_finds_nothing(worker, stairs, text):
 
 def test_a_line_that_is_drawn_with_minuses_is_no_error_without_an_index(db):
     assert [*Project.objects.matching(q="Wanted\n" + "-" * 60 + "\nplumber")] == []
+
+
+@pytest.mark.parametrize("text", ["", "mill"])
+def test_a_skill_finds_what_needs_one_that_was_merged_into_it(worker, client_user, text):
+    merged, into = make_skill("Millwrighting"), make_skill("Millwork")
+    make_project(client=client_user, title="A mill", skills=[merged])
+    make_project(client=client_user, title="Two mills", skills=[merged, into])
+    make_project(client=client_user, title="A mill of another kind", skills=[make_skill("Paper")])
+    merge_skill(skill=merged, into=into)
+    for name in ("millwork", "Millwrighting"):
+        assert sorted(titles(worker, text, skill=[name])) == ["A mill", "Two mills"]
+
+
+@pytest.mark.parametrize("text", ["", "mill"])
+def test_a_skill_that_is_none_is_named_by_its_parameter(worker, text):
+    given = {"q": text} if text else {}
+    told = worker.get("projects", given | {"skill": "wizardry"})
+    (error,) = told.json()["errors"]
+    assert (told.status_code, error["code"], error["attr"]) == (422, "unknown_skill", "skill")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client as Browser
 from django.utils import timezone
 
 from profiles.tests.factories import make_occupation, make_skill
@@ -119,7 +120,7 @@ def test_words_that_were_set_right_are_so_on_further_pages(worker, client_user):
         ({"q": ["mill"]}, "q"),
         ({"q": "mi\x07ll"}, "q"),
         ({"skill": "wizardry"}, "skill"),
-        ({"skill": ["wizardry"]}, "skills"),
+        ({"skill": ["wizardry"]}, "skill"),
         ({"country": "XX"}, "country"),
         ({"ordering": "rating"}, "ordering"),
         ({"budget_min": -1}, "budget_min"),
@@ -169,3 +170,42 @@ def test_further_pages_of_the_page_lead_on(asha, mills):
     following = asha.get(page.context["page"].next.removeprefix("http://testserver"))
     first, second = page.context["projects"], following.context["projects"]
     assert len({one["title"] for one in [*first, *second]}) == 7
+
+
+def test_the_page_says_how_many_good_matches_there_are(asha, mills):
+    assert '<p class="soft" role="status">7 projects</p>' in asha.get("/projects?q=mill").text
+    assert '<p class="soft" role="status">' not in asha.get("/projects").text
+    one_word_of_three = asha.get("/projects", {"q": "mill with lace curtains"}).text
+    assert "No good match. These projects come closest." in one_word_of_three
+
+
+def test_a_long_text_is_posted_on_the_page_and_stays_in_the_form(asha, client_user, mills):
+    make_project(client=client_user, title="A watermill", description="Sluice and shaft broke.")
+    assert "<textarea" in asha.get("/projects?long=1").text
+    page = asha.post("/projects", {"q": LONG, "country": "IN"})
+    assert page.status_code == 200
+    assert page.context["projects"][0]["title"] == "A watermill"
+    assert "I repair watermills" in page.text
+
+
+def test_the_pages_of_a_long_text_are_posted_to(asha, mills):
+    first = asha.post("/projects?page_size=4", {"q": LONG})
+    link = first.context["page"].next.removeprefix("http://testserver")
+    assert f'formaction="{first.context["page"].next}"'.replace("&", "&amp;") in first.text
+    second = asha.post(link, {"q": LONG})
+    titles_of = [one["title"] for page in (first, second) for one in page.context["projects"]]
+    assert len(titles_of) == len(set(titles_of)) == 7
+
+
+@pytest.mark.parametrize(
+    ("path", "text"), [("/projects", "a" * 5001), ("/projects?cursor=x", LONG), ("/projects", "\0")]
+)
+def test_a_post_that_makes_no_sense_is_said_so_on_the_page(asha, mills, path, text):
+    page = asha.post(path, {"q": text})
+    assert page.status_code == 422
+
+
+def test_a_long_text_is_posted_with_a_csrf_token(freelancer):
+    browser = Browser(enforce_csrf_checks=True)
+    browser.force_login(freelancer)
+    assert browser.post("/projects", {"q": LONG}).status_code == 403

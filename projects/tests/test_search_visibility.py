@@ -20,6 +20,7 @@ from accounts.tests.factories import UserFactory, restriction_on, suspended
 from conftest import Client
 from foundation.moderated import ModerationState
 from profiles.services.profile import make_profile
+from profiles.tests.factories import make_skill
 from projects.models import Project
 from projects.search.index import project_index
 from projects.services.moderation import set_project_moderation
@@ -84,6 +85,19 @@ def test_what_is_not_shown_any_more_is_not_found_at_once(worker, indexer, take):
     step(indexer)
     assert titles(worker, "mill") == ["Another mill"]
     assert len(project_index.index()) == 1
+
+
+@GONE
+def test_what_is_not_shown_any_more_is_not_found_by_its_skill(worker, take):
+    skill = make_skill("Painting")
+    mine, other = UserFactory(role=Role.CLIENT), UserFactory(role=Role.CLIENT)
+    project = make_project(client=mine, title="A mill", skills=[skill])
+    make_project(client=other, title="Another mill", skills=[skill])
+    asked = {"skill": [skill.slug]}
+    assert sorted(titles(worker, **asked)) == ["A mill", "Another mill"]
+    take(project)
+    assert titles(worker, **asked) == ["Another mill"]
+    assert titles(worker, "mill", **asked) == ["Another mill"]
 
 
 def test_what_is_shown_again_is_found_again(worker, client_user):

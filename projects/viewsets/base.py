@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from foundation import deadlines
+from drf_spectacular.utils import OpenApiParameter
+
+from foundation import cursors, deadlines
 from foundation.viewsets import ActionViewSet
 from projects.models import Project
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.response import Response
+
+PAGING = [
+    OpenApiParameter(cursors.CURSOR, str, description="From `next` or `previous`."),
+    OpenApiParameter(cursors.PAGE_SIZE, cursors.PAGE_SIZE_SCHEMA, description="Of a page."),
+]
 
 
 class ProjectsViewSet(ActionViewSet):

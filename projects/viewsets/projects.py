@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
@@ -38,7 +38,7 @@ from projects.serializers.search import (
 )
 from projects.services import completion, posting, proposals
 from projects.transitions import party_of
-from projects.viewsets.base import ProjectsViewSet
+from projects.viewsets.base import PAGING, ProjectsViewSet
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -47,10 +47,6 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 BUDGET_ERRORS = (errors.BudgetWithoutCurrency, errors.BudgetUpsideDown, errors.UnknownSkills)
-PAGING = [
-    OpenApiParameter(cursors.CURSOR, str, description="From `next` or `previous`."),
-    OpenApiParameter(cursors.PAGE_SIZE, cursors.PAGE_SIZE_SCHEMA, description="Of a page."),
-]
 MOVE_ERRORS = (errors.NotYourMove, errors.WrongState, errors.ProjectRemoved)
 
 
@@ -86,8 +82,8 @@ class ProjectViewSet(ProjectsViewSet):
         ),
     }
     domain_errors = {
-        "list": (errors.UnknownSkills,),
-        "search": (errors.UnknownSkills,),
+        "list": (errors.UnknownSkillsAsked,),
+        "search": (errors.UnknownSkillsAsked,),
         "create": (
             *BUDGET_ERRORS,
             errors.NotYourMove,
