@@ -1,161 +1,245 @@
-"""Open projects for a freelancer, with the reasons, and the skills that they ask for.
-
-    score = 0.80 skills + 0.20 rate, each from 0 to 1
-
-Skills: the share of what a project needs that the freelancer has, each skill weighed by how rare it
-is (`profiles.candidates.rarity`). Rate: 1 when the freelancer's rate is within an hourly budget,
-less above it in proportion, 0.5 where it cannot be compared.
-"""
+"""Open projects for a freelancer, with the reasons, and the skills that they ask for."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import structlog
 from django.db import connections, router
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation import cursors
 from profiles.candidates import rarity
-from profiles.match_aspects import UNKNOWN
-from profiles.models import ProfileSkill, Skill
+from profiles.models import Occupation, Skill
 from profiles.recommendations import Recommendation, recommended_skills
+from profiles.search.occupations import SURE, Finder
+from profiles.search.source import occupation_tags
+from profiles.search.tags import Kind
 from profiles.services.profile import own_profile
-from projects.models import Project
+from projects.fitting import Fitting, Shared, Terms, fitting, reasons_of
+from projects.models import Project, ProjectSkill
+from projects.offers import offer_of
+from projects.search.for_freelancers import FoundProject, OfferSearch
+from projects.search.index import project_index
+from projects.search.source import words_written
+from search.entries import Hit
+from search.errors import EngineFailed
+from search.listing import KeyedList, page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from decimal import Decimal
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from accounts.models import User
+    from foundation.cursors import ListRequest
     from profiles.models import Profile
+    from projects.offers import Offer
+    from search.listing import Row
 
-SKILLS, RATE = 0.80, 0.20
-MOST_SKILLS = 40  # the rarest of one's own, by which projects are looked for
+logger = structlog.get_logger("guildhall.search")
+
+MAX_SKILLS = 40  # the rarest of one's own, by which projects are looked for without an index
 NEWEST_OF_EACH = 20
-MOST_PROJECTS = 150  # of all of these, those that need most of them
-RECOMMENDED = 10
-FEWEST_ASKING = 2  # projects, for a skill to be recommended by them
+MAX_PROJECTS = 150  # of all of these, those that need most of them
+MIN_ASKING = 2  # projects, for a skill to be recommended by them
+MAX_TOLD = 5  # words that the reasons name
+FIRST = 10  # projects, where no page is asked for
+ORDER = ("recommended",)
+SCORE_UNITS, ID_BITS = 10_000, 128
 
 # Through the index on (skill, project): ids go by time.
 NEWEST = """
-    SELECT need.project_id, array_agg(need.skill_id)
-    FROM (
-        SELECT newest.project_id
-        FROM unnest(%s::int[]) AS wanted (skill_id)
-        CROSS JOIN LATERAL (
-            SELECT need.project_id
-            FROM projects_projectskill need
-            JOIN projects_project project ON project.id = need.project_id
-            WHERE need.skill_id = wanted.skill_id AND project.status = 'open'
-              AND project.moderation = 'visible'
-            ORDER BY need.project_id DESC
-            LIMIT %s
-        ) newest
-        GROUP BY newest.project_id
-        ORDER BY count(*) DESC, newest.project_id DESC
+    SELECT newest.project_id
+    FROM unnest(%s::int[]) AS wanted (skill_id)
+    CROSS JOIN LATERAL (
+        SELECT need.project_id
+        FROM projects_projectskill need
+        JOIN projects_project project ON project.id = need.project_id
+        WHERE need.skill_id = wanted.skill_id AND project.status = 'open'
+          AND project.moderation = 'visible'
+        ORDER BY need.project_id DESC
         LIMIT %s
-    ) found JOIN projects_projectskill need USING (project_id)
-    GROUP BY need.project_id
+    ) newest
+    GROUP BY newest.project_id
+    ORDER BY count(*) DESC, newest.project_id DESC
+    LIMIT %s
 """
 
 
-@dataclass(frozen=True)
-class Fitting:
-    """An open project, how well it fits, and why."""
+class FittingProject(NamedTuple):
+    """An open project with all that is shown of it, how it fits, and why."""
 
-    project_id: UUID
-    score: float
+    project: Project
+    fit: Fitting
     reasons: list[dict[str, Any]]
 
 
-class FittingProject(NamedTuple):
-    """An open project with all that is shown of it, and how it fits."""
-
-    fit: Fitting
-    project: Project
-
-
-class Recommendations(NamedTuple):
+@dataclass(frozen=True)
+class Recommendations:
     """What a freelancer may want to learn and to do, the best first."""
 
     skills: list[Recommendation]
-    projects: list[FittingProject]
+    projects: list[FittingProject] = field(default_factory=list)
+    next: str | None = None
+    previous: str | None = None
 
 
-class Budget(NamedTuple):
-    """What an open project pays."""
-
-    pk: UUID
-    budget_min: Decimal | None
-    budget_max: Decimal | None
-    budget_is_hourly: bool
-    currency: str
-
-
-class Scored(NamedTuple):
-    """How well a project fits, before anybody asks why; `over` as in `_above_budget`."""
-
-    budget: Budget
-    score: float
-    over: float | None
+def recommendations_for(user: User) -> Recommendations:
+    """The first open projects for a freelancer, and skills, each with its reasons. A constant
+    number of queries.
+    """
+    profile = own_profile(user)
+    chosen = ProjectsFor(offer_of(profile), timezone.now())
+    page = page_of(KeyedList(chosen.keyed, chosen.read), None, FIRST, is_backwards=False)
+    return Recommendations(_skills(profile, chosen), [row.shown for row in page.rows])
 
 
-@dataclass(frozen=True)
-class Offer:
-    """What a freelancer brings: skills with those above them, and what they ask for it."""
+def page_for(user: User, request: ListRequest) -> Recommendations:
+    """The page of open projects that the request asks for and, beside the first, skills, each with
+    its reasons. A constant number of queries.
 
-    skills: frozenset[int]
-    own: frozenset[int]
-    rate: float | None
-    currency: str
+    Raises ValidationError for a cursor or page size that is not valid.
+    """
+    size, cursor = cursors.asked_for(request, ORDER)
+    now = timezone.now()
+    position, is_backwards, seconds = cursor or (None, False, now.timestamp())
+    profile = own_profile(user)
+    chosen = ProjectsFor(offer_of(profile), datetime.fromtimestamp(seconds, UTC))
+    page = page_of(KeyedList(chosen.keyed, chosen.read), position, size, is_backwards=is_backwards)
 
+    def link(row: Row[FittingProject], *, is_backwards: bool) -> str:
+        return cursors.link(request, ORDER, (row.position, is_backwards, seconds))
 
-def offer_of(profile: Profile) -> Offer:
-    """What a freelancer brings."""
-    held = ProfileSkill.objects.filter(profile=profile).values_list("skill_id", "skill__lineage")
-    own = {skill for skill, _lineage in held}
-    details = profile.freelancer_details
-    return Offer(
-        skills=frozenset(own.union(*(lineage for _skill, lineage in held))),
-        own=frozenset(own),
-        rate=float(details.hourly_rate) if details.hourly_rate else None,
-        currency=details.currency,
+    return Recommendations(
+        skills=[] if cursor else _skills(profile, chosen),
+        projects=[row.shown for row in page.rows],
+        next=link(page.rows[-1], is_backwards=False) if page.has_next else None,
+        previous=link(page.rows[0], is_backwards=True) if page.has_previous else None,
     )
 
 
-def fitting_projects(offer: Offer, needs: Mapping[UUID, list[int]]) -> list[Fitting]:
-    """The few projects with these needs that fit best, the best first."""
-    budgets = Project.objects.posted().filter(pk__in=list(needs)).values_list(*Budget._fields)
-    rarities = {skill: rarity(skill) for skill in set[int]().union(*needs.values())}
-    fits = [_fit(offer, Budget(*row), needs[row[0]], rarities) for row in budgets]
-    best = sorted(fits, key=lambda one: (-one.score, one.budget.pk))[:RECOMMENDED]
-    names = _names(skill for one in best for skill in needs[one.budget.pk])
-    return [
-        Fitting(one.budget.pk, one.score, _reasons(offer, one, needs[one.budget.pk], names))
-        for one in best
-    ]
+class ProjectsFor:
+    """The open projects that may suit an offer, as new as they are at some moment: the pages of a
+    list are of one.
+    """
+
+    def __init__(self, offer: Offer, now: datetime) -> None:
+        self.offer = offer
+        self.now = now
+        self.search: OfferSearch | None = None
+
+    @cached_property
+    def found(self) -> list[FoundProject]:
+        """Those that the index finds; while there is none, those that need a skill."""
+        index = project_index.index()
+        if index is not None:
+            try:
+                self.search = OfferSearch(index, self.offer)
+                return self.search.found()
+            except EngineFailed as error:
+                self.search = None
+                logger.error("search_engine_failed", error=str(error))
+        return [FoundProject(pk, 0.0, is_of_trade=True) for pk in self._newest_needing_skills()]
+
+    def _newest_needing_skills(self) -> list[UUID]:
+        rarest = sorted(self.offer.skills, key=rarity, reverse=True)[:MAX_SKILLS]
+        with connections[router.db_for_read(Project)].cursor() as cursor:
+            cursor.execute(NEWEST, [rarest, NEWEST_OF_EACH, MAX_PROJECTS])
+            return [pk for (pk,) in cursor.fetchall()]
+
+    @cached_property
+    def needs(self) -> Mapping[UUID, list[int]]:
+        """The skills that each of them needs; of merged ones, those that they were merged into."""
+        current = Coalesce(F("skill__merged_into_id"), F("skill_id"))
+        rows = ProjectSkill.objects.filter(project__in=[one.project_id for one in self.found])
+        needs: dict[UUID, list[int]] = defaultdict(list)
+        for project_id, skill_id in rows.order_by("pk").values_list("project_id", current):
+            if skill_id not in needs[project_id]:
+                needs[project_id].append(skill_id)
+        return needs
+
+    @cached_property
+    def fits(self) -> list[Fitting]:
+        """How well those fit that everybody may see at this moment, the best first."""
+        by_id = {one.project_id: one for one in self.found}
+        rows = Project.objects.posted().filter(pk__in=[*by_id]).values_list(*Terms._fields)
+        terms = [Terms(*row) for row in rows]
+        fits = [
+            fitting(self.offer, by_id[one.pk], one, self.needs.get(one.pk, ()), self.now)
+            for one in terms
+        ]
+        return sorted(fits, key=_key, reverse=True)
+
+    def keyed(self) -> list[tuple[int, Hit]]:
+        return [(_key(fit), Hit(fit.terms.pk, fit.score)) for fit in self.fits]
+
+    def read(self, ids: Sequence[UUID]) -> dict[UUID, FittingProject]:
+        """Those that everybody who is logged in may see now, with the reasons."""
+        projects = Project.objects.posted().with_cards().in_bulk(ids)
+        fits = {fit.terms.pk: fit for fit in self.fits if fit.terms.pk in projects}
+        shared = self._shared(projects)
+        needed = {skill for fit in fits.values() for skill in fit.needs}
+        names = dict(Skill.objects.filter(pk__in=needed).values_list("pk", "name"))
+        return {
+            pk: FittingProject(
+                project, fit := fits[pk], reasons_of(self.offer, fit, shared[pk], names)
+            )
+            for pk, project in projects.items()
+        }
+
+    def _shared(self, projects: Mapping[UUID, Project]) -> dict[UUID, Shared]:
+        """What the texts of these projects share with the offer."""
+        search = self.search
+        if search is None:
+            return dict.fromkeys(projects, Shared())
+        finder = Finder.now()
+        sure = [one for one, weight in search.occupations.items() if weight > SURE]
+        tags = {one: Kind.OCCUPATION.tag(one) for one in sure}
+        meant = {
+            pk: next((one for one, tag in tags.items() if tag in titled), 0)
+            for pk, project in projects.items()
+            for titled in [occupation_tags(finder, project.title)]
+        }
+        names = dict(Occupation.objects.filter(pk__in={*meant.values()}).values_list("pk", "name"))
+        words = [*search.headline.words, *search.skill_words.words]
+        return {
+            pk: Shared(names.get(meant[pk], ""), words_written(project, words)[:MAX_TOLD])
+            for pk, project in projects.items()
+        }
 
 
-def needs_of_likely_projects(offer: Offer) -> dict[UUID, list[int]]:
-    """What the newest open projects need that need something the freelancer has. One query."""
-    rarest = sorted(offer.skills, key=rarity, reverse=True)[:MOST_SKILLS]
-    with connections[router.db_for_read(Project)].cursor() as cursor:
-        cursor.execute(NEWEST, [rarest, NEWEST_OF_EACH, MOST_PROJECTS])
-        return dict(cursor.fetchall())
+def _key(fit: Fitting) -> int:
+    """The score, and the id, so that no two are equal."""
+    return (round(fit.score * SCORE_UNITS) << ID_BITS) | fit.terms.pk.int
+
+
+def _skills(profile: Profile, chosen: ProjectsFor) -> list[Recommendation]:
+    """Skills that freelancers alike have, and those that suitable projects ask for."""
+    found = {one.skill.pk: one for one in recommended_skills(profile)}
+    for skill, share, reason in skills_asked_for(chosen):
+        known = found.get(skill.pk) or Recommendation(skill, 0.0)
+        score = round(min(1.0, known.score + share / 2), 4)
+        found[skill.pk] = Recommendation(skill, score, [*known.reasons, reason])
+    return sorted(found.values(), key=lambda one: (-one.score, one.skill.name))
 
 
 def skills_asked_for(
-    offer: Offer, needs: Mapping[UUID, list[int]], *, most: int = 10
+    chosen: ProjectsFor, *, most: int = 10
 ) -> list[tuple[Skill, float, dict[str, Any]]]:
-    """The skills that several of these projects ask for and the freelancer lacks, with the share of
-    projects and the reason.
+    """The skills that several projects of the trade ask for and the freelancer lacks, with the
+    share of projects and the reason.
     """
-    asked = Counter(
-        skill for wanted in needs.values() for skill in set(wanted) if skill not in offer.skills
-    )
-    common = [(pk, number) for pk, number in asked.most_common(most) if number >= FEWEST_ASKING]
+    of_trade = {one.project_id for one in chosen.found if one.is_of_trade}
+    needs = [set(fit.needs) for fit in chosen.fits if fit.terms.pk in of_trade]
+    asked = Counter(skill for wanted in needs for skill in wanted - chosen.offer.skills)
+    common = [(pk, number) for pk, number in asked.most_common(most) if number >= MIN_ASKING]
     skills = Skill.objects.accepted().in_bulk([pk for pk, _number in common])
     return [
         (
@@ -171,75 +255,3 @@ def skills_asked_for(
         for pk, number in common
         if pk in skills
     ]
-
-
-def _names(ids: Iterable[int]) -> dict[int, str]:
-    return dict(Skill.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
-
-
-def _fit(offer: Offer, budget: Budget, wanted: list[int], rarities: Mapping[int, float]) -> Scored:
-    held = sum(rarities[skill] for skill in wanted if skill in offer.skills)
-    share = held / sum(rarities[skill] for skill in wanted)
-    over = _above_budget(offer, budget)
-    rate = UNKNOWN if over is None else max(0.0, 1 - over)
-    return Scored(budget, round(SKILLS * share + RATE * rate, 4), over)
-
-
-def _above_budget(offer: Offer, budget: Budget) -> float | None:
-    """By which share the freelancer's rate is above the budget; None if they do not compare."""
-    amount = budget.budget_max or budget.budget_min
-    is_comparable = budget.budget_is_hourly and budget.currency == offer.currency
-    if not is_comparable or not amount or offer.rate is None:
-        return None
-    return max(0.0, offer.rate / float(amount) - 1)
-
-
-def _reasons(
-    offer: Offer, scored: Scored, wanted: list[int], names: Mapping[int, str]
-) -> list[dict[str, Any]]:
-    held = [skill for skill in wanted if skill in offer.skills]
-    reasons: list[dict[str, Any]] = [
-        {
-            "code": "skills",
-            "detail": _("You have %(held)d of %(wanted)d skills.")
-            % {"held": len(held), "wanted": len(wanted)},
-            "held": [names[skill] for skill in held],
-            "missing": [names[skill] for skill in wanted if skill not in held],
-        }
-    ]
-    if scored.over is not None:
-        detail = _("Your rate is within the budget.")
-        if scored.over:
-            percent = {"percent": round(100 * scored.over)}
-            detail = _("Your rate is %(percent)d %% above the budget.") % percent
-        reasons.append({"code": "rate", "detail": detail})
-    return reasons
-
-
-def recommendations_for(user: User) -> Recommendations:
-    """Open projects and skills for a freelancer, each with its reasons."""
-    profile = own_profile(user)
-    offer = offer_of(profile)
-    needs = needs_of_likely_projects(offer)
-    fitting = fitting_projects(offer, needs)
-    projects = Project.objects.with_cards().in_bulk([fit.project_id for fit in fitting])
-    return Recommendations(
-        skills=_skills(profile, offer, needs),
-        projects=[
-            FittingProject(fit, projects[fit.project_id])
-            for fit in fitting
-            if fit.project_id in projects
-        ],
-    )
-
-
-def _skills(
-    profile: Profile, offer: Offer, needs: Mapping[UUID, list[int]]
-) -> list[Recommendation]:
-    """Skills that freelancers alike have, and those that suitable projects ask for."""
-    found = {one.skill.pk: one for one in recommended_skills(profile)}
-    for skill, share, reason in skills_asked_for(offer, needs):
-        known = found.get(skill.pk) or Recommendation(skill, 0.0)
-        score = round(min(1.0, known.score + share / 2), 4)
-        found[skill.pk] = Recommendation(skill, score, [*known.reasons, reason])
-    return sorted(found.values(), key=lambda one: (-one.score, one.skill.name))

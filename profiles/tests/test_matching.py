@@ -108,4 +108,5 @@ def test_recommended_is_what_peers_have_and_oneself_lacks(api_as, freelancer):
 
 
 def test_nobody_is_recommended_anything_out_of_nothing(api_as, freelancer):
-    assert api_as(freelancer).get("me/recommendations").json() == {"skills": [], "projects": []}
+    nothing = {"next": None, "previous": None, "skills": [], "projects": []}
+    assert api_as(freelancer).get("me/recommendations").json() == nothing

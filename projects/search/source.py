@@ -23,11 +23,12 @@ from search.entries import MAX_NUMBER, Declaration, Entry
 from search.words import with_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from decimal import Decimal
     from uuid import UUID
 
+    from search.entries import Wanted
     from search.words import Word
 
 BATCH = 1000
@@ -80,15 +81,11 @@ def _other_names(projects: Sequence[Project]) -> Mapping[int, list[str]]:
 
 def _entry(finder: Finder, project: Project, other_names: Mapping[int, list[str]]) -> Entry:
     skills = project.needed_skills()
-    shown = (
-        *(project.title, project.description, country_names(project.country)),
-        *(skill.name for skill in skills),
-    )
     others = [name for skill in skills for name in other_names[skill.pk] if name != skill.name]
     return Entry(
         project.pk,
         texts={
-            WORDS: _words(*shown),
+            WORDS: _words(*_shown(project)),
             TITLE: _words(project.title),
             OTHERS: _words(*others),
         },
@@ -100,6 +97,21 @@ def _entry(finder: Finder, project: Project, other_names: Mapping[int, list[str]
         },
         numbers=_numbers(project),
     )
+
+
+def _shown(project: Project) -> tuple[str, ...]:
+    names = (skill.name for skill in project.needed_skills())
+    return project.title, project.description, country_names(project.country), *names
+
+
+def words_written(project: Project, wanted: Iterable[Wanted]) -> list[str]:
+    """Which of these words a project of `with_skills` shows, as it writes them."""
+    written: dict[str, str] = {}
+    for word in _words(*_shown(project)):
+        for form in word.forms:
+            written.setdefault(form, word.forms[0])
+    found = (written[form] for word in wanted for form in word.forms if form in written)
+    return [*dict.fromkeys(found)]
 
 
 def _numbers(project: Project) -> dict[str, int]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from drf_spectacular.utils import extend_schema
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.response import Response
 
+from foundation import cursors
+from foundation.parameters import sent_in_query
 from profiles.models import Profile
 from profiles.permissions import IsFreelancer
 from projects.filters import OwnProjectFilterSet
 from projects.models import Project
-from projects.recommendations import recommendations_for
-from projects.serializers.matches import AllRecommendationsSerializer
+from projects.recommendations import page_for
+from projects.serializers.matches import AllRecommendationsSerializer, ExplainSerializer
 from projects.serializers.projects import ProjectSerializer, WorkSerializer
-from projects.viewsets.base import ProjectsViewSet
+from projects.viewsets.base import OF_A_PAGE, ProjectsViewSet
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
-    from rest_framework.response import Response
 
     from projects.models import ProjectQuerySet
 
@@ -64,8 +67,20 @@ class RecommendationViewSet(ProjectsViewSet):
     permission_classes = [IsAuthenticated, IsFreelancer]
     answers = {"retrieve": (200, AllRecommendationsSerializer)}
 
+    def parameters(self) -> set[str]:
+        own = {*ExplainSerializer().fields, cursors.CURSOR, cursors.PAGE_SIZE}
+        return super().parameters() | own
+
+    @extend_schema(parameters=[ExplainSerializer, *OF_A_PAGE])
     def retrieve(self, request: Request) -> Response:
-        """Open projects that suit the own skills and rate, and skills to add or learn: those that
-        freelancers alike have, and those that suitable projects ask for. Each with its reasons.
+        """Open projects that suit the own headline, skills, place and rate, and skills to add or
+        learn: those that freelancers alike have, and those that suitable projects ask for. Each
+        with its reasons.
+
+        Projects come in pages, at most 150 of them; skills only beside the first page.
         """
-        return self.answer(recommendations_for(request.user))
+        asked = ExplainSerializer(data=sent_in_query(request, repeatable=()))
+        asked.is_valid(raise_exception=True)
+        context = self.get_serializer_context() | {"is_explained": asked.validated_data["explain"]}
+        found = page_for(request.user, request)
+        return Response(AllRecommendationsSerializer(found, context=context).data)

@@ -1,0 +1,51 @@
+"""What a freelancer brings, as projects are looked for by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from profiles.models import ProfileSkill
+from profiles.search.places import city_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from profiles.models import Profile
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a freelancer calls themselves and can do, skills with those above them, where they are,
+    and what they ask for an hour.
+    """
+
+    headline: str
+    skills: frozenset[int]
+    names: Mapping[int, str] = field(default_factory=dict)
+    """Of the own skills, without those above them."""
+
+    city: str = ""
+    country: str = ""
+    rate: float | None = None
+    currency: str = ""
+
+    @property
+    def city_keys(self) -> frozenset[str]:
+        return frozenset(city_keys(self.city))
+
+
+def offer_of(profile: Profile) -> Offer:
+    """What a freelancer brings. One query, and one for details that were not read."""
+    held = ProfileSkill.objects.filter(profile=profile).select_related("skill")
+    skills = [one.skill for one in held]
+    details = profile.freelancer_details
+    return Offer(
+        headline=profile.headline,
+        skills=frozenset(pk for skill in skills for pk in (skill.pk, *skill.lineage)),
+        names={skill.pk: skill.name for skill in skills},
+        city=profile.city,
+        country=profile.country,
+        rate=float(details.hourly_rate) if details.hourly_rate else None,
+        currency=details.currency,
+    )
