@@ -196,23 +196,29 @@ class ProjectsFor:
 
     def _shared(self, projects: Mapping[UUID, Project]) -> dict[UUID, Shared]:
         """What the texts of these projects share with the offer."""
-        search = self.search
-        if search is None:
-            return dict.fromkeys(projects, Shared())
-        finder = Finder.now()
-        sure = [one for one, weight in search.occupations.items() if weight > SURE]
-        tags = {one: Kind.OCCUPATION.tag(one) for one in sure}
-        meant = {
-            pk: next((one for one, tag in tags.items() if tag in titled), 0)
-            for pk, project in projects.items()
-            for titled in [occupation_tags(finder, project.title)]
-        }
-        names = dict(Occupation.objects.filter(pk__in={*meant.values()}).values_list("pk", "name"))
-        words = [*search.headline.words, *search.skill_words.words]
-        return {
-            pk: Shared(names.get(meant[pk], ""), words_written(project, words)[:MAX_TOLD])
-            for pk, project in projects.items()
-        }
+        if self.search is not None:
+            try:
+                return _shared(self.search, projects)
+            except EngineFailed as error:
+                logger.error("search_engine_failed", error=str(error))
+        return dict.fromkeys(projects, Shared())
+
+
+def _shared(search: OfferSearch, projects: Mapping[UUID, Project]) -> dict[UUID, Shared]:
+    finder = Finder.now()
+    sure = [one for one, weight in search.occupations.items() if weight > SURE]
+    tags = {one: Kind.OCCUPATION.tag(one) for one in sure}
+    meant = {
+        pk: next((one for one, tag in tags.items() if tag in titled), 0)
+        for pk, project in projects.items()
+        for titled in [occupation_tags(finder, project.title)]
+    }
+    names = dict(Occupation.objects.filter(pk__in={*meant.values()}).values_list("pk", "name"))
+    words = [*search.headline.words, *search.skill_words.words]
+    return {
+        pk: Shared(names.get(meant[pk], ""), words_written(project, words)[:MAX_TOLD])
+        for pk, project in projects.items()
+    }
 
 
 def _key(fit: Fitting) -> int:
