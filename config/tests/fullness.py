@@ -41,6 +41,7 @@ from profiles.tests.factories import (
 )
 from projects.models import Invitation, Project, ProjectStatus
 from projects.services.completion import end_early
+from projects.services.posting import update_project
 from projects.services.proposals import accept_proposal
 from projects.tests.factories import make_project, make_proposal
 from reviews.models import Review
@@ -256,14 +257,21 @@ def _refused(user: User) -> None:
 
 
 def _peers(user: User) -> None:
-    """Three who are alike and know another craft, which projects ask for as well."""
+    """Three who are alike and know another craft, which projects ask for as well, of the same trade
+    and city.
+    """
     _complete(user)
+    make_occupation(PROFILE["headline"])
     other = make_skill(OTHER_SKILL)
     for _ in range(3):
         make_freelancer(skills=(SKILL, OTHER_SKILL))
     for _ in range(3):
         asked = [Skill.objects.get(name=SKILL), other]
-        _project(_client(), skills=asked, budget_is_hourly=True)
+        project = _project(_client(), skills=asked, budget_is_hourly=True)
+        title = f"{PROFILE['headline']}, {PROFILE['city']}"
+        update_project(
+            client=project.client, project=project, changes={"title": title, "country": "IN"}
+        )
     analyse()
 
 

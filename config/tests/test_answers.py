@@ -41,6 +41,7 @@ FULL_QUERIES: dict[Route, str] = {
     ("profiles/<str:username>/reviews", "get"): "?page_size=1",
     ("projects/<uuid:pk>/matches", "get"): "?explain=true",
     ("projects", "get"): "?q=waterprofing&page_size=1",
+    ("me/recommendations", "get"): "?explain=true&page_size=2",
 }
 FULL_BODIES: dict[Route, dict[str, Any]] = {
     ("profiles/search", "post"): {"q": "waterprofing of a harbour"},
@@ -58,7 +59,7 @@ STAYS_EMPTY = re.compile(
     # Of a new passkey; codes come with one that counts, where the role needs a second factor.
     r"|AddedPasskey\.(last_used_at|recovery_codes)"
     # Of the first page.
-    r"|\w+Page\.previous"
+    r"|(\w+Page|AllRecommendations)\.previous"
     # Freelancers, who are none.
     r"|(.*\.freelancer|OwnProfile|PublicProfile)\.organisation_\w+"
     # Profiles and projects are shown whole by routes of their own.
