@@ -236,6 +236,8 @@ ANSWERS: dict[str, Any] = {
                 ],
             }
         ],
+        "next": None,
+        "previous": None,
         "projects": [
             {
                 "score": 0.9,
