@@ -37,23 +37,22 @@ def sent_in_query(request: Request, *, repeatable: Collection[str]) -> dict[str,
     }
 
 
-class RefusesUnknown:
-    """Mixed into the serializer of a body that asks something: what it does not know would change
+class RefusesUnknown(serializers.Serializer[Any]):
+    """The serializer of a body that asks something: what it does not know would change
     nothing of the answer, and nobody would see that it was misspelt.
     """
 
     refuses_unknown = True
-    fields: Mapping[str, Any]
 
     def to_internal_value(self, data: Any) -> Any:
         unknown = data.keys() - self.fields.keys() if isinstance(data, Mapping) else ()
         if unknown:
             error = ErrorDetail(str(UNKNOWN), code="unknown_parameter")
             raise ValidationError({str(name): [error] for name in sorted(unknown, key=str)})
-        return super().to_internal_value(data)  # type: ignore[misc]
+        return super().to_internal_value(data)
 
 
-class PostedSerializer(RefusesUnknown, serializers.Serializer[Any]):
+class PostedSerializer(RefusesUnknown):
     """The parameters of a search as a body, with those of a page. Nothing else may be in it."""
 
     cursor = StringField(

@@ -99,7 +99,8 @@ def _work(offer: Offer, score: float, needs: Sequence[int]) -> tuple[float, floa
 
 def _is_in_city(offer: Offer, place: Place) -> bool:
     is_elsewhere = place.country and place.country != offer.country
-    return not is_elsewhere and not offer.city_keys.isdisjoint(place.city_keys)
+    is_called_so = not offer.city_keys.isdisjoint(place.city_keys)
+    return not is_elsewhere and (is_called_so or offer.geonames_id in place.geonames_ids)
 
 
 def _nearness(offer: Offer, place: Place) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from profiles.models import ProfileSkill
-from profiles.search.places import city_keys
+from profiles.search.city_names import city_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,7 @@ class Offer:
     """Of the own skills, without those above them."""
 
     city: str = ""
+    geonames_id: int | None = None
     country: str = ""
     rate: float | None = None
     currency: str = ""
@@ -45,6 +46,7 @@ def offer_of(profile: Profile) -> Offer:
         skills=frozenset(pk for skill in skills for pk in (skill.pk, *skill.lineage)),
         names={skill.pk: skill.name for skill in skills},
         city=profile.city,
+        geonames_id=profile.geonames_id,
         country=profile.country,
         rate=float(details.hourly_rate) if details.hourly_rate else None,
         currency=details.currency,

@@ -178,7 +178,7 @@ class ProjectsFor:
         return sorted(fits, key=_key, reverse=True)
 
     def keyed(self) -> list[tuple[int, Hit]]:
-        return [(_key(fit), Hit(fit.terms.pk, fit.score)) for fit in self.fits]
+        return [(_key(fit), Hit(fit.terms.pk.int, fit.score)) for fit in self.fits]
 
     def read(self, ids: Sequence[UUID]) -> dict[UUID, FittingProject]:
         """Those that everybody who is logged in may see now, with the reasons."""

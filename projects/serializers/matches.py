@@ -82,7 +82,7 @@ class MatchesSerializer(serializers.Serializer["Sequence[Fit]"]):
         return {"results": MatchSerializer(fits, many=True, context=self.context).data}
 
 
-class SuggestSkillsSerializer(RefusesUnknown, serializers.Serializer[Any]):
+class SuggestSkillsSerializer(RefusesUnknown):
     """What is written of a project so far. Nothing else may be in it."""
 
     title = LineField(max_length=120, allow_blank=True)

@@ -18,7 +18,7 @@ from projects.models import Project
 from projects.recommendations import page_for
 from projects.serializers.matches import AllRecommendationsSerializer, ExplainSerializer
 from projects.serializers.projects import ProjectSerializer, WorkSerializer
-from projects.viewsets.base import OF_A_PAGE, ProjectsViewSet
+from projects.viewsets.base import PAGING, ProjectsViewSet
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -71,7 +71,7 @@ class RecommendationViewSet(ProjectsViewSet):
         own = {*ExplainSerializer().fields, cursors.CURSOR, cursors.PAGE_SIZE}
         return super().parameters() | own
 
-    @extend_schema(parameters=[ExplainSerializer, *OF_A_PAGE])
+    @extend_schema(parameters=[ExplainSerializer, *PAGING])
     def retrieve(self, request: Request) -> Response:
         """Open projects that suit the own headline, skills, place and rate, and skills to add or
         learn: those that freelancers alike have, and those that suitable projects ask for. Each
