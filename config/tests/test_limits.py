@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings as django_settings
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import get_resolver
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import CodeRefused, IdentifierTaken
-from accounts.models import Passkey, User
+from accounts.models import Passkey, Role, User
 from accounts.services.second_factor import confirm
 from accounts.tests import passkeys
 from accounts.tests.authenticator import Authenticator
@@ -27,8 +27,10 @@ from foundation.models import LimitCounter
 from otp.models import Purpose
 from otp.tests.factories import CODE, OneTimeCodeFactory
 from profiles.models import CvSuggestion, SuggestionState
+from profiles.popular_searches import noting
 from profiles.services.profile import make_profile
 from profiles.tests.factories import make_suggestion
+from projects.tests.factories import make_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,6 +165,33 @@ def accept_a_skill_that_was_rejected(_api, api_as) -> Any:
     return api_as(asha()).post(f"me/cv/suggestions/{suggestion.pk}/accept", {})
 
 
+def search_as_operators_may_learn_from(api, _api_as) -> Any:
+    with override_settings(LEARN_FROM_SEARCHES=True):
+        answer = api.get("profiles", {"q": "roof repair"})
+    noting.collector.count()
+    return answer
+
+
+def post_a_project(_api, api_as) -> Any:
+    body = {"title": "Paint the stairwell", "description": "Three floors, two coats."}
+    return api_as(UserFactory(role=Role.CLIENT)).post("projects", body)
+
+
+def invite_nobody(_api, api_as) -> Any:
+    project = make_project(client=UserFactory(role=Role.CLIENT))
+    return api_as(project.client).post(f"projects/{project.pk}/invite", {"username": "nobody"})
+
+
+def propose_again(_api, api_as) -> Any:
+    make_profile(freelancer := UserFactory(role=Role.FREELANCER))
+    make_profile(owner := UserFactory(role=Role.CLIENT))
+    path = f"projects/{make_project(client=owner).pk}/proposals"
+    client = api_as(freelancer)
+    first = client.post(path, {"cover_note": "In May."}).json()
+    client.post(f"proposals/{first['id']}/withdraw")
+    return client.post(path, {"cover_note": "In June."})
+
+
 def report_nothing(api, _api_as) -> Any:
     body = {"kind": "profile", "object": "nobody", "reason": "abuse", "text": "x"}
     return api.post("reports", body | {"email": "stranger@example.net"})
@@ -235,6 +264,11 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "cv:uploads": upload_a_cv,
     "links:checks": verify_a_link,
     "skills:proposals": accept_a_skill_that_was_rejected,
+    "search:learnt": search_as_operators_may_learn_from,
+    "projects:posted": post_a_project,
+    "projects:invited": invite_nobody,
+    "projects:proposed": propose_again,
+    "projects:proposed-again": propose_again,
     "report:member": report_nothing_as_a_member,
     "report:address": report_nothing,
     "report:email": report_nothing,
@@ -267,7 +301,10 @@ def test_what_a_request_spent_is_spent_whatever_becomes_of_it(api, api_as, peopl
 def names_of_limits() -> set[str]:
     """The first argument of each `Limit(...)` of the product."""
     found = set()
-    for app in ("accounts", "foundation", "moderation", "operations", "otp", "profiles"):
+    for app in (
+        *("accounts", "foundation", "moderation", "operations", "otp"),
+        *("profiles", "projects", "reviews"),
+    ):
         for file in Path(django_settings.BASE_DIR, app).rglob("*.py"):
             if "tests" in file.parts:
                 continue
