@@ -187,9 +187,9 @@ def propose_again(_api, api_as) -> Any:
     make_profile(owner := UserFactory(role=Role.CLIENT))
     path = f"projects/{make_project(client=owner).pk}/proposals"
     client = api_as(freelancer)
-    first = client.post(path, {"cover_note": "In May."}).json()
+    first = client.post(path, {"cover_note": "Two coats in May, and no mess."}).json()
     client.post(f"proposals/{first['id']}/withdraw")
-    return client.post(path, {"cover_note": "In June."})
+    return client.post(path, {"cover_note": "Two coats in June, and no mess."})
 
 
 def report_nothing(api, _api_as) -> Any:
