@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from profiles.search.occupation_entries import (
     ACTIVITIES,
@@ -66,6 +68,12 @@ def is_a_name(telling: Sequence[Wanted]) -> bool:
     return len(telling) < SHORT
 
 
+MAX_REMEMBERED = 10_000  # headlines
+_remembered: WeakKeyDictionary[
+    TantivyIndex, tuple[object, dict[tuple[Wanted, ...], dict[int, float]]]
+] = WeakKeyDictionary()
+
+
 @dataclass(frozen=True)
 class Finder:
     """Knows the occupations of this moment; none while their indexes are being made."""
@@ -87,6 +95,26 @@ class Finder:
         for the likeliest. Above `SURE` are only those one of whose names is there as a whole: an
         editor with Adobe Premiere is no adobe layer.
         """
+        words, remembered = tuple(telling), self._remembered
+        if words not in remembered:
+            if len(remembered) >= MAX_REMEMBERED:
+                remembered.clear()
+            remembered[words] = self._read(telling)
+        return remembered[words]
+
+    @cached_property
+    def _remembered(self) -> dict[tuple[Wanted, ...], dict[int, float]]:
+        """What headlines mean that were read before: many people call themselves alike, and to read
+        one takes as long as all else of a profile. Until the names change.
+        """
+        if self.names is None or self.occupations is None:
+            return {}
+        moment = self.names.position, self.occupations.position
+        if _remembered.get(self.names, (None,))[0] != moment:
+            _remembered[self.names] = moment, {}
+        return _remembered[self.names][1]
+
+    def _read(self, telling: Sequence[Wanted]) -> dict[int, float]:
         if self.names is None:
             return {}
         known = _all_known(self.names, telling)

@@ -236,6 +236,15 @@ def test_who_says_the_whole_of_a_name_is_surely_called_so(headline, name):
     assert surely_called(headline) == {occupation.pk}
 
 
+def test_a_headline_that_was_read_before_is_read_anew_when_names_change(plumbers):
+    assert plumbers.pk not in surely_called("Rohrleger")
+    assert add_occupation_name(occupation=plumbers, name="Rohrleger", language="de")
+    assert plumbers.pk in surely_called("Rohrleger")
+    assert plumbers.pk in surely_called("Rohrleger")
+    assert remove_occupation_name(name=plumbers.names.get(name="Rohrleger"))
+    assert plumbers.pk not in surely_called("Rohrleger")
+
+
 def test_a_name_that_many_occupations_share_tells_none():
     for number in range(12):
         make_occupation(f"Trade {number}", "Engineer")
