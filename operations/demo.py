@@ -122,6 +122,7 @@ def load_demo_data(say: Callable[[str], object] = lambda _step: None) -> None:
         _make_people()
     if not Profile.objects.exists():
         _make_profiles()
+        _make_projects()
         say(f"Making {SEEDED} freelancers")
         call_command("seed", profiles=SEEDED, processes=1, verbosity=0)
         say("Making their reviews, and some cases for the moderators")
@@ -159,8 +160,6 @@ def _make_profiles() -> None:
     add_item(user=asha, model=PortfolioItem, fields=fields)
     society = User.objects.with_username("greenview-society").get()
     update_profile(user=society, changes=GREENVIEW)
-    with _no_mails(asha, society):
-        _make_projects(society, asha)
 
 
 @contextmanager
@@ -172,8 +171,15 @@ def _no_mails(*people: User) -> Iterator[None]:
     MailPreference.objects.filter(user__in=people).delete()
 
 
-def _make_projects(society: User, asha: User) -> None:
+def _make_projects() -> None:
     """One project that is done, one under way, and two that are open."""
+    asha = User.objects.with_username("asha").get()
+    society = User.objects.with_username("greenview-society").get()
+    with _no_mails(asha, society):
+        _post_and_work(society, asha)
+
+
+def _post_and_work(society: User, asha: User) -> None:
     common = {"currency": "INR", "country": "IN", "names_client": True}
     for title, skills, budget in PROJECTS:
         create_project(

@@ -56,7 +56,7 @@ def test_empty_fields_of_the_form_ask_for_nothing(client):
 
 
 def test_a_typo_is_set_right_and_said_so(client):
-    page = client.get("/search?q=tillingg").content.decode()
+    page = client.get("/search?q=tilingg").content.decode()
     assert "Showing results for" in page
     assert 'href="/@mira"' in page
 
