@@ -33,8 +33,8 @@ MIGRATED_FROM = (
 
 @cache
 def fingerprint(*patterns: str) -> str:
-    """Another one for other contents of these files of the project, or of this one."""
-    digest = hashlib.sha256(Path(__file__).read_bytes())
+    """Another one for other contents of these files of the project."""
+    digest = hashlib.sha256()
     for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern)}):
         if path.is_file() and not {"tests", "__pycache__"} & {*path.parts}:
             digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
@@ -48,21 +48,6 @@ def migrated() -> str:
 
 def _migrate() -> None:
     call_command("migrate", run_syncdb=True, verbosity=0)
-    _let_alone_by_autovacuum()
-
-
-def _let_alone_by_autovacuum() -> None:
-    """Nobody counts the rows of a test behind its back. What a test has not committed, autovacuum
-    does not see: for tables that it has found empty, PostgreSQL makes plans that take a hundred
-    times as long for the thousand people of a test, and whether it looks while one runs is chance.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT oid::regclass::text FROM pg_class"
-            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-        )
-        for (table,) in cursor.fetchall():
-            cursor.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = off)")
 
 
 def kept_database(
