@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
+from django.test import override_settings
 
 from accounts.models import Role
 from accounts.tests.factories import UserFactory
@@ -46,10 +47,11 @@ def make_finished(
 
 
 def make_review(project: Project, author: User, rating: int = 4, **fields: Any) -> Review:
-    """A submitted review."""
-    return submit_review(
-        project=project, author=author, **{"rating": rating, "text": TEXT, **fields}
-    )
+    """A submitted review, also of somebody who has verified nothing."""
+    with override_settings(ACCOUNT_PROOF_REQUIRED=False):
+        return submit_review(
+            project=project, author=author, **{"rating": rating, "text": TEXT, **fields}
+        )
 
 
 def make_revealed(project: Project | None = None, rating: int = 4, **fields: Any) -> Review:
