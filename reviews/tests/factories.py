@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 from django.test import override_settings
 
-from accounts.models import Role
+from accounts.models import Role, Status
 from accounts.tests.factories import UserFactory
 from foundation import deadlines
 from profiles.services.profile import make_profile
@@ -47,11 +47,14 @@ def make_finished(
 
 
 def make_review(project: Project, author: User, rating: int = 4, **fields: Any) -> Review:
-    """A submitted review, also of somebody who has verified nothing."""
-    with override_settings(ACCOUNT_PROOF_REQUIRED=False):
-        return submit_review(
-            project=project, author=author, **{"rating": rating, "text": TEXT, **fields}
-        )
+    """A submitted review; of somebody who has verified nothing one from when they had to verify
+    nothing.
+    """
+    values = {"project": project, "author": author, "rating": rating, "text": TEXT, **fields}
+    if author.status != Status.PENDING:
+        return submit_review(**values)
+    with override_settings(ACCOUNT_PROOF_REQUIRED=False):  # of all threads
+        return submit_review(**values)
 
 
 def make_revealed(project: Project | None = None, rating: int = 4, **fields: Any) -> Review:
