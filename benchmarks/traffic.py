@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "ACCOUNT_PROOF_REQUIRED": "false",
     "BCRYPT_ROUNDS": "4",
     "PUBLIC_THROTTLE_RATE": "1000000/min",
+    "PROJECTS_PER_DAY": "1000000",
     "EMAIL_URL": "dummymail://",
     "TRUSTED_PROXY_COUNT": "1",
     "LOG_LEVEL": "ERROR",

@@ -34,7 +34,12 @@ def main() -> None:
     parser.add_argument("--variants", action="store_true", help="ask the titles' variants as well")
     arguments = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    os.environ |= {"DEBUG": "true", "LOG_LEVEL": "ERROR", "PUBLIC_THROTTLE_RATE": "1000000/s"}
+    os.environ |= {
+        "DEBUG": "true",
+        "LOG_LEVEL": "ERROR",
+        "PUBLIC_THROTTLE_RATE": "1000000/s",
+        "PROJECTS_PER_DAY": "1000000",
+    }
     with TemporaryDirectory() as folder:
         os.environ |= {"SEARCH_FOLDER": folder, "SEARCH_INDEXER": "command"}
         django.setup()

@@ -95,7 +95,7 @@ class BrowsePage(ProjectsPage, PartPage):
         )
 
     def _found(self, form: BrowseForm) -> dict[str, Any]:
-        if refuse_unknown(form, self.request.GET):
+        if refuse_unknown(form, {**self.request.GET, **self.request.POST}, [LONG]):
             return {}
         try:
             criteria = read_parameters(form.given())

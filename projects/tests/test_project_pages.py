@@ -89,6 +89,7 @@ def test_a_filter_that_there_is_not_is_told_and_nothing_is_shown(asha, project):
     assert "There is no filter called “skils”." in page
     assert project.title not in page
     assert asha.get("/projects?utm_campaign=june").status_code == 200
+    assert asha.post("/projects", {"q": "stairwell", "skils": "tiling"}).status_code == 422
 
 
 def test_htmx_gets_the_list_alone(asha, project):

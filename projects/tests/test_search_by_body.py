@@ -181,7 +181,9 @@ def test_the_page_says_how_many_good_matches_there_are(asha, mills):
 
 def test_a_long_text_is_posted_on_the_page_and_stays_in_the_form(asha, client_user, mills):
     make_project(client=client_user, title="A watermill", description="Sluice and shaft broke.")
-    assert "<textarea" in asha.get("/projects?long=1").text
+    asked_for = asha.get("/projects?long=1")
+    assert asked_for.status_code == 200
+    assert "<textarea" in asked_for.text
     page = asha.post("/projects", {"q": LONG, "country": "IN"})
     assert page.status_code == 200
     assert page.context["projects"][0]["title"] == "A watermill"
