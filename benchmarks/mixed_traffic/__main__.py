@@ -41,7 +41,10 @@ def main() -> None:
     arguments = parser.parse_args()
     leave_by_exception_when_killed()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    os.environ |= PRODUCTION | {"PUBLIC_THROTTLE_RATE": "1000000/min"}
+    os.environ |= PRODUCTION | {
+        "PUBLIC_THROTTLE_RATE": "1000000/min",
+        "PROJECTS_PER_DAY": "1000000",
+    }
     os.environ["SECRET_KEY"] = os.environ["JWT_SIGNING_KEY"] = secrets.token_urlsafe(50)
     django.setup()
     from django.core.management import call_command
