@@ -60,8 +60,15 @@ def asking(api_as, asha) -> Client:
     return api_as(asha)
 
 
-def meanwhile(ending: Callable[[User], object], user: User, ask: Callable[[], Any]) -> Any:
-    """The answer to a request that waits for the row's lock while `ending` happens."""
+def meanwhile(
+    ending: Callable[[User], object],
+    user: User,
+    ask: Callable[[], Any],
+    lock: Callable[[User], object] = locked_user,
+) -> Any:
+    """The answer to a request that waits for what `lock` holds, the user's row unless said, while
+    `ending` happens.
+    """
 
     def on_own_connection() -> Any:
         try:
@@ -71,10 +78,10 @@ def meanwhile(ending: Callable[[User], object], user: User, ask: Callable[[], An
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            locked = locked_user(user)
+            lock(user)
             answer = pool.submit(on_own_connection)
             wait_until_it_waits(answer)
-            ending(locked)
+            ending(locked_user(user))
         return answer.result(timeout=30)
 
 
@@ -173,16 +180,7 @@ def test_a_passkey_confirms_nothing_in_a_session_that_ends_meanwhile(asha, askin
     credential = phone.get(asking.post("auth/passkey-proof-options").json())
     ask = partial(asking.post, "auth/passkey-proof", {"credential": credential})
 
-    def on_own_connection() -> Any:
-        try:
-            return ask()
-        finally:
-            connections.close_all()
+    def lock_the_passkey(user: User) -> None:
+        user.passkeys.select_for_update().get()  # whose use is noted before the session's
 
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            asha.passkeys.select_for_update().get()  # whose use is noted before the session's
-            answer = pool.submit(on_own_connection)
-            wait_until_it_waits(answer)
-            enrol_elsewhere(asha)
-        assert_ended(answer.result(timeout=30))
+    assert_ended(meanwhile(enrol_elsewhere, asha, ask, lock=lock_the_passkey))
