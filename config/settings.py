@@ -589,6 +589,11 @@ STORAGES: dict[str, dict[str, Any]] = {
 # Days after which an uploaded CV is deleted; 0 keeps it until its owner or the account goes.
 CV_RETENTION_DAYS = env.count("CV_RETENTION_DAYS", default=365, maximum=36_500)
 
+# --- Events -----------------------------------------------------------------------------------
+
+# Days for which what happened is kept, once everybody was told; at least one.
+EVENTS_KEPT_DAYS = env.count("EVENTS_KEPT_DAYS", default=30, minimum=1, maximum=36_500)
+
 # --- Metrics ----------------------------------------------------------------------------------
 
 # Whoever reads /metrics has to send it. Without one there are no metrics, and nothing is counted.

@@ -1,4 +1,4 @@
-"""The ground floor as an application: it brings the table of the limits."""
+"""The ground floor as an application: its tables, and events that wait to be told."""
 
 from __future__ import annotations
 
@@ -7,3 +7,12 @@ from django.apps import AppConfig
 
 class FoundationConfig(AppConfig):
     name = "foundation"
+
+    def ready(self) -> None:
+        # Models are not loaded any earlier.
+        from foundation import deadlines
+        from foundation.events import backlog, delivery
+
+        deadlines.register(
+            "events", deadlines.Deadlines(backlog.waiting_since, delivery.deliver_soon)
+        )

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
 EVERYTHING = uuid.UUID(int=0)
 """Noted in the place of a row's id: all rows of the topic may have changed."""
 
@@ -161,9 +163,13 @@ class Reader:
         return self.identity != identity or self.position > last or not is_kept
 
 
-def prune(*, kept: timedelta) -> int:
-    """Delete numbered changes older than this, some at a time; answers how many."""
+def prune(*, kept: timedelta, unread: QuerySet[Change] | None = None) -> int:
+    """Delete numbered changes older than this, some at a time; answers how many. What is `unread`
+    by a reader who cannot begin anew stays.
+    """
     old = Change.objects.filter(position__isnull=False, noted_at__lt=Now() - Value(kept))
+    if unread is not None:
+        old = old.exclude(pk__in=unread.values("pk"))
     number = 0
     while ids := list(old.order_by("noted_at").values_list("pk", flat=True)[:AT_ONCE]):
         number += Change.objects.filter(pk__in=ids).delete()[0]

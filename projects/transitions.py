@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from foundation import events
 from foundation.moderated import ModerationState
 from projects.errors import NotYourMove, ProjectRemoved, WrongState
+from projects.events import of_move
 from projects.models import Project, ProjectStatus, Proposal, ProposalStatus, Transition
 from projects.search.noting import note
 
@@ -210,8 +212,8 @@ def record(
     reason: str = "",
     proposal: Proposal | None = None,
 ) -> None:
-    """Write down who moved what, from where to where, and why."""
-    Transition.objects.create(
+    """Write down who moved what, from where to where, and why, and have it told."""
+    transition = Transition.objects.create(
         project=project,
         proposal=proposal,
         action=action,
@@ -220,3 +222,5 @@ def record(
         actor=actor,
         reason=reason,
     )
+    if event := of_move(transition):
+        events.record(event)

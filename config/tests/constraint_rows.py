@@ -20,6 +20,7 @@ TOGETHER = (
 ONE_WRITER = "The row is made by whoever makes what it belongs to, in the same transaction, once."
 ONE_IMPORT = "Written by `import_occupations`, in one transaction, and in the admin."
 ONE_NUMBERING = "Made by whoever is first, and written by one at a time, under an advisory lock."
+ONE_DELIVERY = "foundation/tests/test_events.py::test_many_at_once_tell_each_event_once"
 UPSERT = "Written by INSERT ... ON CONFLICT alone, which waits for the other and then updates."
 LOCKED = "Written under the lock of the row that it belongs to, and looked for there first."
 RECOUNTED = "Recounted as a whole under the profile's lock: no request adds to what it read before."
@@ -135,6 +136,11 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "ring_key_once_per_purpose",
         "ring_key_in_use_has_a_half",
         "ring_key_retired_is_erased",
+    ),
+    ONE_DELIVERY: (
+        "event_actor_is_a_person",
+        "event_fails_once_each",
+        "foundation_eventdelivery_pkey",
     ),
     ONE_NUMBERING: (
         "foundation_change_position_key",

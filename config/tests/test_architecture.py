@@ -19,6 +19,7 @@ ROOMS = {
         "admin",
         "apps",
         "errors",
+        "events",
         "fields",
         "filters",
         "forms",

@@ -2,7 +2,9 @@
 
 import uuid
 
+import django.contrib.postgres.fields
 import django.db.models.functions.datetime
+import uuid_utils.compat
 from django.db import migrations, models
 
 
@@ -132,6 +134,102 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("id", 1)), name="feed_has_one_state")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Event",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("type", models.CharField(max_length=60)),
+                ("version", models.PositiveSmallIntegerField(help_text="Of what the body holds.")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "actor_id",
+                    models.UUIDField(
+                        help_text="The account that acted. Empty: time did.", null=True
+                    ),
+                ),
+                (
+                    "person_id",
+                    models.UUIDField(help_text="The human who acted for the account.", null=True),
+                ),
+                ("subject_id", models.UUIDField(help_text="What it happened to.")),
+                (
+                    "concerns",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(),
+                        help_text="The accounts that it is of concern to.",
+                        size=None,
+                    ),
+                ),
+                ("body", models.JSONField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["at"], name="event_by_age")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("actor_id__isnull", False), ("person_id__isnull", False)),
+                            models.Q(("actor_id__isnull", True), ("person_id__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="event_actor_is_a_person",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EventDelivery",
+            fields=[
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField(default=0)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="event_delivery_is_one"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FailedEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.UUIDField()),
+                ("handler", models.CharField(max_length=60)),
+                ("tries", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "error",
+                    models.CharField(help_text="The kind of the last error.", max_length=200),
+                ),
+                ("next_try_at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["next_try_at"], name="failed_event_by_next_try")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event_id", "handler"), name="event_fails_once_each"
+                    )
                 ],
             },
         ),

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from foundation.models.event import Event, EventDelivery, FailedEvent
 from foundation.models.feed import Change, FeedState
 from foundation.models.limits import LimitCounter
 from foundation.models.ring_key import KeyPurpose, RingKey
 
-__all__ = ["Change", "FeedState", "KeyPurpose", "LimitCounter", "RingKey"]
+__all__ = [
+    "Change",
+    "Event",
+    "EventDelivery",
+    "FailedEvent",
+    "FeedState",
+    "KeyPurpose",
+    "LimitCounter",
+    "RingKey",
+]

@@ -14,6 +14,7 @@ from operations.doctor import (  # noqa: F401 - each registers its checks
     configuration,
     database,
     delivery,
+    events,
     keys,
     origins,
     passwords,

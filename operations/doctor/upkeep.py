@@ -79,7 +79,7 @@ def index_of_texts() -> Iterator[Finding]:
     for name, found in conditions.items():
         if found is not None and found.seconds > late:
             yield Finding(
-                "W095",
+                "W097",
                 f"The index of {name} has not read {found.changes} changes, the oldest of them "
                 f"{found.seconds / 60:.0f} minutes old.",
                 "Nobody and nothing is found by what was written since.",
@@ -95,7 +95,7 @@ def folder_of_the_index() -> Iterator[Finding]:
     is_ours = all(os.access(one, os.R_OK | os.W_OK) for one in files)
     if not is_ours or not _takes_folders(folder):
         yield Finding(
-            "W096",
+            "W098",
             "The folder of the index of texts cannot be written.",
             "No index is made there, or none that follows what changes.",
             "SEARCH_FOLDER: a folder that belongs to the service's user, with all that is in it; "

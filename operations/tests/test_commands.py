@@ -38,6 +38,7 @@ def test_prune_says_what_it_deleted(settings, tmp_path):
         "0 days of codes",
         "1 limit counter",
         "0 noted changes",
+        "0 events",
         "0 indexes that nobody writes",
         "0 usernames kept after their release",
         "0 changes that can no more be undone",

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from accounts.models import Role, Status
 from accounts.services.locking import locked_user
 from accounts.services.status import require_verified
+from foundation.events import record as record_event
 from profiles.models import Profile
 from projects.errors import (
     AlreadyInvited,
@@ -19,6 +20,7 @@ from projects.errors import (
     NotYourMove,
     WrongState,
 )
+from projects.events import INVITATION_DECLINED, INVITATION_SENT
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.services.limits import count_invitation, count_proposal
 from projects.services.locking import locked_project
@@ -146,6 +148,14 @@ def invite(*, client: User, project: Project, username: str, message: str = "") 
         if live.exists():
             raise AlreadyProposed
         update_record(freelancer)
+        record_event(
+            INVITATION_SENT(
+                invitation.pk,
+                actor=client.pk,
+                concerns=[client.pk, freelancer.pk],
+                project=locked.pk,
+            )
+        )
     return invitation
 
 
@@ -155,6 +165,14 @@ def decline_invitation(*, freelancer: User, invitation: Invitation) -> Invitatio
         locked = locked_project(invitation.project_id)
         if not _answer(locked, freelancer):
             raise WrongState("decline", "answered")
+        record_event(
+            INVITATION_DECLINED(
+                invitation.pk,
+                actor=freelancer.pk,
+                concerns=[locked.client_id, freelancer.pk],
+                project=locked.pk,
+            )
+        )
     invitation.refresh_from_db()
     return invitation
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models.functions import Now
 
+from foundation.events import record
 from reviews.errors import (
     AlreadyReplied,
     CorrectionAlreadyOpened,
     NotAParty,
     ReplyTooLate,
 )
+from reviews.events import CORRECTION_OPENED, REVIEW_REPLIED, by_subject
 from reviews.models import CorrectionSlot, Reply, Review
 from reviews.models.afterwards import TIME_TO_CORRECT, TIME_TO_REPLY
 from reviews.services import notices
@@ -31,6 +33,7 @@ def reply_to_review(*, review: Review, text: str) -> Reply:
             raise ReplyTooLate
         reply = Reply.objects.create(review=review, text=text)
         reply.refresh_from_db()
+        record(by_subject(REVIEW_REPLIED, review))
         notices.tell_of_reply(review)
     return reply
 
@@ -46,6 +49,7 @@ def open_correction(*, review: Review) -> CorrectionSlot:
             raise CorrectionAlreadyOpened
         slot = CorrectionSlot.objects.create(review=review, closes_at=Now() + TIME_TO_CORRECT)
         slot.refresh_from_db()
+        record(by_subject(CORRECTION_OPENED, review))
         notices.tell_of_correction(review)
     return slot
 

@@ -18,10 +18,12 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Least, Now
 
+from foundation.events import record
 from profiles.models import Evidence
 from profiles.services.standing import raise_evidence
 from projects.models import Project, ProjectStatus
 from projects.services.locking import locked_project
+from reviews.events import revealed
 from reviews.models import Review, ReviewWindow, Side
 from reviews.models.review import WINDOW
 from reviews.services import notices
@@ -30,6 +32,8 @@ from reviews.services.reputation import recompute
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from accounts.models import User
 
 logger = structlog.get_logger("guildhall.reviews")
 
@@ -53,9 +57,9 @@ def lock_project(project_id: UUID) -> Project:
     return project
 
 
-def reveal(project: Project) -> None:
+def reveal(project: Project, *, by: User | None = None) -> None:
     """Reveal the reviews of a project whose lock the caller holds, as of now or, if that was
-    earlier, the end of the window.
+    earlier, the end of the window: time does it, or whose review was the last to come in.
     """
     window = ReviewWindow.objects.annotate(at=Least(Now(), F("closes_at"))).get(project=project)
     hidden = Review.objects.standing().filter(project=project, revealed_at__isnull=True)
@@ -65,6 +69,7 @@ def reveal(project: Project) -> None:
     recompute(review.subject_id for review in reviews)
     for review in reviews:
         logger.info("review_revealed", review=str(review.pk))
+        record(revealed(review, by=by))
         if Review.objects.unhidden().filter(pk=review.pk).exists():
             confirm_skills(project, review)
             notices.tell_of_reveal(project, review)

@@ -10,10 +10,19 @@ from django.db.models.functions import Now
 from accounts.errors import SessionEnded
 from accounts.models import User
 from accounts.services.status import require_verified
+from foundation.events import record
 from projects.services.locking import locked_project
 from projects.transitions import require_not_removed
 from reviews import parties
 from reviews.errors import AlreadyRevealed, ReviewWithdrawn, WindowOver
+from reviews.events import (
+    REVIEW_CORRECTED,
+    REVIEW_EDITED,
+    REVIEW_SUBMITTED,
+    REVIEW_WITHDRAWN,
+    awaited,
+    by_author,
+)
 from reviews.models import (
     CorrectionSlot,
     Review,
@@ -67,6 +76,7 @@ def submit_review(
         review.refresh_from_db()
         if review.submitted_at >= window.closes_at:
             raise WindowOver
+        record(by_author(REVIEW_SUBMITTED, review))
         _reveal_or_tell(review, window)
         review.refresh_from_db()
     return review
@@ -77,8 +87,9 @@ def _reveal_or_tell(review: Review, window: ReviewWindow) -> None:
     answer to what is revealed.
     """
     if Review.objects.filter(project=review.project).count() == len(Side):
-        reveal(review.project)
+        reveal(review.project, by=review.author)
     else:
+        record(awaited(review))
         notices.tell_of_waiting_review(window, review)
 
 
@@ -109,6 +120,7 @@ def edit_review(*, review: Review, changes: dict[str, Any]) -> Review:
             _correct(review, fields)
         elif fields:
             Review.objects.filter(pk=review.pk).update(**fields)
+            record(by_author(REVIEW_EDITED, review))
         review.refresh_from_db()
     return review
 
@@ -127,6 +139,7 @@ def _correct(review: Review, fields: dict[str, Any]) -> None:
         would_work_again=review.would_work_again,
     )
     Review.objects.filter(pk=review.pk).update(**fields, corrected_at=Now())
+    record(by_author(REVIEW_CORRECTED, review))
     recompute([review.subject_id])
 
 
@@ -136,9 +149,12 @@ def withdraw_review(*, review: Review) -> Review:
     """
     with transaction.atomic():
         lock_project(review.project_id)
-        Review.objects.standing().filter(pk=review.pk).update(
-            state=ReviewState.WITHDRAWN, withdrawn_at=Now()
-        )
+        if (
+            Review.objects.standing()
+            .filter(pk=review.pk)
+            .update(state=ReviewState.WITHDRAWN, withdrawn_at=Now())
+        ):
+            record(by_author(REVIEW_WITHDRAWN, review))
         recompute([review.subject_id])
         review.refresh_from_db()
     return review

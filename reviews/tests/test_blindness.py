@@ -62,7 +62,8 @@ def hidden(project):
 
 
 def say(review: Review, content: dict) -> None:
-    edit_review(review=Review.objects.get(pk=review.pk), changes=content)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        edit_review(review=Review.objects.get(pk=review.pk), changes=content)
 
 
 def both_ways(review: Review, ask: Any) -> None:

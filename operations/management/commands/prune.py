@@ -14,6 +14,7 @@ from accounts.services.second_factor.remembering import prune_remembered_devices
 from accounts.services.sessions import prune_sessions
 from accounts.services.usernames import prune_usernames
 from foundation import feed, limits
+from foundation.events import backlog
 from moderation.services.records import forget_strangers
 from operations.key_rings import prune_keys
 from operations.plurals import counted
@@ -52,7 +53,8 @@ class Command(BaseCommand):
             counted(prune_codes(kept=kept), "one-time code"),
             counted(tally.prune(kept=kept), "day of codes", "days of codes"),
             counted(limits.prune(), "limit counter"),
-            counted(feed.prune(kept=CHANGES_KEPT), "noted change"),
+            counted(feed.prune(kept=CHANGES_KEPT, unread=backlog.waiting()), "noted change"),
+            counted(backlog.prune(kept=timedelta(days=settings.EVENTS_KEPT_DAYS)), "event"),
             counted(
                 remove_unused(Path(settings.SEARCH_FOLDER), unused_for=INDEXES_KEPT),
                 "index that nobody writes",

@@ -1,0 +1,44 @@
+"""Whether what happens is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Max, Value
+from django.db.models.functions import Now
+
+from foundation.events import backlog
+from foundation.models import FailedEvent
+from operations.doctor.findings import Finding, check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DELIVERED_WITHIN = timedelta(minutes=5)
+MAY_FAIL = 3
+
+
+@check("events", needs_database=True)
+def delivered() -> Iterator[Finding]:
+    late = backlog.waiting().filter(noted_at__lt=Now() - Value(DELIVERED_WITHIN))
+    if late.exists():
+        yield Finding(
+            "W055",
+            "What happened more than five minutes ago has been told to nobody.",
+            "People do not hear of proposals, deliveries and reviews.",
+            "With TASKS_BACKEND=database run a worker; every few minutes: python manage.py settle "
+            "(guildhall-settle.timer).",
+        )
+
+
+@check("events", needs_database=True)
+def handlers_succeed() -> Iterator[Finding]:
+    failed = FailedEvent.objects.filter(tries__gte=MAY_FAIL).values("handler")
+    for row in failed.annotate(number=Count("pk"), error=Max("error")).order_by("handler"):
+        yield Finding(
+            "W056",
+            f"{row['handler']} fails again and again at {row['number']} events: {row['error']}.",
+            "Whoever they concern is not told. They are tried every hour, and kept until then.",
+            "Look for event_failed in the log.",
+        )

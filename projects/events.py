@@ -1,0 +1,132 @@
+"""What happens to projects, proposals and invitations: the kinds of events, and the move of each.
+
+Proposals and invitations are told of by their own ids; `project` is in the body.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foundation.events import Audience, declare
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from foundation.events import EventKind
+    from foundation.models import Event
+    from projects.models import Transition
+
+PROJECT_POSTED = declare(
+    "project.posted",
+    audience=Audience.PUBLIC,
+    meaning="A client opened a project to proposals.",
+    holds=["transition"],
+)
+PROJECT_CANCELLED = declare(
+    "project.cancelled",
+    audience=Audience.PARTIES,
+    meaning="A client took a project back before work began.",
+    holds=["transition"],
+)
+PROJECT_STARTED = declare(
+    "project.started",
+    audience=Audience.PARTIES,
+    meaning="A proposal was accepted, and work began.",
+    holds=["transition"],
+)
+PROJECT_DELIVERED = declare(
+    "project.delivered",
+    audience=Audience.PARTIES,
+    meaning="The freelancer says that the work is done.",
+    holds=["transition"],
+)
+DELIVERY_REJECTED = declare(
+    "project.delivery_rejected",
+    audience=Audience.PARTIES,
+    meaning="The client says what is still to be done.",
+    holds=["transition"],
+)
+PROJECT_COMPLETED = declare(
+    "project.completed",
+    audience=Audience.PARTIES,
+    meaning="The client accepted the work, or did not answer in time: then nobody acted.",
+    holds=["transition"],
+)
+PROJECT_ENDED_EARLY = declare(
+    "project.ended_early",
+    audience=Audience.PARTIES,
+    meaning="One party ended the work before it was done.",
+    holds=["transition"],
+)
+PROPOSAL_SUBMITTED = declare(
+    "proposal.submitted",
+    audience=Audience.PARTIES,
+    meaning="A freelancer offered to do a project.",
+    holds=["project", "transition"],
+)
+PROPOSAL_ACCEPTED = declare(
+    "proposal.accepted",
+    audience=Audience.PARTIES,
+    meaning="The client gave the project to this freelancer.",
+    holds=["project", "transition"],
+)
+PROPOSAL_DECLINED = declare(
+    "proposal.declined",
+    audience=Audience.PARTIES,
+    meaning="The client turned a proposal down, gave the project to another, or cancelled it.",
+    holds=["project", "transition"],
+)
+PROPOSAL_WITHDRAWN = declare(
+    "proposal.withdrawn",
+    audience=Audience.PARTIES,
+    meaning="The freelancer took a proposal back.",
+    holds=["project", "transition"],
+)
+INVITATION_SENT = declare(
+    "invitation.sent",
+    audience=Audience.PARTIES,
+    meaning="A client asked a freelancer for a proposal.",
+    holds=["project"],
+)
+INVITATION_DECLINED = declare(
+    "invitation.declined",
+    audience=Audience.PARTIES,
+    meaning="The freelancer will not make one.",
+    holds=["project"],
+)
+
+# By a move's action; making a draft is nobody else's business.
+OF_PROJECT: Mapping[str, EventKind | None] = {
+    "create": None,
+    "open": PROJECT_POSTED,
+    "cancel": PROJECT_CANCELLED,
+    "start": PROJECT_STARTED,
+    "deliver": PROJECT_DELIVERED,
+    "reject_delivery": DELIVERY_REJECTED,
+    "complete": PROJECT_COMPLETED,
+    "lapse": PROJECT_COMPLETED,
+    "end_early": PROJECT_ENDED_EARLY,
+}
+OF_PROPOSAL: Mapping[str, EventKind] = {
+    "submit": PROPOSAL_SUBMITTED,
+    "accept": PROPOSAL_ACCEPTED,
+    "decline": PROPOSAL_DECLINED,
+    "withdraw": PROPOSAL_WITHDRAWN,
+}
+
+
+def of_move(transition: Transition) -> Event | None:
+    """The event that a move is, of whose project the parties are known."""
+    project, actor = transition.project, transition.actor_id
+    parties = [one for one in (project.client_id, project.freelancer_id) if one]
+    if (proposal := transition.proposal) is not None:
+        return OF_PROPOSAL[transition.action](
+            proposal.pk,
+            actor=actor,
+            concerns=[project.client_id, proposal.freelancer_id],
+            project=project.pk,
+            transition=transition.pk,
+        )
+    if (kind := OF_PROJECT[transition.action]) is None:
+        return None
+    return kind(project.pk, actor=actor, concerns=parties, transition=transition.pk)
