@@ -7,15 +7,18 @@ a page.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 # Long enough for PostgreSQL to be restarted, short enough for a person to wait.
 DATABASE_RETRY_SECONDS = 5
+MINUTE, HOUR = 60, 3600
 
 
 class DomainError(Exception):
@@ -53,6 +56,20 @@ class LimitExceeded(DomainError):
 
     def __init__(self, retry_after: int) -> None:
         self.retry_after = retry_after
-        super().__init__(
-            _("Too many attempts. Try again in %(seconds)d seconds.") % {"seconds": retry_after}
+        super().__init__(_too_many(retry_after))
+
+
+def _too_many(seconds: int) -> StrOrPromise:
+    """Says when, as a person would: not in 86,400 seconds, but in 24 hours."""
+    if seconds < 2 * MINUTE:
+        written = ngettext_lazy(
+            "Too many attempts. Try again in %(number)d second.",
+            "Too many attempts. Try again in %(number)d seconds.",
+            seconds,
         )
+        return written % {"number": seconds}
+    if seconds < 2 * HOUR:
+        minutes = math.ceil(seconds / MINUTE)
+        return _("Too many attempts. Try again in %(number)d minutes.") % {"number": minutes}
+    hours = math.ceil(seconds / HOUR)
+    return _("Too many attempts. Try again in %(number)d hours.") % {"number": hours}
