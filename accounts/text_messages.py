@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_senders: list[Callable[[str, str], object]] = []
+    from accounts.models import User
+
+    Send = Callable[[User, str, str], object]
+
+_senders: list[Send] = []
 
 
-def register(send: Callable[[str, str], object]) -> None:
-    """Have messages sent by `send(phone_number, text)`, once the transaction is committed."""
+def register(send: Send) -> None:
+    """Have messages sent by `send(user, phone_number, text)`, once the transaction is committed."""
     _senders[:] = [send]
 
 
-def send(phone_number: str, text: str) -> None:
-    """Send a message that holds no code."""
+def send(user: User, phone_number: str, text: str) -> None:
+    """Send a message that holds no code to a number that is, or was, this user's."""
     for registered in _senders:
-        registered(phone_number, text)
+        registered(user, phone_number, text)

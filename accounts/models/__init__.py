@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.models.address import Address
 from accounts.models.identifier_change import IdentifierChange, IdentifierField
+from accounts.models.outgoing_message import OutgoingMessage
 from accounts.models.passkey import (
     MAX_CREDENTIAL_ID_BYTES,
     MAX_NAME_LENGTH,
@@ -46,6 +47,7 @@ __all__ = [
     "FactorRemoval",
     "IdentifierChange",
     "IdentifierField",
+    "OutgoingMessage",
     "Passkey",
     "PasskeyQuerySet",
     "Preference",

@@ -28,6 +28,7 @@ from accounts.services.email_verification import help_holder
 from accounts.services.identifier_changes import ask_for, take_effect
 from accounts.services.identity import refuse_taken, taken_by
 from accounts.services.locking import locked_user
+from accounts.services.outgoing import forget_all_to
 from accounts.services.passkey_records import erase_passkeys, export_passkeys
 from accounts.services.password import require_proof
 from accounts.services.registration import count_registration
@@ -198,6 +199,7 @@ def erase(*, user: User, session_id: UUID | None, current_password: str | None) 
     verified = require_proof(user=user, session_id=session_id, password=current_password)
     with transaction.atomic():
         locked = locked_user(user, session_id=session_id, verified=verified)
+        forget_all_to(locked)
         if locked.email:  # queued before the language in which it is written is erased
             send_mail(template="account-erased", recipient=locked.email, user=locked)
         # Before any row that one of the sessions may be changing: that one has this lock already.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db import transaction
 from django_tasks import task
 
 from accounts import links
+from accounts.services import outgoing
 from accounts.services.mails import Mail, is_permanent, write_mail
 from accounts.services.unverified_mail import is_verified, may_go
 from foundation.retries import retried
@@ -22,16 +24,17 @@ logger = structlog.get_logger("guildhall.mail")
 
 
 @task()
-@retried(waits="MAIL_RETRY_WAITS", on=OSError, unless=is_permanent)
-def deliver(
-    subject: str, text: str, html: str, recipient: str, headers: dict[str, str] | None = None
-) -> None:
-    """Send one mail. Runs on a task worker.
+@retried(waits="MAIL_RETRY_WAITS", on=OSError, unless=is_permanent, given_up=outgoing.forget)
+def deliver(message_id: str) -> None:
+    """Send one mail that was kept. Runs on a task worker.
 
     When the mail server does not answer, it is tried again after each of `MAIL_RETRY_WAITS`; what
     it refuses for good is not.
     """
-    Mail(subject, text, html).send_to(recipient, headers)
+    if (kept := outgoing.kept(message_id)) is None:
+        return
+    Mail(kept["subject"], kept["text"], kept["html"]).send_to(kept["recipient"], kept["headers"])
+    outgoing.forget(message_id)
 
 
 def send_mail(
@@ -61,17 +64,21 @@ def send_mail(
     written = write_mail(
         template=template, app=app, user=user, otherwise=settings.LANGUAGE_CODE, **context
     )
-    mail = (written.subject, written.text, written.html, recipient, headers)
+    queue = partial(queue_mail, written, recipient, user=user, headers=headers)
     if is_trusted:
-        deliver.enqueue(*mail)
+        queue()
     else:  # limits are counted outside of transactions
-        transaction.on_commit(partial(_queue_unless_too_many, mail, f"{app}/email/{template}"))
+        path = f"{app}/email/{template}"
+        transaction.on_commit(lambda: queue() if may_go(path, recipient) else None)
 
 
-def _queue_unless_too_many(mail: tuple[Any, ...], template: str) -> None:
-    """Queue a mail to an address that nobody has verified."""
-    if may_go(template, mail[3]):
-        deliver.enqueue(*mail)
+def queue_mail(
+    mail: Mail, recipient: str, *, user: User | None, headers: dict[str, str] | None = None
+) -> None:
+    """Queue what is written, for `user` or whoever has the address."""
+    deliver.enqueue(
+        outgoing.keep(user, recipient=recipient, headers=headers, **dataclasses.asdict(mail))
+    )
 
 
 def send_link(user: User, purpose: links.Purpose, *, template: str = "") -> None:

@@ -18,6 +18,7 @@ from accounts.errors import LinkInvalid
 from accounts.links import Purpose
 from accounts.models import Status, User
 from accounts.passwords import check_rules
+from accounts.services import outgoing
 from accounts.services.email import send_link, send_verification
 from accounts.services.identifier_changes import cancel
 from accounts.services.identity import Identifier
@@ -149,13 +150,16 @@ def help_holder(email: str) -> None:
         limits.hit((HINTS_PER_ADDRESS, email.strip().lower()))
     except LimitExceeded:
         return
-    transaction.on_commit(partial(send_way_out.enqueue, email))
+    transaction.on_commit(lambda: send_way_out.enqueue(outgoing.keep(None, email=email)))
 
 
 @task()
-def send_way_out(email: str) -> None:
+def send_way_out(message_id: str) -> None:
     """Mail the link by which the holder of an unverified address verifies or releases it."""
-    user = User.objects.with_email(email).exclude(status=Status.SUSPENDED).first()
+    if (kept := outgoing.kept(message_id)) is None:
+        return
+    outgoing.forget(message_id)
+    user = User.objects.with_email(kept["email"]).exclude(status=Status.SUSPENDED).first()
     if user is None or user.email_verified_at:
         return
     if user.has_merely_typed_in("email"):

@@ -139,7 +139,7 @@ def _text(user: User, change: IdentifierChange, token: str | None) -> None:
         if token:
             link = f"{settings.SITE_URL}/{links.UNDO}?token={token}"
             text = f"{text} {_('If it was not you:')} {link}"
-    text_messages.send(str(user.phone_number), text)
+    text_messages.send(user, str(user.phone_number), text)
 
 
 def prune_changes() -> int:

@@ -5,11 +5,9 @@ what they should look at.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import text_messages
@@ -85,4 +83,4 @@ def tell_by_text(user: User, text: StrOrPromise, **context: Any) -> None:
         if token := context.get("secure_token"):
             link = f"{settings.SITE_URL}/{SECURE}?token={token}"
             written = f"{written} {_('If it was not you:')} {link}"
-    transaction.on_commit(partial(text_messages.send, user.phone_number, written))
+    text_messages.send(user, user.phone_number, written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -11,12 +12,18 @@ from django.db import transaction
 from django.utils import timezone
 from structlog.testing import capture_logs
 
-from accounts.services.email import deliver, send_mail
+from accounts.models import OutgoingMessage
+from accounts.services import outgoing
+from accounts.services.email import deliver, queue_mail, send_mail
+from accounts.services.mails import Mail
+from accounts.services.outgoing import forget_all_to, prune_outgoing
+from accounts.tests.mails import mail_on_its_way
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-MAIL = ("subject", "text", "<p>text</p>", "a@example.com")
+def queue() -> None:
+    queue_mail(Mail("subject", "text", "<p>text</p>"), "a@example.com", user=None)
 
 
 def failing_with(monkeypatch, error: OSError) -> list[list[str]]:
@@ -35,7 +42,7 @@ def test_a_mail_server_that_is_away_is_tried_again_later(settings, monkeypatch):
     settings.MAIL_RETRY_WAITS = [10, 60]
     tried = failing_with(monkeypatch, smtplib.SMTPServerDisconnected())
     with capture_logs() as events:
-        deliver.enqueue(*MAIL)
+        queue()
     waits = [event["seconds"] for event in events if event["event"] == "task_put_off"]
     assert (waits, len(tried)) == ([10, 60], 3)
     assert events[-1]["event"] == "task_failed"
@@ -51,7 +58,7 @@ def test_a_mail_server_that_is_away_is_tried_again_later(settings, monkeypatch):
 )
 def test_what_the_mail_server_refuses_for_good_is_not_tried_again(monkeypatch, error):
     tried = failing_with(monkeypatch, error)
-    deliver.enqueue(*MAIL)
+    queue()
     assert len(tried) == 1
 
 
@@ -59,7 +66,7 @@ def test_a_mailbox_that_is_full_for_now_is_tried_again(settings, monkeypatch):
     settings.MAIL_RETRY_WAITS = [10]
     refusal = smtplib.SMTPRecipientsRefused({"a@example.com": (452, b"Full")})
     tried = failing_with(monkeypatch, refusal)
-    deliver.enqueue(*MAIL)
+    queue()
     assert len(tried) == 2
 
 
@@ -76,3 +83,48 @@ def test_names_are_escaped_in_html_and_plain_in_text(freelancer, mailoutbox):
     send_mail(template="password-changed", recipient=freelancer.email, user=freelancer)
     assert "<b>O'Hara</b>" in mailoutbox[0].body
     assert "<b>O" not in mailoutbox[0].alternatives[0].content
+
+
+def test_what_was_sent_or_given_up_is_not_kept(monkeypatch, mailoutbox):
+    queue()
+    assert len(mailoutbox) == 1
+    assert not OutgoingMessage.objects.exists()
+    failing_with(monkeypatch, smtplib.SMTPSenderRefused(553, b"Not yours", "guildhall@localhost"))
+    queue()
+    assert not OutgoingMessage.objects.exists()
+
+
+def test_what_is_on_its_way_can_be_read_by_nobody_else(freelancer, monkeypatch):
+    monkeypatch.setattr(deliver, "enqueue", lambda message_id: None)
+    queue()
+    message = OutgoingMessage.objects.get()
+    assert b"example.com" not in bytes(message.sealed)
+    assert outgoing.kept(str(message.pk))["recipient"] == "a@example.com"
+
+
+def test_without_the_key_that_sealed_it_no_nonsense_is_sent(settings, mailoutbox):
+    message_id = mail_on_its_way()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 8, []
+    with capture_logs() as events:
+        deliver.enqueue(message_id)
+    assert mailoutbox == []
+    assert events[-1]["error"] == "accounts.services.outgoing.Unreadable"
+
+
+def test_whoever_was_erased_gets_nothing_that_was_on_its_way(freelancer, monkeypatch, mailoutbox):
+    waiting = []
+    with monkeypatch.context() as patch:
+        patch.setattr(deliver, "enqueue", waiting.append)
+        queue_mail(Mail("On its way", "", ""), "a@example.com", user=freelancer)
+    forget_all_to(freelancer)
+    deliver.enqueue(waiting[0])
+    assert mailoutbox == []
+
+
+def test_what_no_task_will_send_is_pruned(monkeypatch):
+    message_id = mail_on_its_way()
+    assert prune_outgoing() == 0
+    OutgoingMessage.objects.filter(pk=message_id).update(
+        queued_at=timezone.now() - timedelta(days=4)
+    )
+    assert prune_outgoing() == 1

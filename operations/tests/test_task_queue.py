@@ -21,6 +21,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from accounts.services.email import deliver, send_mail
 from accounts.tests.factories import UserFactory
+from accounts.tests.mails import mail_on_its_way
 from foundation.retries import MIN_TRIES
 from operations.models import QueuedTask
 from operations.task_queue import RECOVER
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_SECONDS = 30
 QUEUE = {"default": {"BACKEND": "operations.task_queue.QueueBackend"}}
-MAIL = ("subject", "text", "<p>text</p>", "a@example.com")
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def queue(settings, monkeypatch) -> None:
 @pytest.fixture
 def mail(queue) -> QueuedTask:
     """A queued mail."""
-    deliver.enqueue(*MAIL)
+    deliver.enqueue(mail_on_its_way())
     return QueuedTask.objects.get()
 
 
@@ -114,14 +114,14 @@ def _number_of_tasks() -> int:
 
 def test_what_is_queued_in_a_transaction_that_fails_is_not_done(queue, mailoutbox):
     with transaction.atomic():
-        deliver.enqueue(*MAIL)
+        deliver.enqueue(mail_on_its_way())
         transaction.set_rollback(True)
     work()
     assert (QueuedTask.objects.count(), mailoutbox) == (0, [])
 
 
 def test_a_task_can_be_put_off(queue, mailoutbox):
-    deliver.using(run_after=timezone.now() + timedelta(hours=1)).enqueue(*MAIL)
+    deliver.using(run_after=timezone.now() + timedelta(hours=1)).enqueue(mail_on_its_way())
     work()
     assert mailoutbox == []
     set_on_jobs(scheduled_at=timezone.now())
@@ -231,7 +231,7 @@ def test_what_kills_one_worker_after_the_other_is_given_up(mail, mailoutbox, set
 
 def test_what_ended_long_ago_is_pruned(mail, capsys):
     work()
-    deliver.enqueue(*MAIL)
+    deliver.enqueue(mail_on_its_way())
     call_command("prune")
     assert "0 tasks" in capsys.readouterr().out
     with connection.cursor() as cursor:

@@ -17,19 +17,20 @@ from accounts.models import User
 from accounts.services.email import deliver
 from accounts.services.password import send_reset_link
 from accounts.tests.factories import UserFactory
+from accounts.tests.mails import mail_on_its_way
 from operations.tasks import BackgroundThreadBackend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MAIL = ["subject", "text", "<p>text</p>", "a@example.com"]
+
 PATIENCE_SECONDS = 10
 
 
 def test_tasks_run_beside_the_request(mailoutbox):
     backend = BackgroundThreadBackend("default", {})
-    backend.enqueue(deliver, MAIL, {})
+    backend.enqueue(deliver, [mail_on_its_way()], {})
     backend.executor.shutdown(wait=True)
     assert [message.subject for message in mailoutbox] == ["subject"]
 
@@ -37,8 +38,8 @@ def test_tasks_run_beside_the_request(mailoutbox):
 def test_a_task_can_be_put_off(mailoutbox):
     backend = BackgroundThreadBackend("default", {})
     later = deliver.using(run_after=timezone.now() + timedelta(seconds=1))
-    backend.enqueue(later, ["later", *MAIL[1:]], {})
-    backend.enqueue(deliver, ["at once", *MAIL[1:]], {})
+    backend.enqueue(later, [mail_on_its_way("later")], {})
+    backend.enqueue(deliver, [mail_on_its_way("at once")], {})
     _wait_for(mailoutbox, 1)
     assert [message.subject for message in mailoutbox] == ["at once"]
     assert timezone.now() < later.run_after
@@ -54,7 +55,7 @@ def test_a_task_that_waits_for_its_next_try_keeps_no_thread_from_others(settings
     backend = BackgroundThreadBackend("default", {})
     DeadServer.tries = 0
     for _mail in range(4):
-        backend.enqueue(deliver, MAIL, {})
+        backend.enqueue(deliver, [mail_on_its_way()], {})
     _wait_until(lambda: DeadServer.tries == 4)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     _wait_for(mailoutbox, 4)
@@ -76,7 +77,7 @@ def test_what_a_task_logs_names_the_request_and_the_task(mailoutbox):
     backend = BackgroundThreadBackend("default", {})
     structlog.contextvars.bind_contextvars(request_id="r1")
     with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as events:
-        backend.enqueue(deliver, MAIL, {})
+        backend.enqueue(deliver, [mail_on_its_way()], {})
         backend.executor.shutdown(wait=True)
     assert [event["event"] for event in events] == ["task_queued", "mail_sent", "task_done"]
     assert {event["request_id"] for event in events} == {"r1"}
@@ -90,7 +91,7 @@ def test_a_task_that_fails_says_so_without_what_it_was_given(settings):
     settings.MAIL_RETRY_WAITS = []
     backend = BackgroundThreadBackend("default", {})
     with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as events:
-        backend.enqueue(deliver, MAIL, {})
+        backend.enqueue(deliver, [mail_on_its_way()], {})
         backend.executor.shutdown(wait=True)
     assert events[-1]["event"] == "task_failed"
     assert events[-1]["error"] == "smtplib.SMTPServerDisconnected"
@@ -132,7 +133,7 @@ def test_an_address_that_the_server_refuses_is_not_in_the_log(settings):
     settings.MAIL_RETRY_WAITS = []
     backend = BackgroundThreadBackend("default", {})
     with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as events:
-        backend.enqueue(deliver, MAIL, {})
+        backend.enqueue(deliver, [mail_on_its_way()], {})
         backend.executor.shutdown(wait=True)
     assert events[-1]["error"] == "smtplib.SMTPRecipientsRefused"
     assert "send_messages" in events[-1]["traceback"]
@@ -145,7 +146,7 @@ class StrictServer:
     def __init__(self, **_options: object) -> None: ...
 
     def send_messages(self, _messages: object) -> int:
-        address = MAIL[-1]
+        address = "a@example.com"
         raise smtplib.SMTPRecipientsRefused({address: (550, f"{address}: unknown".encode())})
 
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
-from django.db import transaction
 from django_tasks import task
 
+from accounts.services import outgoing
 from otp.sms import DeliveryFailed, send
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 logger = structlog.get_logger("guildhall.otp")
 
 
 @task()
-def notify(phone_number: str, text: str) -> None:
+def notify(message_id: str) -> None:
     """Send a notice that holds no secret; a provider that does not answer is only logged."""
+    if (kept := outgoing.kept(message_id)) is None:
+        return
     try:
-        send(phone_number, text)
+        send(kept["phone_number"], kept["text"])
     except DeliveryFailed as error:
         logger.warning("sms_failed", error=str(error))
     else:
         logger.info("sms_sent")
+    outgoing.forget(message_id)
 
 
-def notify_later(phone_number: str, text: str) -> None:
-    """Queue the notice once the transaction is committed."""
-    transaction.on_commit(partial(notify.enqueue, phone_number, text))
+def notify_later(user: User, phone_number: str, text: str) -> None:
+    """Queue the notice with the transaction."""
+    notify.enqueue(outgoing.keep(user, phone_number=phone_number, text=text))

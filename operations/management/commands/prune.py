@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, call_command
 
 from accounts.services.identifier_changes import prune_changes
+from accounts.services.outgoing import prune_outgoing
 from accounts.services.second_factor.remembering import prune_remembered_devices
 from accounts.services.sessions import prune_sessions
 from accounts.services.usernames import prune_usernames
@@ -83,6 +84,9 @@ class Command(BaseCommand):
                 "addresses of strangers who reported",
             ),
             counted(prune_tasks(kept=kept), "task"),
+            counted(
+                prune_outgoing(), "message that was never sent", "messages that were never sent"
+            ),
             counted(
                 prune_recent_writes(kept=kept), "note of a recent write", "notes of recent writes"
             ),
