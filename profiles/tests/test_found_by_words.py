@@ -167,7 +167,7 @@ def test_a_word_of_asking_alone_finds_who_writes_it(api, village):
     assert "case-eva" not in found(api, "looking for a knitting expert")
 
 
-@pytest.mark.parametrize("word", ["Firma", "guy", "Entwickler", "coder", "wala"])
+@pytest.mark.parametrize("word", ["Firma", "guy", "Entwickler", "coder", "wala", "chahiye", "ka"])
 def test_a_general_word_is_no_typo_of_something_else(api, village, word):
     for skill in ("Figma", "gut", "Entwickeln", "codes", "walk"):
         make_skill(skill)
