@@ -94,12 +94,11 @@ def test_what_was_sent_or_given_up_is_not_kept(monkeypatch, mailoutbox):
     assert not OutgoingMessage.objects.exists()
 
 
-def test_what_is_on_its_way_can_be_read_by_nobody_else(freelancer, monkeypatch):
-    monkeypatch.setattr(deliver, "enqueue", lambda message_id: None)
-    queue()
-    message = OutgoingMessage.objects.get()
+def test_what_is_on_its_way_can_be_read_by_nobody_else():
+    message_id = mail_on_its_way()
+    message = OutgoingMessage.objects.get(pk=message_id)
     assert b"example.com" not in bytes(message.sealed)
-    assert outgoing.kept(str(message.pk))["recipient"] == "a@example.com"
+    assert outgoing.kept(message_id)["recipient"] == "a@example.com"
 
 
 def test_without_the_key_that_sealed_it_no_nonsense_is_sent(settings, mailoutbox):
@@ -111,13 +110,10 @@ def test_without_the_key_that_sealed_it_no_nonsense_is_sent(settings, mailoutbox
     assert events[-1]["error"] == "accounts.services.outgoing.Unreadable"
 
 
-def test_whoever_was_erased_gets_nothing_that_was_on_its_way(freelancer, monkeypatch, mailoutbox):
-    waiting = []
-    with monkeypatch.context() as patch:
-        patch.setattr(deliver, "enqueue", waiting.append)
-        queue_mail(Mail("On its way", "", ""), "a@example.com", user=freelancer)
+def test_whoever_was_erased_gets_nothing_that_was_on_its_way(freelancer, mailoutbox):
+    message_id = mail_on_its_way(user=freelancer)
     forget_all_to(freelancer)
-    deliver.enqueue(waiting[0])
+    deliver.enqueue(message_id)
     assert mailoutbox == []
 
 

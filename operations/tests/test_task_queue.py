@@ -167,6 +167,7 @@ def worker(**variables: str) -> Iterator[subprocess.Popen[str]]:
         env=environment(
             DATABASE_URL=database_url(connection.get_connection_params()),
             TASKS_BACKEND="database",
+            SECRET_KEY=django_settings.SECRET_KEY,
             **variables,
         ),
         stderr=subprocess.PIPE,
