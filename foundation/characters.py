@@ -37,6 +37,14 @@ WHITE_SPACE = (
     f"\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000{BRAILLE_BLANK}"
 )
 
+# Drawn as nothing, although they count as letters or symbols: the place of an object that is not
+# there, a note without a head, blanks between hieroglyphs.
+BLANKS = f"{BRAILLE_BLANK}\ufffc\U0001d159\U00013441\U00013442"
+# They colour the emoji before them, and alone are a patch of colour.
+_SKIN_TONES = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+# What shows only with another character, or never: marks, separators, formats and controls.
+_NEVER_ALONE = CONTROL_CATEGORIES | {"Mn", "Mc", "Me", "Zs", "Cf"}
+
 _IGNORABLE = re.compile(f"[{IGNORABLE}{IGNORABLE_BEYOND}]")
 _MAX_PASSES = 4  # one or two, but for what is made to take more
 _VIRAMA = 9  # its combining class
@@ -59,8 +67,29 @@ def has_invisible(text: str) -> bool:
 
 
 def seen(text: str) -> str:
-    """What is left to see of a text: how long it is, and whether it is empty, is told by this."""
+    """What is left to see of a text: how long it is, is told by this."""
     return _IGNORABLE.sub("", text)
+
+
+def shows(text: str) -> bool:
+    """Whether there is anything to see: a character that is drawn by itself. Marks with nothing to
+    stand on, blanks of whatever script, and controls are none, however many there are.
+    """
+    return any(map(_is_drawn, seen(text)))
+
+
+def _is_drawn(character: str) -> bool:
+    return not (
+        unicodedata.category(character) in _NEVER_ALONE
+        or character in BLANKS
+        or character in _SKIN_TONES
+        or _is_noncharacter(character)
+    )
+
+
+def _is_noncharacter(character: str) -> bool:
+    """Whether it is set apart for programs' own use: no text has it, and no font draws it."""
+    return ord(character) & 0xFFFE == 0xFFFE or "\ufdd0" <= character <= "\ufdef"
 
 
 def as_stored(text: str, *, kept: str = "") -> str:

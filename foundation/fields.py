@@ -16,6 +16,7 @@ from foundation.characters import (
     as_stored,
     is_control,
     seen,
+    shows,
 )
 
 
@@ -71,7 +72,7 @@ class WrittenField(StringField):
 
     def to_internal_value(self, data: Any) -> str:
         text = as_stored(super().to_internal_value(data), kept=self.kept)
-        text = text if seen(text) else ""
+        text = text if shows(text) else ""
         if not text and not self.allow_blank:
             self.fail("blank")
         return text

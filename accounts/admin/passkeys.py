@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from accounts.authentication import current_session_id
 from accounts.models import Passkey
 from accounts.services.passkeys import remove_passkey_by_staff
 from foundation.admin import AutocompleteFilter, ManagedByActions, ShowsRowHistory, StaffModelAdmin
+from foundation.forms.fields import WrittenCharField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ReasonForm(ActionForm):
-    reason = forms.CharField(required=False, max_length=200, label=_("Reason"))
+    reason = WrittenCharField(required=False, max_length=200, label=_("Reason"))
 
 
 @admin.register(Passkey)

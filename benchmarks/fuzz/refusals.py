@@ -73,6 +73,8 @@ class Refusal:
 ALLOWED = (
     # Those with a cursor are the only ones that can answer its code.
     Refusal("a cursor is signed", 422, ("invalid_cursor",), ANY),
+    # The patterns name what programs never draw; the marks of all scripts would fill a page.
+    Refusal("a text of marks alone shows nothing", 422, ("blank",), ANY),
     Refusal(
         "a password's strength is judged",
         422,

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.admin.counting import CappedPaginator
 from foundation.admin.filters import media_of
 from foundation.errors import DomainError
+from foundation.forms.fields import WrittenCharField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from django.db.models import Model, QuerySet
+    from django.db.models import Field, Model, QuerySet
     from django.forms import Media
     from django.http import HttpRequest, HttpResponseBase
 
@@ -31,6 +33,12 @@ class StaffModelAdmin(admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+    # A slug or an address has rules of its own.
+    formfield_overrides: ClassVar[dict[type[Field[Any, Any]], dict[str, Any]]] = {
+        models.CharField: {"form_class": WrittenCharField},
+        models.TextField: {"form_class": WrittenCharField},
+        **{kind: {} for kind in (models.SlugField, models.EmailField, models.URLField)},
+    }
     # Facets count the table once for each choice of each filter.
     show_facets = admin.ShowFacets.NEVER
 

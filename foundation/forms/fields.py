@@ -8,6 +8,7 @@ from django import forms
 from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext_lazy as _
 
+from foundation.characters import as_stored, shows
 from foundation.countries import countries_by_name
 
 COUNTRY, EMAIL, PHONE = _("Country"), _("E-mail address"), _("Phone number")
@@ -31,6 +32,16 @@ def line_field(label: Any, autocomplete: str = "", **options: Any) -> forms.Char
 def text_field(label: Any, *, rows: int = 5, **options: Any) -> forms.CharField:
     """Some lines of text."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class WrittenCharField(forms.CharField):
+    """Text that no serializer judges, such as staff's: stored in the form in which the API stores
+    what people write. Text with nothing to see is none.
+    """
+
+    def to_python(self, value: Any) -> str:
+        text = as_stored(str(super().to_python(value) or ""))
+        return text if shows(text) else str(self.empty_value or "")
 
 
 class AmountField(forms.CharField):

@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rest_framework.serializers import ValidationError
 
-from foundation.characters import DIRECTION_OVERRIDES, has_invisible, seen
+from foundation.characters import (
+    BRAILLE_BLANK,
+    DIRECTION_OVERRIDES,
+    has_invisible,
+    shows,
+)
 from foundation.fields import LineField, TextField
 
 NAMES = {
@@ -41,6 +46,18 @@ NOTHING = {
     "a variation selector": "\ufe0f",
     "a tag": "\U000e0041",
     "a blank of Braille": "\u2800",
+    "an accent with no letter": "\u0301",
+    "a vowel sign with no letter": "\u093f",
+    "a circle around nothing": "\u20dd",
+    "the colour of a skin": "\U0001f3fd",
+    "the place of an object": "\ufffc",
+    "a direction override": "\u202e",
+    "half a direction": "\u2068",
+}
+SHOWN_WITH_OTHERS = {
+    *("a blank of Braille", "an accent with no letter", "a vowel sign with no letter"),
+    *("a circle around nothing", "the colour of a skin", "the place of an object"),
+    *("a direction override", "half a direction"),
 }
 
 
@@ -60,7 +77,7 @@ def test_a_text_with_nothing_to_see_is_none(what, field):
         assert field(allow_blank=True).run_validation(text) == ""
 
 
-@pytest.mark.parametrize("what", sorted(set(NOTHING) - {"a blank of Braille"}))
+@pytest.mark.parametrize("what", sorted(set(NOTHING) - SHOWN_WITH_OTHERS))
 def test_a_name_is_the_one_that_is_seen(what):
     for text in (f"Ad{NOTHING[what]}a", f"{NOTHING[what]}Ada", f"Ada{NOTHING[what]}"):
         assert LineField().run_validation(text) == "Ada"
@@ -100,9 +117,61 @@ def test_what_is_stored_shows_something_and_stays_as_it_is(text, field):
         return
     assert field.run_validation(stored) == stored
     assert stored == unicodedata.normalize("NFC", stored)
-    assert bool(stored) == bool(seen(stored).strip())
+    assert bool(stored) == shows(stored)
 
 
-@given(st.text(st.sampled_from("Adaéz 19-'." + "".join(NOTHING.values())), max_size=40))
+HIDDEN_IN_NAMES = BRAILLE_BLANK + "".join(
+    NOTHING[what] for what in NOTHING if what not in SHOWN_WITH_OTHERS
+)
+
+
+@given(st.text(st.sampled_from("Adaéz 19-'." + HIDDEN_IN_NAMES), max_size=40))
 def test_a_name_in_latin_letters_has_nothing_that_is_not_seen(text):
     assert not has_invisible(LineField(allow_blank=True).run_validation(text))
+
+
+# As the Unicode standard has them (DerivedCoreProperties.txt, Default_Ignorable_Code_Point):
+# programs draw nothing for these, whatever font there is.
+DEFAULT_IGNORABLE = (
+    *((0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5)),
+    *((0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164)),
+    *((0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8)),
+    *((0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
+)
+DRAWN_AS_NOTHING = {0x2800, 0xFFFC, 0x1D159, 0x13441, 0x13442}
+SKIN_TONES = range(0x1F3FB, 0x1F400)
+
+
+def is_drawn_by_itself(number: int) -> bool:
+    """By the standard's properties, apart from how the product tells."""
+    return not (
+        unicodedata.category(chr(number))[0] in "MZ"
+        or unicodedata.category(chr(number)) in {"Cc", "Cf", "Co", "Cs"}
+        or any(first <= number <= last for first, last in DEFAULT_IGNORABLE)
+        or number in DRAWN_AS_NOTHING
+        or number in SKIN_TONES
+        or number & 0xFFFE == 0xFFFE
+        or 0xFDD0 <= number <= 0xFDEF
+    )
+
+
+def test_every_character_that_draws_nothing_by_itself_is_no_text():
+    wrong = [hex(one) for one in range(0x110000) if shows(chr(one)) != is_drawn_by_itself(one)]
+    assert wrong == []
+
+
+BLANK = [chr(one) for one in range(0x110000) if not is_drawn_by_itself(one)]
+
+
+@given(st.text(st.sampled_from([one for one in BLANK if not "\ud800" <= one <= "\udfff"])))
+def test_however_many_of_them_are_no_text_either(text):
+    for kind in (LineField, TextField):
+        assert kind(allow_blank=True).run_validation(text) == ""
+        with pytest.raises(ValidationError) as caught:
+            kind().run_validation(text)
+        assert caught.value.get_codes() in (["blank"], ["null_characters_not_allowed"])
+
+
+@given(st.text(st.sampled_from(BLANK), max_size=10), st.characters(categories=["L", "N", "P"]))
+def test_with_one_that_shows_they_are(text, letter):
+    assert shows(text + letter) == is_drawn_by_itself(ord(letter))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.forms.fields import WrittenCharField
 from moderation.models import AGAINST, TEMPORARY, Action, ObjectKind, PolicyGround
 from moderation.models.decision import MOST_FACTS
 from moderation.models.policy import LONGEST_DAYS
@@ -30,7 +31,7 @@ class RulingForm(forms.Form):
         required=False,
         help_text=_("Required for every action except “keep”."),
     )
-    facts = forms.CharField(
+    facts = WrittenCharField(
         label=_("Facts"),
         max_length=MOST_FACTS,
         required=False,
@@ -87,7 +88,7 @@ class AppealAnswerForm(RulingForm):
             *((value, _("Instead: %(what)s") % {"what": label}) for value, label in Action.choices),
         ],
     )
-    answer = forms.CharField(
+    answer = WrittenCharField(
         label=_("Answer"),
         max_length=MOST_FACTS,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -102,7 +103,7 @@ class AppealAnswerForm(RulingForm):
 class TakeBackForm(forms.Form):
     """Restore what a decision restricted."""
 
-    facts = forms.CharField(label=_("Why"), max_length=MOST_FACTS)
+    facts = WrittenCharField(label=_("Why"), max_length=MOST_FACTS)
 
 
 class OpenCaseForm(forms.Form):

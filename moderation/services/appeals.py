@@ -10,6 +10,7 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
+from foundation.characters import shows
 from moderation import errors
 from moderation.models import Appeal, AppealOutcome, Decision
 from moderation.services.cases import locked_case, require_may_decide
@@ -68,7 +69,7 @@ def decide_appeal(
         if locked.first_decided_by_id == moderator.pk:
             raise errors.OwnDecision
         require_may_decide(case=case, moderator=moderator)
-        if not answer.strip():
+        if not shows(answer):
             raise errors.ActionRefused(attr="answer")
         if instead:
             tell_of_decision(

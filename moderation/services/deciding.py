@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from foundation.characters import shows
 from moderation import errors
 from moderation.models import (
     AGAINST,
@@ -137,7 +138,7 @@ def _check(case: Case, ruling: Ruling, overrides: Decision | None) -> None:
     if ruling.action in AGAINST:
         if ruling.ground is None or not ruling.ground.is_active:
             raise errors.ActionRefused(_("Choose a ground that is in use."), attr="ground")
-        if not ruling.facts.strip():
+        if not shows(ruling.facts):
             raise errors.ActionRefused(_("Say which facts it rests on."), attr="facts")
     if ruling.lasts is not None:
         if ruling.action not in TEMPORARY:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.users import FindsPeople
 from foundation.admin import AutocompleteFilter, ManagedByActions
+from foundation.forms.fields import WrittenCharField
 from otp.models import OneTimeCode
 from otp.services.records import lift_limits
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ReasonForm(ActionForm):
-    reason = forms.CharField(required=False, max_length=200, label=_("Reason"))
+    reason = WrittenCharField(required=False, max_length=200, label=_("Reason"))
 
 
 @admin.register(OneTimeCode)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cv_reader.formats import MOST_BYTES
+from foundation.characters import shows
 from foundation.forms.fields import text_field
 from foundation.forms.serialized import PageForm
 from profiles.cv_files import clean_name
@@ -28,7 +29,7 @@ class CvForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not data.get("file") and not (data.get("text") or "").strip() and not self.errors:
+        if not data.get("file") and not shows(data.get("text") or "") and not self.errors:
             self.add_error("file", _("Choose a file, or paste the text."))
         return data
 
