@@ -4,7 +4,8 @@ stored.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,9 @@ from foundation.characters import (
     seen,
     shows,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class StringField(serializers.CharField):
@@ -60,6 +64,8 @@ class WrittenField(StringField):
     """
 
     kept: ClassVar[str] = ""
+    controls: ClassVar[str] = ""  # that it may have
+    refusal: ClassVar[StrOrPromise]  # of others
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -72,21 +78,24 @@ class WrittenField(StringField):
 
     def to_internal_value(self, data: Any) -> str:
         text = as_stored(super().to_internal_value(data), kept=self.kept)
-        text = text if shows(text) else ""
+        is_refused = any(map(is_control, text.translate(_without(self.controls))))
+        text = text if shows(text) or is_refused else ""
         if not text and not self.allow_blank:
             self.fail("blank")
+        if is_refused:
+            raise serializers.ValidationError(self.refusal, code="control_characters")
         return text
+
+
+@cache
+def _without(characters: str) -> dict[int, None]:
+    return dict.fromkeys(map(ord, characters))
 
 
 class LineField(WrittenField):
     """One line of text, such as a name, without control characters."""
 
-    def to_internal_value(self, data: Any) -> str:
-        line = super().to_internal_value(data)
-        if any(map(is_control, line)):
-            message = _("Leave out line breaks, control characters and direction overrides.")
-            raise serializers.ValidationError(message, code="control_characters")
-        return line
+    refusal = _("Leave out line breaks, control characters and direction overrides.")
 
 
 class TextField(WrittenField):
@@ -94,10 +103,8 @@ class TextField(WrittenField):
 
     # Prose in Arabic and Hebrew needs the marks at times, and a script without spaces its breaks.
     kept = DIRECTION_MARKS + ZERO_WIDTH_SPACE
+    controls = "\r\n\t"
+    refusal = _("Leave out control characters and direction overrides.")
 
     def to_internal_value(self, data: Any) -> str:
-        text = super().to_internal_value(data).replace("\r\n", "\n").replace("\r", "\n")
-        if any(map(is_control, text.replace("\n", "").replace("\t", ""))):
-            message = _("Leave out control characters and direction overrides.")
-            raise serializers.ValidationError(message, code="control_characters")
-        return text
+        return super().to_internal_value(data).replace("\r\n", "\n").replace("\r", "\n")

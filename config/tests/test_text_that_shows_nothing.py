@@ -28,7 +28,7 @@ OF_MACHINES = {
     "userHandle",
 }
 AS_A_FILE = {"CvDocumentSerializer"}  # read, and refused where nothing is found in it
-NOTHING = ("\u200b", "\u00ad\u2060", "\u0301\u0301", "\u2800 \u3164", "\U0001f3fd", "\u202e")
+NOTHING = ("\u200b", "\u00ad\u2060", "\u0301\u0301", "\u2800 \u3164", "\U0001f3fd", "\u200f")
 
 
 def inputs() -> Iterator[tuple[str, serializers.BaseSerializer[Any]]]:
