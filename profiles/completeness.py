@@ -43,7 +43,12 @@ ITEMS = (
     Item("name", 10, _("Say who you are."), "account.first_name <> ''"),
     Item("headline", 15, _("Say in one line what you do."), "profile.headline <> ''"),
     Item("bio", 15, _("Write something about yourself."), "profile.bio <> ''"),
-    Item("avatar", 10, _("Add a picture."), "profile.avatar <> ''"),
+    Item(
+        "avatar",
+        10,
+        _("Add a picture."),
+        "profile.avatar || profile.withheld_picture <> ''",
+    ),
     Item("country", 5, _("Say in which country you are."), "profile.country <> ''"),
     Item("languages", 5, _("Name your languages."), "profile.languages <> '[]'"),
     Item("skills", 15, _("Add your skills."), _has("profileskill"), (FREELANCER,)),

@@ -535,6 +535,11 @@ class Migration(migrations.Migration):
                         fields=["picture_due_at"],
                         name="profile_picture_due",
                     ),
+                    models.Index(
+                        condition=models.Q(("avatar", ""), _negated=True),
+                        fields=["avatar"],
+                        name="profile_picture_shown",
+                    ),
                 ],
             },
         ),
@@ -685,6 +690,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("picture_due_at__isnull", False)),
                         fields=["picture_due_at"],
                         name="portfolio_item_picture_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("image", ""), _negated=True),
+                        fields=["image"],
+                        name="portfolio_item_picture_shown",
                     ),
                 ],
                 "constraints": [

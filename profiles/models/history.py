@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from foundation.moderated import Moderated, needs_decision
-from profiles.models.pictured import Pictured, due_pictures
+from profiles.models.pictured import Pictured, due_pictures, shown_pictures
 from profiles.models.profile import Profile
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class PortfolioItem(Owned, Pictured, Moderated):
 
     class Meta:
         ordering = ("-started_on", "-id")
-        indexes = [due_pictures("portfolio_item")]
+        indexes = [due_pictures("portfolio_item"), shown_pictures("portfolio_item", "image")]
         constraints = [
             *period_constraints("portfolio_item"),
             needs_decision("portfolio_item"),

@@ -23,6 +23,11 @@ class Pictured(models.Model):
         abstract = True
 
 
+def shown_pictures(name: str, column: str) -> models.Index:
+    """The rows of this name by the picture that they show: each time one is served."""
+    return models.Index(fields=[column], name=f"{name}_picture_shown", condition=~Q(**{column: ""}))
+
+
 def due_pictures(name: str) -> models.Index:
     """The few rows of this name whose files are on the move."""
     return models.Index(

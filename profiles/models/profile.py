@@ -24,7 +24,7 @@ from profiles.models.choices import (
     OrganisationKind,
     Visibility,
 )
-from profiles.models.pictured import Pictured, due_pictures
+from profiles.models.pictured import Pictured, due_pictures, shown_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SHOWN_FROM = 3  # reviews; below, a profile is new and shows no mean (docs/reviews.md)
+
+
+MEMBERS = (Role.FREELANCER, Role.CLIENT)  # who have a page; staff have none
 
 
 def no_ratings() -> list[int]:
@@ -44,7 +47,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Those of active freelancers and clients that no decision hides: others have no page."""
         return self.filter(
             user__status=Status.ACTIVE,
-            user__role__in=(Role.FREELANCER, Role.CLIENT),
+            user__role__in=MEMBERS,
             moderation=ModerationState.VISIBLE,
         )
 
@@ -52,12 +55,15 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Those that everybody may see."""
         return self.of_present_people().filter(visibility=Visibility.PUBLIC)
 
+    def shown_to_some(self) -> ProfileQuerySet:
+        """Those that anybody sees besides their owner, if only who is logged in."""
+        return self.of_present_people().exclude(visibility=Visibility.HIDDEN)
+
     def visible_to(self, user: User | None) -> ProfileQuerySet:
         """Those that `user` may see, None being a stranger; one's own always."""
         if user is None:
             return self.public()
-        members = self.of_present_people().exclude(visibility=Visibility.HIDDEN)
-        return members | self.filter(user=user)
+        return self.shown_to_some() | self.filter(user=user)
 
     def with_sections(self) -> ProfileQuerySet:
         """Each with all that its page shows, in six queries however much that is."""
@@ -136,7 +142,7 @@ class Profile(Pictured, Moderated):
 
     class Meta:
         ordering = ("-user_id",)
-        indexes = [due_pictures("profile")]
+        indexes = [due_pictures("profile"), shown_pictures("profile", "avatar")]
         constraints = [
             needs_decision("profile"),
             models.CheckConstraint(
@@ -178,11 +184,11 @@ class Profile(Pictured, Moderated):
 
     @property
     def is_public(self) -> bool:
-        """Whether others see it: the account is active, and neither its owner nor a decision
-        hides it.
+        """Whether others see it: the account is a member's and active, and neither its owner nor a
+        decision hides it.
         """
         shown = self.visibility != Visibility.HIDDEN and self.moderation == ModerationState.VISIBLE
-        return shown and self.user.status == Status.ACTIVE
+        return shown and self.user.status == Status.ACTIVE and self.user.role in MEMBERS
 
     @property
     def freelancer_details(self) -> FreelancerDetails:

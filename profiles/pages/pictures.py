@@ -4,41 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponseNotModified
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 
 from accounts.authentication import TokenAuthentication
 from foundation.errors import DomainError
 from profiles.pictures import SIZES, PictureKind, path_of, storage_of
-from profiles.services.picture_places import is_own_withheld
+from profiles.services.picture_places import is_own, is_shown
 
 if TYPE_CHECKING:
     from typing import IO
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponseBase
 
     from accounts.models import User
 
-FOR_GOOD = "public, max-age=31536000, immutable"  # a picture's name is random, its files are fixed
+# A picture's files are fixed, but who is in it may hide it: caches that strangers share ask again
+# soon, and a browser that showed it, within the hour.
+FOR_A_WHILE = "public, max-age=3600, s-maxage=300"
 FOR_NOBODY = "private, no-store"
 
 
 @require_safe
-def picture(request: HttpRequest, kind: str, folder: str, name: str, size: str) -> FileResponse:
-    """A stored picture. Only what is one is served, whatever else the storage holds; what is out of
-    sight to its owner alone.
+def picture(request: HttpRequest, kind: str, folder: str, name: str, size: str) -> HttpResponseBase:
+    """A stored picture. Only what somebody's page shows now is served, whatever else the storage
+    holds; what is out of sight to its owner alone.
     """
     found = next((one for one in PictureKind if one.value == kind and size in SIZES[one]), None)
     if found is None or folder != name[:2]:
         raise Http404
-    path, caching = path_of(found, name, size), FOR_GOOD
+    is_public = is_shown(found, name)
+    if not is_public and not _is_owner(request, found, name):
+        raise Http404
+    path = path_of(found, name, size)
+    headers = {"Cache-Control": FOR_A_WHILE if is_public else FOR_NOBODY, "ETag": f'"{name}"'}
+    if get_conditional_response(request, etag=headers["ETag"]):
+        return HttpResponseNotModified(headers=headers)
     file = _opened(path, is_withheld=False)
-    if file is None and _is_owner(request, found, name):
-        file, caching = _opened(path, is_withheld=True), FOR_NOBODY
+    if file is None and not is_public:
+        file = _opened(path, is_withheld=True)
     if file is None:
         raise Http404
-    headers = {"Cache-Control": caching, "X-Content-Type-Options": "nosniff"}
+    headers["X-Content-Type-Options"] = "nosniff"
     return FileResponse(file, content_type="image/webp", headers=headers)
 
 
@@ -51,7 +60,7 @@ def _opened(path: str, *, is_withheld: bool) -> IO[bytes] | None:
 
 def _is_owner(request: HttpRequest, kind: PictureKind, name: str) -> bool:
     viewer = _viewer(request)
-    return viewer is not None and is_own_withheld(kind, name, viewer)
+    return viewer is not None and is_own(kind, name, viewer)
 
 
 def _viewer(request: HttpRequest) -> User | None:

@@ -1,7 +1,9 @@
 """Where the files of pictures belong: in the public storage while what they show is in sight, else
-in the private one, which nobody is served from but their owner.
+in the private one, which nobody is served from but their owner. Out of sight is what its owner or a
+decision hides, and all of those whose account is not active.
 
-A decision stands at once and its files follow, as a task: a storage may be slow, or away. First a
+What was hidden is out of sight at once, since whoever serves a picture asks its row
+(`is_shown`). The files follow, as a task: a storage may be slow, or away. First a
 copy is made under another name, then the row names it, then the old files go; so whoever stops in
 the middle loses nothing, and what is not finished is done again (`retry_due`).
 """
@@ -12,11 +14,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django_tasks import task
 
-from accounts.models import Status
 from foundation.moderated import ModerationState
 from profiles import pictures
 from profiles.models import PortfolioItem, Profile
@@ -37,17 +38,30 @@ Row = Profile | PortfolioItem
 
 
 def is_in_sight(row: Row) -> bool:
-    """Whether no decision takes the picture's row, its profile or its owner out of sight."""
+    """Whether others see what the picture is of: a page that its owner and moderation show, of
+    somebody whose account is active, and on it no work that a decision takes away.
+    """
     profile = row if isinstance(row, Profile) else row.profile
-    states = {row.moderation, profile.moderation}
-    return states == {ModerationState.VISIBLE} and profile.user.status != Status.SUSPENDED
+    return profile.is_public and row.moderation == ModerationState.VISIBLE
 
 
-def is_own_withheld(kind: PictureKind, name: str, user: User) -> bool:
-    """Whether it is a picture of this user's that others do not see."""
-    is_avatar = kind is PictureKind.AVATAR
-    own = Profile.objects.filter(pk=user.pk) if is_avatar else PortfolioItem.of(user.pk)
-    return own.filter(withheld_picture=name).exists()
+def is_shown(kind: PictureKind, name: str) -> bool:
+    """Whether a picture is that of a row that is in sight now, wherever its files are still."""
+    shown = Profile.objects.shown_to_some()
+    if kind is PictureKind.AVATAR:
+        return shown.filter(avatar=name).exclude(avatar="").exists()
+    works = PortfolioItem.objects.filter(image=name, moderation=ModerationState.VISIBLE)
+    return works.exclude(image="").filter(profile__in=shown).exists()
+
+
+def is_own(kind: PictureKind, name: str, user: User) -> bool:
+    """Whether it is a picture of this user's, in sight or not."""
+    if kind is PictureKind.AVATAR:
+        return Profile.objects.filter(
+            Q(avatar=name) | Q(withheld_picture=name), pk=user.pk
+        ).exists()
+    works = PortfolioItem.of(user.pk)
+    return works.filter(Q(image=name) | Q(withheld_picture=name)).exists()
 
 
 def replace(row: Row, name: str, *, is_withheld: bool) -> None:

@@ -80,6 +80,8 @@ def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = No
         if details:
             _save_details(profile, details)
         mirror([profile.pk])
+        if "visibility" in own:
+            picture_places.move_all_of(profile)
     return own_profile(user)
 
 

@@ -12,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.functions import Now
 from django.test import Client as Browser
 
-from accounts.services.status import restore
-from accounts.tests.factories import PASSWORD, restriction_on, suspended
+from accounts.models import Status
+from accounts.services.status import activate_by_proof, change_status, restore
+from accounts.tests.factories import PASSWORD, UserFactory, restriction_on, suspended
 from profiles import private_files
 from profiles.errors import StorageUnavailable
 from profiles.models import PortfolioItem, Profile
@@ -21,6 +22,7 @@ from profiles.pictures import PictureKind
 from profiles.services import picture_places
 from profiles.services.moderation import set_portfolio_moderation, set_profile_moderation
 from profiles.services.picture_places import move_picture, retry_due
+from profiles.services.profile import update_profile
 from profiles.tests.factories import make_freelancer
 from profiles.tests.test_images import opened, picture
 
@@ -127,9 +129,101 @@ def test_restored_it_is_back_under_another_name(own, api, work, committed):
     assert set(now.values()).isdisjoint(before.values())
     answer = api.get(now["large"])
     assert b"".join(answer.streaming_content) == content
-    assert "immutable" in answer["Cache-Control"]
+    assert answer["Cache-Control"].startswith("public, ")
     assert api.get("profiles/asha").json()["portfolio"][0]["image"] == now
     assert (len(public_files()), private_names()) == (2, set())
+
+
+@pytest.fixture
+def avatar(own):
+    return upload_to(own, "me/avatar")["avatar"]["small"]
+
+
+def hide(own, freelancer) -> None:
+    own.patch("me/profile", {"visibility": "hidden"})
+
+
+def show(own, freelancer) -> None:
+    own.patch("me/profile", {"visibility": "public"})
+
+
+def switch_off(own, freelancer) -> None:
+    change_status(user=freelancer, to=Status.INACTIVE)
+
+
+def switch_on(own, freelancer) -> None:
+    change_status(user=freelancer, to=Status.ACTIVE)
+
+
+@pytest.mark.parametrize(("away", "back"), [(hide, show), (switch_off, switch_on)])
+def test_whoever_takes_the_page_away_takes_the_pictures_along(
+    own, api, freelancer, work, avatar, committed, away, back
+):
+    address = addresses(own, work)["large"]
+    with committed():
+        away(own, freelancer)
+    assert [status(api, one) for one in (avatar, address)] == [404, 404]
+    assert public_files() == set()
+    with committed():
+        back(own, freelancer)
+    work.refresh_from_db()
+    freelancer.profile.refresh_from_db()
+    names = freelancer.profile.avatar, work.image
+    assert all(names)
+    assert not any(name in avatar + address for name in names)
+    assert len(public_files()) == 5
+
+
+def test_it_is_out_of_sight_before_its_files_have_moved(own, api, freelancer, work, avatar):
+    """The tasks that move them wait for the commit, which a test never comes to."""
+    address = addresses(own, work)["large"]
+    update_profile(user=freelancer, changes={"visibility": "hidden"})
+    assert [status(api, one) for one in (avatar, address)] == [404, 404]
+    answer = own.get(avatar)
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
+    b"".join(answer)
+    assert len(public_files()) == 5
+
+
+def test_a_hidden_profile_with_a_picture_lacks_none(own, freelancer, avatar, committed):
+    with committed():
+        hide(own, freelancer)
+    missing = own.get("me/profile").json()["completeness"]["missing"]
+    assert "avatar" not in {one["code"] for one in missing}
+
+
+def test_the_picture_of_who_is_still_to_verify_is_their_own(api, api_as, committed):
+    user = UserFactory(status=Status.PENDING)
+    own = api_as(user)
+    address = upload_to(own, "me/avatar")["avatar"]["small"]
+    assert (status(own, address), status(api, address)) == (200, 404)
+    with committed():
+        activate_by_proof(user)
+    shown = own.get("me/profile").json()["avatar"]["small"]
+    assert status(api, shown) == 200
+
+
+def test_a_file_that_no_page_shows_is_not_served(own, api, freelancer, avatar):
+    Profile.objects.filter(user=freelancer).update(avatar="")
+    assert public_files()
+    assert status(api, avatar) == 404
+
+
+def test_a_cache_that_asks_again_gets_no_file_twice(own, api, freelancer, avatar):
+    served = api.get(avatar)
+    tag = served["ETag"]
+    b"".join(served)
+    again = api.get(avatar, headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Cache-Control"] == "public, max-age=3600, s-maxage=300"
+    hide(own, freelancer)
+    assert api.get(avatar, headers={"If-None-Match": tag}).status_code == 404
+
+
+def test_to_serve_one_asks_the_database_once(api, avatar, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        status(api, avatar)
 
 
 def test_a_hidden_profile_takes_all_its_pictures_along(own, api, freelancer, work, committed):
