@@ -96,7 +96,7 @@ def recommendations_for(user: User) -> Recommendations:
     number of queries.
     """
     profile = own_profile(user)
-    chosen = ProjectsFor(offer_of(profile), timezone.now())
+    chosen = ProjectsFor(user, offer_of(profile), timezone.now())
     page = page_of(KeyedList(chosen.keyed, chosen.read), None, FIRST, is_backwards=False)
     return Recommendations(_skills(profile, chosen), [row.shown for row in page.rows])
 
@@ -111,7 +111,8 @@ def page_for(user: User, request: ListRequest) -> Recommendations:
     now = timezone.now()
     position, is_backwards, seconds = cursor or (None, False, now.timestamp())
     profile = own_profile(user)
-    chosen = ProjectsFor(offer_of(profile), datetime.fromtimestamp(seconds, UTC))
+    moment = datetime.fromtimestamp(seconds, UTC)
+    chosen = ProjectsFor(user, offer_of(profile), moment)
     page = page_of(KeyedList(chosen.keyed, chosen.read), position, size, is_backwards=is_backwards)
 
     def link(row: Row[FittingProject], *, is_backwards: bool) -> str:
@@ -126,11 +127,12 @@ def page_for(user: User, request: ListRequest) -> Recommendations:
 
 
 class ProjectsFor:
-    """The open projects that may suit an offer, as new as they are at some moment: the pages of a
-    list are of one.
+    """The open projects that may suit a freelancer's offer, as new as they are at some moment: the
+    pages of a list are of one.
     """
 
-    def __init__(self, offer: Offer, now: datetime) -> None:
+    def __init__(self, user: User, offer: Offer, now: datetime) -> None:
+        self.user = user
         self.offer = offer
         self.now = now
         self.search: OfferSearch | None = None
@@ -182,7 +184,7 @@ class ProjectsFor:
 
     def read(self, ids: Sequence[UUID]) -> dict[UUID, FittingProject]:
         """Those that everybody who is logged in may see now, with the reasons."""
-        projects = Project.objects.posted().with_cards().in_bulk(ids)
+        projects = Project.objects.posted().with_cards(self.user).in_bulk(ids)
         fits = {fit.terms.pk: fit for fit in self.fits if fit.terms.pk in projects}
         shared = self._shared(projects)
         needed = {skill for fit in fits.values() for skill in fit.needs}

@@ -27,7 +27,7 @@ class Standing:
 
 
 def standing_of(user: User) -> Standing:
-    """All of it, the reviews with the newest first."""
-    reviews = Review.objects.about(user).public().with_reply()
+    """All of it, the reviews with the newest first, as strangers see them: it is for everybody."""
+    reviews = Review.objects.about(user).public().with_reply(None)
     newest_first = reviews.order_by(F("shown_at").desc(), "-id")
     return Standing(user, own_profile(user), newest_first)

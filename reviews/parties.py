@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from foundation.moderated import ModerationState
+from profiles.showing import has_page
 from projects.models import REVIEWABLE, Project
 from reviews.errors import AlreadyReviewed, NotAParty, NotCompleted, SubRatingRefused
 from reviews.models import SUB_RATINGS_OF, Review, Side
@@ -78,7 +79,12 @@ def awaiting(user: User) -> QuerySet[Any]:
             status__in=REVIEWABLE,
             closed_at__gt=Now() - WINDOW,
         )
-        .annotate(other_has_submitted=Exists(reviews.about(user).standing()), now=Now())
+        .annotate(
+            other_has_submitted=Exists(reviews.about(user).standing()),
+            client_has_page=has_page(user, "client"),
+            freelancer_has_page=has_page(user, "freelancer"),
+            now=Now(),
+        )
         .select_related("client", "freelancer")
     )
 
@@ -103,7 +109,7 @@ class ProjectReviews:
         return cls(
             closes_at=project.closed_at + WINDOW if is_over and project.closed_at else None,
             is_open=is_over and not is_removed and ends.exists(),
-            own=reviews.by(user).for_parties().first(),
+            own=reviews.by(user).for_parties(user).first(),
             other_has_submitted=theirs.exists(),
-            other=theirs.revealed().unhidden().for_parties().first(),
+            other=theirs.revealed().unhidden().for_parties(user).first(),
         )

@@ -21,6 +21,7 @@ from foundation.moderated import Moderated, ModerationState, needs_decision
 from foundation.row_history import tracked
 from foundation.text_queries import for_websearch
 from profiles.models import Skill
+from profiles.showing import has_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,13 +113,19 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         needs = ProjectSkill.objects.select_related("skill", "skill__merged_into").order_by("id")
         return self.prefetch_related(Prefetch("needs", needs))
 
-    def with_cards(self) -> ProjectQuerySet:
-        """With all that is shown of them: two queries."""
-        return self.select_related("client__profile", "freelancer__profile").with_skills()
+    def with_client(self, viewer: User | None) -> ProjectQuerySet:
+        """With the client, and whether the viewer may know who that is."""
+        known = self.annotate(client_has_page=has_page(viewer, "client"))
+        return known.select_related("client__profile")
 
-    def with_work(self) -> ProjectQuerySet:
-        """With all that is shown of them once they are completed: two queries."""
-        return self.select_related("client__profile").with_skills()
+    def with_cards(self, viewer: User) -> ProjectQuerySet:
+        """With all that this viewer is shown of them: two queries."""
+        known = self.annotate(freelancer_has_page=has_page(viewer, "freelancer"))
+        return known.select_related("freelancer__profile").with_client(viewer).with_skills()
+
+    def with_work(self, viewer: User | None) -> ProjectQuerySet:
+        """With all that this viewer is shown of them once they are completed: two queries."""
+        return self.with_client(viewer).with_skills()
 
 
 def _needs(skill_id: int) -> Exists:
@@ -172,6 +179,10 @@ class Project(Moderated):
     )
 
     objects = ProjectQuerySet.as_manager()
+
+    # As `with_cards` reads them, of its viewer.
+    client_has_page: bool
+    freelancer_has_page: bool
 
     class Meta:
         indexes = [
@@ -266,9 +277,11 @@ class Project(Moderated):
 
     @property
     def public_client_name(self) -> str | None:
-        """What the client is called in the freelancer's public history, if the client allows it."""
+        """What the client is called in the freelancer's public history, if the client allows it and
+        has a page; of a project `with_client`.
+        """
         client = self.client
-        if not self.names_client or client.erased_at is not None:
+        if not self.names_client or not self.client_has_page:
             return None
         profile = getattr(client, "profile", None)
         return (profile and profile.organisation_name) or client.full_name or client.username

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from profiles.showing import has_page
 from projects.models.project import Project
 
 if TYPE_CHECKING:
@@ -27,9 +28,15 @@ class ProposalStatus(models.TextChoices):
 class OfferQuerySet(models.QuerySet):
     """Proposals or invitations."""
 
-    def with_people(self) -> OfferQuerySet:
-        """With their freelancer and project: all that is shown of them."""
-        return self.select_related("freelancer__profile", "project")
+    def with_people(self, viewer: User) -> OfferQuerySet:
+        """With their freelancer and project: all that is shown of them, and which of both this
+        viewer can open.
+        """
+        visible = Project.objects.visible_to(viewer).filter(pk=OuterRef("project"))
+        return self.select_related("freelancer__profile", "project").annotate(
+            freelancer_has_page=has_page(viewer, "freelancer"),
+            project_is_visible=Exists(visible),
+        )
 
     def concerning(self, user: User) -> OfferQuerySet:
         """Those that a user made or got."""
@@ -57,6 +64,10 @@ class Proposal(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = OfferQuerySet.as_manager()
+
+    # As `with_people` reads them, of its viewer.
+    freelancer_has_page: bool
+    project_is_visible: bool
 
     class Meta:
         constraints = [
@@ -104,6 +115,10 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = OfferQuerySet.as_manager()
+
+    # As `with_people` reads them, of its viewer.
+    freelancer_has_page: bool
+    project_is_visible: bool
 
     class Meta:
         constraints = [

@@ -65,7 +65,8 @@ class ProjectsPage(MemberPage):
         return super().dispatch(request, *args, **kwargs)
 
     def project(self) -> Project:
-        visible = Project.objects.visible_to(self.request.user).with_cards()
+        user = self.request.user
+        visible = Project.objects.visible_to(user).with_cards(user)
         return get_object_or_404(visible, pk=self.kwargs["pk"])
 
     def shown(self, projects: Project | Sequence[Project]) -> Any:
@@ -104,7 +105,7 @@ class BrowsePage(ProjectsPage, PartPage):
                 form.refuse((attr or "").split(".")[0], text)
             return {}
         try:
-            page = search(Request(self.request), criteria)
+            page = search(Request(self.request), criteria, self.request.user)
         except errors.UnknownSkillsAsked as error:
             form.refuse("skill", str(error))
             return {}
@@ -120,7 +121,8 @@ class OwnProjectsPage(ProjectsPage, TemplateView):
     template_name = "projects/own.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = Project.objects.of(self.request.user).with_cards()
+        user = self.request.user
+        own = Project.objects.of(user).with_cards(user)
         wanted = OwnProjectFilterSet(self.request.GET, own, request=self.request)
         page = page_of(wanted.found(), self.request)
         return super().get_context_data(page=page, projects=self.shown(page.rows), **kwargs)
@@ -216,7 +218,7 @@ class ProjectPage(OfProject, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project, user = self.project(), self.request.user
         party = party_of(project, user)
-        found = Proposal.objects.with_people().filter(project=project).order_by("-id")
+        found = Proposal.objects.with_people(user).filter(project=project).order_by("-id")
         if party is not Party.CLIENT:
             found = found.filter(freelancer=user)
         proposals = ProposalSerializer(found[:MAX_PROPOSALS], many=True).data

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 
 from accounts.models import Role
 from foundation.pages import ButtonPage, FormPage, page_of
+from profiles.showing import Seen
 from projects.errors import NotAFreelancer
 from projects.forms.projects import InviteForm, ProposalForm
 from projects.models import Invitation, Project, ProjectStatus, Proposal
@@ -58,7 +59,7 @@ class OwnProposalsPage(ProjectsPage, TemplateView):
     template_name = "projects/proposals.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = Proposal.objects.with_people().filter(freelancer=self.request.user)
+        own = Proposal.objects.with_people(self.request.user).filter(freelancer=self.request.user)
         page = page_of(own, self.request)
         rows = ProposalSerializer(page.rows, many=True).data
         return super().get_context_data(page=page, proposals=rows, **kwargs)
@@ -121,4 +122,6 @@ class InvitePage(ProjectsPage, FormPage):
             person = service.invitee(client=self.request.user, username=self.kwargs["username"])
         except NotAFreelancer as error:
             raise Http404 from error
-        return super().get_context_data(person=PersonSerializer(person).data, **kwargs)
+        return super().get_context_data(
+            person=PersonSerializer(Seen(person, has_page=True)).data, **kwargs
+        )

@@ -20,9 +20,10 @@ from search.errors import EngineFailed
 from search.listing import NumberedList, RankedList, page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
+    from accounts.models import User
     from foundation.cursors import ListRequest
     from projects.search.query import Criteria
     from search.listing import HitList, Row
@@ -45,8 +46,9 @@ class ProjectPage:
     count_is_exact: bool | None = None
 
 
-def search(request: ListRequest, criteria: Criteria) -> ProjectPage:
-    """The page that the request asks for: of a text, the most relevant projects, else the newest.
+def search(request: ListRequest, criteria: Criteria, viewer: User) -> ProjectPage:
+    """The page that the request asks for, as this viewer sees it: of a text, the most relevant
+    projects, else the newest.
 
     Words of a text that nobody has, but that nearly are words of the vocabulary, are set right, and
     the page says so in `query`.
@@ -57,14 +59,18 @@ def search(request: ListRequest, criteria: Criteria) -> ProjectPage:
     index = project_index.index() if criteria.q else None
     if index is not None:
         try:
-            return _by_words(index, request, criteria, skills)
+            return _by_words(index, request, criteria, skills, viewer)
         except EngineFailed as error:
             logger.error("search_engine_failed", error=str(error))
-    return _from_database(request, criteria, skills)
+    return _from_database(request, criteria, skills, viewer)
 
 
 def _by_words(
-    index: TantivyIndex, request: ListRequest, criteria: Criteria, skills: Sequence[int]
+    index: TantivyIndex,
+    request: ListRequest,
+    criteria: Criteria,
+    skills: Sequence[int],
+    viewer: User,
 ) -> ProjectPage:
     bound = (criteria.ordering, "by words")
     size, cursor = cursors.asked_for(request, bound)
@@ -74,7 +80,7 @@ def _by_words(
     else:
         position, is_backwards, right = cursor
     found = TextSearch(index, replace(criteria, q=right or criteria.q), skills)
-    page = page_of(_list(found, criteria), position, size, is_backwards=is_backwards)
+    page = page_of(_list(found, criteria, viewer), position, size, is_backwards=is_backwards)
 
     def link(row: Row[Project], *, is_backwards: bool) -> str:
         return cursors.link(request, bound, (row.position, is_backwards, right))
@@ -99,19 +105,21 @@ def text_set_right(index: TantivyIndex, text: str) -> str | None:
     return right if right != text else None
 
 
-def _list(found: TextSearch, criteria: Criteria) -> HitList[Project]:
+def _list(found: TextSearch, criteria: Criteria, viewer: User) -> HitList[Project]:
     """Relevance is that of words: without any it is how new something is."""
     if criteria.ordering == NEWEST or not found.telling:
-        return NumberedList(found.index, found.good, OPENED, _read)
-    return RankedList(found.ranked, _read)
+        return NumberedList(found.index, found.good, OPENED, _reader(viewer))
+    return RankedList(found.ranked, _reader(viewer))
 
 
-def _read(ids: Sequence[UUID]) -> dict[UUID, Project]:
-    """Those that everybody who is logged in may see now."""
-    return Project.objects.posted().with_cards().in_bulk(ids)
+def _reader(viewer: User) -> Callable[[Sequence[UUID]], dict[UUID, Project]]:
+    """Reads those that everybody who is logged in may see now."""
+    return lambda ids: Project.objects.posted().with_cards(viewer).in_bulk(ids)
 
 
-def _from_database(request: ListRequest, criteria: Criteria, skills: Sequence[int]) -> ProjectPage:
+def _from_database(
+    request: ListRequest, criteria: Criteria, skills: Sequence[int], viewer: User
+) -> ProjectPage:
     """From PostgreSQL: of a text, while the index is being made, those that have all its words."""
     found = Project.objects.posted().matching(
         q=criteria.q,
@@ -122,7 +130,7 @@ def _from_database(request: ListRequest, criteria: Criteria, skills: Sequence[in
         country=criteria.country,
     )
     paginator = KeysetPagination()
-    ordered = found.with_cards().order_by("-opened_at", "-id")
+    ordered = found.with_cards(viewer).order_by("-opened_at", "-id")
     rows = paginator.paginate_queryset(ordered, request)
     links: dict[str, Any] = paginator.get_paginated_response([]).data
     return ProjectPage(

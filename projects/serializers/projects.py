@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from foundation.moderated import ModerationState
@@ -17,13 +16,13 @@ from profiles.models import Profile
 from profiles.pictures import PictureKind
 from profiles.serializers.pictures import PicturesSerializer
 from profiles.serializers.reputation import ReputationSerializer
+from profiles.showing import Seen
 from projects.models import ProjectStatus
 from projects.transitions import PROJECT_RULES, party_of, possible_actions
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from accounts.models import User
     from profiles.models import Skill
     from projects.models import Project, Transition
 
@@ -35,40 +34,36 @@ def money(amount: Decimal | None) -> str | None:
     return None if amount is None else str(amount)
 
 
-class PersonSerializer(serializers.Serializer["User"]):
+class PersonSerializer(serializers.Serializer[Seen]):
     """A party of a project."""
 
-    username = serializers.CharField(allow_null=True, help_text="Null for a former member.")
+    username = serializers.CharField(
+        allow_null=True, help_text="Null for a former member, and for whose page is not shown."
+    )
     full_name = serializers.CharField()
+    has_page = serializers.BooleanField(
+        help_text="Whether the caller can open their profile. Those who work together know each "
+        "other without it."
+    )
     organisation_name = serializers.CharField()
     city = serializers.CharField()
     country = serializers.CharField()
     avatar = PicturesSerializer(allow_null=True)
     reputation = ReputationSerializer()
 
-    def to_representation(self, user: User) -> dict[str, Any]:
-        if user.erased_at is not None:
-            return self._former_member()
-        profile = getattr(user, "profile", None) or Profile(user=user)
+    def to_representation(self, seen: Seen) -> dict[str, Any]:
+        user = seen.user
+        profile = (seen.is_named and getattr(user, "profile", None)) or Profile()
+        avatar = profile.avatar if seen.has_page else ""
         return {
-            "username": user.username,
-            "full_name": user.full_name,
+            "username": seen.username,
+            "full_name": user.full_name if seen.is_named else seen.name,
+            "has_page": seen.has_page,
             "organisation_name": profile.organisation_name,
             "city": profile.city,
             "country": profile.country,
-            "avatar": pictures.urls(PictureKind.AVATAR, profile.avatar),
+            "avatar": pictures.urls(PictureKind.AVATAR, avatar),
             "reputation": ReputationSerializer(profile).data,
-        }
-
-    def _former_member(self) -> dict[str, Any]:
-        return {
-            "username": None,
-            "full_name": _("Former member"),
-            "organisation_name": "",
-            "city": "",
-            "country": "",
-            "avatar": None,
-            "reputation": ReputationSerializer(Profile()).data,
         }
 
 
@@ -121,6 +116,7 @@ class ProjectSerializer(serializers.Serializer["Project"]):
         """As whoever makes the request sees it: who does it is for the parties to know."""
         viewer = self.context["request"].user
         is_party = party_of(project, viewer) is not None
+        client = Seen(project.client, project.client_has_page, is_party)
         freelancer = project.freelancer if is_party else None
         return {
             "id": project.pk,
@@ -135,8 +131,9 @@ class ProjectSerializer(serializers.Serializer["Project"]):
             "names_client": project.names_client,
             "status": project.status,
             "moderation": project.moderation,
-            "client": PERSON.to_representation(project.client),
-            "freelancer": freelancer and PERSON.to_representation(freelancer),
+            "client": PERSON.to_representation(client),
+            "freelancer": freelancer
+            and PERSON.to_representation(Seen(freelancer, project.freelancer_has_page, is_party)),
             "opened_at": project.opened_at,
             "started_at": project.started_at if is_party else None,
             "delivered_at": project.delivered_at if is_party else None,

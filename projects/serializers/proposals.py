@@ -6,22 +6,30 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+from profiles.showing import Seen
 from projects.models import ProposalStatus
 from projects.serializers.projects import PERSON, PersonSerializer, money
 
 if TYPE_CHECKING:
-    from projects.models import Invitation, Project, Proposal
+    from projects.models import Invitation, Proposal
 
 
 class OfProjectSerializer(serializers.Serializer["Project"]):
     id = serializers.UUIDField()
     title = serializers.CharField()
+    is_visible = serializers.BooleanField(
+        help_text="Whether the caller can open it: a closed project is its parties' alone."
+    )
 
-    def to_representation(self, project: Project) -> dict[str, Any]:
-        return {"id": project.pk, "title": project.title}
+
+def _of_project(offer: Proposal | Invitation) -> dict[str, Any]:
+    project = offer.project
+    return {"id": project.pk, "title": project.title, "is_visible": offer.project_is_visible}
 
 
-OF_PROJECT = OfProjectSerializer()
+def _freelancer(offer: Proposal | Invitation) -> dict[str, Any]:
+    seen = Seen(offer.freelancer, offer.freelancer_has_page, is_known=True)
+    return PERSON.to_representation(seen)
 
 
 class ProposalSerializer(serializers.Serializer["Proposal"]):
@@ -40,8 +48,8 @@ class ProposalSerializer(serializers.Serializer["Proposal"]):
     def to_representation(self, proposal: Proposal) -> dict[str, Any]:
         return {
             "id": proposal.pk,
-            "project": OF_PROJECT.to_representation(proposal.project),
-            "freelancer": PERSON.to_representation(proposal.freelancer),
+            "project": _of_project(proposal),
+            "freelancer": _freelancer(proposal),
             "cover_note": proposal.cover_note,
             "rate": money(proposal.rate),
             "currency": proposal.currency,
@@ -64,8 +72,8 @@ class InvitationSerializer(serializers.Serializer["Invitation"]):
     def to_representation(self, invitation: Invitation) -> dict[str, Any]:
         return {
             "id": invitation.pk,
-            "project": OF_PROJECT.to_representation(invitation.project),
-            "freelancer": PERSON.to_representation(invitation.freelancer),
+            "project": _of_project(invitation),
+            "freelancer": _freelancer(invitation),
             "message": invitation.message,
             "answered_at": invitation.answered_at,
             "created_at": invitation.created_at,

@@ -66,8 +66,8 @@ def as_seen_by(user) -> dict[str, object]:
 
 
 def test_a_project_and_how_it_moved(finished, freelancer, outsider):
-    project = Project.objects.with_cards().get(pk=finished.pk)
-    for viewer in (project.client, freelancer, outsider):
+    for viewer in (finished.client, freelancer, outsider):
+        project = Project.objects.with_cards(viewer).get(pk=finished.pk)
         shown = ProjectSerializer(project, context=as_seen_by(viewer))
         check(ProjectSerializer(), shown.data)
     assert [one["slug"] for one in shown.data["skills"]] == ["painting"]
@@ -77,16 +77,16 @@ def test_a_project_and_how_it_moved(finished, freelancer, outsider):
 
 
 def test_work_that_was_done(finished):
-    work = Project.objects.with_work().get(pk=finished.pk)
+    work = Project.objects.with_work(None).get(pk=finished.pk)
     check(WorkSerializer(), WorkSerializer(work).data)
 
 
 def test_proposals_and_invitations(client_user, freelancer, outsider):
     project = make_project(client=client_user)
     proposal, invitation = make_proposal(project, freelancer), make_invitation(project, outsider)
-    offered = Proposal.objects.with_people().get(pk=proposal.pk)
+    offered = Proposal.objects.with_people(client_user).get(pk=proposal.pk)
     check(ProposalSerializer(), ProposalSerializer(offered).data)
-    asked = Invitation.objects.with_people().get(pk=invitation.pk)
+    asked = Invitation.objects.with_people(client_user).get(pk=invitation.pk)
     check(InvitationSerializer(), InvitationSerializer(asked).data)
 
 

@@ -29,4 +29,4 @@ class ProjectsViewSet(ActionViewSet):
 
     def answer_now(self, project: Project) -> Response:
         """The project as the caller sees it now."""
-        return self.answer(Project.objects.with_cards().get(pk=project.pk))
+        return self.answer(Project.objects.with_cards(self.request.user).get(pk=project.pk))

@@ -45,7 +45,8 @@ class MatchingViewSet(ProjectsViewSet):
     domain_errors = {"matches": (errors.NotYourMove,)}
 
     def get_queryset(self) -> QuerySet[Project]:
-        return Project.objects.visible_to(self.request.user).with_cards()
+        user = self.request.user
+        return Project.objects.visible_to(user).with_cards(user)
 
     def parameters(self) -> set[str]:
         explain = set(ExplainSerializer().fields) if self.action == "matches" else set()

@@ -36,7 +36,7 @@ class OwnProjectViewSet(ProjectsViewSet):
 
     def list(self, request: Request) -> Response:
         """The own projects, posted or worked on, the newest first."""
-        return self.answer_page(Project.objects.of(request.user).with_cards())
+        return self.answer_page(Project.objects.of(request.user).with_cards(request.user))
 
 
 class HistoryViewSet(ProjectsViewSet):
@@ -49,7 +49,8 @@ class HistoryViewSet(ProjectsViewSet):
     answers = {"list": (200, WorkSerializer(many=True))}
 
     def get_queryset(self) -> ProjectQuerySet:
-        return Project.objects.with_work()
+        user = self.request.user
+        return Project.objects.with_work(user if user.is_authenticated else None)
 
     def list(self, request: Request, username: str) -> Response:
         """The projects that a freelancer completed here, the latest first: proved work, apart from

@@ -113,7 +113,8 @@ class ProjectViewSet(ProjectsViewSet):
     }
 
     def get_queryset(self) -> QuerySet[Project]:
-        return Project.objects.visible_to(self.request.user).with_cards()
+        user = self.request.user
+        return Project.objects.visible_to(user).with_cards(user)
 
     def parameters(self) -> set[str]:
         if self.action == "search":
@@ -130,7 +131,7 @@ class ProjectViewSet(ProjectsViewSet):
         the 500 best are listed.
         """
         criteria = read_parameters(sent_in_query(request, repeatable=REPEATABLE))
-        return self.answer(search(request, criteria))
+        return self.answer(search(request, criteria, request.user))
 
     @extend_schema(parameters=PAGING)
     @action(detail=False, methods=["post"])
@@ -145,7 +146,7 @@ class ProjectViewSet(ProjectsViewSet):
         fields = self.valid_data()
         asked = Posted(request, fields)
         criteria = {name: value for name, value in fields.items() if name not in OF_A_PAGE}
-        return self.answer(search(asked, Criteria(**criteria)))
+        return self.answer(search(asked, Criteria(**criteria), request.user))
 
     def create(self, request: Request) -> Response:
         """Post a project: a draft, or open at once. For clients.
@@ -244,7 +245,7 @@ class ProjectViewSet(ProjectsViewSet):
         invitation = proposals.invite(
             client=request.user, project=self.get_object(), **self.valid_data()
         )
-        return self.answer(Invitation.objects.with_people().get(pk=invitation.pk))
+        return self.answer(Invitation.objects.with_people(request.user).get(pk=invitation.pk))
 
     @action(detail=True, methods=["get"])
     def transitions(self, request: Request, pk: UUID) -> Response:

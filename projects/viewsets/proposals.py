@@ -48,7 +48,7 @@ class ProjectProposalViewSet(ProjectsViewSet):
     def list(self, request: Request, pk: UUID) -> Response:
         """The proposals for a project, the newest first: all for its client, the own for others."""
         project = self.project()
-        found = Proposal.objects.with_people().filter(project=project)
+        found = Proposal.objects.with_people(request.user).filter(project=project)
         if request.user.pk != project.client_id:
             found = found.filter(freelancer=request.user)
         return self.answer_page(found)
@@ -58,7 +58,7 @@ class ProjectProposalViewSet(ProjectsViewSet):
         proposal = service.submit_proposal(
             freelancer=request.user, project=self.project(), **self.valid_data()
         )
-        return self.answer(Proposal.objects.with_people().get(pk=proposal.pk))
+        return self.answer(Proposal.objects.with_people(request.user).get(pk=proposal.pk))
 
 
 class ProposalViewSet(ProjectsViewSet):
@@ -77,7 +77,8 @@ class ProposalViewSet(ProjectsViewSet):
     }
 
     def get_queryset(self) -> QuerySet[Proposal]:
-        return Proposal.objects.concerning(self.request.user).with_people()
+        user = self.request.user
+        return Proposal.objects.concerning(user).with_people(user)
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """A proposal that one made, or got."""
@@ -114,7 +115,9 @@ class OwnProposalViewSet(ProjectsViewSet):
 
     def list(self, request: Request) -> Response:
         """The own proposals, the newest first."""
-        return self.answer_page(Proposal.objects.with_people().filter(freelancer=request.user))
+        return self.answer_page(
+            Proposal.objects.with_people(request.user).filter(freelancer=request.user)
+        )
 
 
 class OwnInvitationViewSet(ProjectsViewSet):
@@ -130,7 +133,9 @@ class OwnInvitationViewSet(ProjectsViewSet):
     domain_errors = {"decline": (errors.WrongState,)}
 
     def get_queryset(self) -> QuerySet[Invitation]:
-        return Invitation.objects.with_people().filter(freelancer=self.request.user)
+        return Invitation.objects.with_people(self.request.user).filter(
+            freelancer=self.request.user
+        )
 
     def list(self, request: Request) -> Response:
         """The invitations that one got, the newest first."""

@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 
 from foundation.moderated import Moderated, ModerationState, needs_decision
 from foundation.row_history import tracked
+from profiles.showing import has_page
 from projects.models import Project
 
 if TYPE_CHECKING:
@@ -128,14 +129,18 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Each with `shown_at`, from when it is public if it is."""
         return self.annotate(shown_at=Coalesce("revealed_at", "project__review_window__closes_at"))
 
-    def with_reply(self) -> ReviewQuerySet:
-        """Each with all that everybody reads of it."""
-        return self.with_times().select_related("author", "reply")
+    def with_reply(self, viewer: User | None) -> ReviewQuerySet:
+        """Each with all that everybody reads of it, and whether this viewer, None being a stranger,
+        may know the author.
+        """
+        known = self.with_times().annotate(author_has_page=has_page(viewer, "author"))
+        return known.select_related("author", "reply")
 
-    def for_parties(self) -> ReviewQuerySet:
-        """Each with all that its author and its subject read of it."""
+    def for_parties(self, viewer: User) -> ReviewQuerySet:
+        """Each with all that its author and its subject read of it, one of whom is the viewer."""
         parts = ("subject", "project__review_window", "correction_slot")
-        return self.with_reply().select_related(*parts)
+        known = self.annotate(subject_has_page=has_page(viewer, "subject"))
+        return known.with_reply(viewer).select_related(*parts)
 
 
 def _stars() -> models.PositiveSmallIntegerField[int | None, int | None]:
@@ -192,6 +197,10 @@ class Review(Moderated):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReviewQuerySet.as_manager()
+
+    # As `with_reply` and `for_parties` read them.
+    author_has_page: bool
+    subject_has_page: bool
 
     class Meta:
         permissions = [("view_hidden_review", "Can read reviews that are not revealed")]

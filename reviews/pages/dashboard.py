@@ -64,8 +64,8 @@ def _for_freelancer(request: HttpRequest) -> dict[str, Any]:
     recommended = recommendations_for(user)
     shown = AllRecommendationsSerializer(recommended, context={"request": request})
     return {
-        "invitations": invited.with_people().order_by("-id")[:SHOWN],
-        "proposals": proposed.with_people().order_by("-id")[:SHOWN],
+        "invitations": invited.with_people(user).order_by("-id")[:SHOWN],
+        "proposals": proposed.with_people(user).order_by("-id")[:SHOWN],
         "recommended": shown.data,
     }
 

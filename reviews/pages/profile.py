@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
-from accounts.models import USERNAME_PATTERN, Role
+from accounts.models import USERNAME_PATTERN, Role, User
 from foundation import deadlines
 from foundation.pages import page_of
 from profiles.models import Profile, Visibility
@@ -32,7 +32,8 @@ class ProfilePage(TemplateView):
         profile = self._profile(self.kwargs["username"].lower())
         data = PublicProfileSerializer(profile).data
         reviews = Review.objects.about(profile.user).public()
-        page = page_of(reviews.with_reply(), self.request, ordering=ORDERINGS["newest"])
+        viewer = self._viewer()
+        page = page_of(reviews.with_reply(viewer), self.request, ordering=ORDERINGS["newest"])
         is_own = profile.pk == getattr(self.request.user, "pk", None)
         return super().get_context_data(
             person=data,
@@ -45,7 +46,7 @@ class ProfilePage(TemplateView):
             is_own=is_own,
             is_shown=profile.is_public,
             can_invite=not is_own and getattr(self.request.user, "role", "") == Role.CLIENT,
-            work=_work(profile),
+            work=_work(profile, viewer),
             reviews=PublicReviewSerializer(page.rows, many=True).data,
             pages=page,
             bars=_bars(profile),
@@ -56,16 +57,18 @@ class ProfilePage(TemplateView):
         if not re.fullmatch(USERNAME_PATTERN, username):
             raise Http404
         deadlines.settle_due()
-        viewer = self.request.user if self.request.user.is_authenticated else None
-        visible = Profile.objects.visible_to(viewer).filter(user__username=username)
+        visible = Profile.objects.visible_to(self._viewer()).filter(user__username=username)
         return get_object_or_404(visible.with_sections())
 
+    def _viewer(self) -> User | None:
+        return self.request.user if self.request.user.is_authenticated else None
 
-def _work(profile: Profile) -> list[dict[str, Any]]:
+
+def _work(profile: Profile, viewer: User | None) -> list[dict[str, Any]]:
     """The latest projects that were completed here. A client has none."""
     if profile.user.role != Role.FREELANCER:
         return []
-    found = Project.objects.history_of(profile).select_related("client__profile")
+    found = Project.objects.history_of(profile).with_client(viewer)
     return [
         {"project": project, "client": project.public_client_name}
         for project in found.order_by("-closed_at", "-id")[:SHOWN_WORK]

@@ -82,7 +82,7 @@ class OwnReviewsPage(ProjectsPage, TemplateView):
         user = self.request.user
         is_written = self.request.GET.get("kind") == "written"
         found = Review.objects.by(user) if is_written else Review.objects.received_by(user)
-        page = page_of(found.for_parties(), self.request)
+        page = page_of(found.for_parties(user), self.request)
         awaited = awaiting(user).order_by("closed_at", "id")[:SHOWN_AWAITED]
         return super().get_context_data(
             is_written=is_written,
@@ -98,7 +98,7 @@ class OwnReview(ProjectsPage):
 
     def review(self) -> Review:
         own = Review.objects.by(self.request.user)
-        return get_object_or_404(own.for_parties(), pk=self.kwargs["pk"])
+        return get_object_or_404(own.for_parties(self.request.user), pk=self.kwargs["pk"])
 
     def get_success_url(self) -> str:
         return reverse("review-page", args=[self.review().project_id])
@@ -144,7 +144,7 @@ class ReceivedReview(ProjectsPage):
 
     def review(self) -> Review:
         received = Review.objects.received_by(self.request.user)
-        return get_object_or_404(received.for_parties(), pk=self.kwargs["pk"])
+        return get_object_or_404(received.for_parties(self.request.user), pk=self.kwargs["pk"])
 
     def get_success_url(self) -> str:
         return reverse("own-reviews-page")

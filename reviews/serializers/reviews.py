@@ -6,23 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
-from accounts.models import User
+from profiles.showing import Seen
 from projects.models import Project
 from projects.serializers.projects import WorkSerializer
 from reviews.models import ModerationState, Reply, Review, ReviewState, Side
 from reviews.models.review import WINDOW
-from reviews.parties import ProjectReviews, name_of, other_party, side_of
+from reviews.parties import ProjectReviews, other_party, side_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-class ReviewerSerializer(serializers.Serializer[User]):
-    username = serializers.CharField(allow_null=True, help_text="Null for a former member.")
+class ReviewerSerializer(serializers.Serializer[Seen]):
+    username = serializers.CharField(
+        allow_null=True, help_text="Null for a former member, and for whose page is not shown."
+    )
     full_name = serializers.CharField()
+    has_page = serializers.BooleanField(
+        help_text="Whether the caller can open their profile. Those who work together know each "
+        "other without it."
+    )
 
-    def to_representation(self, user: User) -> dict[str, Any]:
-        return {"username": None if user.erased_at else user.username, "full_name": name_of(user)}
+    def to_representation(self, seen: Seen) -> dict[str, Any]:
+        return {"username": seen.username, "full_name": seen.name, "has_page": seen.has_page}
 
 
 class ReplySerializer(serializers.Serializer[Reply]):
@@ -55,12 +61,17 @@ class PublicReviewSerializer(serializers.Serializer[Review]):
     is_edited = serializers.BooleanField(help_text="Corrected after the reveal.")
     reply = ReplySerializer(allow_null=True)
 
+    # Whether who reads it works with who wrote it.
+    is_for_parties = False
+
     def to_representation(self, review: Review) -> dict[str, Any]:
         """Of a review `with_reply`. By hand, as are those in it: lists of them are read most."""
         return {
             "id": review.pk,
             "side": review.side,
-            "author": _REVIEWER.to_representation(review.author),
+            "author": _REVIEWER.to_representation(
+                Seen(review.author, review.author_has_page, self.is_for_parties)
+            ),
             "rating": review.rating,
             "sub_ratings": review.sub_ratings,
             "text": review.text,
@@ -96,6 +107,7 @@ class PartyReviewSerializer(PublicReviewSerializer):
     moderation = serializers.ChoiceField(ModerationState.choices)
     submitted_at = serializers.DateTimeField()
     revealed_at = serializers.DateTimeField(allow_null=True)
+    is_for_parties = True
     can_be_edited_until = serializers.DateTimeField(
         allow_null=True,
         help_text="The end of the window, until the reveal; afterwards of an open correction.",
@@ -105,7 +117,9 @@ class PartyReviewSerializer(PublicReviewSerializer):
         """Of a review `for_parties`."""
         return super().to_representation(review) | {
             "project": ReviewedProjectSerializer(review.project).data,
-            "subject": _REVIEWER.to_representation(review.subject),
+            "subject": _REVIEWER.to_representation(
+                Seen(review.subject, review.subject_has_page, is_known=True)
+            ),
             "private_note": review.private_note,
             "state": review.state,
             "moderation": review.moderation,
@@ -167,7 +181,10 @@ class AwaitedReviewSerializer(serializers.Serializer[Project]):
     def to_representation(self, project: Any) -> dict[str, Any]:
         """Of a project that is `awaiting` the `user` of the context."""
         closes_at = project.closed_at + WINDOW
-        other = other_party(project, side_of(project, self.context["user"].pk))
+        side = side_of(project, self.context["user"].pk)
+        is_client = side == Side.CLIENT
+        has_page = project.freelancer_has_page if is_client else project.client_has_page
+        other = Seen(other_party(project, side), has_page, is_known=True)
         return {
             "project": ReviewedProjectSerializer(project).data,
             "other_party": ReviewerSerializer(other).data,

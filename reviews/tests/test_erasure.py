@@ -17,6 +17,7 @@ from reviews.tests.factories import TEXT, make_finished, make_revealed, make_rev
 from reviews.tests.test_reputation import check
 
 pytestmark = pytest.mark.django_db
+NOBODY = {"username": None, "full_name": "Former member", "has_page": False}
 
 
 LOCK, PROJECTS = "FOR NO KEY UPDATE", 'FROM "projects_project"'
@@ -34,7 +35,7 @@ def close(client) -> None:
 def test_an_author_becomes_a_former_member(api, api_as, review):
     close(api_as(review.author))
     (seen,) = api.get("profiles/asha/reviews").json()["results"]
-    assert seen["author"] == {"username": None, "full_name": "former member"}
+    assert seen["author"] == NOBODY
     assert (seen["text"], seen["rating"]) == (TEXT, 5)
     assert api.get("profiles/asha").json()["reputation"]["count"] == 1
     assert not Review.objects.exclude(private_note="").exists()
@@ -63,7 +64,7 @@ def test_a_hidden_review_of_a_former_member_is_revealed_in_time(api, api_as, fre
     assert api.get("profiles/asha/reviews").json()["results"] == []
     pass_time()
     (seen,) = api.get("profiles/asha/reviews").json()["results"]
-    assert seen["author"]["full_name"] == "former member"
+    assert seen["author"]["full_name"] == "Former member"
 
 
 def test_the_other_party_may_still_review(api_as, freelancer):
@@ -73,7 +74,11 @@ def test_the_other_party_may_still_review(api_as, freelancer):
     body = {"rating": 5, "text": TEXT}
     answer = api_as(freelancer).post(f"projects/{project.pk}/reviews", body)
     assert answer.status_code == 201
-    assert answer.json()["subject"] == {"username": None, "full_name": "former member"}
+    assert answer.json()["subject"] == {
+        "username": None,
+        "full_name": "Former member",
+        "has_page": False,
+    }
     check()
 
 

@@ -38,7 +38,11 @@ def test_a_review_as_everybody_reads_it(api, client_user, freelancer):
     assert seen == {
         "id": str(review.pk),
         "side": "client",
-        "author": {"username": "housing-society", "full_name": client_user.full_name},
+        "author": {
+            "username": "housing-society",
+            "full_name": client_user.full_name,
+            "has_page": True,
+        },
         "rating": 5,
         "sub_ratings": {"quality": None, "communication": None, "timeliness": None, "scope": 3},
         "text": TEXT,

@@ -20,5 +20,7 @@ class ReviewedHistoryViewSet(HistoryViewSet):
     answers = {"list": (200, ReviewedWorkSerializer(many=True))}
 
     def get_queryset(self) -> ProjectQuerySet:
-        said = Review.objects.public().with_reply().filter(side=Side.CLIENT)
+        user = self.request.user
+        viewer = user if user.is_authenticated else None
+        said = Review.objects.public().with_reply(viewer).filter(side=Side.CLIENT)
         return super().get_queryset().prefetch_related(Prefetch("reviews", said, to_attr="said"))

@@ -50,7 +50,8 @@ class ProfileReviewsViewSet(ActionViewSet):
         user = request.user if request.user.is_authenticated else None
         visible = Profile.objects.visible_to(user).select_related("user")
         profile = get_object_or_404(visible, user__username=username.lower())
-        reviews = self.filter_queryset(Review.objects.about(profile.user).public().with_reply())
+        public = Review.objects.about(profile.user).public()
+        reviews = self.filter_queryset(public.with_reply(user))
         shown = PublicReviewSerializer(self.paginate_queryset(reviews), many=True)
         page = self.get_paginated_response(shown.data).data
         return Response(PublicReviewPageSerializer({"reputation": profile, **page}).data)
@@ -68,7 +69,7 @@ class OwnReviewsViewSet(ActionViewSet):
         """Reviews that oneself received, as far as they are revealed, or (`kind=written`) wrote."""
         deadlines.settle_due()
         own = Review.objects.readable_by(request.user)
-        page = self.paginate_queryset(self.filter_queryset(own.for_parties()))
+        page = self.paginate_queryset(self.filter_queryset(own.for_parties(request.user)))
         return self.get_paginated_response(PartyReviewSerializer(page, many=True).data)
 
 

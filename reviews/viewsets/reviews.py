@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 
 def _own(review: Review) -> dict[str, Any]:
-    return PartyReviewSerializer(Review.objects.for_parties().get(pk=review.pk)).data
+    own = Review.objects.for_parties(review.author)
+    return PartyReviewSerializer(own.get(pk=review.pk)).data
 
 
 class ProjectReviewsViewSet(ActionViewSet):
@@ -93,7 +94,8 @@ class ReviewViewSet(ActionViewSet):
     }
 
     def get_queryset(self) -> QuerySet[Review]:
-        return Review.objects.by(self.request.user).for_parties()
+        user = self.request.user
+        return Review.objects.by(user).for_parties(user)
 
     def retrieve(self, request: Request, pk: Any) -> Response:
         """The own review."""
