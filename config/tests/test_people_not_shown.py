@@ -1,0 +1,207 @@
+"""Whoever has no page is named to nobody but those who work with them, whatever took it away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client as Browser
+
+from accounts import personal_data
+from accounts.models import Role, Status
+from accounts.services.status import change_status
+from accounts.tests.factories import restriction_on, suspended
+from profiles.models import Profile, Visibility
+from profiles.services.moderation import set_profile_moderation
+from profiles.services.profile import update_profile
+from projects.models import ProjectStatus
+from projects.tests.factories import make_invitation, make_project, make_proposal
+from reviews.tests.factories import make_finished, make_party, make_revealed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def hide(user: User) -> None:
+    update_profile(user=user, changes={"visibility": Visibility.HIDDEN})
+
+
+def members_only(user: User) -> None:
+    update_profile(user=user, changes={"visibility": Visibility.MEMBERS})
+
+
+def moderate(user: User) -> None:
+    profile = Profile.objects.get(user=user)
+    decision = restriction_on(user.pk, "content")
+    set_profile_moderation(profile=profile, state="removed", decision=decision)
+
+
+def switch_off(user: User) -> None:
+    change_status(user=user, to=Status.INACTIVE)
+
+
+def unverify(user: User) -> None:
+    type(user).objects.filter(pk=user.pk).update(status=Status.PENDING)
+
+
+def erase(user: User) -> None:
+    personal_data.erase(user)
+
+
+WAYS: dict[str, Callable[[User], Any]] = {
+    "hidden": hide,
+    "moderated": moderate,
+    "suspended": suspended,
+    "inactive": switch_off,
+    "pending": unverify,
+    "erased": erase,
+}
+NOBODY = {"username": None, "full_name": "Name not shown", "has_page": False}
+NAMES = ("Ida", "Quill", "quillworks", "Quill & Sons")
+
+
+@pytest.fixture
+def hidden() -> User:
+    """A client who will have no page."""
+    user = make_party(Role.CLIENT, username="quillworks", first_name="Ida", last_name="Quill")
+    update_profile(user=user, changes={"organisation_name": "Quill & Sons"})
+    return user
+
+
+@pytest.fixture(params=WAYS)
+def way(request) -> str:
+    return request.param
+
+
+def name(way: str) -> str:
+    return "Former member" if way == "erased" else "Name not shown"
+
+
+def test_a_review_does_not_say_whose_it_is(api, api_as, freelancer, outsider, hidden, way):
+    make_revealed(make_finished(client=hidden, freelancer=freelancer, names_client=True))
+    WAYS[way](hidden)
+    for reader in (api, api_as(outsider)):
+        review = reader.get("profiles/asha/reviews").json()["results"][0]
+        assert review["author"] == NOBODY | {"full_name": name(way)}
+        work = reader.get("profiles/asha/projects").json()["results"][0]
+        assert work["client"] is None
+        assert work["review"]["author"]["username"] is None
+    browser = Browser()
+    for user in (None, outsider):
+        if user:
+            browser.force_login(user)
+        page = browser.get("/@asha").content.decode()
+        assert name(way) in page
+        assert not any(one in page for one in NAMES)
+
+
+def test_what_somebody_takes_along_names_them_neither(api_as, freelancer, hidden, way):
+    make_revealed(make_finished(client=hidden, freelancer=freelancer))
+    WAYS[way](hidden)
+    signed = api_as(freelancer).get("me/reputation").json()["reputation"]
+    assert signed["reviews"][0]["author"] == NOBODY | {"full_name": name(way)}
+
+
+@pytest.mark.parametrize("way", ["hidden", "moderated", "pending"], indirect=True)
+def test_a_posted_project_does_not_say_whose_it_is(api_as, outsider, hidden, way):
+    project = make_project(client=hidden)
+    WAYS[way](hidden)
+    reader = api_as(outsider)
+    for client in (
+        reader.get("projects").json()["results"][0]["client"],
+        reader.get("projects", {"q": "stairwell"}).json()["results"][0]["client"],
+        reader.get(f"projects/{project.pk}").json()["client"],
+    ):
+        assert client.items() >= NOBODY.items()
+        assert (client["organisation_name"], client["city"], client["avatar"]) == ("", "", None)
+    browser = Browser()
+    browser.force_login(outsider)
+    for address in ("/projects", f"/projects/{project.pk}"):
+        page = browser.get(address).content.decode()
+        assert "Name not shown" in page
+        assert not any(one in page for one in NAMES)
+
+
+def test_whom_one_may_not_hire_by_is_found_by_no_name(api_as, outsider, hidden):
+    make_project(client=hidden)
+    hide(hidden)
+    reader = api_as(outsider)
+    for text in NAMES:
+        found = reader.get("projects", {"q": text}).json()["results"]
+        assert [one["client"]["username"] for one in found] in ([], [None])
+
+
+def test_a_page_for_members_names_them_to_members(api, api_as, freelancer, outsider, hidden):
+    make_revealed(make_finished(client=hidden, freelancer=freelancer, names_client=True))
+    members_only(hidden)
+    seen = [
+        reader.get("profiles/asha/reviews").json()["results"][0]["author"]["username"]
+        for reader in (api, api_as(outsider))
+    ]
+    assert seen == [None, "quillworks"]
+    signed = api_as(freelancer).get("me/reputation").json()["reputation"]
+    assert signed["reviews"][0]["author"]["username"] is None
+
+
+def test_those_who_work_together_know_each_other(api_as, freelancer, hidden, way):
+    project = make_project(client=hidden, freelancer=freelancer, status=ProjectStatus.COMPLETED)
+    make_revealed(project)
+    WAYS[way](hidden)
+    own = api_as(freelancer)
+    client = own.get(f"projects/{project.pk}").json()["client"]
+    review = own.get("me/reviews").json()["results"][0]
+    known = way != "erased"
+    assert client["username"] == review["author"]["username"] == ("quillworks" if known else None)
+    assert client["full_name"] == ("Ida Quill" if known else "Former member")
+    assert client["organisation_name"] == ("Quill & Sons" if known else "")
+    assert (client["has_page"], review["author"]["has_page"], client["avatar"]) == (
+        False,
+        False,
+        None,
+    )
+    browser = Browser()
+    browser.force_login(freelancer)
+    for address in (f"/projects/{project.pk}", "/reviews", f"/projects/{project.pk}/review"):
+        assert "/@quillworks" not in browser.get(address).content.decode()
+
+
+def test_who_proposed_or_was_invited_is_known_to_the_client(api_as, client_user):
+    project = make_project(client=client_user)
+    users = [make_party(username=one, first_name="Ida") for one in ("proposer", "invitee")]
+    make_proposal(project, users[0])
+    make_invitation(project, users[1])
+    for user in users:
+        hide(user)
+    client = api_as(client_user)
+    proposal = client.get(f"projects/{project.pk}/proposals").json()["results"][0]
+    assert proposal["freelancer"]["username"] == "proposer"
+    assert proposal["freelancer"]["has_page"] is False
+    browser = Browser()
+    browser.force_login(client_user)
+    assert "/@proposer" not in browser.get(f"/projects/{project.pk}").content.decode()
+
+
+def test_oneself_is_named_to_oneself(api_as, hidden):
+    project = make_project(client=hidden)
+    hide(hidden)
+    own = api_as(hidden).get(f"projects/{project.pk}").json()["client"]
+    assert (own["username"], own["has_page"]) == ("quillworks", True)
+
+
+def test_a_proposal_tells_whether_its_project_can_be_opened(api_as, client_user, freelancer):
+    project = make_project(client=client_user)
+    proposal = make_proposal(project, freelancer)
+    own = api_as(freelancer)
+    assert own.get("me/proposals").json()["results"][0]["project"]["is_visible"] is True
+    api_as(client_user).post(f"projects/{project.pk}/cancel", {})
+    shown = own.get(f"proposals/{proposal.pk}").json()["project"]
+    assert (shown["title"], shown["is_visible"]) == (project.title, False)
+    browser = Browser()
+    browser.force_login(freelancer)
+    page = browser.get("/proposals").content.decode()
+    assert project.title in page
+    assert f"/projects/{project.pk}" not in page
