@@ -39,6 +39,7 @@ from projects.viewsets.projects import ProjectViewSet
 from projects.viewsets.proposals import (
     OwnInvitationViewSet,
     OwnProposalViewSet,
+    ProjectInvitationViewSet,
     ProjectProposalViewSet,
     ProposalViewSet,
 )
@@ -153,6 +154,11 @@ urlpatterns = [
         "me/invitations/<uuid:pk>/decline",
         OwnInvitationViewSet.as_view({"post": "decline"}),
         name="decline-invitation",
+    ),
+    path(
+        "projects/<uuid:pk>/invitations",
+        ProjectInvitationViewSet.as_view({"get": "list"}),
+        name="project-invitations",
     ),
     path(
         "projects/<uuid:pk>/proposals",

@@ -23,6 +23,7 @@ from config.context import site
 from config.json import PayloadTooLarge
 from foundation import cursors
 from foundation.errors import DATABASE_RETRY_SECONDS, DomainError
+from foundation.forms.serialized import flat_errors
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -184,7 +185,9 @@ def refusal_page(request: HttpRequest, error: exceptions.APIException) -> HttpRe
         del query[cursors.CURSOR]
         return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
     status = 422 if isinstance(error, exceptions.ValidationError) else error.status_code
-    return _answer(request, status, error.default_code, str(TITLES.get(status, TITLES[400])))
+    told = [f"{attr}: {text}" for attr, text in flat_errors(error.detail) if attr]
+    detail = " ".join(told) or str(TITLES.get(status, TITLES[400]))
+    return _answer(request, status, error.default_code, detail)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -206,6 +206,12 @@ project_pages = [
     path("projects/<uuid:pk>/matches", projects.MatchesPage.as_view(), name="matches-page"),
     path("projects/<uuid:pk>/propose", proposals.ProposePage.as_view(), name="propose"),
     path("proposals", proposals.OwnProposalsPage.as_view(), name="own-proposals-page"),
+    path("invitations", proposals.OwnInvitationsPage.as_view(), name="own-invitations-page"),
+    path(
+        "projects/<uuid:pk>/invitations",
+        proposals.ProjectInvitationsPage.as_view(),
+        name="project-invitations-page",
+    ),
     path(
         "invitations/<uuid:pk>/decline",
         proposals.DeclineInvitationPage.as_view(),

@@ -19,18 +19,22 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView, View
 from django_htmx.http import HttpResponseClientRedirect
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
 from foundation.errors import DomainError
+from foundation.filters import UNKNOWN
+from foundation.forms.unknown import unknown_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
     from django_stubs_ext import StrOrPromise
 
+    from foundation.filters import FilterSet
     from foundation.forms.serialized import PageForm
 
 # A 401 asks a program to identify itself; a person is shown the form again.
@@ -207,6 +211,27 @@ class Page:
     rows: Sequence[Any]
     next: str | None
     previous: str | None
+
+
+def refuse_unknown(request: HttpRequest, known: Collection[str] = ()) -> None:
+    """Raises ValidationError naming the parameters of the query that a list does not know: a filter
+    that was misspelt never shows everything. What is added to links that are passed on is left.
+    """
+    unknown = unknown_of(request.GET, known)
+    if unknown:
+        error = ErrorDetail(UNKNOWN, code="unknown_parameter")
+        raise ValidationError({name: [error] for name in unknown})
+
+
+def filtered_page(
+    queryset: QuerySet[Any], request: HttpRequest, filterset_class: type[FilterSet]
+) -> Page:
+    """The page that the request asks for of what its filters leave. Raises ValidationError naming
+    every parameter that is wrong.
+    """
+    refuse_unknown(request, filterset_class.base_filters)
+    wanted = filterset_class(request.GET, queryset, request=request)
+    return page_of(wanted.found(), request)
 
 
 def page_of(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from rest_framework import serializers
 
-from foundation.filters import FieldFilter, FilterSet
-from projects.models import ProjectStatus, ProposalStatus
+from foundation.filters import FieldFilter, FilterSet, OrderingFilter
+from projects.models import InvitationStatus, ProjectStatus, ProposalStatus
 
 if TYPE_CHECKING:
     from projects.models import ProjectQuerySet
@@ -31,8 +31,21 @@ class ProposalFilterSet(FilterSet):
     status = FieldFilter(serializers.ChoiceField(ProposalStatus.choices))
 
 
+class ProjectProposalFilterSet(ProposalFilterSet):
+    """Which proposals for one project, and in which order."""
+
+    ordering = OrderingFilter({"newest": ("-id",), "live": ("is_over", "-id")}, default="newest")
+
+
 class InvitationFilterSet(FilterSet):
     """Which invitations."""
+
+    status = FieldFilter(
+        serializers.ChoiceField(
+            InvitationStatus.choices,
+            help_text="`expired`: the project was no longer open when nobody had answered.",
+        )
+    )
 
     answered = FieldFilter(
         serializers.BooleanField(help_text="By a proposal, or by declining."),

@@ -17,6 +17,9 @@ REVIEWED, WINDOW_ENDS = "2026-03-21T07:15:00Z", "2026-04-03T16:45:00Z"
 BRIEF_PROJECT = {"id": PROJECT_ID, "title": "A terrace that leaks"}
 BRIEF_FREELANCER = {"username": "mira", "full_name": "Mira Sen"}
 BRIEF_CLIENT = {"username": "greenview-society", "full_name": "Greenview Housing Society"}
+SEEN_FREELANCER = BRIEF_FREELANCER | {"has_page": True}
+SEEN_CLIENT = BRIEF_CLIENT | {"has_page": True}
+OFFERED_PROJECT = BRIEF_PROJECT | {"is_visible": True}
 WATERPROOFING = {"slug": "waterproofing", "name": "Waterproofing"}
 REPUTATION = {
     "count": 4,
@@ -27,14 +30,14 @@ REPUTATION = {
     "would_work_again": 1.0,
     "formula": "The mean is the sum of the ratings over their number, shown from three reviews on.",
 }
-FREELANCER = BRIEF_FREELANCER | {
+FREELANCER = SEEN_FREELANCER | {
     "organisation_name": "",
     "city": "Kochi",
     "country": "IN",
     "avatar": None,
     "reputation": REPUTATION,
 }
-CLIENT = BRIEF_CLIENT | {
+CLIENT = SEEN_CLIENT | {
     "organisation_name": "Greenview Co-operative Housing Society",
     "city": "Kochi",
     "country": "IN",
@@ -170,7 +173,7 @@ REPLY = {"text": "Thank you; call me when it rains.", "created_at": "2026-03-22T
 PUBLIC_REVIEW = {
     "id": REVIEW_ID,
     "side": "client",
-    "author": BRIEF_CLIENT,
+    "author": SEEN_CLIENT,
     "rating": 5,
     "sub_ratings": {"quality": 5, "communication": None, "timeliness": 4, "scope": None},
     "text": "Dry since the first rain, and the lift works.",
@@ -181,7 +184,7 @@ PUBLIC_REVIEW = {
 }
 PARTY_REVIEW = PUBLIC_REVIEW | {
     "project": BRIEF_PROJECT,
-    "subject": BRIEF_FREELANCER,
+    "subject": SEEN_FREELANCER,
     "private_note": "",
     "state": "submitted",
     "moderation": "visible",
@@ -257,7 +260,7 @@ ANSWERS: dict[str, Any] = {
     "Appeal": APPEAL,
     "AwaitedReview": {
         "project": BRIEF_PROJECT,
-        "other_party": BRIEF_CLIENT,
+        "other_party": SEEN_CLIENT,
         "other_has_submitted": False,
         "closes_at": WINDOW_ENDS,
         "seconds_left": 1_209_599,
@@ -304,9 +307,10 @@ ANSWERS: dict[str, Any] = {
     },
     "Invitation": {
         "id": "01a20089-eb32-77ae-bcae-5ab3d0654a1f",
-        "project": BRIEF_PROJECT,
+        "project": OFFERED_PROJECT,
         "freelancer": FREELANCER,
         "message": "Would you look at it?",
+        "status": "waiting",
         "answered_at": None,
         "created_at": POSTED,
     },
@@ -441,7 +445,7 @@ ANSWERS: dict[str, Any] = {
     },
     "Proposal": {
         "id": "01a1ff42-0baa-7228-8314-4d2a0576e2f9",
-        "project": BRIEF_PROJECT,
+        "project": OFFERED_PROJECT,
         "freelancer": FREELANCER,
         "cover_note": "I can look at it on Monday.",
         "rate": "82000.00",

@@ -46,6 +46,7 @@ CHOICES: dict[str, type[Choices]] = {
     "suggestion_state": profiles.SuggestionState,
     "project": projects.ProjectStatus,
     "proposal": projects.ProposalStatus,
+    "invitation": projects.InvitationStatus,
     "review": reviews.ReviewState,
     "decision": moderation.Action,
     "object": moderation.ObjectKind,

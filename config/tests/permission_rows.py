@@ -116,6 +116,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("projects/<uuid:pk>", "get"): OWN,
     ("projects/<uuid:pk>/cancel", "post"): CLIENTS_MOVE,
     ("projects/<uuid:pk>/invite", "post"): CLIENTS_MOVE,
+    ("projects/<uuid:pk>/invitations", "get"): CLIENTS_MOVE,
     ("projects/<uuid:pk>/matches", "get"): CLIENTS_MOVE,
     ("projects/<uuid:pk>/transitions", "get"): CLIENTS_MOVE,
     # A draft, and work under way, are not there for others.

@@ -96,6 +96,7 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ("projects/<uuid:pk>/complete", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/end-early", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/cancel", "", CLIENTS, _own(ProjectStatus.OPEN)),
+    ("projects/<uuid:pk>/invitations", "", CLIENTS, _own(ProjectStatus.OPEN)),
     ("projects/<uuid:pk>/invite", "", CLIENTS, _own(ProjectStatus.OPEN)),
     ("projects/<uuid:pk>/matches", "", CLIENTS, _own(ProjectStatus.OPEN)),
     ("projects/<uuid:pk>/transitions", "", CLIENTS, _own(ProjectStatus.OPEN)),

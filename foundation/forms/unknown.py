@@ -24,14 +24,18 @@ ADDED_TO_LINKS = re.compile(
 )
 
 
-def refuse_unknown(form: PageForm, sent: Iterable[str], known: Collection[str] = ()) -> bool:
-    """Whether something was sent that the page does not know, which the form then says."""
-    unknown = [
+def unknown_of(sent: Iterable[str], known: Collection[str]) -> list[str]:
+    """The parameters that a page with a list does not know."""
+    return [
         name
         for name in sent
-        if not (name in form.fields or name in OF_EVERY_LIST or name in known)
-        and not ADDED_TO_LINKS.fullmatch(name)
+        if not (name in OF_EVERY_LIST or name in known or ADDED_TO_LINKS.fullmatch(name))
     ]
+
+
+def refuse_unknown(form: PageForm, sent: Iterable[str], known: Collection[str] = ()) -> bool:
+    """Whether something was sent that the page does not know, which the form then says."""
+    unknown = unknown_of(sent, {*form.fields, *known})
     for name in unknown:
         form.refuse(None, _("There is no filter called “%(name)s”.") % {"name": name})
     return bool(unknown)

@@ -14,7 +14,8 @@ from django.views.generic import TemplateView
 
 from accounts.errors import LinkInvalid
 from foundation import deadlines
-from foundation.pages import FormPage, MemberPage, page_of
+from foundation.filters import FilterSet
+from foundation.pages import FormPage, MemberPage, filtered_page
 from moderation.appeal_links import read_token
 from moderation.forms.pages import AppealForm
 from moderation.models import Decision
@@ -41,7 +42,8 @@ class DecisionsPage(MemberPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         deadlines.settle_due()
         user = self.request.user
-        page = page_of(Decision.objects.concerning(user).for_reading_by(user), self.request)
+        concerning = Decision.objects.concerning(user).for_reading_by(user)
+        page = filtered_page(concerning, self.request, FilterSet)
         decisions = DecisionSerializer(page.rows, many=True, context={"reader": user}).data
         return super().get_context_data(page=page, decisions=decisions, **kwargs)
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from foundation.addresses import client_address
-from foundation.pages import FormPage, MemberPage, page_of
+from foundation.filters import FilterSet
+from foundation.pages import FormPage, MemberPage, filtered_page
 from moderation.forms.pages import ReportForm
 from moderation.models import ObjectKind, Report
 from moderation.objects import KINDS, visible_object
@@ -68,4 +69,4 @@ class OwnReportsPage(MemberPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = Report.objects.filter(reporter=self.request.user).select_related("case")
-        return super().get_context_data(page=page_of(own, self.request), **kwargs)
+        return super().get_context_data(page=filtered_page(own, self.request, FilterSet), **kwargs)

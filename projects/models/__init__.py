@@ -16,16 +16,24 @@ from projects.models.project import (
     ProjectSkill,
     ProjectStatus,
 )
-from projects.models.proposal import Invitation, Proposal, ProposalStatus
+from projects.models.proposal import (
+    OVER,
+    Invitation,
+    InvitationStatus,
+    Proposal,
+    ProposalStatus,
+)
 from projects.models.transition import Transition
 
 __all__ = [
     "ANSWER_TO_DELIVERY",
     "CLOSED",
+    "OVER",
     "POSTED",
     "REVIEWABLE",
     "WITH_FREELANCER",
     "Invitation",
+    "InvitationStatus",
     "Project",
     "ProjectQuerySet",
     "ProjectSkill",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
@@ -25,6 +25,19 @@ class ProposalStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# Those are no longer live, and another may follow.
+OVER = (ProposalStatus.DECLINED, ProposalStatus.WITHDRAWN)
+
+
+class InvitationStatus(models.TextChoices):
+    """What came of an invitation. Nothing stores it: it follows from what happened since."""
+
+    WAITING = "waiting", _("Waiting")
+    PROPOSED = "proposed", _("Proposed")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
+
+
 class OfferQuerySet(models.QuerySet):
     """Proposals or invitations."""
 
@@ -41,6 +54,34 @@ class OfferQuerySet(models.QuerySet):
     def concerning(self, user: User) -> OfferQuerySet:
         """Those that a user made or got."""
         return self.filter(Q(freelancer=user) | Q(project__client=user))
+
+
+class ProposalQuerySet(OfferQuerySet):
+    def live_first(self) -> ProposalQuerySet:
+        """Each with `is_over`, by which the live ones come first, whatever there is of others."""
+        return self.annotate(is_over=Case(When(status__in=OVER, then=1), default=0))
+
+
+class InvitationQuerySet(OfferQuerySet):
+    def with_people(self, viewer: User) -> InvitationQuerySet:
+        """With what came of them, too."""
+        return super().with_people(viewer).with_status()  # type: ignore[attr-defined]
+
+    def with_status(self) -> InvitationQuerySet:
+        """Each with its `status`. An answer is a proposal if one was made with it or after it: the
+        clock of a transaction stands still. One without an answer expires with its project.
+        """
+        same = {"project": OuterRef("project"), "freelancer": OuterRef("freelancer")}
+        proposed = Proposal.objects.filter(**same, created_at__gte=OuterRef("answered_at"))
+        is_posted = Exists(Project.objects.posted().filter(pk=OuterRef("project")))
+        return self.annotate(
+            status=Case(
+                When(Exists(proposed), then=Value(InvitationStatus.PROPOSED)),
+                When(answered_at__isnull=False, then=Value(InvitationStatus.DECLINED)),
+                When(is_posted, then=Value(InvitationStatus.WAITING)),
+                default=Value(InvitationStatus.EXPIRED),
+            )
+        )
 
 
 class Proposal(models.Model):
@@ -63,7 +104,7 @@ class Proposal(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = OfferQuerySet.as_manager()
+    objects = ProposalQuerySet.as_manager()
 
     # As `with_people` reads them, of its viewer.
     freelancer_has_page: bool
@@ -114,11 +155,12 @@ class Invitation(models.Model):
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects = OfferQuerySet.as_manager()
+    objects = InvitationQuerySet.as_manager()
 
     # As `with_people` reads them, of its viewer.
     freelancer_has_page: bool
     project_is_visible: bool
+    status: str
 
     class Meta:
         constraints = [

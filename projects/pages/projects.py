@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
@@ -16,12 +17,19 @@ from accounts.models import Role
 from foundation import deadlines
 from foundation.forms.serialized import flat_errors
 from foundation.forms.unknown import refuse_unknown
-from foundation.pages import ButtonPage, FormPage, MemberPage, PartPage, page_of
+from foundation.pages import (
+    ButtonPage,
+    FormPage,
+    MemberPage,
+    PartPage,
+    filtered_page,
+    page_of,
+)
 from projects import errors
 from projects.filters import OwnProjectFilterSet
 from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm, ReasonForm
 from projects.matches import matches_of
-from projects.models import Project, ProjectStatus, Proposal, ProposalStatus
+from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.pages.skill_suggestions import suggestions_for
 from projects.search.pages import search
 from projects.serializers.matches import MatchSerializer
@@ -34,6 +42,7 @@ from projects.transitions import Party, party_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
     from django_stubs_ext import StrOrPromise
 
@@ -41,7 +50,7 @@ if TYPE_CHECKING:
 
 LONG = "long"
 MAX_MOVES = 50
-MAX_PROPOSALS = 100
+LIVE_FIRST = ("is_over", "-id")
 Move = tuple["Callable[..., object]", str, "StrOrPromise"]  # a service, who calls it, and a text
 MOVES_WITHOUT_REASON: dict[str, Move] = {
     "open": (posting.open_project, "client", _("Your project is open for proposals.")),
@@ -123,8 +132,7 @@ class OwnProjectsPage(ProjectsPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         own = Project.objects.of(user).with_cards(user)
-        wanted = OwnProjectFilterSet(self.request.GET, own, request=self.request)
-        page = page_of(wanted.found(), self.request)
+        page = filtered_page(own, self.request, OwnProjectFilterSet)
         return super().get_context_data(page=page, projects=self.shown(page.rows), **kwargs)
 
 
@@ -218,23 +226,33 @@ class ProjectPage(OfProject, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project, user = self.project(), self.request.user
         party = party_of(project, user)
-        found = Proposal.objects.with_people(user).filter(project=project).order_by("-id")
-        if party is not Party.CLIENT:
-            found = found.filter(freelancer=user)
-        proposals = ProposalSerializer(found[:MAX_PROPOSALS], many=True).data
+        found = Proposal.objects.with_people(user).live_first().filter(project=project)
+        own = found.filter(freelancer=user)
+        is_client = party is Party.CLIENT
+        page = page_of(found if is_client else own, self.request, ordering=LIVE_FIRST)
         moves = project.transitions.known_to(user).select_related("actor").order_by("-id")
         return super().get_context_data(
             project=self.shown(project),
             party=party,
-            proposals=proposals,
+            proposals=ProposalSerializer(page.rows, many=True).data,
+            page=page,
+            invited=_invited(project) if is_client else None,
             moves=TransitionSerializer(moves[:MAX_MOVES] if party else [], many=True).data,
-            may_propose=self._may_propose(project, proposals),
+            may_propose=self._may_propose(project, own),
             **kwargs,
         )
 
-    def _may_propose(self, project: Project, own: list[dict[str, Any]]) -> bool:
+    def _may_propose(self, project: Project, own: QuerySet[Proposal]) -> bool:
         is_asked = project.status == ProjectStatus.OPEN and self.request.user.role == "freelancer"
-        return is_asked and not any(one["status"] == ProposalStatus.SUBMITTED for one in own)
+        return is_asked and not own.filter(status=ProposalStatus.SUBMITTED).exists()
+
+
+def _invited(project: Project) -> dict[str, int]:
+    """How many were invited, and how many of them have not answered; nothing where nobody was."""
+    found = Invitation.objects.filter(project=project).aggregate(
+        all=Count("pk"), unanswered=Count("pk", filter=Q(answered_at__isnull=True))
+    )
+    return found if found["all"] else {}
 
 
 class MatchesPage(OfProject, TemplateView):

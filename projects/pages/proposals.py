@@ -11,20 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.models import Role
-from foundation.pages import ButtonPage, FormPage, page_of
+from foundation.pages import ButtonPage, FormPage, filtered_page
 from profiles.showing import Seen
-from projects.errors import NotAFreelancer
+from projects.errors import NotAFreelancer, NotYourMove
+from projects.filters import InvitationFilterSet, ProposalFilterSet
 from projects.forms.projects import InviteForm, ProposalForm
 from projects.models import Invitation, Project, ProjectStatus, Proposal
 from projects.pages.projects import OfProject, ProjectsPage
 from projects.serializers.projects import PersonSerializer
-from projects.serializers.proposals import ProposalSerializer
+from projects.serializers.proposals import InvitationSerializer, ProposalSerializer
 from projects.services import proposals as service
+from projects.transitions import Party, party_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from foundation.forms.serialized import PageForm
+    from projects.models.proposal import InvitationQuerySet
     from projects.pages.projects import Move
 
 DECISIONS: dict[str, Move] = {
@@ -60,9 +63,47 @@ class OwnProposalsPage(ProjectsPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = Proposal.objects.with_people(self.request.user).filter(freelancer=self.request.user)
-        page = page_of(own, self.request)
+        page = filtered_page(own, self.request, ProposalFilterSet)
         rows = ProposalSerializer(page.rows, many=True).data
         return super().get_context_data(page=page, proposals=rows, **kwargs)
+
+
+class InvitationsPage(ProjectsPage, TemplateView):
+    """Invitations, all of them or those with and without an answer."""
+
+    def invitations(self) -> InvitationQuerySet:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = filtered_page(self.invitations(), self.request, InvitationFilterSet)
+        rows = InvitationSerializer(page.rows, many=True).data
+        return super().get_context_data(page=page, invitations=rows, **kwargs)
+
+
+class OwnInvitationsPage(InvitationsPage):
+    """The invitations that a freelancer got."""
+
+    role = Role.FREELANCER
+    template_name = "projects/invitations.html"
+
+    def invitations(self) -> InvitationQuerySet:
+        user = self.request.user
+        return Invitation.objects.with_people(user).filter(freelancer=user)
+
+
+class ProjectInvitationsPage(OfProject, InvitationsPage):
+    """Whom a client invited to a project, and what came of it."""
+
+    template_name = "projects/invited.html"
+
+    def invitations(self) -> InvitationQuerySet:
+        return Invitation.objects.with_people(self.request.user).filter(project=self.shown_project)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.shown_project = self.project()
+        if party_of(self.shown_project, self.request.user) is not Party.CLIENT:
+            raise NotYourMove
+        return super().get_context_data(project=self.shown_project, **kwargs)
 
 
 class DecidePage(ProjectsPage, ButtonPage):
@@ -90,7 +131,7 @@ class DeclineInvitationPage(ProjectsPage, ButtonPage):
         service.decline_invitation(freelancer=self.request.user, invitation=invitation)
 
     def back_to(self) -> str:
-        return reverse("dashboard")
+        return reverse("own-invitations-page")
 
 
 class InvitePage(ProjectsPage, FormPage):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from profiles.showing import Seen
-from projects.models import ProposalStatus
+from projects.models import InvitationStatus, ProposalStatus
 from projects.serializers.projects import PERSON, PersonSerializer, money
 
 if TYPE_CHECKING:
@@ -66,6 +66,11 @@ class InvitationSerializer(serializers.Serializer["Invitation"]):
     project = OfProjectSerializer()
     freelancer = PersonSerializer()
     message = serializers.CharField()
+    status = serializers.ChoiceField(
+        InvitationStatus.choices,
+        help_text="What came of it. `expired`: the project was no longer open when nobody had "
+        "answered.",
+    )
     answered_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
 
@@ -75,6 +80,7 @@ class InvitationSerializer(serializers.Serializer["Invitation"]):
             "project": _of_project(invitation),
             "freelancer": _freelancer(invitation),
             "message": invitation.message,
+            "status": invitation.status,
             "answered_at": invitation.answered_at,
             "created_at": invitation.created_at,
         }

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from foundation import limits
-from projects.models import Proposal, ProposalStatus
+from projects.models import OVER, Proposal
 
 if TYPE_CHECKING:
     from accounts.models import User
     from projects.models import Project
 
 DAY = timedelta(days=1)
-OVER = (ProposalStatus.DECLINED, ProposalStatus.WITHDRAWN)
 PROPOSED_AGAIN = limits.Limit("projects:proposed-again", 1, DAY)
 
 

@@ -187,7 +187,7 @@ class ProjectViewSet(ProjectsViewSet):
         project = posting.update_project(
             client=self.request.user, project=self.get_object(), changes=changes, skills=skills
         )
-        return self.answer(project)
+        return self.answer_now(project)
 
     def destroy(self, request: Request, pk: UUID) -> Response:
         """Delete a draft."""

@@ -1,4 +1,6 @@
-"""`projects/{id}/proposals`, `proposals`, `me/proposals` and `me/invitations`."""
+"""`projects/{id}/proposals`, `projects/{id}/invitations`, `proposals`, `me/proposals` and
+`me/invitations`.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,12 @@ from rest_framework.generics import get_object_or_404
 from accounts.errors import NotVerified
 from foundation.errors import LimitExceeded
 from projects import errors
-from projects.filters import InvitationFilterSet, ProposalFilterSet
+from projects.filters import InvitationFilterSet, ProjectProposalFilterSet, ProposalFilterSet
 from projects.models import Invitation, Project, Proposal
 from projects.serializers.inputs import OptionalReasonSerializer, ProposalInputSerializer
 from projects.serializers.proposals import InvitationSerializer, ProposalSerializer
 from projects.services import proposals as service
+from projects.transitions import Party, party_of
 from projects.viewsets.base import ProjectsViewSet
 
 if TYPE_CHECKING:
@@ -27,12 +30,40 @@ if TYPE_CHECKING:
 MOVE_ERRORS = (errors.NotYourMove, errors.WrongState, errors.ProjectRemoved)
 
 
-class ProjectProposalViewSet(ProjectsViewSet):
+class OfProjectViewSet(ProjectsViewSet):
+    """What hangs on one project."""
+
+    def project(self) -> Project:
+        """The project, if the caller may see it."""
+        visible = Project.objects.visible_to(self.request.user)
+        return get_object_or_404(visible, pk=self.kwargs["pk"])
+
+
+class ProjectInvitationViewSet(OfProjectViewSet):
+    """Whom the client invited to one project."""
+
+    queryset = Invitation.objects.none()
+    ordering = ("-id",)
+    filtersets = {"list": InvitationFilterSet}
+    answers = {"list": (200, InvitationSerializer(many=True))}
+    domain_errors = {"list": (errors.NotYourMove,)}
+
+    def list(self, request: Request, pk: UUID) -> Response:
+        """Whom one invited to a project, the latest first, and what came of it. For its client."""
+        project = self.project()
+        if party_of(project, request.user) is not Party.CLIENT:
+            raise errors.NotYourMove
+        return self.answer_page(
+            Invitation.objects.with_people(request.user).filter(project=project)
+        )
+
+
+class ProjectProposalViewSet(OfProjectViewSet):
     """The proposals for one project."""
 
     queryset = Proposal.objects.none()
     ordering = ("-id",)
-    filtersets = {"list": ProposalFilterSet}
+    filtersets = {"list": ProjectProposalFilterSet}
     requests = {"create": ProposalInputSerializer}
     answers = {
         "list": (200, ProposalSerializer(many=True)),
@@ -40,15 +71,12 @@ class ProjectProposalViewSet(ProjectsViewSet):
     }
     domain_errors = {"create": (*MOVE_ERRORS, errors.AlreadyProposed, NotVerified, LimitExceeded)}
 
-    def project(self) -> Project:
-        """The project, if the caller may see it."""
-        visible = Project.objects.visible_to(self.request.user)
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
-
     def list(self, request: Request, pk: UUID) -> Response:
-        """The proposals for a project, the newest first: all for its client, the own for others."""
+        """The proposals for a project: all for its client, the own for others. The newest first,
+        or by `live` those that wait or were accepted before those that were declined or withdrawn.
+        """
         project = self.project()
-        found = Proposal.objects.with_people(request.user).filter(project=project)
+        found = Proposal.objects.with_people(request.user).live_first().filter(project=project)
         if request.user.pk != project.client_id:
             found = found.filter(freelancer=request.user)
         return self.answer_page(found)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 
-from foundation.pages import ButtonPage, FormPage, page_of
+from foundation.pages import ButtonPage, FormPage, filtered_page
 from projects.models import Project
 from projects.pages.projects import ProjectsPage
 from reviews.errors import NotCompleted
+from reviews.filters import OwnReviewFilterSet
 from reviews.forms.reviews import ReplyForm, ReviewForm
 from reviews.models import Review
 from reviews.parties import ProjectReviews, awaiting, other_party, side_of
@@ -80,12 +81,11 @@ class OwnReviewsPage(ProjectsPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        is_written = self.request.GET.get("kind") == "written"
-        found = Review.objects.by(user) if is_written else Review.objects.received_by(user)
-        page = page_of(found.for_parties(user), self.request)
+        own = Review.objects.readable_by(user).for_parties(user)
+        page = filtered_page(own, self.request, OwnReviewFilterSet)
         awaited = awaiting(user).order_by("closed_at", "id")[:SHOWN_AWAITED]
         return super().get_context_data(
-            is_written=is_written,
+            is_written=self.request.GET.get("kind") == "written",
             page=page,
             reviews=PartyReviewSerializer(page.rows, many=True).data,
             awaited=AwaitedReviewSerializer(awaited, many=True, context={"user": user}).data,
