@@ -68,11 +68,11 @@ class InvitationQuerySet(OfferQuerySet):
         return super().with_people(viewer).with_status()  # type: ignore[attr-defined]
 
     def with_status(self) -> InvitationQuerySet:
-        """Each with its `status`. An answer is a proposal if one was made with it or after it: the
-        clock of a transaction stands still. One without an answer expires with its project.
+        """Each with its `status`: an answer is a proposal if one was made since. One that nobody
+        answered expires with its project.
         """
         same = {"project": OuterRef("project"), "freelancer": OuterRef("freelancer")}
-        proposed = Proposal.objects.filter(**same, created_at__gte=OuterRef("answered_at"))
+        proposed = Proposal.objects.filter(**same, created_at__gte=OuterRef("created_at"))
         is_posted = Exists(Project.objects.posted().filter(pk=OuterRef("project")))
         return self.annotate(
             status=Case(

@@ -12,7 +12,14 @@ from foundation import deadlines
 from foundation.pages import MemberPage
 from profiles.completeness import completeness
 from profiles.services.profile import own_profile
-from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
+from projects.models import (
+    Invitation,
+    InvitationStatus,
+    Project,
+    ProjectStatus,
+    Proposal,
+    ProposalStatus,
+)
 from projects.recommendations import recommendations_for
 from projects.serializers.matches import AllRecommendationsSerializer
 from reviews.parties import awaiting
@@ -58,13 +65,13 @@ def _running(user: User) -> QuerySet[Project]:
 def _for_freelancer(request: HttpRequest) -> dict[str, Any]:
     """Invitations that wait for an answer, proposals that wait for one, and what fits."""
     user = request.user
-    invited = Invitation.objects.filter(freelancer=user, answered_at=None)
-    invited = invited.filter(project__status=ProjectStatus.OPEN)
+    invited = Invitation.objects.filter(freelancer=user).with_people(user)
+    waiting = invited.filter(answered_at=None, status=InvitationStatus.WAITING)
     proposed = Proposal.objects.filter(freelancer=user, status=ProposalStatus.SUBMITTED)
     recommended = recommendations_for(user)
     shown = AllRecommendationsSerializer(recommended, context={"request": request})
     return {
-        "invitations": invited.with_people(user).order_by("-id")[:SHOWN],
+        "invitations": waiting.order_by("-id")[:SHOWN],
         "proposals": proposed.with_people(user).order_by("-id")[:SHOWN],
         "recommended": shown.data,
     }
