@@ -160,9 +160,13 @@ def invite(*, client: User, project: Project, username: str, message: str = "") 
 
 
 def decline_invitation(*, freelancer: User, invitation: Invitation) -> Invitation:
-    """Say that there will be no proposal. Raises WrongState when it was answered."""
+    """Say that there will be no proposal. Raises WrongState when it was answered, or expired with
+    its project.
+    """
     with transaction.atomic():
         locked = locked_project(invitation.project_id)
+        if locked.status != ProjectStatus.OPEN:
+            raise WrongState("decline", locked.status)
         if not _answer(locked, freelancer):
             raise WrongState("decline", "answered")
         record_event(

@@ -89,6 +89,13 @@ def test_it_expires_with_its_project(both, invitation, project, client_user):
     assert both() == "expired"
 
 
+def test_an_expired_one_is_not_declined_any_more(api_as, both, invitation, project, client_user):
+    cancel_project(client=client_user, project=project)
+    answer = api_as(invitation.freelancer).post(f"me/invitations/{invitation.pk}/decline")
+    assert answer.status_code == 409
+    assert both() == "expired"
+
+
 def test_while_nobody_can_propose_it_does_not_wait(both, invitation, project, client_user):
     decision = restriction_on(project.pk, "content")
     set_project_moderation(project=project, state="hidden", decision=decision)
