@@ -114,7 +114,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.prefetch_related(Prefetch("needs", needs))
 
     def with_client(self, viewer: User | None) -> ProjectQuerySet:
-        """With the client, and whether the viewer may know who that is."""
+        """With the client, and whether this viewer may know who that is."""
         known = self.annotate(client_has_page=has_page(viewer, "client"))
         return known.select_related("client__profile")
 
@@ -122,10 +122,6 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """With all that this viewer is shown of them: two queries."""
         known = self.annotate(freelancer_has_page=has_page(viewer, "freelancer"))
         return known.select_related("freelancer__profile").with_client(viewer).with_skills()
-
-    def with_work(self, viewer: User | None) -> ProjectQuerySet:
-        """With all that this viewer is shown of them once they are completed: two queries."""
-        return self.with_client(viewer).with_skills()
 
 
 def _needs(skill_id: int) -> Exists:
@@ -179,10 +175,6 @@ class Project(Moderated):
     )
 
     objects = ProjectQuerySet.as_manager()
-
-    # As `with_cards` reads them, of its viewer.
-    client_has_page: bool
-    freelancer_has_page: bool
 
     class Meta:
         indexes = [
@@ -281,7 +273,7 @@ class Project(Moderated):
         has a page; of a project `with_client`.
         """
         client = self.client
-        if not self.names_client or not self.client_has_page:
+        if not (self.names_client and self.client_has_page):  # type: ignore[attr-defined]
             return None
         profile = getattr(client, "profile", None)
         return (profile and profile.organisation_name) or client.full_name or client.username

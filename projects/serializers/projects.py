@@ -116,8 +116,9 @@ class ProjectSerializer(serializers.Serializer["Project"]):
         """As whoever makes the request sees it: who does it is for the parties to know."""
         viewer = self.context["request"].user
         is_party = party_of(project, viewer) is not None
-        client = Seen(project.client, project.client_has_page, is_party)
         freelancer = project.freelancer if is_party else None
+        client_has_page: bool = project.client_has_page  # type: ignore[attr-defined]
+        freelancer_has_page: bool = project.freelancer_has_page  # type: ignore[attr-defined]
         return {
             "id": project.pk,
             "title": project.title,
@@ -131,9 +132,9 @@ class ProjectSerializer(serializers.Serializer["Project"]):
             "names_client": project.names_client,
             "status": project.status,
             "moderation": project.moderation,
-            "client": PERSON.to_representation(client),
+            "client": PERSON.to_representation(Seen(project.client, client_has_page, is_party)),
             "freelancer": freelancer
-            and PERSON.to_representation(Seen(freelancer, project.freelancer_has_page, is_party)),
+            and PERSON.to_representation(Seen(freelancer, freelancer_has_page, is_party)),
             "opened_at": project.opened_at,
             "started_at": project.started_at if is_party else None,
             "delivered_at": project.delivered_at if is_party else None,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from projects.models import Invitation, Proposal
 
 
-class OfProjectSerializer(serializers.Serializer["Project"]):
+class OfProjectSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     title = serializers.CharField()
     is_visible = serializers.BooleanField(

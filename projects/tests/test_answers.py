@@ -77,7 +77,7 @@ def test_a_project_and_how_it_moved(finished, freelancer, outsider):
 
 
 def test_work_that_was_done(finished):
-    work = Project.objects.with_work(None).get(pk=finished.pk)
+    work = Project.objects.with_client(None).with_skills().get(pk=finished.pk)
     check(WorkSerializer(), WorkSerializer(work).data)
 
 

@@ -50,7 +50,8 @@ class HistoryViewSet(ProjectsViewSet):
 
     def get_queryset(self) -> ProjectQuerySet:
         user = self.request.user
-        return Project.objects.with_work(user if user.is_authenticated else None)
+        viewer = user if user.is_authenticated else None
+        return Project.objects.with_client(viewer).with_skills()
 
     def list(self, request: Request, username: str) -> Response:
         """The projects that a freelancer completed here, the latest first: proved work, apart from

@@ -198,10 +198,6 @@ class Review(Moderated):
 
     objects = ReviewQuerySet.as_manager()
 
-    # As `with_reply` and `for_parties` read them.
-    author_has_page: bool
-    subject_has_page: bool
-
     class Meta:
         permissions = [("view_hidden_review", "Can read reviews that are not revealed")]
         indexes = [

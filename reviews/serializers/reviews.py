@@ -69,9 +69,7 @@ class PublicReviewSerializer(serializers.Serializer[Review]):
         return {
             "id": review.pk,
             "side": review.side,
-            "author": _REVIEWER.to_representation(
-                Seen(review.author, review.author_has_page, self.is_for_parties)
-            ),
+            "author": _REVIEWER.to_representation(self._author(review)),
             "rating": review.rating,
             "sub_ratings": review.sub_ratings,
             "text": review.text,
@@ -80,6 +78,10 @@ class PublicReviewSerializer(serializers.Serializer[Review]):
             "is_edited": review.corrected_at is not None,
             "reply": _shown_reply(review),
         }
+
+    def _author(self, review: Review) -> Seen:
+        has_page: bool = review.author_has_page  # type: ignore[attr-defined]
+        return Seen(review.author, has_page, self.is_for_parties)
 
 
 def _shown_reply(review: Review) -> dict[str, Any] | None:
@@ -115,11 +117,11 @@ class PartyReviewSerializer(PublicReviewSerializer):
 
     def to_representation(self, review: Review) -> dict[str, Any]:
         """Of a review `for_parties`."""
+        has_page: bool = review.subject_has_page  # type: ignore[attr-defined]
+        subject = Seen(review.subject, has_page, is_known=True)
         return super().to_representation(review) | {
             "project": ReviewedProjectSerializer(review.project).data,
-            "subject": _REVIEWER.to_representation(
-                Seen(review.subject, review.subject_has_page, is_known=True)
-            ),
+            "subject": _REVIEWER.to_representation(subject),
             "private_note": review.private_note,
             "state": review.state,
             "moderation": review.moderation,
