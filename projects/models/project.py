@@ -269,9 +269,7 @@ class Project(Moderated):
 
     @property
     def public_client_name(self) -> str | None:
-        """What the client is called in the freelancer's public history, if the client allows it and
-        has a page; of a project `with_client`.
-        """
+        """What the freelancer's public history calls the client, if it may; of one `with_client`."""
         client = self.client
         if not (self.names_client and self.client_has_page):  # type: ignore[attr-defined]
             return None
