@@ -269,7 +269,7 @@ class Project(Moderated):
 
     @property
     def public_client_name(self) -> str | None:
-        """What the freelancer's public history calls the client, if it may; of one `with_client`."""
+        """What the freelancer's public history calls the client, if it may. Of `with_client`."""
         client = self.client
         if not (self.names_client and self.client_has_page):  # type: ignore[attr-defined]
             return None
