@@ -8,20 +8,30 @@ the one rule of `ProfileQuerySet.visible_to`. Those who work together know each 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 
 from profiles.models import Profile
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 
-def has_page(viewer: User | None, column: str) -> Exists:
+def has_page(viewer: User | None, column: str) -> IsNull:
     """Whether a viewer, None being a stranger, may open the page of the account in this column."""
-    return Exists(Profile.objects.visible_to(viewer).filter(pk=OuterRef(column)))
+    return is_among(Profile.objects.visible_to(viewer), column)
+
+
+def is_among(rows: QuerySet[Any], column: str) -> IsNull:
+    """Whether the row that this column names is one of these: looked up by its key. PostgreSQL may
+    answer an EXISTS for a few rows by reading the whole table first.
+    """
+    return IsNull(Subquery(rows.filter(pk=OuterRef(column)).values("pk")[:1]), False)
 
 
 @dataclass(frozen=True, slots=True)

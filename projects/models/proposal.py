@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from profiles.showing import has_page
+from profiles.showing import has_page, is_among
 from projects.models.project import Project
 
 if TYPE_CHECKING:
@@ -45,10 +45,9 @@ class OfferQuerySet(models.QuerySet):
         """With their freelancer and project: all that is shown of them, and which of both this
         viewer can open.
         """
-        visible = Project.objects.visible_to(viewer).filter(pk=OuterRef("project"))
         return self.select_related("freelancer__profile", "project").annotate(
             freelancer_has_page=has_page(viewer, "freelancer"),
-            project_is_visible=Exists(visible),
+            project_is_visible=is_among(Project.objects.visible_to(viewer), "project"),
         )
 
     def concerning(self, user: User) -> OfferQuerySet:
@@ -73,7 +72,7 @@ class InvitationQuerySet(OfferQuerySet):
         """
         same = {"project": OuterRef("project"), "freelancer": OuterRef("freelancer")}
         proposed = Proposal.objects.filter(**same, created_at__gte=OuterRef("created_at"))
-        is_posted = Exists(Project.objects.posted().filter(pk=OuterRef("project")))
+        is_posted = is_among(Project.objects.posted(), "project")
         return self.annotate(
             status=Case(
                 When(Exists(proposed), then=Value(InvitationStatus.PROPOSED)),
