@@ -170,6 +170,7 @@ def test_what_templates_compare_with_are_values_that_exist():
     known = {
         "project.status": CHOICES["project"],
         "one.status": CHOICES["proposal"],
+        "invitation.status": CHOICES["invitation"],
         "user.role": CHOICES["role"],
         "user.status": CHOICES["account"],
         "skill.evidence": CHOICES["evidence"],
