@@ -19,19 +19,18 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from psycopg.pq import TransactionStatus
 
 from accounts.authentication import current_session_id
 from accounts.errors import SessionEnded
 from accounts.models import Session
 from config.middleware import SAFE_METHODS
+from foundation.statements import changed_table, is_forgotten_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
 
-CHANGE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 LOCKED = re.compile(r'\sFROM\s+"?(\w+)')
 LOCKS = (" FOR NO KEY UPDATE", " FOR UPDATE")
 # Identity, which asks for itself, and machinery: counters, tasks, Django's own session.
@@ -68,7 +67,7 @@ class StillLive:
     ) -> Any:
         if not isinstance(sql, str):
             return execute(sql, params, many, context)
-        if _begins_transaction() or sql.startswith("ROLLBACK"):  # which lets go of locks
+        if is_forgotten_before(sql):  # it lets go of locks
             self.was_asked = False
         if self.was_asked or self.ends_itself or not _is_asked_for(sql):
             self._notice(sql, params)
@@ -100,18 +99,14 @@ class StillLive:
         return getattr(self.request, "user", None)
 
 
-def _begins_transaction() -> bool:
-    """Whether the next statement is the first of a transaction, its own if it is in none."""
-    status: TransactionStatus = connection.connection.info.transaction_status
-    return status == TransactionStatus.IDLE
-
-
 def _is_asked_for(sql: str) -> bool:
-    if sql.startswith("SELECT"):
-        table = LOCKED.search(sql) if any(lock in sql for lock in LOCKS) else None
-    else:
-        table = CHANGE.match(sql)
-    return table is not None and not table[1].startswith(NOT_ASKED_FOR)
+    table = _locked_table(sql) if sql.startswith("SELECT") else changed_table(sql)
+    return table is not None and not table.startswith(NOT_ASKED_FOR)
+
+
+def _locked_table(sql: str) -> str | None:
+    table = LOCKED.search(sql) if any(lock in sql for lock in LOCKS) else None
+    return table[1] if table else None
 
 
 class EndedSessionMiddleware:

@@ -4,6 +4,7 @@ errors for each action.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rest_framework.response import Response
@@ -12,11 +13,12 @@ from rest_framework.viewsets import GenericViewSet
 
 from foundation import cursors
 from foundation.filters import refuse_unknown
+from foundation.idempotency.handling import answer_once, brings_key, takes_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
     from rest_framework.request import Request
 
     from foundation.errors import DomainError
@@ -30,12 +32,17 @@ class NoInputSerializer(Serializer[Any]):
 
 
 class StrictViewSet(GenericViewSet[Any]):
-    """A viewset that refuses the parameters of a read that it does not know.
+    """A viewset that refuses the parameters of a read that it does not know, and does what comes
+    with an `Idempotency-Key` once (`foundation.idempotency`).
 
-    `filtersets` names the filters of each list that has some.
+    `filtersets` names the filters of each list that has some. Every POST of somebody who is logged
+    in takes a key, but for the actions of `makes_nothing`; so does every action of `makes`, which
+    names what each of them makes.
     """
 
     filtersets: ClassVar[Mapping[str, type[FilterSet]]] = {}
+    makes: ClassVar[Mapping[str, type[Model]]] = {}
+    makes_nothing: ClassVar[tuple[str, ...]] = ()
 
     @property
     def filterset_class(self) -> type[FilterSet] | None:
@@ -55,6 +62,9 @@ class StrictViewSet(GenericViewSet[Any]):
         super().initial(request, *args, **kwargs)
         if self.action and request.method in READS and request.query_params:
             refuse_unknown(self)
+        if brings_key(request) and self.action and takes_key(self, request.method or ""):
+            method = (request.method or "").lower()
+            setattr(self, method, partial(answer_once, self, getattr(self, method)))
 
 
 class ActionViewSet(StrictViewSet):

@@ -10,6 +10,8 @@ from moderation.models import Appeal, Case, Decision, Report
 from reviews.models import Reply, Review
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import QuerySet
 
     from accounts.models import User
@@ -56,3 +58,16 @@ def _cases_naming(user: User) -> QuerySet[Case]:
     named |= set(Reply.objects.filter(review__in=named).values_list("pk", flat=True))
     parties = {user.pk, *(party for _pk, *both in found for party in both)}
     return Case.objects.filter(Q(subject=user) | Q(object_id__in=named), subject__in=parties)
+
+
+def having_part(ids: set[UUID]) -> set[UUID]:
+    """Whose what was reported is, by the reports that have these ids; of reviews and replies, which
+    are called by their names, both parties.
+    """
+    reported = Case.objects.filter(reports__in=ids).values_list("subject", "object_id")
+    found = {subject for subject, _object in reported}
+    objects = [pk for _subject, pk in reported]
+    reviews = Review.objects.filter(Q(pk__in=objects) | Q(reply__in=objects))
+    for parties in reviews.values_list("author", "subject") if objects else ():
+        found.update(parties)
+    return found

@@ -13,6 +13,7 @@ class ProjectsConfig(AppConfig):
         # Models are not loaded any earlier.
         from accounts import personal_data, reactions
         from foundation import deadlines
+        from foundation.idempotency import people
         from profiles.services import vocabulary
         from projects.search import noting
         from projects.search.index import project_index
@@ -22,6 +23,7 @@ class ProjectsConfig(AppConfig):
         personal_data.register(
             "projects", export=accounts.export_projects, erase=accounts.erase_projects
         )
+        people.register("projects", accounts.having_part)
         deadlines.register(
             "deliveries",
             deadlines.Deadlines(earliest=lapsing.next_lapse, settle=completion.lapse_due),

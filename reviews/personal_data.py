@@ -12,6 +12,8 @@ from reviews.models import SUB_RATINGS, MailPreference, Reply, Review
 from reviews.services.reputation import clear
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from accounts.models import User
 
 CONTENT = (
@@ -46,3 +48,9 @@ def erase(user: User) -> None:
     forget(Review, reviews.values_list("pk", flat=True))
     clear(user.pk)
     MailPreference.objects.filter(user=user).delete()
+
+
+def having_part(ids: set[UUID]) -> set[UUID]:
+    """The authors and subjects of those reviews that have these ids."""
+    parties = Review.objects.filter(pk__in=ids).values_list("author", "subject")
+    return {party for pair in parties for party in pair}

@@ -43,6 +43,7 @@ from accounts.services.sessions import end_all_sessions
 from accounts.services.status import change_status
 from accounts.services.usernames import release, release_for_good
 from foundation import limits
+from foundation.idempotency import claims
 from foundation.row_history import forget
 
 if TYPE_CHECKING:
@@ -242,6 +243,7 @@ def erase_accounts_part(user: User) -> None:
         updated_at=Now(),
     )
     forget(User, [user.pk])
+    claims.forget(user.pk)
 
 
 def end_second_factor(user: User, *, made_since: datetime | None) -> None:

@@ -6,12 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from accounts.errors import SessionEnded, WrongPassword
 from accounts.models import Session, User
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
+
+HOLD = f"""
+    SELECT erased_at IS NULL FROM {User._meta.db_table} WHERE id = ANY(%s) ORDER BY id FOR SHARE
+"""  # noqa: S608 - the name of our own table
 
 
 def is_live(*, session_id: UUID | None, user: User) -> bool:
@@ -58,3 +64,12 @@ def locked_by_staff(user: User, *, by: User | None, session_id: UUID | None = No
     if by and session_id is not None and not is_live(session_id=session_id, user=by):
         raise SessionEnded
     return locked[user.pk]
+
+
+def hold_unless_erased(pks: Collection[UUID]) -> bool:
+    """Keep these accounts from being erased until the transaction ends, while they may be changed
+    afterwards as before; False if one of them has been erased.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [list(pks)])
+        return all(is_there for (is_there,) in cursor.fetchall())

@@ -74,6 +74,7 @@ class AuthViewSet(ActionViewSet):
         "logout": (errors.TokenMissing, errors.TokenError, errors.TokenExpired),
     }
 
+    makes_nothing = ("logout_all",)
     # Whoever has yet to set a second factor up may end all sessions.
     open_before_enrolment = ("logout_all",)
 

@@ -84,6 +84,7 @@ class CredentialsViewSet(OverlooksDeadTokens, ActionViewSet):
         ),
     }
 
+    makes_nothing = ("change_password", "verify_email")
     open_before_enrolment = ("verify_email",)  # its token is what counts
 
     @action(

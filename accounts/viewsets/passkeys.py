@@ -73,6 +73,8 @@ class OwnPasskeyViewSet(ActionViewSet):
         "partial_update": (errors.PasskeyGone,),
         "destroy": (*PROOF, errors.LastWayIn),
     }
+    makes = {"create": Passkey}
+    makes_nothing = ("begin",)
     # Whoever has yet to set a second factor up may add one: it counts.
     open_before_enrolment = ("list", "begin", "create")
 
@@ -180,6 +182,7 @@ class PasskeyUseViewSet(ActionViewSet):
             errors.SessionEnded,
         ),
     }
+    makes_nothing = ("begin_proof", "prove")
 
     @action(detail=False, methods=["post"], url_path="passkey-options")
     def begin(self, request: Request) -> Response:

@@ -68,6 +68,7 @@ class SecondFactorViewSet(ActionViewSet):
         "recovery_codes": BOTH,
         "confirm": (errors.CodeRefused, errors.NoSecondFactor, LimitExceeded),
     }
+    makes_nothing = ("begin", "confirm")
     open_before_enrolment = tuple(answers)
 
     def retrieve(self, request: Request) -> Response:

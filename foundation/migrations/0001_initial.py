@@ -3,6 +3,7 @@
 import uuid
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.functions.datetime
 import uuid_utils.compat
 from django.db import migrations, models
@@ -230,6 +231,90 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("event_id", "handler"), name="event_fails_once_each"
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IdempotencyKey",
+            fields=[
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="Of the key, whose it is, and its route.",
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("account_id", models.UUIDField(db_index=True)),
+                (
+                    "fingerprint",
+                    models.CharField(help_text="Of the body, by the secret key.", max_length=64),
+                ),
+                (
+                    "claim",
+                    models.UUIDField(
+                        help_text="Which request is at it: another one may have taken over."
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField()),
+                (
+                    "written_at",
+                    models.DateTimeField(
+                        help_text="Set in the transaction of what the request changes.", null=True
+                    ),
+                ),
+                (
+                    "made_id",
+                    models.UUIDField(
+                        help_text="What it made, set in the same transaction.", null=True
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "answer",
+                    models.BinaryField(
+                        help_text="Encrypted. Empty if it holds a secret, or what somebody erased.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "concerned",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(),
+                        default=list,
+                        help_text="The accounts whose text the answer may hold.",
+                        size=None,
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(db_index=True)),
+            ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["concerned"], name="idempotency_key_by_concerned"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("claimed_at"))),
+                        name="idempotency_key_expires_after_its_claim",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", None),
+                            models.Q(("finished_at__isnull", False), ("status__range", (200, 299))),
+                            _connector="OR",
+                        ),
+                        name="idempotency_key_has_the_status_of_a_success",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer", None), ("status__isnull", False), _connector="OR"
+                        ),
+                        name="idempotency_key_has_no_answer_without_a_status",
+                    ),
                 ],
             },
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from foundation.models.event import Event, EventDelivery, FailedEvent
 from foundation.models.feed import Change, FeedState
+from foundation.models.idempotency import IdempotencyKey
 from foundation.models.limits import LimitCounter
 from foundation.models.ring_key import KeyPurpose, RingKey
 
@@ -13,6 +14,7 @@ __all__ = [
     "EventDelivery",
     "FailedEvent",
     "FeedState",
+    "IdempotencyKey",
     "KeyPurpose",
     "LimitCounter",
     "RingKey",

@@ -16,7 +16,7 @@ from foundation.viewsets import ActionViewSet
 from moderation import errors
 from moderation.appeal_links import read_token
 from moderation.filters import DecisionFilterSet
-from moderation.models import Decision
+from moderation.models import Appeal, Decision
 from moderation.serializers.decisions import AppealSerializer, DecisionSerializer
 from moderation.serializers.writing import LodgeAppealSerializer
 from moderation.services.appeals import lodge_appeal
@@ -51,6 +51,7 @@ class AppealViewSet(ActionViewSet):
     permission_classes = [AllowAny]
     queryset = Decision.objects.none()
     lookup_value_converter = "uuid"
+    makes = {"appeal": Appeal}
     requests = {"appeal": LodgeAppealSerializer}
     answers = {"appeal": (201, AppealSerializer)}
     domain_errors = {

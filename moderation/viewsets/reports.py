@@ -26,6 +26,7 @@ class ReportViewSet(ActionViewSet):
 
     permission_classes = [AllowAny]
     queryset = Report.objects.none()
+    makes = {"create": Report}
     requests = {"create": FileReportSerializer}
     answers = {"create": (201, ReportSerializer)}
     more_answers = {"create": {202: None}}

@@ -84,6 +84,7 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
         ),
     }
 
+    makes_nothing = tuple(answers)
     open_before_enrolment = tuple(answers)
 
     @action(detail=False, methods=["post"], url_path="request-otp")

@@ -25,7 +25,7 @@ from profiles import errors
 from profiles.accepting import accept, accept_all
 from profiles.cv_files import clean_name, download_own
 from profiles.filters import SuggestionFilterSet
-from profiles.models import CvSuggestion
+from profiles.models import CurriculumVitae, CvSuggestion
 from profiles.permissions import IsFreelancer
 from profiles.serializers.cv import (
     AcceptedAllSerializer,
@@ -71,6 +71,7 @@ class CvViewSet(ActionViewSet):
     permission_classes = [IsAuthenticated, IsFreelancer]
     parser_classes = [CvParser, *api_settings.DEFAULT_PARSER_CLASSES]  # type: ignore[list-item]
     may_be_missing = ("retrieve", "destroy", "download")
+    makes = {"update": CurriculumVitae}
     requests = {
         "update": {
             "multipart/form-data": CvUploadSerializer,

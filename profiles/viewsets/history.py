@@ -73,6 +73,7 @@ class ExperienceViewSet(OwnedViewSet):
     """The own experience."""
 
     model = Experience
+    makes = {"create": Experience}
     queryset = Experience.objects.none()
     serializer_class = ExperienceSerializer
 
@@ -81,6 +82,7 @@ class EducationViewSet(OwnedViewSet):
     """The own education."""
 
     model = Education
+    makes = {"create": Education}
     queryset = Education.objects.none()
     serializer_class = EducationSerializer
 
@@ -89,6 +91,7 @@ class LinkViewSet(OwnedViewSet):
     """The own links. A link is verified when its page links back to the profile by rel="me"."""
 
     model = Link
+    makes = {"create": Link}
     queryset = Link.objects.none()
     serializer_class = LinkSerializer
     domain_errors = {
@@ -122,6 +125,7 @@ class PortfolioViewSet(OwnedViewSet):
     """The own work, self-declared."""
 
     model = PortfolioItem
+    makes = {"create": PortfolioItem}
     queryset = PortfolioItem.objects.none()
     serializer_class = PortfolioItemSerializer
 

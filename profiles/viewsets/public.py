@@ -64,6 +64,8 @@ class ProfileViewSet(ActionViewSet):
     more_answers = {"retrieve": {304: OpenApiResponse(description="It is still the same.")}}
     domain_errors = {"list": (errors.UnknownSkill,), "search": (errors.UnknownSkill,)}
 
+    makes_nothing = ("search",)
+
     def parameters(self) -> set[str]:
         if self.action == "search":
             return {cursors.CURSOR, cursors.PAGE_SIZE}

@@ -14,6 +14,8 @@ from projects.services.records import update_record
 from projects.transitions import move, move_proposal
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from accounts.models import User
 
 REASON = "The account was closed."
@@ -78,3 +80,14 @@ def export_projects(user: User) -> dict[str, Any]:
             .values("id", "project_id", "project__title", "message", "answered_at", "created_at")
         ),
     }
+
+
+def having_part(ids: set[UUID]) -> set[UUID]:
+    """The accounts that have part in those projects, proposals and invitations that have these
+    ids.
+    """
+    parties = Project.objects.filter(pk__in=ids).values_list("client", "freelancer")
+    found = {party for pair in parties for party in pair if party}
+    for model in (Proposal, Invitation):
+        found.update(model.objects.filter(pk__in=ids).values_list("freelancer", flat=True))
+    return found

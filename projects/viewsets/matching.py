@@ -35,6 +35,7 @@ class MatchingViewSet(ProjectsViewSet):
     """Who fits a project, and the skills that its text asks for."""
 
     permission_classes = [IsAuthenticated, OnlyClientsPost]
+    makes_nothing = ("suggest_skills",)
     queryset = Project.objects.none()
     lookup_value_converter = "uuid"
     requests = {"suggest_skills": SuggestSkillsSerializer}

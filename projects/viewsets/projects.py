@@ -54,6 +54,8 @@ class ProjectViewSet(ProjectsViewSet):
     """Projects: those that are open, and one's own."""
 
     permission_classes = [IsAuthenticated, OnlyClientsPost]
+    makes = {"create": Project, "invite": Invitation}
+    makes_nothing = ("search",)
     queryset = Project.objects.none()
     lookup_value_converter = "uuid"
     requests = {

@@ -64,6 +64,7 @@ class ProjectProposalViewSet(OfProjectViewSet):
     queryset = Proposal.objects.none()
     ordering = ("-id",)
     filtersets = {"list": ProjectProposalFilterSet}
+    makes = {"create": Proposal}
     requests = {"create": ProposalInputSerializer}
     answers = {
         "list": (200, ProposalSerializer(many=True)),

@@ -41,6 +41,7 @@ class ProjectReviewsViewSet(ActionViewSet):
 
     queryset = Project.objects.none()
     lookup_value_converter = "uuid"
+    makes = {"create": Review}
     requests = {"create": WriteReviewSerializer}
     answers = {"retrieve": (200, ProjectReviewsSerializer), "create": (201, PartyReviewSerializer)}
     domain_errors = {

@@ -16,6 +16,7 @@ from accounts.services.sessions import prune_sessions
 from accounts.services.usernames import prune_usernames
 from foundation import feed, limits
 from foundation.events import backlog
+from foundation.idempotency import claims
 from moderation.services.records import forget_strangers
 from operations.key_rings import prune_keys
 from operations.plurals import counted
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             counted(prune_codes(kept=kept), "one-time code"),
             counted(tally.prune(kept=kept), "day of codes", "days of codes"),
             counted(limits.prune(), "limit counter"),
+            counted(claims.prune(), "idempotency key"),
             counted(feed.prune(kept=CHANGES_KEPT, unread=backlog.waiting()), "noted change"),
             counted(backlog.prune(kept=timedelta(days=settings.EVENTS_KEPT_DAYS)), "event"),
             counted(
