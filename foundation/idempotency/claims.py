@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -94,12 +94,11 @@ class Claim:
 
         Raises KeyInFlight and KeyReused.
         """
-        fingerprint = self.fingerprints[0]
-        if _changed(INSERT, [self.digest, self.account_id, fingerprint, self.id, KEPT]):
-            return None
-        with connection.cursor() as cursor:
-            cursor.execute(LOOK, [LEASE, LEASE, self.digest])
-            row = cursor.fetchone()
+        # Looked for first: an insertion would wait for whoever is writing the row at this moment.
+        if (row := self._look()) is None:
+            if _changed(INSERT, [self.digest, self.account_id, self._fingerprint, self.id, KEPT]):
+                return None
+            row = self._look()
         if row is None:  # released at this moment
             raise KeyInFlight
         known, status, answer, made_id, is_settled, is_free = row
@@ -111,8 +110,18 @@ class Claim:
             raise KeyInFlight
         return Kept(status, None if answer is None else bytes(answer), made_id)
 
+    @property
+    def _fingerprint(self) -> str:
+        return self.fingerprints[0]
+
+    def _look(self) -> tuple[Any, ...] | None:
+        with connection.cursor() as cursor:
+            cursor.execute(LOOK, [LEASE, LEASE, self.digest])
+            found: tuple[Any, ...] | None = cursor.fetchone()
+            return found
+
     def _take_over(self) -> None:
-        if not _changed(TAKE_OVER, [self.fingerprints[0], self.id, KEPT, self.digest, LEASE]):
+        if not _changed(TAKE_OVER, [self._fingerprint, self.id, KEPT, self.digest, LEASE]):
             raise KeyInFlight
 
     def mark(self, made_id: UUID | None) -> None:

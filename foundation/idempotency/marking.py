@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Counters, notes of changes and the rows of claims themselves.
 MACHINERY = ("foundation_", "operations_", "django_session", "shared_cache")
-INSERTED = re.compile(r'INSERT INTO "(\w+)" \("(\w+)"')
+INSERTED = re.compile(r'INSERT INTO "(\w+)" \(([^)]*)\) VALUES \((.*)', re.DOTALL)
 
 
 class Marking:
@@ -61,13 +61,12 @@ class Marking:
         self.claim.mark(made_id)
 
     def _made(self, sql: str, params: Any) -> UUID | None:
-        """The id of the row that is inserted, if it is what the action makes. Our ids are made
-        before, and the first column.
-        """
+        """The id of the row that is inserted, if it is what the action makes."""
         inserted = INSERTED.match(sql)
-        if inserted is None or self.makes is None:
+        if inserted is None or self.makes is None or inserted[1] != self.makes._meta.db_table:
             return None
-        meta = self.makes._meta
-        if inserted.groups() != (meta.db_table, meta.pk.column):
-            return None
-        return params[0] if isinstance(params[0], UUID) else None
+        columns = [name.strip('"') for name in inserted[2].split(", ")]
+        place = columns.index(self.makes._meta.pk.column)
+        # Some values are written out, as NULL is: they have no parameter.
+        before = ", ".join(inserted[3].split(", ")[:place]).count("%s")
+        return params[before] if isinstance(params[before], UUID) else None
