@@ -9,16 +9,18 @@ being away.
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.openapi import AutoSchema as BaseAutoSchema
 from drf_spectacular.plumbing import (
     build_media_type_object,
+    build_parameter_type,
     force_instance,
     get_doc,
     is_patched_serializer,
 )
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -34,6 +36,11 @@ from config.examples.requests import REQUESTS, TOKEN
 from config.negotiation import BROWSER_FORMS
 from config.schema_fields import make_exact, take_blank_once
 from foundation.errors import DomainError, LimitExceeded
+from foundation.idempotency import errors as key_errors
+from foundation.idempotency.answers import REPLAYED
+from foundation.idempotency.handling import takes_key
+from foundation.idempotency.keys import PATTERN
+from foundation.viewsets import StrictViewSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,8 +73,29 @@ CHALLENGE = {
         "schema": {"type": "string", "example": bearer_challenge(errors.TokenExpired())},
     }
 }
+KEY = build_parameter_type(
+    name=key_errors.HEADER,
+    schema={"type": "string", "pattern": PATTERN, "maxLength": 255},
+    description="A new random one for each request, such as a UUID, and the same one when the "
+    "request is sent again: within 24 hours it then does nothing again, and gets the same answer.",
+    location=OpenApiParameter.HEADER,
+)
+KEY_ERRORS = (
+    key_errors.KeyMalformed,
+    key_errors.KeyReused,
+    key_errors.KeyInFlight,
+    key_errors.AnswerNotKept,
+    LimitExceeded,
+)
+ANSWERED_AGAIN = {
+    REPLAYED: {
+        "description": "That the request was done before, and this is what it was answered.",
+        "schema": {"type": "string", "enum": ["true"]},
+    }
+}
 # What an error has besides, in its example.
 MORE = {
+    key_errors.AnswerNotKept.code: {"id": "01a20089-ead3-702d-a5ba-494170a91aff"},
     errors.SecondFactorRequired.code: {"challenge": TOKEN},
     errors.OtherProofRequired.code: {"challenge": TOKEN},
 }
@@ -85,6 +113,10 @@ class ErrorSerializer(serializers.Serializer[Any]):
 
     type = serializers.ChoiceField(ERROR_TYPES)
     errors = ErrorItemSerializer(many=True)
+    id = serializers.UUIDField(
+        required=False,
+        help_text="Comes with `answer_not_kept`: of what the first request made, or was sent to.",
+    )
     challenge = serializers.CharField(
         required=False,
         help_text="Comes with `second_factor_required`: sent with a code to `auth/second-factor`. "
@@ -206,8 +238,18 @@ class AutoSchema(BaseAutoSchema):
             schema["not"] = rules
         return schema
 
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        parameters: list[dict[str, Any]] = super()._get_parameters()
+        return [*parameters, deepcopy(KEY)] if self._takes_key() else parameters
+
+    def _takes_key(self) -> bool:
+        return isinstance(self.view, StrictViewSet) and takes_key(self.view, self.method)
+
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
+        if self._takes_key():
+            for body in bodies.values():
+                body["headers"] = body.get("headers", {}) | ANSWERED_AGAIN
         for status, items in sorted(self._errors().items()):
             bodies.setdefault(str(status), self._error_response(status, items))
         return bodies
@@ -219,6 +261,8 @@ class AutoSchema(BaseAutoSchema):
             found[error.status_code].append(sample(error))
         for status, item in self._common_errors():
             found[status].append([item])
+        for error in KEY_ERRORS if self._takes_key() else ():
+            found[error.status_code].append(sample(error))
         if self._needs_token():
             found[401] += [sample(error) for error in TOKEN_ERRORS]
         elif self.view.get_authenticators():  # none is needed, and a wrong one is not overlooked

@@ -414,6 +414,7 @@ CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = [*default_headers, "If-None-Match", "X-Request-ID", "Idempotency-Key"]
 CORS_EXPOSE_HEADERS = [
     *("Retry-After", "X-Request-ID", "WWW-Authenticate", "ETag", "Link", "Content-Disposition"),
+    "Idempotent-Replayed",
 ]
 LOGIN_URL = "log-in"
 LOGIN_REDIRECT_URL = "dashboard"

@@ -7,6 +7,7 @@ why no two requests reach it. `test_constraints.py` fails for a new one that has
 from __future__ import annotations
 
 RACES = "config/tests/test_constraint_races.py::"
+KEY_RACES = "config/tests/test_idempotency_crashes.py::"
 SEARCH_RACES = "profiles/tests/test_popular_searches_races.py::"
 PASSKEY_RACES = "accounts/tests/test_passkey_races.py::"
 FACTOR_RACE = (
@@ -55,6 +56,9 @@ DELETED_UNDER_LOCK = {
 }
 
 ANSWERS: dict[str, tuple[str, ...]] = {
+    KEY_RACES + "test_of_many_at_once_one_does_it_and_the_others_wait_or_get_its_answer": (
+        "foundation_idempotencykey_pkey",
+    ),
     SEARCH_RACES + "test_two_fifths_at_once_have_it_kept_once": (
         "popular_search_was_asked_by_five",
         "profiles_popularsearch_text_key",
@@ -215,6 +219,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "reputation_ratings_are_1_to_5",
     ),
     TOGETHER: (
+        "idempotency_key_expires_after_its_claim",
+        "idempotency_key_has_no_answer_without_a_status",
+        "idempotency_key_has_the_status_of_a_success",
         "passkey_backed_up_only_if_synced",
         "remembered_device_expires_after_creation",
         "appeal_by_a_member_or_an_address",

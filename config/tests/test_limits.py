@@ -192,6 +192,10 @@ def propose_again(_api, api_as) -> Any:
     return client.post(path, {"cover_note": "Two coats in June, and no mess."})
 
 
+def bring_a_key(_api, api_as) -> Any:
+    return api_as(asha()).post("me/education", {}, HTTP_IDEMPOTENCY_KEY="a-key")
+
+
 def report_nothing(api, _api_as) -> Any:
     body = {"kind": "profile", "object": "nobody", "reason": "abuse", "text": "x"}
     return api.post("reports", body | {"email": "stranger@example.net"})
@@ -265,6 +269,7 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "links:checks": verify_a_link,
     "skills:proposals": accept_a_skill_that_was_rejected,
     "search:learnt": search_as_operators_may_learn_from,
+    "idempotency:account": bring_a_key,
     "projects:posted": post_a_project,
     "projects:invited": invite_nobody,
     "projects:proposed": propose_again,

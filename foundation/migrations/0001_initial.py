@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("finished_at", models.DateTimeField(null=True)),
-                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("status", models.SmallIntegerField(null=True)),
                 (
                     "answer",
                     models.BinaryField(

@@ -23,7 +23,7 @@ class IdempotencyKey(models.Model):
     )
     made_id = models.UUIDField(null=True, help_text="What it made, set in the same transaction.")
     finished_at = models.DateTimeField(null=True)
-    status = models.PositiveSmallIntegerField(null=True)
+    status = models.SmallIntegerField(null=True)
     answer = models.BinaryField(
         null=True, help_text="Encrypted. Empty if it holds a secret, or what somebody erased."
     )
