@@ -17,7 +17,8 @@ export function ok<Data>(answer: { data?: Data; error?: Schemas["Error"] | undef
 
 /**
  * Sends the access token. When it has expired, exchanges the refresh token once, whoever asks
- * meanwhile waits for the same exchange, and the request is sent again.
+ * meanwhile waits for the same exchange, and the request is sent again. A POST has a key, by which
+ * the server knows it again: whatever was lost on the way, it is done once.
  */
 export class TokenKeeper {
   private refreshing: Promise<void> | undefined;
@@ -29,6 +30,9 @@ export class TokenKeeper {
   ) {}
 
   onRequest = ({ request }: { request: Request }): Request => {
+    if (request.method === "POST" && !request.headers.has("Idempotency-Key")) {
+      request.headers.set("Idempotency-Key", crypto.randomUUID());
+    }
     this.retries.set(request, request.clone());
     return this.signed(request);
   };

@@ -171,6 +171,7 @@ def test_what_an_answer_always_has_is_required(components):
     }
     assert missing == {
         "Error.challenge",
+        "Error.id",
         "Explanation.occupation",
         "Explanation.words",
         "FittingProject.explanation",

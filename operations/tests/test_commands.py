@@ -37,6 +37,7 @@ def test_prune_says_what_it_deleted(settings, tmp_path):
         "0 one-time codes",
         "0 days of codes",
         "1 limit counter",
+        "0 idempotency keys",
         "0 noted changes",
         "0 events",
         "0 indexes that nobody writes",
