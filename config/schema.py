@@ -252,6 +252,8 @@ class AutoSchema(BaseAutoSchema):
                 body["headers"] = body.get("headers", {}) | ANSWERED_AGAIN
         for status, items in sorted(self._errors().items()):
             bodies.setdefault(str(status), self._error_response(status, items))
+        if self._takes_key():
+            bodies["409"]["headers"] = RETRY_AFTER
         return bodies
 
     def _errors(self) -> dict[int, list[list[Item]]]:

@@ -53,6 +53,11 @@ class StrictViewSet(GenericViewSet[Any]):
         """Whether the action answers a page of a list."""
         return self.action == "list"
 
+    @property
+    def takes_input(self) -> bool:
+        """Whether the action reads a body."""
+        return True
+
     def parameters(self) -> set[str]:
         """What the action takes in its query."""
         known = set(self.filterset_class.base_filters) if self.filterset_class else set()
@@ -86,6 +91,10 @@ class ActionViewSet(StrictViewSet):
     def is_list(self) -> bool:
         _status, answer = self.answers.get(self.action or "", (0, None))
         return super().is_list or isinstance(answer, ListSerializer)
+
+    @property
+    def takes_input(self) -> bool:
+        return self.action in self.requests
 
     def get_serializer_class(self) -> type[Serializer[Any]]:
         serializer: type[Serializer[Any]] = self.requests.get(self.action or "", NoInputSerializer)

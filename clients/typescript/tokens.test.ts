@@ -20,8 +20,12 @@ async function body(request: IncomingMessage): Promise<string> {
 
 test("an expired token is exchanged once, and what was refused is sent again whole", async () => {
   const refreshed: string[] = [];
+  const keys: (string | undefined)[] = [];
   const server = createServer(async (request, response) => {
     const sent = await body(request);
+    if (request.url === "/api/v1/projects") {
+      keys.push(request.headers["idempotency-key"] as string | undefined);
+    }
     response.setHeader("Content-Type", "application/json");
     if (request.url === "/api/v1/auth/refresh-token") {
       refreshed.push(JSON.parse(sent).refresh_token);
@@ -46,5 +50,13 @@ test("an expired token is exchanged once, and what was refused is sent again who
     assert.equal(ok(answer).last_name, "Sen-Gupta");
   }
   assert.deepEqual(refreshed, ["first"]);
+
+  // The token expires once more: the second attempt has the key of the first.
+  api.use({ onRequest: ({ request }) => request.headers.set("Authorization", "Bearer old") });
+  const project = { title: "A terrace that leaks", description: "Forty square metres." };
+  ok(await api.POST("/api/v1/projects", { body: project }));
+  assert.equal(keys.length, 2);
+  assert.match(keys[0] ?? "", /^[0-9a-f-]{36}$/);
+  assert.equal(keys[1], keys[0]);
   server.close();
 });

@@ -465,3 +465,51 @@ def test_a_claim_of_a_worker_that_is_gone_is_taken_over(posting):
     assert posting.post("projects", PROJECT, **KEY).status_code == 201
     assert posting.post("projects", PROJECT, **KEY)[REPLAYED] == "true"
     assert Project.objects.count() == 1
+
+
+# --- Strange bodies ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[]",
+        "null",
+        '"text"',
+        "4711",
+        '{"title": 1e400}',
+        '{"title": 123456789012345678901234567890}',
+        '{"title": "\\ud83d\\ude00"}',
+        '{"title": "\\u0000"}',
+        '{"title": NaN}',
+        '{"": 1, "\\u200b": 2}',
+        '{"title": "x", "title": "y"}',
+        "[" * 40 + "]" * 40,
+    ],
+)
+def test_a_strange_body_is_refused_as_without_a_key(posting, body):
+    sent = [
+        posting.generic("POST", "projects", body, "application/json", **key) for key in ({}, KEY)
+    ]
+    assert sent[0].status_code in {400, 422}
+    assert [one.content for one in sent[1:]] == [sent[0].content]
+    assert not IdempotencyKey.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/json", "multipart/form-data", "\xff"])
+def test_a_body_that_nobody_reads_says_nothing(posting, meera, kind):
+    project = make_project(client=meera, status="draft")
+    for body in ("{", "\xff\x00"):
+        answer = posting.generic("POST", f"projects/{project.pk}/open", body, kind, **KEY)
+        assert answer.status_code == 200
+
+
+def test_a_body_of_no_known_kind_is_refused_as_without_a_key(posting):
+    for key in ({}, KEY):
+        answer = posting.generic("POST", "projects", "title=x", "text/plain", **key)
+        assert answer.status_code == 415
+
+
+def test_another_query_is_another_request(posting):
+    posting.post("projects", PROJECT, **KEY)
+    assert code_of(posting.post("projects?page=2", PROJECT, **KEY)) == "idempotency_key_reused"

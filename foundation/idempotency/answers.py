@@ -27,8 +27,8 @@ def body_of(response: Response) -> str | None:
     """
     if not isinstance(response, Response) or "no-store" in response.get("Cache-Control", ""):
         return None
-    renderer = api_settings.DEFAULT_RENDERER_CLASSES[0]()
-    body = renderer.render(response.data)
+    renderers: Any = api_settings.DEFAULT_RENDERER_CLASSES
+    body: bytes = renderers[0]().render(response.data)
     return None if len(body) > MAX_BYTES else body.decode()
 
 

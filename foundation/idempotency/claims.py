@@ -103,7 +103,8 @@ class Claim:
             raise KeyInFlight
         known, status, answer, made_id, is_settled, is_free = row
         if is_free:
-            return self._take_over()
+            self._take_over()
+            return None
         if not is_any_of(known, self.fingerprints):
             raise KeyReused
         if not is_settled:
@@ -116,7 +117,8 @@ class Claim:
 
     def _look(self) -> tuple[Any, ...] | None:
         with connection.cursor() as cursor:
-            cursor.execute(LOOK, [LEASE, LEASE, self.digest])
+            parameters: list[Any] = [LEASE, LEASE, self.digest]
+            cursor.execute(LOOK, parameters)
             found: tuple[Any, ...] | None = cursor.fetchone()
             return found
 
@@ -151,7 +153,7 @@ class Claim:
             _changed(CLOSE, [self.digest, self.id])
 
 
-def _changed(sql: str, parameters: list[object]) -> bool:
+def _changed(sql: str, parameters: list[Any]) -> bool:
     """Whether the statement changed a row."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)

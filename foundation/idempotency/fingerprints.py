@@ -24,12 +24,13 @@ SALT = "foundation.idempotency"
 LEFT_OUT = "password"
 
 
-def fingerprints(request: Request) -> list[str]:
-    """The body's fingerprint by each secret key: the first is to be kept, all are to be accepted.
-
-    Raises what reading the body raises.
+def fingerprints(request: Request, *, takes_input: bool) -> list[str]:
+    """The fingerprint of query and body by each secret key: the first is to be kept, all are to be
+    accepted. A body that nobody reads says nothing. Raises what reading it raises.
     """
     digest = sha256(orjson.dumps(request.META.get("QUERY_STRING", "")))
+    if not takes_input:
+        return digests(SALT, digest.hexdigest())
     digest.update(orjson.dumps(_said(request.data, request), option=orjson.OPT_SORT_KEYS))
     for name in sorted(request.FILES):
         for file in request.FILES.getlist(name):

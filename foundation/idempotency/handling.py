@@ -59,7 +59,7 @@ def answer_once(
         return handler(request, **kwargs)
     scope = {"method": request.method or "", "path": request.path, "key": key}
     digest = digest_of(account_id=request.user.pk, **scope)
-    claim = Claim(digest, request.user.pk, fingerprints(request))
+    claim = Claim(digest, request.user.pk, fingerprints(request, takes_input=view.takes_input))
     ids = {value for value in kwargs.values() if isinstance(value, UUID)}
     if (kept := claim.take()) is not None:
         return answers.again(kept, otherwise=next(iter(ids), None))

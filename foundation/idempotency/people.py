@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
-Finder = "Callable[[set[UUID]], Iterable[UUID]]"
 _finders: dict[str, Callable[[set[UUID]], Iterable[UUID]]] = {}
 _holders: dict[str, Callable[[set[UUID]], bool]] = {}
 
