@@ -44,14 +44,7 @@ HEADERS = (
     *("Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Content-Language"),
     *("Access-Control-Request-Headers", "Access-Control-Request-Method", "Origin", "Referer"),
     *("Cache-Control", "Date", "Expect", "Forwarded", "From", "Idempotency-Key", "Range"),
-    *(
-        "If-Match",
-        "If-Modified-Since",
-        "If-None-Match",
-        "Idempotency-Key",
-        "If-Range",
-        "If-Unmodified-Since",
-    ),
+    *("If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since"),
     *("HX-Boosted", "HX-Current-URL", "HX-Current-URL-URI-AutoEncoded", "HX-Prompt", "HX-Request"),
     *(
         "HX-History-Restore-Request",
