@@ -66,7 +66,8 @@ class Marking:
         if inserted is None or self.makes is None or inserted[1] != self.makes._meta.db_table:
             return None
         columns = [name.strip('"') for name in inserted[2].split(", ")]
-        place = columns.index(self.makes._meta.pk.column)
+        if (key := self.makes._meta.pk.column) not in columns:
+            return None
         # Some values are written out, as NULL is: they have no parameter.
-        before = ", ".join(inserted[3].split(", ")[:place]).count("%s")
-        return params[before] if isinstance(params[before], UUID) else None
+        before = ", ".join(inserted[3].split(", ")[: columns.index(key)]).count("%s")
+        return next((one for one in params[before : before + 1] if isinstance(one, UUID)), None)
