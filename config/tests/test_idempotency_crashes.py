@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.services.account import erase_accounts_part
@@ -341,3 +343,35 @@ def test_who_is_erased_while_a_request_waits_leaves_no_claim(posting, meera):
     assert answer.status_code == 401
     assert not IdempotencyKey.objects.exists()
     assert not Project.objects.exists()
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_two_who_were_answered_with_each_others_text_are_erased_at_once(posting, meera, _round):
+    asha = UserFactory(username="asha")
+    scope = {"fingerprint": "x", "claim": uuid4(), "status": 200, "answer": b"x"}
+    now = timezone.now()
+    times = {"claimed_at": now, "finished_at": now, "expires_at": now + LEASE}
+    IdempotencyKey.objects.bulk_create(
+        IdempotencyKey(
+            digest=f"{number * 7919 % 400:064}",
+            account_id=(asha, meera)[number % 2].pk,
+            concerned=[(meera, asha)[number % 2].pk],
+            **scope,
+            **times,
+        )
+        for number in range(400)
+    )
+    barrier = Barrier(2)
+
+    def erase(user: User) -> None:
+        try:
+            with transaction.atomic():
+                barrier.wait()
+                claims.forget(user.pk)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        for erased in [pool.submit(erase, user) for user in (asha, meera)]:
+            erased.result(timeout=30)
+    assert not IdempotencyKey.objects.exists()

@@ -67,6 +67,11 @@ CLOSE = """
     UPDATE foundation_idempotencykey SET finished_at = clock_timestamp()
     WHERE digest = %s AND claim = %s
 """
+# In one order: two who wrote to each other may be erased at once.
+LOCK_ALL = """
+    SELECT digest FROM foundation_idempotencykey
+    WHERE account_id = %s OR concerned @> %s ORDER BY digest FOR UPDATE
+"""
 FORGET_TEXT = """
     UPDATE foundation_idempotencykey SET answer = NULL, concerned = '{}' WHERE concerned @> %s
 """
@@ -162,8 +167,11 @@ def _changed(sql: str, parameters: list[Any]) -> bool:
 
 def forget(account_id: UUID) -> None:
     """Erase what is kept for an account, and every answer that may hold its text: who comes again
-    with the key of one is told that it was not kept.
+    with the key of one is told that it was not kept. In the caller's transaction.
     """
+    with connection.cursor() as cursor:
+        parameters: list[Any] = [account_id, [account_id]]
+        cursor.execute(LOCK_ALL, parameters)
     IdempotencyKey.objects.filter(account_id=account_id).delete()
     _changed(FORGET_TEXT, [[account_id]])
 

@@ -39,6 +39,8 @@ def key_of(request: Request) -> str:
 
 
 def digest_of(*, account_id: UUID, method: str, path: str, key: str) -> str:
-    """The row of a key: it means another one for each account and each route."""
+    """The row of a key: it means another one for each account and each route. Whoever acts for
+    others by one account would be part of it, too.
+    """
     scope = orjson.dumps([str(account_id), method, path, key])
     return blake2b(scope, digest_size=32).hexdigest()
