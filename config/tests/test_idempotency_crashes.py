@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -253,12 +253,12 @@ def test_killed_between_its_commit_and_its_answer_the_next_is_told_what_was_made
 class Failing:
     """The database is away at a statement."""
 
-    def __init__(self, begins: str) -> None:
-        self.begins = begins
+    def __init__(self, begins: str, error: type[Exception] = OperationalError) -> None:
+        self.begins, self.error = begins, error
 
     def __call__(self, execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
         if " ".join(str(sql).split()).startswith(self.begins):
-            raise OperationalError("the server closed the connection")
+            raise self.error("the server closed the connection")
         return execute(sql, params, many, context)
 
 
@@ -284,9 +284,10 @@ def test_what_the_server_failed_at_when_it_was_done_is_not_done_again(posting, m
     assert again.json()["id"] == str(Project.objects.get().pk)
 
 
-def test_an_answer_that_cannot_be_kept_is_given_all_the_same(posting):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_an_answer_that_cannot_be_kept_is_given_all_the_same(posting, error):
     finish = "UPDATE foundation_idempotencykey SET finished_at = clock_timestamp(), made_id"
-    with connection.execute_wrapper(Failing(finish)):
+    with connection.execute_wrapper(Failing(finish, error)):
         first = posting.post("projects", PROJECT, **KEY)
     assert first.status_code == 201
     let_the_lease_pass()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.http import Http404
 
 from foundation import limits
@@ -83,7 +83,7 @@ def _status_of(error: BaseException) -> int:
 def _release(claim: Claim, *, is_refusal: bool) -> None:
     try:
         claim.release(is_refusal=is_refusal)
-    except DatabaseError as error:  # it is free when its time is over
+    except Error as error:  # it is free when its time is over
         logger.warning("idempotency_key_not_released", error=type(error).__name__)
 
 
@@ -100,5 +100,5 @@ def _keep(claim: Claim, response: Response, ids: set[UUID]) -> None:
                 made_id=answers.id_in(response),
                 concerned=concerned if may_be_kept else (),
             )
-    except DatabaseError as error:
+    except Error as error:
         logger.warning("idempotent_answer_not_kept", error=type(error).__name__)
