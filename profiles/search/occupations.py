@@ -9,9 +9,10 @@ words. See docs/search.md for what was tried.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
 from profiles.search.occupation_entries import (
@@ -31,7 +32,7 @@ from search.serving import Served, place_of
 from search.words import with_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from search.entries import Hit
     from search.tantivy_index import TantivyIndex
@@ -53,6 +54,9 @@ OF_WORK = ("arbeiten", "arbeit", "betrieb", "dienste", "dienst", "firma", "meist
 """Endings of German compounds that tell nothing of a trade: Malerarbeiten are what a Maler does."""
 WAIT_SECONDS = 0.1
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 names_index = Served(NameSource)
 occupations_index = Served(OccupationSource)
 
@@ -68,10 +72,23 @@ def is_a_name(telling: Sequence[Wanted]) -> bool:
     return len(telling) < SHORT
 
 
-MAX_REMEMBERED = 10_000  # headlines
-_remembered: WeakKeyDictionary[
-    TantivyIndex, tuple[object, dict[tuple[Wanted, ...], dict[int, float]]]
-] = WeakKeyDictionary()
+MAX_REMEMBERED = 25_000  # words, and headlines
+Forms = tuple[str, ...]
+
+
+@dataclass
+class _Remembered:
+    """What was read while the names were as they are."""
+
+    moment: object
+    words: dict[Forms, list[Forms]] = field(default_factory=dict)
+    """The known words that each is or is made of."""
+
+    headlines: dict[tuple[Forms, ...], dict[int, float]] = field(default_factory=dict)
+    """By their known words, what they mean."""
+
+
+_memory: WeakKeyDictionary[TantivyIndex, _Remembered] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -95,41 +112,45 @@ class Finder:
         for the likeliest. Above `SURE` are only those one of whose names is there as a whole: an
         editor with Adobe Premiere is no adobe layer.
         """
-        words, remembered = tuple(telling), self._remembered
-        if words not in remembered:
-            if len(remembered) >= MAX_REMEMBERED:
-                remembered.clear()
-            remembered[words] = self._read(telling)
-        return remembered[words]
-
-    @cached_property
-    def _remembered(self) -> dict[tuple[Wanted, ...], dict[int, float]]:
-        """What headlines mean that were read before: many people call themselves alike, and to read
-        one takes as long as all else of a profile. Until the names change.
-        """
-        if self.names is None or self.occupations is None:
-            return {}
-        moment = self.names.position, self.occupations.position
-        if _remembered.get(self.names, (None,))[0] != moment:
-            _remembered[self.names] = moment, {}
-        return _remembered[self.names][1]
-
-    def _read(self, telling: Sequence[Wanted]) -> dict[int, float]:
         if self.names is None:
             return {}
-        known = _all_known(self.names, telling)
-        nearest = _nearest(self.names, known)
+        names, remembered = self.names, self._remembered
+
+        def known_of(word: Wanted) -> list[Forms]:
+            return [one.forms for one in _known(names, word) if _is_in(names, one)]
+
+        forms = [_kept(remembered.words, word.forms, partial(known_of, word)) for word in telling]
+        # Where somebody works, and for how many years, is in no name: headlines that differ in
+        # nothing else mean the same.
+        known = tuple(sorted(chain.from_iterable(forms)))
+        return _kept(remembered.headlines, known, lambda: self._read(names, [*map(Wanted, known)]))
+
+    @cached_property
+    def _remembered(self) -> _Remembered:
+        """What headlines mean that were read before: many people call themselves alike, and to read
+        one takes several times as long as all else of a profile. Until the names change.
+        """
+        if self.names is None or self.occupations is None:
+            return _Remembered(None)
+        moment = self.names.position, self.occupations.position
+        remembered = _memory.get(self.names)
+        if remembered is None or remembered.moment != moment:
+            remembered = _memory[self.names] = _Remembered(moment)
+        return remembered
+
+    def _read(self, names: TantivyIndex, known: Sequence[Wanted]) -> dict[int, float]:
+        nearest = _nearest(names, known)
         likeliest = [one for one in nearest if (one.score / nearest[0].score) ** POWER > SURE]
-        called = _called(self.names, known, likeliest)
-        called &= self._agreed(telling) if called else set()
+        called = _called(names, known, likeliest)
+        called &= self._agreed(known) if called else set()
         weights = _weights(_best_scores(nearest), MOST_OF_HEADLINE)
         return {
             one: weight if one in called else min(weight, SURE) for one, weight in weights.items()
         }
 
-    def _agreed(self, telling: Sequence[Wanted]) -> set[int]:
+    def _agreed(self, known: Sequence[Wanted]) -> set[int]:
         """The occupations that the words may mean by all their names together."""
-        weights = _weights(_scores(self.occupations, telling), NEAREST)
+        weights = _weights(_best_scores(_nearest(self.occupations, known)), NEAREST)
         return {one for one, weight in weights.items() if weight > AGREED}
 
     def of_query(self, telling: Sequence[Wanted]) -> dict[int, float]:
@@ -145,6 +166,15 @@ class Finder:
         return _weights(scores, MOST_OF_QUERY)
 
 
+def _kept(remembered: dict[K, V], key: K, make: Callable[[], V]) -> V:
+    """What is remembered of a key, or is from now on."""
+    if (value := remembered.get(key)) is None:
+        if len(remembered) >= MAX_REMEMBERED:
+            remembered.clear()
+        value = remembered[key] = make()
+    return value
+
+
 def _scores(index: TantivyIndex | None, telling: Sequence[Wanted]) -> dict[int, float]:
     """The nearest occupations, each with the score of its best entry: 1 for the best of all."""
     return _best_scores(_nearest(index, _all_known(index, telling))) if index else {}
@@ -154,8 +184,8 @@ def _all_known(index: TantivyIndex, telling: Sequence[Wanted]) -> list[Wanted]:
     return [part for word in telling for part in _known(index, word)]
 
 
-def _nearest(index: TantivyIndex, known: Sequence[Wanted]) -> Sequence[Hit]:
-    if not known:
+def _nearest(index: TantivyIndex | None, known: Sequence[Wanted]) -> Sequence[Hit]:
+    if index is None or not known:
         return []
     asked = [replace(word, texts=(*WEIGHTS,)) for word in known]
     question = Question(telling=asked, by_best_form=True, text_weights=WEIGHTS)
@@ -207,7 +237,7 @@ def _known(index: TantivyIndex, wanted: Wanted) -> list[Wanted]:
     a Sanitärinstallateur is an Installateur.
     """
     word = wanted.forms[0]
-    if any(map(index.frequency, wanted.forms)) or not word.isalpha():
+    if _is_in(index, wanted) or not word.isalpha():
         return [wanted]
     trades = (word.removesuffix(ending) for ending in OF_WORK if word.endswith(ending))
     if trade := next(filter(index.frequency, trades), ""):
@@ -216,6 +246,10 @@ def _known(index: TantivyIndex, wanted: Wanted) -> list[Wanted]:
         return [Wanted((part,)) for part in parts]
     endings = (word[start:] for start in range(1, len(word) - SHORTEST_ENDING + 1))
     return [Wanted((ending,)) for ending in endings if index.frequency(ending)][:1] or [wanted]
+
+
+def _is_in(index: TantivyIndex, wanted: Wanted) -> bool:
+    return any(map(index.frequency, wanted.forms))
 
 
 def parts_of(index: TantivyIndex, word: str) -> tuple[str, str] | None:
