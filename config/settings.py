@@ -535,6 +535,8 @@ SEARCH_FOLDER = env.str("SEARCH_FOLDER", default="") or str(BASE_DIR / ".data" /
 SEARCH_INDEXER = env.choice(
     "SEARCH_INDEXER", default="thread", choices=("thread", "command", "at_once")
 )
+# How many build an index, the one that writes it included. 0: as many as processors, at most three.
+SEARCH_PROCESSES = env.count("SEARCH_PROCESSES", default=0)
 # Whether staff see what at least five accounts or networks asked for.
 LEARN_FROM_SEARCHES = env.flag("LEARN_FROM_SEARCHES", default=False)
 

@@ -23,3 +23,7 @@ class UnfitEntry(Exception):
 
 class EverythingChanged(Exception):
     """Too much changed to be followed: the index has to be built anew."""
+
+
+class ReaderEnded(Exception):
+    """A process that read for one that builds an index was killed, or could not begin."""

@@ -16,7 +16,8 @@ import structlog
 
 from foundation import feed
 from foundation.feed import Reader
-from search.errors import EngineFailed, EverythingChanged, UnfitEntry
+from search.errors import EngineFailed, EverythingChanged
+from search.reading import all_entries, fit_entries, processes_for_building
 from search.tantivy_index import TantivyIndex
 
 if TYPE_CHECKING:
@@ -130,7 +131,14 @@ class Indexer:
         try:
             start = Reader.now()
             index = TantivyIndex(self.source.declaration, path)
-            fill(index, self.source, start.position, meanwhile=self._follow)
+            processes = processes_for_building()
+            fill(
+                index,
+                self.source,
+                start.position,
+                processes=processes,
+                meanwhile=self._follow,
+            )
             index.finish()
             self.place.identify(path, start.identity)
             self.place.make_current(path)
@@ -161,11 +169,12 @@ def fill(
     source: Source,
     position: int,
     *,
+    processes: int = 1,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> None:
     """Put everything in that may be found. What changes meanwhile is behind the position."""
-    for row_ids in source.batches():
-        index.add(_fit(source, source.entries(row_ids)))
+    for entries in all_entries(source, processes):
+        index.add(entries)
         meanwhile()
     index.apply([], [], position)
 
@@ -184,26 +193,8 @@ def catch_up(index: TantivyIndex, source: Source) -> int:
         row_ids = list(dict.fromkeys(change.row_id for change in changes))
         if feed.EVERYTHING in row_ids:
             raise EverythingChanged
-        entries = _fit(source, source.entries(row_ids))
+        entries = fit_entries(source, row_ids)
         present = {entry.id for entry in entries}
         gone = [row_id for row_id in row_ids if row_id not in present]
         index.apply(entries, gone, changes[-1].position or 0)
         number += len(row_ids)
-
-
-def _fit(source: Source, entries: Sequence[Entry]) -> list[Entry]:
-    """Without those that no index takes: one of them must not keep the others from being found."""
-    fit = []
-    for entry in entries:
-        try:
-            entry.require_fit(source.declaration)
-        except UnfitEntry as error:
-            logger.error(
-                "search_entry_refused",
-                index=source.declaration.name,
-                entry=str(entry.id),
-                reason=error.reason,
-            )
-        else:
-            fit.append(entry)
-    return fit

@@ -7,10 +7,13 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from profiles.search.index import profile_index
 from profiles.search.occupations import names_index
+from profiles.search.tags import Kind
 from profiles.services.occupations import add_occupation_name
 from profiles.tests.factories import make_freelancer, make_occupation
-from search import writing
+from search import reading, writing
+from search.entries import Question
 from search.serving import registered
 from search.tests.things import eventually, process
 
@@ -35,6 +38,24 @@ def test_the_command_builds_each_index_and_keeps_it_up_to_date():
         eventually(have_all)
         add_occupation_name(occupation=occupation, name="Rohrleger", language="de")
         eventually(lambda: names_index.index().frequency("rohrleger"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_beside_it_read_freelancers_as_it_does(settings, monkeypatch):
+    """With the occupations that headlines mean."""
+    occupation = make_occupation("Plumbers", "Pipe fitter")
+    people = [make_freelancer(name, headline="Pipe fitter").pk for name in ("asha", "hari")]
+    make_freelancer("ruby", headline="Tiler")
+    monkeypatch.setenv("DEBUG", "true")
+    monkeypatch.setattr(reading, "FEW", 1)
+    called_so = Question(all_tags=[Kind.OCCUPATION.tag(occupation.pk)])
+    for processes in (1, 2):
+        settings.SEARCH_PROCESSES = processes
+        call_command("index_search", rebuild=True, stdout=StringIO())
+        assert have_all()
+        index = profile_index.index()
+        assert {hit.id for hit in index.ask(called_so, limit=9).hits} == {*people}
+        assert index.numbers_of(None, None).keys() > {*people}
 
 
 @pytest.mark.django_db
