@@ -4,53 +4,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
 from foundation.fields import StringField
 from foundation.filters import FieldFilter, FilterSet
 from profiles.models import SuggestionKind, SuggestionState
-from profiles.search.vocabulary import plain_key, vocabulary
-from profiles.skill_search import MAX_SEARCH_LENGTH, skills_like
+from profiles.skill_search import MAX_SEARCH_LENGTH
 
 if TYPE_CHECKING:
-    from profiles.models.occupations import OccupationQuerySet
-    from profiles.models.skills import SkillQuerySet
+    from django.db.models import QuerySet
 
 
-class SkillFilterSet(FilterSet):
+class VocabularyFilterSet(FilterSet):
+    """Which of a vocabulary. What is searched for is found apart from the list of all
+    (`profiles.viewsets.vocabulary`): here its text is only judged.
+    """
+
+    def all(self, queryset: QuerySet[Any], name: str, text: str) -> QuerySet[Any]:
+        return queryset
+
+    @classmethod
+    def rule(cls) -> StringField:
+        """Of the text."""
+        rule: StringField = cls.base_filters["search"].rule
+        return rule
+
+
+def _search(help_text: str) -> FieldFilter:
+    rule = StringField(max_length=MAX_SEARCH_LENGTH, allow_blank=True, help_text=help_text)
+    return FieldFilter(rule, method="all")
+
+
+class SkillFilterSet(VocabularyFilterSet):
     """Which skills of the vocabulary."""
 
-    search = FieldFilter(
-        StringField(
-            max_length=MAX_SEARCH_LENGTH,
-            allow_blank=True,
-            help_text="What the skill is called, or the beginning of it.",
-        ),
-        method="like",
-    )
-
-    def like(self, queryset: SkillQuerySet, name: str, text: str) -> SkillQuerySet:
-        """Those that a person may mean, in the order of their likelihood."""
-        return skills_like(queryset, text)
+    search = _search("What the skill is called, or the beginning of it.")
 
 
-class OccupationFilterSet(FilterSet):
+class OccupationFilterSet(VocabularyFilterSet):
     """Which occupations of the vocabulary."""
 
-    search = FieldFilter(
-        StringField(
-            max_length=MAX_SEARCH_LENGTH,
-            allow_blank=True,
-            help_text="One of its names, or the beginning of one.",
-        ),
-        method="called",
-    )
-
-    def called(self, queryset: OccupationQuerySet, name: str, text: str) -> OccupationQuerySet:
-        """Those that a person may mean who has typed `text` so far."""
-        return queryset.called(plain_key(text), vocabulary.occupations_without_accents(text))
+    search = _search("One of its names, or the beginning of one.")
 
 
 class SuggestionFilterSet(FilterSet):

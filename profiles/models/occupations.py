@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from foundation.skill_keys import skill_key
 from profiles.models.skills import Skill, SkillStatus
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 
 class OccupationQuerySet(models.QuerySet["Occupation"]):
@@ -33,26 +28,6 @@ class OccupationQuerySet(models.QuerySet["Occupation"]):
             )
         )
         return named.order_by("is_own_name", "name")
-
-    def called(self, beginning: str, also: Collection[int] = ()) -> OccupationQuerySet:
-        """Those one of whose names begins so, the likeliest first: what is called so itself, then
-        what begins so itself, or has one of the ids `also`, then by the shortest other name.
-        """
-        key = skill_key(beginning)
-        if not key:
-            return self.none()
-        names = OccupationName.objects.filter(occupation=models.OuterRef("pk"))
-        begins = names.filter(key__startswith=key)
-        shortest = begins.annotate(length=Length("key")).order_by("length").values("length")[:1]
-        place = models.Case(
-            models.When(models.Exists(names.filter(key=key)), then=0),
-            models.When(name__istartswith=beginning.strip(), then=1),
-            models.When(pk__in=also, then=1),
-            default=2,
-        )
-        chosen = OccupationName.objects.filter(key__startswith=key).values("occupation")
-        found = self.filter(models.Q(pk__in=chosen) | models.Q(pk__in=also))
-        return found.order_by(place, models.Subquery(shortest), "name")
 
 
 class Occupation(models.Model):

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rest_framework import mixins
 from rest_framework.exceptions import NotFound
-from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.status import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
-from foundation import cursors
 from foundation.errors import LimitExceeded
-from foundation.pagination import KeysetPagination
-from foundation.viewsets import ActionViewSet, StrictViewSet
+from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.filters import SkillFilterSet
 from profiles.models import ProfileSkill, Skill
@@ -23,11 +20,12 @@ from profiles.serializers.skills import (
     SkillSerializer,
 )
 from profiles.services.skills import add_skill, remove_skill
+from profiles.skill_search import FoundSkill, skills_like
+from profiles.viewsets.vocabulary import VocabularyViewSet
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
-    from rest_framework.views import APIView
 
 
 class OwnSkillViewSet(mixins.ListModelMixin, ActionViewSet):
@@ -71,30 +69,18 @@ class OwnSkillViewSet(mixins.ListModelMixin, ActionViewSet):
         return Response(status=HTTP_204_NO_CONTENT)
 
 
-class SkillPagination(KeysetPagination):
-    """The vocabulary in pages; of what was searched for the likeliest, on one."""
-
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
-    ) -> list[Any]:
-        if not queryset.query.order_by:
-            return super().paginate_queryset(queryset, request, view)
-        self.has_next = self.has_previous = False
-        return list(queryset[: cursors.page_size(request)])
-
-
-class SkillViewSet(mixins.ListModelMixin, StrictViewSet):
+class SkillViewSet(VocabularyViewSet):
     """The vocabulary of skills."""
 
-    permission_classes = [AllowAny]
     serializer_class = SkillSerializer
-    pagination_class = SkillPagination
     queryset = Skill.objects.none()
-    ordering = ("name", "id")
     filtersets = {"list": SkillFilterSet}
 
     def get_queryset(self) -> QuerySet[Skill]:
         return Skill.objects.accepted().with_names()
+
+    def like(self, text: str, limit: int) -> list[FoundSkill]:
+        return skills_like(text, limit)
 
     def list(self, request: Request) -> Response:
         """The skills by name; with `search`, those that it may mean, the likeliest first.
