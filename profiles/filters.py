@@ -15,6 +15,7 @@ from profiles.skill_search import MAX_SEARCH_LENGTH
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from rest_framework.request import Request
 
 
 class VocabularyFilterSet(FilterSet):
@@ -26,10 +27,11 @@ class VocabularyFilterSet(FilterSet):
         return queryset
 
     @classmethod
-    def rule(cls) -> StringField:
-        """Of the text."""
-        rule: StringField = cls.base_filters["search"].rule
-        return rule
+    def text_of(cls, request: Request, queryset: QuerySet[Any]) -> str:
+        """What is searched for; empty if nothing is, or nothing that could be."""
+        filters = cls(request.query_params, queryset)
+        is_asked = "search" in request.query_params and filters.is_valid()
+        return str(filters.form.cleaned_data["search"]) if is_asked else ""
 
 
 def _search(help_text: str) -> FieldFilter:

@@ -32,16 +32,9 @@ class VocabularyViewSet(mixins.ListModelMixin, StrictViewSet):
         """What may be meant, the likeliest first."""
 
     def list(self, request: Request) -> Response:
-        if not (text := self._searched_for()):
+        if not (text := self.filtersets["list"].text_of(request, self.queryset)):
             return super().list(request)
+        self.filter_queryset(self.queryset)  # which refuses what is not right
         found = self.like(text, cursors.page_size(request))
         results = self.get_serializer(found, many=True).data
         return Response({"next": None, "previous": None, "results": results})
-
-    def _searched_for(self) -> str:
-        """Raises ValidationError naming every parameter that is wrong."""
-        text = self.request.query_params.get("search", "")
-        if text:
-            self.filter_queryset(self.queryset)
-            text = str(self.filtersets["list"].rule().run_validation(text))
-        return text
