@@ -45,7 +45,7 @@ class WordList(MatchList):
         self.search = search
 
     def first(self, size: int) -> Found:
-        count = self.search.index.ask(self.counted, limit=1, with_count=True).count or 0
+        count = self.search.count(self.counted)
         facets = self._counted(self.counted) if self.with_facets else None
         is_exact = self.search.matches.is_exact
         return Found(self.after([0], size), min(count, COUNTED + 1), facets, is_exact)
@@ -119,13 +119,10 @@ class RelevantList(WordList):
     def _rows(self, listed: Sequence[listing.Row[Shown]]) -> list[Row]:
         """The rows, with what each person lacks who is no good match."""
         rows = super()._rows(listed)
-        ids = [row.profile_id for row in rows if row.profile_id]
-        matches = self.search.matches
-        others = set(ids) - matches.among(self.search.good, ids)
-        lacking = matches.lacking([*others])
+        lacking = self.search.lacking([row.profile_id for row in rows if row.profile_id])
         return [
             replace(row, lacking=lacking[row.profile_id])
-            if row.profile_id and row.profile_id in others
+            if row.profile_id and row.profile_id in lacking
             else row
             for row in rows
         ]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from profiles.search import asking
+from profiles.search.scoring import which_words
 from search.entries import Question
 
 if TYPE_CHECKING:
@@ -74,25 +75,45 @@ class GoodMatches:
     def question(self) -> Question:
         """Finds them, and nobody else."""
         if self.is_long:
-            return replace(self.base, ids=self._of_best())
+            return replace(self.base, ids=self._of_best)
         sets = asking.enough(self.telling, self.rarity) if self.telling else []
         return replace(self.base, enough=sets)
 
+    @cached_property
     def _of_best(self) -> list[UUID]:
         weighed = Question(weighed=self.weights, ids=self.best)
-        needed = asking.share_needed(self.weights)
         hits = self.index.ask(weighed, limit=BEST).hits
-        return [hit.id for hit in hits if hit.score >= needed]
+        return [hit.id for hit in hits if hit.score >= self._needed]
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        if self.is_long:
+            return len(self._of_best)
+        return self.index.ask(self.question, limit=1, with_count=True).count or 0
+
+    @cached_property
+    def _needed(self) -> float:
+        return asking.share_needed(self.weights)
 
     def lacking(self, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-        """Which of the words that tell most each of these profiles does not have."""
+        """Of those of these profiles that are no good matches: the words that they do not have, of
+        those that tell most.
+        """
         looked_for = set(sorted(self.weights, key=self.rarity, reverse=True)[:MAX_LACKING])
-        lacking: dict[UUID, list[str]] = {one: [] for one in ids}
-        for word in (word for word in self.weights if word in looked_for):
-            have = self.among(Question(enough=[[word]]), ids)
-            for one in lacking.keys() - have:
-                lacking[one].append(word.forms[0])
-        return lacking
+        words = [word for word in self.weights if word in looked_for]
+        had = which_words(self.index, words, ids)
+        return {
+            one: [word.forms[0] for word in words if word not in had[one]]
+            for one in ids
+            if not self._is_good(one, had[one])
+        }
+
+    def _is_good(self, profile_id: UUID, had: Collection[Wanted]) -> bool:
+        """Whether a profile that has these words, of all if they are few, has enough of them."""
+        if self.is_long:
+            return profile_id in self._of_best
+        return sum(self.weights[word] for word in had) >= self._needed
 
     def among(self, question: Question, ids: Collection[UUID]) -> set[UUID]:
         """Those of these profiles that a question finds."""

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from profiles.search.occupations import SURE, is_a_name
+from profiles.search.scoring import which_words
 from profiles.search.tags import Kind
 from profiles.search.vocabulary import vocabulary
-from search.entries import Question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from search.entries import Wanted
+    from search.entries import Question, Wanted
     from search.tantivy_index import TantivyIndex
 
 # Shares of the best score of the words. Learnt with `make bench-relevance`.
@@ -58,13 +58,17 @@ class Meaning:
         sure = [UUID(int=one) for one, weight in self.occupations.items() if weight > SURE]
         if not sure or index is None or not is_a_name(self.words):
             return list(words)
-        found = []
-        for word in words:
-            called_so = Question(enough=[[replace(word, texts=(), tolerated=0)]], ids=sure)
-            hits = index.ask(called_so, limit=len(sure)).hits
-            tags = tuple(Kind.OCCUPATION.tag(hit.id.int) for hit in hits)
-            found.append(word if word.texts else replace(word, tags=tags))
-        return found
+        asked = [replace(word, texts=(), tolerated=0) for word in words]
+        called_so = which_words(index, asked, sure)
+
+        def with_tags(word: Wanted, plain: Wanted) -> Wanted:
+            those = (occupation.int for occupation in sure if plain in called_so[occupation])
+            return replace(word, tags=tuple(map(Kind.OCCUPATION.tag, those)))
+
+        return [
+            word if word.texts else with_tags(word, plain)
+            for word, plain in zip(words, asked, strict=True)
+        ]
 
     def instead_of_words(self, base: Question) -> Question | None:
         """What finds whoever is surely called so; None where no occupation is sure."""

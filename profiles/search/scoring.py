@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 
 from profiles.search.asking import Rarity
 from profiles.search.vocabulary import tolerated, vocabulary
+from search.entries import Question
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
     from profiles.search.meaning import Meaning
-    from search.entries import Question, Wanted
+    from search.entries import Wanted
     from search.tantivy_index import TantivyIndex
 
 MAX_FORMS = 2  # of a word: as it is written, and its stem
@@ -63,6 +67,23 @@ def best_score(index: TantivyIndex, question: Question) -> float:
     """That of the best; 1 where nothing is found."""
     best = index.ask(question, limit=1).hits
     return best[0].score if best else 1.0
+
+
+def which_words(
+    index: TantivyIndex, words: Sequence[Wanted], ids: Sequence[UUID]
+) -> dict[UUID, list[Wanted]]:
+    """Which of these words each of some entries has. One question: each word scores another power
+    of two, which the engine adds up exactly, of at most 24 words.
+    """
+    words = list(dict.fromkeys(words))
+    weighed = {word: float(1 << place) for place, word in enumerate(words)}
+    asked = Question(weighed=weighed, ids=[*ids])
+    hits = index.ask(asked, limit=len(ids)).hits if words and ids else []
+    scores = {hit.id: round(hit.score) for hit in hits}
+    return {
+        one: [word for place, word in enumerate(words) if scores.get(one, 0) >> place & 1]
+        for one in ids
+    }
 
 
 def good_or_meant(

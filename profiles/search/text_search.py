@@ -15,7 +15,6 @@ from profiles.search.query import match_of
 from profiles.search.scoring import (
     best_score,
     by_stem,
-    good_or_meant,
     has_one_stem,
     is_right,
     nearly,
@@ -149,9 +148,23 @@ class TextSearch:
         means, unless a skill is asked for.
         """
         by_words = self.matches.question
-        if self.decisive:
+        if self.decisive or self.matches.count:
             return by_words
-        return good_or_meant(self.index, by_words, self.meaning, self.base)
+        return self.meaning.instead_of_words(self.base) or by_words
+
+    def count(self, good: Question) -> int:
+        """How many a question for good matches finds."""
+        if good is self.matches.question:
+            return self.matches.count
+        return self.index.ask(good, limit=1, with_count=True).count or 0
+
+    def lacking(self, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+        """What each of these profiles lacks that is no good match."""
+        lacking = self.matches.lacking(ids)
+        if self.good is self.matches.question:
+            return lacking
+        good = self.matches.among(self.good, ids)
+        return {one: words for one, words in lacking.items() if one not in good}
 
 
 def _scored(telling: Sequence[Wanted]) -> Iterator[Wanted]:
