@@ -52,7 +52,7 @@ def occupations_like(text: str, limit: int) -> list[FoundOccupation]:
     key = plain_key(text)
     if not key:
         return []
-    asked = {
+    asked: dict[str, Any] = {
         "key": key,
         "beginning": f"{key}%",  # a key has no sign that means more than itself
         "without_accents": vocabulary.occupations_without_accents(key),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connections, router
 
@@ -58,7 +58,7 @@ def skills_like(text: str, limit: int) -> list[FoundSkill]:
     key, *others = skill_readings(text)
     if not key:
         return []
-    asked = {
+    asked: dict[str, Any] = {
         "key": key,
         "others": others,
         "plain": plain_key(text) or key,
