@@ -18,6 +18,18 @@ class UnknownSkill(DomainError):
         super().__init__(_("No skill is called “%(name)s”.") % {"name": name})
 
 
+class SearchUnavailable(DomainError):
+    """This machine has no index yet, or none that can be read, and the database is not asked."""
+
+    status_code = 503
+    code = "search_unavailable"
+    detail = _(
+        "The search is being prepared. Try again shortly; until then, ask without a text and by at "
+        "most two filters."
+    )
+    retry_after = 5
+
+
 class TooMany(DomainError):
     """A profile holds as many of these as it may."""
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from profiles import match_aspects as aspects
-from profiles.candidates import candidates, candidates_of, rarity
+from profiles.candidates import candidates, candidates_of, rarities
 from profiles.models import SearchCard, Skill
 from profiles.search.for_projects import ProjectSearch, Said
 from profiles.search.index import profile_index
@@ -79,8 +79,8 @@ def best_fits(need: Need, *, most: int = 20) -> list[Fit]:
     index = profile_index.index()
     if index is not None:
         try:
-            rarities = {skill: rarity(skill) for skill in need.skills}
-            return _WithIndex(need, most, ProjectSearch(index, need, rarities)).fits()
+            search = ProjectSearch(index, need, rarities(need.skills))
+            return _WithIndex(need, most, search).fits()
         except EngineFailed as error:
             logger.error("search_engine_failed", error=str(error))
     return _Matching(need, most).fits()
@@ -92,7 +92,7 @@ class _Matching:
     def __init__(self, need: Need, most: int) -> None:
         self.need = need
         self.most = most
-        self.rarities = {skill: rarity(skill) for skill in need.skills}
+        self.rarities = rarities(need.skills)
         self.names = dict(Skill.objects.filter(pk__in=need.skills).values_list("pk", "name"))
 
     def likely(self) -> list[Candidate]:

@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from profiles.candidates import candidates, rarity
+from profiles.candidates import candidates, holders
 from profiles.models import FreelancerDetails, Profile, ProfileSkill, Skill
-from profiles.search.ladder import statistics
 from profiles.search.tags import Kind
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from profiles.candidates import Candidate
+    from profiles.candidates import Candidate, Holders
 
 MOST_PEERS = 60
 FEWEST_PEERS = 3  # to speak of, who have a skill
@@ -54,16 +53,16 @@ def recommended_skills(profile: Profile, *, most: int = 20) -> list[Recommendati
     own = set(profile.skills.values_list("skill_id", flat=True))
     alike = candidates(sorted(own), most=MOST_PEERS)
     peers = [one for one in alike if one.profile_id != profile.pk]
-    weights = _weights(peers, own, on_track := _on_track(profile, peers))
+    weights = _weights(peers, holders(own), on_track := _on_track(profile, peers))
     supports = {
         pk: support
         for pk, support in _supports(weights, own, on_track).items()
         if support.peers >= min(FEWEST_PEERS, len(peers))
     }
     skills = Skill.objects.accepted().select_related("parent").in_bulk(list(supports))
-    whole = sum(weights.values())
+    everybody, whole = holders(skills), sum(weights.values()) or 1.0
     found = [
-        _recommendation(skills[pk], support, whole, own, len(peers))
+        _recommendation(skills[pk], support, support.weight / whole, own, everybody, len(peers))
         for pk, support in supports.items()
         if pk in skills
     ]
@@ -83,10 +82,10 @@ def _on_track(profile: Profile, peers: list[Candidate]) -> set[UUID]:
     return set(same.values_list("profile_id", flat=True))
 
 
-def _weights(peers: list[Candidate], own: set[int], on_track: set[UUID]) -> dict[UUID, float]:
+def _weights(peers: list[Candidate], own: Holders, on_track: set[UUID]) -> dict[UUID, float]:
     return {
         one.profile_id: (SAME_TRACK if one.profile_id in on_track else 1.0)
-        * sum(rarity(skill) for skill in own if Kind.SKILL.tag(skill) in one.tags)
+        * sum(own.rarity(skill) for skill in own.skills if Kind.SKILL.tag(skill) in one.tags)
         for one in peers
     }
 
@@ -103,11 +102,9 @@ def _supports(weights: dict[UUID, float], own: set[int], on_track: set[UUID]) ->
 
 
 def _recommendation(
-    skill: Skill, support: Support, whole: float, own: set[int], peers: int
+    skill: Skill, support: Support, share: float, own: set[int], everybody: Holders, peers: int
 ) -> Recommendation:
-    share = support.weight / whole if whole else 0
-    everywhere = statistics.entries.get(Kind.SKILL.tag(skill.pk), 0) / (statistics.total or 1)
-    score = max(0.0, share - everywhere)
+    score = max(0.0, share - everybody.share(skill.pk))
     reasons: list[dict[str, Any]] = [
         {
             "code": "peers",

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from profiles.candidates import rarity
 from profiles.match_aspects import IN_COUNTRY, UNKNOWN
 from profiles.search.places import Place, place_of
 
@@ -69,9 +68,9 @@ class Fitting:
 
 
 def fitting(
-    offer: Offer, found: FoundProject, terms: Terms, needs: Sequence[int], now: datetime
+    offer: Offer, found: FoundProject, terms: Terms, needs: Mapping[int, float], now: datetime
 ) -> Fitting:
-    """How well a project fits that was found."""
+    """How well a project fits that was found, which needs skills of these rarities."""
     place = place_of(title=terms.title, text=terms.description, country=terms.country)
     over = _above_budget(offer, terms)
     words, skills = _work(offer, found.score, needs)
@@ -85,16 +84,15 @@ def fitting(
         "newness": NEWNESS * _newness(terms.opened_at, now),
     }
     parts = {code: round(part / STEPS, 4) for code, part in parts.items()}
-    return Fitting(terms, round(sum(parts.values()), 4), parts, needs, place, over)
+    return Fitting(terms, round(sum(parts.values()), 4), parts, [*needs], place, over)
 
 
-def _work(offer: Offer, score: float, needs: Sequence[int]) -> tuple[float, float]:
+def _work(offer: Offer, score: float, needs: Mapping[int, float]) -> tuple[float, float]:
     """What words and occupation, and what skills add."""
     if not needs:
         return score, 0.0
-    rarities = {skill: rarity(skill) for skill in needs}
-    held = sum(one for skill, one in rarities.items() if skill in offer.skills)
-    return score / 2, held / sum(rarities.values()) / 2
+    held = sum(rarity for skill, rarity in needs.items() if skill in offer.skills)
+    return score / 2, held / sum(needs.values()) / 2
 
 
 def _is_in_city(offer: Offer, place: Place) -> bool:

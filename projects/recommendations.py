@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation import cursors
-from profiles.candidates import rarity
+from profiles.candidates import rarities
 from profiles.models import Occupation, Skill
 from profiles.recommendations import Recommendation, recommended_skills
 from profiles.search.occupations import SURE, Finder
@@ -151,7 +151,8 @@ class ProjectsFor:
         return [FoundProject(pk, 0.0, is_of_trade=True) for pk in self._newest_needing_skills()]
 
     def _newest_needing_skills(self) -> list[UUID]:
-        rarest = sorted(self.offer.skills, key=rarity, reverse=True)[:MAX_SKILLS]
+        rare = rarities(self.offer.skills)
+        rarest = sorted(rare, key=rare.__getitem__, reverse=True)[:MAX_SKILLS]
         with connections[router.db_for_read(Project)].cursor() as cursor:
             cursor.execute(NEWEST, [rarest, NEWEST_OF_EACH, MAX_PROJECTS])
             return [pk for (pk,) in cursor.fetchall()]
@@ -173,10 +174,11 @@ class ProjectsFor:
         by_id = {one.project_id: one for one in self.found}
         rows = Project.objects.posted().filter(pk__in=[*by_id]).values_list(*Terms._fields)
         terms = [Terms(*row) for row in rows]
-        fits = [
-            fitting(self.offer, by_id[one.pk], one, self.needs.get(one.pk, ()), self.now)
-            for one in terms
-        ]
+        rare = rarities({skill for needs in self.needs.values() for skill in needs})
+        fits = []
+        for one in terms:
+            needs = {skill: rare[skill] for skill in self.needs.get(one.pk, ())}
+            fits.append(fitting(self.offer, by_id[one.pk], one, needs, self.now))
         return sorted(fits, key=_key, reverse=True)
 
     def keyed(self) -> list[tuple[int, Hit]]:

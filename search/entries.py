@@ -133,7 +133,12 @@ class Question:
     """
 
     order_by: str = ""
-    """A number, instead of relevance; with a - before it the highest first."""
+    """A number, instead of relevance; with a - before it the highest first. Equals by their ids, in
+    the same direction.
+    """
+
+    after: tuple[int, UUID] | None = None
+    """In such an order only those behind this number and id."""
 
     @property
     def finds_by_any(self) -> bool:

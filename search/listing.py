@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-from search.entries import Range
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from uuid import UUID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from uuid import UUID
 
-    from search.entries import Hit, Question
+    from search.entries import Found, Hit, Question
     from search.tantivy_index import TantivyIndex
 
 SPARE = 5  # read beside what a page shows, for those that may not be seen any more
@@ -30,25 +28,27 @@ Shown = TypeVar("Shown")
 class Row(Generic[Shown]):
     """Something that was found, and where it stands in its list."""
 
-    position: int
+    position: Any
     shown: Shown
 
 
 class HitList(ABC, Generic[Shown]):
-    """A list of what was found. `read` answers those of some ids that may be seen."""
+    """A list of what was found. `read` answers those of some ids that may be seen. A position is
+    whatever a list makes of it, in JSON's types.
+    """
 
     def __init__(self, read: Callable[[Sequence[UUID]], Mapping[UUID, Shown]]) -> None:
         self.read = read
 
     @abstractmethod
-    def after(self, position: int, size: int) -> list[Row[Shown]]:
+    def after(self, position: Any, size: int) -> list[Row[Shown]]:
         """The rows behind a position."""
 
     @abstractmethod
-    def before(self, position: int, size: int) -> list[Row[Shown]]:
+    def before(self, position: Any, size: int) -> list[Row[Shown]]:
         """The rows before a position, the nearest first."""
 
-    def _first(self, placed: Sequence[tuple[int, Hit]], size: int) -> list[Row[Shown]]:
+    def _first(self, placed: Sequence[tuple[Any, Hit]], size: int) -> list[Row[Shown]]:
         """The first of these hits that may be seen."""
         rows: list[Row[Shown]] = []
         for start in range(0, len(placed), size + SPARE):
@@ -106,8 +106,8 @@ class KeyedList(HitList[Shown]):
 
 
 class NumberedList(HitList[Shown]):
-    """All that a question finds, in the order of a number that no two share. A position is the
-    number.
+    """All that a question finds, in the order of a number, equals by their ids. A position is the
+    number and the id: who drops out or comes in moves nobody else.
     """
 
     def __init__(
@@ -123,36 +123,43 @@ class NumberedList(HitList[Shown]):
         self.index, self.question, self.field = index, question, field
         self.is_descending = is_descending
 
-    def after(self, position: int, size: int) -> list[Row[Shown]]:
+    def first(self, size: int) -> tuple[list[Row[Shown]], int]:
+        """The first rows, and how many there are in all, as far as the index knows."""
+        found = self._found(None, size + SPARE, is_descending=self.is_descending, with_count=True)
+        return self._refilled(found.hits, size, is_descending=self.is_descending), found.count or 0
+
+    def after(self, position: Any, size: int) -> list[Row[Shown]]:
         return self._from(position, size, is_descending=self.is_descending)
 
-    def before(self, position: int, size: int) -> list[Row[Shown]]:
+    def before(self, position: Any, size: int) -> list[Row[Shown]]:
         return self._from(position, size, is_descending=not self.is_descending)
 
-    def _from(self, position: int, size: int, *, is_descending: bool) -> list[Row[Shown]]:
-        rows: list[Row[Shown]] = []
-        while len(rows) < size:
-            hits = self._hits(position, size + SPARE, is_descending=is_descending)
-            rows += self._first([(hit.numbers[0], hit) for hit in hits], size - len(rows))
-            if len(hits) < size + SPARE:
-                break
-            position = hits[-1].numbers[0]
-        return rows
+    def _from(self, position: Any, size: int, *, is_descending: bool) -> list[Row[Shown]]:
+        after = None if position == START else (int(position[0]), UUID(position[1]))
+        hits = self._found(after, size + SPARE, is_descending=is_descending).hits
+        return self._refilled(hits, size, is_descending=is_descending)
 
-    def _hits(self, position: int, limit: int, *, is_descending: bool) -> Sequence[Hit]:
-        behind = Range(self.field)
-        if position != START:
-            behind = (
-                replace(behind, highest=position - 1)
-                if is_descending
-                else replace(behind, lowest=position + 1)
-            )
-        question = replace(
-            self.question,
-            ranges=[*self.question.ranges, behind],
-            order_by=f"-{self.field}" if is_descending else self.field,
-        )
-        return self.index.ask(question, limit=limit, numbers=[self.field]).hits
+    def _refilled(self, hits: Sequence[Hit], size: int, *, is_descending: bool) -> list[Row[Shown]]:
+        rows: list[Row[Shown]] = []
+        while True:
+            placed = [([hit.numbers[0], str(hit.id)], hit) for hit in hits]
+            rows += self._first(placed, size - len(rows))
+            if len(rows) >= size or len(hits) < size + SPARE:
+                return rows
+            after = hits[-1].numbers[0], hits[-1].id
+            hits = self._found(after, size + SPARE, is_descending=is_descending).hits
+
+    def _found(
+        self,
+        after: tuple[int, UUID] | None,
+        limit: int,
+        *,
+        is_descending: bool,
+        with_count: bool = False,
+    ) -> Found:
+        order_by = f"-{self.field}" if is_descending else self.field
+        question = replace(self.question, order_by=order_by, after=after)
+        return self.index.ask(question, limit=limit, with_count=with_count, numbers=[self.field])
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import tantivy
-from tantivy import Document, FieldType, Occur, Order, PreTokenizedString, Query, Token
+from tantivy import Document, FieldType, Occur, PreTokenizedString, Query, Token
 
 from search.entries import Found, Hit, is_encodable
 from search.tantivy_failures import guarded
+from search.tantivy_order import InOrder
 from search.tantivy_questions import HALF, HIGH, LOW, POSITION, TAG, Questions, halves_of
 
 if TYPE_CHECKING:
@@ -137,22 +138,22 @@ class TantivyIndex:
         with_count: bool = False,
         numbers: Sequence[str] = (),
     ) -> Found:
-        """The first of those found. Equals are in an order of the engine's own, which stays until
-        the index changes.
+        """The first of those found, and how many there are, wherever the first are looked for. By
+        relevance equals are in an order of the engine's own, which stays until the index changes.
         """
-        searcher, ordering = self.index.searcher(), question.order_by
-        how: dict[str, Any] = {"count": with_count}
-        if ordering:
-            order = Order.Desc if ordering.startswith("-") else Order.Asc
-            how |= {"order_by_field": ordering.removeprefix("-"), "order": order}
-        result: Any = searcher.search(self._questions.query(question), max(limit, 1), **how)
-        found = result.hits[:limit]
-        addresses = [address for _score, address in found]
+        searcher, query = self.index.searcher(), self._questions.query(question)
+        if question.order_by:
+            order = InOrder(self._questions, searcher, question.order_by)
+            addresses, count = order.found(query, question.after, limit, with_count=with_count)
+            scores: Iterable[float] = repeat(0.0, len(addresses))
+        else:
+            result: Any = searcher.search(query, max(limit, 1), count=with_count)
+            addresses, count = [address for _score, address in result.hits[:limit]], result.count
+            scores = (float(score) for score, _address in result.hits[:limit])
         columns = [searcher.fast_field_values(name, addresses) for name in (HIGH, LOW, *numbers)]
         ids = map(_number, *columns[:2])
         rows = zip(*columns[2:], strict=True) if numbers else repeat(())
-        scores = (float(score) for score, _address in found)
-        return Found([*map(Hit, ids, scores, rows)], result.count if with_count else None)
+        return Found([*map(Hit, ids, scores, rows)], count if with_count else None)
 
     @guarded
     def tags(self, question: Question, *, most: int) -> list[tuple[int, int]]:
@@ -173,6 +174,11 @@ class TantivyIndex:
             return 0
         searcher = self.index.searcher()
         return max(searcher.doc_freq(name, word) for name in self.declaration.texts)
+
+    @guarded
+    def tag_frequency(self, tag: int) -> int:
+        """How many entries have the tag, or about that many, as of a word."""
+        return self.index.searcher().doc_freq(TAG, tag)
 
     @guarded
     def numbers_of(self, after: UUID | None, upto: UUID | None) -> dict[UUID, tuple[int, ...]]:

@@ -104,12 +104,16 @@ class Questions:
             sets = [(Occur.Should, self._all(wanted)) for wanted in question.enough]
             yield Query.boolean_query(sets)
         yield from (self.term(TAG, tag) for tag in question.all_tags)
-        for tags in question.any_tags:
-            known = [tag for tag in tags if 0 <= tag <= MAX_NUMBER]
-            yield Query.term_set_query(self.schema, TAG, known)
+        yield from (self._one_tag_of(tags) for tags in question.any_tags)
         yield from (self._range(within) for within in question.ranges)
         if question.ids is not None:
             yield from self._one_of([*map(halves_of, question.ids)])
+
+    def _one_tag_of(self, tags: Sequence[int]) -> Query:
+        if len(tags) == 1:
+            return self.term(TAG, tags[0])
+        known = [tag for tag in tags if 0 <= tag <= MAX_NUMBER]
+        return Query.term_set_query(self.schema, TAG, known)
 
     def _range(self, within: Range) -> Query:
         lowest = max(within.lowest or 0, 0)
@@ -137,6 +141,17 @@ class Questions:
     def term(self, name: str, value: str | int) -> Query:
         is_fit = is_encodable(value) if isinstance(value, str) else 0 <= value < 2**HALF
         return Query.term_query(self.schema, name, value) if is_fit else Query.empty_query()
+
+    def narrowed(self, query: Query, condition: Query) -> Query:
+        """Of those that a query finds, the ones that meet a condition."""
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, _unscored(condition))])
+
+    def beyond(self, name: str, value: int, *, is_descending: bool) -> Query:
+        """Whose number comes behind a value in an order."""
+        lowest, highest = (0, value - 1) if is_descending else (value + 1, 2**HALF - 1)
+        if lowest > highest:
+            return Query.empty_query()
+        return Query.range_query(self.schema, name, FieldType.Unsigned, lowest, highest)
 
     def position(self) -> Query:
         """The one document that tells the position."""

@@ -10,7 +10,6 @@ from django.db.models.functions import Now
 from accounts.models import Role, Status, User
 from foundation.skill_keys import skill_key
 from profiles.models import FreelancerDetails, Profile, ProfileSkill, Skill, SkillAlias
-from profiles.search.ladder import statistics
 from profiles.search.mirror import mirror
 from profiles.search.vocabulary import vocabulary
 from profiles.services.skills import propose_skill
@@ -46,7 +45,6 @@ def load(people: Sequence[Freelancer]) -> None:
         mirror([user.pk for user in users[start : start + BATCH]])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    statistics.forget()
     vocabulary.forget()
 
 

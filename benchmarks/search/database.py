@@ -126,7 +126,6 @@ def _connect_to(name: str, folder: Path) -> None:
     from django.conf import settings
     from django.db import connection
 
-    from profiles.search.ladder import statistics
     from profiles.search.vocabulary import vocabulary
     from search.serving import registered
 
@@ -137,7 +136,6 @@ def _connect_to(name: str, folder: Path) -> None:
         "DATABASE_URL": addresses(name)["DATABASE_URL"],
         "SEARCH_FOLDER": str(folder),
     }
-    statistics.forget()
     vocabulary.forget()
     for served in registered().values():
         served.forget()

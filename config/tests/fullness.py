@@ -33,7 +33,6 @@ from profiles.services.skills import add_skill
 from profiles.services.standing import raise_evidence
 from profiles.tests.factories import (
     add_item,
-    analyse,
     make_freelancer,
     make_occupation,
     make_skill,
@@ -246,7 +245,6 @@ def _matching(project: Project) -> None:
     user: User = UserFactory()
     make_profile(user)
     _complete(user)
-    analyse()
 
 
 def _refused(user: User) -> None:
@@ -272,7 +270,6 @@ def _peers(user: User) -> None:
         update_project(
             client=project.client, project=project, changes={"title": title, "country": "IN"}
         )
-    analyse()
 
 
 def _own(fill: Callable[[User], object]) -> Callable[[User, str], object]:

@@ -19,7 +19,7 @@ from moderation.services.deciding import decide
 from moderation.tests.factories import make_ground, make_staff, ruling
 from operations.tour import differences, steps, walk
 from profiles.services.vocabulary import add_alias
-from profiles.tests.factories import analyse, make_freelancer, make_skill
+from profiles.tests.factories import make_freelancer, make_skill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,6 @@ def server(live_server, tmp_path, settings) -> str:
             hourly_rate=800,
             currency="INR",
         )
-    analyse()
     return live_server.url
 
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 DEAREST_RANDOM_PAGE = 2.0
 LARGE = 8  # times shared_buffers
-SEARCH_STATISTICS = 1000  # docs/search.md
 SMALL = 10_000  # rows: whatever is wrong with a table of fewer costs nothing
 SMALL_INDEX = 20 * 1024**2
 BLOATED = 2.0
@@ -24,11 +23,6 @@ UNKNOWN = """
 DEAD = """
     SELECT relname, n_dead_tup, greatest(last_vacuum, last_autovacuum)
     FROM pg_stat_user_tables WHERE n_dead_tup > %s AND n_dead_tup > 0.2 * n_live_tup ORDER BY 2 DESC
-"""
-TARGETS = """
-    SELECT attname FROM pg_attribute
-    WHERE attrelid = 'profiles_searchentry'::regclass AND attname IN ('vector', 'tags')
-      AND coalesce(attstattarget, -1) < %s ORDER BY 1
 """
 # A B-tree's size beside what its entries take: 8 bytes of head and 4 of pointer each, the columns'
 # average widths, pages filled to nine tenths. Duplicates are stored once, so that the truth is
@@ -75,14 +69,6 @@ def costs() -> Iterator[Finding]:
 
 @check("database", needs_database=True)
 def statistics() -> Iterator[Finding]:
-    for (column,) in rows(TARGETS, SEARCH_STATISTICS):
-        yield Finding(
-            "W045",
-            f"The statistics of the search entries' {column} are coarser than they should be.",
-            "Searches for rare words take a hundred times as long (docs/search.md).",
-            f"ALTER TABLE profiles_searchentry ALTER COLUMN {column} "
-            f"SET STATISTICS {SEARCH_STATISTICS}; ANALYZE profiles_searchentry;",
-        )
     if unknown := [table for (table,) in rows(UNKNOWN, SMALL)]:
         yield Finding(
             "W046",

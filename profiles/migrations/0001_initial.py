@@ -1,8 +1,6 @@
 # One clean initial migration until the first release.
 
 import django.contrib.postgres.fields
-import django.contrib.postgres.indexes
-import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
@@ -20,13 +18,8 @@ import foundation.countries
 import profiles.models.history
 import profiles.models.profile
 
-# Statistics: conjunctions of rare and frequent tags are only planned well, and steps cut well
-# (profiles.search.ladder), when PostgreSQL knows thousands of tags and words. Vectors are kept as
-# they are: taking them apart costs more than reading them.
+# Cards are kept as they are: taking them apart costs more than reading them.
 TUNE_SEARCH = """
-    ALTER TABLE profiles_searchentry ALTER COLUMN vector SET STATISTICS 1000;
-    ALTER TABLE profiles_searchentry ALTER COLUMN tags SET STATISTICS 1000;
-    ALTER TABLE profiles_searchentry ALTER COLUMN vector SET STORAGE EXTERNAL;
     ALTER TABLE profiles_searchcard ALTER COLUMN card SET STORAGE EXTERNAL;
 """
 
@@ -1303,7 +1296,6 @@ class Migration(migrations.Migration):
                         base_field=models.IntegerField(), size=None
                     ),
                 ),
-                ("vector", django.contrib.postgres.search.SearchVectorField()),
                 ("city_key", models.CharField(max_length=100)),
                 ("quality", models.IntegerField(help_text="In millionths (docs/search.md).")),
                 ("rate", models.IntegerField(help_text="In hundredths of the currency's unit.")),
@@ -1324,13 +1316,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "search entries",
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        fastupdate=False, fields=["vector", "tags"], name="search_text_and_tags"
-                    ),
                     models.Index(fields=["-quality", "-profile"], name="search_by_quality"),
-                    models.Index(fields=["-rating", "-profile"], name="search_by_rating"),
-                    models.Index(fields=["rate", "profile"], name="search_by_rate"),
-                    models.Index(fields=["-joined_at", "-profile"], name="search_by_age"),
                 ],
             },
         ),

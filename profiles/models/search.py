@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from profiles.models.profile import Profile
 
 
 class SearchEntry(models.Model):
-    """One narrow row for each public freelancer: what is filtered and ordered by.
-
-    Every filter is an integer in `tags` (see `profiles.search.tags`), so that one index answers
-    text and all filters together.
+    """One narrow row for each public freelancer: what is filtered and ordered by, as the index is
+    fed with it. Filters are integers in `tags` (see `profiles.search.tags`).
     """
 
     profile = models.OneToOneField(
         Profile, models.CASCADE, primary_key=True, related_name="search_entry"
     )
     tags = ArrayField(models.IntegerField())
-    vector = SearchVectorField()
     city_key = models.CharField(max_length=100)
     # The orderings. Rates and ratings of those who have none: 0.
     quality = models.IntegerField(help_text="In millionths (docs/search.md).")
@@ -33,13 +28,8 @@ class SearchEntry(models.Model):
 
     class Meta:
         verbose_name_plural = "search entries"
-        indexes = [
-            GinIndex(fields=["vector", "tags"], name="search_text_and_tags", fastupdate=False),
-            models.Index(fields=["-quality", "-profile"], name="search_by_quality"),
-            models.Index(fields=["-rating", "-profile"], name="search_by_rating"),
-            models.Index(fields=["rate", "profile"], name="search_by_rate"),
-            models.Index(fields=["-joined_at", "-profile"], name="search_by_age"),
-        ]
+        # For lists while there is no index of them (profiles.search.without_index).
+        indexes = [models.Index(fields=["-quality", "-profile"], name="search_by_quality")]
 
     def __str__(self) -> str:
         return str(self.profile_id)
@@ -47,7 +37,7 @@ class SearchEntry(models.Model):
 
 class SearchCard(models.Model):
     """What a list shows of a public freelancer, ready-made. A table of its own keeps the entries
-    narrow: a search reads thousands of entries and twenty cards.
+    narrow, which are read by the thousand.
     """
 
     profile = models.OneToOneField(

@@ -13,7 +13,7 @@ from foundation import cursors, deadlines
 from foundation.forms.serialized import flat_errors
 from foundation.forms.unknown import refuse_unknown
 from foundation.pages import PartPage
-from profiles.errors import UnknownSkill
+from profiles.errors import SearchUnavailable, UnknownSkill
 from profiles.forms.search import SearchForm
 from profiles.search.pages import search
 from profiles.serializers.search import (
@@ -56,7 +56,7 @@ class SearchPage(PartPage):
         )
 
     def _found(self, form: SearchForm) -> dict[str, Any]:
-        """A page of matches, or what is wrong with the filters."""
+        """A page of matches, what is wrong with the filters, or why nothing can be found now."""
         is_first = cursors.CURSOR not in self.request.GET
         if refuse_unknown(form, {**self.request.GET, **self.request.POST}, [LONG]):
             return {}
@@ -72,10 +72,16 @@ class SearchPage(PartPage):
         except UnknownSkill as error:
             form.refuse("skill", str(error))
             return {}
+        except SearchUnavailable as error:
+            return {"unavailable": error}
         if is_first and "facets" in page:
             form.count(page["facets"])
         page["results"] = orjson.loads(orjson.dumps(page["results"]))
         return {"page": page}
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        return super().render_to_response(context, status=200 if "page" in context else 422)
+        if (error := context.get("unavailable")) is None:
+            return super().render_to_response(context, status=200 if "page" in context else 422)
+        response = super().render_to_response(context, status=error.status_code)
+        response["Retry-After"] = str(error.retry_after)
+        return response

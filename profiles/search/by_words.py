@@ -10,10 +10,8 @@ from django.db import connections, router
 
 from profiles.models import SearchCard
 from profiles.search.lists import COUNTED, MOST_FACETS, Found, MatchList, Row
-from profiles.search.source import ID_BITS
-from profiles.search.tags import Kind
-from search.entries import Hit, Question, Range
-from search.listing import HitList, NumberedList, RankedList
+from profiles.search.tags import UNCOUNTED
+from search.listing import HitList, RankedList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
 
     from profiles.search.text_search import TextSearch
     from search import listing
+    from search.entries import Hit, Question
 
 RANKED = 500  # the best by the engine's score, which are put into order
 # Shares of the best score of the words. Learnt with `make bench-relevance`.
@@ -41,7 +40,7 @@ class WordList(MatchList):
     """Matches of a text, in some order."""
 
     def __init__(self, search: TextSearch, *, with_facets: bool = False) -> None:
-        super().__init__(search.match, with_facets=with_facets)
+        super().__init__(with_facets=with_facets)
         self.search = search
 
     def first(self, size: int) -> Found:
@@ -61,7 +60,7 @@ class WordList(MatchList):
 
     def _counted(self, good: Question) -> list[tuple[int, int]]:
         tags = self.search.index.tags(good, most=MOST_FACETS * 5)
-        return [(tag, number) for tag, number in tags if tag < Kind.CITY.tag(0)][:MOST_FACETS]
+        return [(tag, number) for tag, number in tags if tag < UNCOUNTED][:MOST_FACETS]
 
     @property
     @abstractmethod
@@ -79,7 +78,7 @@ class WordList(MatchList):
         ]
 
 
-def _shown(ids: Sequence[UUID]) -> dict[UUID, Shown]:
+def shown_now(ids: Sequence[UUID]) -> dict[UUID, Shown]:
     """Those of these who are shown to everybody at this moment."""
     with connections[router.db_for_read(SearchCard)].cursor() as cursor:
         cursor.execute(CARDS, [list(ids)])
@@ -90,6 +89,8 @@ class RelevantList(WordList):
     """By relevance: the `RANKED` best, and no others. A position is a place in that order, which
     stays the same as long as nobody's profile changes.
     """
+
+    kind = "by relevance"
 
     def _ranked(self) -> list[Hit]:
         hits = self._best()
@@ -114,7 +115,7 @@ class RelevantList(WordList):
 
     @property
     def listed(self) -> HitList[Shown]:
-        return RankedList(self._ranked, _shown)
+        return RankedList(self._ranked, shown_now)
 
     def _rows(self, listed: Sequence[listing.Row[Shown]]) -> list[Row]:
         """The rows, with what each person lacks who is no good match."""
@@ -126,33 +127,3 @@ class RelevantList(WordList):
             else row
             for row in rows
         ]
-
-
-class GoodList(WordList):
-    """Good matches in the order of a number. A position is the number's value, which nobody else
-    has.
-    """
-
-    def __init__(self, search: TextSearch, ordering: str, *, with_facets: bool = False) -> None:
-        super().__init__(search, with_facets=with_facets)
-        self.is_descending = ordering != "rate"
-        self.field = f"{ordering.removeprefix('-')}_key"
-
-    @property
-    def counted(self) -> Question:
-        good = self.search.good
-        if self.field != "rate_key":
-            return good
-        # Those who name none are left out.
-        named = Range(self.field, lowest=1 << ID_BITS["rate"])
-        return replace(good, ranges=[*good.ranges, named])
-
-    @property
-    def listed(self) -> HitList[Shown]:
-        return NumberedList(
-            self.search.index,
-            self.counted,
-            self.field,
-            _shown,
-            is_descending=self.is_descending,
-        )

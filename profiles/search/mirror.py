@@ -65,21 +65,11 @@ def _optional(condition: str, *tag_list: str) -> str:
     return f"CASE WHEN {condition} THEN ARRAY[{', '.join(tag_list)}] ELSE '{{}}' END"
 
 
-RATE_BUCKET = f"width_bucket((details.hourly_rate * 100)::int, ARRAY{tags.RATE_THRESHOLDS})"
-OFFER = (
-    f"({_letters('profile.country', 2)} * {len(tags.LEVELS) + 1} "
-    f"+ {_position('details.experience_level', ['', *tags.LEVELS])}) "
-    f"* {len(tags.AVAILABILITIES) + 1} "
-    f"+ {_position('details.availability', ['', *tags.AVAILABILITIES])}"
-)
-STARS = "(profile.rating_sum * 10 / profile.review_count)"
-
 TAGS = " || ".join(
     (
         "skill.lineage",
         "skill.proved",
         _optional("profile.country <> ''", _tag(Kind.COUNTRY, _letters("profile.country", 2))),
-        _optional("profile.country <> ''", _tag(Kind.OFFER, OFFER)),
         _optional(
             "details.experience_level <> ''",
             _tag(Kind.LEVEL, _position("details.experience_level", tags.LEVELS)),
@@ -89,34 +79,9 @@ TAGS = " || ".join(
             _tag(Kind.AVAILABILITY, _position("details.availability", tags.AVAILABILITIES)),
         ),
         _optional("details.currency <> ''", _tag(Kind.CURRENCY, _letters("details.currency", 3))),
-        _optional(
-            "profile.city_key <> ''",
-            _tag(Kind.CITY, "('x' || substr(md5(profile.city_key), 1, 6))::bit(24)::int"),
-        ),
         _optional("profile.geonames_id IS NOT NULL", _tag(Kind.PLACE, "profile.geonames_id")),
-        _optional(
-            "details.hourly_rate IS NOT NULL",
-            _tag(Kind.RATE, RATE_BUCKET),
-            _tag(Kind.RATE_OCTAVE, f"{RATE_BUCKET} / {tags.BUCKETS_IN_OCTAVE}"),
-        ),
-        _optional(
-            f"profile.review_count >= {SHOWN_FROM}",
-            _tag(Kind.STARS, STARS),
-            _tag(Kind.WHOLE_STARS, f"{STARS} / 10"),
-        ),
-        f"ARRAY[{_tag(Kind.QUALITY, f'score.quality / {tags.QUALITY_BUCKET}')}, "
-        f"{_tag(Kind.RATING, f'score.rating / {tags.RATING_BUCKET}')}, "
-        f"{_tag(Kind.JOINED, 'score.month')}]",
     )
 )
-
-VECTOR = """
-    setweight(to_tsvector('english', profile.headline || ' ' || skill.names), 'A')
-    || setweight(to_tsvector('english', work.titles), 'B')
-    || setweight(to_tsvector('english', profile.bio), 'C')
-    || setweight(to_tsvector('simple', concat_ws(' ', account.first_name, account.last_name,
-                                                 account.username)), 'D')
-"""
 
 MEAN = f"""CASE WHEN profile.review_count >= {SHOWN_FROM}
     THEN round(profile.rating_sum::numeric / profile.review_count, 2) END"""
@@ -148,7 +113,7 @@ def _rank(column: str, values: Sequence[str]) -> str:
 
 SOURCE = f"""
     SELECT
-        profile.user_id AS profile_id, {TAGS} AS tags, {VECTOR} AS vector, profile.city_key,
+        profile.user_id AS profile_id, {TAGS} AS tags, profile.city_key,
         score.quality, coalesce((details.hourly_rate * 100)::int, 0) AS rate, score.rating,
         coalesce(({MEAN}) * 100, 0)::smallint AS mean_rating, account.created_at AS joined_at,
         :scored_on AS scored_on, {CARD} AS card
@@ -158,12 +123,9 @@ SOURCE = f"""
     :joined
     CROSS JOIN LATERAL (SELECT
         round(1000000 * ({QUALITY}))::int AS quality,
-        coalesce((profile.rating_score * 1000)::int, 0) AS rating,
-        (extract(year FROM account.created_at AT TIME ZONE 'UTC') * 12
-         + extract(month FROM account.created_at AT TIME ZONE 'UTC'))::int AS month
+        coalesce((profile.rating_score * 1000)::int, 0) AS rating
     ) score
     CROSS JOIN LATERAL (SELECT
-        coalesce(string_agg(held.names, ' ' ORDER BY held.place), '') AS names,
         ARRAY(SELECT DISTINCT unnest(lineage) FROM profiles_profileskill mine
               JOIN profiles_skill known ON known.id = mine.skill_id
               WHERE mine.profile_id = profile.user_id ORDER BY 1) AS lineage,
@@ -173,8 +135,6 @@ SOURCE = f"""
             'slug', held.slug, 'name', held.name, 'level', held.level, 'evidence', held.evidence
         ) ORDER BY held.place) FILTER (WHERE held.place <= {SHOWN_SKILLS}), '[]') AS shown
         FROM (SELECT mine.skill_id, mine.level, mine.evidence, known.slug, known.name,
-                (SELECT string_agg(alias.name, ' ' ORDER BY alias.key)
-                 FROM profiles_skillalias alias WHERE alias.skill_id = known.id) AS names,
                 row_number() OVER (ORDER BY
                     {_rank("mine.evidence", Evidence.values)} DESC,
                     {_rank("mine.level", SkillLevel.values)} DESC, mine.id) AS place
@@ -182,11 +142,6 @@ SOURCE = f"""
               JOIN profiles_skill known ON known.id = mine.skill_id
               WHERE mine.profile_id = profile.user_id) held
     ) skill
-    CROSS JOIN LATERAL (SELECT coalesce(string_agg(title, ' ' ORDER BY title), '') AS titles FROM (
-        SELECT title FROM profiles_experience WHERE profile_id = profile.user_id
-        UNION ALL SELECT title FROM profiles_portfolioitem
-        WHERE profile_id = profile.user_id AND moderation = '{ModerationState.VISIBLE}') one
-    ) work
     WHERE account.status = '{Status.ACTIVE}' AND account.role = '{Role.FREELANCER}'
       AND profile.visibility = '{Visibility.PUBLIC}'
       AND profile.moderation = '{ModerationState.VISIBLE}'
@@ -195,8 +150,8 @@ SOURCE = f"""
 
 TODAY = "(statement_timestamp() AT TIME ZONE 'UTC')::date"
 COLUMNS = (
-    *("profile_id", "tags", "vector", "city_key", "quality", "rate", "rating", "mean_rating"),
-    *("joined_at", "scored_on"),
+    *("profile_id", "tags", "city_key", "quality", "rate", "rating", "mean_rating", "joined_at"),
+    "scored_on",
 )
 
 

@@ -9,17 +9,19 @@ import orjson
 import structlog
 
 from foundation import cursors
+from profiles.errors import SearchUnavailable
 from profiles.models import Skill
 from profiles.popular_searches.noting import note
-from profiles.search import asking, tags
-from profiles.search.by_words import GoodList, RelevantList
+from profiles.search import tags
+from profiles.search.by_words import RelevantList
 from profiles.search.corrections import corrected
+from profiles.search.in_order import OrderedList
 from profiles.search.index import profile_index
-from profiles.search.ladder import ORDERINGS
-from profiles.search.lists import COUNTED, OrderedList, RankedList
+from profiles.search.lists import COUNTED, ORDERINGS
 from profiles.search.query import match_of
 from profiles.search.tags import Kind
 from profiles.search.text_search import TextSearch
+from profiles.search.without_index import DatabaseList
 from search.errors import EngineFailed
 
 if TYPE_CHECKING:
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
     from foundation.cursors import ListRequest
     from foundation.parameters import Posted
-    from profiles.search.lists import Found, MatchList, Row
-    from profiles.search.query import Criteria, Match
+    from profiles.search.lists import Found, MatchList, Ordering, Row
+    from profiles.search.query import Criteria
     from search.tantivy_index import TantivyIndex
 
 logger = structlog.get_logger("guildhall.search")
@@ -47,7 +49,8 @@ def search(
     right, and the answer says so in `query.showing_results_for`; its links lead on with those.
     What is asked for by POST is no part of the links: whoever follows them sends it again.
 
-    Raises ValidationError for a cursor or page size that is not valid, and UnknownSkill.
+    Raises ValidationError for a cursor or page size that is not valid, UnknownSkill, and, while
+    this machine has no index, SearchUnavailable for what only an index finds.
     """
     page = _searched(request, criteria, with_facets=with_facets)
     note(request, criteria, page)
@@ -56,13 +59,17 @@ def search(
 
 def _searched(request: ListRequest, criteria: Criteria, *, with_facets: bool) -> dict[str, Any]:
     place = _Place.read(request, criteria)
-    index = profile_index.index() if criteria.q else None
+    index = profile_index.index()
     if index is not None:
+        ask = _text if criteria.q else _filters
         try:
-            return _with_index(index, request, criteria, place, with_facets=with_facets)
+            return ask(index, request, criteria, place, with_facets=with_facets)
         except EngineFailed as error:
             logger.error("search_engine_failed", error=str(error))
-    return _without_index(request, criteria, place, with_facets=with_facets)
+    if criteria.q:
+        raise SearchUnavailable
+    matches = DatabaseList(match_of(criteria), _ordering(criteria), with_facets=with_facets)
+    return _page(request, criteria, matches, place, with_facets=with_facets)
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ def _bound(request: ListRequest, criteria: Criteria) -> tuple[str, ...]:
     return ("search", criteria.ordering or RELEVANCE, *posted)
 
 
-def _with_index(
+def _text(
     index: TantivyIndex,
     request: ListRequest,
     criteria: Criteria,
@@ -102,6 +109,7 @@ def _with_index(
     *,
     with_facets: bool,
 ) -> dict[str, Any]:
+    """Of a text, with the words set right that nobody has."""
     text = (place.text or criteria.q) if place else corrected(index, criteria.q)
     matches = _by_words(index, replace(criteria, q=text), with_facets=with_facets)
     page = _page(request, criteria, matches, place, text=text, with_facets=with_facets)
@@ -111,25 +119,37 @@ def _with_index(
 
 
 def _by_words(index: TantivyIndex, criteria: Criteria, *, with_facets: bool) -> MatchList:
-    """Relevance is that of words: without any it is quality."""
     found = TextSearch(index, criteria)
-    ordering = criteria.ordering or RELEVANCE
-    if ordering == RELEVANCE and found.telling:
+    if criteria.ordering in ("", RELEVANCE) and found.telling:
         return RelevantList(found, with_facets=with_facets)
-    ordering = DEFAULT_ORDERING if ordering == RELEVANCE else ordering
-    return GoodList(found, ordering, with_facets=with_facets)
+    return OrderedList(
+        index,
+        found.good,
+        _ordering(criteria),
+        with_facets=with_facets,
+        required=found.matches.required,
+        is_exact=found.matches.is_exact,
+    )
 
 
-def _without_index(
-    request: ListRequest, criteria: Criteria, place: _Place | None, *, with_facets: bool
+def _filters(
+    index: TantivyIndex,
+    request: ListRequest,
+    criteria: Criteria,
+    place: _Place | None,
+    *,
+    with_facets: bool,
 ) -> dict[str, Any]:
-    """From PostgreSQL: of a text, while the index is being made, those who have all its words."""
-    match = match_of(criteria)
-    matches = _list(match, criteria.ordering or RELEVANCE, with_facets=with_facets)
-    page = _page(request, criteria, matches, place, text=criteria.q, with_facets=with_facets)
-    words = asking.required(asking.read(criteria.q).telling)
-    page["query"]["required"] = [word.forms[0] for word in words]
-    return page
+    """By filters alone."""
+    question = match_of(criteria).question
+    matches = OrderedList(index, question, _ordering(criteria), with_facets=with_facets)
+    return _page(request, criteria, matches, place, with_facets=with_facets)
+
+
+def _ordering(criteria: Criteria) -> Ordering:
+    """Relevance is that of words: without any it is quality."""
+    ordering = criteria.ordering or RELEVANCE
+    return ORDERINGS[DEFAULT_ORDERING if ordering == RELEVANCE else ordering]
 
 
 def _page(
@@ -138,11 +158,10 @@ def _page(
     matches: MatchList,
     place: _Place | None,
     *,
-    text: str,
+    text: str = "",
     with_facets: bool,
 ) -> dict[str, Any]:
-    size = cursors.page_size(request)
-    kind = type(matches).__name__
+    size, kind = cursors.page_size(request), matches.kind
     found: Found | None
     if place is None:
         found = matches.first(size + 1)
@@ -180,14 +199,6 @@ def _result(row: Row) -> orjson.Fragment:
     """The card, which is the text of an object, with what the person lacks."""
     lacking = orjson.dumps([*row.lacking]).decode()
     return orjson.Fragment(f'{row.card[:-1]}, "lacking": {lacking}}}')
-
-
-def _list(match: Match, ordering: str, *, with_facets: bool) -> MatchList:
-    """Relevance is that of words: without any it is quality."""
-    if ordering == RELEVANCE and match.words:
-        return RankedList(match, with_facets=with_facets)
-    ordering = DEFAULT_ORDERING if ordering == RELEVANCE else ordering
-    return OrderedList(match, ORDERINGS[ordering], with_facets=with_facets)
 
 
 def _further(

@@ -1,39 +1,24 @@
-"""What a client looks for, from the parameters of a request to the conditions of a statement."""
+"""What a client looks for, from the parameters of a request to the conditions of a list."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-from django.db import connections, router
+from typing import TYPE_CHECKING, NamedTuple
 
 from foundation.skill_keys import skill_key, skill_readings
-from foundation.text_queries import for_websearch
 from profiles.errors import UnknownSkill
-from profiles.models import Skill
+from profiles.models import SkillAlias
 from profiles.search import tags
 from profiles.search.city_names import city_keys
 from profiles.search.gazetteer import geonames_id
 from profiles.search.tags import Kind
+from search.entries import Question, Range
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from decimal import Decimal
 
-MOST_OFFERS = 10  # tags that are looked for together
 LONGEST_SKILL_NAME = 4  # words of a search that are looked up together as the name of a skill
-
-# A phrase in quotes asks for its words; that they stand together only ranks (docs/search.md), for
-# no index bounds what a phrase of two frequent words costs.
-PREPARE = """
-    WITH asked AS (SELECT websearch_to_tsquery('english', %s) AS phrase)
-    SELECT phrase::text, regexp_replace(phrase::text, '<([0-9]+|-)>', '&', 'g'),
-        querytree(phrase) NOT IN ('', 'T'),
-        ARRAY(SELECT concat_ws('=', key, skill_id, array_to_string(lineage, ','))
-              FROM profiles_skillalias alias JOIN profiles_skill skill ON skill.id = alias.skill_id
-              WHERE key = ANY(%s))
-    FROM asked
-"""
 
 
 @dataclass(frozen=True)
@@ -55,24 +40,19 @@ class Criteria:
 
 @dataclass
 class Match:
-    """The conditions that an entry has to meet, as the index reads them."""
-
-    words: str = ""
-    """A tsquery; empty: no words are asked for."""
-
-    phrase: str = ""
-    """The same with the phrases in it."""
-
-    only_excludes: bool = False
-    """The words only say what must not be there: no index finds entries by that."""
+    """The conditions that somebody has to meet."""
 
     all_tags: list[int] = field(default_factory=list)
     any_tags: list[list[int]] = field(default_factory=list)
-    exact: list[tuple[str, Any]] = field(default_factory=list)
-    """What tags only narrow down: conditions with one parameter each."""
+    city_keys: tuple[str, ...] = ()
+    """Ways to write the city; whoever writes it otherwise has the tag in `place`."""
 
+    place: int | None = None
     rates: tuple[int, int] | None = None
     """The lowest and the highest rate, in hundredths."""
+
+    rating_min: int | None = None
+    """In hundredths of a star."""
 
     asked_skills: list[int] = field(default_factory=list)
     """The ids of skills that the filter or the text names."""
@@ -81,8 +61,27 @@ class Match:
     """Those that another one implies which the text names: who can do Django can do Python."""
 
     @property
-    def is_everything(self) -> bool:
-        return not (self.words or self.all_tags or self.any_tags or self.rates)
+    def number(self) -> int:
+        """How many conditions there are."""
+        others = (self.city_keys, self.rates, self.rating_min)
+        return len(self.all_tags) + len(self.any_tags) + sum(map(bool, others))
+
+    @property
+    def question(self) -> Question:
+        """The same, asked of the index."""
+        ranges = []
+        if self.rates:
+            ranges.append(Range("rate", *self.rates))
+        if self.rating_min:
+            ranges.append(Range("mean_rating", lowest=self.rating_min))
+        cities = [tags.city_tag(key) for key in self.city_keys]
+        if self.place is not None:
+            cities.append(self.place)
+        return Question(
+            all_tags=self.all_tags,
+            any_tags=[*self.any_tags, *([cities] if cities else [])],
+            ranges=ranges,
+        )
 
 
 def match_of(criteria: Criteria) -> Match:
@@ -90,50 +89,30 @@ def match_of(criteria: Criteria) -> Match:
     match = Match()
     _add_filters(match, criteria)
     if criteria.q or criteria.skill:
-        _add_text_and_skills(match, criteria)
+        _add_skills(match, criteria)
     return match
 
 
 def _add_filters(match: Match, criteria: Criteria) -> None:
-    _add_offer(match, criteria)
+    if criteria.country:
+        match.all_tags.append(tags.country_tag(criteria.country))
     if criteria.currency:
         match.all_tags.append(tags.currency_tag(criteria.currency))
-    _add_city(match, criteria)
+    if criteria.level:
+        match.any_tags.append([tags.level_tag(level) for level in criteria.level])
+    if criteria.availability:
+        match.any_tags.append([tags.availability_tag(one) for one in criteria.availability])
     if criteria.rating_min is not None:
-        match.any_tags.append(tags.stars_tags(criteria.rating_min))
-        match.exact.append(("entry.mean_rating >= {}", int(criteria.rating_min * 100)))
+        match.rating_min = int(criteria.rating_min * 100)
+    _add_city(match, criteria)
     _add_rate(match, criteria)
-
-
-def _add_offer(match: Match, criteria: Criteria) -> None:
-    """Country, level and availability: by one tag for all where that takes few, for each of these
-    alone is broad, and the index pays for each list that it intersects.
-    """
-    country, levels, availabilities = criteria.country, criteria.level, criteria.availability
-    if country and (levels or availabilities):
-        together = tags.offer_tags(country, levels, availabilities)
-        if len(together) <= MOST_OFFERS:
-            match.any_tags.append(together)
-            return
-    if country:
-        match.all_tags.append(tags.country_tag(country))
-    if levels:
-        match.any_tags.append([tags.level_tag(level) for level in levels])
-    if availabilities:
-        match.any_tags.append([tags.availability_tag(one) for one in availabilities])
 
 
 def _add_city(match: Match, criteria: Criteria) -> None:
     """Whoever writes the city so, and whoever writes the same city otherwise."""
-    keys = city_keys(criteria.city)
-    if not keys:
-        return
-    asked, is_there = [tags.city_tag(key) for key in keys], "entry.city_key = ANY({})"
-    if meant := geonames_id(criteria.city, criteria.country):
-        asked.append(tags.geonames_tag(meant))
-        is_there = f"({is_there} OR entry.tags @> ARRAY[{asked[-1]:d}])"
-    match.any_tags.append(asked)
-    match.exact.append((is_there, list(keys)))
+    match.city_keys = tuple(city_keys(criteria.city))
+    if match.city_keys and (meant := geonames_id(criteria.city, criteria.country)):
+        match.place = tags.geonames_tag(meant)
 
 
 def _add_rate(match: Match, criteria: Criteria) -> None:
@@ -144,16 +123,11 @@ def _add_rate(match: Match, criteria: Criteria) -> None:
     match.rates = (max(1, lowest), highest)
 
 
-def _add_text_and_skills(match: Match, criteria: Criteria) -> None:
-    """Have PostgreSQL read the text, and look up the skills that filter and text name."""
+def _add_skills(match: Match, criteria: Criteria) -> None:
+    """Look up the skills that filter and text name."""
     asked = {name: skill_readings(name) for name in criteria.skill}
-    readings = (key for keys in asked.values() for key in keys)
     written = names_within(criteria.q)
-    keys = sorted({*readings, *written} - {""})
-    with connections[router.db_for_read(Skill)].cursor() as cursor:
-        cursor.execute(PREPARE, [for_websearch(criteria.q), keys])
-        phrase, words, is_indexable, found = cursor.fetchone()
-    skills = {key: _Known(int(pk), lineage) for key, pk, lineage in (r.split("=") for r in found)}
+    skills = _known({*(key for keys in asked.values() for key in keys), *written} - {""})
     meant = {name: _first_known(skills, keys) for name, keys in asked.items()}
     if unknown := [name for name, skill in meant.items() if skill is None]:
         raise UnknownSkill(unknown[0])
@@ -164,19 +138,24 @@ def _add_text_and_skills(match: Match, criteria: Criteria) -> None:
     within = {skill for key, skill in skills.items() if key in written}
     match.asked_skills = sorted({one.pk for one in required | within})
     match.implied_skills = {pk for skill in within for pk in skill.above}
-    match.words, match.phrase, match.only_excludes = words, phrase, not is_indexable
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(NamedTuple):
     """A skill that was asked for, with the ids of itself and those above it."""
 
     pk: int
-    lineage: str
+    lineage: tuple[int, ...]
 
     @property
     def above(self) -> set[int]:
-        return {int(pk) for pk in self.lineage.split(",") if pk} - {self.pk}
+        return set(self.lineage) - {self.pk}
+
+
+def _known(keys: Collection[str]) -> dict[str, _Known]:
+    """The skills that are called so."""
+    found = SkillAlias.objects.filter(key__in=sorted(keys))
+    rows = found.values_list("key", "skill_id", "skill__lineage")
+    return {key: _Known(pk, tuple(lineage)) for key, pk, lineage in rows}
 
 
 def _first_known(skills: Mapping[str, _Known], keys: Sequence[str]) -> _Known | None:

@@ -12,7 +12,7 @@ from foundation.moderated import ModerationState
 from profiles.models import SearchEntry
 from profiles.search.occupations import SURE, Finder, telling_words
 from profiles.search.reading import normaliser
-from profiles.search.tags import Kind
+from profiles.search.tags import Kind, city_tag
 from search.entries import Declaration, Entry
 from search.words import with_stems
 
@@ -28,14 +28,9 @@ WORDS, NAMES, OTHERS = "words", "names", "others"
 """What a profile says; what its owner is called; what its skills are called besides."""
 
 MIN_LENGTH = 200  # words, stems included; learnt with `make bench-relevance`
-ORDERS = ("quality", "rating", "rate", "joined")
-# How many bits of the id follow a value, so that no two are equal: those of 63 that are left.
-ID_BITS = {"quality": 28, "rating": 28, "rate": 28, "joined": 12}
+NUMBERS = ("quality", "rating", "rate", "joined", "mean_rating")
 PROFILES = Declaration(
-    TOPIC,
-    texts=(WORDS, NAMES, OTHERS),
-    numbers=(*(f"{order}_key" for order in ORDERS), "quality", "rate", "mean_rating"),
-    min_lengths={WORDS: MIN_LENGTH},
+    TOPIC, texts=(WORDS, NAMES, OTHERS), numbers=NUMBERS, min_lengths={WORDS: MIN_LENGTH}
 )
 
 
@@ -80,7 +75,7 @@ READ = f"""
         f"moderation = '{ModerationState.VISIBLE}'",
     )
 }
-    SELECT entry.profile_id, entry.tags, entry.quality, entry.rating, entry.rate,
+    SELECT entry.profile_id, entry.tags, entry.city_key, entry.quality, entry.rating, entry.rate,
         (extract(epoch FROM entry.joined_at) * 1000000)::bigint, entry.mean_rating,
         profile.headline, profile.bio, profile.city,
         ARRAY(SELECT jsonb_array_elements(profile.languages) ->> 'language'),
@@ -92,12 +87,6 @@ READ = f"""
     {" ".join(f"LEFT JOIN {name} ON {name}.profile_id = entry.profile_id" for name in SECTIONS)}
     WHERE entry.profile_id = ANY(%(ids)s)
 """
-
-
-def order_key(order: str, value: int, profile_id: UUID) -> int:
-    """The value and enough of the id that no two are equal."""
-    bits = ID_BITS[order]
-    return (value << bits) | (profile_id.int & ((1 << bits) - 1))
 
 
 class ProfileSource:
@@ -128,6 +117,7 @@ def _entry(
     finder: Finder,
     profile_id: UUID,
     tags: list[int],
+    city_key: str,
     quality: int,
     rating: int,
     rate: int,
@@ -145,8 +135,8 @@ def _entry(
     skills, aliases, experience, education, works = sections
     shown = (headline, skills, experience, education, works, city, bio)
     names = (first_name, last_name, username)
-    orders = zip(ORDERS, (quality, rating, rate, joined), strict=True)
-    keys = {f"{order}_key": order_key(order, value, profile_id) for order, value in orders}
+    cities = [city_tag(city_key)] if city_key else []
+    numbers = quality, rating, rate, joined, mean_rating
     return Entry(
         profile_id,
         texts={
@@ -154,8 +144,8 @@ def _entry(
             NAMES: normaliser().words("\n".join(names)),
             OTHERS: _words([aliases], languages),
         },
-        tags=[*tags, *occupation_tags(finder, headline)],
-        numbers=keys | {"quality": quality, "rate": rate, "mean_rating": mean_rating},
+        tags=[*tags, *cities, *occupation_tags(finder, headline)],
+        numbers=dict(zip(NUMBERS, numbers, strict=True)),
     )
 
 
@@ -169,7 +159,7 @@ def written_words(profile_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
     found = {}
     for profile_id, *columns in rows:
         headline, bio, city, languages, *_names, skills, _aliases, experience, education, works = (
-            columns[6:]
+            columns[7:]
         )
         shown = (headline, skills, experience, education, works, city, bio)
         forms: dict[str, str] = {}

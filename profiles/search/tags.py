@@ -1,34 +1,22 @@
 """Filters as integers: the kind in the upper bits, its value in the lower 24.
 
-An entry carries its tags in one array, and one index over text and tags answers any combination of
-filters. `profiles.search.mirror` computes the same numbers in SQL; `profiles/tests/test_mirror.py`
-holds the two together.
+An entry carries its tags in one array, which is fed to the index as it is, and which the database
+compares while there is none. `profiles.search.mirror` computes the same numbers in SQL;
+`profiles/tests/test_mirror.py` holds the two together. Cities are tags of the index alone.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
-from bisect import bisect_right
 from decimal import Decimal
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from profiles.models import Availability, ExperienceLevel
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 SHIFT = 24
-BUCKETS_IN_OCTAVE = 8
-# Where buckets of rates begin, in hundredths: an eighth of an octave each, so that rates within 9 %
-# of each other share one. Rates have seven digits before the point: 24 octaves hold them.
-RATE_THRESHOLDS = [
-    round(100 * (2 ** (step / BUCKETS_IN_OCTAVE) - 1)) for step in range(1, 24 * BUCKETS_IN_OCTAVE)
-]
+CITY = 1 << 60  # above all tags of a kind, and below what an index can hold
+CITY_BYTES = 7  # of the digest: no two cities are ever taken for each other
 MAX_RATE = Decimal("9999999.99")
-QUALITY_BUCKET = 20_000  # of a million: 50 buckets
-RATING_BUCKET = 50  # thousandths of a star
 
 LEVELS = ExperienceLevel.values
 AVAILABILITIES = Availability.values
@@ -42,19 +30,10 @@ class Kind(IntEnum):
     LEVEL = 2
     AVAILABILITY = 3
     CURRENCY = 4
-    CITY = 5
-    RATE = 6
-    RATE_OCTAVE = 7
-    STARS = 8  # the mean shown, in tenths
-    WHOLE_STARS = 9
-    QUALITY = 10
-    RATING = 11
-    JOINED = 12
-    PROVED_SKILL = 13  # used in a completed project, or confirmed in a review
-    OFFER = 14  # country, level and availability in one
-    OCCUPATION = 15  # that the headline means; known to the engine only
-    LIKELY_OCCUPATION = 16  # that it may mean
-    PLACE = 17  # the city that is meant, however it is spelt: its number in GeoNames
+    PROVED_SKILL = 5  # used in a completed project, or confirmed in a review
+    OCCUPATION = 6  # that the headline means; known to the index only
+    LIKELY_OCCUPATION = 7  # that it may mean
+    PLACE = 8  # the city that is meant, however it is spelt: its number in GeoNames
 
     def tag(self, value: int) -> int:
         return (self << SHIFT) + value
@@ -63,6 +42,10 @@ class Kind(IntEnum):
     def of(cls, tag: int) -> tuple[Kind, int]:
         """A tag's kind and value."""
         return cls(tag >> SHIFT), tag & ((1 << SHIFT) - 1)
+
+
+UNCOUNTED = Kind.PROVED_SKILL.tag(0)
+"""From here on tags are in no facet."""
 
 
 def letters_value(letters: str) -> int:
@@ -91,9 +74,9 @@ def currency_tag(currency: str) -> int:
 
 
 def city_tag(city_key: str) -> int:
-    """By a hash: the exact name is compared as well."""
-    digest = hashlib.md5(city_key.encode(), usedforsecurity=False).hexdigest()
-    return Kind.CITY.tag(int(digest[:6], 16))
+    """Of a city as somebody writes it."""
+    digest = hashlib.blake2b(city_key.encode(), digest_size=CITY_BYTES).digest()
+    return CITY + int.from_bytes(digest)
 
 
 def geonames_tag(geonames_id: int) -> int:
@@ -106,49 +89,3 @@ def level_tag(level: str) -> int:
 
 def availability_tag(availability: str) -> int:
     return Kind.AVAILABILITY.tag(AVAILABILITIES.index(availability))
-
-
-def offer_tag(country: str, level: str, availability: str) -> int:
-    """One tag for the three; an empty level or availability is a value of its own."""
-    place = (letters_value(country) * (len(LEVELS) + 1)) + ["", *LEVELS].index(level)
-    whole = place * (len(AVAILABILITIES) + 1) + ["", *AVAILABILITIES].index(availability)
-    return Kind.OFFER.tag(whole)
-
-
-def offer_tags(country: str, levels: Sequence[str], availabilities: Sequence[str]) -> list[int]:
-    """Tags of which everybody has one who is in this country, has one of the levels and one of the
-    availabilities; no levels or availabilities are any.
-    """
-    return [
-        offer_tag(country, level, availability)
-        for level in levels or ["", *LEVELS]
-        for availability in availabilities or ["", *AVAILABILITIES]
-    ]
-
-
-def rate_bucket(hundredths: int) -> int:
-    """The bucket of a rate, given in hundredths of the currency's unit."""
-    return bisect_right(RATE_THRESHOLDS, hundredths)
-
-
-def rate_tags(lowest: int, highest: int) -> list[int]:
-    """Tags of which every rate from `lowest` to `highest`, in hundredths, has one; some others have
-    one too, so the exact rate is compared as well.
-    """
-    first, last = rate_bucket(lowest), rate_bucket(highest)
-    return _cover(first, last, BUCKETS_IN_OCTAVE, Kind.RATE, Kind.RATE_OCTAVE)
-
-
-def stars_tags(lowest: Decimal) -> list[int]:
-    """Tags of which every mean rating of at least `lowest` has one, and some others."""
-    return _cover(math.floor(lowest * 10), 50, 10, Kind.STARS, Kind.WHOLE_STARS)
-
-
-def _cover(first: int, last: int, width: int, fine: Kind, coarse: Kind) -> list[int]:
-    """The buckets from `first` to `last`: each by itself while they are few, else the groups of
-    `width` that they lie in. Each tag more that is looked for costs more than a few entries too
-    many.
-    """
-    if last - first < width:
-        return [fine.tag(bucket) for bucket in range(first, last + 1)]
-    return [coarse.tag(group) for group in range(first // width, last // width + 1)]

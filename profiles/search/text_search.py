@@ -22,15 +22,14 @@ from profiles.search.scoring import (
 )
 from profiles.search.source import NAMES, OTHERS, WORDS
 from profiles.search.tags import Kind
-from search.entries import Question, Range, Wanted
+from search.entries import Question, Wanted
 from search.words import Word, with_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from decimal import Decimal
     from uuid import UUID
 
-    from profiles.search.query import Criteria, Match
+    from profiles.search.query import Criteria
     from search.tantivy_index import TantivyIndex
 
 # Shares of the best score of the words. Learnt with `make bench-relevance`.
@@ -50,13 +49,7 @@ class TextSearch:
         self.match = match = match_of(replace(criteria, q=text.plain))
         self.rarity = rarity_in(index)
         self.telling = self._as_people_have_them(asking.rarest(text.telling, self.rarity))
-        self.base = Question(
-            phrases=text.phrases,
-            excluded=text.excluded,
-            all_tags=match.all_tags,
-            any_tags=match.any_tags,
-            ranges=[*_ranges(match, criteria.rating_min)],
-        )
+        self.base = replace(match.question, phrases=text.phrases, excluded=text.excluded)
         self.matches = GoodMatches(
             index, self.base, self._required, self.rarity, lambda: self.by_relevance
         )
@@ -177,12 +170,3 @@ def _scored(telling: Sequence[Wanted]) -> Iterator[Wanted]:
         else:
             yield by_stem(wanted, (WORDS, OTHERS))
             yield replace(wanted, forms=wanted.forms[:1], texts=(NAMES,))
-
-
-def _ranges(match: Match, rating_min: Decimal | None) -> list[Range]:
-    ranges = []
-    if match.rates:
-        ranges.append(Range("rate", *match.rates))
-    if rating_min is not None:
-        ranges.append(Range("mean_rating", lowest=int(rating_min * 100)))
-    return ranges

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from uuid_utils.compat import uuid7
 
-from profiles.models import FreelancerDetails, Profile, SearchEntry, Skill
-from profiles.search.ladder import statistics
+from profiles.models import FreelancerDetails, Profile, Skill
 from profiles.search.mirror import mirror
 from profiles.seeding import worker
 from profiles.seeding.people import Occupation, Population
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
 
 BATCH = 5_000
 SMALLEST_OCCUPATION = 4
-BULK_FROM = (
-    20_000  # people, from where building the search indexes anew is faster than filling them
-)
 
 USER = (
     *("id", "username", "email", "first_name", "last_name", "created_at"),
@@ -81,14 +76,12 @@ def seed(
     """Add so many freelancers, with their search entries. Each batch is one transaction."""
     firsts = range(0, profiles, BATCH)
     batches = [(first, min(BATCH, profiles - first), random_state) for first in firsts]
-    with _search_indexes_built_once(profiles):
-        # The first batch shows PostgreSQL what the tables will be like.
-        progress(load_batch(batches[0]))
-        _analyse()
-        for size in _loaded(batches[1:], processes):
-            progress(size)
+    # The first batch shows PostgreSQL what the tables will be like.
+    progress(load_batch(batches[0]))
     _analyse()
-    statistics.forget()
+    for size in _loaded(batches[1:], processes):
+        progress(size)
+    _analyse()
 
 
 def _analyse() -> None:
@@ -167,22 +160,3 @@ def _portfolio(person: Person) -> Iterator[list[Any]]:
     for one in person.portfolio:
         joined = person.user["created_at"]
         yield [uuid7(), person.user["id"], one["title"], "", "", "", "", "", joined]
-
-
-@contextmanager
-def _search_indexes_built_once(people: int) -> Iterator[None]:
-    """Drop the entries' secondary indexes meanwhile, when that pays off, and build them after."""
-    indexes = SearchEntry._meta.indexes if people >= BULK_FROM else []
-    with connection.schema_editor() as editor:
-        for index in indexes:
-            editor.remove_index(SearchEntry, index)
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SET maintenance_work_mem = '512MB'")
-        with connection.schema_editor() as editor:
-            for index in indexes:
-                editor.add_index(SearchEntry, index)
-        with connection.cursor() as cursor:
-            cursor.execute("RESET maintenance_work_mem")

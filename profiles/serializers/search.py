@@ -13,7 +13,7 @@ from foundation.fields import LineField, TextField
 from foundation.parameters import OF_A_PAGE, PostedSerializer
 from profiles.fields import CountryField, CurrencyField
 from profiles.models import Availability, EducationLevel, ExperienceLevel
-from profiles.search.ladder import ORDERINGS
+from profiles.search.lists import ORDERINGS
 from profiles.search.query import Criteria
 from profiles.search.tags import MAX_RATE
 from profiles.serializers.pictures import PicturesSerializer

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.management import call_command
 
-from profiles.search.ladder import statistics
 from profiles.search.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ SEEDED_FROM = ("profiles/**/*.py", "profiles/data/*", "accounts/**/*.py")
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered(settings: Any, tmp_path: Path) -> None:
-    statistics.__init__()
     vocabulary.__init__()
     settings.MEDIA_ROOT = str(tmp_path)
     settings.STORAGES = settings.STORAGES | {

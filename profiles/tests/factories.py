@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.db.models.functions import Now
 from django.utils.text import slugify
 
@@ -18,7 +17,6 @@ from profiles.models import (
     Skill,
     SkillKind,
 )
-from profiles.search.ladder import statistics
 from profiles.seeding import loading
 from profiles.services.history import add_item
 from profiles.services.occupations import add_occupation_name, save_occupation
@@ -30,7 +28,7 @@ from profiles.services.vocabulary import add_alias, save_skill
 if TYPE_CHECKING:
     from accounts.models import User
 
-__all__ = ["add_item", "analyse", "make_freelancer", "make_occupation", "make_skill", "seed_people"]
+__all__ = ["add_item", "make_freelancer", "make_occupation", "make_skill", "seed_people"]
 
 
 def make_skill(name: str, *aliases: str, parent: Skill | None = None, **fields: Any) -> Skill:
@@ -78,14 +76,6 @@ def seed_people(number: int, *, first: int = 0) -> None:
             for letter in "abcdefgh":
                 make_skill(f"{group}{letter * 3}", parent=parent)
     loading.load_batch((first, number, 1))
-    analyse()
-
-
-def analyse() -> None:
-    """Have PostgreSQL count the tags anew, as it does by itself when there is time."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE accounts_user, profiles_profile, profiles_searchentry")
-    statistics.forget()
 
 
 def make_suggestion(user: User, **fields: Any) -> CvSuggestion:

@@ -21,6 +21,7 @@ from profiles.models import Profile, Visibility
 from profiles.search.index import profile_index
 from profiles.search.source import TOPIC
 from profiles.services.profile import update_profile
+from profiles.tests.factories import make_freelancer
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -51,6 +52,19 @@ def names(api, **query: str) -> list[str]:
     return [one["username"] for one in answer.json()["results"]]
 
 
+def test_what_changed_is_listed_so_when_the_index_has_read_it(api, indexer):
+    """What a card shows is what holds now; by what somebody is found may be half a second old."""
+    moving = freelancer("moving", "Tiler")
+    update_profile(user=moving, changes={"country": "IN"})
+    step(indexer)
+    update_profile(user=moving, changes={"country": "DE"})
+    (card,) = api.get("profiles", {"country": "IN"}).json()["results"]
+    assert card["country"] == "DE"
+    assert names(api, country="DE") == []
+    step(indexer)
+    assert (names(api, country="IN"), names(api, country="DE")) == ([], ["moving"])
+
+
 def test_who_erased_the_account_is_in_no_count_and_no_facet_either(api, indexer):
     erased = freelancer("tilly", "Tiler of halls")
     step(indexer)
@@ -72,18 +86,62 @@ def test_a_text_finds_who_was_indexed_and_nobody_who_was_hidden_since(api, index
     assert names(api, q="tilers in pune") == [tiler.username]
 
 
-@pytest.mark.parametrize("broken", ["missing", "damaged", "failing"])
-def test_without_a_readable_index_the_database_answers_who_has_all_words(api, indexer, broken):
-    freelancer("tilly", "Tiler")
+@pytest.fixture(params=["not built yet", "missing", "damaged", "failing"])
+def without_index(request, indexer) -> None:
+    """Tilly and Mona are there, and this machine has no index that can be read."""
+    for name, changes in (("tilly", {"country": "IN"}), ("mona", {"country": "DE"})):
+        make_freelancer(name, headline="Tiler", hourly_rate=30, currency="EUR", **changes)
+    if request.param == "not built yet":
+        return
     step(indexer)
-    if broken == "missing":
+    if request.param == "missing":
         indexer.place.root.rename(indexer.place.root.with_name("elsewhere"))
-    elif broken == "damaged":
+    elif request.param == "damaged":
         (indexer.place.current() / "meta.json").write_text("{")
     else:
         profile_index.index().index = Index(SchemaBuilder().build())  # has none of our fields
-    assert names(api, q="tiler") == ["tilly"]
-    assert names(api) == ["tilly"]
+
+
+def test_without_a_readable_index_texts_are_refused_for_some_seconds(api, without_index):
+    api.raise_request_exception = False
+    asked = (
+        api.get("profiles", {"q": "tiler"}),
+        api.get("profiles", {"q": "tiler", "ordering": "rate", "facets": "true"}),
+        api.post("profiles/search", {"q": "tiler"}),
+    )
+    for answer in asked:
+        assert answer.status_code == 503
+        assert int(answer["Retry-After"]) == 5
+        (error,) = answer.json()["errors"]
+        assert (error["code"], error["attr"]) == ("search_unavailable", None)
+        assert "without a text and by at most two filters" in error["detail"]
+
+
+def test_without_a_readable_index_lists_by_at_most_two_filters_go_on(api, without_index):
+    api.raise_request_exception = False
+    assert names(api) == ["mona", "tilly"]
+    assert names(api, ordering="-joined") == ["mona", "tilly"]
+    assert names(api, country="IN") == ["tilly"]
+    assert names(api, country="DE", rate_min="20", rate_max="40", ordering="rate") == ["mona"]
+    facets = api.get("profiles", {"facets": "true"}).json()["facets"]
+    assert {one["value"]: one["count"] for one in facets["country"]} == {"DE": 1, "IN": 1}
+    answer = api.get("profiles", {"country": "DE", "currency": "EUR", "rate_min": "20"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
+def test_without_a_readable_index_what_is_wrong_is_still_said(api, without_index):
+    assert api.get("profiles", {"skill": "no-such-skill"}).status_code == 422
+    assert api.get("profiles", {"q": "tiler", "country": "XX"}).status_code == 422
+
+
+def test_the_page_says_when_to_try_again_and_keeps_what_was_typed(client, without_index):
+    answer = client.get("/search", {"q": "tilers & masons"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    page = answer.content.decode()
+    assert "The search is being prepared." in page
+    assert 'value="tilers &amp; masons"' in page
+    assert "what is wrong with the filters" not in page
+    assert 'href="/@tilly"' in client.get("/search?country=IN").content.decode()
 
 
 def check() -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 
-from profiles.candidates import candidates
+from profiles.candidates import candidates, candidates_of
 from profiles.matching import Need, best_fits
 from profiles.models import Evidence, Profile, Skill
 from profiles.recommendations import recommended_skills
 from profiles.services.profile import update_profile
 from profiles.services.standing import raise_evidence
-from profiles.tests.factories import analyse, make_freelancer, make_skill
+from profiles.tests.factories import make_freelancer, make_skill
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,6 @@ def test_a_rare_skill_counts_more_than_a_common_one(skills):
     for number in range(30):
         make_freelancer(f"many-{number}", skills=("Common",))
     make_freelancer("special", skills=("Rare",))
-    analyse()
     assert usernames(best_fits(Need([common.pk, rare.pk])))[0] == "special"
 
 
@@ -75,14 +75,37 @@ def test_rates_and_availability_count_and_are_explained(skills):
     assert "Is not available at the moment." in texts["busy"]
 
 
-def test_candidates_are_bounded_and_public(skills, django_assert_max_num_queries):
-    hidden = make_freelancer("hidden", skills=("Common",))
+@pytest.mark.parametrize("has_index", [True, False])
+def test_candidates_are_bounded_and_public(
+    skills, has_index, django_assert_max_num_queries, indexer_on_disk
+):
+    hidden = make_freelancer("hidden", skills=("Common", "Rare"))
+    shown = make_freelancer("shown", skills=("Common",))
+    for number in range(8):
+        make_freelancer(f"other-{number}", skills=("Other",))
+    if has_index:
+        call_command("index_search", rebuild=True)
     update_profile(user=hidden.user, changes={"visibility": "members"})
-    make_freelancer("shown", skills=("Common",))
-    with django_assert_max_num_queries(9):
-        found = candidates([one.pk for one in skills], most=5)
-    assert len(found) == 1
+    with django_assert_max_num_queries(3):
+        found = candidates([one.pk for one in skills[:2]])
+    assert found == candidates_of([shown.pk])
+    assert len(candidates([one.pk for one in skills], most=5)) in (4, 5)
     assert candidates([]) == []
+
+
+@pytest.mark.parametrize("has_index", [True, False])
+def test_candidates_with_all_skills_come_before_better_ones_with_one(
+    skills, has_index, indexer_on_disk
+):
+    common, rare, _other = skills
+    for number in range(5):
+        make_freelancer(f"good-{number}", skills=("Common",), ratings=(5, 5, 5))
+    both = make_freelancer("both", skills=("Common", "Rare"), ratings=(1, 1, 1))
+    if has_index:
+        call_command("index_search", rebuild=True)
+    found = candidates([common.pk, rare.pk], most=3)
+    assert found[0].profile_id == both.pk
+    assert len(found) == 3
 
 
 def test_recommended_is_what_peers_have_and_oneself_lacks(api_as, freelancer):

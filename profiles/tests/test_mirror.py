@@ -26,6 +26,7 @@ from profiles.models import (
 from profiles.ratings import shrunk_mean
 from profiles.search import tags
 from profiles.search.mirror import differing
+from profiles.search.source import ProfileSource
 from profiles.search.tags import Kind
 from profiles.services.history import add_item, change_item, remove_item
 from profiles.services.profile import update_profile
@@ -164,54 +165,35 @@ def test_a_rebuild_goes_on_where_it_was_stopped():
     assert differing() == ids[:1]
 
 
-def test_a_rebuild_makes_the_indexes_that_are_missing():
-    with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX search_text_and_tags, search_by_rate")
-    call_command("rebuild_search", verbosity=0, stdout=StringIO())
-    with connection.cursor() as cursor:
-        present = connection.introspection.get_constraints(cursor, "profiles_searchentry")
-    assert {index.name for index in SearchEntry._meta.indexes} <= set(present)
-
-
 @pytest.mark.parametrize("rate", ["0.01", "0.09", "1", "7.77", "449.99", "450", "9999999.99"])
 def test_tags_in_sql_are_those_in_python(rate):
     skill = make_skill("Welding", parent=make_skill("Metal"))
     profile = make_freelancer(
         skills=("welding",),
         ratings=(5, 4, 4),
-        country="IN",
+        country="BR",
         city="São Paulo",
         hourly_rate=Decimal(rate),
         currency="EUR",
         experience_level="mid",
         availability="full_time",
     )
+    raise_evidence(user=profile.user, skill_ids=[skill.pk], to=Evidence.USED)
     entry = SearchEntry.objects.get(pk=profile.pk)
-    bucket = tags.rate_bucket(int(Decimal(rate) * 100))
-    joined = entry.joined_at
     expected = {
         skill.pk,
         skill.parent.pk,
-        tags.country_tag("IN"),
+        tags.country_tag("BR"),
         tags.currency_tag("EUR"),
-        tags.city_tag("sao paulo"),
+        tags.geonames_tag(profile.geonames_id),
         tags.level_tag("mid"),
         tags.availability_tag("full_time"),
-        tags.offer_tag("IN", "mid", "full_time"),
-        Kind.RATE.tag(bucket),
-        Kind.RATE_OCTAVE.tag(bucket // tags.BUCKETS_IN_OCTAVE),
-        Kind.STARS.tag(43),
-        Kind.WHOLE_STARS.tag(4),
-        Kind.QUALITY.tag(entry.quality // tags.QUALITY_BUCKET),
-        Kind.RATING.tag(entry.rating // tags.RATING_BUCKET),
-        Kind.JOINED.tag(joined.year * 12 + joined.month),
+        Kind.PROVED_SKILL.tag(skill.pk),
     }
     assert set(entry.tags) == expected
-    assert bucket in {
-        tag - Kind.RATE.tag(0)
-        for tag in tags.rate_tags(int(Decimal(rate) * 100), int(Decimal(rate) * 100))
-    }
     assert (entry.rate, entry.mean_rating) == (int(Decimal(rate) * 100), 433)
+    (fed,) = ProfileSource().entries([profile.pk])
+    assert set(fed.tags) == expected | {tags.city_tag("sao paulo")}
 
 
 def test_quality_is_the_formula():

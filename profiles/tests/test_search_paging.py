@@ -1,55 +1,79 @@
-"""Pages of a search cover every match once, in both directions and every order."""
+"""Pages of a search cover every match once, in both directions and every order, by the index and,
+while there is none, by the database.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import orjson
 import pytest
 from django.db import transaction
+from django.test import override_settings
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
+from accounts.models import User
 from profiles.models import SearchEntry
 from profiles.search.by_words import RANKED
 from profiles.search.index import profile_index
-from profiles.search.ladder import ORDERINGS, STEP_SIZES, statistics, steps
-from profiles.search.lists import COUNTED
+from profiles.search.lists import COUNTED, ORDERINGS
 from profiles.search.pages import search
 from profiles.search.query import Criteria
 from profiles.search.source import ProfileSource
+from profiles.services.profile import update_profile
 from profiles.tests.factories import seed_people
+from search.indexer import Indexer
+from search.serving import place_of
 
 pytestmark = pytest.mark.django_db
 
 PEOPLE = 1_300  # more than are ranked, and than are counted
+WAYS = ("by the index", "by the database")
 
 
 @pytest.fixture(scope="module")
-def seeded(django_db_setup, django_db_blocker):
-    """The people, once: each test is a savepoint within the module's transaction."""
+def folder(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Where the index of the people is, who are made once: each test is a savepoint within the
+    module's transaction.
+    """
+    folder = str(tmp_path_factory.mktemp("search"))
     with django_db_blocker.unblock(), transaction.atomic():
         seed_people(PEOPLE)
-        yield
+        with override_settings(SEARCH_FOLDER=folder):
+            source = ProfileSource()
+            Indexer(source, place_of(source)).step()
+        yield folder
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def people(seeded, db, indexer_on_disk):
-    """They are listed from PostgreSQL, as while there is no index yet."""
-    statistics.forget()
+def list_by(folder, db, settings):
+    """Have people listed in one of the ways from now on."""
+
+    def choose(way: str) -> None:
+        settings.SEARCH_INDEXER = "command"
+        settings.SEARCH_FOLDER = folder if way == WAYS[0] else f"{folder}/nothing"
+        profile_index.forget()
+
+    return choose
 
 
-@pytest.fixture(params=["without steps", "with steps"])
-def sizes(request, monkeypatch, people):
-    """Small steps, so that a test's few people need several; and none at all."""
-    monkeypatch.setattr("profiles.search.ladder.FEW", 0 if "with steps" in request.param else 9e9)
-    monkeypatch.setattr("profiles.search.ladder.STEP_SIZES", (20, 60, 180))
+@pytest.fixture(params=WAYS)
+def people(request, list_by):
+    list_by(request.param)
 
 
-def page(link: str, criteria: Criteria) -> dict:
+@pytest.fixture
+def indexed(list_by):
+    list_by(WAYS[0])
+
+
+def page(link: str, criteria: Criteria, *, with_facets: bool = False) -> dict:
     request = Request(APIRequestFactory().get(link))
-    return search(request, criteria)
+    return search(request, criteria, with_facets=with_facets)
 
 
 def usernames(result: dict) -> list[str]:
@@ -73,57 +97,110 @@ def walked(criteria: Criteria, size: int) -> tuple[list[str], list[str]]:
         data = page(data["previous"], criteria)
 
 
-@pytest.mark.parametrize("ordering", [*ORDERINGS, "relevance"])
-@pytest.mark.parametrize("text", ["", "work or with or the or i or en", "webaaa or wiringbbb"])
-def test_pages_cover_every_match_once_both_ways(sizes, ordering, text):
-    criteria = Criteria(q=text, ordering=ordering)
-    forwards, backwards = walked(criteria, 97)
-    assert forwards == backwards
-    assert len(set(forwards)) == len(forwards)
-    condition = {"rate__gt": 0} if ordering in {"rate", "-rate"} else {}
-    listed = SearchEntry.objects.filter(**condition)
-    if text:
-        listed = listed.extra(
-            where=["vector @@ websearch_to_tsquery('english', %s)"], params=[text]
-        )
-    assert set(forwards) == set(listed.values_list("profile__user__username", flat=True))
+def listed(ordering: str, **conditions: object) -> list[str]:
+    """The usernames of those who meet the conditions, in the order, equals by their ids."""
+    order = ORDERINGS[ordering]
+    column = "joined_at" if order.number == "joined" else order.number
+    rows = SearchEntry.objects.filter(**conditions).values_list(
+        column, "pk", "profile__user__username"
+    )
+    rows = [row for row in rows if row[0] or column != "rate"]
+    return [name for *_key, name in sorted(rows, reverse=order.is_descending)]
 
 
-@pytest.mark.parametrize("ordering", list(ORDERINGS))
-def test_pages_are_in_the_order_asked_for(sizes, ordering):
-    names = walked(Criteria(q="-zzz", ordering=ordering), 100)[0]
-    column = ORDERINGS[ordering].column
-    values = dict(SearchEntry.objects.values_list("profile__user__username", column))
-    found = [values[name] for name in names]
-    assert found == sorted(found, reverse=ORDERINGS[ordering].is_descending)
+@pytest.mark.parametrize("ordering", ORDERINGS)
+def test_pages_cover_every_match_once_both_ways_in_order(people, ordering):
+    """Many of whom are equal: ratings are few, and rates are round."""
+    expected = listed(ordering)
+    forwards, backwards = walked(Criteria(ordering=ordering), 97)
+    assert forwards == backwards == expected
 
 
-def test_with_filters_too(sizes):
-    criteria = Criteria(country="IN", level=("mid", "senior"), ordering="-rating")
-    forwards, backwards = walked(criteria, 7)
-    assert forwards == backwards
-    assert len(forwards) == len(set(forwards)) > 50
+def test_without_words_relevance_is_quality(people):
+    assert walked(Criteria(ordering="relevance"), 100)[0] == listed("quality")
 
 
-def test_steps_grow_and_cover_the_buckets_in_order(people):
-    statistics.refresh()
-    ordering = ORDERINGS["quality"]
-    assert steps(ordering) == []  # so few: all is the rest
-    whole = steps(ordering, end=0)
-    assert [tag for step in whole for tag in step] == [
-        ordering.kind.tag(bucket) for bucket in reversed(ordering.buckets())
-    ]
-    assert len(STEP_SIZES) >= len(whole)
+FILTERS = (
+    (Criteria(country="IN"), {"profile__country": "IN"}),
+    (Criteria(skill=("webaaa",)), {"profile__skills__skill__name": "Webaaa"}),
+    (
+        Criteria(country="IN", level=("mid", "senior")),
+        {
+            "profile__country": "IN",
+            "profile__details__experience_level__in": ("mid", "senior"),
+        },
+    ),
+    (
+        Criteria(rate_min=Decimal(20), rate_max=Decimal(60), rating_min=Decimal("4.1")),
+        {"profile__details__hourly_rate__range": (20, 60), "mean_rating__gte": 410},
+    ),
+    (
+        Criteria(availability=("available",), currency="EUR"),
+        {"profile__details__availability": "available", "profile__details__currency": "EUR"},
+    ),
+)
 
 
-# --- Of a text, by the engine ---------------------------------------------------------------------
+@pytest.mark.parametrize(("criteria", "conditions"), FILTERS)
+def test_filters_hold_on_every_page(people, criteria, conditions):
+    for ordering in ("-rating", "-joined"):
+        expected = listed(ordering, **conditions)
+        assert len(expected) > 20
+        asked = replace(criteria, ordering=ordering)
+        forwards, backwards = walked(asked, 7)
+        assert forwards == backwards == expected
+        first = page("/profiles", asked)
+        assert (first["count"], first["count_is_exact"]) == (len(expected), True)
 
 
-@pytest.fixture
-def indexed(people, settings):
-    """They are listed from the index."""
-    settings.SEARCH_INDEXER = "at_once"
-    profile_index.forget()
+def test_a_list_goes_on_when_the_index_comes_or_goes(list_by):
+    criteria = Criteria(ordering="rate")
+    list_by(WAYS[0])
+    data, found, number = page("/profiles?page_size=97", criteria), [], 0
+    while True:
+        found += usernames(data)
+        if data["next"] is None:
+            break
+        number += 1
+        list_by(WAYS[number % 2])
+        data = page(data["next"], criteria)
+    assert found == listed("rate")
+
+
+def test_who_was_hidden_since_is_passed_over_and_the_page_is_full(people):
+    criteria = Criteria(ordering="-rating")
+    expected = listed("-rating")
+    first = page("/profiles?page_size=20", criteria)
+    gone = expected[5:12] + expected[25:70] + expected[-30:]
+    for name in gone:
+        user = User.objects.get(username=name)
+        update_profile(user=user, changes={"visibility": "hidden"})
+    left = [name for name in expected if name not in gone]
+    assert usernames(page("/profiles?page_size=20", criteria)) == left[:20]
+    assert usernames(page(first["next"], criteria)) == left[13:33]
+    assert walked(criteria, 100) == (left, left)
+
+
+FACETS = {
+    "country": "profile__country",
+    "level": "profile__details__experience_level",
+    "currency": "profile__details__currency",
+}
+
+
+@pytest.mark.parametrize("ordering", ["quality", "rate"])
+def test_facets_count_the_best_thousand_of_those_listed(people, ordering):
+    best = SearchEntry.objects.filter(profile__user__username__in=listed(ordering)[:COUNTED])
+    data = page("/profiles", Criteria(ordering=ordering), with_facets=True)
+    assert (data["count"], data["count_is_exact"]) == (COUNTED, False)
+    for name, field in FACETS.items():
+        values = Counter(best.values_list(field, flat=True))
+        counted = {one["value"]: one["count"] for one in data["facets"][name]}
+        assert counted
+        assert counted == {value: values[value] for value in counted}
+
+
+# --- Of a text, which only the index finds --------------------------------------------------------
 
 
 def having(*forms: str) -> set[str]:
@@ -137,26 +214,16 @@ def having(*forms: str) -> set[str]:
     }
 
 
-def values_of(ordering: str) -> dict[str, object]:
-    column = ORDERINGS[ordering].column
-    return dict(SearchEntry.objects.values_list("profile__user__username", column))
-
-
 def test_pages_of_a_text_cover_every_good_match_once_both_ways_in_every_order(indexed):
     """Many of whom are equal: ratings are few, and rates are round."""
     good = having("clients", "client")
     assert len(good) > 100
     for ordering in ORDERINGS:
-        values = values_of(ordering)
-        listed = {name for name in good if values[name] or "rate" not in ordering}
+        expected = [name for name in listed(ordering) if name in good]
         criteria = Criteria(q="clients", ordering=ordering)
         forwards, backwards = walked(criteria, 83)
-        assert forwards == backwards
-        assert len(forwards) == len(listed)
-        assert set(forwards) == listed
-        found = [values[name] for name in forwards]
-        assert found == sorted(found, reverse=ORDERINGS[ordering].is_descending)
-        assert page("/profiles", criteria)["count"] == min(len(listed), COUNTED)
+        assert forwards == backwards == expected
+        assert page("/profiles", criteria)["count"] == min(len(expected), COUNTED)
 
 
 def test_by_relevance_the_best_five_hundred_are_each_listed_once_both_ways(indexed):

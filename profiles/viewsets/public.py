@@ -62,7 +62,10 @@ class ProfileViewSet(ActionViewSet):
         "retrieve": (200, PublicProfileSerializer),
     }
     more_answers = {"retrieve": {304: OpenApiResponse(description="It is still the same.")}}
-    domain_errors = {"list": (errors.UnknownSkill,), "search": (errors.UnknownSkill,)}
+    domain_errors = {
+        "list": (errors.UnknownSkill, errors.SearchUnavailable),
+        "search": (errors.UnknownSkill, errors.SearchUnavailable),
+    }
 
     makes_nothing = ("search",)
 

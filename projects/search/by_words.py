@@ -17,7 +17,6 @@ from projects.search.source import (
     BUDGET_LEAST,
     BUDGET_MOST,
     OPENED,
-    OPENED_ID_BITS,
     OTHERS,
     TITLE,
     WORDS,
@@ -87,10 +86,10 @@ class TextSearch:
         newest = max(hit.numbers[0] for hit in hits)
 
         def score(hit: Hit) -> float:
-            age = (newest - hit.numbers[0]) >> OPENED_ID_BITS
+            age = newest - hit.numbers[0]
             return hit.score / top + RECENCY_SHARE * 0.5 ** (age / HALF_LIFE)
 
-        return sorted(hits, key=lambda hit: (-score(hit), -hit.numbers[0]))
+        return sorted(hits, key=lambda hit: (-score(hit), -hit.numbers[0], -hit.number))
 
     @cached_property
     def good(self) -> Question:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from profiles.candidates import rarity
+from profiles.candidates import rarities
 from profiles.search.meaning import scores_of
 from profiles.search.occupations import SURE, Finder, telling_words
 from profiles.search.passages import TELLS_OF_TRADE, Passage, read_passage
@@ -100,11 +100,9 @@ class OfferSearch:
     @cached_property
     def _skills(self) -> dict[int, float]:
         """What each skill adds that a project needs."""
-        rarities = {skill: rarity(skill) for skill in self.offer.skills}
-        rarest = max(rarities.values(), default=1.0)
-        return {
-            Kind.SKILL.tag(skill): SKILL_SHARE * one / rarest for skill, one in rarities.items()
-        }
+        rare = rarities(self.offer.skills)
+        rarest = max(rare.values(), default=1.0)
+        return {Kind.SKILL.tag(skill): SKILL_SHARE * one / rarest for skill, one in rare.items()}
 
     @cached_property
     def _question(self) -> Question:

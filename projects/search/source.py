@@ -35,11 +35,10 @@ BATCH = 1000
 WORDS, TITLE, OTHERS = "words", "title", "others"
 """All that a project says; its title, once more; what the skills it needs are called besides."""
 
-OPENED, BUDGET_LEAST, BUDGET_MOST = "opened_key", "budget_least", "budget_most"
+OPENED, BUDGET_LEAST, BUDGET_MOST = "opened", "budget_least", "budget_most"
 PROJECTS = Declaration(
     TOPIC, texts=(WORDS, TITLE, OTHERS), numbers=(OPENED, BUDGET_LEAST, BUDGET_MOST)
 )
-OPENED_ID_BITS = 12  # of the id, behind the microseconds, so that no two are equal
 # Behind the last code of two letters, and of three.
 ANYWHERE = Kind.COUNTRY.tag(26**2)
 ANY_CURRENCY = Kind.CURRENCY.tag(26**3)
@@ -119,16 +118,15 @@ def _numbers(project: Project) -> dict[str, int]:
     least, most = project.budget_min, project.budget_max
     most = least if most is None else most
     return {
-        OPENED: opened_key(project.opened_at, project.pk),
+        OPENED: microseconds(project.opened_at),
         BUDGET_LEAST: 0 if least is None else hundredths(least),
         BUDGET_MOST: MAX_NUMBER if most is None else hundredths(most),
     }
 
 
-def opened_key(opened_at: datetime | None, project_id: UUID) -> int:
-    """When a project was opened, and enough of its id that no two are equal."""
-    micros = round(opened_at.timestamp() * 1_000_000) if opened_at else 0
-    return (micros << OPENED_ID_BITS) | (project_id.int & ((1 << OPENED_ID_BITS) - 1))
+def microseconds(moment: datetime | None) -> int:
+    """A moment as a whole number."""
+    return round(moment.timestamp() * 1_000_000) if moment else 0
 
 
 def hundredths(amount: Decimal) -> int:

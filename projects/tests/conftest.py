@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from foundation import deadlines
-from profiles.search.ladder import statistics
 from profiles.search.vocabulary import vocabulary
 from profiles.services.profile import make_profile
 from projects.tests.factories import make_project
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 def _nothing_remembered() -> None:
     deadlines.forget()
     vocabulary.__init__()
-    statistics.__init__()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import uuid
 from typing import TYPE_CHECKING
 
@@ -189,6 +190,49 @@ def test_by_a_number_the_lowest_or_the_highest_come_first(index, put, found):
     assert found(order_by="-size", limit=1) == [high]
     (hit,) = index.ask(Question(order_by="-size"), limit=1, numbers=["age", "size"]).hits
     assert hit.numbers == (0, MAX_NUMBER)
+
+
+# Ids whose halves differ and are equal, in every way that ties can be broken.
+EQUALS = [
+    uuid.UUID(int=(high << 64) | low) for high in (1, 5, 2**64 - 1) for low in (0, 7, 2**64 - 1)
+]
+
+
+@pytest.fixture
+def tied(put) -> list[tuple[int, uuid.UUID]]:
+    """Entries of a few sizes, so that most are equals, in the order of size and id."""
+    rows = [(size, uuid.UUID(int=one.int ^ size)) for size in (0, 3, MAX_NUMBER) for one in EQUALS]
+    shuffled = random.Random(3).sample(rows, len(rows))
+    put(*(entry("roof" if size else "", size=size, entry_id=one) for size, one in shuffled))
+    return sorted(rows)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 9, 26, 100])
+def test_equals_come_in_the_order_of_their_ids(index, tied, limit):
+    for order_by, expected in (("size", tied), ("-size", tied[::-1])):
+        answer = index.ask(Question(order_by=order_by), limit=limit, numbers=["size"])
+        assert [(hit.numbers[0], hit.id) for hit in answer.hits] == expected[:limit]
+
+
+@pytest.mark.parametrize("order_by", ["size", "-size"])
+@pytest.mark.parametrize("limit", [1, 4, 100])
+def test_behind_each_entry_comes_what_follows_it(index, tied, order_by, limit):
+    expected = tied if order_by == "size" else tied[::-1]
+    for place, after in enumerate(expected, start=1):
+        question = Question(order_by=order_by, after=after)
+        found = [hit.id for hit in index.ask(question, limit=limit).hits]
+        assert found == [one for _size, one in expected[place : place + limit]]
+
+
+def test_a_list_may_go_on_behind_what_is_not_there(index, tied):
+    """Whoever stood there was changed meanwhile."""
+    nowhere = uuid.UUID(int=(5 << 64) | 6)
+    question = Question(telling=[word("roof")], order_by="size", after=(3, nowhere))
+    answer = index.ask(question, limit=50, with_count=True)
+    roofs = [one for one in tied if one[0]]
+    behind = [one for size, one in roofs if (size, one) > (3, nowhere)]
+    assert [hit.id for hit in answer.hits] == behind
+    assert answer.count == len(roofs)
 
 
 def test_the_count_is_of_all_and_not_of_those_listed(index, put):

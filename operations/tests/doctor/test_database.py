@@ -38,10 +38,6 @@ def found(diagnose, start: str) -> dict[str, str] | None:
         ("SET LOCAL default_transaction_isolation = 'serializable'", "default_transaction_isol"),
         ("SET LOCAL random_page_cost = 4", "random_page_cost is 4"),
         (
-            "ALTER TABLE profiles_searchentry ALTER COLUMN tags SET STATISTICS 100",
-            "The statistics of the search entries' tags",
-        ),
-        (
             "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'case_queue'::regclass",
             "The index case_queue is invalid.",
         ),
@@ -68,7 +64,6 @@ def test_what_is_wrong_is_found_with_its_remedy(diagnose, statement, start):
 
 def test_the_remedies_mend(diagnose):
     run("SET LOCAL random_page_cost = 1.1")
-    run("ALTER TABLE profiles_searchentry ALTER COLUMN vector SET STATISTICS 10")
     run("ALTER TABLE reviews_review DISABLE TRIGGER USER")
     run("ALTER TABLE reviews_review ADD CONSTRAINT odd CHECK (rating <> 9) NOT VALID")
     before = diagnose()

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.management import BaseCommand, CommandError
-from django.db import connection, transaction
+from django.db import transaction
 from tqdm import tqdm
 
 from foundation import feed
 from profiles.models import Profile, SearchEntry
-from profiles.search.ladder import statistics
 from profiles.search.mirror import differing, mirror
 from profiles.services.profile import name_cities_anew
 from search.health import differences
@@ -49,7 +48,6 @@ class Command(BaseCommand):
         if options["check"]:
             self._check(batches)
             return
-        self._make_missing_indexes()
         name_cities_anew()
         last = options["after"]
         try:
@@ -58,9 +56,6 @@ class Command(BaseCommand):
                 last = ids[-1]
         except KeyboardInterrupt as error:
             raise CommandError(f"Stopped. Go on with --after {last}") from error
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE profiles_searchentry")
-        statistics.forget()
         for served in registered().values():
             feed.note(served.source.topic, [feed.EVERYTHING])
         self.stdout.write(f"{SearchEntry.objects.count()} search entries are up to date.")
@@ -105,16 +100,6 @@ class Command(BaseCommand):
         for kind, row_id in islice(found.named(), SHOWN):
             self.stderr.write(f"{name}: {kind} in the index: {row_id}")
         return len(found)
-
-    def _make_missing_indexes(self) -> None:
-        """Those that an interrupted `seed` has left out."""
-        with connection.cursor() as cursor:
-            table = SearchEntry._meta.db_table
-            present = connection.introspection.get_constraints(cursor, table)
-        with connection.schema_editor() as editor:
-            for index in SearchEntry._meta.indexes:
-                if index.name not in present:
-                    editor.add_index(SearchEntry, index)
 
 
 def _batches(after: UUID | None) -> Iterator[list[UUID]]:
