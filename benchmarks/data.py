@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -49,8 +50,12 @@ class Data:
 @contextmanager
 def filled_database() -> Iterator[Data]:
     """Make the database on the project's own server, fill it, and drop it in the end."""
-    with own_database(DATABASE) as environment:
-        yield _fill(environment)
+    with (
+        own_database(DATABASE) as environment,
+        TemporaryDirectory(prefix="guildhall-search-") as folder,
+        override_settings(SEARCH_FOLDER=folder),
+    ):
+        yield _fill(environment | {"SEARCH_FOLDER": folder})
 
 
 def _fill(environment: dict[str, str]) -> Data:
@@ -70,6 +75,7 @@ def _fill(environment: dict[str, str]) -> Data:
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("SHOW server_version")
         version = cursor.fetchone()[0].split()[0]
+    call_command("index_search", rebuild=True, verbosity=0)
     return Data(
         tokens=[tokens.access_token(session.user, session) for session in sessions],
         refused_tokens=refused_tokens,

@@ -68,10 +68,25 @@ def free_port() -> int:
 
 @contextmanager
 def guildhall(environment: dict[str, str]) -> Iterator[Server]:
-    """Guildhall on its production server."""
+    """Guildhall on its production server, with indexes of what is in the database by then."""
     port = free_port()
-    with _running(_granian(port), port, environment) as server:
+    with _indexed(environment) as indexed, _running(_granian(port), port, indexed) as server:
         yield server
+
+
+@contextmanager
+def _indexed(environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The environment with a folder of indexes, unless it names one: without them no text is
+    answered.
+    """
+    if "SEARCH_FOLDER" in os.environ | environment:
+        yield environment
+        return
+    with tempfile.TemporaryDirectory(prefix="guildhall-search-") as folder:
+        indexed = environment | {"SEARCH_FOLDER": folder}
+        build = [sys.executable, "manage.py", "index_search", "--rebuild"]
+        subprocess.run(build, env=os.environ | indexed, stdout=subprocess.DEVNULL, check=True)
+        yield indexed
 
 
 @contextmanager

@@ -46,9 +46,6 @@ def main() -> None:
     parser.add_argument(
         "--explain", action="store_true", help="print where their time goes instead, by EXPLAIN"
     )
-    parser.add_argument(
-        "--both-ways", action="store_true", help="print what the engine's lists cost instead"
-    )
     parser.add_argument("--keep", action="store_true", help="keep the databases for the next run")
     parser.add_argument("--rebuild", action="store_true", help="build kept indexes anew, too")
     arguments = parser.parse_args()
@@ -89,11 +86,6 @@ def _measured(
 
     yield f"\n## {size:,} profiles, load {os.getloadavg()[0]:.1f}\n"
     yield from _made(size, filled)
-    if arguments.both_ways:
-        from benchmarks.search.both_ways import compared
-
-        yield from compared(arguments.queries, arguments.only)
-        return
     if arguments.explain:
         print_shares(arguments.queries, arguments.only)
         return
@@ -116,8 +108,8 @@ def _made(size: int, filled: Filled) -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname, pg_size_pretty(pg_total_relation_size(oid)) FROM pg_class "
-            "WHERE relname IN ('profiles_searchentry', 'profiles_searchcard', "
-            "'search_text_and_tags', 'search_by_quality') ORDER BY relname"
+            "WHERE relname IN ('profiles_searchentry', 'profiles_searchcard', 'search_by_quality') "
+            "ORDER BY relname"
         )
         sizes = ", ".join(f"{name} {text}" for name, text in cursor.fetchall())
         cursor.execute(

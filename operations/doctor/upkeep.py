@@ -71,7 +71,8 @@ def index_of_texts() -> Iterator[Finding]:
         yield Finding(
             "W094",
             f"This machine has no index of texts: {', '.join(missing)}.",
-            "Texts find only what has all their words, and typos nothing.",
+            "Searches of freelancers with a text or more than two filters are refused, and texts "
+            "find only projects that have all their words.",
             "Start the web processes, or with SEARCH_INDEXER=command `manage.py index_search`, "
             "and wait until it is built.",
         )
