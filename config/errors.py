@@ -27,6 +27,7 @@ from foundation.forms.serialized import flat_errors
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from rest_framework.response import Response
 
 logger = structlog.get_logger("guildhall.errors")
 
@@ -108,6 +109,11 @@ class ExceptionHandler(BaseExceptionHandler):
         if isinstance(exc, exceptions.ValidationError):
             exc.status_code = 422
         return super().convert_known_exceptions(exc)
+
+    def report_exception(self, exc: exceptions.APIException, response: Response) -> None:
+        """A rule that says no, even for the time being (503), is no crash."""
+        if not isinstance(exc, DomainAPIException):
+            super().report_exception(exc, response)
 
     def format_exception(self, exc: exceptions.APIException) -> dict[str, Any]:
         if isinstance(exc, DomainAPIException):

@@ -36,7 +36,8 @@ class InOrder:
             return self._first(query, self._names, limit, with_count=with_count)
         number, entry_id = after
         addresses = self._behind(query, self._names, (number, *halves_of(entry_id)), limit)
-        return addresses, self._searcher.search(query, 1).count if with_count else None
+        whole: Any = self._searcher.search(query, 1) if with_count else None
+        return addresses, whole and whole.count
 
     def _behind(
         self, query: Query, names: Sequence[str], values: Sequence[int], limit: int
@@ -70,7 +71,7 @@ class InOrder:
         whole = [one for one, value in zip(addresses, values, strict=True) if value != cut]
         addresses = self._sorted(whole, names)
         if len(whole) < limit:
-            equals = self._questions.narrowed(query, self._questions.term(name, cut or 0))
+            equals = self._questions.narrowed(query, self._questions.term(name, int(cut or 0)))
             addresses += self._first(equals, names[1:], limit - len(whole))[0]
         return addresses, result.count
 

@@ -90,7 +90,7 @@ class OrderedList(MatchList):
         return [hit.id for hit in found.hits]
 
 
-def facets_of(profile_ids: Sequence[UUID]) -> list[tuple[int, int]]:
+def facets_of(profile_ids: list[UUID]) -> list[tuple[int, int]]:
     """The tags of those of these profiles that are public at this moment, each with how many have
     it. One query.
     """

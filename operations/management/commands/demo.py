@@ -26,6 +26,7 @@ from operations.demo import PASSWORD, load_demo_data
 from operations.ports import FIRST_PORT, HOST, NoPort, listener_on
 from operations.server import serve
 from operations.static_files import collect_static_files
+from search.serving import place_of, registered
 
 if TYPE_CHECKING:
     import socket
@@ -146,12 +147,14 @@ def stop(server: Process) -> None:
 
 
 def wait_until_ready(server: Process, url: str) -> None:
-    """Return when the server says that it can serve. Raises CommandError when it does not."""
+    """Return when the server says that it can serve, and has made the indexes without which it
+    refuses texts. Raises CommandError when it does not.
+    """
     deadline = time.monotonic() + READY_SECONDS
+    places = [place_of(served.source) for served in registered().values()]
     while time.monotonic() < deadline and server.is_alive():
-        try:
-            with urlopen(f"{url}/readyz", timeout=5):  # noqa: S310 - our own server
+        with suppress(URLError, OSError), urlopen(f"{url}/readyz", timeout=5):  # noqa: S310 - ours
+            if all(place.current() for place in places):
                 return
-        except (URLError, OSError):
-            time.sleep(POLL_SECONDS)
+        time.sleep(POLL_SECONDS)
     raise CommandError("The server did not get ready; its output above says why.")
