@@ -85,6 +85,10 @@ class ProfileViewSet(ActionViewSet):
         `query.required` or enough of them; `lacking` says what the others do not have.
         `query.showing_results_for` says when typos were set right. A long text is better sent by
         POST to `profiles/search`: many proxies take no address of more than 8 KB.
+
+        Cards say what holds now, and nobody is shown who was hidden; a change decides after half a
+        second or so who is found, where they stand and how many they are. A machine whose index is
+        being built answers a text, and more than two filters, with a 503 and `Retry-After`.
         """
         deadlines.settle_due()
         criteria, with_facets = read_parameters(sent_in_query(request, repeatable=REPEATABLE))
