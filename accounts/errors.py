@@ -405,6 +405,41 @@ class PasswordRefused(DomainError):
         return [(code, text, self.attr) for code, text in self.reasons]
 
 
+class UnknownPerson(DomainError):
+    """Nobody has this username."""
+
+    status_code = 422
+    code = "unknown_person"
+    attr = "username"
+    detail = _("Nobody has this username.")
+
+
+class BlockOfOneself(DomainError):
+    """Whoever blocks is the one who would be blocked."""
+
+    status_code = 422
+    code = "yourself"
+    attr = "username"
+    detail = _("You cannot block yourself.")
+
+
+class TooManyBlocks(DomainError):
+    """An account blocks as many people as it may."""
+
+    code = "too_many"
+
+    def __init__(self, most: int = 0) -> None:
+        super().__init__(_("You can block at most %(most)d people.") % {"most": most})
+
+
+class NotThere(DomainError):
+    """What is asked for does not exist, or not for whoever asks: nobody is told which."""
+
+    status_code = 404
+    code = "not_found"
+    detail = _("Not found.")
+
+
 class TransitionRefused(DomainError):
     """The account's status does not allow this change."""
 

@@ -15,17 +15,20 @@ if TYPE_CHECKING:
     from accounts.models import Address, User
 
 
-def _nothing(_changed: object) -> None:
+def _nothing(*_changed: object) -> None:
     """An app need not react to everything."""
 
 
 @dataclass(frozen=True)
 class Reaction:
-    """One app's functions. `changed` covers names, username, role and status."""
+    """One app's functions. `changed` covers names, username, role and status; `blocked` is called
+    with who blocks and who is blocked, both rows locked.
+    """
 
     created: Callable[[User], object] = _nothing
     changed: Callable[[User], None] = _nothing
     address_saved: Callable[[Address], None] = _nothing
+    blocked: Callable[[User, User], None] = _nothing
 
 
 _reactions: dict[str, Reaction] = {}
@@ -52,3 +55,9 @@ def address_saved(address: Address) -> None:
     """A user's address was set."""
     for reaction in _reactions.values():
         reaction.address_saved(address)
+
+
+def person_blocked(blocker: User, blocked: User) -> None:
+    """One of two users has just blocked the other."""
+    for reaction in _reactions.values():
+        reaction.blocked(blocker, blocked)

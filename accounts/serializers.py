@@ -19,7 +19,7 @@ from accounts.fields import (
     TimeZoneField,
     UsernameField,
 )
-from accounts.models import Address, Role, Session, Status
+from accounts.models import Address, Block, Role, Session, Status
 from accounts.services.identity import Identifier
 from accounts.services.registration import SELF_SERVICE_ROLES
 from foundation.countries import countries_by_name
@@ -326,6 +326,28 @@ class PreferencesSerializer(serializers.Serializer[Any]):
     time_zone = TimeZoneField(allow_blank=True, help_text="IANA: Europe/Berlin. Empty: UTC.")
 
 
+class BlockPersonSerializer(serializers.Serializer[Any]):
+    """Whom to block."""
+
+    username = LineField(max_length=31, help_text="With or without an @ before it.")
+
+
+class BlockSerializer(serializers.Serializer[Block]):
+    """A block, as whoever made it sees it."""
+
+    id = serializers.UUIDField()
+    username = serializers.CharField(help_text="That the blocked person has now.")
+    created_at = serializers.DateTimeField()
+
+    def to_representation(self, block: Block) -> dict[str, Any]:
+        """Of a block with its `blocked`: the username, and nothing that a page may hide."""
+        return {
+            "id": block.pk,
+            "username": block.blocked.username,
+            "created_at": block.created_at,
+        }
+
+
 class ExportSerializer(serializers.Serializer[Any]):
     """A section for each kind of thing that is held; apps add theirs."""
 
@@ -334,3 +356,4 @@ class ExportSerializer(serializers.Serializer[Any]):
     sessions = serializers.ListField(child=serializers.DictField())
     second_factor = serializers.DictField()
     passkeys = serializers.ListField(child=serializers.DictField())
+    blocks = serializers.ListField(child=serializers.DictField())

@@ -6,6 +6,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from accounts.viewsets.auth import AuthViewSet
+from accounts.viewsets.blocks import BlockViewSet
 from accounts.viewsets.credentials import CredentialsViewSet
 from accounts.viewsets.me import (
     AddressViewSet,
@@ -61,6 +62,7 @@ router.register("auth", UnusedAccountViewSet, basename="unused-account")
 router.register("auth", OneTimeCodeViewSet, basename="one-time-code")
 router.register("auth", PasskeyUseViewSet, basename="passkey-use")
 router.register("auth/sessions", SessionViewSet, basename="session")
+router.register("me/blocks", BlockViewSet, basename="block")
 router.register("me/passkeys", OwnPasskeyViewSet, basename="passkey")
 router.register("me/skills", OwnSkillViewSet, basename="own-skill")
 router.register("me/experience", ExperienceViewSet, basename="experience")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from accounts.pages import account, entering, own_second_factor, passkeys
+from accounts.pages import account, blocks, entering, own_second_factor, passkeys
 from accounts.pages.links import (
     ReleaseEmailPage,
     ResetPasswordPage,
@@ -119,6 +119,8 @@ own_account = [
         passkeys.RemovePasskeyPage.as_view(),
         name="remove-passkey",
     ),
+    path("account/blocks", blocks.BlocksPage.as_view(), name="blocks"),
+    path("account/blocks/<uuid:pk>/remove", blocks.UnblockPage.as_view(), name="unblock"),
     path("account/data", account.DataPage.as_view(), name="data"),
     path("account/export", account.ExportPage.as_view(), name="export-page"),
     path("account/switch-off", account.SwitchOffPage.as_view(), name="switch-off"),

@@ -363,6 +363,11 @@ OTP_FAILURES_PER_PHONE_DAY = env.count("OTP_FAILURES_PER_PHONE_DAY", default=15,
 OTP_TRIES_PER_ADDRESS_MINUTE = env.count("OTP_TRIES_PER_ADDRESS_MINUTE", default=60, minimum=1)
 OTP_RETRY_WAITS = env.waits("OTP_RETRY_WAITS", default=[1.0, 4.0])
 
+# --- People -----------------------------------------------------------------------------------
+
+# How many people one account may block in 24 hours.
+BLOCKS_PER_DAY = env.count("BLOCKS_PER_DAY", default=100, minimum=1)
+
 # --- Projects ---------------------------------------------------------------------------------
 
 # What one account may do in 24 hours.

@@ -36,9 +36,10 @@ READS_ALL = "reviews.view_hidden_review"
 
 @dataclass(frozen=True)
 class Moderatable:
-    """One kind. `visible_to` are those that a user, or None for a stranger, can see; `owner` whose
-    it is; `parties` who have an interest; `says` what its public reads; `page` on whose page it
-    is shown, if on any; `review` before whose reveal nobody is to read it, if there is one.
+    """One kind. `visible_to` are those that a user, or None for a stranger, can see, or could if
+    the user had blocked nobody; `owner` whose it is; `parties` who have an interest; `says` what
+    its public reads; `page` on whose page it is shown, if on any; `review` before whose reveal
+    nobody is to read it, if there is one.
     """
 
     model: type[Model]
@@ -55,16 +56,16 @@ class Moderatable:
 
 
 def _visible_works(viewer: User | None) -> QuerySet[PortfolioItem]:
-    profiles = Profile.objects.visible_to(viewer).values("pk")
+    profiles = Profile.objects.reportable_by(viewer).values("pk")
     return PortfolioItem.objects.filter(profile__in=profiles, moderation=ModerationState.VISIBLE)
 
 
 def _visible_projects(viewer: User | None) -> QuerySet[Project]:
-    return Project.objects.visible_to(viewer) if viewer else Project.objects.none()
+    return Project.objects.reportable_by(viewer) if viewer else Project.objects.none()
 
 
 def _on_visible_pages(viewer: User | None) -> Q:
-    pages = Q(subject__profile__in=Profile.objects.visible_to(viewer).values("pk"))
+    pages = Q(subject__profile__in=Profile.objects.reportable_by(viewer).values("pk"))
     return pages | Q(author=viewer) if viewer else pages
 
 
@@ -94,7 +95,7 @@ KINDS: dict[str, Moderatable] = {
     ObjectKind.PROFILE: Moderatable(
         model=Profile,
         related=("user",),
-        visible_to=lambda viewer: Profile.objects.visible_to(viewer),
+        visible_to=lambda viewer: Profile.objects.reportable_by(viewer),
         owner=lambda profile: profile.user,
         parties=lambda profile: {profile.pk},
         title=lambda profile: profile.user.username,

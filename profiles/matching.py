@@ -31,7 +31,7 @@ from profiles.search.places import Place
 from search.errors import EngineFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from decimal import Decimal
     from uuid import UUID
 
@@ -57,6 +57,8 @@ class Need:
     title: str = ""
     text: str = ""
     place: Place = field(default_factory=Place)
+    unseen: Collection[UUID] = ()
+    """Whom the one who needs it does not see."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ class _Matching:
         self.names = dict(Skill.objects.filter(pk__in=need.skills).values_list("pk", "name"))
 
     def likely(self) -> list[Candidate]:
-        return candidates(self.need.skills)
+        found = candidates(self.need.skills)
+        return [one for one in found if one.profile_id not in self.need.unseen]
 
     def work(self, candidate: Candidate) -> float:
         return aspects.skills(candidate, self.names, self.rarities).share

@@ -17,7 +17,7 @@ class ProjectsConfig(AppConfig):
         from profiles.services import vocabulary
         from projects.search import noting
         from projects.search.index import project_index
-        from projects.services import accounts, completion, lapsing
+        from projects.services import accounts, completion, lapsing, parting
         from search import serving
 
         personal_data.register(
@@ -28,6 +28,8 @@ class ProjectsConfig(AppConfig):
             "deliveries",
             deadlines.Deadlines(earliest=lapsing.next_lapse, settle=completion.lapse_due),
         )
-        reactions.register("projects", reactions.Reaction(changed=noting.note_of_client))
+        reactions.register(
+            "projects", reactions.Reaction(changed=noting.note_of_client, blocked=parting.part)
+        )
         vocabulary.register("projects", noting.note_needing)
         serving.register("projects", project_index)

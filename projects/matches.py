@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from accounts.blocks import unseen_by
 from profiles.matching import Need, best_fits
 from profiles.search.places import place_of
 
@@ -15,7 +16,9 @@ MAX_MATCHES = 20
 
 
 def matches_of(project: Project) -> list[Fit]:
-    """The freelancers who fit a project of `with_skills` best, the best first."""
+    """The freelancers who fit a project of `with_skills` best, the best first, of those whom its
+    client sees.
+    """
     hourly = project.budget_is_hourly
     title, text = project.title, project.description
     need = Need(
@@ -25,5 +28,6 @@ def matches_of(project: Project) -> list[Fit]:
         title=title,
         text=text,
         place=place_of(title=title, text=text, country=project.country),
+        unseen=unseen_by(project.client),
     )
     return best_fits(need, most=MAX_MATCHES)

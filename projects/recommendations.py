@@ -143,7 +143,7 @@ class ProjectsFor:
         index = project_index.index()
         if index is not None:
             try:
-                self.search = OfferSearch(index, self.offer)
+                self.search = OfferSearch(index, self.offer, Project.objects.kept_from(self.user))
                 return self.search.found()
             except EngineFailed as error:
                 self.search = None
@@ -170,9 +170,10 @@ class ProjectsFor:
 
     @cached_property
     def fits(self) -> list[Fitting]:
-        """How well those fit that everybody may see at this moment, the best first."""
+        """How well those fit that the user may see at this moment, the best first."""
         by_id = {one.project_id: one for one in self.found}
-        rows = Project.objects.posted().filter(pk__in=[*by_id]).values_list(*Terms._fields)
+        posted = Project.objects.posted_to(self.user).filter(pk__in=[*by_id])
+        rows = posted.values_list(*Terms._fields)
         terms = [Terms(*row) for row in rows]
         rare = rarities({skill for needs in self.needs.values() for skill in needs})
         fits = []
@@ -185,8 +186,8 @@ class ProjectsFor:
         return [(_key(fit), Hit(fit.terms.pk.int, fit.score)) for fit in self.fits]
 
     def read(self, ids: Sequence[UUID]) -> dict[UUID, FittingProject]:
-        """Those that everybody who is logged in may see now, with the reasons."""
-        projects = Project.objects.posted().with_cards(self.user).in_bulk(ids)
+        """Those that the user may see now, with the reasons."""
+        projects = Project.objects.posted_to(self.user).with_cards(self.user).in_bulk(ids)
         fits = {fit.terms.pk: fit for fit in self.fits if fit.terms.pk in projects}
         shared = self._shared(projects)
         needed = {skill for fit in fits.values() for skill in fit.needs}

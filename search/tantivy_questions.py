@@ -41,6 +41,10 @@ class Questions:
         elif not clauses:
             clauses += [(Occur.Must, Query.all_query()), (Occur.MustNot, self.position())]
         clauses += [(Occur.MustNot, self._wanted(wanted)) for wanted in question.excluded]
+        if question.excluded_ids:
+            both = self._one_of([*map(halves_of, question.excluded_ids)])
+            excluded = Query.boolean_query([(Occur.Must, half) for half in both])
+            clauses.append((Occur.MustNot, excluded))
         return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)
 
     def _some(self, question: Question) -> Iterator[tuple[Occur, Query]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.admin.blocks import BlockAdmin
 from accounts.admin.groups import StaffGroupAdmin
 from accounts.admin.passkeys import PasskeyAdmin
 from accounts.admin.second_factor import FactorRemovalAdmin, SecondFactorAdmin
@@ -10,6 +11,7 @@ from accounts.admin.users import AddressAdmin, UserAdmin
 
 __all__ = [
     "AddressAdmin",
+    "BlockAdmin",
     "FactorRemovalAdmin",
     "PasskeyAdmin",
     "SecondFactorAdmin",

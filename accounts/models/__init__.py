@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models.address import Address
+from accounts.models.block import Block
 from accounts.models.identifier_change import IdentifierChange, IdentifierField
 from accounts.models.outgoing_message import OutgoingMessage
 from accounts.models.passkey import (
@@ -44,6 +45,7 @@ __all__ = [
     "USERNAME_PATTERN",
     "VERIFIED_AT",
     "Address",
+    "Block",
     "FactorRemoval",
     "IdentifierChange",
     "IdentifierField",

@@ -23,6 +23,7 @@ from accounts.models import (
     Status,
     User,
 )
+from accounts.services.blocks import erase_blocks, export_blocks
 from accounts.services.email import send_mail, send_verification
 from accounts.services.email_verification import help_holder
 from accounts.services.identifier_changes import ask_for, take_effect
@@ -219,6 +220,7 @@ def erase_accounts_part(user: User) -> None:
     forget_devices(user)
     erase_second_factor_records(user)
     erase_passkeys(user)
+    erase_blocks(user)
     release_for_good(user=user)
     user.groups.clear()
     user.user_permissions.clear()
@@ -313,4 +315,5 @@ def export_accounts_part(user: User) -> dict[str, Any]:
         "passkeys": export_passkeys(user),
         "released_usernames": list(released),
         "identifier_changes": list(changed),
+        "blocks": export_blocks(user),
     }

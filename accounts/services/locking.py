@@ -55,6 +55,18 @@ def lock_all(pks: Collection[UUID | None]) -> dict[UUID, User]:
     return {user.pk: user for user in locked}
 
 
+def locked_pair(user: User, other: User, *, session_id: UUID | None = None) -> User:
+    """The row of the other one, locked together with the user's own: for what concerns the two.
+    Raises SessionEnded when the user's session, or account, ended meanwhile.
+    """
+    locked = lock_all({user.pk, other.pk})
+    if locked[user.pk].erased_at is not None:
+        raise SessionEnded
+    if session_id is not None and not is_live(session_id=session_id, user=user):
+        raise SessionEnded
+    return locked[other.pk]
+
+
 def locked_by_staff(user: User, *, by: User | None, session_id: UUID | None = None) -> User:
     """The row of the user on whom a member of staff acts, locked together with the latter's own:
     whatever ends the session of the one who acts has been seen, or waits. `by` is nobody on the

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from accounts.models import Address, Passkey, Role, Session, Status, User
+from accounts.models import Address, Block, Passkey, Role, Session, Status, User
 from accounts.services.status import suspend
 
 if TYPE_CHECKING:
@@ -72,6 +72,14 @@ class SessionFactory(factory.django.DjangoModelFactory[Session]):
     user_agent = "Firefox"
     ip_address = "203.0.113.7"
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+
+class BlockFactory(factory.django.DjangoModelFactory[Block]):
+    class Meta:
+        model = Block
+
+    blocker = factory.SubFactory(UserFactory)
+    blocked = factory.SubFactory(UserFactory)
 
 
 class PasskeyFactory(factory.django.DjangoModelFactory[Passkey]):

@@ -288,6 +288,11 @@ ANSWERS: dict[str, Any] = {
         "appealable_until": "2026-09-24T12:00:00Z",
         "appeal": APPEAL,
     },
+    "Block": {
+        "id": "01a20089-e21f-7b6a-9c3d-0f5c1a7be210",
+        "username": "pushy",
+        "created_at": POSTED,
+    },
     "Education": EDUCATION,
     "Experience": EXPERIENCE,
     "Export": {
@@ -302,6 +307,7 @@ ANSWERS: dict[str, Any] = {
             "removals": [],
         },
         "passkeys": [PASSKEY],
+        "blocks": [{"username": "pushy", "created_at": POSTED}],
         "skills": [{"skill__slug": "waterproofing", "level": "expert", "years": 6}],
         "projects": [BRIEF_PROJECT],
     },

@@ -297,6 +297,7 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("post", "auth/release-phone"): _unused_and_released,
     ("post", "me/second-factor"): _enrolment,
     ("post", "me/second-factor/confirm"): _confirmation,
+    ("post", "me/blocks"): lambda _caller, body: body | {"username": UserFactory().username},
     ("post", "me/passkeys"): _new_passkey,
     ("post", "auth/passkey-login"): _passkey_log_in,
     ("post", "auth/passkey-proof"): _passkey_proof,

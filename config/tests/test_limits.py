@@ -172,6 +172,10 @@ def search_as_operators_may_learn_from(api, _api_as) -> Any:
     return answer
 
 
+def block_nobody(_api, api_as) -> Any:
+    return api_as(asha()).post("me/blocks", {"username": "nobody"})
+
+
 def post_a_project(_api, api_as) -> Any:
     body = {"title": "Paint the stairwell", "description": "Three floors, two coats."}
     return api_as(UserFactory(role=Role.CLIENT)).post("projects", body)
@@ -270,6 +274,7 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "skills:proposals": accept_a_skill_that_was_rejected,
     "search:learnt": search_as_operators_may_learn_from,
     "idempotency:account": bring_a_key,
+    "blocks:user": block_nobody,
     "projects:posted": post_a_project,
     "projects:invited": invite_nobody,
     "projects:proposed": propose_again,

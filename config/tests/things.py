@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from accounts.models import Role
-from accounts.tests.factories import PasskeyFactory, SessionFactory, UserFactory
+from accounts.tests.factories import BlockFactory, PasskeyFactory, SessionFactory, UserFactory
 from moderation.tests.factories import make_decision
 from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.services.profile import make_profile
@@ -113,6 +113,7 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
         lambda owner: make_decision("profile", make_profile(owner), "warn"),
     ),
     ("auth/sessions/", "", "", lambda owner: SessionFactory(user=owner)),
+    ("me/blocks/", "", "", lambda owner: BlockFactory(blocker=owner)),
     ("me/passkeys/", "", "", lambda owner: PasskeyFactory(user=owner)),
     ("me/cv/suggestions/", "", FREELANCERS, make_suggestion),
     (

@@ -12,6 +12,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.blocks import not_between, not_blocking
 from accounts.models import Role, Status
 from foundation.countries import countries_by_name
 from foundation.moderated import Moderated, ModerationState, needs_decision
@@ -60,10 +61,19 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         return self.of_present_people().exclude(visibility=Visibility.HIDDEN)
 
     def visible_to(self, user: User | None) -> ProfileQuerySet:
-        """Those that `user` may see, None being a stranger; one's own always."""
+        """Those that `user` may see, None being a stranger; one's own always. Of two of whom one
+        blocked the other, neither sees the other.
+        """
+        return self._shown_to(user, not_between(user, "pk"))
+
+    def reportable_by(self, user: User | None) -> ProfileQuerySet:
+        """Those that `user` may see, and whom the user blocked: that takes no report away."""
+        return self._shown_to(user, not_blocking(user, "pk"))
+
+    def _shown_to(self, user: User | None, condition: Q) -> ProfileQuerySet:
         if user is None:
             return self.public()
-        return self.shown_to_some() | self.filter(user=user)
+        return self.shown_to_some().filter(condition) | self.filter(user=user)
 
     def with_sections(self) -> ProfileQuerySet:
         """Each with all that its page shows, in six queries however much that is."""

@@ -68,7 +68,9 @@ class SearchPage(PartPage):
                 form.refuse(attr, text)
             return {}
         try:
-            page = search(Request(self.request), criteria, with_facets=is_first)
+            page = search(
+                Request(self.request), criteria, viewer=self.request.user, with_facets=is_first
+            )
         except UnknownSkill as error:
             form.refuse("skill", str(error))
             return {}

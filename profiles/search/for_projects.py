@@ -123,7 +123,12 @@ class ProjectSearch:
         text_share = TEXT_SHARE if self._title_tells else TITLE_SHARE
         title = self._title.weighted(TITLE_SHARE, dict.fromkeys(self._narrowing, NARROWING))
         words = [*title, *self._text.weighted(text_share)]
-        return Question(telling=words, preferred=self._preferred, alike=[self._meant])
+        return Question(
+            telling=words,
+            preferred=self._preferred,
+            alike=[self._meant],
+            excluded_ids=self.need.unseen,
+        )
 
     @cached_property
     def _meant(self) -> dict[int, float]:

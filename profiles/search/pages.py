@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import structlog
 
+from accounts.blocks import unseen_by
 from foundation import cursors
 from profiles.errors import SearchUnavailable
 from profiles.models import Skill
@@ -27,6 +28,7 @@ from search.errors import EngineFailed
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
+    from accounts.blocks import Viewer
     from foundation.cursors import ListRequest
     from foundation.parameters import Posted
     from profiles.search.lists import Found, MatchList, Ordering, Row
@@ -41,9 +43,9 @@ MOST_IN_A_FACET = 20
 
 
 def search(
-    request: Request | Posted, criteria: Criteria, *, with_facets: bool = False
+    request: Request | Posted, criteria: Criteria, *, viewer: Viewer, with_facets: bool = False
 ) -> dict[str, Any]:
-    """The page that the request asks for.
+    """The page that the request asks for, as the viewer sees it.
 
     Words of a first page that nobody has, but that nearly are words of the vocabulary, are set
     right, and the answer says so in `query.showing_results_for`; its links lead on with those.
@@ -52,7 +54,8 @@ def search(
     Raises ValidationError for a cursor or page size that is not valid, UnknownSkill, and, while
     this machine has no index, SearchUnavailable for what only an index finds.
     """
-    page = _searched(request, criteria, with_facets=with_facets)
+    asked = replace(criteria, unseen=unseen_by(viewer))
+    page = _searched(request, asked, with_facets=with_facets)
     note(request, criteria, page)
     return page
 

@@ -17,6 +17,7 @@ from search.entries import Question, Range
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from decimal import Decimal
+    from uuid import UUID
 
 LONGEST_SKILL_NAME = 4  # words of a search that are looked up together as the name of a skill
 
@@ -36,6 +37,8 @@ class Criteria:
     availability: Sequence[str] = ()
     rating_min: Decimal | None = None
     ordering: str = ""
+    unseen: Collection[UUID] = field(default=(), repr=False)
+    """Whom the reader does not see, whatever is asked for."""
 
 
 @dataclass
@@ -53,6 +56,9 @@ class Match:
 
     rating_min: int | None = None
     """In hundredths of a star."""
+
+    unseen: Collection[UUID] = ()
+    """Whom the reader does not see: no condition, but the way things are."""
 
     asked_skills: list[int] = field(default_factory=list)
     """The ids of skills that the filter or the text names."""
@@ -81,12 +87,13 @@ class Match:
             all_tags=self.all_tags,
             any_tags=[*self.any_tags, *([cities] if cities else [])],
             ranges=ranges,
+            excluded_ids=self.unseen,
         )
 
 
 def match_of(criteria: Criteria) -> Match:
     """The conditions of these criteria. At most one query. Raises UnknownSkill."""
-    match = Match()
+    match = Match(unseen=criteria.unseen)
     _add_filters(match, criteria)
     if criteria.q or criteria.skill:
         _add_skills(match, criteria)

@@ -43,6 +43,7 @@ class TextSearch:
 
     def __init__(self, index: TantivyIndex, criteria: Criteria) -> None:
         self.index = index
+        self.unseen = criteria.unseen
         self.finder = Finder.now()
         text = asking.read(criteria.q)
         self.read = text
@@ -78,7 +79,8 @@ class TextSearch:
 
     def _is_somebodys(self, *words: Wanted) -> bool:
         """Whether somebody has all these words."""
-        return bool(self.index.ask(Question(enough=[words]), limit=1).hits)
+        question = Question(enough=[words], excluded_ids=self.unseen)
+        return bool(self.index.ask(question, limit=1).hits)
 
     @cached_property
     def by_relevance(self) -> Question:

@@ -103,6 +103,8 @@ def conditions(match: Match) -> Q:
         meeting &= Q(rate__range=match.rates)
     if match.rating_min:
         meeting &= Q(mean_rating__gte=match.rating_min)
+    if match.unseen:
+        meeting &= ~Q(pk__in=match.unseen)
     return meeting
 
 

@@ -73,7 +73,7 @@ def indexed(list_by):
 
 def page(link: str, criteria: Criteria, *, with_facets: bool = False) -> dict:
     request = Request(APIRequestFactory().get(link))
-    return search(request, criteria, with_facets=with_facets)
+    return search(request, criteria, viewer=None, with_facets=with_facets)
 
 
 def usernames(result: dict) -> list[str]:

@@ -92,7 +92,8 @@ class ProfileViewSet(ActionViewSet):
         """
         deadlines.settle_due()
         criteria, with_facets = read_parameters(sent_in_query(request, repeatable=REPEATABLE))
-        return Response(search(request, criteria, with_facets=with_facets))
+        page = search(request, criteria, viewer=request.user, with_facets=with_facets)
+        return Response(page)
 
     @extend_schema(parameters=PAGING, operation_id="profiles_search")
     @action(detail=False, methods=["post"], url_path="search")
@@ -108,7 +109,8 @@ class ProfileViewSet(ActionViewSet):
         criteria, with_facets = read_parameters(request.data, PostedSearchSerializer)
         body: dict[str, Any] = dict(request.data)
         asked = Posted(request, {name: body[name] for name in OF_A_PAGE if name in body})
-        return Response(search(asked, criteria, with_facets=with_facets))
+        page = search(asked, criteria, viewer=request.user, with_facets=with_facets)
+        return Response(page)
 
     @extend_schema(
         parameters=[

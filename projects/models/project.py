@@ -16,6 +16,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from accounts.blocks import not_between, not_blocking, unseen_by
 from accounts.models import Status
 from foundation.moderated import Moderated, ModerationState, needs_decision
 from foundation.row_history import tracked
@@ -25,6 +26,7 @@ from profiles.showing import has_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from accounts.models import User
     from profiles.models import Profile
@@ -57,12 +59,34 @@ POSTED = Q(
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def posted(self) -> ProjectQuerySet:
-        """Those that everybody who is logged in may see: open ones of clients in good standing."""
+        """Those that are open to everybody who is logged in, of clients in good standing."""
         return self.filter(POSTED)
 
+    def posted_to(self, user: User) -> ProjectQuerySet:
+        """The posted ones, but of clients who blocked the user, or whom the user blocked."""
+        return self.posted().filter(not_between(user, "client"))
+
+    def kept_from(self, user: User) -> list[UUID]:
+        """The posted ones that are not `posted_to` the user, for what asks no database, such as an
+        index. One query by indexes alone.
+        """
+        clients = unseen_by(user)
+        if not clients:
+            return []
+        return list(self.posted().filter(client__in=clients).values_list("pk", flat=True))
+
     def visible_to(self, user: User) -> ProjectQuerySet:
-        """The posted ones, and those in which the user is a party."""
-        return self.filter(Q(client=user) | Q(freelancer=user) | POSTED)
+        """Those that are `posted_to` the user, and those in which the user is a party."""
+        return self._shown_to(user, not_between(user, "client"))
+
+    def reportable_by(self, user: User) -> ProjectQuerySet:
+        """Those that the user may see, and those of clients whom the user blocked: that takes no
+        report away.
+        """
+        return self._shown_to(user, not_blocking(user, "client"))
+
+    def _shown_to(self, user: User, condition: Q) -> ProjectQuerySet:
+        return self.filter(Q(client=user) | Q(freelancer=user) | (POSTED & condition))
 
     def of(self, user: User, side: str = "") -> ProjectQuerySet:
         """Those in which the user is a party, or one side of it."""

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from accounts.blocks import not_blocked_by
 from profiles.showing import has_page, is_among
 from projects.models.project import Project
 
@@ -51,8 +52,14 @@ class OfferQuerySet(models.QuerySet):
         )
 
     def concerning(self, user: User) -> OfferQuerySet:
-        """Those that a user made or got."""
-        return self.filter(Q(freelancer=user) | Q(project__client=user))
+        """Those that a user made, and those that reached the user."""
+        return self.filter(Q(freelancer=user) | Q(project__client=user)).reaching(user)
+
+    def reaching(self, user: User) -> OfferQuerySet:
+        """Without those of people whom the user blocked. What both agreed on stays, and so does
+        what the user said: only who blocks may see that something is gone.
+        """
+        return self.filter(self.model.not_kept_from(user))
 
 
 class ProposalQuerySet(OfferQuerySet):
@@ -64,15 +71,15 @@ class ProposalQuerySet(OfferQuerySet):
 class InvitationQuerySet(OfferQuerySet):
     def with_people(self, viewer: User) -> InvitationQuerySet:
         """With what came of them, too."""
-        return super().with_people(viewer).with_status()  # type: ignore[attr-defined]
+        return super().with_people(viewer).with_status(viewer)  # type: ignore[attr-defined]
 
-    def with_status(self) -> InvitationQuerySet:
+    def with_status(self, viewer: User) -> InvitationQuerySet:
         """Each with its `status`: an answer is a proposal if one was made since. One that nobody
-        answered expires with its project.
+        answered expires with its project, or when the viewer can open that no more.
         """
         same = {"project": OuterRef("project"), "freelancer": OuterRef("freelancer")}
         proposed = Proposal.objects.filter(**same, created_at__gte=OuterRef("created_at"))
-        is_posted = is_among(Project.objects.posted(), "project")
+        is_posted = is_among(Project.objects.posted_to(viewer), "project")
         return self.annotate(
             status=Case(
                 When(Exists(proposed), then=Value(InvitationStatus.PROPOSED)),
@@ -139,6 +146,11 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.freelancer_id} for {self.project_id}"
 
+    @staticmethod
+    def not_kept_from(user: User) -> Q:
+        """Whose proposal it is, the user did not block, or accepted it."""
+        return not_blocked_by(user, "freelancer") | Q(status=ProposalStatus.ACCEPTED)
+
 
 class Invitation(models.Model):
     """A client asked a freelancer for a proposal."""
@@ -171,3 +183,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.freelancer_id} to {self.project_id}"
+
+    @staticmethod
+    def not_kept_from(user: User) -> Q:
+        """Whose project it is, the user did not block."""
+        return not_blocked_by(user, "project__client")

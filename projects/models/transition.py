@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.blocks import not_blocked_by
 from projects.models.project import Project
-from projects.models.proposal import Proposal
+from projects.models.proposal import Proposal, ProposalStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
 
 class TransitionQuerySet(models.QuerySet["Transition"]):
     def known_to(self, user: User) -> TransitionQuerySet:
-        """What a party of the project may know: others' proposals are the client's."""
+        """What a party of the project may know: others' proposals are the client's, but those of
+        people whom the client blocked.
+        """
+        accepted = Q(proposal__status=ProposalStatus.ACCEPTED)
         return self.filter(
-            Q(project__client=user) | Q(proposal__freelancer=user) | Q(proposal=None)
+            Q(project__client=user) | Q(proposal__freelancer=user) | Q(proposal=None),
+            not_blocked_by(user, "proposal__freelancer") | accepted,
         )
 
 

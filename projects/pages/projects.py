@@ -114,7 +114,7 @@ class BrowsePage(ProjectsPage, PartPage):
                 form.refuse((attr or "").split(".")[0], text)
             return {}
         try:
-            page = search(Request(self.request), criteria, self.request.user)
+            page = search(Request(self.request), criteria, viewer=self.request.user)
         except errors.UnknownSkillsAsked as error:
             form.refuse("skill", str(error))
             return {}
@@ -227,6 +227,7 @@ class ProjectPage(OfProject, TemplateView):
         project, user = self.project(), self.request.user
         party = party_of(project, user)
         found = Proposal.objects.with_people(user).live_first().filter(project=project)
+        found = found.reaching(user)
         own = found.filter(freelancer=user)
         is_client = party is Party.CLIENT
         page = page_of(found if is_client else own, self.request, ordering=LIVE_FIRST)

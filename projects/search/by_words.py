@@ -58,6 +58,7 @@ class TextSearch:
             any_tags=[*_any_tags(criteria)],
             ranges=[*_ranges(criteria)],
             text_weights={TITLE: TITLE_WEIGHT},
+            excluded_ids=criteria.unseen,
         )
 
     def _forgiven(self, wanted: Wanted) -> Wanted:

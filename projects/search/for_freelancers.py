@@ -18,6 +18,7 @@ from projects.search.source import ANYWHERE, OTHERS, TITLE, WORDS
 from search.entries import Question
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
     from projects.offers import Offer
@@ -44,11 +45,14 @@ class FoundProject:
 
 
 class OfferSearch:
-    """A freelancer's offer, asked of the index of projects as it is at this moment."""
+    """A freelancer's offer, asked of the index of projects as it is at this moment, without those
+    of some ids.
+    """
 
-    def __init__(self, index: TantivyIndex, offer: Offer) -> None:
+    def __init__(self, index: TantivyIndex, offer: Offer, unseen: Collection[UUID] = ()) -> None:
         self.index = index
         self.offer = offer
+        self.unseen = unseen
         self.rarity = rarity_in(index)
 
     def found(self) -> list[FoundProject]:
@@ -110,7 +114,12 @@ class OfferSearch:
             *self.headline.weighted(HEADLINE_SHARE),
             *self.skill_words.weighted(SKILL_WORDS_SHARE),
         ]
-        return Question(telling=words, preferred=self._skills, alike=[self._meant])
+        return Question(
+            telling=words,
+            preferred=self._skills,
+            alike=[self._meant],
+            excluded_ids=self.unseen,
+        )
 
     def _of_trade(self, ids: list[UUID]) -> set[UUID]:
         """Those of these projects that share a telling word of the headline, an occupation that it

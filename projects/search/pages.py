@@ -46,9 +46,9 @@ class ProjectPage:
     count_is_exact: bool | None = None
 
 
-def search(request: ListRequest, criteria: Criteria, viewer: User) -> ProjectPage:
-    """The page that the request asks for, as this viewer sees it: of a text, the most relevant
-    projects, else the newest.
+def search(request: ListRequest, criteria: Criteria, *, viewer: User) -> ProjectPage:
+    """The page that the request asks for, of the projects that are open to the viewer: of a text,
+    the most relevant ones, else the newest.
 
     Words of a text that nobody has, but that nearly are words of the vocabulary, are set right, and
     the page says so in `query`.
@@ -59,7 +59,8 @@ def search(request: ListRequest, criteria: Criteria, viewer: User) -> ProjectPag
     index = project_index.index() if criteria.q else None
     if index is not None:
         try:
-            return _by_words(index, request, criteria, skills, viewer)
+            asked = replace(criteria, unseen=Project.objects.kept_from(viewer))
+            return _by_words(index, request, asked, skills, viewer)
         except EngineFailed as error:
             logger.error("search_engine_failed", error=str(error))
     return _from_database(request, criteria, skills, viewer)
@@ -113,15 +114,15 @@ def _list(found: TextSearch, criteria: Criteria, viewer: User) -> HitList[Projec
 
 
 def _reader(viewer: User) -> Callable[[Sequence[UUID]], dict[UUID, Project]]:
-    """Reads those that everybody who is logged in may see now."""
-    return lambda ids: Project.objects.posted().with_cards(viewer).in_bulk(ids)
+    """Reads those that the viewer may see now."""
+    return lambda ids: Project.objects.posted_to(viewer).with_cards(viewer).in_bulk(ids)
 
 
 def _from_database(
     request: ListRequest, criteria: Criteria, skills: Sequence[int], viewer: User
 ) -> ProjectPage:
     """From PostgreSQL: of a text, while the index is being made, those that have all its words."""
-    found = Project.objects.posted().matching(
+    found = Project.objects.posted_to(viewer).matching(
         q=criteria.q,
         skill_ids=skills,
         budget_min=criteria.budget_min,

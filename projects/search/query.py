@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from foundation.skill_keys import skill_key
@@ -10,8 +10,9 @@ from profiles.models import SkillAlias
 from projects.errors import UnknownSkillsAsked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from decimal import Decimal
+    from uuid import UUID
 
 RELEVANCE, NEWEST = "relevance", "-opened"
 
@@ -27,6 +28,8 @@ class Criteria:
     currency: str = ""
     country: str = ""
     ordering: str = RELEVANCE
+    unseen: Collection[UUID] = field(default=(), repr=False)
+    """Open projects that the reader does not see, whatever is asked for."""
 
 
 def skill_ids(names: Sequence[str]) -> list[int]:

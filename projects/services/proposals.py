@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
+from accounts.blocks import require_not_blocked
 from accounts.models import Role, Status
 from accounts.services.locking import locked_user
 from accounts.services.status import require_verified
@@ -45,7 +46,8 @@ def submit_proposal(*, freelancer: User, project: Project, **fields: Any) -> Pro
     """Offer to do an open project. It answers an invitation, if there was one.
 
     Raises NotYourMove for whoever is no freelancer, NotVerified, WrongState, ProjectRemoved,
-    AlreadyProposed and LimitExceeded.
+    AlreadyProposed and LimitExceeded; and NotThere, as if there were no such project, if one of
+    the two blocked the other.
     """
     if freelancer.role != Role.FREELANCER or freelancer.pk == project.client_id:
         raise NotYourMove
@@ -53,6 +55,7 @@ def submit_proposal(*, freelancer: User, project: Project, **fields: Any) -> Pro
     count_proposal(freelancer, project)
     with transaction.atomic():
         locked_user(freelancer)
+        require_not_blocked(freelancer, project.client_id)
         locked = locked_project(project.pk)
         if locked.status != ProjectStatus.OPEN:
             raise WrongState("propose", locked.status)
@@ -114,7 +117,8 @@ def _locked(pk: UUID) -> Proposal:
 def invitee(*, client: User, username: str) -> User:
     """The freelancer of this name whom the client may invite: one whose page the client sees.
 
-    Raises NotAFreelancer for any other, as for nobody: else it would tell who is hidden.
+    Raises NotAFreelancer for any other, as for nobody: else it would tell who is hidden, or who
+    blocked the client.
     """
     visible = Profile.objects.visible_to(client).filter(user__role=Role.FREELANCER)
     found = visible.filter(user__username=username.lower()).select_related("user").first()
@@ -134,6 +138,7 @@ def invite(*, client: User, project: Project, username: str, message: str = "") 
     require_verified(client)
     count_invitation(client)
     with transaction.atomic():
+        locked_user(client)  # whoever blocks one of the two waits, or has been seen
         locked = locked_project(project.pk)
         if locked.status != ProjectStatus.OPEN:
             raise WrongState("invite", locked.status)

@@ -105,9 +105,9 @@ def test_recommending_takes_the_same_queries(
         make_project(client=user, title=f"Number {index}", skills=[skills["Painting"]])
     call_command("index_search", rebuild=True)
     worker.get("me/recommendations")
-    # The session, the profile, its skills; the projects' terms, needs, names, rows and their
+    # The session, the profile, its skills; blocks; the projects' terms, needs, names, rows and their
     # skills; peers and what they have.
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         answer = worker.get("me/recommendations").json()
     assert len(answer["projects"]) == min(number, 20)
 
@@ -121,7 +121,8 @@ def test_matching_takes_the_same_queries(
     project = make_project(client=client_user, skills=[skills["Painting"]])
     call_command("index_search", rebuild=True)
     client.get(f"projects/{project.pk}/matches")
-    # The session, the project, its skills, their names, entries, cards, texts and occupations.
-    with django_assert_max_num_queries(8):
+    # The session, the project, its skills, their names, blocks, entries, cards, texts and
+    # occupations.
+    with django_assert_max_num_queries(9):
         results = client.get(f"projects/{project.pk}/matches").json()["results"]
     assert len(results) == min(number, 20)

@@ -133,7 +133,7 @@ class ProjectViewSet(ProjectsViewSet):
         the 500 best are listed.
         """
         criteria = read_parameters(sent_in_query(request, repeatable=REPEATABLE))
-        return self.answer(search(request, criteria, request.user))
+        return self.answer(search(request, criteria, viewer=request.user))
 
     @extend_schema(parameters=PAGING)
     @action(detail=False, methods=["post"])
@@ -148,7 +148,7 @@ class ProjectViewSet(ProjectsViewSet):
         fields = self.valid_data()
         asked = Posted(request, fields)
         criteria = {name: value for name, value in fields.items() if name not in OF_A_PAGE}
-        return self.answer(search(asked, Criteria(**criteria), request.user))
+        return self.answer(search(asked, Criteria(**criteria), viewer=request.user))
 
     def create(self, request: Request) -> Response:
         """Post a project: a draft, or open at once. For clients.

@@ -78,6 +78,7 @@ class ProjectProposalViewSet(OfProjectViewSet):
         """
         project = self.project()
         found = Proposal.objects.with_people(request.user).live_first().filter(project=project)
+        found = found.reaching(request.user)
         if request.user.pk != project.client_id:
             found = found.filter(freelancer=request.user)
         return self.answer_page(found)
@@ -162,9 +163,8 @@ class OwnInvitationViewSet(ProjectsViewSet):
     domain_errors = {"decline": (errors.WrongState,)}
 
     def get_queryset(self) -> QuerySet[Invitation]:
-        return Invitation.objects.with_people(self.request.user).filter(
-            freelancer=self.request.user
-        )
+        user = self.request.user
+        return Invitation.objects.with_people(user).filter(freelancer=user).reaching(user)
 
     def list(self, request: Request) -> Response:
         """The invitations that one got, the newest first."""

@@ -65,7 +65,7 @@ def _running(user: User) -> QuerySet[Project]:
 def _for_freelancer(request: HttpRequest) -> dict[str, Any]:
     """Invitations that wait for an answer, proposals that wait for one, and what fits."""
     user = request.user
-    invited = Invitation.objects.filter(freelancer=user).with_people(user)
+    invited = Invitation.objects.filter(freelancer=user).with_people(user).reaching(user)
     waiting = invited.filter(answered_at=None, status=InvitationStatus.WAITING)
     proposed = Proposal.objects.filter(freelancer=user, status=ProposalStatus.SUBMITTED)
     recommended = recommendations_for(user)

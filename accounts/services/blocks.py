@@ -1,0 +1,65 @@
+"""Blocking a person, and taking it back. What follows from it says `accounts.blocks`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from accounts import reactions
+from accounts.errors import BlockOfOneself, TooManyBlocks, UnknownPerson
+from accounts.models import Block, User
+from accounts.services.locking import locked_pair, locked_user
+from foundation import limits
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+MAX_BLOCKS = 2_000  # of one account
+DAY = timedelta(days=1)
+
+
+def block_person(*, user: User, session_id: UUID | None, username: str) -> tuple[Block, bool]:
+    """Block whoever has this username, and whether that is new. What is live between the two ends
+    in the same transaction, and nothing new is made once this has returned.
+
+    Everybody with an account can be blocked, whether or not their page can be seen. Raises
+    LimitExceeded, UnknownPerson, BlockOfOneself, TooManyBlocks and SessionEnded.
+    """
+    limits.hit((limits.Limit("blocks:user", settings.BLOCKS_PER_DAY, DAY), user.pk))
+    other = User.objects.with_username(username.removeprefix("@")).first()
+    if other is None:
+        raise UnknownPerson
+    if other.pk == user.pk:
+        raise BlockOfOneself
+    with transaction.atomic():
+        if locked_pair(user, other, session_id=session_id).erased_at is not None:
+            raise UnknownPerson
+        block, is_new = Block.objects.get_or_create(blocker=user, blocked=other)
+        if is_new:
+            if Block.objects.filter(blocker=user).count() > MAX_BLOCKS:
+                raise TooManyBlocks(MAX_BLOCKS)
+            reactions.person_blocked(user, other)
+    block.blocked = other
+    return block, is_new
+
+
+def unblock_person(*, user: User, session_id: UUID | None, block: Block) -> None:
+    """Take a block back. What it ended stays ended. Raises SessionEnded."""
+    with transaction.atomic():
+        locked_user(user, session_id=session_id)
+        Block.objects.filter(pk=block.pk, blocker=user).delete()
+
+
+def export_blocks(user: User) -> list[dict[str, Any]]:
+    """Whom somebody blocked, by their usernames of now: never who blocked them."""
+    made = Block.objects.filter(blocker=user).order_by("id").select_related("blocked")
+    return [{"username": one.blocked.username, "created_at": one.created_at} for one in made]
+
+
+def erase_blocks(user: User) -> None:
+    """Those that somebody made, and those that others made of them."""
+    Block.objects.filter(Q(blocker=user) | Q(blocked=user)).delete()
