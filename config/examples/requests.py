@@ -98,6 +98,7 @@ REQUESTS: dict[str, Any] = {
     "me_links_create": LINK,
     "me_links_update": LINK,
     "me_links_partial_update": LINK,
+    "me_blocks_create": {"username": "pushy"},
     "me_passkeys_options": {"current_password": PASSWORD},
     "me_passkeys_create": {"name": "My phone", "credential": NEW_CREDENTIAL},
     "me_passkeys_partial_update": {"name": "My old phone"},

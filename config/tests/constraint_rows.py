@@ -133,6 +133,10 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "accounts/tests/test_factor_removal.py::test_the_database_refuses_ones_own": (
         "factor_removal_requested_by_somebody_else",
     ),
+    "accounts/tests/test_blocks.py::test_nobody_blocks_themselves": ("block_is_not_of_oneself",),
+    "accounts/tests/test_blocks.py::test_blocked_twice_at_once_is_blocked_once": (
+        "block_once_for_each_pair",
+    ),
     PASSKEY_RACES + "test_of_two_registrations_of_one_passkey_one_is_kept": (
         "passkey_credential_id_unique",
     ),

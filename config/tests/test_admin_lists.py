@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import Address, FactorRemoval, Passkey, Role, Session, User
+from accounts.models import Address, Block, FactorRemoval, Passkey, Role, Session, User
 from accounts.services.email import deliver
 from accounts.services.second_factor.removal import request_removal
 from accounts.tests.factories import (
     AddressFactory,
+    BlockFactory,
     PasskeyFactory,
     SessionFactory,
     UserFactory,
@@ -75,6 +76,7 @@ MAKERS = {
     User: lambda number: UserFactory(),
     Address: lambda number: AddressFactory(),
     Session: lambda number: SessionFactory(),
+    Block: lambda number: BlockFactory(),
     Passkey: lambda number: PasskeyFactory(),
     Group: lambda number: Group.objects.create(name=f"group {number}"),
     TOTPDevice: lambda number: TOTPDevice.objects.create(user=UserFactory(role=Role.ADMIN)),

@@ -24,6 +24,7 @@ METHODS = {"get", "post", "put", "patch", "delete"}
 FREE_FORM = {
     "CorrectionRequest",
     "Export.address",
+    "Export.blocks",
     "Export.second_factor",
     "Export.passkeys",
     "Export.sessions",
