@@ -468,3 +468,22 @@ def test_a_tag_stands_for_a_word_that_is_required_weighed_or_excluded(index, put
         by_tag: pytest.approx(2.0),
     }
     assert found(telling=[tiler]) == [by_word]
+
+
+@pytest.mark.parametrize("number", [1, 3, 150])
+def test_those_of_some_ids_are_left_out_of_what_is_found_and_counted(index, found, put, number):
+    """Few are asked about by themselves, many together."""
+    first, second, third = put(entry("tiles"), entry("tiles", tags=[TILING]), entry("roofs"))
+    excluded = [second, *(uuid.uuid4() for _ in range(number - 1))]
+    for question in (
+        {"telling": [word("tiles")]},
+        {"enough": [[word("tiles")]]},
+        {"order_by": "size"},
+        {"telling": [word("tiles")], "ids": [first, second]},
+    ):
+        assert second not in found(**question, excluded_ids=excluded)
+        assert first in found(**question, excluded_ids=excluded)
+    everything = Question(excluded_ids=excluded)
+    assert index.ask(everything, limit=1, with_count=True).count == 2
+    assert index.tags(everything, most=9) == []
+    assert third in found(excluded_ids=excluded)
