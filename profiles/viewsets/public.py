@@ -133,13 +133,15 @@ class ProfileViewSet(ActionViewSet):
 
 def _revalidated(request: Request, data: dict[str, Any]) -> Response:
     """The data, or 304 for whoever has it. Caches keep it, and ask each time whether it is still
-    true: a profile that is hidden is gone at once.
+    true, and for whom: a profile that is hidden is gone at once, and so is one between whose owner
+    and the reader there is a block.
     """
     digest = hashlib.blake2b(orjson.dumps(data, default=str), digest_size=16).hexdigest()
     is_shared = request.auth is None and not request.user.is_authenticated
     headers = {
         "ETag": f'"{digest}"',
         "Cache-Control": f"{'public' if is_shared else 'private'}, max-age=0, must-revalidate",
+        "Vary": "Authorization",
     }
     unchanged = get_conditional_response(request._request, etag=headers["ETag"])
     if unchanged is not None and unchanged.status_code == 304:
