@@ -30,9 +30,9 @@ SEARCHES: list[dict[str, Any]] = [
     {"ordering": "rate"},
     {"country": "IN", "facets": "true"},
     {"country": "IN", "city": "Pune"},
-    {"skill": "Plumbing", "facets": "true"},
+    {"skill": ["Plumbing"], "facets": "true"},
     {"rating_min": "3"},
-    {"rate_min": "10", "rate_max": "100"},
+    {"rate_min": "10", "rate_max": "100", "currency": "EUR"},
     {"q": "mira", "facets": "true"},
     {"q": "Mira Zalewski", "facets": "true"},
     {"q": "plumber pune", "facets": "true"},
@@ -96,6 +96,7 @@ def block(reader: User, mira: Profile, is_blocker: bool) -> None:
 def told(answer: Any) -> tuple[int, Any]:
     """What an answer says, but the signatures of its links."""
     said = answer.json()
+    assert answer.status_code == 200, said
     for name in ("next", "previous"):
         if said.get(name):
             said[name] = True
