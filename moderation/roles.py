@@ -34,8 +34,10 @@ class StaffRole(models.TextChoices):
 
 _EVERYTHING = Q(content_type__app_label__in=APPS)
 _SEEING = _EVERYTHING & Q(codename__startswith="view_") & ~Q(codename=WITHHELD)
+# Whom people keep away from is for those who decide on it.
+_OF_DECISIONS = Q(content_type__app_label="accounts", codename="view_block")
 PERMISSIONS: dict[str, Q] = {
-    StaffRole.SUPPORT: _SEEING,
+    StaffRole.SUPPORT: _SEEING & ~_OF_DECISIONS,
     StaffRole.MODERATOR: _SEEING | Q(codename="decide_case"),
     StaffRole.ADMINISTRATOR: _EVERYTHING,
 }
