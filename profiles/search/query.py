@@ -58,7 +58,7 @@ class Match:
     """In hundredths of a star."""
 
     unseen: Collection[UUID] = ()
-    """Whom the reader does not see: no condition, but the way things are."""
+    """Those who are left out, whatever is asked for."""
 
     asked_skills: list[int] = field(default_factory=list)
     """The ids of skills that the filter or the text names."""

@@ -116,9 +116,11 @@ def test_a_search_is_answered_as_if_the_page_were_hidden(
         monkeypatch.setattr("profiles.search.pages.profile_index.index", lambda: None)
     client = api_as(reader)
 
+    searches = [asked for asked in SEARCHES if is_index_there or "q" not in asked]
+
     def answers() -> list[Any]:
-        queried = [told(client.get("profiles", asked)) for asked in SEARCHES]
-        posted = [told(client.post("profiles/search", asked)) for asked in SEARCHES]
+        queried = [told(client.get("profiles", asked)) for asked in searches]
+        posted = [told(client.post("profiles/search", asked)) for asked in searches]
         return [*queried, *posted]
 
     assert '"mira"' in str(client.get("profiles").content)
