@@ -54,35 +54,39 @@ def not_between(viewer: Viewer, field: str) -> Q:
     """The condition that neither blocked the other, of a viewer and whoever `field` of the row
     names. None for strangers and for staff.
     """
-    if not _is_member(viewer):
-        return Q()
     return not_blocking(viewer, field) & not_blocked_by(viewer, field)
 
 
 def not_blocking(viewer: Viewer, field: str) -> Q:
     """The condition that whoever `field` names did not block the viewer."""
-    if not _is_member(viewer):
+    member = _member(viewer)
+    if member is None:
         return Q()
-    return ~Exists(Block.objects.filter(blocked=viewer.pk, blocker=OuterRef(field)))
+    return Q(~Exists(Block.objects.filter(blocked=member, blocker=OuterRef(field))))
 
 
 def not_blocked_by(viewer: Viewer, field: str) -> Q:
     """The condition that the viewer did not block whoever `field` names."""
-    if not _is_member(viewer):
+    member = _member(viewer)
+    if member is None:
         return Q()
-    return ~Exists(Block.objects.filter(blocker=viewer.pk, blocked=OuterRef(field)))
+    return Q(~Exists(Block.objects.filter(blocker=member, blocked=OuterRef(field))))
 
 
 def unseen_by(viewer: Viewer) -> frozenset[UUID]:
     """The accounts that a viewer does not see, for what asks no database, such as an index. One
     query by indexes alone; none for strangers and staff.
     """
-    if not _is_member(viewer):
+    member = _member(viewer)
+    if member is None:
         return frozenset()
     with connection.cursor() as cursor:
-        cursor.execute(UNSEEN, {"viewer": viewer.pk})
+        cursor.execute(UNSEEN, {"viewer": member})
         return frozenset(pk for (pk,) in cursor.fetchall())
 
 
-def _is_member(viewer: Viewer) -> bool:
-    return viewer is not None and viewer.is_authenticated and not viewer.is_staff
+def _member(viewer: Viewer) -> UUID | None:
+    """The account of a viewer for whom blocks count."""
+    if viewer is None or not viewer.is_authenticated or viewer.is_staff:
+        return None
+    return viewer.pk

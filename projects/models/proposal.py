@@ -52,23 +52,28 @@ class OfferQuerySet(models.QuerySet):
         )
 
     def concerning(self, user: User) -> OfferQuerySet:
-        """Those that a user made, and those that reached the user."""
-        return self.filter(Q(freelancer=user) | Q(project__client=user)).reaching(user)
-
-    def reaching(self, user: User) -> OfferQuerySet:
-        """Without those of people whom the user blocked. What both agreed on stays, and so does
-        what the user said: only who blocks may see that something is gone.
-        """
-        return self.filter(self.model.not_kept_from(user))
+        """Those that a user made or got."""
+        return self.filter(Q(freelancer=user) | Q(project__client=user))
 
 
 class ProposalQuerySet(OfferQuerySet):
+    def reaching(self, user: User) -> ProposalQuerySet:
+        """Without those of people whom the user blocked, but what both agreed on. Only whoever
+        blocks may see that something is gone.
+        """
+        accepted = Q(status=ProposalStatus.ACCEPTED)
+        return self.filter(not_blocked_by(user, "freelancer") | accepted)
+
     def live_first(self) -> ProposalQuerySet:
         """Each with `is_over`, by which the live ones come first, whatever there is of others."""
         return self.annotate(is_over=Case(When(status__in=OVER, then=1), default=0))
 
 
 class InvitationQuerySet(OfferQuerySet):
+    def reaching(self, user: User) -> InvitationQuerySet:
+        """Without those of clients whom the user blocked."""
+        return self.filter(not_blocked_by(user, "project__client"))
+
     def with_people(self, viewer: User) -> InvitationQuerySet:
         """With what came of them, too."""
         return super().with_people(viewer).with_status(viewer)  # type: ignore[attr-defined]
@@ -146,11 +151,6 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.freelancer_id} for {self.project_id}"
 
-    @staticmethod
-    def not_kept_from(user: User) -> Q:
-        """Whose proposal it is, the user did not block, or accepted it."""
-        return not_blocked_by(user, "freelancer") | Q(status=ProposalStatus.ACCEPTED)
-
 
 class Invitation(models.Model):
     """A client asked a freelancer for a proposal."""
@@ -183,8 +183,3 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.freelancer_id} to {self.project_id}"
-
-    @staticmethod
-    def not_kept_from(user: User) -> Q:
-        """Whose project it is, the user did not block."""
-        return not_blocked_by(user, "project__client")

@@ -113,7 +113,7 @@ class DecidePage(ProjectsPage, ButtonPage):
 
     def act(self) -> None:
         user = self.request.user
-        concerning = Proposal.objects.concerning(user)
+        concerning = Proposal.objects.concerning(user).reaching(user)
         self.proposal = get_object_or_404(concerning, pk=self.kwargs["pk"])
         decide, who, self.done = DECISIONS[self.decision]
         decide(proposal=self.proposal, **{who: user})

@@ -279,9 +279,7 @@ def test_a_proposal_for_a_project_that_a_decision_hides_ends_too(one, other, blo
 
 
 @EITHER
-def test_whom_a_block_keeps_away_cannot_be_invited_as_nobody_can(
-    client, one, other, block, blocker
-):
+def test_whom_a_block_keeps_away_is_nobody_to_invite(client, one, other, block, blocker):
     project = make_project(client=one)
     block(blocker)
     path = f"projects/{project.pk}/invite"

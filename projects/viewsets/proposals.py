@@ -108,7 +108,7 @@ class ProposalViewSet(ProjectsViewSet):
 
     def get_queryset(self) -> QuerySet[Proposal]:
         user = self.request.user
-        return Proposal.objects.concerning(user).with_people(user)
+        return Proposal.objects.with_people(user).concerning(user).reaching(user)
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """A proposal that one made, or got."""
