@@ -15,7 +15,6 @@ from accounts.tests.factories import BlockFactory, UserFactory
 from conftest import Client as ApiClient
 from profiles.services.profile import make_profile, update_profile
 from profiles.tests.factories import make_freelancer, make_skill
-from projects.tests.conftest import browser_of
 
 if TYPE_CHECKING:
     from profiles.models import Profile
@@ -86,6 +85,12 @@ def others(mira) -> list[Profile]:
         )
         for number in range(3)
     ]
+
+
+def browser_of(user: User) -> Browser:
+    browser = Browser()
+    browser.force_login(user)
+    return browser
 
 
 def block(reader: User, mira: Profile, is_blocker: bool) -> None:
