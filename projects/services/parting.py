@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from projects.models import Invitation, Project, Proposal, ProposalStatus
 from projects.services.locking import locked_project
-from projects.services.records import update_record
+from projects.services.proposals import decline_invitation
 from projects.transitions import move_proposal
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def part(blocker: User, blocked: User) -> None:
         project = locked_project(pk)
         _end_proposals(project, blocker, blocked)
         waiting = Invitation.objects.filter(project=pk, freelancer=blocker, answered_at=None)
-        if waiting.update(answered_at=Now()):
-            update_record(blocker)
+        for invitation in waiting:
+            decline_invitation(freelancer=blocker, invitation=invitation)
 
 
 def _projects_between(blocker: User, blocked: User) -> list[UUID]:
