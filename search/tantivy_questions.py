@@ -11,7 +11,7 @@ from search.entries import MAX_NUMBER, MAX_TOLERATED, is_encodable
 from search.words import MAX_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from uuid import UUID
 
     from search.entries import Declaration, Question, Range, Wanted
@@ -42,9 +42,7 @@ class Questions:
             clauses += [(Occur.Must, Query.all_query()), (Occur.MustNot, self.position())]
         clauses += [(Occur.MustNot, self._wanted(wanted)) for wanted in question.excluded]
         if question.excluded_ids:
-            both = self._one_of([*map(halves_of, question.excluded_ids)])
-            excluded = Query.boolean_query([(Occur.Must, half) for half in both])
-            clauses.append((Occur.MustNot, excluded))
+            clauses.append((Occur.MustNot, self._excluded(question.excluded_ids)))
         return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)
 
     def _some(self, question: Question) -> Iterator[tuple[Occur, Query]]:
@@ -141,6 +139,15 @@ class Questions:
             for high, low in ids
         ]
         yield Query.boolean_query([(Occur.Should, one) for one in each])
+
+    def _excluded(self, ids: Collection[UUID]) -> Query:
+        """By their lower halves alone, which are random in every version of ids that is made (RFC
+        9562): no two of them are alike, and both halves take twice as long.
+        """
+        halves = [halves_of(one)[1] for one in ids]
+        if len(halves) > MAX_BY_THEMSELVES:
+            return Query.term_set_query(self.schema, LOW, halves)
+        return Query.boolean_query([(Occur.Should, self.term(LOW, half)) for half in halves])
 
     def term(self, name: str, value: str | int) -> Query:
         is_fit = is_encodable(value) if isinstance(value, str) else 0 <= value < 2**HALF
