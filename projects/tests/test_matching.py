@@ -105,8 +105,8 @@ def test_recommending_takes_the_same_queries(
         make_project(client=user, title=f"Number {index}", skills=[skills["Painting"]])
     call_command("index_search", rebuild=True)
     worker.get("me/recommendations")
-    # The session, the profile, its skills; blocks; the projects' terms, needs, names, rows and their
-    # skills; peers and what they have.
+    # The session, the profile, its skills; blocks; the projects' terms, needs, names, rows and
+    # their skills; peers and what they have.
     with django_assert_max_num_queries(18):
         answer = worker.get("me/recommendations").json()
     assert len(answer["projects"]) == min(number, 20)
