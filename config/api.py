@@ -18,6 +18,16 @@ from accounts.viewsets.passkeys import OwnPasskeyViewSet, PasskeyUseViewSet
 from accounts.viewsets.second_factor import SecondFactorViewSet, SecondStepViewSet
 from accounts.viewsets.sessions import SessionViewSet
 from accounts.viewsets.unused_accounts import UnusedAccountViewSet
+from conversations.viewsets.conversations import (
+    ConversationMessageViewSet,
+    ConversationViewSet,
+    OwnConversationViewSet,
+)
+from conversations.viewsets.messages import (
+    FirstMessageViewSet,
+    FoundMessageViewSet,
+    MessageViewSet,
+)
 from moderation.viewsets.decisions import AppealViewSet, DecisionViewSet
 from moderation.viewsets.reports import OwnReportViewSet, ReportViewSet
 from otp.viewsets.one_time_codes import OneTimeCodeViewSet
@@ -199,6 +209,37 @@ urlpatterns = [
         "profiles/<str:username>/reviews",
         ProfileReviewsViewSet.as_view({"get": "list"}),
         name="profile-reviews",
+    ),
+    path(
+        "me/conversations",
+        OwnConversationViewSet.as_view({"get": "list"}),
+        name="own-conversations",
+    ),
+    path("me/messages", FoundMessageViewSet.as_view({"get": "list"}), name="own-messages"),
+    path(
+        "conversations/<uuid:pk>",
+        ConversationViewSet.as_view({"get": "retrieve"}),
+        name="conversation",
+    ),
+    path(
+        "conversations/<uuid:pk>/messages",
+        ConversationMessageViewSet.as_view({"get": "list", "post": "create"}),
+        name="conversation-messages",
+    ),
+    path(
+        "conversations/<uuid:pk>/read",
+        ConversationViewSet.as_view({"post": "mark_read"}),
+        name="read-conversation",
+    ),
+    path(
+        "messages/<uuid:pk>",
+        MessageViewSet.as_view({"patch": "partial_update"}),
+        name="message",
+    ),
+    path(
+        "projects/<uuid:pk>/messages",
+        FirstMessageViewSet.as_view({"post": "create"}),
+        name="project-messages",
     ),
     path("reports", ReportViewSet.as_view({"post": "create"}), name="reports"),
     path("me/reports", OwnReportViewSet.as_view({"get": "list"}), name="own-reports"),

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "profiles.apps.ProfilesConfig",
     "projects.apps.ProjectsConfig",
     "reviews.apps.ReviewsConfig",
+    "conversations.apps.ConversationsConfig",
     "moderation.apps.ModerationConfig",
     "config.apps.StaffAdminConfig",
     "django.contrib.auth",
@@ -375,6 +376,10 @@ PROJECTS_PER_DAY = env.count("PROJECTS_PER_DAY", default=50, minimum=1)
 INVITATIONS_PER_DAY = env.count("INVITATIONS_PER_DAY", default=50, minimum=1)
 PROPOSALS_PER_DAY = env.count("PROPOSALS_PER_DAY", default=50, minimum=1)
 
+# --- Conversations ----------------------------------------------------------------------------
+
+MESSAGES_PER_DAY = env.count("MESSAGES_PER_DAY", default=500, minimum=1)  # of one account
+
 # --- Reviews ----------------------------------------------------------------------------------
 
 # An Ed25519 key, PEM or the seed in base64. By default it is made from SECRET_KEY, and changes with
@@ -493,6 +498,8 @@ SPECTACULAR_SETTINGS = {
         "OrganisationKindEnum": "profiles.models.OrganisationKind",
         "SideEnum": "reviews.models.Side",
         "ReviewStateEnum": "reviews.models.ReviewState",
+        "WriterEnum": "conversations.models.Side",
+        "MessageStateEnum": "conversations.serializers.conversations.MessageState",
         "ReportableKindEnum": "moderation.models.ObjectKind",
         "ModerationStateEnum": "foundation.moderated.ModerationState",
         "CodePurposeEnum": "otp.models.Purpose",

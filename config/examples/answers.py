@@ -21,6 +21,19 @@ SEEN_FREELANCER = BRIEF_FREELANCER | {"has_page": True}
 SEEN_CLIENT = BRIEF_CLIENT | {"has_page": True}
 OFFERED_PROJECT = BRIEF_PROJECT | {"is_visible": True}
 WATERPROOFING = {"slug": "waterproofing", "name": "Waterproofing"}
+CONVERSATION_ID = "01a1ff43-2c10-7d3e-9b7c-0b6f3a1d5e27"
+MESSAGE = {
+    "id": "01a1ff9a-6a51-7c44-8f2b-5d0e9c3b7a18",
+    "conversation": CONVERSATION_ID,
+    "position": 3,
+    "side": "freelancer",
+    "is_own": False,
+    "state": "visible",
+    "body": "I come on Monday at eight. Is the terrace empty by then?",
+    "sent_at": STARTED,
+    "edited_at": None,
+    "editable_until": None,
+}
 REPUTATION = {
     "count": 4,
     "mean": 4.75,
@@ -274,6 +287,24 @@ ANSWERS: dict[str, Any] = {
         "uploaded_at": "2026-02-01T10:20:00Z",
         "current": None,
     },
+    "Conversation": {
+        "id": CONVERSATION_ID,
+        "project": BRIEF_PROJECT,
+        "person": FREELANCER,
+        "side": "client",
+        "can_write": True,
+        "unread_count": 1,
+        "read_up_to": 2,
+        "last_position": 3,
+        "last_message": {
+            "position": 3,
+            "is_own": False,
+            "state": "visible",
+            "text": MESSAGE["body"],
+            "sent_at": STARTED,
+        },
+        "created_at": POSTED,
+    },
     "Decision": {
         "id": DECISION_ID,
         "role": "affected",
@@ -449,6 +480,7 @@ ANSWERS: dict[str, Any] = {
         | {"revealed_at": None, "reply": None, "can_be_edited_until": WINDOW_ENDS},
         "other": {"submitted": False, "review": None},
     },
+    "Message": MESSAGE,
     "Proposal": {
         "id": "01a1ff42-0baa-7228-8314-4d2a0576e2f9",
         "project": OFFERED_PROJECT,

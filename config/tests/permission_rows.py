@@ -135,6 +135,15 @@ MATRIX: dict[tuple[str, str], Row] = {
         (f"proposals/<uuid:pk>/{action}", "post"): FOREIGN
         for action in ("accept", "decline", "withdraw")
     },
+    # Whom nothing joins to the client of a project that all may see, or who has to say to whom.
+    ("projects/<uuid:pk>/messages", "post"): OWN | dict.fromkeys(MEMBERS, 403),
+    ("me/conversations", "get"): OWN,
+    ("me/messages", "get"): OWN,
+    ("conversations/<uuid:pk>", "get"): FOREIGN,
+    ("conversations/<uuid:pk>/messages", "get"): FOREIGN,
+    ("conversations/<uuid:pk>/messages", "post"): FOREIGN,
+    ("conversations/<uuid:pk>/read", "post"): FOREIGN,
+    ("messages/<uuid:pk>", "patch"): FOREIGN,
     ("profiles/<str:username>/projects", "get"): OPEN,
     ("me/reviews", "get"): OWN,
     ("me/reviews/awaiting", "get"): OWN,

@@ -22,6 +22,7 @@ from accounts.tests import passkeys
 from accounts.tests.authenticator import Authenticator
 from accounts.tests.factories import PASSWORD, UserFactory
 from accounts.tests.second_factor import challenge_of, code_of, second_step, with_app
+from conversations.tests.factories import make_message
 from foundation import limits
 from foundation.models import LimitCounter
 from otp.models import Purpose
@@ -30,10 +31,13 @@ from profiles.models import CvSuggestion, SuggestionState
 from profiles.popular_searches import noting
 from profiles.services.profile import make_profile
 from profiles.tests.factories import make_suggestion
-from projects.tests.factories import make_project
+from projects.services.proposals import decline_proposal
+from projects.tests.factories import make_project, make_proposal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from projects.models import Project
 
 PHONE = "+919820012345"
 TAKEN = "ravi@example.com"
@@ -200,6 +204,24 @@ def bring_a_key(_api, api_as) -> Any:
     return api_as(asha()).post("me/education", {}, HTTP_IDEMPOTENCY_KEY="a-key")
 
 
+def write_a_message(_api, api_as) -> Any:
+    """To a conversation that a decline has closed."""
+    message = make_message(offer := make_proposal(_open_project(), UserFactory()))
+    decline_proposal(client=offer.project.client, proposal=offer)
+    path = f"conversations/{message.conversation_id}/messages"
+    return api_as(offer.freelancer).post(path, {"body": "Why?"})
+
+
+def change_a_message(_api, api_as) -> Any:
+    message = make_message(make_proposal(_open_project(), UserFactory()))
+    return api_as(message.author).patch(f"messages/{message.pk}", {"body": "On Monday."})
+
+
+def _open_project() -> Project:
+    make_profile(owner := UserFactory(role=Role.CLIENT))
+    return make_project(client=owner)
+
+
 def report_nothing(api, _api_as) -> Any:
     body = {"kind": "profile", "object": "nobody", "reason": "abuse", "text": "x"}
     return api.post("reports", body | {"email": "stranger@example.net"})
@@ -279,6 +301,9 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "projects:invited": invite_nobody,
     "projects:proposed": propose_again,
     "projects:proposed-again": propose_again,
+    "messages:burst": write_a_message,
+    "messages:day": write_a_message,
+    "messages:edits": change_a_message,
     "report:member": report_nothing_as_a_member,
     "report:address": report_nothing,
     "report:email": report_nothing,
@@ -312,7 +337,7 @@ def names_of_limits() -> set[str]:
     """The first argument of each `Limit(...)` of the product."""
     found = set()
     for app in (
-        *("accounts", "foundation", "moderation", "operations", "otp"),
+        *("accounts", "conversations", "foundation", "moderation", "operations", "otp"),
         *("profiles", "projects", "reviews"),
     ):
         for file in Path(django_settings.BASE_DIR, app).rglob("*.py"):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from accounts.tests.factories import BlockFactory, PasskeyFactory, SessionFactory, UserFactory
+from conversations.tests.factories import make_message
 from moderation.tests.factories import make_decision
 from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.services.profile import make_profile
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from accounts.models import User
+    from projects.models import Proposal
 
 _numbers = count()
 # Whose the thing is, where it is not everybody's own.
@@ -68,8 +70,17 @@ def _offered(owner: User) -> object:
     return make_proposal(make_project(client=owner), UserFactory())
 
 
-def _offering(owner: User) -> object:
+def _offering(owner: User) -> Proposal:
     return make_proposal(make_project(client=make_client()), owner)
+
+
+def _asked(owner: User) -> object:
+    """A project to which this freelancer has a proposal."""
+    return _offering(owner).project
+
+
+def _talking(owner: User) -> object:
+    return make_message(_offering(owner), by=owner).conversation
 
 
 def _skill(owner: User) -> str:
@@ -84,6 +95,14 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
         "post",
         FREELANCERS,
         lambda _owner: make_project(client=make_client()),
+    ),
+    ("projects/<uuid:pk>/messages", "", FREELANCERS, _asked),
+    ("conversations/<uuid:pk>", "", FREELANCERS, _talking),
+    (
+        "messages/<uuid:pk>",
+        "",
+        FREELANCERS,
+        lambda owner: make_message(_offering(owner), by=owner),
     ),
     ("projects/<uuid:pk>/reviews", "", "", _finished),
     ("projects/<uuid:pk>/deliver", "", FREELANCERS, _delivering),

@@ -1,0 +1,17 @@
+"""Conversations: what the two sides of a project write to each other."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ConversationsConfig(AppConfig):
+    name = "conversations"
+    verbose_name = "Conversations"
+
+    def ready(self) -> None:
+        # Models are not loaded any earlier.
+        from accounts import personal_data
+        from conversations import personal_data as own_data
+
+        personal_data.register("conversations", export=own_data.export, erase=own_data.erase)

@@ -1,0 +1,12 @@
+"""The kinds of events of conversations. None holds a text: who tells of a message looks it up."""
+
+from __future__ import annotations
+
+from foundation.events import Audience, declare
+
+MESSAGE_SENT = declare(
+    "message.sent",
+    audience=Audience.PARTIES,
+    meaning="One side of a project wrote to the other.",
+    holds=["conversation", "project"],
+)

@@ -1,0 +1,8 @@
+"""The tables of conversations, a file for each noun."""
+
+from __future__ import annotations
+
+from conversations.models.conversation import OPEN_AFTER, Conversation, Side
+from conversations.models.message import MAX_TEXT, TIME_TO_EDIT, Message
+
+__all__ = ["MAX_TEXT", "OPEN_AFTER", "TIME_TO_EDIT", "Conversation", "Message", "Side"]

@@ -1,0 +1,163 @@
+"""The thread of a project between its client and one freelancer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Greatest, Now
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from accounts.models import Status
+from foundation.moderated import ModerationState
+from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from accounts.models import User
+    from conversations.models.message import Message
+
+# After the work is over there is still something to hand over, to pay or to ask.
+OPEN_AFTER = timedelta(days=30)
+IN_USE = (Status.ACTIVE, Status.PENDING)
+
+
+class Side(models.TextChoices):
+    """Who wrote."""
+
+    CLIENT = "client", _("The client")
+    FREELANCER = "freelancer", _("The freelancer")
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def of(self, user: User) -> ConversationQuerySet:
+        """Those in which the user is one of the two."""
+        return self.filter(Q(client=user) | Q(freelancer=user))
+
+    def unread_by(self, user: User) -> ConversationQuerySet:
+        """Those in which the other one wrote after what the user has read."""
+        return self.filter(
+            Q(client=user, freelancer_wrote__gt=F("client_read"))
+            | Q(freelancer=user, client_wrote__gt=F("freelancer_read"))
+        )
+
+    def joined(self) -> ConversationQuerySet:
+        """Those whose two sides have something to do with each other now: they work together, or
+        did until lately; or the project is open, and a proposal is live or an invitation waits.
+        """
+        pair = {"project": OuterRef("project"), "freelancer": OuterRef("freelancer")}
+        live = Proposal.objects.filter(**pair, status=ProposalStatus.SUBMITTED)
+        invited = Invitation.objects.filter(**pair, answered_at=None)
+        working = Q(project__status=ProjectStatus.IN_PROGRESS)
+        lately = Q(project__closed_at__gt=Now() - Value(OPEN_AFTER))
+        return self.filter(
+            Q(working | lately, project__freelancer=F("freelancer"))
+            | Q(Exists(live) | Exists(invited), project__status=ProjectStatus.OPEN)
+        )
+
+    def writable(self) -> ConversationQuerySet:
+        """Those in which a message can be sent now."""
+        in_use = Q(client__status__in=IN_USE, freelancer__status__in=IN_USE)
+        goes_on = ~Q(project__moderation=ModerationState.REMOVED)
+        return self.joined().filter(in_use, goes_on)
+
+    def with_cards(self) -> ConversationQuerySet:
+        """With all that is shown of them: both people, the project, the last message, and whether
+        they can be written in.
+        """
+        people = self.select_related("project", "client__profile", "freelancer__profile")
+        messages = Conversation.messages.rel.related_model.objects  # type: ignore[attr-defined]
+        last = messages.filter(position=F("conversation__last_position"))
+        writable = Conversation.objects.writable().filter(pk=OuterRef("pk"))
+        return people.annotate(can_write=Exists(writable)).prefetch_related(
+            Prefetch("messages", queryset=last, to_attr="last_messages")
+        )
+
+
+class Conversation(models.Model):
+    """One for each project and freelancer, made by the first message of either.
+
+    Messages are counted from 1. What each side read is a position as well, and only grows.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="conversations", db_index=False
+    )
+    client = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    freelancer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    last_position = models.PositiveIntegerField(default=0)
+    last_message_at = models.DateTimeField(db_default=Now())
+    client_wrote = models.PositiveIntegerField(default=0, help_text=_("Their last message."))
+    freelancer_wrote = models.PositiveIntegerField(default=0, help_text=_("Their last message."))
+    client_read = models.PositiveIntegerField(default=0)
+    freelancer_read = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ConversationQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        last_messages: Sequence[Message]
+        can_write: bool
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["client", "-last_message_at", "-id"], name="conversation_of_client"
+            ),
+            models.Index(
+                fields=["freelancer", "-last_message_at", "-id"], name="conversation_of_freelancer"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "freelancer"], name="conversation_once_for_each_freelancer"
+            ),
+            models.CheckConstraint(
+                condition=~Q(client=F("freelancer")), name="conversation_has_two_parties"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_position=Greatest("client_wrote", "freelancer_wrote")),
+                name="conversation_ends_with_a_message_of_a_party",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    client_read__lte=F("last_position"), freelancer_read__lte=F("last_position")
+                ),
+                name="conversation_read_up_to_its_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} with {self.freelancer_id}"
+
+    def side_of(self, user: User) -> Side:
+        """As whom one of the two writes."""
+        return Side.CLIENT if user.pk == self.client_id else Side.FREELANCER
+
+    def other_of(self, user: User) -> User:
+        """Whom one of the two writes to."""
+        return self.freelancer if user.pk == self.client_id else self.client
+
+    def person(self, side: str) -> User:
+        """Who writes as this side."""
+        return self.client if side == Side.CLIENT else self.freelancer
+
+    def read_by(self, user: User) -> int:
+        """How far one of the two has read."""
+        is_client = self.side_of(user) is Side.CLIENT
+        return self.client_read if is_client else self.freelancer_read
+
+    @property
+    def party_ids(self) -> tuple[UUID, UUID]:
+        return self.client_id, self.freelancer_id

@@ -1,0 +1,55 @@
+"""What conversations hold about a user, for the user to take along, and how it is erased."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models.functions import Now
+
+from conversations.models import Message
+from foundation.row_history import forget
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+OWN = ("id", "conversation_id", "position", "body", "created_at", "edited_at")
+AUTHORS = {
+    "client": "conversation__client__username",
+    "freelancer": "conversation__freelancer__username",
+}
+
+
+def export(user: User) -> dict[str, Any]:
+    """All that the user wrote, with what it said before it was changed; of what was written to
+    them, who wrote and when: the words are the other side's.
+    """
+    own = Message.objects.by(user).order_by("created_at", "id")
+    received = Message.objects.to(user).order_by("created_at", "id")
+    earlier = Message.history.rel.related_model.objects.filter(  # type: ignore[attr-defined]
+        pgh_obj__in=own.values("pk").order_by()
+    )
+    names = ("id", "conversation_id", "position", "side", "created_at", *AUTHORS.values())
+    return {
+        "messages_sent": list(own.values(*OWN)),
+        "messages_changed": list(earlier.order_by("pgh_id").values("id", "body", "pgh_created_at")),
+        "messages_received": [
+            {
+                "id": row["id"],
+                "conversation_id": row["conversation_id"],
+                "position": row["position"],
+                "from": row[AUTHORS[row["side"]]],
+                "created_at": row["created_at"],
+            }
+            for row in received.values(*names)
+        ],
+    }
+
+
+def erase(user: User) -> None:
+    """Take the user's words away, and what they were before; that something was written stays, so
+    that what the other side wrote keeps its place. The caller holds the lock on the user's row,
+    which whoever writes to them takes first.
+    """
+    own = list(Message.objects.by(user).values_list("pk", flat=True))
+    Message.objects.filter(pk__in=own, erased_at=None).update(body="", erased_at=Now())
+    forget(Message, own)

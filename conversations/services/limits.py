@@ -1,0 +1,29 @@
+"""How much one account may write, by the one mechanism (foundation.limits).
+
+Counted before the transaction that writes: what is refused after that counts, too.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from foundation import limits
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+BURST = limits.Limit("messages:burst", 20, timedelta(minutes=1))
+
+
+def count_message(sender: User) -> None:
+    """One more message, to whomever. Raises LimitExceeded."""
+    day = limits.Limit("messages:day", settings.MESSAGES_PER_DAY, timedelta(days=1))
+    limits.hit((BURST, sender.pk), (day, sender.pk))
+
+
+def count_edit(author: User) -> None:
+    """One more change of a message. Raises LimitExceeded."""
+    limits.hit((limits.Limit("messages:edits", 20, timedelta(minutes=1)), author.pk))

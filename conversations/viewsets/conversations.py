@@ -1,0 +1,159 @@
+"""`me/conversations` and what is below `conversations/{id}`: for the two sides alone, staff no more
+than others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.utils.cache import get_conditional_response
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.generics import get_object_or_404
+from rest_framework.response import Response
+
+from accounts.errors import NotVerified
+from conversations import errors
+from conversations.filters import ConversationFilterSet, MessageFilterSet
+from conversations.models import Conversation, Message
+from conversations.serializers.conversations import ConversationSerializer, MessageSerializer
+from conversations.serializers.inputs import MessageInputSerializer, ReadSerializer
+from conversations.services import reading, writing
+from foundation.errors import LimitExceeded
+from projects.errors import ProjectRemoved
+from projects.viewsets.base import ProjectsViewSet
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+
+    from conversations.models.conversation import ConversationQuerySet
+
+SEND_ERRORS = (
+    errors.ConversationClosed,
+    errors.PersonAway,
+    ProjectRemoved,
+    NotVerified,
+    LimitExceeded,
+)
+
+
+class OwnConversationViewSet(ProjectsViewSet):
+    """The conversations in which one is one of the two."""
+
+    queryset = Conversation.objects.none()
+    ordering = ("-last_message_at", "-id")
+    filtersets = {"list": ConversationFilterSet}
+    answers = {"list": (200, ConversationSerializer(many=True))}
+
+    def list(self, request: Request) -> Response:
+        """The own conversations, those with the latest messages first."""
+        own = Conversation.objects.of(request.user).with_cards()
+        page = self.paginate_queryset(self.filter_queryset(own)) or []
+        context = self.get_serializer_context() | {
+            "unread": reading.unread_counts(request.user, page)
+        }
+        shown = ConversationSerializer(page, many=True, context=context)
+        return self.get_paginated_response(shown.data)
+
+
+class ConversationViewSet(ProjectsViewSet):
+    """One conversation, for its two sides."""
+
+    queryset = Conversation.objects.none()
+    lookup_value_converter = "uuid"
+    requests = {"mark_read": ReadSerializer}
+    answers = {
+        "retrieve": (200, ConversationSerializer),
+        "mark_read": (200, ConversationSerializer),
+    }
+    domain_errors = {"mark_read": (errors.NoSuchPosition,)}
+
+    def get_queryset(self) -> ConversationQuerySet:
+        return Conversation.objects.of(self.request.user).with_cards()
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        unread = getattr(self, "unread", {})
+        return super().get_serializer_context() | {"unread": unread}
+
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """A conversation: whom with, about what, and how far it was read."""
+        return self._shown()
+
+    def mark_read(self, request: Request, pk: UUID) -> Response:
+        """Note that one has read up to a position. What was read stays read: an earlier position
+        changes nothing.
+        """
+        reading.mark_read(reader=request.user, conversation=self.get_object(), **self.valid_data())
+        return self._shown()
+
+    def _shown(self) -> Response:
+        conversation = self.get_object()
+        self.unread = reading.unread_counts(self.request.user, [conversation])
+        return self.answer(conversation)
+
+
+class ConversationMessageViewSet(ProjectsViewSet):
+    """The messages of a conversation."""
+
+    queryset = Message.objects.none()
+    ordering = ("-position",)
+    filtersets = {"list": MessageFilterSet}
+    may_be_missing = ("list", "create")
+    requests = {"create": MessageInputSerializer}
+    answers = {"list": (200, MessageSerializer(many=True)), "create": (201, MessageSerializer)}
+    more_answers = {"list": {304: OpenApiResponse(description="It is still the same.")}}
+    domain_errors = {"create": SEND_ERRORS}
+
+    def conversation(self) -> Conversation:
+        """The one that the address names, if one is one of the two. Raises Http404."""
+        own = Conversation.objects.of(self.request.user)
+        found: Conversation = get_object_or_404(own, pk=self.kwargs["pk"])
+        return found
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="An ETag.")
+        ]
+    )
+    def list(self, request: Request, pk: UUID) -> Response:
+        """The messages of a conversation, the newest first.
+
+        To poll, ask for those `after` the last position that is known, with the `ETag` of the last
+        answer in `If-None-Match`: as long as nothing was written it is a 304.
+        """
+        found = messages_of(self.conversation())
+        return revalidated(request, self.answer_page(found))
+
+    def create(self, request: Request, pk: UUID) -> Response:
+        """Write a message."""
+        message = writing.send(
+            sender=request.user, conversation=self.conversation(), text=self.valid_data()["body"]
+        )
+        return self.answer(whole(message))
+
+
+def messages_of(conversation: Conversation) -> QuerySet[Message]:
+    """All of them, with what is needed to show them."""
+    with_parties = Message.objects.select_related("conversation").defer("search")
+    return with_parties.filter(conversation=conversation)
+
+
+def whole(message: Message) -> Message:
+    """A message as it is now, with what is needed to show it."""
+    return Message.objects.select_related("conversation").defer("search").get(pk=message.pk)
+
+
+def revalidated(request: Request, response: Response) -> Response:
+    """The answer with its ETag, or 304 for whoever has it. No shared cache keeps it."""
+    digest = hashlib.blake2b(orjson.dumps(response.data, default=str), digest_size=16).hexdigest()
+    headers = {"ETag": f'"{digest}"', "Cache-Control": "private, max-age=0, must-revalidate"}
+    unchanged = get_conditional_response(request._request, etag=headers["ETag"])
+    if unchanged is not None and unchanged.status_code == 304:
+        return Response(status=304, headers=headers)
+    for name, value in headers.items():
+        response[name] = value
+    return response

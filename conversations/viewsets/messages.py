@@ -1,0 +1,91 @@
+"""`projects/{id}/messages`, `messages/{id}` and `me/messages`: beginning, changing, finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rest_framework.generics import get_object_or_404
+
+from conversations import errors
+from conversations.filters import FoundMessageFilterSet
+from conversations.models import Message
+from conversations.reach import projects_within_reach
+from conversations.serializers.conversations import MessageSerializer
+from conversations.serializers.inputs import FirstMessageSerializer, MessageInputSerializer
+from conversations.services import writing
+from conversations.viewsets.conversations import SEND_ERRORS, whole
+from foundation.errors import LimitExceeded
+from projects.models import Project
+from projects.viewsets.base import ProjectsViewSet
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from rest_framework.request import Request
+    from rest_framework.response import Response
+
+    from conversations.models.message import MessageQuerySet
+
+
+class FirstMessageViewSet(ProjectsViewSet):
+    """Writing to the other side of a project."""
+
+    queryset = Project.objects.none()
+    may_be_missing = ("create",)
+    requests = {"create": FirstMessageSerializer}
+    answers = {"create": (201, MessageSerializer)}
+    domain_errors = {
+        "create": (*SEND_ERRORS, errors.NobodyToWriteTo, errors.NothingBetweenThem),
+    }
+
+    def create(self, request: Request, pk: UUID) -> Response:
+        """Write to the other side of a project, from its page, a proposal or an invitation.
+
+        The first message makes the conversation, which the answer names; later ones go on with it.
+        The client names the freelancer in `to`; freelancers write to the client. Nobody can write
+        to whom nothing joins them: no proposal, no invitation, no agreement.
+        """
+        given = self.valid_data()
+        project = get_object_or_404(projects_within_reach(request.user), pk=pk)
+        message = writing.begin(
+            sender=request.user, project=project, text=given["body"], to=given["to"]
+        )
+        return self.answer(whole(message))
+
+
+class MessageViewSet(ProjectsViewSet):
+    """A message of one's own."""
+
+    queryset = Message.objects.none()
+    requests = {"partial_update": MessageInputSerializer}
+    answers = {"partial_update": (200, MessageSerializer)}
+    domain_errors = {
+        "partial_update": (errors.NotYourMessage, errors.TooLateToEdit, LimitExceeded),
+    }
+
+    def get_queryset(self) -> MessageQuerySet:
+        people = ("conversation__client", "conversation__freelancer")
+        return Message.objects.of(self.request.user).select_related(*people)
+
+    def partial_update(self, request: Request, pk: UUID) -> Response:
+        """Change a message within ten minutes after it was sent."""
+        message = writing.edit(
+            author=request.user, message=self.get_object(), text=self.valid_data()["body"]
+        )
+        return self.answer(whole(message))
+
+
+class FoundMessageViewSet(ProjectsViewSet):
+    """Messages of all own conversations."""
+
+    queryset = Message.objects.none()
+    ordering = ("-id",)
+    filtersets = {"list": FoundMessageFilterSet}
+    answers = {"list": (200, MessageSerializer(many=True))}
+
+    def list(self, request: Request) -> Response:
+        """The messages in the own conversations, the newest first: of a text `q` those that have
+        all its words.
+        """
+        readable = Message.objects.readable_by(request.user).filter(erased_at=None)
+        return self.answer_page(readable.select_related("conversation").defer("search"))
