@@ -4,7 +4,6 @@ how the app that it belongs to takes it out of sight. All that differs by kind i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,6 +11,8 @@ from django.db.models import Q
 
 from foundation.moderated import ModerationState
 from moderation.models import ObjectKind
+from moderation.moderatable import Moderatable
+from moderation.private_objects import PRIVATE_KINDS
 from profiles.models import PortfolioItem, Profile
 from profiles.models.profile import TEXT_FIELDS
 from profiles.services.moderation import set_portfolio_moderation, set_profile_moderation
@@ -24,35 +25,13 @@ from reviews.services.moderation import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
-    from django.db.models import Model, QuerySet
+    from django.db.models import QuerySet
 
     from accounts.models import User
 
 READS_ALL = "reviews.view_hidden_review"
-
-
-@dataclass(frozen=True)
-class Moderatable:
-    """One kind. `visible_to` are those that a user, or None for a stranger, can see, or could if
-    the user had blocked nobody; `owner` whose it is; `parties` who have an interest; `says` what
-    its public reads; `page` on whose page it is shown, if on any; `review` before whose reveal
-    nobody is to read it, if there is one.
-    """
-
-    model: type[Model]
-    related: tuple[str, ...]
-    visible_to: Callable[[User | None], QuerySet[Any]]
-    owner: Callable[[Any], User]
-    parties: Callable[[Any], set[UUID]]
-    title: Callable[[Any], str]
-    says: Callable[[Any], dict[str, Any]]
-    page: Callable[[Any], User | None]
-    set_state: Callable[[Any, ModerationState, UUID | None], object]
-    known_by: str = "pk"  # the field by which clients name it
-    review: Callable[[Any], Review | None] = lambda _row: None
 
 
 def _visible_works(viewer: User | None) -> QuerySet[PortfolioItem]:
@@ -74,8 +53,14 @@ def _visible_reviews(viewer: User | None) -> QuerySet[Review]:
 
 
 def _visible_replies(viewer: User | None) -> QuerySet[Reply]:
-    reviews = _visible_reviews(viewer).values("pk")
-    return Reply.objects.filter(review__in=reviews, moderation=ModerationState.VISIBLE)
+    """Those on pages that the viewer sees, and those that the viewer got, whoever wrote them and
+    whatever became of their account.
+    """
+    reviews = Q(review__in=_visible_reviews(viewer).values("pk"))
+    if viewer:
+        got = Review.objects.by(viewer).revealed().unhidden()
+        reviews |= Q(review__in=got.values("pk"))
+    return Reply.objects.filter(reviews, moderation=ModerationState.VISIBLE)
 
 
 def _profile_says(profile: Profile) -> dict[str, Any]:
@@ -165,6 +150,7 @@ KINDS: dict[str, Moderatable] = {
         known_by="review",  # which has one reply
         review=lambda reply: reply.review,
     ),
+    **PRIVATE_KINDS,
 }
 
 
@@ -177,17 +163,22 @@ def visible_object(kind: str, name: str, viewer: User | None) -> Any:
 
 def find_object(kind: str, name: str, staff: User) -> Any:
     """What a member of staff means, named in the same way, whoever may see it. None if it is not
-    for them to read: a case on it would show it.
+    for them to read, a case on it would show it; and never what is between two people: they read
+    that only when one of the two reports it.
     """
+    if KINDS[kind].is_private:
+        return None
     row = _named(kind, name, KINDS[kind].model._default_manager.all())
     return row if row and staff_may_read(kind, row, staff) else None
 
 
 def staff_may_read(kind: str, row: Any, staff: User) -> bool:
     """Whether a member of staff may read what it says now: an unrevealed or withdrawn review, and
-    the reply to it, with a permission of its own only.
+    the reply to it, with a permission of its own only; what is between two people, whoever decides.
     """
-    review = _guarded(kind, row, staff)
+    if not _may_read_private(kind, staff):
+        return False
+    review = _guarded(kind, row, staff) if row else None
     return review is None or Review.objects.revealed().filter(pk=review.pk).exists()
 
 
@@ -200,11 +191,17 @@ def staff_may_read_of(moment: datetime, kind: str, row: Any, staff: User) -> boo
     """Whether they may read what it said at that moment: what was revealed then, whatever its
     author did since, so that nobody withdraws a review to escape a case.
     """
+    if not _may_read_private(kind, staff):
+        return False
     review = _guarded(kind, row, staff)
     if review is None:
         return True
     was_revealed = review.revealed_at is not None and review.revealed_at <= moment
     return was_revealed and (review.withdrawn_at is None or review.withdrawn_at > moment)
+
+
+def _may_read_private(kind: str, staff: User) -> bool:
+    return not KINDS[kind].is_private or staff.has_perm("moderation.decide_case")
 
 
 def _named(kind: str, name: str, rows: QuerySet[Any]) -> Any:

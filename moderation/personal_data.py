@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from moderation.models import Appeal, Case, Decision, Report
+from moderation.models import PRIVATE, Appeal, Case, Decision, Report
 from reviews.models import Reply, Review
 
 if TYPE_CHECKING:
@@ -39,13 +39,16 @@ def export(user: User) -> dict[str, Any]:
 
 def erase(user: User) -> None:
     """Forget what the user's things said, and titles that name the user. Decisions stay, with an
-    anonymous subject: they are kept to answer for (docs/moderation.md).
+    anonymous subject: they are kept to answer for (docs/moderation.md). What was between two people
+    is gone from where it was, and stays for the case of whoever reported it until no appeal can
+    follow (`records.forget_private_words`).
     """
     naming = _cases_naming(user)
     # In one order: both parties of a review may be closing their accounts.
     locked = naming.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
     Case.objects.filter(pk__in=list(locked)).update(title="")
-    Case.objects.filter(subject=user).update(snapshot={})
+    own = Case.objects.filter(subject=user).exclude(object_kind__in=PRIVATE)
+    own.update(snapshot={})
 
 
 def _cases_naming(user: User) -> QuerySet[Case]:

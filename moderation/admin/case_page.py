@@ -35,7 +35,9 @@ def case_context(case: Case, staff: User) -> dict[str, Any]:
         "state": getattr(row, "get_moderation_display", lambda: "")(),
         "row_url": admin_address(row) if row else "",
         "page_url": public_address(case.object_kind, row) if row else "",
-        "changes": _changes(case.object_kind, row),
+        "attached": case.attached if staff_may_read(case.object_kind, row, staff) else (),
+        "readings": case.readings.select_related("reader").order_by("-id")[:MOST_REPORTS],
+        "changes": _changes(case.object_kind, row, staff),
         "reports": case.reports.select_related("reporter").order_by("id")[:MOST_REPORTS],
         "decisions": decisions.order_by("id"),
         "appeals": Appeal.objects.filter(decision__case=case).select_related("appellant"),
@@ -45,9 +47,10 @@ def case_context(case: Case, staff: User) -> dict[str, Any]:
 
 def _said(case: Case, row: Any, staff: User) -> tuple[dict[str, Any], dict[str, Any]]:
     """What it says now, and what it said when the case was opened."""
-    if row is None:
-        return {}, case.snapshot
     kind = case.object_kind
+    if row is None:
+        may_read = not KINDS[kind].is_private or staff_may_read(kind, row, staff)
+        return {}, case.snapshot if may_read else dict.fromkeys(case.snapshot, MASKED)
     says, snapshot = KINDS[kind].says(row), case.snapshot
     if not staff_may_read(kind, row, staff):
         says = dict.fromkeys(says, MASKED)
@@ -56,8 +59,10 @@ def _said(case: Case, row: Any, staff: User) -> tuple[dict[str, Any], dict[str, 
     return says, snapshot
 
 
-def _changes(kind: str, row: Any) -> list[Any]:
-    if row is None or not hasattr(row, "history"):
+def _changes(kind: str, row: Any, staff: User) -> list[Any]:
+    if row is None or kind == ObjectKind.PRIVATE_NOTE or not hasattr(row, "history"):
+        return []
+    if KINDS[kind].is_private and not staff_may_read(kind, row, staff):
         return []
     changes = changes_of(row, without=WITHHELD)
     if kind == ObjectKind.REVIEW:  # before its reveal it was nobody's to read
@@ -84,7 +89,9 @@ def admin_address(row: Any) -> str:
 
 
 def public_address(kind: str, row: Any) -> str:
-    """The page where others see it: somebody's, or a project's own."""
+    """The page where others see it: somebody's, or a project's own; none of what is private."""
+    if KINDS[kind].is_private:
+        return ""
     owner = KINDS[kind].page(row)
     if owner is None:
         return reverse("project-page", args=[row.pk])

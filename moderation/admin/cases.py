@@ -25,7 +25,7 @@ from moderation.admin.bulk import DecidesTogether
 from moderation.admin.case_page import case_context
 from moderation.forms.staff import OpenCaseForm, RulingForm, TakeBackForm
 from moderation.models import Case, Decision, Reason, Report
-from moderation.services.cases import claim, open_case, release
+from moderation.services.cases import claim, note_reading, open_case, release
 from moderation.services.deciding import decide, take_back
 
 if TYPE_CHECKING:
@@ -180,6 +180,7 @@ class CaseAdmin(DecidesTogether, StaffModelAdmin):
                 return HttpResponseRedirect(page_of(case))
             case.refresh_from_db()
         deadlines.settle_due()
+        note_reading(case=case, reader=request.user)
         context = self.page_context(request, str(case)) | case_context(case, request.user)
         context |= {
             "case": case,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.forms.fields import email_field, text_field
 from foundation.forms.serialized import SerializedForm
-from moderation.models import Reason
+from moderation.models import ObjectKind, Reason
 from moderation.serializers.writing import FileReportSerializer, LodgeAppealSerializer
 
 
@@ -26,10 +26,15 @@ class ReportForm(SerializedForm):
     text = text_field(
         _("Tell us more"), rows=5, help_text=_("Where it is, and how you know. Only staff read it.")
     )
+    attach_conversation = forms.BooleanField(
+        label=_("Attach the last 20 messages up to this one"), required=False
+    )
     email = email_field(_("Your e-mail address"), help_text=_("We tell you what we decide."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self["kind"].value() != ObjectKind.MESSAGE:
+            del self.fields["attach_conversation"]
         if self.request.user.is_authenticated:
             del self.fields["email"]
         else:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.forms.fields import WrittenCharField
-from moderation.models import AGAINST, TEMPORARY, Action, ObjectKind, PolicyGround
+from moderation.models import AGAINST, PRIVATE, TEMPORARY, Action, ObjectKind, PolicyGround
 from moderation.models.decision import MOST_FACTS
 from moderation.models.policy import LONGEST_DAYS
 from moderation.objects import find_object
@@ -106,10 +106,13 @@ class TakeBackForm(forms.Form):
     facts = WrittenCharField(label=_("Why"), max_length=MOST_FACTS)
 
 
+PUBLIC_KINDS = [(kind.value, kind.label) for kind in ObjectKind if kind not in PRIVATE]
+
+
 class OpenCaseForm(forms.Form):
     """An object that staff came across themselves, and may read."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=ObjectKind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=PUBLIC_KINDS)
     name = forms.CharField(
         label=_("Which"),
         max_length=40,

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
+        ("conversations", "0001_initial"),
         ("otp", "0001_initial"),
         ("reviews", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -132,6 +133,10 @@ class Migration(migrations.Migration):
                             ("review", "Review"),
                             ("reply", "Reply to a review"),
                             ("portfolio_item", "Portfolio item"),
+                            ("message", "Message"),
+                            ("proposal", "Proposal"),
+                            ("invitation", "Invitation"),
+                            ("private_note", "Private note of a review"),
                         ],
                         max_length=14,
                     ),
@@ -141,6 +146,14 @@ class Migration(migrations.Migration):
                 (
                     "snapshot",
                     models.JSONField(default=dict, help_text="What it said when it was reported."),
+                ),
+                (
+                    "attached",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="What a reporter attached: the messages before it.",
+                    ),
                 ),
                 (
                     "opened_at",
@@ -212,7 +225,17 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "object_kind__in",
-                                ["profile", "project", "review", "reply", "portfolio_item"],
+                                [
+                                    "profile",
+                                    "project",
+                                    "review",
+                                    "reply",
+                                    "portfolio_item",
+                                    "message",
+                                    "proposal",
+                                    "invitation",
+                                    "private_note",
+                                ],
                             )
                         ),
                         name="case_object_kind_is_known",
@@ -752,6 +775,41 @@ class Migration(migrations.Migration):
                 ),
                 name="restriction_ended_by_a_decision_at_a_time",
             ),
+        ),
+        migrations.CreateModel(
+            name="CaseReading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="moderation.case",
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={"ordering": ("id",)},
         ),
         migrations.RunSQL(_first.APPEND_ONLY, _first.DROP_APPEND_ONLY),
         migrations.RunSQL(_first.NEEDS_RESTRICTION, _first.DROP_NEEDS_RESTRICTION),

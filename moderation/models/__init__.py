@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from moderation.models.case import Case, ObjectKind, Outcome, Reason, Report
+from moderation.models.case import (
+    PRIVATE,
+    Case,
+    CaseReading,
+    ObjectKind,
+    Outcome,
+    Reason,
+    Report,
+)
 from moderation.models.decision import (
     AGAINST,
     RESTRICTS,
@@ -19,6 +27,7 @@ from moderation.models.policy import Basis, PolicyGround
 
 __all__ = [
     "AGAINST",
+    "PRIVATE",
     "RESTRICTS",
     "TEMPORARY",
     "TIME_TO_APPEAL",
@@ -27,6 +36,7 @@ __all__ = [
     "AppealOutcome",
     "Basis",
     "Case",
+    "CaseReading",
     "Decision",
     "ObjectKind",
     "Outcome",

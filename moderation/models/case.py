@@ -25,6 +25,19 @@ class ObjectKind(models.TextChoices):
     REVIEW = "review", _("Review")
     REPLY = "reply", _("Reply to a review")
     PORTFOLIO_ITEM = "portfolio_item", _("Portfolio item")
+    MESSAGE = "message", _("Message")
+    PROPOSAL = "proposal", _("Proposal")
+    INVITATION = "invitation", _("Invitation")
+    PRIVATE_NOTE = "private_note", _("Private note of a review")
+
+
+# Between two people: nobody else reads it, staff only when it was reported.
+PRIVATE = (
+    ObjectKind.MESSAGE,
+    ObjectKind.PROPOSAL,
+    ObjectKind.INVITATION,
+    ObjectKind.PRIVATE_NOTE,
+)
 
 
 class Reason(models.TextChoices):
@@ -71,6 +84,11 @@ class Case(models.Model):
     )
     title = models.CharField(max_length=200, help_text=_("What it is called."))
     snapshot = models.JSONField(default=dict, help_text=_("What it said when it was reported."))
+    attached = models.JSONField(
+        default=list,
+        blank=True,
+        help_text=_("What a reporter attached: the messages before it."),
+    )
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -129,6 +147,22 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_object_kind_display()}: {self.title}"
+
+
+class CaseReading(models.Model):
+    """That a member of staff read what is between two people, for a case on it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="readings")
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.reader_id} ({self.at:%Y-%m-%d})"
 
 
 class Outcome(models.TextChoices):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.fields import EmailField
-from foundation.fields import StringField, TextField
+from foundation.fields import FlagField, StringField, TextField
 from moderation.models import ObjectKind, Reason
 from moderation.models.case import MOST_TEXT
 from moderation.models.decision import MOST_FACTS
@@ -19,8 +20,8 @@ class FileReportSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(ObjectKind.choices)
     object = StringField(
         max_length=40,
-        help_text="A profile's username; the id of a project, review or portfolio item; for a "
-        "reply the id of its review.",
+        help_text="A profile's username; the id of a project, review, portfolio item, message, "
+        "proposal or invitation; for a reply and for a private note the id of its review.",
     )
     reason = serializers.ChoiceField(Reason.choices)
     text = TextField(
@@ -30,12 +31,21 @@ class FileReportSerializer(serializers.Serializer[Any]):
         default="",
         help_text="What is wrong, and where.",
     )
+    attach_conversation = FlagField(
+        default=False,
+        help_text="With a message: have the moderators read the last 20 messages up to it.",
+    )
     email = EmailField(
         required=False,
         allow_blank=True,
         default="",
         help_text="Where a stranger is told of the outcome; not used with a token.",
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["attach_conversation"] and attrs["kind"] != ObjectKind.MESSAGE:
+            raise serializers.ValidationError({"attach_conversation": _("Only with a message.")})
+        return attrs
 
 
 class LodgeAppealSerializer(serializers.Serializer[Any]):

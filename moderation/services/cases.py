@@ -11,9 +11,9 @@ from django.db.models.functions import Now
 
 from accounts.services.locking import lock_all
 from moderation import errors
-from moderation.models import Case
+from moderation.models import Case, CaseReading
 from moderation.models.case import CLAIM
-from moderation.objects import KINDS, object_of
+from moderation.objects import KINDS, object_of, staff_may_read
 from moderation.priority import SEVERITY_UNREPORTED, reach, set_priority
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def locked_open_case(kind: str, row: Any, *, opened_by: User | None = None) -> C
                     "title": known.title(row)[:TITLE_LENGTH],
                     "snapshot": known.says(row),
                     "opened_by": opened_by,
-                    "reach": reach(known.page(row)),
+                    "reach": 0 if known.is_private else reach(known.page(row)),
                 },
             )
         except IntegrityError:
@@ -93,6 +93,14 @@ def release(*, case: Case, moderator: User) -> None:
     """Give back a case that one had claimed."""
     mine = Case.objects.filter(pk=case.pk, claimed_by=moderator)
     mine.update(claimed_by=None, claimed_until=None)
+
+
+def note_reading(*, case: Case, reader: User) -> None:
+    """Note that a member of staff read what is between two people, if they may."""
+    kind = case.object_kind
+    row = object_of(kind, case.object_id) if KINDS[kind].is_private else None
+    if KINDS[kind].is_private and staff_may_read(kind, row, reader):
+        CaseReading.objects.create(case=case, reader=reader)
 
 
 def require_may_decide(*, case: Case, moderator: User) -> None:

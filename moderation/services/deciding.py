@@ -26,7 +26,7 @@ from moderation.models import (
     Restriction,
 )
 from moderation.models.policy import LONGEST_DAYS
-from moderation.objects import object_of
+from moderation.objects import KINDS, object_of
 from moderation.services.cases import locked_case, require_may_decide
 from moderation.services.effects import impose, lift
 from moderation.services.notices import tell_of_decision, tell_of_outcome
@@ -152,5 +152,9 @@ def _check(case: Case, ruling: Ruling, overrides: Decision | None) -> None:
     if ruling.action in (Action.RESTRICT, Action.SUSPEND) and case.subject.erased_at:
         raise errors.ActionRefused(_("This account was erased."))
     is_content = RESTRICTS.get(ruling.action) == Restricted.CONTENT
+    if is_content and KINDS[case.object_kind].set_state is None:
+        raise errors.ActionRefused(
+            _("Only the person who got it sees it, and has read it: decide on its author.")
+        )
     if is_content and object_of(case.object_kind, case.object_id) is None:
         raise errors.ObjectGone

@@ -100,8 +100,9 @@ def _restore(restriction: Restriction) -> None:
 
 def _set_state(case: Case, state: ModerationState, decision: Decision | None) -> None:
     row = object_of(case.object_kind, case.object_id)
-    if row is not None:  # its owner may have deleted it since
-        KINDS[case.object_kind].set_state(row, state, decision.pk if decision else None)
+    set_state = KINDS[case.object_kind].set_state
+    if row is not None and set_state:  # its owner may have deleted it since
+        set_state(row, state, decision.pk if decision else None)
 
 
 @dataclass(frozen=True)

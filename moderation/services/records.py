@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat, Now
 
-from moderation.models import TIME_TO_APPEAL, Appeal, Report
+from moderation.models import PRIVATE, TIME_TO_APPEAL, Appeal, Case, Report
 
 FORGOTTEN = "@forgotten.invalid"  # RFC 2606: nobody's, ever
 
@@ -22,3 +22,11 @@ def forget_strangers() -> int:
         rows.exclude(email="").exclude(email__endswith=FORGOTTEN).update(email=nobody)
         for rows in (reports, appeals)
     )
+
+
+def forget_private_words() -> int:
+    """Blank what was between two people in cases that were decided more than six months ago;
+    answers of how many cases.
+    """
+    old = Case.objects.filter(object_kind__in=PRIVATE, decided_at__lt=Now() - TIME_TO_APPEAL)
+    return old.exclude(snapshot={}, attached=[]).update(snapshot={}, attached=[])

@@ -12,9 +12,10 @@ from django.db.models import F
 from foundation.addresses import network_of
 from foundation.limits import Limit, hit
 from moderation import errors
-from moderation.models import Report
+from moderation.models import ObjectKind, Report
 from moderation.objects import KINDS, visible_object
 from moderation.priority import SEVERITY, credibility, set_priority
+from moderation.private_objects import messages_before
 from moderation.services.cases import locked_open_case
 from moderation.services.notices import tell_of_receipt
 
@@ -38,8 +39,10 @@ def file_report(
     reporter: User | None,
     email: str,
     address: str,
+    attach_conversation: bool = False,
 ) -> Report | None:
-    """Report something that the reporter can see; all open reports of an object are one case.
+    """Report something that the reporter can see; all open reports of an object are one case. With
+    a message its reporter may attach those before it.
 
     A second one by the same address is taken like the first, with None, so that nobody learns from
     it who else reported: an address is not proved. Raises LimitExceeded, AddressNeeded,
@@ -58,6 +61,9 @@ def file_report(
         case = locked_open_case(kind, row)
         report = add_report(case=case, reporter=reporter, email=email, reason=reason, text=text)
         if report:
+            if attach_conversation and reporter and kind == ObjectKind.MESSAGE:
+                case.attached = messages_before(row, reporter)
+                case.save(update_fields=["attached"])
             tell_of_receipt(report)
     return report
 

@@ -40,7 +40,8 @@ class ReportViewSet(ActionViewSet):
     }
 
     def create(self, request: Request) -> Response:
-        """Report a profile, project, review, reply or portfolio item.
+        """Report a profile, project, review, reply or portfolio item; and whatever one got: a
+        message, proposal, invitation or private note.
 
         A stranger leaves an e-mail address and is answered 202 without a body, whoever reported
         before. Whoever reports is told of the decision.

@@ -17,7 +17,7 @@ from accounts.services.usernames import prune_usernames
 from foundation import feed, limits
 from foundation.events import backlog
 from foundation.idempotency import claims
-from moderation.services.records import forget_strangers
+from moderation.services.records import forget_private_words, forget_strangers
 from operations.key_rings import prune_keys
 from operations.plurals import counted
 from operations.pruning import prune_tasks
@@ -84,6 +84,11 @@ class Command(BaseCommand):
                 forget_strangers(),
                 "address of a stranger who reported",
                 "addresses of strangers who reported",
+            ),
+            counted(
+                forget_private_words(),
+                "case that keeps no private words any more",
+                "cases that keep no private words any more",
             ),
             counted(prune_tasks(kept=kept), "task"),
             counted(
