@@ -15,6 +15,7 @@ from accounts.pages.links import (
 from accounts.pages.preferences import PreferencesPage, choose_language
 from accounts.pages.second_step import SecondStepByPasskeyPage, SecondStepPage
 from accounts.pages.unused_accounts import OtherProofPage, ReleasePhonePage
+from conversations.pages import conversations
 from moderation.pages import decisions, reporting
 from moderation.pages.dashboard import ModeratedDashboardPage
 from otp.pages import phone as otp
@@ -252,6 +253,13 @@ review_pages = [
     ),
 ]
 
+conversation_pages = [
+    path("messages", conversations.ConversationsPage.as_view(), name="conversations-page"),
+    path("messages/<uuid:pk>", conversations.ConversationPage.as_view(), name="conversation-page"),
+    path("messages/<uuid:pk>/edit", conversations.EditMessagePage.as_view(), name="edit-message"),
+    path("projects/<uuid:pk>/write", conversations.WritePage.as_view(), name="write-page"),
+]
+
 moderation_pages = [
     path("report", reporting.ReportPage.as_view(), name="report"),
     path("reports", reporting.OwnReportsPage.as_view(), name="own-reports-page"),
@@ -268,6 +276,7 @@ urlpatterns = [
     *own_cv,
     *project_pages,
     *review_pages,
+    *conversation_pages,
     *moderation_pages,
     path("dashboard", ModeratedDashboardPage.as_view(), name="dashboard"),
 ]

@@ -109,28 +109,26 @@ def test_a_position_is_a_whole_number(client, conversation, query):
 
 
 def test_lists_cost_the_same_whatever_their_length(worker, client_user, freelancer):
-    def queries(path):
-        with CaptureQueriesContext(
-            connection,
-        ) as caught:
-            assert worker.get(path).status_code == 200
-        return len(caught)
-
     def begin_one(number):
         project = make_project(client=client_user, title=f"Project {number}")
         return make_message(make_proposal(project, freelancer)).conversation
 
+    def queries(path):
+        worker.get(path)  # what time did to all that was written is settled
+        with CaptureQueriesContext(connection) as caught:
+            assert worker.get(path).status_code == 200
+        return len(caught)
+
     conversation = begin_one(0)
-    worker.get("me/conversations")
     paths = ("me/conversations", f"conversations/{conversation.pk}/messages", "me/messages?q=come")
-    few = [queries(path) for path in paths]
+    # Each: the session with its user. Then: the conversations with people, their last messages, and
+    # what is unread; the conversation and its messages; the messages.
+    expected = [4, 3, 2]
+    assert [queries(path) for path in paths] == expected
     for number in range(1, 6):
         begin_one(number)
         say(client_user, conversation, f"Word {number}")
-    worker.get("me/conversations")  # what time did to all that was written is settled
-    assert [queries(path) for path in paths] == few
-    # The session with its user, the conversations with people, the last messages, what is unread.
-    assert few == [4, 3, 2]
+    assert [queries(path) for path in paths] == expected
 
 
 # --- Messages ---------------------------------------------------------------------------------

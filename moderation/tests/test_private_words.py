@@ -356,6 +356,6 @@ def test_the_page_of_a_report_offers_to_attach_the_messages(people):
 
 
 def test_a_note_of_a_withdrawn_review_is_out_of_reach(api_as, people):
-    row, author, reader = make_row(ObjectKind.PRIVATE_NOTE, people)
+    row, _author, reader = make_row(ObjectKind.PRIVATE_NOTE, people)
     Review.objects.filter(pk=row.pk).update(state="withdrawn", withdrawn_at=Now())
     assert report(api_as(reader), ObjectKind.PRIVATE_NOTE, row).status_code == 404

@@ -187,7 +187,7 @@ def test_bad_input_is_refused_and_changes_nothing(reporter, review, change):
 
 
 @pytest.mark.parametrize("name", ["nobody", "not-an-id", "..", "x" * 40, "é"])
-@pytest.mark.parametrize("kind", PUBLIC)
+@pytest.mark.parametrize("kind", ObjectKind.values)
 def test_what_is_not_there(reporter, kind, name):
     answer = reporter.post("reports", {"kind": kind, "object": name, "reason": "abuse"})
     assert answer.status_code == 404

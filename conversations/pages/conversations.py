@@ -1,0 +1,159 @@
+"""The list of conversations, one of them, and the first and changed messages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from conversations.errors import NotYourMessage
+from conversations.filters import ConversationFilterSet
+from conversations.forms.messages import FirstMessageForm, MessageForm
+from conversations.models import Conversation, Message
+from conversations.reach import projects_within_reach
+from conversations.serializers.conversations import ConversationSerializer, MessageSerializer
+from conversations.services import reading, writing
+from foundation.forms.serialized import as_api
+from foundation.pages import FormPage, PartPage, is_fragment, page_of
+from projects.pages.projects import ProjectsPage
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from foundation.forms.serialized import PageForm
+
+OLDEST_LAST = ("-position",)
+
+
+class ConversationsPage(ProjectsPage, TemplateView):
+    """The own conversations, those with the latest messages first."""
+
+    template_name = "conversations/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        own = Conversation.objects.of(user).with_cards()
+        wanted = ConversationFilterSet(self.request.GET, own, request=self.request)
+        page = page_of(wanted.found(), self.request, ordering=("-last_message_at", "-id"))
+        context = {
+            "request": as_api(self.request),
+            "unread": reading.unread_counts(user, page.rows),
+        }
+        shown = ConversationSerializer(page.rows, many=True, context=context).data
+        return super().get_context_data(page=page, conversations=shown, **kwargs)
+
+
+class ConversationPage(ProjectsPage, FormPage, PartPage):
+    """A conversation and, below, a form to go on with it. Whoever opens it has read it; the part
+    that asks again by itself marks nothing: nobody may be looking.
+    """
+
+    template_name = "conversations/conversation.html"
+    part = "conversations/parts/messages.html"
+    form_class = MessageForm
+
+    def conversation(self) -> Conversation:
+        own = Conversation.objects.of(self.request.user).with_cards()
+        return get_object_or_404(own, pk=self.kwargs["pk"])
+
+    def act(self, form: PageForm) -> None:
+        conversation = self.conversation()
+        writing.send(
+            sender=self.request.user, conversation=conversation, text=form.values()["body"]
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("conversation-page", args=[self.kwargs["pk"]]) + "#newest"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, conversation = self.request.user, self.conversation()
+        messages = Message.objects.select_related("conversation").defer("search")
+        page = page_of(
+            messages.filter(conversation=conversation), self.request, ordering=OLDEST_LAST
+        )
+        context = {"request": as_api(self.request), "unread": {}}
+        if page.previous is None and page.rows and not is_fragment(self.request):
+            last = page.rows[0].position
+            reading.mark_read(reader=user, conversation=conversation, position=last)
+        newest_last = list(reversed(page.rows))
+        return super().get_context_data(
+            conversation=ConversationSerializer(conversation, context=context).data,
+            page=page,
+            now=now(),
+            written=MessageSerializer(newest_last, many=True, context=context).data,
+            **kwargs,
+        )
+
+
+class WritePage(ProjectsPage, FormPage):
+    """The first message about a project. Where there is a conversation already, leads to it."""
+
+    form_class = FirstMessageForm
+    title = _("Write a message")
+    button = _("Send")
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        begun = self._begun()
+        if begun:
+            return HttpResponseRedirect(reverse("conversation-page", args=[begun.pk]) + "#newest")
+        return super().get(request, *args, **kwargs)
+
+    def _begun(self) -> Conversation | None:
+        """The conversation that there is: with the freelancer whom the address names, or one's
+        own.
+        """
+        found = Conversation.objects.of(self.request.user).filter(project=self.kwargs["pk"])
+        if name := self.request.GET.get("to", "").lower():
+            return found.filter(freelancer__username=name).first()
+        return found.filter(freelancer=self.request.user).first()
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"to": self.request.GET.get("to", "")}
+
+    def act(self, form: PageForm) -> HttpResponse:
+        given = form.values()
+        project = get_object_or_404(projects_within_reach(self.request.user), pk=self.kwargs["pk"])
+        message = writing.begin(
+            sender=self.request.user, project=project, text=given["body"], to=given["to"]
+        )
+        address = reverse("conversation-page", args=[message.conversation_id])
+        return HttpResponseRedirect(f"{address}#newest")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        project = get_object_or_404(projects_within_reach(self.request.user), pk=self.kwargs["pk"])
+        shown = {"lede": project.title, "back": reverse("project-page", args=[project.pk])}
+        return super().get_context_data(**kwargs) | shown
+
+
+class EditMessagePage(ProjectsPage, FormPage):
+    """Change a message of one's own."""
+
+    form_class = MessageForm
+    title = _("Change your message")
+    button = _("Save")
+
+    def message(self) -> Message:
+        people = ("conversation__client", "conversation__freelancer")
+        own = Message.objects.of(self.request.user).select_related(*people)
+        message = get_object_or_404(own, pk=self.kwargs["pk"])
+        if message.author.pk != self.request.user.pk:
+            raise NotYourMessage
+        return message
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"body": self.message().body}
+
+    def act(self, form: PageForm) -> None:
+        writing.edit(author=self.request.user, message=self.message(), text=form.values()["body"])
+
+    def get_success_url(self) -> str:
+        conversation = self.message().conversation_id
+        return reverse("conversation-page", args=[conversation]) + "#newest"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"back": self.get_success_url()}
