@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db.models.functions import Now
-from django.test import Client
 
 from accounts.services.account import erase
 from accounts.tests.factories import PASSWORD
@@ -15,6 +15,9 @@ from conversations.services.writing import send
 from conversations.tests.factories import make_message
 from projects.models import Project
 from projects.tests.conftest import browser_of
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 

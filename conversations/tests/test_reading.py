@@ -11,6 +11,7 @@ from accounts.tests.factories import UserFactory
 from conversations.models import Conversation, Message
 from conversations.services.writing import begin, send
 from conversations.tests.factories import make_message
+from foundation import deadlines
 from projects.tests.factories import make_project, make_proposal
 
 pytestmark = pytest.mark.django_db
@@ -114,14 +115,14 @@ def test_lists_cost_the_same_whatever_their_length(worker, client_user, freelanc
         return make_message(make_proposal(project, freelancer)).conversation
 
     def queries(path):
-        worker.get(path)  # what time did to all that was written is settled
+        deadlines.rest()
         with CaptureQueriesContext(connection) as caught:
             assert worker.get(path).status_code == 200
         return len(caught)
 
     conversation = begin_one(0)
     paths = ("me/conversations", f"conversations/{conversation.pk}/messages", "me/messages?q=come")
-    # Each: the session with its user. Then: the conversations with people, their last messages, and
+    # Each: the session with its user. Besides: the conversations with people, their last messages, and
     # what is unread; the conversation and its messages; the messages.
     expected = [4, 3, 2]
     assert [queries(path) for path in paths] == expected
