@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import Address, Role, Status, User
+from conversations.seeding import make_conversation
 from moderation.roles import StaffRole, set_staff_role
 from moderation.seeding import make_cases
 from profiles.models import Experience, PortfolioItem, Profile, Skill
@@ -191,7 +192,8 @@ def _post_and_work(society: User, asha: User) -> None:
             budget_max=budget,
             **common,
         )
-    done, running, *_others = Project.objects.filter(client=society).order_by("id")
+    done, running, waiting, *_others = Project.objects.filter(client=society).order_by("id")
+    make_conversation(waiting, asha)
     for project in (done, running):
         note = "I know the house, and can begin on Monday."
         proposal = submit_proposal(freelancer=asha, project=project, cover_note=note)

@@ -10,6 +10,10 @@ RACES = "config/tests/test_constraint_races.py::"
 KEY_RACES = "config/tests/test_idempotency_crashes.py::"
 SEARCH_RACES = "profiles/tests/test_popular_searches_races.py::"
 PASSKEY_RACES = "accounts/tests/test_passkey_races.py::"
+CONVERSATION_RACE = (
+    "conversations/tests/test_races.py::"
+    "test_the_first_message_of_both_sides_makes_one_conversation"
+)
 FACTOR_RACE = (
     "accounts/tests/test_factor_removal.py::"
     "test_undone_in_the_moment_when_it_is_due_it_is_one_or_the_other"
@@ -36,6 +40,8 @@ OF_LIBRARIES = ("auth_", "django_", "procrastinate_", "shared_cache", "otp_stati
 # What a foreign key may lean on, because no request deletes its rows.
 NEVER_DELETED = {
     "accounts_user": "An erased account keeps its row, for what others have a right to keep.",
+    "conversations_conversation": "Conversations stay; erasing blanks the messages.",
+    "conversations_message": "Messages stay; erasing blanks them.",
     "moderation_case": "Cases stay; erasing blanks them.",
     "moderation_decision": "Append-only, also by a trigger.",
     "moderation_restriction": "A restriction ends, and stays.",
@@ -169,6 +175,10 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "restriction_one_in_force_of_each_kind",
         "profile_score_comes_with_reviews",
     ),
+    CONVERSATION_RACE: (
+        "conversation_once_for_each_freelancer",
+        "message_once_at_each_position",
+    ),
     RACES + "test_one_report_filed_twice": (
         "report_once_by_a_member",
         "report_once_by_an_address",
@@ -227,6 +237,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "idempotency_key_has_no_answer_without_a_status",
         "idempotency_key_has_the_status_of_a_success",
         "passkey_backed_up_only_if_synced",
+        "message_edited_after_it_was_sent",
+        "message_out_of_sight_by_a_decision",
+        "message_says_something_unless_erased",
         "remembered_device_expires_after_creation",
         "appeal_by_a_member_or_an_address",
         "appeal_decided_by_somebody_else",
@@ -234,6 +247,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "case_claimed_by_somebody_until_a_time",
         "case_decided_after_it_was_opened",
         "code_by_mail_logs_in",
+        "conversation_ends_with_a_message_of_a_party",
+        "conversation_has_two_parties",
+        "conversation_read_up_to_its_end",
         "code_expires_after_creation",
         "code_goes_to_a_phone_or_an_email",
         "code_is_used_only_when_verified",
