@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Now
 
-from conversations.models import Message
+from conversations.models import Message, Side
 from foundation.row_history import forget
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 OWN = ("id", "conversation_id", "position", "body", "created_at", "edited_at")
 AUTHORS = {
-    "client": "conversation__client__username",
-    "freelancer": "conversation__freelancer__username",
+    Side.CLIENT: "conversation__client__username",
+    Side.FREELANCER: "conversation__freelancer__username",
 }
 
 
@@ -37,7 +37,7 @@ def export(user: User) -> dict[str, Any]:
                 "id": row["id"],
                 "conversation_id": row["conversation_id"],
                 "position": row["position"],
-                "from": row[AUTHORS[row["side"]]],
+                "from": row[AUTHORS[Side(row["side"])]],
                 "created_at": row["created_at"],
             }
             for row in received.values(*names)

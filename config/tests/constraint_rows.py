@@ -11,8 +11,7 @@ KEY_RACES = "config/tests/test_idempotency_crashes.py::"
 SEARCH_RACES = "profiles/tests/test_popular_searches_races.py::"
 PASSKEY_RACES = "accounts/tests/test_passkey_races.py::"
 CONVERSATION_RACE = (
-    "conversations/tests/test_races.py::"
-    "test_the_first_message_of_both_sides_makes_one_conversation"
+    "conversations/tests/test_races.py::test_the_first_message_of_both_sides_makes_one_conversation"
 )
 FACTOR_RACE = (
     "accounts/tests/test_factor_removal.py::"

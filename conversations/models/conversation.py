@@ -17,11 +17,9 @@ from foundation.moderated import ModerationState
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from uuid import UUID
 
     from accounts.models import User
-    from conversations.models.message import Message
 
 # After the work is over there is still something to hand over, to pay or to ask.
 OPEN_AFTER = timedelta(days=30)
@@ -105,10 +103,6 @@ class Conversation(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = ConversationQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        last_messages: Sequence[Message]
-        can_write: bool
 
     class Meta:
         indexes = [

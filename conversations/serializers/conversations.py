@@ -103,9 +103,9 @@ class ConversationSerializer(serializers.Serializer["Conversation"]):
     last_message = ExcerptSerializer()
     created_at = serializers.DateTimeField()
 
-    def to_representation(self, conversation: Conversation) -> dict[str, Any]:
-        """As whoever makes the request sees it. The context has the counts of what they have not
-        read, as `unread`.
+    def to_representation(self, conversation: Any) -> dict[str, Any]:
+        """As whoever makes the request sees it; it comes `with_cards`. The context has the counts
+        of what they have not read, as `unread`.
         """
         user = self.context["request"].user
         (last,) = conversation.last_messages

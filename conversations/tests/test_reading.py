@@ -122,7 +122,7 @@ def test_lists_cost_the_same_whatever_their_length(worker, client_user, freelanc
 
     conversation = begin_one(0)
     paths = ("me/conversations", f"conversations/{conversation.pk}/messages", "me/messages?q=come")
-    # Each: the session with its user. Besides: the conversations with people, their last messages, and
+    # Each: the session with its user. Besides: the conversations with people, their last messages,
     # what is unread; the conversation and its messages; the messages.
     expected = [4, 3, 2]
     assert [queries(path) for path in paths] == expected
