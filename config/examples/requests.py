@@ -133,6 +133,10 @@ REQUESTS: dict[str, Any] = {
     "projects_partial_update": {"budget_max": "80000.00", "currency": "INR"},
     "projects_cancel": {"reason": "The terrace is sold."},
     "projects_end_early": {"reason": "The monsoon came first."},
+    "conversations_messages_create": {"body": "Yes, from seven on."},
+    "conversations_read": {"position": 3},
+    "messages_partial_update": {"body": "Yes, from half past seven on."},
+    "projects_messages_create": {"body": "Is the terrace empty on Monday?", "to": "mira"},
     "projects_invite": {"username": "mira", "message": "Would you look at it?"},
     "projects_proposals_create": {
         "cover_note": "I can look at it on Monday.",

@@ -311,6 +311,8 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("put", "me/portfolio/<uuid:pk>/image"): lambda _caller, _body: {"file": picture()},
     ("post", "reports"): _report,
     ("post", "projects/<uuid:pk>/invite"): _invite,
+    ("post", "projects/<uuid:pk>/messages"): lambda _caller, body: {"body": body["body"]},
+    ("post", "conversations/<uuid:pk>/read"): lambda _caller, _body: {"position": 1},
 }
 
 

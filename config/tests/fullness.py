@@ -14,6 +14,8 @@ from accounts.services.account import save_address
 from accounts.tests.factories import PasskeyFactory, UserFactory
 from accounts.tests.second_factor import with_app
 from config.tests.arrangements import phone, picture
+from conversations.services.writing import edit, send
+from conversations.tests.factories import make_message
 from moderation.services.appeals import decide_appeal, lodge_appeal
 from moderation.tests.factories import make_decision, make_report, make_staff
 from profiles.models import (
@@ -177,6 +179,13 @@ def _invited(user: User) -> None:
     Invitation.objects.create(project=_project(_client()), freelancer=user, **invited)
 
 
+def _written(user: User) -> None:
+    """A message that was changed, and an answer that was not read."""
+    message = make_message(make_proposal(_project(_client()), user))
+    edit(author=user, message=message, text="When could you come?")
+    send(sender=message.conversation.client, conversation=message.conversation, text="On Monday.")
+
+
 def _decided(user: User) -> None:
     """A decision for a time, and an appeal that did not help."""
     decision = make_decision("profile", user.profile, "hide", lasts=timedelta(days=1))
@@ -307,6 +316,8 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("me/projects", "get"): _own(lambda user: (_working(user), _over(user), _complete(user))),
     ("me/proposals", "get"): _own(lambda user: (_complete(user), _proposed(user))),
     ("me/invitations", "get"): _own(lambda user: (_complete(user), _invited(user))),
+    ("me/conversations", "get"): _own(lambda user: (_complete(user), _written(user))),
+    ("me/messages", "get"): _own(_written),
     ("me/decisions", "get"): _own(_decided),
     ("me/reports", "get"): _own(_reported),
     ("me/reputation", "get"): _own(_reviewed),

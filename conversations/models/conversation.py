@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Greatest, Now
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -33,6 +34,28 @@ class Side(models.TextChoices):
     FREELANCER = "freelancer", _("The freelancer")
 
 
+def _joined() -> Q:
+    """They work together, or did until lately; or the project is open, and a proposal is live or an
+    invitation waits.
+    """
+    pair = {"project": OuterRef("project"), "freelancer": OuterRef("freelancer")}
+    live = Proposal.objects.filter(**pair, status=ProposalStatus.SUBMITTED).values("pk")[:1]
+    invited = Invitation.objects.filter(**pair, answered_at=None).values("pk")[:1]
+    # Not EXISTS: PostgreSQL may read all that are live to answer that.
+    is_asked = Q(IsNull(Subquery(live), False)) | Q(IsNull(Subquery(invited), False))
+    working = Q(project__status=ProjectStatus.IN_PROGRESS)
+    lately = Q(project__closed_at__gt=Now() - Value(OPEN_AFTER))
+    return Q(working | lately, project__freelancer=F("freelancer")) | Q(
+        is_asked, project__status=ProjectStatus.OPEN
+    )
+
+
+def _writable() -> Q:
+    """They are joined, both accounts are in use, and moderation did not remove the project."""
+    in_use = Q(client__status__in=IN_USE, freelancer__status__in=IN_USE)
+    return _joined() & in_use & ~Q(project__moderation=ModerationState.REMOVED)
+
+
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def of(self, user: User) -> ConversationQuerySet:
         """Those in which the user is one of the two."""
@@ -46,24 +69,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         )
 
     def joined(self) -> ConversationQuerySet:
-        """Those whose two sides have something to do with each other now: they work together, or
-        did until lately; or the project is open, and a proposal is live or an invitation waits.
-        """
-        pair = {"project": OuterRef("project"), "freelancer": OuterRef("freelancer")}
-        live = Proposal.objects.filter(**pair, status=ProposalStatus.SUBMITTED)
-        invited = Invitation.objects.filter(**pair, answered_at=None)
-        working = Q(project__status=ProjectStatus.IN_PROGRESS)
-        lately = Q(project__closed_at__gt=Now() - Value(OPEN_AFTER))
-        return self.filter(
-            Q(working | lately, project__freelancer=F("freelancer"))
-            | Q(Exists(live) | Exists(invited), project__status=ProjectStatus.OPEN)
-        )
-
-    def writable(self) -> ConversationQuerySet:
-        """Those in which a message can be sent now."""
-        in_use = Q(client__status__in=IN_USE, freelancer__status__in=IN_USE)
-        goes_on = ~Q(project__moderation=ModerationState.REMOVED)
-        return self.joined().filter(in_use, goes_on)
+        """Those whose two sides have something to do with each other now."""
+        return self.filter(_joined())
 
     def with_cards(self) -> ConversationQuerySet:
         """With all that is shown of them: both people, the project, the last message, and whether
@@ -72,8 +79,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         people = self.select_related("project", "client__profile", "freelancer__profile")
         messages = Conversation.messages.rel.related_model.objects  # type: ignore[attr-defined]
         last = messages.filter(position=F("conversation__last_position"))
-        writable = Conversation.objects.writable().filter(pk=OuterRef("pk"))
-        return people.annotate(can_write=Exists(writable)).prefetch_related(
+        can_write = Case(When(_writable(), then=True), default=False)
+        return people.annotate(can_write=can_write).prefetch_related(
             Prefetch("messages", queryset=last, to_attr="last_messages")
         )
 

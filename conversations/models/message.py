@@ -26,28 +26,28 @@ MAX_TEXT = 5000
 TIME_TO_EDIT = timedelta(minutes=10)
 
 
+def _by(user: User) -> Q:
+    return Q(conversation__client=user, side=Side.CLIENT) | Q(
+        conversation__freelancer=user, side=Side.FREELANCER
+    )
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def of(self, user: User) -> MessageQuerySet:
         """Those of the user's conversations."""
-        return self.filter(Q(conversation__client=user) | Q(conversation__freelancer=user))
+        return self.filter(conversation__in=Conversation.objects.of(user).values("pk"))
 
     def by(self, user: User) -> MessageQuerySet:
         """Those that the user wrote."""
-        return self.filter(
-            Q(conversation__client=user, side=Side.CLIENT)
-            | Q(conversation__freelancer=user, side=Side.FREELANCER)
-        )
+        return self.of(user).filter(_by(user))
 
     def to(self, user: User) -> MessageQuerySet:
         """Those that were written to the user."""
-        return self.filter(
-            Q(conversation__client=user, side=Side.FREELANCER)
-            | Q(conversation__freelancer=user, side=Side.CLIENT)
-        )
+        return self.of(user).exclude(_by(user))
 
     def readable_by(self, user: User) -> MessageQuerySet:
         """Those whose words the user may read: one's own, and what no decision took away."""
-        return self.by(user) | self.to(user).filter(moderation=ModerationState.VISIBLE)
+        return self.of(user).filter(_by(user) | Q(moderation=ModerationState.VISIBLE))
 
     def containing(self, text: str) -> MessageQuerySet:
         """Those with all the words of a text."""

@@ -14,7 +14,7 @@ from projects.serializers.projects import PERSON, PersonSerializer
 from projects.serializers.proposals import OF_PROJECT, OfProjectSerializer
 
 if TYPE_CHECKING:
-    from conversations.models import Conversation, Message
+    from conversations.models import Message
 
 EXCERPT = 140
 

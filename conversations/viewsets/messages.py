@@ -8,7 +8,7 @@ from rest_framework.generics import get_object_or_404
 
 from conversations import errors
 from conversations.filters import FoundMessageFilterSet
-from conversations.models import Message
+from conversations.models import Conversation, Message
 from conversations.reach import projects_within_reach
 from conversations.serializers.conversations import MessageSerializer
 from conversations.serializers.inputs import FirstMessageSerializer, MessageInputSerializer
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from rest_framework.response import Response
 
     from conversations.models.message import MessageQuerySet
+
+
+MAX_SEARCHED = 1_000  # conversations
 
 
 class FirstMessageViewSet(ProjectsViewSet):
@@ -85,7 +88,10 @@ class FoundMessageViewSet(ProjectsViewSet):
 
     def list(self, request: Request) -> Response:
         """The messages in the own conversations, the newest first: of a text `q` those that have
-        all its words.
+        all its words. Of the thousand conversations with the latest messages.
         """
-        readable = Message.objects.readable_by(request.user).filter(erased_at=None)
+        latest = Conversation.objects.of(request.user).order_by("-last_message_at", "-id")
+        places = list(latest.values_list("pk", flat=True)[:MAX_SEARCHED])
+        readable = Message.objects.filter(conversation__in=places, erased_at=None)
+        readable = readable.readable_by(request.user)
         return self.answer_page(readable.select_related("conversation").defer("search"))
