@@ -289,7 +289,7 @@ ANSWERS: dict[str, Any] = {
     },
     "Conversation": {
         "id": CONVERSATION_ID,
-        "project": BRIEF_PROJECT,
+        "project": OFFERED_PROJECT,
         "person": FREELANCER,
         "side": "client",
         "can_write": True,

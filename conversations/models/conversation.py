@@ -13,8 +13,9 @@ from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from accounts.models import Status
+from accounts.models import Block, Status
 from foundation.moderated import ModerationState
+from profiles.showing import has_page, is_among
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 
 if TYPE_CHECKING:
@@ -51,9 +52,16 @@ def _joined() -> Q:
 
 
 def _writable() -> Q:
-    """They are joined, both accounts are in use, and moderation did not remove the project."""
+    """They are joined, both accounts are in use, neither blocked the other, and moderation did not
+    remove the project.
+    """
     in_use = Q(client__status__in=IN_USE, freelancer__status__in=IN_USE)
-    return _joined() & in_use & ~Q(project__moderation=ModerationState.REMOVED)
+    both = Block.objects.filter(
+        Q(blocker=OuterRef("client"), blocked=OuterRef("freelancer"))
+        | Q(blocker=OuterRef("freelancer"), blocked=OuterRef("client"))
+    )
+    free = Q(IsNull(Subquery(both.values("pk")[:1]), True))
+    return _joined() & in_use & free & ~Q(project__moderation=ModerationState.REMOVED)
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -72,17 +80,19 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Those whose two sides have something to do with each other now."""
         return self.filter(_joined())
 
-    def with_cards(self) -> ConversationQuerySet:
-        """With all that is shown of them: both people, the project, the last message, and whether
-        they can be written in.
+    def with_cards(self, viewer: User) -> ConversationQuerySet:
+        """With all that one of the two is shown of them: both people and the project, and which of
+        these the viewer can open, the last message, and whether they can be written in.
         """
         people = self.select_related("project", "client__profile", "freelancer__profile")
         messages = Conversation.messages.rel.related_model.objects  # type: ignore[attr-defined]
         last = messages.filter(position=F("conversation__last_position"))
-        can_write = Case(When(_writable(), then=True), default=False)
-        return people.annotate(can_write=can_write).prefetch_related(
-            Prefetch("messages", queryset=last, to_attr="last_messages")
-        )
+        return people.annotate(
+            can_write=Case(When(_writable(), then=True), default=False),
+            client_has_page=has_page(viewer, "client"),
+            freelancer_has_page=has_page(viewer, "freelancer"),
+            project_is_visible=is_among(Project.objects.visible_to(viewer), "project"),
+        ).prefetch_related(Prefetch("messages", queryset=last, to_attr="last_messages"))
 
 
 class Conversation(models.Model):

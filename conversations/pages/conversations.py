@@ -37,7 +37,7 @@ class ConversationsPage(ProjectsPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        own = Conversation.objects.of(user).with_cards()
+        own = Conversation.objects.of(user).with_cards(user)
         wanted = ConversationFilterSet(self.request.GET, own, request=self.request)
         page = page_of(wanted.found(), self.request, ordering=("-last_message_at", "-id"))
         context = {
@@ -58,7 +58,7 @@ class ConversationPage(ProjectsPage, FormPage, PartPage):
     form_class = MessageForm
 
     def conversation(self) -> Conversation:
-        own = Conversation.objects.of(self.request.user).with_cards()
+        own = Conversation.objects.of(self.request.user).with_cards(self.request.user)
         return get_object_or_404(own, pk=self.kwargs["pk"])
 
     def act(self, form: PageForm) -> None:

@@ -10,11 +10,13 @@ from rest_framework import serializers
 
 from conversations.models import TIME_TO_EDIT, Side
 from foundation.moderated import ModerationState
+from profiles.showing import Seen
 from projects.serializers.projects import PERSON, PersonSerializer
-from projects.serializers.proposals import OF_PROJECT, OfProjectSerializer
+from projects.serializers.proposals import OfProjectSerializer
 
 if TYPE_CHECKING:
-    from conversations.models import Message
+    from accounts.models import User
+    from conversations.models import Conversation, Message
 
 EXCERPT = 140
 
@@ -89,6 +91,13 @@ class ExcerptSerializer(serializers.Serializer["Message"]):
         }
 
 
+def _other(conversation: Any, user: User) -> Seen:
+    """The other side. Those who write to each other know each other."""
+    is_client = conversation.side_of(user) is Side.CLIENT
+    has_page = conversation.freelancer_has_page if is_client else conversation.client_has_page
+    return Seen(conversation.other_of(user), has_page, is_known=True)
+
+
 class ConversationSerializer(serializers.Serializer["Conversation"]):
     """A conversation, as one of its two sides sees it."""
 
@@ -112,8 +121,12 @@ class ConversationSerializer(serializers.Serializer["Conversation"]):
         last.conversation = conversation
         return {
             "id": conversation.pk,
-            "project": OF_PROJECT.to_representation(conversation.project),
-            "person": PERSON.to_representation(conversation.other_of(user)),
+            "project": {
+                "id": conversation.project_id,
+                "title": conversation.project.title,
+                "is_visible": conversation.project_is_visible,
+            },
+            "person": PERSON.to_representation(_other(conversation, user)),
             "side": conversation.side_of(user),
             "can_write": conversation.can_write,
             "unread_count": self.context["unread"].get(conversation.pk, 0),

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from accounts import blocks
 from accounts.errors import SessionEnded
 from accounts.models import User
 from accounts.services.locking import lock_all, locked_user
@@ -93,10 +94,10 @@ def edit(*, author: User, message: Message, text: str) -> Message:
 
 
 def require_may_write(sender: User, other: User) -> None:
-    """Whether one may write to the other at all, whatever joins them; both are locked. Raises
-    PersonAway.
+    """Whether one may write to the other at all, whatever joins them; both are locked. A block by
+    either is answered as an account that is not in use: nobody is told of it. Raises PersonAway.
     """
-    if other.status not in IN_USE:
+    if other.status not in IN_USE or blocks.is_between(sender, other):
         raise PersonAway
 
 
@@ -124,14 +125,10 @@ def _asked(project: Project, freelancer_id: UUID) -> bool:
 
 
 def _lock_people(sender: User, *parties: UUID) -> None:
-    """Lock both accounts, of which the sender's is in use still. Raises SessionEnded and what
-    `require_may_write` raises.
-    """
+    """Lock both accounts, of which the sender's is in use still. Raises SessionEnded."""
     locked = lock_all(parties)
     if locked[sender.pk].status not in IN_USE:
         raise SessionEnded
-    (other,) = (user for pk, user in locked.items() if pk != sender.pk)
-    require_may_write(locked[sender.pk], other)
 
 
 def _write(conversation: Conversation, project: Project, sender: User, text: str) -> Message:
@@ -139,6 +136,7 @@ def _write(conversation: Conversation, project: Project, sender: User, text: str
     require_not_removed(project)
     if not Conversation.objects.joined().filter(pk=conversation.pk).exists():
         raise ConversationClosed
+    require_may_write(sender, conversation.other_of(sender))
     side = conversation.side_of(sender)
     wrote = {Side.CLIENT: "client_wrote", Side.FREELANCER: "freelancer_wrote"}[side]
     following = F("last_position") + 1

@@ -7,13 +7,16 @@ import pytest
 from accounts import personal_data
 from accounts.models import Role, User
 from accounts.services.account import erase
+from accounts.services.blocks import block_person
 from accounts.tests.factories import PASSWORD, UserFactory
+from conversations.errors import PersonAway
 from conversations.models import Conversation, Message
 from conversations.services import reading, writing
 from conversations.tests.factories import make_message
 from foundation.models import Event
 from profiles.services.profile import make_profile
 from projects.services import proposals
+from projects.services.proposals import accept_proposal
 from projects.tests.factories import make_project, make_proposal
 from projects.tests.test_races import at_once, refusals
 
@@ -77,6 +80,23 @@ def test_a_message_against_the_erasure_of_either_leaves_no_words(proposal, turn)
     assert User.objects.get(pk=gone.pk).erased_at
     own = Message.objects.filter(side="freelancer")
     assert all(one.body == "" and one.erased_at for one in own)
+
+
+@TURNS
+def test_a_message_against_a_block_is_sent_before_it_or_not(proposal, turn):
+    client, freelancer = proposal.project.client, proposal.freelancer
+    accept_proposal(client=client, proposal=proposal)
+    conversation = make_message(proposal).conversation
+    results = at_once(
+        lambda: writing.send(sender=freelancer, conversation=conversation, text="Again."),
+        lambda: block_person(user=client, session_id=None, username=freelancer.username),
+    )
+    refused = refusals(results)
+    assert refused in ([], ["person_away"])
+    assert Message.objects.count() == 2 - len(refused)
+    for sender in (client, freelancer):
+        with pytest.raises(PersonAway):
+            writing.send(sender=sender, conversation=conversation, text="After it.")
 
 
 @TURNS

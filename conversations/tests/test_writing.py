@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.models import Role, Status
+from accounts.models import Role, Status, User
+from accounts.services.blocks import block_person
 from accounts.tests.factories import UserFactory, suspended
 from conversations.models import Conversation, Message
 from conversations.tests.factories import make_message
@@ -203,6 +204,29 @@ def test_nobody_writes_to_an_account_that_is_not_in_use(client, project, proposa
     suspended(freelancer)
     assert code(more(client, conversation)) == (409, "person_away")
     assert client.get(f"conversations/{conversation.pk}").json()["can_write"] is False
+
+
+def test_who_was_blocked_is_answered_as_if_nobody_were_there(
+    client, worker, client_user, freelancer
+):
+    project = make_project(client=client_user, freelancer=freelancer, status="in_progress")
+    first(client, project)
+    conversation = Conversation.objects.get()
+    block_person(user=client_user, session_id=None, username="asha")
+    blocked = more(worker, conversation)
+    assert code(blocked) == (409, "person_away")
+    assert worker.get(f"conversations/{conversation.pk}").json()["can_write"] is False
+    assert code(more(client, conversation)) == (409, "person_away")
+    assert len(worker.get(f"conversations/{conversation.pk}/messages").json()["results"]) == 1
+    User.objects.filter(pk=client_user.pk).update(status=Status.INACTIVE)
+    assert more(worker, conversation).json() == blocked.json()
+
+
+def test_a_block_ends_a_conversation_as_a_withdrawal_by_hand_does(client, worker, proposal):
+    conversation = make_message(proposal).conversation
+    block_person(user=proposal.freelancer, session_id=None, username="housing-society")
+    assert code(more(client, conversation)) == (409, "conversation_closed")
+    assert code(more(worker, conversation)) == (409, "conversation_closed")
 
 
 def test_a_hidden_freelancer_is_written_to_as_before(client, proposal, freelancer):

@@ -51,7 +51,7 @@ class OwnConversationViewSet(ProjectsViewSet):
 
     def list(self, request: Request) -> Response:
         """The own conversations, those with the latest messages first."""
-        own = Conversation.objects.of(request.user).with_cards()
+        own = Conversation.objects.of(request.user).with_cards(request.user)
         page = self.paginate_queryset(self.filter_queryset(own)) or []
         context = self.get_serializer_context() | {
             "unread": reading.unread_counts(request.user, page)
@@ -73,7 +73,7 @@ class ConversationViewSet(ProjectsViewSet):
     domain_errors = {"mark_read": (errors.NoSuchPosition,)}
 
     def get_queryset(self) -> ConversationQuerySet:
-        return Conversation.objects.of(self.request.user).with_cards()
+        return Conversation.objects.of(self.request.user).with_cards(self.request.user)
 
     def get_serializer_context(self) -> dict[str, Any]:
         unread = getattr(self, "unread", {})
