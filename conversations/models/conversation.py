@@ -70,10 +70,20 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(Q(client=user) | Q(freelancer=user))
 
     def unread_by(self, user: User) -> ConversationQuerySet:
-        """Those in which the other one wrote after what the user has read."""
+        """Those in which the other one wrote something after what the user has read, that is there
+        to read.
+        """
+        messages = Conversation.messages.rel.related_model.objects  # type: ignore[attr-defined]
+        found = messages.unread().filter(conversation=OuterRef("pk"))
+        theirs = found.filter(side=Side.FREELANCER).values("pk")[:1]
+        ours = found.filter(side=Side.CLIENT).values("pk")[:1]
         return self.filter(
-            Q(client=user, freelancer_wrote__gt=F("client_read"))
-            | Q(freelancer=user, client_wrote__gt=F("freelancer_read"))
+            Q(IsNull(Subquery(theirs), False), client=user, freelancer_wrote__gt=F("client_read"))
+            | Q(
+                IsNull(Subquery(ours), False),
+                freelancer=user,
+                client_wrote__gt=F("freelancer_read"),
+            )
         )
 
     def joined(self) -> ConversationQuerySet:

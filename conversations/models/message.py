@@ -49,6 +49,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those whose words the user may read: one's own, and what no decision took away."""
         return self.of(user).filter(_by(user) | Q(moderation=ModerationState.VISIBLE))
 
+    def unread(self) -> MessageQuerySet:
+        """Those that are there to read, and that whom they were written to has not read."""
+        to_client = Q(side=Side.FREELANCER, position__gt=F("conversation__client_read"))
+        to_freelancer = Q(side=Side.CLIENT, position__gt=F("conversation__freelancer_read"))
+        return self.filter(
+            to_client | to_freelancer, erased_at=None, moderation=ModerationState.VISIBLE
+        )
+
     def containing(self, text: str) -> MessageQuerySet:
         """Those with all the words of a text."""
         query = SearchQuery(for_websearch(text), config="simple", search_type="websearch")

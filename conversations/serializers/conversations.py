@@ -16,7 +16,7 @@ from projects.serializers.proposals import OfProjectSerializer
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from conversations.models import Conversation, Message
+    from conversations.models import Message
 
 EXCERPT = 140
 

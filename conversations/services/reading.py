@@ -9,7 +9,6 @@ from django.db.models.functions import Greatest
 
 from conversations.errors import NoSuchPosition
 from conversations.models import Conversation, Message, Side
-from foundation.moderated import ModerationState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-MAX_UNREAD = 100  # more are as many: nobody counts them, and counting them costs
+MAX_UNREAD = 100  # more are as many: nobody counts them
+MAX_COUNTED = 1_000  # messages after the mark that are looked at, one's own among them
 READ = {Side.CLIENT: "client_read", Side.FREELANCER: "freelancer_read"}
 
 
@@ -32,19 +32,18 @@ def mark_read(*, reader: User, conversation: Conversation, position: int) -> Non
 
 
 def unread_counts(user: User, conversations: Collection[Conversation]) -> dict[UUID, int]:
-    """How many messages of the other side each has that the user has not read, of the last hundred.
+    """How many messages of the other side each has that the user has not read, a hundred at most.
     One query, however many there are.
     """
-    recent = Q(position__gt=F("conversation__last_position") - MAX_UNREAD)
-    after = Q(side=Side.FREELANCER, position__gt=F("conversation__client_read")) | Q(
-        side=Side.CLIENT, position__gt=F("conversation__freelancer_read")
+    near = Q(conversation__client=user, position__lte=F("conversation__client_read") + MAX_COUNTED)
+    near |= Q(
+        conversation__freelancer=user,
+        position__lte=F("conversation__freelancer_read") + MAX_COUNTED,
     )
-    written = Message.objects.to(user).filter(
-        recent,
-        after,
-        conversation__in=[one.pk for one in conversations],
-        erased_at=None,
-        moderation=ModerationState.VISIBLE,
-    )
-    counted = written.values("conversation").annotate(number=Count("pk")).order_by()
-    return dict(counted.values_list("conversation", "number"))
+    places = [one.pk for one in conversations]
+    unread = Message.objects.unread().to(user).filter(near, conversation__in=places)
+    counted = unread.values("conversation").annotate(number=Count("pk")).order_by()
+    return {
+        place: min(number, MAX_UNREAD)
+        for place, number in counted.values_list("conversation", "number")
+    }

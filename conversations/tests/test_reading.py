@@ -7,7 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
-from accounts.tests.factories import UserFactory
+from accounts.services.account import erase
+from accounts.tests.factories import PASSWORD, UserFactory
 from conversations.models import Conversation, Message
 from conversations.services.writing import begin, send
 from conversations.tests.factories import make_message
@@ -209,6 +210,24 @@ def test_counting_what_is_unread_ends_at_a_hundred(client, freelancer, conversat
     )
     Conversation.objects.filter(pk=conversation.pk).update(last_position=150, freelancer_wrote=150)
     assert conversations(client)[0]["unread_count"] == 100
+
+
+def test_what_is_not_there_to_read_any_more_is_not_unread(client, freelancer, conversation):
+    """The count, the list of unread ones and what is shown say the same."""
+    assert len(conversations(client, "?unread=true")) == 1
+    erase(user=freelancer, session_id=None, current_password=PASSWORD)
+    assert conversations(client, "?unread=true") == []
+    assert conversations(client)[0]["unread_count"] == 0
+
+
+def test_an_unread_message_stays_so_however_much_one_answers(client, client_user, conversation):
+    Message.objects.bulk_create(
+        Message(conversation=conversation, position=number, side="client", body="x")
+        for number in range(2, 151)
+    )
+    Conversation.objects.filter(pk=conversation.pk).update(last_position=150, client_wrote=150)
+    assert conversations(client)[0]["unread_count"] == 1
+    assert len(conversations(client, "?unread=true")) == 1
 
 
 def test_the_database_refuses_marks_beyond_the_end(conversation):
