@@ -98,7 +98,7 @@ def _other(conversation: Any, user: User) -> Seen:
     return Seen(conversation.other_of(user), has_page, is_known=True)
 
 
-class ConversationSerializer(serializers.Serializer["Conversation"]):
+class ConversationSerializer(serializers.Serializer[Any]):
     """A conversation, as one of its two sides sees it."""
 
     id = serializers.UUIDField()
