@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded any earlier.
         from accounts import browser, personal_data, tokens, ways_in
-        from accounts.services import account, locking, passkey_records
+        from accounts.services import account, blocks, locking, passkey_records
         from accounts.services.second_factor import removal
         from foundation import deadlines
         from foundation.idempotency import people
@@ -28,6 +28,7 @@ class AccountsConfig(AppConfig):
         ways_in.register("second factor", account.end_second_factor)
         ways_in.register("removals", removal.end_removals)
         ways_in.register("passkeys", passkey_records.end_passkeys)
+        people.register("accounts", blocks.named_in)
         people.register_holder("accounts", locking.hold_unless_erased)
         deadlines.register(
             "second-factor-removals",

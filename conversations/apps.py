@@ -13,5 +13,7 @@ class ConversationsConfig(AppConfig):
         # Models are not loaded any earlier.
         from accounts import personal_data
         from conversations import personal_data as own_data
+        from foundation.idempotency import people
 
         personal_data.register("conversations", export=own_data.export, erase=own_data.erase)
+        people.register("conversations", own_data.having_part)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from conversations.models import Message, Side
+from conversations.models import Conversation, Message, Side
 from foundation.row_history import forget
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from accounts.models import User
 
 OWN = ("id", "conversation_id", "position", "body", "created_at", "edited_at")
@@ -43,6 +46,15 @@ def export(user: User) -> dict[str, Any]:
             for row in received.values(*names)
         ],
     }
+
+
+def having_part(ids: set[UUID]) -> set[UUID]:
+    """The two sides of those conversations, and of those messages' conversations, that have these
+    ids.
+    """
+    theirs = Q(pk__in=ids) | Q(messages__in=ids)
+    sides = Conversation.objects.filter(theirs).values_list("client", "freelancer")
+    return {side for pair in sides for side in pair}
 
 
 def erase(user: User) -> None:

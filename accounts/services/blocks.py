@@ -60,6 +60,11 @@ def export_blocks(user: User) -> list[dict[str, Any]]:
     return [{"username": one.blocked.username, "created_at": one.created_at} for one in made]
 
 
+def named_in(ids: set[UUID]) -> set[UUID]:
+    """The people whom those blocks that have these ids are against."""
+    return set(Block.objects.filter(pk__in=ids).values_list("blocked", flat=True))
+
+
 def erase_blocks(user: User) -> None:
     """Those that somebody made, and those that others made of them."""
     Block.objects.filter(Q(blocker=user) | Q(blocked=user)).delete()

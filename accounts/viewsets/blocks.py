@@ -28,6 +28,7 @@ class BlockViewSet(ActionViewSet):
     queryset = Block.objects.none()
     ordering = ("-id",)
     lookup_value_converter = "uuid"
+    makes = {"create": Block}
     requests = {"create": BlockPersonSerializer}
     answers = {
         "list": (200, BlockSerializer(many=True)),

@@ -103,6 +103,7 @@ class ConversationMessageViewSet(ProjectsViewSet):
     ordering = ("-position",)
     filtersets = {"list": MessageFilterSet}
     may_be_missing = ("list", "create")
+    makes = {"create": Message}
     requests = {"create": MessageInputSerializer}
     answers = {"list": (200, MessageSerializer(many=True)), "create": (201, MessageSerializer)}
     more_answers = {"list": {304: OpenApiResponse(description="It is still the same.")}}

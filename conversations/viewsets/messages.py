@@ -35,6 +35,7 @@ class FirstMessageViewSet(ProjectsViewSet):
 
     queryset = Project.objects.none()
     may_be_missing = ("create",)
+    makes = {"create": Message}
     requests = {"create": FirstMessageSerializer}
     answers = {"create": (201, MessageSerializer)}
     domain_errors = {

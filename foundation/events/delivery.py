@@ -109,7 +109,7 @@ def _hand_out_some() -> int | None:
         if changes:
             events = Event.objects.in_bulk([change.row_id for change in changes])
             _hand_out(events[change.row_id] for change in changes if change.row_id in events)
-            EventDelivery.objects.update(position=changes[-1].position)
+            EventDelivery.objects.filter(pk=1).update(position=changes[-1].position)
     return len(changes)
 
 
