@@ -17,7 +17,7 @@ class ProjectsConfig(AppConfig):
         from profiles.services import vocabulary
         from projects.search import noting
         from projects.search.index import project_index
-        from projects.services import accounts, completion, lapsing, parting
+        from projects.services import accounts, completion, lapsing, parting, reminding
         from search import serving
 
         personal_data.register(
@@ -27,6 +27,10 @@ class ProjectsConfig(AppConfig):
         deadlines.register(
             "deliveries",
             deadlines.Deadlines(earliest=lapsing.next_lapse, settle=completion.lapse_due),
+        )
+        deadlines.register(
+            "reminders",
+            deadlines.Deadlines(earliest=reminding.next_reminder, settle=reminding.remind_due),
         )
         reactions.register(
             "projects", reactions.Reaction(changed=noting.note_of_client, blocked=parting.part)

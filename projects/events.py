@@ -46,6 +46,12 @@ DELIVERY_REJECTED = declare(
     meaning="The client says what is still to be done.",
     holds=["transition"],
 )
+COMPLETION_NEAR = declare(
+    "project.completion_near",
+    audience=Audience.PARTIES,
+    meaning="A delivery counts as accepted in so many days unless the client answers.",
+    holds=["days"],
+)
 PROJECT_COMPLETED = declare(
     "project.completed",
     audience=Audience.PARTIES,

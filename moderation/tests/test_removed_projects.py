@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from foundation import deadlines
+from foundation.models import Event
 from moderation.models import Action, ObjectKind
 from moderation.services.deciding import take_back
 from moderation.tests.factories import make_decision, make_staff
@@ -135,6 +136,21 @@ def test_time_completes_no_removed_one(client_user, freelancer):
     deadlines.forget()
     call_command("settle")
     assert Project.objects.get().status == ProjectStatus.IN_PROGRESS
+
+
+def test_nobody_is_reminded_of_the_delivery_of_a_removed_one(client_user, freelancer):
+    now = timezone.now()
+    project = make_project(
+        client=client_user,
+        freelancer=freelancer,
+        status=ProjectStatus.IN_PROGRESS,
+        delivered_at=now - timedelta(days=11),
+        completes_at=now + timedelta(days=3),
+        reminds_at=now,
+    )
+    taken(project)
+    call_command("settle")
+    assert not Event.objects.filter(type="project.completion_near").exists()
 
 
 # --- Reviews --------------------------------------------------------------------------------------

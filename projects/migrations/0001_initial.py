@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("delivered_at", models.DateTimeField(blank=True, null=True)),
                 ("completes_at", models.DateTimeField(blank=True, null=True)),
+                ("reminds_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "created_at",
@@ -161,6 +162,13 @@ class Migration(migrations.Migration):
                         ),
                         fields=["completes_at"],
                         name="project_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("reminds_at__isnull", False), ("status", "in_progress")
+                        ),
+                        fields=["reminds_at"],
+                        name="project_to_remind_of",
                     ),
                     models.Index(
                         condition=models.Q(("status__in", ("completed", "ended_early"))),
@@ -260,6 +268,17 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="project_delivery_completes_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reminds_at__isnull", True),
+                            models.Q(
+                                ("completes_at__isnull", False),
+                                ("reminds_at__lt", models.F("completes_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_reminds_before_it_completes",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

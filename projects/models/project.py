@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # How long a delivery waits for the client's answer until the project counts as completed.
 ANSWER_TO_DELIVERY = timedelta(days=14)
+# How long before that the client is reminded, the longest first.
+REMINDED_BEFORE = (timedelta(days=3), timedelta(days=1))
 
 
 class ProjectStatus(models.TextChoices):
@@ -154,10 +156,11 @@ def _needs(skill_id: int) -> Exists:
     return Exists(ProjectSkill.objects.filter(project=OuterRef("pk"), skill__in=meant))
 
 
-@tracked(without=("updated_at", "search"))
+@tracked(without=("updated_at", "search", "reminds_at"))
 class Project(Moderated):
     """What a client needs done. With `delivered_at`, the freelancer says that it is done: it is
-    completed at `completes_at` unless the client answers before.
+    completed at `completes_at` unless the client answers before, who is next reminded at
+    `reminds_at`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -188,6 +191,7 @@ class Project(Moderated):
     started_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     completes_at = models.DateTimeField(null=True, blank=True)
+    reminds_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -213,6 +217,11 @@ class Project(Moderated):
                 fields=["completes_at"],
                 condition=Q(status="in_progress", completes_at__isnull=False),
                 name="project_due",
+            ),
+            models.Index(
+                fields=["reminds_at"],
+                condition=Q(status="in_progress", reminds_at__isnull=False),
+                name="project_to_remind_of",
             ),
             models.Index(
                 fields=["closed_at"],
@@ -256,6 +265,11 @@ class Project(Moderated):
                     started_at__isnull=False,
                 ),
                 name="project_delivery_completes_later",
+            ),
+            models.CheckConstraint(
+                condition=Q(reminds_at__isnull=True)
+                | Q(completes_at__isnull=False, reminds_at__lt=F("completes_at")),
+                name="project_reminds_before_it_completes",
             ),
             models.CheckConstraint(
                 condition=Q(freelancer__isnull=True) | ~Q(freelancer=F("client")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models.functions import Now
 
-from projects.models import ANSWER_TO_DELIVERY, Project
+from projects.models import ANSWER_TO_DELIVERY, REMINDED_BEFORE, Project
 from projects.services.lapsing import IS_DUE
 from projects.services.locking import locked_project
 from projects.services.records import record_completion, update_record
@@ -20,7 +20,8 @@ AT_ONCE = 100
 
 
 def deliver(*, freelancer: User, project: Project) -> Project:
-    """Say that the work is done. It is completed in 14 days unless the client answers before.
+    """Say that the work is done. It is completed in 14 days unless the client answers before, who
+    is reminded 3 days and 1 day before.
 
     Raises NotYourMove and WrongState.
     """
@@ -32,6 +33,7 @@ def deliver(*, freelancer: User, project: Project) -> Project:
             actor=freelancer,
             delivered_at=Now(),
             completes_at=Now() + ANSWER_TO_DELIVERY,
+            reminds_at=Now() + ANSWER_TO_DELIVERY - REMINDED_BEFORE[0],
         )
     return locked
 
@@ -47,6 +49,7 @@ def reject_delivery(*, client: User, project: Project, reason: str) -> Project:
             reason=reason,
             delivered_at=None,
             completes_at=None,
+            reminds_at=None,
         )
     return locked
 

@@ -284,7 +284,8 @@ def test_the_freelancer_does_not_complete(worker, running):
 def test_a_delivery_that_nobody_answers_counts_after_14_days(client, worker, running, freelancer):
     worker.post(f"projects/{running.pk}/deliver")
     now = timezone.now()
-    Project.objects.update(delivered_at=now - timedelta(days=14), completes_at=now)
+    times = {"delivered_at": now - timedelta(days=14), "completes_at": now}
+    Project.objects.update(**times, reminds_at=None)
     deadlines.forget()
     seen = client.get(f"projects/{running.pk}").json()
     assert seen["status"] == "completed"
