@@ -41,10 +41,11 @@ class Preferred:
         """
         is_spoken = self.language in dict(settings.LANGUAGES)
         language = self.language if is_spoken else otherwise
-        with translation.override(language), timezone.override(self._zone()):
+        with translation.override(language), timezone.override(self.zone):
             yield
 
-    def _zone(self) -> ZoneInfo:
+    @property
+    def zone(self) -> ZoneInfo:
         """The zone; UTC if the server does not know it (any more)."""
         try:
             return ZoneInfo(self.time_zone or settings.TIME_ZONE)

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "reviews.apps.ReviewsConfig",
     "conversations.apps.ConversationsConfig",
     "moderation.apps.ModerationConfig",
+    "notifications.apps.NotificationsConfig",
     "config.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -608,6 +609,11 @@ CV_RETENTION_DAYS = env.count("CV_RETENTION_DAYS", default=365, maximum=36_500)
 
 # Days for which what happened is kept, once everybody was told; at least one.
 EVENTS_KEPT_DAYS = env.count("EVENTS_KEPT_DAYS", default=30, minimum=1, maximum=36_500)
+
+# Days for which people find what they were told; at least one.
+NOTIFICATIONS_KEPT_DAYS = env.count(
+    "NOTIFICATIONS_KEPT_DAYS", default=365, minimum=1, maximum=36_500
+)
 
 # --- Metrics ----------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from foundation import feed, limits
 from foundation.events import backlog
 from foundation.idempotency import claims
 from moderation.services.records import forget_private_words, forget_strangers
+from notifications.services.pruning import prune_notifications
 from operations.key_rings import prune_keys
 from operations.plurals import counted
 from operations.pruning import prune_tasks
@@ -58,6 +59,10 @@ class Command(BaseCommand):
             counted(claims.prune(), "idempotency key"),
             counted(feed.prune(kept=CHANGES_KEPT, unread=backlog.waiting()), "noted change"),
             counted(backlog.prune(kept=timedelta(days=settings.EVENTS_KEPT_DAYS)), "event"),
+            counted(
+                prune_notifications(kept=timedelta(days=settings.NOTIFICATIONS_KEPT_DAYS)),
+                "notification",
+            ),
             counted(
                 remove_unused(Path(settings.SEARCH_FOLDER), unused_for=INDEXES_KEPT),
                 "index that nobody writes",

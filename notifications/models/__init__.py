@@ -1,0 +1,9 @@
+"""What somebody is told, by which channel and when, and what they chose of it."""
+
+from __future__ import annotations
+
+from notifications.models.delivery import Delivery
+from notifications.models.notification import Notification
+from notifications.models.preference import Channel, Frequency, NotificationPreference
+
+__all__ = ["Channel", "Delivery", "Frequency", "Notification", "NotificationPreference"]

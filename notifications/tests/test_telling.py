@@ -1,0 +1,303 @@
+"""Each thing that happens is told to whom it concerns, once, and to nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import Role, Status
+from accounts.services.account import erase
+from accounts.tests.factories import PASSWORD, UserFactory, restriction_on, with_status
+from foundation.events.delivery import deliver
+from foundation.models import Event, EventDelivery
+from notifications.models import Notification
+from notifications.services.telling import handle
+from notifications.tests.factories import happens, told
+from projects.models import Project
+from projects.services.completion import complete, end_early, lapse_due, reject_delivery
+from projects.services.completion import deliver as hand_over
+from projects.services.posting import cancel_project
+from projects.services.proposals import (
+    accept_proposal,
+    decline_invitation,
+    decline_proposal,
+    invite,
+    submit_proposal,
+    withdraw_proposal,
+)
+from projects.services.reminding import remind_due
+from projects.tests.factories import make_invitation, make_project, make_proposal
+from reviews.models import ModerationState
+from reviews.services.answering import open_correction, reply_to_review
+from reviews.services.moderation import set_moderation
+from reviews.services.revealing import reveal_due
+from reviews.services.submitting import edit_review, withdraw_review
+from reviews.tests.factories import make_finished, make_party, make_revealed, make_review, pass_time
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client():
+    return make_party(Role.CLIENT)
+
+
+@pytest.fixture
+def worker():
+    return make_party()
+
+
+@pytest.fixture
+def rival():
+    return make_party()
+
+
+@pytest.fixture
+def project(client) -> Project:
+    return make_project(client=client)
+
+
+@pytest.fixture
+def running(client, worker) -> Project:
+    return make_project(client=client, freelancer=worker, status="in_progress")
+
+
+def everybody() -> dict[str, list[str]]:
+    """What was told, by person."""
+    found: dict[str, list[str]] = {}
+    for one in Notification.objects.order_by("id"):
+        found.setdefault(str(one.person_id), []).append(one.kind)
+    return found
+
+
+def only(user, *kinds) -> dict[str, list[str]]:
+    return {str(user.pk): list(kinds)}
+
+
+# --- Proposals and invitations --------------------------------------------------------------------
+
+
+def test_a_proposal_is_told_to_the_client(project, client, worker):
+    happens(lambda: submit_proposal(freelancer=worker, project=project, cover_note="In May."))
+    assert everybody() == only(client, "proposal_received")
+
+
+def test_a_proposal_that_is_taken_back(project, client, worker):
+    proposal = make_proposal(project, worker)
+    happens(lambda: withdraw_proposal(freelancer=worker, proposal=proposal))
+    assert everybody() == only(client, "proposal_withdrawn")
+
+
+def test_a_proposal_that_is_declined(project, client, worker):
+    proposal = make_proposal(project, worker)
+    happens(lambda: decline_proposal(client=client, proposal=proposal, reason="Too dear."))
+    assert everybody() == only(worker, "proposal_declined")
+
+
+def test_one_is_accepted_and_the_other_one_hears_of_it_once(project, client, worker, rival):
+    proposal = make_proposal(project, worker)
+    make_proposal(project, rival)
+    happens(lambda: accept_proposal(client=client, proposal=proposal))
+    assert everybody() == {
+        **only(worker, "proposal_accepted"),
+        **only(rival, "project_given_to_another"),
+    }
+
+
+def test_cancelling_is_told_once_to_those_who_proposed_or_have_not_answered(
+    project, client, worker, rival
+):
+    make_proposal(project, worker)
+    make_invitation(project, rival)
+    answered = make_party()
+    decline_invitation(freelancer=answered, invitation=make_invitation(project, answered))
+    deliver()
+    Notification.objects.all().delete()
+    happens(lambda: cancel_project(client=client, project=project))
+    assert everybody() == {
+        **only(worker, "project_cancelled"),
+        **only(rival, "project_cancelled"),
+    }
+
+
+def test_an_invitation(project, client, worker):
+    happens(lambda: invite(client=client, project=project, username=worker.username))
+    assert everybody() == only(worker, "invitation_received")
+
+
+def test_an_invitation_that_is_declined(project, client, worker):
+    invitation = make_invitation(project, worker)
+    happens(lambda: decline_invitation(freelancer=worker, invitation=invitation))
+    assert everybody() == only(client, "invitation_declined")
+
+
+def test_an_invitation_that_is_answered_by_a_proposal_is_one_notification(project, client, worker):
+    make_invitation(project, worker)
+    happens(lambda: submit_proposal(freelancer=worker, project=project, cover_note="In May."))
+    assert everybody() == only(client, "proposal_received")
+
+
+# --- Work -----------------------------------------------------------------------------------------
+
+
+def test_a_delivery_its_rejection_and_completion(running, client, worker):
+    happens(lambda: hand_over(freelancer=worker, project=running))
+    happens(lambda: reject_delivery(client=client, project=running, reason="The ceiling."))
+    happens(lambda: complete(client=client, project=running))
+    assert everybody() == {
+        **only(client, "project_delivered"),
+        **only(worker, "delivery_rejected", "project_completed"),
+    }
+
+
+def test_reminders_go_to_the_client_alone(running, client, worker):
+    happens(lambda: hand_over(freelancer=worker, project=running))
+    for days in (11, 2):
+        names = ("started_at", "delivered_at", "completes_at", "reminds_at")
+        Project.objects.update(**{name: F(name) - timedelta(days=days) for name in names})
+        happens(remind_due)
+        happens(remind_due)
+    assert everybody() == only(
+        client, "project_delivered", "delivery_reminder", "delivery_reminder"
+    )
+
+
+def test_completion_by_time_is_told_to_both(running, client, worker):
+    happens(lambda: hand_over(freelancer=worker, project=running))
+    names = ("started_at", "delivered_at", "completes_at", "reminds_at")
+    Project.objects.update(**{name: F(name) - timedelta(days=14) for name in names})
+    happens(lapse_due)
+    assert told(client) == ["project_delivered", "project_completed"]
+    assert told(worker) == ["project_completed"]
+
+
+@pytest.mark.parametrize("by_client", [True, False])
+def test_an_early_end_is_told_to_the_other_one(running, client, worker, by_client):
+    user, other = (client, worker) if by_client else (worker, client)
+    happens(lambda: end_early(user=user, project=running, reason="I moved."))
+    assert everybody() == only(other, "project_ended_early")
+
+
+def test_posting_is_told_to_nobody(api_as, client):
+    sent = {"title": "Paint the stairwell", "description": "Three floors.", "status": "open"}
+    assert api_as(client).post("projects", sent).status_code == 201
+    assert everybody() == {}
+
+
+# --- Reviews --------------------------------------------------------------------------------------
+
+
+def test_the_first_review_is_told_to_the_other_side_and_the_second_reveals_both(client, worker):
+    project = make_finished(client, worker)
+    happens(lambda: make_review(project, client))
+    assert everybody() == only(worker, "review_awaited")
+    happens(lambda: make_review(project, worker))
+    assert everybody() == {
+        **only(worker, "review_awaited", "review_revealed"),
+        **only(client, "review_revealed"),
+    }
+
+
+def test_what_happens_to_a_hidden_review_is_told_to_nobody(client, worker):
+    project = make_finished(client, worker)
+    review = happens(lambda: make_review(project, client))
+    Notification.objects.all().delete()
+    happens(lambda: edit_review(review=review, changes={"text": "It was much worse than I said."}))
+    happens(lambda: withdraw_review(review=review))
+    assert everybody() == {}
+
+
+def test_the_end_of_a_window_is_told_to_whoever_was_reviewed(client, worker):
+    happens(lambda: make_review(make_finished(client, worker), client))
+    pass_time()
+    happens(reveal_due)
+    assert everybody() == only(worker, "review_awaited", "review_revealed")
+
+
+def test_a_review_that_moderation_hides_is_not_told(client, worker):
+    project = make_finished(client, worker)
+    review = make_review(project, client)
+    decision = restriction_on(review.pk, "content")
+    set_moderation(review=review, state=ModerationState.HIDDEN, decision=decision)
+    deliver()
+    Notification.objects.all().delete()
+    happens(lambda: make_review(project, worker))
+    assert everybody() == only(client, "review_revealed")
+
+
+def test_a_reply_a_correction_asked_for_and_one_made(client, worker):
+    review = happens(lambda: make_revealed(make_finished(client, worker)))
+    Notification.objects.all().delete()
+    happens(lambda: reply_to_review(review=review, text="Thanks."))
+    happens(lambda: open_correction(review=review))
+    happens(lambda: edit_review(review=review, changes={"text": "It was good, all in all."}))
+    assert everybody() == {
+        **only(client, "review_replied", "correction_asked"),
+        **only(worker, "review_corrected"),
+    }
+
+
+# --- Once, and only if it is true -----------------------------------------------------------------
+
+
+def test_what_is_handled_again_is_told_once(project, client, worker):
+    happens(lambda: submit_proposal(freelancer=worker, project=project, cover_note="In May."))
+    handle(Event.objects.get(type="proposal.submitted"))
+    EventDelivery.objects.update(position=0)
+    deliver()
+    assert everybody() == only(client, "proposal_received")
+
+
+def test_what_was_rolled_back_is_told_to_nobody(project, worker):
+    proposal = make_proposal(project, worker)
+
+    def fail() -> None:
+        with transaction.atomic():
+            withdraw_proposal(freelancer=worker, proposal=proposal)
+            transaction.set_rollback(True)
+
+    happens(fail)
+    assert everybody() == {}
+
+
+def test_what_comes_later_has_a_later_id_whatever_the_clocks_say(project, client, worker, rival):
+    happens(lambda: submit_proposal(freelancer=worker, project=project, cover_note="In May."))
+    future = Notification.objects.get()
+    Notification.objects.update(id="fffffff0-0000-7000-8000-000000000000")
+    happens(lambda: submit_proposal(freelancer=rival, project=project, cover_note="In June."))
+    first, second = Notification.objects.order_by("id")
+    assert first.event_id == future.event_id
+    assert second.id > first.id
+
+
+# --- Whom nothing is told -------------------------------------------------------------------------
+
+
+def test_somebody_who_is_suspended_finds_it_afterwards(project, client, worker):
+    with_status(client, Status.SUSPENDED)
+    proposal = make_proposal(project, worker)
+    happens(lambda: withdraw_proposal(freelancer=worker, proposal=proposal))
+    assert everybody() == only(client, "proposal_withdrawn")
+
+
+def test_a_former_member_is_told_nothing_and_what_they_were_told_is_gone(client, worker, running):
+    happens(lambda: hand_over(freelancer=worker, project=running))
+    assert told(client) == ["project_delivered"]
+    happens(lambda: erase(user=client, session_id=None, current_password=PASSWORD))
+    assert everybody() == only(worker, "project_ended_early")
+
+
+def test_an_outsider_is_told_nothing(outsider, project, worker):
+    happens(lambda: submit_proposal(freelancer=worker, project=project, cover_note="In May."))
+    assert told(outsider) == []
+
+
+def test_a_stranger_of_an_unknown_account_breaks_nothing(project, worker):
+    happens(lambda: submit_proposal(freelancer=worker, project=project, cover_note="In May."))
+    event = Event.objects.get(type="proposal.submitted")
+    event.concerns = [UserFactory.build().pk]
+    handle(event)
+    assert Notification.objects.count() == 1
