@@ -30,6 +30,8 @@ from conversations.viewsets.messages import (
 )
 from moderation.viewsets.decisions import AppealViewSet, DecisionViewSet
 from moderation.viewsets.reports import OwnReportViewSet, ReportViewSet
+from notifications.viewsets.notifications import NotificationViewSet
+from notifications.viewsets.preferences import NotificationPreferencesViewSet
 from otp.viewsets.one_time_codes import OneTimeCodeViewSet
 from profiles.viewsets.cv import CvViewSet, SuggestionViewSet
 from profiles.viewsets.history import (
@@ -61,7 +63,6 @@ from reviews.viewsets.lists import (
     ProfileReviewsViewSet,
     ReputationViewSet,
 )
-from reviews.viewsets.notifications import NotificationsViewSet
 from reviews.viewsets.reviews import AnswerViewSet, ProjectReviewsViewSet, ReviewViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
@@ -103,7 +104,9 @@ work_picture = PortfolioPictureViewSet.as_view({"put": "update", "delete": "dest
 
 own_cv = CvViewSet.as_view({"get": "retrieve", "put": "update", "delete": "destroy"})
 own_preferences = PreferencesViewSet.as_view({"get": "retrieve", "patch": "partial_update"})
-notifications = NotificationsViewSet.as_view({"get": "retrieve", "patch": "partial_update"})
+notification_preferences = NotificationPreferencesViewSet.as_view(
+    {"get": "retrieve", "patch": "partial_update"}
+)
 own_address = AddressViewSet.as_view({"get": "retrieve", "put": "update"})
 
 project_reviews = ProjectReviewsViewSet.as_view({"get": "retrieve", "post": "create"})
@@ -153,7 +156,22 @@ urlpatterns = [
         name="remembered-devices",
     ),
     path("me/preferences", own_preferences, name="own-preferences"),
-    path("me/notifications", notifications, name="notifications"),
+    path("me/notifications", NotificationViewSet.as_view({"get": "list"}), name="notifications"),
+    path(
+        "me/notifications/read",
+        NotificationViewSet.as_view({"post": "read_all"}),
+        name="notifications-read",
+    ),
+    path(
+        "me/notifications/<uuid:pk>/read",
+        NotificationViewSet.as_view({"post": "read"}),
+        name="notification-read",
+    ),
+    path(
+        "me/notification-preferences",
+        notification_preferences,
+        name="notification-preferences",
+    ),
     path("me/export", MeViewSet.as_view({"get": "export"}), name="export"),
     path("me/profile", own_profile, name="own-profile"),
     path("me/avatar", own_picture, name="avatar"),

@@ -18,6 +18,7 @@ from accounts.pages.unused_accounts import OtherProofPage, ReleasePhonePage
 from conversations.pages import conversations
 from moderation.pages import decisions, reporting
 from moderation.pages.dashboard import ModeratedDashboardPage
+from notifications.pages import notifications
 from otp.pages import phone as otp
 from profiles.pages import cv, editing, history
 from profiles.pages.pictures import picture
@@ -25,7 +26,7 @@ from profiles.pages.search import SearchPage, StartPage
 from projects.pages import projects, proposals
 from projects.pages.skill_suggestions import SuggestProjectSkillsPage
 from reviews.pages import reviews
-from reviews.pages.links import UnsubscribePage, jwks
+from reviews.pages.links import jwks
 from reviews.pages.profile import ProfilePage
 
 PICTURE = (
@@ -67,7 +68,7 @@ ways_in = [
     path("secure-account", SecureAccountPage.as_view(), name="secure-account"),
     path("undo-change", UndoChangePage.as_view(), name="undo-change"),
     path("keep-second-factor", own_second_factor.KeepPage.as_view(), name="keep-second-factor"),
-    path("unsubscribe", UnsubscribePage.as_view(), name="unsubscribe"),
+    path("unsubscribe", notifications.UnsubscribePage.as_view(), name="unsubscribe"),
 ]
 
 own_account = [
@@ -76,6 +77,11 @@ own_account = [
     path("account/phone", otp.ProvePhonePage.as_view(), name="prove-phone"),
     path("account/phone/code", otp.ProveCodePage.as_view(), name="prove-code"),
     path("account/preferences", PreferencesPage.as_view(), name="preferences"),
+    path(
+        "account/notifications",
+        notifications.NotificationPreferencesPage.as_view(),
+        name="notification-preferences-page",
+    ),
     path("account/security", account.SecurityPage.as_view(), name="security"),
     path(
         "account/second-factor",
@@ -268,6 +274,20 @@ moderation_pages = [
     path("appeal", decisions.AppealByLinkPage.as_view(), name="appeal-by-link"),
 ]
 
+notification_pages = [
+    path("notifications", notifications.NotificationsPage.as_view(), name="notifications-page"),
+    path(
+        "notifications/read",
+        notifications.ReadNotificationsPage.as_view(),
+        name="read-notifications",
+    ),
+    path(
+        "notifications/<uuid:pk>/open",
+        notifications.OpenNotificationPage.as_view(),
+        name="open-notification",
+    ),
+]
+
 urlpatterns = [
     *public,
     *ways_in,
@@ -278,5 +298,6 @@ urlpatterns = [
     *review_pages,
     *conversation_pages,
     *moderation_pages,
+    *notification_pages,
     path("dashboard", ModeratedDashboardPage.as_view(), name="dashboard"),
 ]

@@ -12,8 +12,13 @@ from django.db.models.functions import Now
 
 from accounts.models import Address, Role, Status, User
 from conversations.seeding import make_conversation
+from foundation.events.backlog import waiting
+from foundation.events.delivery import deliver
 from moderation.roles import StaffRole, set_staff_role
 from moderation.seeding import make_cases
+from notifications.kinds import registered
+from notifications.models import Channel, Frequency, NotificationPreference
+from notifications.services.preferences import choose
 from profiles.models import Experience, PortfolioItem, Profile, Skill
 from profiles.services.history import add_item
 from profiles.services.profile import update_profile
@@ -22,9 +27,7 @@ from projects.models import Project
 from projects.services.completion import complete
 from projects.services.posting import create_project
 from projects.services.proposals import accept_proposal, submit_proposal
-from reviews.models import MailPreference
 from reviews.seeding import make_reviews
-from reviews.services.notices import choose_mails
 from reviews.services.submitting import submit_review
 
 if TYPE_CHECKING:
@@ -165,11 +168,16 @@ def _make_profiles() -> None:
 
 @contextmanager
 def _no_mails(*people: User) -> Iterator[None]:
-    """These people want no mails about reviews meanwhile: nothing of it happens to them now."""
+    """These people want no mails of what happens meanwhile, nothing of which happens to them now;
+    they find it among their notifications.
+    """
+    by_mail = str(Channel.EMAIL)
     for person in people:
-        choose_mails(user=person, wanted=False)
+        choose(user=person, wanted={(kind, by_mail): str(Frequency.NEVER) for kind in registered()})
     yield
-    MailPreference.objects.filter(user__in=people).delete()
+    while waiting().exists():
+        deliver()
+    NotificationPreference.objects.filter(user__in=people).delete()
 
 
 def _make_projects() -> None:

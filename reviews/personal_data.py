@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from foundation.row_history import forget
 from projects.services.locking import lock_concerned
-from reviews.models import SUB_RATINGS, MailPreference, Reply, Review
+from reviews.models import SUB_RATINGS, Reply, Review
 from reviews.services.reputation import clear
 
 if TYPE_CHECKING:
@@ -27,12 +27,10 @@ def export(user: User) -> dict[str, Any]:
     """All that the user wrote, and what was written about them as far as they may read it."""
     received = Review.objects.received_by(user)
     replies = Reply.objects.filter(review__subject=user).order_by("id")
-    preference = MailPreference.objects.filter(user=user).values("wants_review_mails")
     return {
         "reviews_written": list(Review.objects.by(user).order_by("id").values(*OWN)),
         "reviews_received": list(received.order_by("id").values(*CONTENT)),
         "review_replies": list(replies.values("review_id", "text", "created_at")),
-        "mail_preference": preference.first(),
     }
 
 
@@ -47,7 +45,6 @@ def erase(user: User) -> None:
     reviews.update(private_note="")
     forget(Review, reviews.values_list("pk", flat=True))
     clear(user.pk)
-    MailPreference.objects.filter(user=user).delete()
 
 
 def having_part(ids: set[UUID]) -> set[UUID]:

@@ -15,6 +15,19 @@ POSTED, STARTED, DONE = "2026-03-02T09:30:00Z", "2026-03-04T08:00:00Z", "2026-03
 REVIEWED, WINDOW_ENDS = "2026-03-21T07:15:00Z", "2026-04-03T16:45:00Z"
 
 BRIEF_PROJECT = {"id": PROJECT_ID, "title": "A terrace that leaks"}
+NOTIFICATION = {
+    "id": "01a22236-8722-73c9-92df-1f3e59c7cc0b",
+    "kind": "delivery_rejected",
+    "heading": "Greenview Housing Society asks for more work",
+    "text": "Greenview Housing Society did not accept the delivery of “A terrace that leaks” yet.",
+    "quote": "The corner by the tank is still wet.",
+    "path": f"/projects/{PROJECT_ID}",
+    "is_available": True,
+    "subject_id": PROJECT_ID,
+    "project_id": PROJECT_ID,
+    "created_at": "2026-03-18T11:20:00Z",
+    "read_at": None,
+}
 BRIEF_FREELANCER = {"username": "mira", "full_name": "Mira Sen"}
 BRIEF_CLIENT = {"username": "greenview-society", "full_name": "Greenview Housing Society"}
 SEEN_FREELANCER = BRIEF_FREELANCER | {"has_page": True}
@@ -421,7 +434,25 @@ ANSWERS: dict[str, Any] = {
             }
         ]
     },
-    "Notifications": {"review_mails": True},
+    "NotificationPage": {
+        "unread_count": 1,
+        "has_more_unread": False,
+        "next": None,
+        "previous": None,
+        "results": [NOTIFICATION],
+    },
+    "Notification": NOTIFICATION,
+    "Unread": {"unread_count": 0, "has_more_unread": False},
+    "NotificationPreferences": {
+        "preferences": [
+            {
+                "kind": "proposal_received",
+                "title": "Proposals for your projects",
+                "in_product": True,
+                "email": "at_once",
+            }
+        ]
+    },
     "OwnAvatar": {"avatar": PICTURES},
     "OwnProfile": PUBLIC_PROFILE
     | {

@@ -115,7 +115,10 @@ REQUESTS: dict[str, Any] = {
     "me_second_factor_confirm": {"code": "482913"},
     "me_second_factor_recovery_codes": {"current_password": PASSWORD},
     "me_preferences_partial_update": {"language": "de", "time_zone": "Europe/Berlin"},
-    "me_notifications_partial_update": {"review_mails": False},
+    "me_notifications_read": {"up_to": "01a22236-8722-73c9-92df-1f3e59c7cc0b"},
+    "me_notification_preferences_partial_update": {
+        "preferences": [{"kind": "proposal_received", "in_product": True, "email": "daily"}]
+    },
     "me_profile_update": PROFILE,
     "me_profile_partial_update": {"availability": "part_time"},
     "me_skills_create": {"name": "waterproofing", "level": "expert", "years": 6},

@@ -29,6 +29,8 @@ from foundation.admin import AutocompleteFilter, RefusesStaleEdits, counting
 from moderation.models import Appeal, Case, Decision, PolicyGround, Report
 from moderation.services.appeals import lodge_appeal
 from moderation.tests.factories import make_case, make_decision, make_ground
+from notifications.models import Delivery, Notification, NotificationPreference
+from notifications.tests.factories import make_delivery, make_notification
 from operations.models import QueuedTask
 from operations.task_queue import QueueBackend
 from otp.models import OneTimeCode
@@ -38,7 +40,7 @@ from profiles.services.history import add_item
 from profiles.tests.factories import make_freelancer, make_occupation, make_skill, make_suggestion
 from projects.models import Invitation, Project, Proposal
 from projects.tests.factories import make_invitation, make_project, make_proposal
-from reviews.models import MailPreference, Reply, Reputation, Review, ReviewWindow
+from reviews.models import Reply, Reputation, Review, ReviewWindow
 from reviews.services.answering import reply_to_review
 from reviews.tests.factories import make_party, make_revealed
 
@@ -105,8 +107,10 @@ MAKERS = {
     Reply: lambda number: reply_to_review(review=make_revealed(), text="I came on time."),
     ReviewWindow: lambda number: make_revealed(),
     Reputation: lambda number: make_revealed(),
-    MailPreference: lambda number: MailPreference.objects.create(
-        user=UserFactory(), wants_review_mails=False
+    Notification: lambda number: make_notification(),
+    Delivery: lambda number: make_delivery(make_notification()),
+    NotificationPreference: lambda number: NotificationPreference.objects.create(
+        user=UserFactory(), kind="proposal_received", channel="email", frequency="never"
     ),
     QueuedTask: make_task,
     Case: lambda number: make_case("review", make_revealed()),
@@ -118,6 +122,7 @@ MAKERS = {
 # Rows of these lists are made along with those of another: a reply takes a review of each side, an
 # appeal a decision.
 ALONG = {Review: Reply, ReviewWindow: Reply, Reputation: Reply, Report: Case, Decision: Appeal}
+ALONG |= {Notification: Delivery}
 # The columns that are sorted by something of another name, which says the same as what they show.
 SORTED_BY = {
     (Group, "members"): "member_count",

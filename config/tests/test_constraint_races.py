@@ -69,8 +69,8 @@ def test_the_first_preference_saved_twice(twice, asha, _repeat):
 
 @pytest.mark.parametrize("_repeat", REPEATS)
 def test_the_first_choice_of_mails_saved_twice(twice, asha, _repeat):
-    body = {"wants_review_mails": False}
-    assert twice(asha, lambda api: api.patch("me/notifications", body)) == [200, 200]
+    body = {"preferences": [{"kind": "proposal_received", "email": "never"}]}
+    assert twice(asha, lambda api: api.patch("me/notification-preferences", body)) == [200, 200]
 
 
 @pytest.mark.parametrize("_repeat", REPEATS)

@@ -11,11 +11,11 @@ from django.test import Client as Browser
 from accounts.links import Purpose, make_token
 from accounts.services.usernames import is_kept, release
 from accounts.tests.factories import PASSWORD, UserFactory
+from notifications.unsubscribing import token_for
 from otp.codes import code_for, hash_code
 from otp.models import OneTimeCode
 from otp.tests.factories import CODE, OneTimeCodeFactory
 from profiles.tests.factories import make_freelancer
-from reviews.services.notices import unsubscribe_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,7 @@ def test_mailed_links(api: Client, replace: Callable[..., None], keep: bool) -> 
 
 @pytest.mark.parametrize("keep", [True, False])
 def test_links_that_stop_mails(freelancer: User, replace: Callable[..., None], keep: bool) -> None:
-    token = unsubscribe_token(freelancer)
+    token = token_for(freelancer, "proposal_accepted")
     replace(keep=keep)
     status = Browser().post("/unsubscribe", {"token": token}).status_code
     assert (status == 200) == keep

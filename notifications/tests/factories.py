@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.test import TestCase
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from accounts.models import User
+from accounts.tests.factories import UserFactory
 from foundation.events.delivery import deliver
-from notifications.models import Notification
+from notifications.models import Delivery, Notification
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,3 +36,17 @@ def told(user: User) -> list[str]:
     """What somebody was told, in order."""
     found = Notification.objects.filter(person=user).order_by("id")
     return list(found.values_list("kind", flat=True))
+
+
+def make_notification(person: User | None = None, **fields: Any) -> Notification:
+    """A notification, straight into the table."""
+    person = person or UserFactory()
+    given = {"kind": "proposal_received", "event_id": uuid7(), "subject_id": uuid7(), "body": {}}
+    return Notification.objects.create(recipient=person, person=person, **given | fields)
+
+
+def make_delivery(notification: Notification, **fields: Any) -> Delivery:
+    """That it is to be mailed now."""
+    now = timezone.now()
+    given = {"channel": "email", "due_at": now, "next_try_at": now}
+    return Delivery.objects.create(notification=notification, **given | fields)

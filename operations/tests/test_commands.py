@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tests.factories import SessionFactory
 from foundation.models import LimitCounter
+from notifications.models import Notification, NotificationPreference
 from operations.demo import PASSWORD, PEOPLE, SEEDED, load_demo_data
 from operations.plurals import counted
-from reviews.models import MailPreference
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,7 @@ def test_prune_says_what_it_deleted(settings, tmp_path):
         "0 idempotency keys",
         "0 noted changes",
         "0 events",
+        "0 notifications",
         "0 indexes that nobody writes",
         "0 usernames kept after their release",
         "0 changes that can no more be undone",
@@ -61,7 +62,8 @@ def test_the_demos_people_log_in(api, mailoutbox, django_capture_on_commit_callb
     load_demo_data(steps.append)
     assert len(steps) == 4
     assert mailoutbox == []
-    assert not MailPreference.objects.exists()
+    assert not NotificationPreference.objects.exists()
+    assert Notification.objects.filter(person__username="asha").exists()
     assert User.objects.exclude(username__startswith="seed-client").count() == len(PEOPLE) + SEEDED
     assert api.get("profiles", {"q": "plumber pune"}).json()["results"]
     assert api.get("profiles/greenview-society").status_code == 200

@@ -5,10 +5,9 @@ nothing else here (no filter, search or order) differs by it.
 from __future__ import annotations
 
 from reviews.admin.reviews import ReplyAdmin, ReviewAdmin
-from reviews.admin.standing import MailPreferenceAdmin, ReputationAdmin, ReviewWindowAdmin
+from reviews.admin.standing import ReputationAdmin, ReviewWindowAdmin
 
 __all__ = [
-    "MailPreferenceAdmin",
     "ReplyAdmin",
     "ReputationAdmin",
     "ReviewAdmin",

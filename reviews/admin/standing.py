@@ -1,15 +1,11 @@
-"""What reviews add up to, until when they can be written, and who is told."""
+"""What reviews add up to, and until when they can be written."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
 from foundation.admin import StaffModelAdmin, ViewOnly
-from reviews.models import (
-    MailPreference,
-    Reputation,
-    ReviewWindow,
-)
+from reviews.models import Reputation, ReviewWindow
 
 
 @admin.register(ReviewWindow)
@@ -29,17 +25,6 @@ class ReputationAdmin(ViewOnly, StaffModelAdmin):
 
     list_display = ("user", "count", "rating_sum", "histogram", "again_yes", "again_total")
     list_filter = ("user__role",)
-    list_select_related = ("user",)
-    search_fields = ("user__username__istartswith",)
-    ordering = ("-user_id",)
-
-
-@admin.register(MailPreference)
-class MailPreferenceAdmin(ViewOnly, StaffModelAdmin):
-    """Who wants no mails about reviews."""
-
-    list_display = ("user", "wants_review_mails")
-    list_filter = ("wants_review_mails",)
     list_select_related = ("user",)
     search_fields = ("user__username__istartswith",)
     ordering = ("-user_id",)

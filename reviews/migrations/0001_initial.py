@@ -311,22 +311,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="MailPreference",
-            fields=[
-                (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("wants_review_mails", models.BooleanField(default=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name="Reply",
             fields=[
                 (

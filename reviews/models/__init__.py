@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foundation.moderated import ModerationState
 from reviews.models.afterwards import CorrectionSlot, Reply, ReviewRevision
-from reviews.models.reputation import MailPreference, Reputation
+from reviews.models.reputation import Reputation
 from reviews.models.review import (
     SUB_RATINGS,
     SUB_RATINGS_OF,
@@ -18,7 +18,6 @@ __all__ = [
     "SUB_RATINGS",
     "SUB_RATINGS_OF",
     "CorrectionSlot",
-    "MailPreference",
     "ModerationState",
     "Reply",
     "Reputation",

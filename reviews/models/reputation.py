@@ -1,4 +1,4 @@
-"""What all reviews of somebody add up to, and whether they want mails about reviews."""
+"""What all reviews of somebody add up to."""
 
 from __future__ import annotations
 
@@ -65,15 +65,3 @@ class Reputation(models.Model):
         if self.again_total < SHARE_FROM:
             return None
         return round(self.again_yes / self.again_total, 2)
-
-
-class MailPreference(models.Model):
-    """Whether a user wants mails about reviews. No row: yes."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
-    )
-    wants_review_mails = models.BooleanField(default=True)
-
-    def __str__(self) -> str:
-        return f"{self.user_id}: {self.wants_review_mails}"

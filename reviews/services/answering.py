@@ -15,7 +15,6 @@ from reviews.errors import (
 from reviews.events import CORRECTION_OPENED, REVIEW_REPLIED, by_subject
 from reviews.models import CorrectionSlot, Reply, Review
 from reviews.models.afterwards import TIME_TO_CORRECT, TIME_TO_REPLY
-from reviews.services import notices
 from reviews.services.revealing import lock_project
 
 
@@ -34,7 +33,6 @@ def reply_to_review(*, review: Review, text: str) -> Reply:
         reply = Reply.objects.create(review=review, text=text)
         reply.refresh_from_db()
         record(by_subject(REVIEW_REPLIED, review))
-        notices.tell_of_reply(review)
     return reply
 
 
@@ -50,7 +48,6 @@ def open_correction(*, review: Review) -> CorrectionSlot:
         slot = CorrectionSlot.objects.create(review=review, closes_at=Now() + TIME_TO_CORRECT)
         slot.refresh_from_db()
         record(by_subject(CORRECTION_OPENED, review))
-        notices.tell_of_correction(review)
     return slot
 
 

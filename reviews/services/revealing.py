@@ -1,7 +1,7 @@
 """The reveal: both sides are in, or the time is over.
 
 Whether a review can be read is derived from the database's clock in every query. What else a reveal
-changes (the time stored, the reputation, skills that are confirmed, mails) is done by the second
+changes (the time stored, the reputation, confirmed skills, what is told) is done by the second
 side's transaction or, for windows that ended with nobody acting, by `reveal_due`, which whoever
 reads a reputation calls first (`foundation.deadlines`).
 
@@ -26,7 +26,6 @@ from projects.services.locking import locked_project
 from reviews.events import revealed
 from reviews.models import Review, ReviewWindow, Side
 from reviews.models.review import WINDOW
-from reviews.services import notices
 from reviews.services.reputation import recompute
 
 if TYPE_CHECKING:
@@ -72,7 +71,6 @@ def reveal(project: Project, *, by: User | None = None) -> None:
         record(revealed(review, by=by))
         if Review.objects.unhidden().filter(pk=review.pk).exists():
             confirm_skills(project, review)
-            notices.tell_of_reveal(project, review)
 
 
 def confirm_skills(project: Project, review: Review) -> None:

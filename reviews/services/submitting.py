@@ -31,7 +31,6 @@ from reviews.models import (
     ReviewWindow,
     Side,
 )
-from reviews.services import notices
 from reviews.services.reputation import recompute
 from reviews.services.revealing import lock_project, reveal
 
@@ -77,12 +76,12 @@ def submit_review(
         if review.submitted_at >= window.closes_at:
             raise WindowOver
         record(by_author(REVIEW_SUBMITTED, review))
-        _reveal_or_tell(review, window)
+        _reveal_or_tell(review)
         review.refresh_from_db()
     return review
 
 
-def _reveal_or_tell(review: Review, window: ReviewWindow) -> None:
+def _reveal_or_tell(review: Review) -> None:
     """Reveal both reviews if both sides are in. One that was withdrawn is in, too: nobody is to
     answer to what is revealed.
     """
@@ -90,7 +89,6 @@ def _reveal_or_tell(review: Review, window: ReviewWindow) -> None:
         reveal(review.project, by=review.author)
     else:
         record(awaited(review))
-        notices.tell_of_waiting_review(window, review)
 
 
 def _keep_in_use(author: User) -> None:

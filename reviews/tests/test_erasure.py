@@ -11,7 +11,7 @@ from accounts.services.account import erase
 from accounts.tests.factories import PASSWORD, restriction_on
 from profiles.models import Profile
 from projects.tests.factories import make_project, make_proposal
-from reviews.models import MailPreference, Reputation, Review
+from reviews.models import Reputation, Review
 from reviews.services.moderation import set_moderation
 from reviews.tests.factories import TEXT, make_finished, make_revealed, make_review, pass_time
 from reviews.tests.test_reputation import check
@@ -99,13 +99,11 @@ def test_the_projects_are_locked_at_once_and_in_order(freelancer):
 def test_the_export_holds_what_was_written_and_what_was_revealed(api_as, review):
     client, freelancer = review.author, review.subject
     make_review(make_finished(client, freelancer), client, 1, text="Hidden, so not told yet.")
-    MailPreference.objects.create(user=freelancer, wants_review_mails=False)
     api_as(freelancer).post(f"reviews/{review.pk}/reply", {"text": "Thanks."})
     theirs = api_as(freelancer).get("me/export").json()
     assert [one["rating"] for one in theirs["reviews_received"]] == [5]
     assert theirs["reviews_received"][0]["private_note"] == "Ring first."
     assert len(theirs["reviews_written"]) == 1
     assert theirs["review_replies"][0]["text"] == "Thanks."
-    assert theirs["mail_preference"] == {"wants_review_mails": False}
     mine = api_as(client).get("me/export").json()
     assert [one["rating"] for one in mine["reviews_written"]] == [5, 1]

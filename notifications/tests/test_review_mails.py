@@ -11,9 +11,11 @@ from django.utils import timezone
 from accounts.models import Status, User
 from accounts.services.preferences import save_preference
 from accounts.tests.factories import PASSWORD, restriction_on, with_status
-from reviews.models import MailPreference, ModerationState
+from notifications.models import NotificationPreference
+from notifications.tests.factories import happens
+from notifications.unsubscribing import token_for
+from reviews.models import ModerationState
 from reviews.services.moderation import set_moderation
-from reviews.services.notices import unsubscribe_token
 from reviews.services.revealing import reveal_due
 from reviews.tests.factories import BODY, TEXT, make_finished, make_review, pass_time
 
@@ -69,12 +71,12 @@ def test_a_mail_has_the_language_and_zone_of_who_gets_it(api_as, project, mailou
     assert re.search(r"vorbei ist: \d+\. \w+ \d{4} \d\d:\d\d IST\.", waiting.body)
 
 
-def test_the_end_of_a_window_is_told(project, mailoutbox, django_capture_on_commit_callbacks):
+def test_the_end_of_a_window_is_told(project, mailoutbox):
     make_review(project, project.client)
     pass_time()
-    with django_capture_on_commit_callbacks(execute=True):
-        reveal_due()
+    happens(reveal_due)
     assert [mail.to for mail in mailoutbox] == [["asha@example.com"]]
+    assert "revealed" in mailoutbox[0].subject
 
 
 def test_names_and_titles_are_escaped_in_html_and_plain_in_text(api_as, project, mailoutbox):
@@ -122,10 +124,11 @@ def test_one_without_an_address_gets_none(api_as, project, mailoutbox):
 
 def link_of(mail) -> str:
     (link,) = re.findall(r"http://localhost:8000(/unsubscribe\S+)", mail.body)
-    assert mail.extra_headers == {
+    unsubscribing = {
         "List-Unsubscribe": f"<http://localhost:8000{link}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+    assert mail.extra_headers.items() >= unsubscribing.items()
     return link
 
 
@@ -135,13 +138,16 @@ def test_opening_the_link_changes_nothing_and_the_button_does(api_as, client, pr
     page = client.get(link)
     assert page.status_code == 200
     assert b"<button>" in page.content
-    assert not MailPreference.objects.exists()
+    assert not NotificationPreference.objects.exists()
     token = re.search(r'name="token" value="([^"]+)"', page.content.decode())[1]
     done = client.post("/unsubscribe", {"token": token})
     assert b"no longer receive e-mails" in done.content
-    assert MailPreference.objects.get().user == project.freelancer
-    submit(api_as, project, project.freelancer)
-    assert [mail.to for mail in mailoutbox[1:]] == [["housing-society@example.com"]]
+    assert NotificationPreference.objects.get().user == project.freelancer
+    submit(api_as, make_finished(project.client, project.freelancer), project.client)
+    assert len(mailoutbox) == 1
+    submit(api_as, project, project.freelancer)  # of another kind
+    to = {mail.to[0] for mail in mailoutbox[1:]}
+    assert to == {project.freelancer.email, project.client.email}
 
 
 def test_a_mail_program_stops_them_by_one_click(api_as, project, mailoutbox):
@@ -149,9 +155,10 @@ def test_a_mail_program_stops_them_by_one_click(api_as, project, mailoutbox):
     browser = Browser(enforce_csrf_checks=True)
     answer = browser.post(link_of(mailoutbox[0]), {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
-    assert MailPreference.objects.get().wants_review_mails is False
+    chosen = NotificationPreference.objects.get()
+    assert (chosen.kind, chosen.frequency) == ("review_awaited", "never")
     assert browser.post(link_of(mailoutbox[0])).status_code == 200
-    assert MailPreference.objects.count() == 1
+    assert NotificationPreference.objects.count() == 1
 
 
 @pytest.mark.parametrize("token", ["", "x", "x:y", "\0", "0" * 400])
@@ -159,30 +166,47 @@ def test_a_forged_token_stops_nothing(client, freelancer, token):
     answer = client.post("/unsubscribe", {"token": token})
     assert answer.status_code in {200, 422}
     assert b"no longer receive e-mails" not in answer.content
-    assert not MailPreference.objects.exists()
+    assert not NotificationPreference.objects.exists()
 
 
 def test_the_token_of_a_former_member_is_no_good(client, freelancer):
-    token = unsubscribe_token(freelancer)
+    token = token_for(freelancer, "review_awaited")
     User.objects.filter(pk=freelancer.pk).update(erased_at="2026-01-01T00:00:00Z")
     assert client.post("/unsubscribe", {"token": token}).status_code == 422
 
 
+def test_a_link_of_a_kind_that_is_gone_stops_nothing(client, freelancer):
+    answer = client.post("/unsubscribe", {"token": token_for(freelancer, "long_gone")})
+    assert answer.status_code == 422
+    assert not NotificationPreference.objects.exists()
+
+
+def email(api, kind: str) -> str:
+    rows = api.get("me/notification-preferences").json()["preferences"]
+    return next(row["email"] for row in rows if row["kind"] == kind)
+
+
+def choose(api, **fields):
+    body = {"preferences": [{"kind": "review_awaited", **fields}]}
+    return api.patch("me/notification-preferences", body)
+
+
 def test_who_stopped_the_mails_can_have_them_again(api_as, project, mailoutbox):
     api = api_as(project.freelancer)
-    assert api.get("me/notifications").json() == {"review_mails": True}
-    assert api.patch("me/notifications", {"review_mails": False}).json() == {"review_mails": False}
+    assert email(api, "review_awaited") == "at_once"
+    assert choose(api, email="never").status_code == 200
     submit(api_as, project, project.client)
     assert mailoutbox == []
-    assert api.patch("me/notifications", {}).json() == {"review_mails": False}
-    assert api.patch("me/notifications", {"review_mails": True}).json() == {"review_mails": True}
-    submit(api_as, project, project.freelancer)
-    assert ["asha@example.com"] in [mail.to for mail in mailoutbox]
+    assert api.patch("me/notification-preferences", {}).status_code == 200
+    assert email(api, "review_awaited") == "never"
+    assert choose(api, email="at_once").status_code == 200
+    submit(api_as, make_finished(project.client, project.freelancer), project.client)
+    assert [mail.to for mail in mailoutbox] == [["asha@example.com"]]
 
 
-@pytest.mark.parametrize("value", [None, 1, "true", [], {}])
-def test_to_want_mails_is_yes_or_no(api_as, freelancer, value):
-    answer = api_as(freelancer).patch("me/notifications", {"review_mails": value})
+@pytest.mark.parametrize("value", [None, 1, "true", [], {}, "sometimes"])
+def test_how_mails_come_is_one_of_three(api_as, freelancer, value):
+    answer = choose(api_as(freelancer), email=value)
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["attr"] == "review_mails"
-    assert not MailPreference.objects.exists()
+    assert answer.json()["errors"][0]["attr"] == "preferences.0.email"
+    assert not NotificationPreference.objects.exists()

@@ -1,0 +1,94 @@
+"""`me/notifications`: what somebody was told, and that they read it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.utils.cache import get_conditional_response
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.response import Response
+
+from accounts.services.preferences import preferred_by
+from foundation import deadlines
+from foundation.viewsets import ActionViewSet
+from notifications.filters import NotificationFilterSet
+from notifications.models import Notification
+from notifications.serializers.notifications import (
+    NotificationPageSerializer,
+    NotificationSerializer,
+    ReadSerializer,
+    UnreadSerializer,
+)
+from notifications.services.reading import mark_all_read, mark_read, unread_count
+from notifications.writing import write
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from rest_framework.request import Request
+
+
+class NotificationViewSet(ActionViewSet):
+    """What oneself was told."""
+
+    queryset = Notification.objects.none()
+    ordering = ("-id",)
+    filtersets = {"list": NotificationFilterSet}
+    requests = {"read_all": ReadSerializer}
+    answers = {
+        "list": (200, NotificationPageSerializer),
+        "read": (200, UnreadSerializer),
+        "read_all": (200, UnreadSerializer),
+    }
+
+    @property
+    def is_list(self) -> bool:
+        return self.action == "list"
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="An ETag.")
+        ]
+    )
+    def list(self, request: Request) -> Response:
+        """What oneself was told, the newest first, and how many are unread.
+
+        Revalidate with the `ETag`, or ask for what came `after` the newest that is known: either
+        is cheap enough to be asked every minute.
+        """
+        deadlines.settle_due()
+        own = self.filter_queryset(Notification.objects.shown_to(request.user))
+        rows = self.paginate_queryset(own)
+        with preferred_by(request.user).active(otherwise=None):
+            shown = NotificationSerializer(write(rows, request.user), many=True).data
+        page = self.get_paginated_response(shown).data
+        return _revalidated(request, NotificationPageSerializer(page | _unread(request)).data)
+
+    def read(self, request: Request, pk: UUID) -> Response:
+        """Mark one as read."""
+        if not mark_read(person=request.user, pk=pk):
+            raise NotFound
+        return self.answer(_unread(request))
+
+    def read_all(self, request: Request) -> Response:
+        """Mark all as read, or all up to one."""
+        mark_all_read(person=request.user, **self.valid_data())
+        return self.answer(_unread(request))
+
+
+def _unread(request: Request) -> dict[str, Any]:
+    number, has_more = unread_count(request.user)
+    return {"unread_count": number, "has_more_unread": has_more}
+
+
+def _revalidated(request: Request, data: dict[str, Any]) -> Response:
+    """The data, or 304 for whoever has it."""
+    digest = hashlib.blake2b(orjson.dumps(data, default=str), digest_size=16).hexdigest()
+    headers = {"ETag": f'"{digest}"', "Cache-Control": "private, max-age=0, must-revalidate"}
+    unchanged = get_conditional_response(request._request, etag=headers["ETag"])
+    if unchanged is not None and unchanged.status_code == 304:
+        return Response(status=304, headers=headers)
+    return Response(data, headers=headers)
