@@ -34,7 +34,7 @@ class NotificationPreferencesViewSet(ActionViewSet):
 
     def partial_update(self, request: Request) -> Response:
         """Have some kinds told otherwise; what is not named stays."""
-        preferences = self.valid_data(partial=True).get("preferences", [])
+        preferences = self.valid_data().get("preferences", [])
         choose(
             user=request.user,
             wanted=wanted(preferences),
