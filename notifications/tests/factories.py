@@ -28,7 +28,7 @@ def happens(act: Callable[[], object]) -> object:
     """Do something, and what follows its commit."""
     with TestCase.captureOnCommitCallbacks(execute=True):
         done = act()
-    deliver()
+        deliver()
     return done
 
 
