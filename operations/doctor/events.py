@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from foundation.events import backlog
 from foundation.models import FailedEvent
+from notifications.models import Delivery
 from operations.doctor.findings import Finding, check
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 DELIVERED_WITHIN = timedelta(minutes=5)
 MAY_FAIL = 3
+MAILED_WITHIN = timedelta(hours=1)
 
 
 @check("events", needs_database=True)
@@ -41,4 +43,18 @@ def handlers_succeed() -> Iterator[Finding]:
             f"{row['handler']} fails again and again at {row['number']} events: {row['error']}.",
             "Whoever they concern is not told. They are tried every hour, and kept until then.",
             "Look for event_failed in the log.",
+        )
+
+
+@check("events", needs_database=True)
+def notifications_leave() -> Iterator[Finding]:
+    late = Delivery.objects.waiting().filter(due_at__lt=Now() - Value(MAILED_WITHIN))
+    if late.exists():
+        yield Finding(
+            "W057",
+            "Mails of notifications have waited for more than an hour.",
+            "People do not hear of proposals and deliveries unless they look; after three days "
+            "these mails are given up.",
+            "Look at the mail server (mail_failed in the log) and at the task worker; every few "
+            "minutes: python manage.py settle.",
         )
