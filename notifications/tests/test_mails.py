@@ -15,7 +15,6 @@ from django.db import connection
 from django.db.models import F
 from django.test import TestCase
 from django.utils import timezone
-from django_tasks import task_backends
 
 from accounts.models import Role, Status, User
 from accounts.services.account import erase
@@ -57,7 +56,7 @@ def running(client, worker) -> Project:
 @pytest.fixture
 def unsent(client, running, worker, monkeypatch) -> Delivery:
     """A mail that is planned, whose worker was killed before it began."""
-    monkeypatch.setattr(mailing.send_by_mail.__class__, "enqueue", lambda *_args: None)
+    monkeypatch.setattr(type(mailing.send_by_mail), "enqueue", lambda *_args: None)
     happens(lambda: deliver(freelancer=worker, project=running))
     monkeypatch.undo()
     return Delivery.objects.get()
@@ -246,7 +245,7 @@ def test_a_reminder_of_what_was_answered_meanwhile_is_not_sent(
     mailoutbox.clear()
     names = ("started_at", "delivered_at", "completes_at", "reminds_at")
     Project.objects.update(**{name: F(name) - timedelta(days=11) for name in names})
-    monkeypatch.setattr(mailing.send_by_mail.__class__, "enqueue", lambda *_args: None)
+    monkeypatch.setattr(type(mailing.send_by_mail), "enqueue", lambda *_args: None)
     happens(remind_due)
     monkeypatch.undo()
     reject_delivery(client=client, project=running, reason="The ceiling.")
@@ -280,12 +279,12 @@ def test_it_goes_to_the_address_of_the_moment(mailoutbox, unsent, client):
     assert [sent.to for sent in mailoutbox] == [["new@greenview.example"]]
 
 
-def test_a_task_holds_the_id_alone(settings, running, worker):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+def test_a_task_holds_the_id_alone(monkeypatch, client, running, worker):
+    queued: list[tuple[object, ...]] = []
+    of_tasks = type(sending.send_by_mail)
+    monkeypatch.setattr(of_tasks, "enqueue", lambda _task, *args: queued.append(args))
     happens(lambda: deliver(freelancer=worker, project=running))
-    queued = task_backends["default"].results
-    args = [one.args for one in queued if one.task.func is sending.send_by_mail.func]
-    assert args == [[Delivery.objects.get().pk]]
+    assert [args for args in queued if args] == [(Delivery.objects.get().pk,)]
 
 
 def test_notifications_of_last_year_are_pruned_with_their_mails():

@@ -1,0 +1,104 @@
+"""Every kind of notification is documented, and what pages say that somebody was told is true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from foundation.events.kinds import Audience, declared
+from notifications.kinds import registered
+from notifications.models import Channel
+
+ROOT = Path(settings.BASE_DIR)
+PAGE = ROOT / "docs" / "notifications.md"
+ROW = re.compile(r"^\| `(\w+)` \| (`[^|]*) \| ([^|]*) \| ([^|]*) \|$", re.MULTILINE)
+HOW = {
+    "at_once": "site, e-mail at once",
+    "daily": "site, e-mail once a day",
+}
+# Events that nobody is told of, each with the reason.
+NOT_TOLD = {
+    "project.posted": "it is found by whoever looks for it",
+    "project.started": "the proposal that was accepted is told",
+    "review.submitted": "internal",
+    "review.edited": "internal",
+    "review.withdrawn": "internal",
+}
+APPS = ("accounts", "otp", "profiles", "projects", "reviews", "moderation", "notifications")
+SAYS_SO = re.compile(r"notified|(?:was|were|is|are|be) told|[Ww]e(?: will)? tell|[Ii]nformed")
+TEXT = re.compile(r"_\(\s*\"([^\"]+)\"|translate \"([^\"]+)\"|blocktranslate[^%]*%\}([^%]+)\{%")
+# What is said, and by which kinds of notifications, or by which mail, it comes true.
+BY_KINDS = {
+    "The client has been notified.": {"invitation_declined"},
+    "The other side has been notified.": {"delivery_rejected", "project_ended_early"},
+    "Nothing yet. You are notified here of proposals, deliveries and reviews.": {
+        "proposal_received",
+        "project_delivered",
+        "review_revealed",
+    },
+    "How you are notified": set(),
+}
+BY_MAILS = {
+    "Answer saved. The appellant has been notified.": "moderation/email/statement",
+    "Decision saved. Those concerned have been notified.": "moderation/email/statement",
+    "Restored. The person concerned has been notified.": "moderation/email/outcome",
+    "You have reported this already. We will tell you what we decide.": "moderation/email/outcome",
+    "Your report has arrived. A person will look at it, and we will tell you the outcome.": (
+        "moderation/email/outcome"
+    ),
+    "We tell you what we decide.": "moderation/email/outcome",
+    "you reported a ": "moderation/email/outcome",
+}
+
+
+def test_the_page_lists_every_kind_with_event_recipients_and_default():
+    written = {name: cells for name, *cells in ROW.findall(PAGE.read_text())}
+    assert written == {
+        kind.name: [
+            ", ".join(f"`{event.name}`" for event in kind.tells),
+            kind.who,
+            HOW[kind.default(Channel.EMAIL)],
+        ]
+        for kind in registered().values()
+    }
+
+
+def test_every_event_is_told_or_has_a_reason_not_to_be():
+    told = {event.name for kind in registered().values() for event in kind.tells}
+    assert declared().keys() == told | NOT_TOLD.keys()
+    assert not told & NOT_TOLD.keys()
+
+
+def test_nothing_internal_is_told():
+    for kind in registered().values():
+        assert all(event.audience != Audience.INTERNAL for event in kind.tells)
+
+
+@pytest.mark.parametrize("name", sorted(registered()))
+def test_the_words_of_a_kind_can_be_filled_in(name):
+    kind = registered()[name]
+    names = {"by": "Asha Rao", "title": "Paint the stairwell", "until": "1 March"}
+    for words in (kind.words, *kind.variants.values()):
+        assert str(words.heading) % names
+        assert str(words.sentence) % names
+
+
+def said() -> set[str]:
+    """What pages and forms say of somebody being told. Mails of accounts are told themselves."""
+    files = [*(ROOT / "templates").rglob("*.html")]
+    files += [file for app in APPS for file in (ROOT / app).rglob("*.py")]
+    files = [file for file in files if "tests" not in file.parts and "accounts" not in file.parts]
+    found = (match for file in files for match in TEXT.findall(file.read_text()))
+    return {text for one in found for text in one if text and SAYS_SO.search(text)}
+
+
+def test_whoever_pages_say_is_told_is_told():
+    for text in said():
+        assert text in BY_KINDS or any(text.startswith(known) for known in BY_MAILS), text
+    for kinds in BY_KINDS.values():
+        assert kinds <= registered().keys()
+    for mail in BY_MAILS.values():
+        assert (ROOT / "templates" / f"{mail}.txt").exists()
