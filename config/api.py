@@ -158,9 +158,9 @@ urlpatterns = [
     path("me/preferences", own_preferences, name="own-preferences"),
     path("me/notifications", NotificationViewSet.as_view({"get": "list"}), name="notifications"),
     path(
-        "me/notifications/read",
+        "me/notifications/read-all",
         NotificationViewSet.as_view({"post": "read_all"}),
-        name="notifications-read",
+        name="notifications-read-all",
     ),
     path(
         "me/notifications/<uuid:pk>/read",

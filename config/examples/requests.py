@@ -115,7 +115,7 @@ REQUESTS: dict[str, Any] = {
     "me_second_factor_confirm": {"code": "482913"},
     "me_second_factor_recovery_codes": {"current_password": PASSWORD},
     "me_preferences_partial_update": {"language": "de", "time_zone": "Europe/Berlin"},
-    "me_notifications_read": {"up_to": "01a22236-8722-73c9-92df-1f3e59c7cc0b"},
+    "me_notifications_read_all": {"up_to": "01a22236-8722-73c9-92df-1f3e59c7cc0b"},
     "me_notification_preferences_partial_update": {
         "preferences": [{"kind": "proposal_received", "in_product": True, "email": "daily"}]
     },

@@ -38,7 +38,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("me/preferences", "get"): OWN,
     ("me/preferences", "patch"): OWN,
     ("me/notifications", "get"): OWN,
-    ("me/notifications/read", "post"): OWN,
+    ("me/notifications/read-all", "post"): OWN,
     ("me/notifications/<uuid:pk>/read", "post"): FOREIGN,
     ("me/notification-preferences", "get"): OWN,
     ("me/notification-preferences", "patch"): OWN,

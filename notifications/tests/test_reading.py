@@ -225,13 +225,13 @@ def test_whoever_knows_the_state_gets_no_second_copy(api_as, worker):
 def test_all_up_to_one_are_read_and_what_came_meanwhile_is_not(api_as, worker):
     _first, second, third = (make_notification(worker) for _ in range(3))
     api = api_as(worker)
-    assert api.post("me/notifications/read", {"up_to": str(second.pk)}).json() == {
+    assert api.post("me/notifications/read-all", {"up_to": str(second.pk)}).json() == {
         "unread_count": 1,
         "has_more_unread": False,
     }
     (left,) = Notification.objects.unread()
     assert left == third
-    assert api.post("me/notifications/read", {}).json()["unread_count"] == 0
+    assert api.post("me/notifications/read-all", {}).json()["unread_count"] == 0
 
 
 def test_reading_again_keeps_the_first_time(api_as, worker):
@@ -241,7 +241,7 @@ def test_reading_again_keeps_the_first_time(api_as, worker):
         assert api.post(f"me/notifications/{one.pk}/read").status_code == 200
         one.refresh_from_db()
     read_at = one.read_at
-    api.post("me/notifications/read", {})
+    api.post("me/notifications/read-all", {})
     one.refresh_from_db()
     assert one.read_at == read_at
 
@@ -252,7 +252,7 @@ def test_somebody_elses_are_not_there(api_as, outsider, worker):
     assert api_as(outsider).post(f"me/notifications/{one.pk}/read").status_code == 404
     assert api_as(outsider).post(f"me/notifications/{uuid4()}/read").status_code == 404
     body = {"up_to": str(one.pk)}
-    assert api_as(outsider).post("me/notifications/read", body).status_code == 200
+    assert api_as(outsider).post("me/notifications/read-all", body).status_code == 200
     one.refresh_from_db()
     assert one.read_at is None
 
