@@ -39,7 +39,9 @@ class KindPreferenceSerializer(serializers.Serializer[Any]):
 class NotificationPreferencesSerializer(serializers.Serializer[Any]):
     """How each kind of notification is told."""
 
-    preferences = KindPreferenceSerializer(many=True, required=False, max_length=200)
+    preferences = serializers.ListField(
+        child=KindPreferenceSerializer(), required=False, max_length=200
+    )
 
 
 def shown(user: User, choices: Choices) -> dict[str, Any]:

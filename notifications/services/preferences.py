@@ -29,7 +29,7 @@ class Choices:
         return self.chosen.get((user.pk, kind.name, channel), kind.default(channel))
 
 
-def chosen_by(users: Iterable[UUID]) -> Choices:
+def chosen_by(users: Iterable[UUID | None]) -> Choices:
     """What these users chose: one query."""
     rows = NotificationPreference.objects.filter(user__in=list(users))
     found = rows.values_list("user_id", "kind", "channel", "frequency")
