@@ -441,7 +441,6 @@ ANSWERS: dict[str, Any] = {
         "previous": None,
         "results": [NOTIFICATION],
     },
-    "Notification": NOTIFICATION,
     "Unread": {"unread_count": 0, "has_more_unread": False},
     "NotificationPreferences": {
         "preferences": [

@@ -18,6 +18,7 @@ from conversations.services.writing import edit, send
 from conversations.tests.factories import make_message
 from moderation.services.appeals import decide_appeal, lodge_appeal
 from moderation.tests.factories import make_decision, make_report, make_staff
+from notifications.tests.factories import make_notification
 from profiles.models import (
     CurriculumVitae,
     CvState,
@@ -193,6 +194,16 @@ def _decided(user: User) -> None:
     decide_appeal(appeal=appeal, moderator=make_staff(), answer="It is.", instead=None)
 
 
+def _told(user: User) -> None:
+    """Of an end with its reason, and what was not read yet."""
+    project = _working(user)
+    end_early(user=project.client, project=project, reason="The monsoon came first.")
+    move = project.transitions.get(action="end_early")
+    told = {"kind": "project_ended_early", "actor_id": project.client.pk, "subject_id": project.pk}
+    make_notification(user, **told, body={"transition": move.pk})
+    make_notification(user, **told, body={"transition": move.pk}, read_at=Now())
+
+
 def _reported(user: User) -> None:
     row = _client().profile
     make_report("profile", row, reporter=user)
@@ -319,6 +330,7 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("me/conversations", "get"): _own(lambda user: (_complete(user), _written(user))),
     ("me/messages", "get"): _own(_written),
     ("me/decisions", "get"): _own(_decided),
+    ("me/notifications", "get"): _own(_told),
     ("me/reports", "get"): _own(_reported),
     ("me/reputation", "get"): _own(_reviewed),
     ("me/reviews", "get"): _own(_revealed),

@@ -13,6 +13,7 @@ from accounts.models import Role
 from accounts.tests.factories import BlockFactory, PasskeyFactory, SessionFactory, UserFactory
 from conversations.tests.factories import make_message
 from moderation.tests.factories import make_decision
+from notifications.tests.factories import make_notification
 from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.services.profile import make_profile
 from profiles.services.skills import add_skill
@@ -167,6 +168,7 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
         FREELANCERS,
         lambda owner: make_invitation(make_project(client=make_client()), owner),
     ),
+    ("me/notifications/", "", "", make_notification),
     ("me/skills/", "", "", _skill),
     ("profiles/", "", "", lambda owner: make_profile(owner).user.username),
 )

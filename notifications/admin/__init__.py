@@ -30,7 +30,7 @@ class DeliveryAdmin(ViewOnly, StaffModelAdmin):
     search_fields = ("notification__person__username__istartswith",)
     ordering = ("-id",)
 
-    @admin.display(ordering="notification__person")
+    @admin.display
     def person(self, delivery: Delivery) -> str:
         return str(delivery.notification.person)
 

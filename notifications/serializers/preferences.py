@@ -16,17 +16,30 @@ if TYPE_CHECKING:
     from notifications.services.preferences import Choices
 
 
+EMAIL_HELP = "At once, with the daily digest (8:00 in one's time zone), or never."
+
+
 class KindPreferenceSerializer(serializers.Serializer[Any]):
     """How one kind is told. Security notices, decisions and legal notices come in any case."""
 
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    in_product = serializers.BooleanField(help_text="Whether they are in `me/notifications`.")
+    email = serializers.ChoiceField(Frequency.choices, help_text=EMAIL_HELP)
+
+
+class NotificationPreferencesSerializer(serializers.Serializer[Any]):
+    """How each kind of notification is told."""
+
+    preferences = KindPreferenceSerializer(many=True)
+
+
+class ChooseKindSerializer(serializers.Serializer[Any]):
+    """How one kind is to be told; what is left out stays."""
+
     kind = serializers.CharField(max_length=40)
-    title = serializers.CharField(read_only=True)
-    in_product = FlagField(required=False, help_text="Whether they are in `me/notifications`.")
-    email = serializers.ChoiceField(
-        Frequency.choices,
-        required=False,
-        help_text="At once, with the daily digest (8:00 in one's time zone), or never.",
-    )
+    in_product = FlagField(required=False)
+    email = serializers.ChoiceField(Frequency.choices, required=False, help_text=EMAIL_HELP)
 
     def validate_kind(self, name: str) -> str:
         if name not in registered():
@@ -36,11 +49,11 @@ class KindPreferenceSerializer(serializers.Serializer[Any]):
         return name
 
 
-class NotificationPreferencesSerializer(serializers.Serializer[Any]):
-    """How each kind of notification is told."""
+class ChooseNotificationsSerializer(serializers.Serializer[Any]):
+    """How some kinds of notifications are to be told."""
 
     preferences = serializers.ListField(
-        child=KindPreferenceSerializer(), required=False, max_length=200
+        child=ChooseKindSerializer(), required=False, max_length=200
     )
 
 

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from accounts.authentication import current_session_id
 from foundation.viewsets import ActionViewSet
 from notifications.serializers.preferences import (
+    ChooseNotificationsSerializer,
     NotificationPreferencesSerializer,
     shown,
     wanted,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class NotificationPreferencesViewSet(ActionViewSet):
     """How one is told what."""
 
-    requests = {"partial_update": NotificationPreferencesSerializer}
+    requests = {"partial_update": ChooseNotificationsSerializer}
     answers = {
         "retrieve": (200, NotificationPreferencesSerializer),
         "partial_update": (200, NotificationPreferencesSerializer),
