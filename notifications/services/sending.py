@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django_tasks import task
@@ -24,6 +24,7 @@ from notifications.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from accounts.models import User
     from notifications.writing import Written
@@ -32,6 +33,7 @@ logger = structlog.get_logger("guildhall.notifications")
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=30)
 GIVEN_UP_AFTER = timedelta(days=3)
+DIGEST_LOCK = 0x6E6F7469  # "noti": of the advisory locks that digests take
 
 
 @task()
@@ -47,12 +49,29 @@ def _locked(delivery_id: int) -> list[Delivery]:
     it: the locks are held until it is sent.
     """
     waiting = Delivery.objects.waiting().select_related("notification__person")
-    lockable = waiting.select_for_update(skip_locked=True, of=("self",))
-    first = lockable.filter(pk=delivery_id).first()
-    if first is None or not first.is_digest:
-        return [first] if first else []
-    same = {"notification__person": first.notification.person_id, "is_digest": True}
-    return list(lockable.filter(**same, due_at__lte=Now()).order_by("notification_id"))
+    first = waiting.filter(pk=delivery_id).first()
+    if first is None:
+        return []
+    if not first.is_digest:
+        locked = waiting.select_for_update(skip_locked=True, of=("self",))
+        return list(locked.filter(pk=delivery_id))
+    person_id = first.notification.person_id
+    if not _is_alone_at_digest_of(person_id):
+        return []
+    due = waiting.filter(notification__person=person_id, is_digest=True, due_at__lte=Now())
+    return list(due.select_for_update(of=("self",)).order_by("notification_id"))
+
+
+def _is_alone_at_digest_of(person_id: UUID) -> bool:
+    """Whether nobody else writes this person's digest until the transaction ends: of two, each
+    would have a part.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [DIGEST_LOCK, str(person_id)]
+        )
+        (is_mine,) = cursor.fetchone()
+    return bool(is_mine)
 
 
 def _send(deliveries: list[Delivery]) -> None:

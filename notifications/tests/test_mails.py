@@ -325,6 +325,24 @@ def test_many_workers_send_a_mail_once(mailoutbox):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_many_workers_send_one_digest_of_all(mailoutbox):
+    client, worker = UserFactory(role=Role.CLIENT), UserFactory()
+    verified(client)
+    project = make_project(client=client, freelancer=worker, status="in_progress")
+    past = timezone.now() - timedelta(minutes=1)
+    due = {"is_digest": True, "due_at": past, "next_try_at": past}
+    deliveries = [
+        make_delivery(
+            make_notification(client, kind="proposal_withdrawn", subject_id=project.pk), **due
+        )
+        for _ in range(4)
+    ]
+    at_once(*[lambda pk=one.pk: sending.send_by_mail.call(pk) for one in deliveries])
+    (sent,) = mailoutbox
+    assert sent.subject == "4 notifications from Guildhall"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_many_processes_hand_a_mail_to_one_worker():
     for _ in range(5):
         make_delivery(make_notification(), next_try_at=timezone.now() - timedelta(minutes=1))
