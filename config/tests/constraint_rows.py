@@ -53,6 +53,7 @@ NEVER_DELETED = {
 # And what is deleted, but not while somebody writes what leans on it.
 DELETED_UNDER_LOCK = {
     "projects_project": RACES + "test_a_draft_is_deleted_while_it_is_changed",
+    "notifications_notification": "Its deliveries are made with it, and deleted with it.",
     "profiles_curriculumvitae": "Read and deleted under the profile's lock.",
     "moderation_policyground": STAFF_ONLY,
     "profiles_searchperiod": SEARCH_RACES + "test_a_period_that_ends_at_this_moment_ends_once",
@@ -89,7 +90,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # The first of its kind for a user.
     RACES + "test_the_first_address_saved_twice": ("accounts_address_pkey",),
     RACES + "test_the_first_preference_saved_twice": ("accounts_preference_pkey",),
-    RACES + "test_the_first_choice_of_mails_saved_twice": ("reviews_mailpreference_pkey",),
+    RACES + "test_the_first_choice_of_mails_saved_twice": ("notification_preference_once",),
     ONE_WRITER: (
         "moderation_restriction_pkey",
         "profiles_freelancerdetails_pkey",
@@ -100,6 +101,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "restriction_of_its_target",
         "decision_of_its_target",
         "cv_suggestion_position_once",
+        "delivery_once_for_each_channel",
     ),
     UPSERT: (
         "foundation_limitcounter_pkey",
@@ -173,6 +175,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "moderation_decision_overrides_id_key",
         "restriction_one_in_force_of_each_kind",
         "profile_score_comes_with_reviews",
+        "notification_tells_once",
     ),
     CONVERSATION_RACE: (
         "conversation_once_for_each_freelancer",
@@ -260,7 +263,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "decision_ends_only_if_it_restricts",
         "decision_is_not_on_oneself",
         "decision_restores_what_another_restricted",
+        "delivery_is_sent_or_dropped",
         "link_verified_was_checked",
+        "notification_preference_frequency_fits_channel",
         "portfolio_item_out_of_sight_by_a_decision",
         "profile_out_of_sight_by_a_decision",
         "project_closed_at_says_when",
@@ -269,6 +274,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "project_has_two_parties",
         "project_opened_at_says_when",
         "project_out_of_sight_by_a_decision",
+        "project_reminds_before_it_completes",
         "proposal_decided_at_says_when",
         "proposal_rate_has_currency",
         "reply_out_of_sight_by_a_decision",

@@ -13,7 +13,7 @@ from reviews.tests.factories import TEXT, make_finished, make_revealed
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ("review", "reply", "reviewwindow", "reputation", "mailpreference")
+LISTS = ("review", "reply", "reviewwindow", "reputation")
 
 
 @pytest.fixture

@@ -182,7 +182,6 @@ def staff():
         "reviewwindow/?project__reviews__rating=5",
         "reputation/",
         "reputation/?user__reviews_received__rating=5",
-        "mailpreference/",
         "",
     ],
 )
