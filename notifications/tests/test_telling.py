@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -11,10 +12,13 @@ from django.db.models import F
 from accounts.models import Role, Status
 from accounts.services.account import erase
 from accounts.tests.factories import PASSWORD, UserFactory, restriction_on, with_status
+from foundation.events import Audience, EventKind, delivery, record
 from foundation.events.delivery import deliver
 from foundation.models import Event, EventDelivery
+from notifications import kinds
+from notifications.kinds import Facts, Kind, Words, concerned
 from notifications.models import Notification
-from notifications.services.telling import handle
+from notifications.services.telling import handle, register
 from notifications.tests.factories import happens, told
 from projects.models import Project
 from projects.services.completion import complete, end_early, lapse_due, reject_delivery
@@ -301,3 +305,35 @@ def test_a_stranger_of_an_unknown_account_breaks_nothing(project, worker):
     event.concerns = [UserFactory.build().pk]
     handle(event)
     assert Notification.objects.count() == 1
+
+
+# --- Kinds of other apps --------------------------------------------------------------------------
+
+
+def test_another_app_adds_a_kind(monkeypatch, api_as, client, worker):
+    """As `docs/notifications.md` says it."""
+    sent = EventKind("message.sent", Audience.PARTIES, "", frozenset({"project"}), 1)
+    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    monkeypatch.setitem(kinds._by_event, sent.name, [])
+    monkeypatch.setitem(delivery._handlers, sent.name, [])
+    project = make_project(client=client, freelancer=worker, status="in_progress")
+
+    def look_up(notifications, reader):
+        names = {"by": "Asha Rao", "title": project.title}
+        return {one.pk: Facts(names, path=f"/projects/{one.project_id}") for one in notifications}
+
+    words = Words("%(by)s wrote to you", "%(by)s wrote to you about “%(title)s”.")
+    kind = Kind("message_received", "Messages", "", {sent: concerned}, words, look_up)
+    register(kind)
+    parties = [client.pk, worker.pk]
+
+    def write() -> None:
+        with transaction.atomic():
+            record(sent(uuid4(), actor=worker.pk, concerns=parties, project=project.pk))
+
+    happens(write)
+    assert everybody() == only(client, "message_received")
+    (one,) = api_as(client).get("me/notifications").json()["results"]
+    assert one["text"] == "Asha Rao wrote to you about “Paint the stairwell”."
+    with pytest.raises(ValueError, match="taken"):
+        register(kind)
