@@ -101,7 +101,7 @@ def test_a_page_costs_no_query_more_for_knowing_how_old_the_use_is(browser):
     browser.get("/account/preferences")
     with CaptureQueriesContext(connection) as queries:
         assert browser.get("/account/preferences").status_code == 200
-    assert len(queries) == 4  # Django's session; the user; the device; the page's own
+    assert len(queries) == 5  # Django's session; the user; the device; the page's own; the bell's
 
 
 def test_the_api_asked_by_a_browser_is_use_of_it(browser):

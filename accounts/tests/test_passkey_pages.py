@@ -159,7 +159,7 @@ class TestOwnPasskeys:
         self, browser, asha, django_assert_max_num_queries
     ):
         PasskeyFactory.create_batch(20, user=asha)
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             page = browser.get("/account/passkeys")
         assert page.content.count(b"<h2>Phone</h2>") == 20
 

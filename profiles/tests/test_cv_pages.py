@@ -155,10 +155,10 @@ def test_a_suspended_person_is_out(asha, freelancer):
 
 def test_more_suggestions_cost_no_more_queries(asha, freelancer, django_assert_num_queries):
     make_suggestion(freelancer)
-    # The browser's session, its user and device; the uploads with their counts, the suggestions.
-    with django_assert_num_queries(5):
+    # The session, its user and device; the uploads with their counts, the suggestions; the bell.
+    with django_assert_num_queries(6):
         asha.get("/cv")
     for _ in range(50):
         make_suggestion(freelancer)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         asha.get("/cv")
