@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.moderated import ModerationState
-from foundation.moments import moment
-from notifications.kinds import Facts, Kind, Words, concerned
+from notifications.kinds import Kind, Words, concerned
 from notifications.models import Frequency
-from notifications.telling.people import actors_of, named
+from notifications.telling.project_facts import BY_TIME, OUTDATED, REMINDER, look_up
 from projects import events
-from projects.models import Invitation, Project, ProjectStatus, Proposal, Transition
+from projects.models import Invitation, Project, Transition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
-    from accounts.models import User
     from foundation.models import Event
-    from notifications.models import Notification
-
-BY_TIME, OUTDATED = "by_time", "outdated"
-OWN_PROPOSALS = "/proposals"
-
 
 # --- Who is told ----------------------------------------------------------------------------------
 
@@ -65,101 +56,11 @@ def _along_with(event: Event) -> str | None:
     return moves.values_list("action", flat=True).first()
 
 
-# --- What is told ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Rows:
-    """What is looked up for several notifications of one reader."""
-
-    reader: User
-    projects: Mapping[UUID, Project]
-    posted: set[UUID]  # that everybody may open
-    proposed: set[UUID]  # that the reader proposed for
-    invited: set[UUID]
-    transitions: Mapping[int, Transition]
-    actors: Mapping[UUID, User]
-
-    @classmethod
-    def of(cls, notifications: Sequence[Notification], reader: User) -> Rows:
-        """Six queries."""
-        ids = {one.project_id for one in notifications}
-        moves = {one.body["transition"] for one in notifications if "transition" in one.body}
-        offers = (Proposal.objects, Invitation.objects)
-        proposed, invited = (
-            set(each.filter(freelancer=reader, project__in=ids).values_list("project", flat=True))
-            for each in offers
-        )
-        return cls(
-            reader=reader,
-            projects=Project.objects.in_bulk(ids),
-            posted=set(Project.objects.posted().filter(pk__in=ids).values_list("pk", flat=True)),
-            proposed=proposed,
-            invited=invited,
-            transitions=Transition.objects.in_bulk(moves),
-            actors=actors_of(notifications),
-        )
-
-    def path_to(self, project: Project) -> str | None:
-        """The page on which the reader finds the project, or what they offered; empty if there is
-        none any more, None for a project that is none of their business.
-        """
-        page = f"/projects/{project.pk}"
-        if self.reader.pk in (project.client_id, project.freelancer_id):
-            return page
-        if project.moderation != ModerationState.VISIBLE:
-            return None
-        if project.pk in self.posted and project.pk in self.proposed | self.invited:
-            return page
-        if project.pk in self.proposed:
-            return OWN_PROPOSALS
-        return "" if project.pk in self.invited else None
-
-    def reason_of(self, one: Notification) -> str:
-        """What the person who acted gave as the reason, as long as they have an account."""
-        move = self.transitions.get(one.body.get("transition", 0))
-        actor = self.actors.get(one.actor_id) if one.actor_id else None
-        return move.reason if move and actor and actor.erased_at is None else ""
-
-
-def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID, Facts]:
-    """Of projects in which the reader is a party, and of those that they proposed for or were
-    invited to unless moderation took them out of sight.
-    """
-    rows = Rows.of(notifications, reader)
-    found: dict[UUID, Facts] = {}
-    for one in notifications:
-        project = rows.projects.get(one.project_id)
-        path = rows.path_to(project) if project else None
-        if project is not None and path is not None:
-            found[one.pk] = _facts(one, project, path, rows)
-    return found
-
-
-def _facts(one: Notification, project: Project, path: str, rows: Rows) -> Facts:
-    is_reminder = one.kind == REMINDER.name
-    waits = project.status == ProjectStatus.IN_PROGRESS and project.completes_at is not None
-    is_outdated = is_reminder and not waits
-    by_time = BY_TIME if one.actor_id is None and not is_reminder else ""
-    return Facts(
-        names={
-            "by": named(rows.actors, one.actor_id),
-            "title": project.title,
-            "until": moment(project.completes_at),
-        },
-        path=path,
-        quote=rows.reason_of(one),
-        variant=OUTDATED if is_outdated else by_time,
-        project_id=project.pk,
-        is_outdated=is_outdated,
-    )
-
-
 # --- The kinds ------------------------------------------------------------------------------------
 
 
-REMINDER = Kind(
-    name="delivery_reminder",
+DELIVERY_REMINDER = Kind(
+    name=REMINDER,
     title=_("Reminders of a delivery that awaits your answer"),
     who="the client, 3 days and 1 day before a delivery counts as accepted",
     tells={events.COMPLETION_NEAR: client},
@@ -287,7 +188,7 @@ KINDS = (
         ),
         look_up=look_up,
     ),
-    REMINDER,
+    DELIVERY_REMINDER,
     Kind(
         name="delivery_rejected",
         title=_("Your deliveries that are rejected"),

@@ -1,0 +1,110 @@
+"""What the words about projects, proposals and invitations are filled in with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foundation.moderated import ModerationState
+from foundation.moments import moment
+from notifications.kinds import Facts
+from notifications.telling.people import actors_of, named
+from projects.models import Invitation, Project, ProjectStatus, Proposal, Transition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+    from accounts.models import User
+    from notifications.models import Notification
+
+BY_TIME, OUTDATED = "by_time", "outdated"
+REMINDER = "delivery_reminder"
+OWN_PROPOSALS = "/proposals"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What is looked up for several notifications of one reader."""
+
+    reader: User
+    projects: Mapping[UUID, Project]
+    posted: set[UUID]  # that everybody may open
+    proposed: set[UUID]  # that the reader proposed for
+    invited: set[UUID]
+    transitions: Mapping[int, Transition]
+    actors: Mapping[UUID, User]
+
+    @classmethod
+    def of(cls, notifications: Sequence[Notification], reader: User) -> Rows:
+        """Six queries."""
+        ids = {one.project_id for one in notifications}
+        moves = {one.body["transition"] for one in notifications if "transition" in one.body}
+        offers = (Proposal.objects, Invitation.objects)
+        proposed, invited = (
+            set(each.filter(freelancer=reader, project__in=ids).values_list("project", flat=True))
+            for each in offers
+        )
+        return cls(
+            reader=reader,
+            projects=Project.objects.in_bulk(ids),
+            posted=set(Project.objects.posted().filter(pk__in=ids).values_list("pk", flat=True)),
+            proposed=proposed,
+            invited=invited,
+            transitions=Transition.objects.in_bulk(moves),
+            actors=actors_of(notifications),
+        )
+
+    def path_to(self, project: Project) -> str | None:
+        """The page on which the reader finds the project, or what they offered; empty if there is
+        none any more, None for a project that is none of their business.
+        """
+        page = f"/projects/{project.pk}"
+        if self.reader.pk in (project.client_id, project.freelancer_id):
+            return page
+        if project.moderation != ModerationState.VISIBLE:
+            return None
+        if project.pk in self.posted and project.pk in self.proposed | self.invited:
+            return page
+        if project.pk in self.proposed:
+            return OWN_PROPOSALS
+        return "" if project.pk in self.invited else None
+
+    def reason_of(self, one: Notification) -> str:
+        """What the person who acted gave as the reason, as long as they have an account."""
+        move = self.transitions.get(one.body.get("transition", 0))
+        actor = self.actors.get(one.actor_id) if one.actor_id else None
+        return move.reason if move and actor and actor.erased_at is None else ""
+
+
+def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID, Facts]:
+    """Of projects in which the reader is a party, and of those that they proposed for or were
+    invited to unless moderation took them out of sight.
+    """
+    rows = Rows.of(notifications, reader)
+    found: dict[UUID, Facts] = {}
+    for one in notifications:
+        project = rows.projects.get(one.project_id)
+        path = rows.path_to(project) if project else None
+        if project is not None and path is not None:
+            found[one.pk] = _facts(one, project, path, rows)
+    return found
+
+
+def _facts(one: Notification, project: Project, path: str, rows: Rows) -> Facts:
+    is_reminder = one.kind == REMINDER
+    waits = project.status == ProjectStatus.IN_PROGRESS and project.completes_at is not None
+    is_outdated = is_reminder and not waits
+    by_time = BY_TIME if one.actor_id is None and not is_reminder else ""
+    return Facts(
+        names={
+            "by": named(rows.actors, one.actor_id),
+            "title": project.title,
+            "until": moment(project.completes_at),
+        },
+        path=path,
+        quote=rows.reason_of(one),
+        variant=OUTDATED if is_outdated else by_time,
+        project_id=project.pk,
+        is_outdated=is_outdated,
+    )
