@@ -224,6 +224,7 @@ def test_a_reply_is_one(project):
 
 
 def test_ten_readers_settle_a_window_once(project, mailoutbox):
+    User.objects.update(email_verified_at=Now())
     make_review(project, project.client)
     end_window_in(timedelta(0))
     ReviewWindow.objects.update(closes_at=F("closes_at") - timedelta(minutes=5))
