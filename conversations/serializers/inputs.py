@@ -28,7 +28,7 @@ class FirstMessageSerializer(MessageInputSerializer):
     )
 
 
-class ReadSerializer(serializers.Serializer[Any]):
+class ReadUpToSerializer(serializers.Serializer[Any]):
     position = WholeNumberField(
         min_value=1, max_value=MAX_POSITION, help_text="Of the last message that was read."
     )

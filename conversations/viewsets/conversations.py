@@ -18,7 +18,7 @@ from conversations import errors
 from conversations.filters import ConversationFilterSet, MessageFilterSet
 from conversations.models import Conversation, Message
 from conversations.serializers.conversations import ConversationSerializer, MessageSerializer
-from conversations.serializers.inputs import MessageInputSerializer, ReadSerializer
+from conversations.serializers.inputs import MessageInputSerializer, ReadUpToSerializer
 from conversations.services import reading, writing
 from foundation.errors import LimitExceeded
 from projects.errors import ProjectRemoved
@@ -65,7 +65,7 @@ class ConversationViewSet(ProjectsViewSet):
 
     queryset = Conversation.objects.none()
     lookup_value_converter = "uuid"
-    requests = {"mark_read": ReadSerializer}
+    requests = {"mark_read": ReadUpToSerializer}
     answers = {
         "retrieve": (200, ConversationSerializer),
         "mark_read": (200, ConversationSerializer),

@@ -12,6 +12,7 @@ from django.db.models import F
 from accounts.models import Role, Status
 from accounts.services.account import erase
 from accounts.tests.factories import PASSWORD, UserFactory, restriction_on, with_status
+from conversations.tests.factories import make_message
 from foundation.events import Audience, EventKind, delivery, record
 from foundation.events.delivery import deliver
 from foundation.models import Event, EventDelivery
@@ -307,33 +308,52 @@ def test_a_stranger_of_an_unknown_account_breaks_nothing(project, worker):
     assert Notification.objects.count() == 1
 
 
+# --- Messages -------------------------------------------------------------------------------------
+
+
+def test_messages_are_told_to_the_other_side_until_one_is_looked_at(api_as, project, worker):
+    proposal = make_proposal(project, worker)
+    happens(lambda: make_message(proposal, text="When can I come?"))
+    happens(lambda: make_message(proposal, text="Monday, or Tuesday?"))
+    assert everybody() == only(project.client, "message_received")
+    caller = api_as(project.client)
+    (one,) = caller.get("me/notifications").json()["results"]
+    assert "wrote to you about “Paint the stairwell”" in one["text"]
+    assert "Monday" not in one["text"]
+    assert caller.post(f"me/notifications/{one['id']}/read").status_code == 200
+    happens(lambda: make_message(proposal, text="Wednesday?"))
+    assert told(project.client) == ["message_received", "message_received"]
+    happens(lambda: make_message(proposal, by=project.client, text="Wednesday it is."))
+    assert told(worker) == ["message_received"]
+
+
 # --- Kinds of other apps --------------------------------------------------------------------------
 
 
 def test_another_app_adds_a_kind(monkeypatch, api_as, client, worker):
     """As `docs/notifications.md` says it."""
-    sent = EventKind("message.sent", Audience.PARTIES, "", frozenset({"project"}), 1)
+    awarded = EventKind("badge.awarded", Audience.PARTIES, "", frozenset({"project"}), 1)
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
-    monkeypatch.setitem(kinds._by_event, sent.name, [])
-    monkeypatch.setitem(delivery._handlers, sent.name, [])
+    monkeypatch.setitem(kinds._by_event, awarded.name, [])
+    monkeypatch.setitem(delivery._handlers, awarded.name, [])
     project = make_project(client=client, freelancer=worker, status="in_progress")
 
     def look_up(notifications, reader):
         names = {"by": "Asha Rao", "title": project.title}
         return {one.pk: Facts(names, path=f"/projects/{one.project_id}") for one in notifications}
 
-    words = Words("%(by)s wrote to you", "%(by)s wrote to you about “%(title)s”.")
-    kind = Kind("message_received", "Messages", "", {sent: concerned}, words, look_up)
+    words = Words("You have a badge", "%(by)s gave you a badge for “%(title)s”.")
+    kind = Kind("badge_awarded", "Badges", "", {awarded: concerned}, words, look_up)
     register(kind)
     parties = [client.pk, worker.pk]
 
-    def write() -> None:
+    def award() -> None:
         with transaction.atomic():
-            record(sent(uuid4(), actor=worker.pk, concerns=parties, project=project.pk))
+            record(awarded(uuid4(), actor=worker.pk, concerns=parties, project=project.pk))
 
-    happens(write)
-    assert everybody() == only(client, "message_received")
+    happens(award)
+    assert everybody() == only(client, "badge_awarded")
     (one,) = api_as(client).get("me/notifications").json()["results"]
-    assert one["text"] == "Asha Rao wrote to you about “Paint the stairwell”."
+    assert one["text"] == "Asha Rao gave you a badge for “Paint the stairwell”."
     with pytest.raises(ValueError, match="taken"):
         register(kind)
