@@ -224,14 +224,18 @@ def refuse_unknown(request: HttpRequest, known: Collection[str] = ()) -> None:
 
 
 def filtered_page(
-    queryset: QuerySet[Any], request: HttpRequest, filterset_class: type[FilterSet]
+    queryset: QuerySet[Any],
+    request: HttpRequest,
+    filterset_class: type[FilterSet],
+    *,
+    ordering: tuple[str, ...] = ("-id",),
 ) -> Page:
     """The page that the request asks for of what its filters leave. Raises ValidationError naming
     every parameter that is wrong.
     """
     refuse_unknown(request, filterset_class.base_filters)
     wanted = filterset_class(request.GET, queryset, request=request)
-    return page_of(wanted.found(), request)
+    return page_of(wanted.found(), request, ordering=ordering)
 
 
 def page_of(

@@ -14,7 +14,7 @@ from accounts.forms.blocks import BlockForm
 from accounts.models import Block
 from accounts.pages.account import LAYOUT
 from accounts.services.blocks import block_person, unblock_person
-from foundation.pages import ButtonPage, FormPage, MemberPage, page_of
+from foundation.pages import ButtonPage, FormPage, MemberPage, page_of, refuse_unknown
 
 if TYPE_CHECKING:
     from foundation.forms.serialized import PageForm
@@ -45,6 +45,7 @@ class BlocksPage(MemberPage, FormPage):
         messages.success(self.request, text)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        refuse_unknown(self.request, ["username"])
         own = Block.objects.filter(blocker=self.request.user).select_related("blocked")
         page = page_of(own, self.request)
         return super().get_context_data(page=page, **kwargs)

@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import Role, User
 from accounts.services.account import save_address
-from accounts.tests.factories import PasskeyFactory, UserFactory
+from accounts.tests.factories import BlockFactory, PasskeyFactory, UserFactory
 from accounts.tests.second_factor import with_app
 from config.tests.arrangements import phone, picture
 from conversations.services.writing import edit, send
@@ -125,6 +125,7 @@ def _reviewed(user: User) -> Review:
 def _known(user: User) -> None:
     _reviewed(user)
     _complete(user)
+    BlockFactory(blocker=user)
 
 
 def _revealed(user: User, **fields: Any) -> Review:

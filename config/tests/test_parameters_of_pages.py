@@ -8,7 +8,8 @@ from django.test import Client as Browser
 from accounts.models import Role
 from accounts.tests.factories import UserFactory
 from config import pages
-from projects.tests.factories import make_project
+from conversations.tests.factories import make_message
+from projects.tests.factories import make_project, make_proposal
 
 pytestmark = pytest.mark.django_db
 # Each page with a list, by its name, and a value that one of its filters does not have.
@@ -21,11 +22,15 @@ LISTS = {
     "project-invitations-page": "answered=perhaps",
     "own-reviews-page": "kind=best",
     "own-reports-page": "",
+    "conversations-page": "unread=perhaps",
+    "conversation-page": "",
+    "notifications-page": "unread=perhaps",
+    "blocks": "",
     "decisions-page": "",
 }
 # A person's page, or a project's, with a list on it is found by links that others pass on.
 SHOW_A_LIST_BESIDES = {"profile-page", "project-page"}
-OF_CLIENTS = {"project-invitations-page"}
+OF_CLIENTS = {"project-invitations-page", "conversation-page"}
 
 
 @pytest.fixture
@@ -33,12 +38,14 @@ def open_page(db):
     """Opens a page by its name as whoever has it."""
     client = UserFactory(role=Role.CLIENT)
     project = make_project(client=client)
+    message = make_message(make_proposal(project, UserFactory()))
+    pks = {"conversation-page": message.conversation_id}
     addresses = {pattern.name: f"/{pattern.pattern}" for pattern in pages.urlpatterns}
 
     def opened(name: str, query: str):
         browser = Browser()
         browser.force_login(client if name in OF_CLIENTS else UserFactory())
-        address = addresses[name].replace("<uuid:pk>", str(project.pk))
+        address = addresses[name].replace("<uuid:pk>", str(pks.get(name, project.pk)))
         return browser.get(f"{address}?{query}" if query else address)
 
     return opened

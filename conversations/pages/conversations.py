@@ -19,7 +19,14 @@ from conversations.reach import projects_within_reach
 from conversations.serializers.conversations import ConversationSerializer, MessageSerializer
 from conversations.services import reading, writing
 from foundation.forms.serialized import as_api
-from foundation.pages import FormPage, PartPage, is_fragment, page_of
+from foundation.pages import (
+    FormPage,
+    PartPage,
+    filtered_page,
+    is_fragment,
+    page_of,
+    refuse_unknown,
+)
 from projects.pages.projects import ProjectsPage
 
 if TYPE_CHECKING:
@@ -38,8 +45,8 @@ class ConversationsPage(ProjectsPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         own = Conversation.objects.of(user).with_cards(user)
-        wanted = ConversationFilterSet(self.request.GET, own, request=self.request)
-        page = page_of(wanted.found(), self.request, ordering=("-last_message_at", "-id"))
+        order = ("-last_message_at", "-id")
+        page = filtered_page(own, self.request, ConversationFilterSet, ordering=order)
         context = {
             "request": as_api(self.request),
             "unread": reading.unread_counts(user, page.rows),
@@ -71,6 +78,7 @@ class ConversationPage(ProjectsPage, FormPage, PartPage):
         return reverse("conversation-page", args=[self.kwargs["pk"]]) + "#newest"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        refuse_unknown(self.request)
         user, conversation = self.request.user, self.conversation()
         messages = Message.objects.select_related("conversation").defer("search")
         page = page_of(

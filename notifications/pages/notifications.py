@@ -17,7 +17,7 @@ from accounts.browser import browser_session_id
 from accounts.pages.account import LAYOUT
 from accounts.pages.links import LinkPage
 from foundation import deadlines
-from foundation.pages import ButtonPage, FormPage, MemberPage, page_of
+from foundation.pages import ButtonPage, FormPage, MemberPage, filtered_page
 from notifications.filters import NotificationFilterSet
 from notifications.forms.preferences import NotificationPreferencesForm
 from notifications.models import Notification
@@ -40,8 +40,7 @@ class NotificationsPage(MemberPage, TemplateView):
         deadlines.settle_due()
         user = self.request.user
         own = Notification.objects.shown_to(user)
-        found = NotificationFilterSet(self.request.GET, own, request=self.request)
-        page = page_of(found.found(), self.request)
+        page = filtered_page(own, self.request, NotificationFilterSet)
         rows = NotificationSerializer(write(page.rows, user), many=True).data
         return super().get_context_data(page=page, notifications=rows, **kwargs)
 

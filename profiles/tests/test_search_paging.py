@@ -42,7 +42,7 @@ def folder(django_db_setup, django_db_blocker, tmp_path_factory):
     folder = str(tmp_path_factory.mktemp("search"))
     with django_db_blocker.unblock(), transaction.atomic():
         seed_people(PEOPLE)
-        with override_settings(SEARCH_FOLDER=folder):
+        with override_settings(SEARCH_FOLDER=folder, SEARCH_INDEXER="command"):
             source = ProfileSource()
             Indexer(source, place_of(source)).step()
         yield folder
