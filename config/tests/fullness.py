@@ -125,7 +125,6 @@ def _reviewed(user: User) -> Review:
 def _known(user: User) -> None:
     _reviewed(user)
     _complete(user)
-    BlockFactory(blocker=user)
 
 
 def _revealed(user: User, **fields: Any) -> Review:
@@ -223,6 +222,7 @@ def _both_sides(project: Project) -> None:
 def _kept(user: User) -> None:
     save_address(user=user, city="Pune", country="IN")
     _with_passkey(user)
+    BlockFactory(blocker=user)
 
 
 def _with_passkey(user: User) -> None:
