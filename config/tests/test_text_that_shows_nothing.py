@@ -25,7 +25,7 @@ OF_MACHINES = {
     *("new_email", "username", "identifier", "password", "new_password", "current_password"),
     *("url", "language", "country", "currency", "time_zone", "phone_country"),
     *("clientDataJSON", "attestationObject", "authenticatorData", "signature", "rawId"),
-    "userHandle",
+    *("userHandle", "to", "kind"),
 }
 AS_A_FILE = {"CvDocumentSerializer"}  # read, and refused where nothing is found in it
 NOTHING = ("\u200b", "\u00ad\u2060", "\u0301\u0301", "\u2800 \u3164", "\U0001f3fd", "\u200f")

@@ -27,6 +27,7 @@ from foundation.pages import (
     page_of,
     refuse_unknown,
 )
+from projects.models import Project
 from projects.pages.projects import ProjectsPage
 
 if TYPE_CHECKING:
@@ -134,8 +135,10 @@ class WritePage(ProjectsPage, FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project = get_object_or_404(projects_within_reach(self.request.user), pk=self.kwargs["pk"])
-        shown = {"lede": project.title, "back": reverse("project-page", args=[project.pk])}
-        return super().get_context_data(**kwargs) | shown
+        can_open = Project.objects.visible_to(self.request.user).filter(pk=project.pk).exists()
+        page = reverse("project-page", args=[project.pk])
+        back = page if can_open else reverse("conversations-page")
+        return super().get_context_data(**kwargs) | {"lede": project.title, "back": back}
 
 
 class EditMessagePage(ProjectsPage, FormPage):

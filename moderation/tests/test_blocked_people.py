@@ -9,7 +9,7 @@ from accounts.tests.factories import BlockFactory, UserFactory
 from moderation.models import Case, ObjectKind
 from moderation.roles import make_roles, set_staff_role
 from moderation.tests.factories import make_decision
-from moderation.tests.test_reporting import body, make_objects
+from moderation.tests.test_reporting import PUBLIC, body, make_objects
 from profiles.tests.factories import make_freelancer
 from reviews.tests.factories import make_party, make_revealed
 
@@ -27,7 +27,7 @@ def row(request, db):
     return make_objects(make_revealed())[request.param]
 
 
-EACH = pytest.mark.parametrize("row", ObjectKind.values, indirect=True)
+EACH = pytest.mark.parametrize("row", PUBLIC, indirect=True)
 
 
 def owner_of(kind: str, row) -> User:

@@ -201,7 +201,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="delivery",
             constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["email"])), name="delivery_channel_is_known"
+                condition=models.Q(("channel__in", ["in_product", "email"])),
+                name="delivery_channel_is_known",
             ),
         ),
         migrations.AddConstraint(

@@ -48,7 +48,7 @@ class Delivery(models.Model):
                 fields=["notification", "channel"], name="delivery_once_for_each_channel"
             ),
             models.CheckConstraint(
-                condition=Q(channel__in=[Channel.EMAIL.value]), name="delivery_channel_is_known"
+                condition=Q(channel__in=Channel.values), name="delivery_channel_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(dropped_at__isnull=True),

@@ -219,6 +219,7 @@ def test_a_pasted_description_is_posted_page_by_page(open_browser, javascript):
     text = "Somebody who lays tiles.\n\n" + "The tiler of our hall needs a steady hand. " * 100
     page.get_by_label("What do you need done?").fill(text)
     page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("button", name="Next")).to_be_visible()  # before, it is a link
     seen = set()
     for size in (20, 20, 5):
         cards = page.locator("#results article h3 a")
