@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import orjson
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
