@@ -31,7 +31,7 @@ PATIENCE_SECONDS = 10
 def test_tasks_run_beside_the_request(mailoutbox):
     backend = BackgroundThreadBackend("default", {})
     backend.enqueue(deliver, [mail_on_its_way()], {})
-    backend.executor.shutdown(wait=True)
+    end(backend)
     assert [message.subject for message in mailoutbox] == ["subject"]
 
 
@@ -46,7 +46,7 @@ def test_a_task_can_be_put_off(mailoutbox):
     _wait_for(mailoutbox, 2)
     assert timezone.now() >= later.run_after
     assert [message.subject for message in mailoutbox] == ["at once", "later"]
-    backend.executor.shutdown(wait=True)
+    end(backend)
 
 
 def test_a_task_that_waits_for_its_next_try_keeps_no_thread_from_others(settings, mailoutbox):
@@ -60,6 +60,12 @@ def test_a_task_that_waits_for_its_next_try_keeps_no_thread_from_others(settings
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     _wait_for(mailoutbox, 4)
     assert (DeadServer.tries, len(mailoutbox)) == (4, 4)
+    end(backend)
+
+
+def end(backend: BackgroundThreadBackend) -> None:
+    """Wait for what it does, and close what its threads opened."""
+    _on_each_thread(backend, connections.close_all)
     backend.executor.shutdown(wait=True)
 
 
@@ -78,7 +84,7 @@ def test_what_a_task_logs_names_the_request_and_the_task(mailoutbox):
     structlog.contextvars.bind_contextvars(request_id="r1")
     with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as events:
         backend.enqueue(deliver, [mail_on_its_way()], {})
-        backend.executor.shutdown(wait=True)
+        end(backend)
     assert [event["event"] for event in events] == ["task_queued", "mail_sent", "task_done"]
     assert {event["request_id"] for event in events} == {"r1"}
     assert {event["task"] for event in events} == {events[0]["task"]}
@@ -92,7 +98,7 @@ def test_a_task_that_fails_says_so_without_what_it_was_given(settings):
     backend = BackgroundThreadBackend("default", {})
     with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as events:
         backend.enqueue(deliver, [mail_on_its_way()], {})
-        backend.executor.shutdown(wait=True)
+        end(backend)
     assert events[-1]["event"] == "task_failed"
     assert events[-1]["error"] == "smtplib.SMTPServerDisconnected"
     assert "a@example.com" not in str(events)
@@ -122,8 +128,7 @@ def test_a_connection_that_the_server_has_cut_costs_no_task():
         )
     with structlog.testing.capture_logs() as events:
         backend.enqueue(send_reset_link, [user.email], {})
-        _on_each_thread(backend, connections.close_all)
-        backend.executor.shutdown(wait=True)
+        end(backend)
     assert "task_failed" not in {event["event"] for event in events}
     assert "task_done" in {event["event"] for event in events}
 
@@ -134,7 +139,7 @@ def test_an_address_that_the_server_refuses_is_not_in_the_log(settings):
     backend = BackgroundThreadBackend("default", {})
     with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as events:
         backend.enqueue(deliver, [mail_on_its_way()], {})
-        backend.executor.shutdown(wait=True)
+        end(backend)
     assert events[-1]["error"] == "smtplib.SMTPRecipientsRefused"
     assert "send_messages" in events[-1]["traceback"]
     assert "a@example.com" not in str(events)
