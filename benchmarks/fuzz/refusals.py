@@ -146,7 +146,12 @@ ALLOWED = (
         "what is stored counts as well",
         422,
         ("required",),
-        ("PATCH /api/v1/me/profile", "PATCH /api/v1/projects/{id}", *ACCOUNT),
+        (
+            "PATCH /api/v1/me/profile",
+            "PATCH /api/v1/projects/{id}",
+            "PATCH /api/v1/messages/{id}",
+            *ACCOUNT,
+        ),
     ),
     Refusal(
         "a skill has to be known",
@@ -188,6 +193,30 @@ ALLOWED = (
         422,
         ANY,
         ("POST /api/v1/me/cv/suggestions/{id}/accept",),
+    ),
+    Refusal(
+        "whoever is blocked is there, and somebody else",
+        422,
+        ("unknown_person", "yourself"),
+        ("POST /api/v1/me/blocks",),
+    ),
+    Refusal(
+        "kinds of notifications are those that apps tell of",
+        422,
+        ("unknown_kind",),
+        ("PATCH /api/v1/me/notification-preferences",),
+    ),
+    Refusal(
+        "one reads up to a message that is there",
+        422,
+        ANY,
+        ("POST /api/v1/conversations/{id}/read",),
+    ),
+    Refusal(
+        "who is written to is one of the two",
+        422,
+        ANY,
+        ("POST /api/v1/projects/{id}/messages",),
     ),
     Refusal(
         "who is invited is there",

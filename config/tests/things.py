@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import Role, Status
 from accounts.tests.factories import BlockFactory, PasskeyFactory, SessionFactory, UserFactory
 from conversations.tests.factories import make_message
 from moderation.tests.factories import make_decision
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from accounts.models import User
+    from conversations.models import Message
     from projects.models import Proposal
 
 _numbers = count()
@@ -80,8 +81,15 @@ def _asked(owner: User) -> object:
     return _offering(owner).project
 
 
+def _message(owner: User) -> Message:
+    """In a conversation of this freelancer, who wrote it, unless nobody may who is pending."""
+    proposal = _offering(owner)
+    is_pending = owner.status == Status.PENDING
+    return make_message(proposal, by=proposal.project.client if is_pending else owner)
+
+
 def _talking(owner: User) -> object:
-    return make_message(_offering(owner), by=owner).conversation
+    return _message(owner).conversation
 
 
 def _skill(owner: User) -> str:
@@ -99,12 +107,7 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ),
     ("projects/<uuid:pk>/messages", "", FREELANCERS, _asked),
     ("conversations/<uuid:pk>", "", FREELANCERS, _talking),
-    (
-        "messages/<uuid:pk>",
-        "",
-        FREELANCERS,
-        lambda owner: make_message(_offering(owner), by=owner),
-    ),
+    ("messages/<uuid:pk>", "", FREELANCERS, _message),
     ("projects/<uuid:pk>/reviews", "", "", _finished),
     ("projects/<uuid:pk>/deliver", "", FREELANCERS, _delivering),
     (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.utils.cache import get_conditional_response
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
@@ -43,6 +43,7 @@ class NotificationViewSet(ActionViewSet):
         "read": (200, UnreadSerializer),
         "read_all": (200, UnreadSerializer),
     }
+    more_answers = {"list": {304: OpenApiResponse(description="It is still the same.")}}
 
     @property
     def is_list(self) -> bool:
