@@ -203,7 +203,7 @@ ALLOWED = (
     Refusal(
         "kinds of notifications are those that apps tell of",
         422,
-        ("unknown_kind",),
+        ANY,
         ("PATCH /api/v1/me/notification-preferences",),
     ),
     Refusal(
