@@ -4,14 +4,10 @@ than others.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
-import orjson
-from django.utils.cache import get_conditional_response
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import get_object_or_404
-from rest_framework.response import Response
 
 from accounts.errors import NotVerified
 from conversations import errors
@@ -21,6 +17,7 @@ from conversations.serializers.conversations import ConversationSerializer, Mess
 from conversations.serializers.inputs import MessageInputSerializer, ReadUpToSerializer
 from conversations.services import reading, writing
 from foundation.errors import LimitExceeded
+from foundation.revalidation import IF_NONE_MATCH, revalidated
 from projects.errors import ProjectRemoved
 from projects.viewsets.base import ProjectsViewSet
 
@@ -29,6 +26,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
     from rest_framework.request import Request
+    from rest_framework.response import Response
 
     from conversations.models.conversation import ConversationQuerySet
 
@@ -115,11 +113,7 @@ class ConversationMessageViewSet(ProjectsViewSet):
         found: Conversation = get_object_or_404(own, pk=self.kwargs["pk"])
         return found
 
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="An ETag.")
-        ]
-    )
+    @extend_schema(parameters=[IF_NONE_MATCH])
     def list(self, request: Request, pk: UUID) -> Response:
         """The messages of a conversation, the newest first.
 
@@ -127,7 +121,7 @@ class ConversationMessageViewSet(ProjectsViewSet):
         answer in `If-None-Match`: as long as nothing was written it is a 304.
         """
         found = messages_of(self.conversation())
-        return revalidated(request, self.answer_page(found))
+        return revalidated(request, self.answer_page(found).data)
 
     def create(self, request: Request, pk: UUID) -> Response:
         """Write a message."""
@@ -146,15 +140,3 @@ def messages_of(conversation: Conversation) -> QuerySet[Message]:
 def whole(message: Message) -> Message:
     """A message as it is now, with what is needed to show it."""
     return Message.objects.select_related("conversation").defer("search").get(pk=message.pk)
-
-
-def revalidated(request: Request, response: Response) -> Response:
-    """The answer with its ETag, or 304 for whoever has it. No shared cache keeps it."""
-    digest = hashlib.blake2b(orjson.dumps(response.data, default=str), digest_size=16).hexdigest()
-    headers = {"ETag": f'"{digest}"', "Cache-Control": "private, max-age=0, must-revalidate"}
-    unchanged = get_conditional_response(request._request, etag=headers["ETag"])
-    if unchanged is not None and unchanged.status_code == 304:
-        return Response(status=304, headers=headers)
-    for name, value in headers.items():
-        response[name] = value
-    return response

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
-import orjson
-from django.utils.cache import get_conditional_response
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import NotFound
-from rest_framework.response import Response
 
 from accounts.services.preferences import preferred_by
 from foundation import deadlines
+from foundation.revalidation import IF_NONE_MATCH, revalidated
 from foundation.viewsets import ActionViewSet
 from notifications.filters import NotificationFilterSet
 from notifications.models import Notification
@@ -29,6 +26,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from rest_framework.request import Request
+    from rest_framework.response import Response
 
 
 class NotificationViewSet(ActionViewSet):
@@ -49,11 +47,7 @@ class NotificationViewSet(ActionViewSet):
     def is_list(self) -> bool:
         return self.action == "list"
 
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="An ETag.")
-        ]
-    )
+    @extend_schema(parameters=[IF_NONE_MATCH])
     def list(self, request: Request) -> Response:
         """What oneself was told, the newest first, and how many are unread.
 
@@ -66,7 +60,7 @@ class NotificationViewSet(ActionViewSet):
         with preferred_by(request.user).active(otherwise=None):
             shown = NotificationSerializer(write(rows, request.user), many=True).data
         page = self.get_paginated_response(shown).data
-        return _revalidated(request, NotificationPageSerializer(page | _unread(request)).data)
+        return revalidated(request, NotificationPageSerializer(page | _unread(request)).data)
 
     def read(self, request: Request, pk: UUID) -> Response:
         """Mark one as read."""
@@ -83,13 +77,3 @@ class NotificationViewSet(ActionViewSet):
 def _unread(request: Request) -> dict[str, Any]:
     number, has_more = unread_count(request.user)
     return {"unread_count": number, "has_more_unread": has_more}
-
-
-def _revalidated(request: Request, data: dict[str, Any]) -> Response:
-    """The data, or 304 for whoever has it."""
-    digest = hashlib.blake2b(orjson.dumps(data, default=str), digest_size=16).hexdigest()
-    headers = {"ETag": f'"{digest}"', "Cache-Control": "private, max-age=0, must-revalidate"}
-    unchanged = get_conditional_response(request._request, etag=headers["ETag"])
-    if unchanged is not None and unchanged.status_code == 304:
-        return Response(status=304, headers=headers)
-    return Response(data, headers=headers)

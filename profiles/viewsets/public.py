@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import orjson
-from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -20,6 +17,7 @@ from accounts.models import USERNAME_PATTERN
 from foundation import cursors, deadlines
 from foundation.filters import refuse_unknown
 from foundation.parameters import OF_A_PAGE, Posted, sent_in_query
+from foundation.revalidation import IF_NONE_MATCH, revalidated
 from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.models import Profile
@@ -112,11 +110,7 @@ class ProfileViewSet(ActionViewSet):
         page = search(asked, criteria, viewer=request.user, with_facets=with_facets)
         return Response(page)
 
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="An ETag.")
-        ]
-    )
+    @extend_schema(parameters=[IF_NONE_MATCH])
     def retrieve(self, request: Request, username: str) -> Response:
         """A public profile; those who are logged in see members' profiles as well.
 
@@ -136,14 +130,7 @@ def _revalidated(request: Request, data: dict[str, Any]) -> Response:
     true, and for whom: a profile that is hidden is gone at once, and so is one between whose owner
     and the reader there is a block.
     """
-    digest = hashlib.blake2b(orjson.dumps(data, default=str), digest_size=16).hexdigest()
     is_shared = request.auth is None and not request.user.is_authenticated
-    headers = {
-        "ETag": f'"{digest}"',
-        "Cache-Control": f"{'public' if is_shared else 'private'}, max-age=0, must-revalidate",
-        "Vary": "Authorization",
-    }
-    unchanged = get_conditional_response(request._request, etag=headers["ETag"])
-    if unchanged is not None and unchanged.status_code == 304:
-        return Response(status=304, headers=headers)
-    return Response(data, headers=headers)
+    kept_by = "public" if is_shared else "private"
+    caching = f"{kept_by}, max-age=0, must-revalidate"
+    return revalidated(request, data, Cache_Control=caching, Vary="Authorization")
