@@ -13,6 +13,7 @@ from django.conf import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import timedelta
 
     from django_tasks.base import Task
 
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 
 # A task whose worker was killed is run again, but one that kills workers is not run for ever.
 MIN_TRIES = 3
+
+
+MAX_DOUBLINGS = 20  # more than any two waits are apart, and no more than a timedelta can hold
+
+
+def backed_off(tries: int, *, first: timedelta, longest: timedelta) -> timedelta:
+    """How long to wait after so many tries that failed: twice as long each time, up to a limit."""
+    return min(first * 2 ** min(tries, MAX_DOUBLINGS), longest)
 
 
 class TryAgain(Exception):

@@ -26,6 +26,7 @@ from django_tasks import task
 from foundation import feed
 from foundation.events.backlog import TOPIC, waiting
 from foundation.models import Event, EventDelivery, FailedEvent
+from foundation.retries import backed_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -159,7 +160,8 @@ def _try_one_again() -> int:
         else:
             failed.tries += 1
             failed.error = _kind(error)
-            failed.next_try_at = Now() + min(FIRST_WAIT * 2**failed.tries, LONGEST_WAIT)
+            wait = backed_off(failed.tries, first=FIRST_WAIT, longest=LONGEST_WAIT)
+            failed.next_try_at = Now() + wait
             failed.save()
     return 1
 

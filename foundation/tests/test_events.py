@@ -183,6 +183,20 @@ def test_what_fails_again_waits_longer_and_at_most_an_hour(monkeypatch):
     assert (waits[0], waits[-1]) == (40, 3600)
 
 
+def test_what_has_failed_for_weeks_still_waits_an_hour_and_holds_nobody_up(monkeypatch):
+    def falter(event: Event) -> None:
+        raise LookupError
+
+    listen(monkeypatch, falter)
+    happens(1)
+    deliver()
+    FailedEvent.objects.update(tries=500, next_try_at=Now())
+    happens(2)
+    assert deliver() == 2
+    failed = FailedEvent.objects.annotate(now=Now()).get(tries=501)
+    assert round((failed.next_try_at - failed.now).total_seconds()) == 3600
+
+
 def test_a_process_that_dies_at_it_leaves_nothing_half_told(monkeypatch):
     """What handlers wrote, and how far delivery went, are one transaction."""
 

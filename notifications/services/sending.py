@@ -16,6 +16,7 @@ from django_tasks import task
 from accounts.models import Status
 from accounts.services.mails import is_permanent, write_mail
 from accounts.services.preferences import preferred_by
+from foundation.retries import backed_off
 from notifications import unsubscribing
 from notifications.kinds import registered
 from notifications.models import Channel, Delivery, Frequency
@@ -91,7 +92,7 @@ def _send(deliveries: list[Delivery]) -> None:
             left.update(dropped_at=Now())
             return
         tries = max(one.tries for one in deliveries)
-        wait = min(FIRST_WAIT * 2 ** min(tries, 20), LONGEST_WAIT)
+        wait = backed_off(tries, first=FIRST_WAIT, longest=LONGEST_WAIT)
         left.update(tries=tries + 1, next_try_at=Now() + wait)
     else:
         left.update(sent_at=Now())

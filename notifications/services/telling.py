@@ -52,13 +52,8 @@ def tell(event: Event, wanted: Mapping[UUID, Kind]) -> None:
     people = lock_all(wanted.keys())
     choices = chosen_by(people)
     for pk, person in people.items():
-        if person.erased_at is None and may_be_told(person, event):
+        if person.erased_at is None:
             _tell(person, event, wanted[pk], choices)
-
-
-def may_be_told(person: User, event: Event) -> bool:
-    """Whether anything that others do may reach this person: where blocks will be asked."""
-    return True
 
 
 def _tell(person: User, event: Event, kind: Kind, choices: Choices) -> None:
