@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+import time
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 
     from guildhall_client.models import FoundCard, SelfServiceRoleEnum
 
+PATIENCE_SECONDS = 10
 PASSWORD = "plum velvet tractor 19"  # noqa: S105 - of accounts made for the story
 TAG = secrets.token_hex(4)
 Wanted = TypeVar("Wanted")
@@ -142,6 +144,16 @@ def search(stranger: Client, *, most: int) -> Iterator[FoundCard]:
         cursor = parse_qs(urlsplit(page.next_).query)["cursor"][0]
 
 
+def until_listed(stranger: Client, username: str) -> list[str]:
+    """The usernames that are found, once a list has the newest: half a second after the change."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    found = [card.username for card in search(stranger, most=5)]
+    while found[0] != username and time.monotonic() < deadline:
+        time.sleep(0.2)
+        found = [card.username for card in search(stranger, most=5)]
+    return found
+
+
 def agree(owner: Person, freelancer: Person) -> UUID:
     """A project that is posted, proposed for, begun and completed."""
     new = NewProjectRequest(
@@ -177,7 +189,7 @@ def main(address: str) -> None:
     owner = register(stranger, "lake", "client")
     freelancer = register(stranger, "mira", "freelancer")
     fill_profile(freelancer)
-    found = [card.username for card in search(stranger, most=5)]
+    found = until_listed(stranger, freelancer.username)
     assert found[0] == freelancer.username
     assert len(found) == len(set(found)), "a page overlaps the one before"
     project = agree(owner, freelancer)

@@ -6,6 +6,7 @@
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import createClient from "openapi-fetch";
 import type { paths } from "./schema.js";
 import { type Api, ok, type Schemas, TokenKeeper } from "./tokens.js";
@@ -17,6 +18,7 @@ interface Person {
   api: Api;
 }
 
+const PATIENCE = 10_000; // milliseconds
 const PASSWORD = "plum velvet tractor 19"; // of accounts made for the story
 const TAG = randomBytes(4).toString("hex");
 
@@ -86,6 +88,21 @@ async function* search(api: Api, most: number): AsyncGenerator<Schemas["FoundCar
   }
 }
 
+/** The usernames that are found, once a list has the newest: half a second after the change. */
+async function untilListed(api: Api, username: string): Promise<string[]> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const found: string[] = [];
+    for await (const card of search(api, 5)) {
+      found.push(card.username);
+    }
+    if (found[0] === username || Date.now() > deadline) {
+      return found;
+    }
+    await setTimeout(200);
+  }
+}
+
 async function agree(client: Person, freelancer: Person): Promise<string> {
   const project = ok(
     await client.api.POST("/api/v1/projects", {
@@ -120,10 +137,7 @@ async function main(address: string): Promise<void> {
   const client = await register(address, "lake", "client");
   const freelancer = await register(address, "mira", "freelancer");
   await fillProfile(freelancer);
-  const found: string[] = [];
-  for await (const card of search(client.api, 5)) {
-    found.push(card.username);
-  }
+  const found = await untilListed(client.api, freelancer.username);
   assert.equal(found[0], freelancer.username);
   assert.equal(new Set(found).size, found.length, "a page overlaps the one before");
   const project = await agree(client, freelancer);
