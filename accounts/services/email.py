@@ -31,10 +31,10 @@ def deliver(message_id: str) -> None:
     When the mail server does not answer, it is tried again after each of `MAIL_RETRY_WAITS`; what
     it refuses for good is not.
     """
-    if (kept := outgoing.kept(message_id)) is None:
-        return
-    Mail(kept["subject"], kept["text"], kept["html"]).send_to(kept["recipient"], kept["headers"])
-    outgoing.forget(message_id)
+    with outgoing.kept(message_id) as kept:
+        if kept is not None:
+            mail = Mail(kept["subject"], kept["text"], kept["html"])
+            mail.send_to(kept["recipient"], kept["headers"])
 
 
 def send_mail(

@@ -156,10 +156,13 @@ def help_holder(email: str) -> None:
 @task()
 def send_way_out(message_id: str) -> None:
     """Mail the link by which the holder of an unverified address verifies or releases it."""
-    if (kept := outgoing.kept(message_id)) is None:
-        return
-    outgoing.forget(message_id)
-    user = User.objects.with_email(kept["email"]).exclude(status=Status.SUSPENDED).first()
+    with outgoing.kept(message_id) as kept:
+        if kept is not None:
+            _mail_way_out(kept["email"])
+
+
+def _mail_way_out(email: str) -> None:
+    user = User.objects.with_email(email).exclude(status=Status.SUSPENDED).first()
     if user is None or user.email_verified_at:
         return
     if user.has_merely_typed_in("email"):

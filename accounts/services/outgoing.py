@@ -5,6 +5,7 @@ weeks: encrypted, and only until it was sent.
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from accounts.models import OutgoingMessage
 from foundation.secret_keys import decrypt, encrypt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from accounts.models import User
 
 # Longer than any task is tried again. Left is what a process had queued on a thread when it died.
@@ -31,22 +34,26 @@ def keep(user: User | None, **content: Any) -> str:
     return str(OutgoingMessage.objects.create(user=user, sealed=sealed).pk)
 
 
-def kept(message_id: str) -> dict[str, Any] | None:
-    """What the message says; None if it was sent, or its reader's account was erased meanwhile.
+@contextmanager
+def kept(message_id: str) -> Iterator[dict[str, Any] | None]:
+    """What the message says, which is forgotten once the block has done with it, unless that
+    failed. None if it was sent, or its reader's account was erased meanwhile.
 
     Raises Unreadable.
     """
     message = OutgoingMessage.objects.filter(pk=message_id).first()
     if message is None:
-        return None
+        yield None
+        return
     if (opened := decrypt(bytes(message.sealed))) is None:
         raise Unreadable
     content: dict[str, Any] = json.loads(opened)
-    return content
+    yield content
+    forget(message_id)
 
 
 def forget(message_id: str) -> None:
-    """It was sent, or will never be."""
+    """It will never be sent."""
     OutgoingMessage.objects.filter(pk=message_id).delete()
 
 

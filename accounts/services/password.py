@@ -17,6 +17,7 @@ from accounts import links
 from accounts.errors import FreshProofRequired, LinkInvalid, VerifiedOtherwise, WrongPassword
 from accounts.models import RevokedReason, Session, Status, User
 from accounts.passwords import check_rules, normalize
+from accounts.services import outgoing
 from accounts.services.email import send_link, send_mail
 from accounts.services.identifier_changes import cancel_all
 from accounts.services.identity import Identifier
@@ -159,16 +160,22 @@ def forgot_password(*, email: str, address: str) -> None:
         (RESETS_PER_ACCOUNT_HOUR, account),
         (RESETS_PER_ACCOUNT_DAY, account),
     )
-    send_reset_link.enqueue(email)
+    send_reset_link.enqueue(outgoing.keep(None, email=email))
 
 
 @task()
-def send_reset_link(email: str) -> None:
-    """Mail the reset link to the account with this address, unless it is suspended.
+def send_reset_link(message_id: str) -> None:
+    """Mail the reset link to the account with the address that is kept, unless it is suspended.
 
     An account of which something else is verified is not the address's holder's, who can release
     the address instead, or log in and verify it.
     """
+    with outgoing.kept(message_id) as kept:
+        if kept is not None:
+            _mail_reset_link(kept["email"])
+
+
+def _mail_reset_link(email: str) -> None:
     user = User.objects.with_email(email).exclude(status=Status.SUSPENDED).first()
     if user is None:
         return

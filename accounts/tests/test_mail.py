@@ -98,7 +98,8 @@ def test_what_is_on_its_way_can_be_read_by_nobody_else():
     message_id = mail_on_its_way()
     message = OutgoingMessage.objects.get(pk=message_id)
     assert b"example.com" not in bytes(message.sealed)
-    assert outgoing.kept(message_id)["recipient"] == "a@example.com"
+    with outgoing.kept(message_id) as kept:
+        assert kept["recipient"] == "a@example.com"
 
 
 def test_without_the_key_that_sealed_it_no_nonsense_is_sent(settings, mailoutbox):

@@ -19,6 +19,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from accounts.models import OutgoingMessage
 from accounts.services.email import deliver, send_mail
 from accounts.tests.factories import UserFactory
 from accounts.tests.mails import mail_on_its_way
@@ -92,6 +93,19 @@ def test_a_worker_does_what_a_request_queued(api, queue, sms_outbox):
     code = sms_outbox[0][1].split()[0]
     assert code not in str(stored.args)
     assert api.post("auth/verify-otp", body | {"code": code}).status_code == 200
+
+
+def test_no_task_that_waits_holds_an_address(api, queue, mailoutbox):
+    """Its row stays for weeks: an id leads to what is deleted once it is sent."""
+    UserFactory(email="holder@example.com", email_verified_at=timezone.now())
+    asked = {"email": "holder@example.com"}
+    assert api.post("auth/forgot-password", asked).status_code == 202
+    assert "holder" not in str(QueuedTask.objects.get().args)
+    work()
+    work()
+    assert [mail.to for mail in mailoutbox] == [["holder@example.com"]]
+    assert "holder" not in str([task.args for task in QueuedTask.objects.all()])
+    assert not OutgoingMessage.objects.exists()
 
 
 def test_a_mail_is_queued_by_the_commit_of_what_it_tells_and_not_a_moment_later(queue):

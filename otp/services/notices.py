@@ -19,15 +19,15 @@ logger = structlog.get_logger("guildhall.otp")
 @task()
 def notify(message_id: str) -> None:
     """Send a notice that holds no secret; a provider that does not answer is only logged."""
-    if (kept := outgoing.kept(message_id)) is None:
-        return
-    try:
-        send(kept["phone_number"], kept["text"])
-    except DeliveryFailed as error:
-        logger.warning("sms_failed", error=str(error))
-    else:
-        logger.info("sms_sent")
-    outgoing.forget(message_id)
+    with outgoing.kept(message_id) as kept:
+        if kept is None:
+            return
+        try:
+            send(kept["phone_number"], kept["text"])
+        except DeliveryFailed as error:
+            logger.warning("sms_failed", error=str(error))
+        else:
+            logger.info("sms_sent")
 
 
 def notify_later(user: User, phone_number: str, text: str) -> None:
