@@ -126,8 +126,14 @@ def _mark(
         for (query,) in cursor.fetchall():
             newly[texts[query]] += 1
     SearchPeriod.objects.update(marks=F("marks") + sum(newly.values()))
+    return newly, _askers(key, tallies)
+
+
+def _askers(key: PeriodKey, searched: Iterable[str]) -> dict[str, int]:
+    """How many asked for each of these texts in this period."""
+    texts = {key.query(text): text for text in searched}
     counted = SearchMark.objects.filter(query__in=texts).values("query").annotate(askers=Count("*"))
-    return newly, {texts[row["query"]]: row["askers"] for row in counted}
+    return {texts[row["query"]]: row["askers"] for row in counted}
 
 
 def _count_kept(tallies: Mapping[str, Tally], newly: Mapping[str, int]) -> set[str]:
@@ -156,8 +162,11 @@ def _keep(tallies: Mapping[str, Tally], askers: Mapping[str, int]) -> None:
         return
     room = MAX_KEPT - PopularSearch.objects.count()
     wanted = sorted(ripe.keys() - naming_somebody(index, ripe))[: max(room, 0)]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Others may have asked since: they counted on what was not kept yet.
+        _period, key = locked_period()
+        since = _askers(key, wanted)
         for text in wanted:
-            number = askers[text]
+            number = max(askers[text], since.get(text, 0))
             cursor.execute(KEEP, [text, number, number, ripe[text].matches])
     logger.info("searches_kept", number=len(wanted), full=room <= 0)
