@@ -17,7 +17,7 @@ from profiles.models import Availability
 from profiles.search.tags import Kind, availability_tag, country_tag, currency_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from decimal import Decimal
 
     from profiles.candidates import Candidate
@@ -27,14 +27,24 @@ if TYPE_CHECKING:
 CLAIMED = 0.85  # as much counts a skill that is claimed and not proved
 UNKNOWN = 0.5
 IN_COUNTRY = 0.25  # but not in the city of the work
-OPEN = (Availability.AVAILABLE, Availability.FULL_TIME, Availability.PART_TIME)
+UNAVAILABLE = availability_tag(Availability.UNAVAILABLE)
+OPEN = {
+    availability_tag(one)
+    for one in (Availability.AVAILABLE, Availability.FULL_TIME, Availability.PART_TIME)
+}
 
 
 class Aspect(NamedTuple):
-    """How well somebody suits in one respect, from 0 to 1, and the reason, if there is one."""
+    """How well somebody suits in one respect, from 0 to 1, and what tells the reason, if there is
+    one. Hundreds are weighed and few are shown: only of these it is put into words.
+    """
 
     share: float
-    reason: dict[str, Any] | None = None
+    tell: Callable[[], dict[str, Any]] | None = None
+
+    @property
+    def reason(self) -> dict[str, Any] | None:
+        return self.tell() if self.tell else None
 
 
 def skills(candidate: Candidate, names: Mapping[int, str], rarities: Mapping[int, float]) -> Aspect:
@@ -47,15 +57,18 @@ def skills(candidate: Candidate, names: Mapping[int, str], rarities: Mapping[int
     held = [skill for skill in rarities if Kind.SKILL.tag(skill) in candidate.tags]
     proved = [skill for skill in held if Kind.PROVED_SKILL.tag(skill) in candidate.tags]
     part = sum(rarities[skill] * (1 if skill in proved else CLAIMED) for skill in held)
-    reason = {
-        "code": "skills",
-        "detail": _("Has %(held)d of %(wanted)d skills.")
-        % {"held": len(held), "wanted": len(rarities)},
-        "held": [names.get(skill, "") for skill in held],
-        "proved": [names.get(skill, "") for skill in proved],
-        "missing": [names.get(skill, "") for skill in rarities if skill not in held],
-    }
-    return Aspect(part / sum(rarities.values()), reason)
+
+    def tell() -> dict[str, Any]:
+        return {
+            "code": "skills",
+            "detail": _("Has %(held)d of %(wanted)d skills.")
+            % {"held": len(held), "wanted": len(rarities)},
+            "held": [names.get(skill, "") for skill in held],
+            "proved": [names.get(skill, "") for skill in proved],
+            "missing": [names.get(skill, "") for skill in rarities if skill not in held],
+        }
+
+    return Aspect(part / sum(rarities.values()), tell)
 
 
 def occupation(said: Said) -> dict[str, Any] | None:
@@ -83,15 +96,17 @@ def place(candidate: Candidate, wanted: Place, card: Mapping[str, Any] | None = 
     if wanted.is_anywhere:
         return Aspect(UNKNOWN)
     city, country = (card["city"], card["country"]) if card else ("", "")
-    told = {"code": "place", "city": city, "country": country}
-    is_in_country = _is_in_country(candidate, wanted)
+
+    def told(detail: str) -> dict[str, Any]:
+        return {"code": "place", "city": city, "country": country, "detail": detail}
+
     if is_in_city(candidate, wanted):
-        return Aspect(1.0, told | {"detail": _("Is in %(city)s.") % {"city": city}})
-    if wanted.country and is_in_country:
+        return Aspect(1.0, lambda: told(_("Is in %(city)s.") % {"city": city}))
+    if wanted.country and _is_in_country(candidate, wanted):
         share = IN_COUNTRY if wanted.city_keys else 1.0
-        return Aspect(share, told | {"detail": _("Is in the country of the work.")})
+        return Aspect(share, lambda: told(_("Is in the country of the work.")))
     if wanted.country and country:
-        return Aspect(0.0, told | {"detail": _("Is in another country.")})
+        return Aspect(0.0, lambda: told(_("Is in another country.")))
     return Aspect(0.0)
 
 
@@ -121,12 +136,15 @@ def rate(candidate: Candidate, budget: Decimal | None, currency: str) -> Aspect:
     if not budget or not candidate.rate:
         return Aspect(UNKNOWN)
     if currency and currency_tag(currency) not in candidate.tags:
-        return Aspect(UNKNOWN, _about_rate(_("The rate is in another currency.")))
+        return Aspect(UNKNOWN, lambda: _about_rate(_("The rate is in another currency.")))
     over = candidate.rate / 100 / float(budget) - 1
     if over <= 0:
-        return Aspect(1.0, _about_rate(_("The rate is within the budget.")))
-    detail = _("The rate is %(percent)d %% above the budget.") % {"percent": round(100 * over)}
-    return Aspect(max(0.0, 1 - over), _about_rate(detail))
+        return Aspect(1.0, lambda: _about_rate(_("The rate is within the budget.")))
+    percent = {"percent": round(100 * over)}
+    return Aspect(
+        max(0.0, 1 - over),
+        lambda: _about_rate(_("The rate is %(percent)d %% above the budget.") % percent),
+    )
 
 
 def _about_rate(detail: str) -> dict[str, Any]:
@@ -135,9 +153,12 @@ def _about_rate(detail: str) -> dict[str, Any]:
 
 def availability(candidate: Candidate) -> Aspect:
     """Whether somebody takes on work."""
-    if availability_tag(Availability.UNAVAILABLE) in candidate.tags:
-        detail = _("Is not available at the moment.")
-        return Aspect(0.0, {"code": "availability", "detail": detail})
-    if any(availability_tag(one) in candidate.tags for one in OPEN):
-        return Aspect(1.0, {"code": "availability", "detail": _("Is available.")})
+    if UNAVAILABLE in candidate.tags:
+        return Aspect(0.0, lambda: _about_availability(_("Is not available at the moment.")))
+    if not OPEN.isdisjoint(candidate.tags):
+        return Aspect(1.0, lambda: _about_availability(_("Is available.")))
     return Aspect(UNKNOWN)
+
+
+def _about_availability(detail: str) -> dict[str, Any]:
+    return {"code": "availability", "detail": detail}

@@ -47,7 +47,7 @@ class MatchingViewSet(ProjectsViewSet):
 
     def get_queryset(self) -> QuerySet[Project]:
         user = self.request.user
-        return Project.objects.visible_to(user).with_cards(user)
+        return Project.objects.visible_to(user).select_related("client").with_skills()
 
     def parameters(self) -> set[str]:
         explain = set(ExplainSerializer().fields) if self.action == "matches" else set()
