@@ -616,6 +616,14 @@ NOTIFICATIONS_KEPT_DAYS = env.count(
     "NOTIFICATIONS_KEPT_DAYS", default=365, minimum=1, maximum=36_500
 )
 
+# --- Erased accounts --------------------------------------------------------------------------
+
+# Days for which agreed projects of clients who erased their account still say what was agreed, for
+# whoever worked on them; three years, in which most claims end.
+ERASED_AGREEMENTS_KEPT_DAYS = env.count(
+    "ERASED_AGREEMENTS_KEPT_DAYS", default=1_096, minimum=1, maximum=36_500
+)
+
 # --- Metrics ----------------------------------------------------------------------------------
 
 # Whoever reads /metrics has to send it. Without one there are no metrics, and nothing is counted.

@@ -13,12 +13,15 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pghistory
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from django.db import models
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 READS = ("SELECT", "INSERT", "SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -46,10 +49,26 @@ def tracked(*, without: Sequence[str] = ()) -> Callable[[type[models.Model]], ty
     return track
 
 
-def forget(model: type[models.Model], pks: Iterable[object]) -> None:
-    """Delete what these rows said before: somebody closed their account."""
+def versions_of(model: type[models.Model], rows: object) -> QuerySet[Any]:
+    """What these rows said before, the oldest first, each with when it ended (`pgh_created_at`)."""
     events = model.history.rel.related_model  # type: ignore[attr-defined]  # made by `tracked`
-    events.objects.filter(pgh_obj__in=list(pks)).delete()
+    found: QuerySet[Any] = events.objects.filter(pgh_obj__in=rows).order_by("pgh_id")
+    return found
+
+
+def forget(model: type[models.Model], pks: Iterable[object]) -> None:
+    """Delete what these rows said before, and what the admin's log calls them: somebody closed
+    their account.
+    """
+    ids = list(pks)
+    versions_of(model, ids).order_by().delete()
+    forget_names(model, ids)
+
+
+def forget_names(model: type[models.Model], pks: Iterable[object]) -> None:
+    """Have the admin's log call these rows nothing: they are called by what somebody wrote."""
+    logged = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+    logged.filter(object_id__in=[str(pk) for pk in pks]).update(object_repr="")
 
 
 class Acting:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from profiles.models import CurriculumVitae, CvSuggestion, FreelancerDetails, Profile
+from foundation.row_history import versions_of
+from profiles.models import CurriculumVitae, CvSuggestion, FreelancerDetails, Profile, Skill
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -14,16 +15,27 @@ if TYPE_CHECKING:
 # What a file is called in a private storage says nothing.
 NOT_EXPORTED = {"profile", "profile_id", "city_key", "geonames_id", "file", "cv", "queued_at"}
 NOT_EXPORTED |= {"withheld_picture", "picture_due_at"}
+NOT_EXPORTED |= {"pgh_id", "pgh_label", "pgh_obj", "pgh_obj_id", "pgh_context"}
 
 
 def export(user: User) -> dict[str, Any]:
-    """The profile and all that belongs to it, as stored."""
+    """The profile and all that belongs to it, as stored, what it said before, and the skills that
+    the user proposed.
+    """
+    proposed = Skill.objects.filter(proposed_by=user).order_by("id")
+    sections = {
+        "profile": None,
+        "profile_changed": _rows(versions_of(Profile, [user.pk])),
+        "skills_proposed": list(proposed.values("slug", "name", "status", "created_at")),
+    }
     profile = Profile.objects.filter(user=user).first()
-    if profile is None:
-        return {"profile": None}
+    return sections | (_profile_sections(profile) if profile else {})
+
+
+def _profile_sections(profile: Profile) -> dict[str, Any]:
     details = FreelancerDetails.objects.filter(profile=profile)
     return {
-        "profile": _rows(Profile.objects.filter(user=user))[0],
+        "profile": _rows(Profile.objects.filter(pk=profile.pk))[0],
         "freelancer_details": next(iter(_rows(details)), None),
         "skills": list(
             profile.skills.order_by("id").values(

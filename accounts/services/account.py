@@ -30,7 +30,11 @@ from accounts.services.identifier_changes import ask_for, take_effect
 from accounts.services.identity import refuse_taken, taken_by
 from accounts.services.locking import locked_user
 from accounts.services.outgoing import forget_all_to
-from accounts.services.passkey_records import erase_passkeys, export_passkeys
+from accounts.services.passkey_records import (
+    erase_passkeys,
+    export_earlier_passkeys,
+    export_passkeys,
+)
 from accounts.services.password import require_proof
 from accounts.services.registration import count_registration
 from accounts.services.second_factor import forget_devices
@@ -45,7 +49,8 @@ from accounts.services.status import change_status
 from accounts.services.usernames import release, release_for_good
 from foundation import limits
 from foundation.idempotency import claims
-from foundation.row_history import forget
+from foundation.models import Event
+from foundation.row_history import forget, versions_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -267,6 +272,13 @@ def anonymous_username(user: User) -> str:
     return f"former-{user.pk.hex[-16:]}"
 
 
+# What the history keeps of an account.
+CHANGED = (
+    *("username", "email", "phone_number", "first_name", "last_name", "role", "status"),
+    "pgh_created_at",
+)
+
+
 def export_accounts_part(user: User) -> dict[str, Any]:
     """What accounts itself holds about a user."""
     account = User.objects.filter(pk=user.pk).values(
@@ -316,4 +328,13 @@ def export_accounts_part(user: User) -> dict[str, Any]:
         "released_usernames": list(released),
         "identifier_changes": list(changed),
         "blocks": export_blocks(user),
+        "account_changed": list(versions_of(User, [user.pk]).values(*CHANGED)),
+        "passkeys_changed": export_earlier_passkeys(user),
+        "acts": _acts_of(user),
     }
+
+
+def _acts_of(user: User) -> list[dict[str, Any]]:
+    """What the user did, as it was recorded: what kind of thing, when, and to what."""
+    acts = Event.objects.filter(person_id=user.pk).order_by("id")
+    return list(acts.values("type", "subject_id", "at"))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import Passkey
+from foundation.row_history import forget_names
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from accounts.models import User
 
@@ -42,10 +45,25 @@ def end_passkeys(user: User, *, made_since: datetime | None) -> None:
 
 def erase_passkeys(user: User) -> None:
     """Remove every passkey of an account that is being erased, and the history of those before."""
+    pks = list(user.passkeys.values_list("pk", flat=True))
     remove_all_passkeys(user)
+    earlier = _earlier_passkeys(user)
+    forget_names(Passkey, {*pks, *earlier.values_list("pgh_obj", flat=True)})
+    earlier.delete()
+
+
+def _earlier_passkeys(user: User) -> QuerySet[Any]:
+    """What all passkeys of a user were, those included that were removed since."""
     events = Passkey.history.rel.related_model  # type: ignore[attr-defined]  # made by `tracked`
-    events.objects.filter(user=user).delete()
+    found: QuerySet[Any] = events.objects.filter(user=user)
+    return found
 
 
 def export_passkeys(user: User) -> list[dict[str, Any]]:
     return list(user.passkeys.values(*EXPORTED))
+
+
+def export_earlier_passkeys(user: User) -> list[dict[str, Any]]:
+    """What passkeys were called before, and which were removed."""
+    earlier = _earlier_passkeys(user).order_by("pgh_id")
+    return list(earlier.values("id", "name", "transports", "created_at", "pgh_created_at"))

@@ -138,7 +138,7 @@ class WritePage(ProjectsPage, FormPage):
         can_open = Project.objects.visible_to(self.request.user).filter(pk=project.pk).exists()
         page = reverse("project-page", args=[project.pk])
         back = page if can_open else reverse("conversations-page")
-        return super().get_context_data(**kwargs) | {"lede": project.title, "back": back}
+        return super().get_context_data(**kwargs) | {"lede": project.shown_title, "back": back}
 
 
 class EditMessagePage(ProjectsPage, FormPage):

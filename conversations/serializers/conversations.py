@@ -123,7 +123,7 @@ class ConversationSerializer(serializers.Serializer[Any]):
             "id": conversation.pk,
             "project": {
                 "id": conversation.project_id,
-                "title": conversation.project.title,
+                "title": conversation.project.shown_title,
                 "is_visible": conversation.project_is_visible,
             },
             "person": PERSON.to_representation(_other(conversation, user)),

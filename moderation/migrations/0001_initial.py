@@ -499,10 +499,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("text", ""), _negated=True),
-                            django.db.models.lookups.LessThanOrEqual(
-                                django.db.models.functions.text.Length("text"), 4000
+                            models.Q(
+                                models.Q(("text", ""), _negated=True),
+                                django.db.models.lookups.LessThanOrEqual(
+                                    django.db.models.functions.text.Length("text"), 4000
+                                ),
                             ),
+                            models.Q(("decided_at__isnull", False), ("text", "")),
+                            _connector="OR",
                         ),
                         name="appeal_text_has_1_to_4000_characters",
                     ),

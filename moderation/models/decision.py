@@ -288,7 +288,8 @@ class Appeal(models.Model):
                 name="appeal_decided_by_somebody_else",
             ),
             models.CheckConstraint(
-                condition=~Q(text="") & Q(LessThanOrEqual(Length("text"), MOST_FACTS)),
+                condition=~Q(text="") & Q(LessThanOrEqual(Length("text"), MOST_FACTS))
+                | Q(text="", decided_at__isnull=False),  # by somebody who was erased
                 name="appeal_text_has_1_to_4000_characters",
             ),
         ]

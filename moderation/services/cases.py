@@ -37,8 +37,16 @@ def locked_case(case: Case, *, moderator: User | None = None) -> Case:
 
 
 def locked_open_case(kind: str, row: Any, *, opened_by: User | None = None) -> Case:
-    """The open case of an object, made if there is none, and its row locked."""
+    """The open case of an object, made if there is none, and its row locked.
+
+    It keeps what the object says once its owner's account is locked: nothing that is being erased.
+    Raises NoSuchObject for what was deleted meanwhile.
+    """
     known = KINDS[kind]
+    lock_all({known.owner(row).pk})
+    row = object_of(kind, row.pk)
+    if row is None:
+        raise errors.NoSuchObject
     while True:
         try:
             case, _is_new = Case.objects.get_or_create(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat, Now
 
 from moderation.models import PRIVATE, TIME_TO_APPEAL, Appeal, Case, Report
@@ -30,3 +30,13 @@ def forget_private_words() -> int:
     """
     old = Case.objects.filter(object_kind__in=PRIVATE, decided_at__lt=Now() - TIME_TO_APPEAL)
     return old.exclude(snapshot={}, attached=[]).update(snapshot={}, attached=[])
+
+
+def forget_words_of_erased() -> int:
+    """Blank what people who erased their account since wrote to staff, in reports of cases that
+    were decided more than six months ago and in appeals as old; answers of how many of these.
+    """
+    old = Now() - TIME_TO_APPEAL
+    reports = Report.objects.filter(reporter__erased_at__isnull=False, case__decided_at__lt=old)
+    appeals = Appeal.objects.filter(appellant__erased_at__isnull=False, decided_at__lt=old)
+    return sum(rows.filter(~Q(text="")).update(text="") for rows in (reports, appeals))

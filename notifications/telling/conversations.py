@@ -46,7 +46,7 @@ def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID
             found[one.pk] = Facts(
                 names={
                     "by": named(actors, one.actor_id),
-                    "title": conversation.project.title,
+                    "title": conversation.project.shown_title,
                 },
                 path=f"/messages/{conversation.pk}",
                 project_id=conversation.project_id,

@@ -99,7 +99,7 @@ def _facts(one: Notification, project: Project, path: str, rows: Rows) -> Facts:
     return Facts(
         names={
             "by": named(rows.actors, one.actor_id),
-            "title": project.title,
+            "title": project.shown_title,
             "until": moment(project.completes_at),
         },
         path=path,

@@ -59,7 +59,7 @@ def look_up_awaited(notifications: Sequence[Notification], reader: User) -> Mapp
         found[one.pk] = Facts(
             names={
                 "by": named(actors, one.actor_id),
-                "title": project.title,
+                "title": project.shown_title,
                 "until": moment(closes_at),
             },
             path=f"/projects/{project.pk}/review",
@@ -82,7 +82,7 @@ def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID
             continue
         other = review.author if review.subject_id == reader.pk else review.subject
         found[one.pk] = Facts(
-            names={"by": name_of(other), "title": project.title},
+            names={"by": name_of(other), "title": project.shown_title},
             path=f"/projects/{project.pk}/review",
             project_id=project.pk,
         )

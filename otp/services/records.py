@@ -9,6 +9,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from accounts.email_addresses import compared
+from accounts.models import IdentifierChange
 from otp import limits
 from otp.models import OneTimeCode, mask
 
@@ -21,11 +22,19 @@ logger = structlog.get_logger("guildhall.otp")
 
 
 def _codes_of(user: User) -> Any:
+    """Those that the user asked for, those to what the account has, and those to what it had
+    verified before, as long as that is known: later ones may be another account's.
+    """
     own = Q(user=user)
     if user.phone_number:
         own |= Q(phone_number=user.phone_number)
     if user.email:
         own |= Q(email=compared(user.email))
+    changes = IdentifierChange.objects.filter(user=user, old_verified_at__isnull=False)
+    for field, old, effective_at in changes.values_list("field", "old_value", "effective_at"):
+        if effective_at:
+            recipient = compared(old) if field == "email" else old
+            own |= Q(**{field: recipient, "created_at__lt": effective_at})
     return OneTimeCode.objects.filter(own)
 
 

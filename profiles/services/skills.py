@@ -56,7 +56,7 @@ def hold_skill(
 ) -> tuple[ProfileSkill, bool]:
     """Add what `skill_named` found, or propose the name. Raises TooMany."""
     with transaction.atomic():
-        skill_id = _kept_from_merging(known or propose_skill(name=name, user=user))
+        skill_id = _kept_skill(user, known, name or (known.name if known else ""))
         profile = locked_profile(user)
         held, is_new = ProfileSkill.objects.update_or_create(
             profile=profile, skill_id=skill_id, defaults=fields
@@ -68,13 +68,27 @@ def hold_skill(
     return held, is_new
 
 
-def _kept_from_merging(skill: Skill) -> int:
-    """The id of the skill, or of what it was merged into, which cannot be merged until the
-    transaction ends. Merging locks skills before profiles; so does this, before them.
+def _kept_skill(user: User, known: Skill | None, name: str) -> int:
+    """The id of the known skill, or else of a proposal of this name, which stays as it is until the
+    transaction ends.
+    """
+    while True:
+        kept = _kept_from_merging(known or propose_skill(name=name, user=user))
+        if kept is not None:
+            return kept
+        known = None  # it went with whoever had proposed it
+
+
+def _kept_from_merging(skill: Skill) -> int | None:
+    """The id of the skill, or of what it was merged into, which cannot be merged or deleted until
+    the transaction ends; None for one that was deleted. Merging and erasing lock skills before
+    profiles; so does this, before them.
     """
     with connection.cursor() as cursor:
         cursor.execute(KEEP_FROM_MERGING, [skill.pk])
-        (merged_into,) = cursor.fetchone()
+        if (found := cursor.fetchone()) is None:
+            return None
+        (merged_into,) = found
         if merged_into:
             cursor.execute(KEEP_FROM_MERGING, [merged_into])
     return int(merged_into or skill.pk)

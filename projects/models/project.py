@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -94,6 +95,15 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Those in which the user is a party, or one side of it."""
         sides = {"client": Q(client=user), "freelancer": Q(freelancer=user)}
         return self.filter(sides[side] if side else Q(client=user) | Q(freelancer=user))
+
+    def with_nobody_left_but(self, user: User) -> ProjectQuerySet:
+        """Those of a user's that concern nobody else with an account: no work began, or the other
+        party erased theirs.
+        """
+        is_alone = Q(freelancer=None) | Q(freelancer__erased_at__isnull=False)
+        return self.filter(
+            is_alone & Q(client=user) | Q(freelancer=user, client__erased_at__isnull=False)
+        )
 
     def history_of(self, profile: Profile) -> ProjectQuerySet:
         """What a freelancer completed, as far as no decision hides it."""
@@ -297,7 +307,12 @@ class Project(Moderated):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.shown_title
+
+    @property
+    def shown_title(self) -> str:
+        """What it is called, or that it was a former member's, who took its words along."""
+        return self.title or gettext("A former member's project")
 
     def needed_skills(self) -> list[Skill]:
         """The skills that it needs, of `with_skills`; in place of merged ones, those that they were

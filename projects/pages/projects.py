@@ -294,5 +294,5 @@ class ReasonPage(OfProject, FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project = self.project()
         _service, _who, title = MOVES_WITH_REASON[self.move]
-        shown = {"title": title, "lede": project.title, "back": self.get_success_url()}
+        shown = {"title": title, "lede": project.shown_title, "back": self.get_success_url()}
         return super().get_context_data(**kwargs) | shown

@@ -121,7 +121,7 @@ class ProjectSerializer(serializers.Serializer["Project"]):
         freelancer_has_page: bool = project.freelancer_has_page  # type: ignore[attr-defined]
         return {
             "id": project.pk,
-            "title": project.title,
+            "title": project.shown_title,
             "description": project.description,
             "skills": [SKILL.to_representation(skill) for skill in project.needed_skills()],
             "budget_min": money(project.budget_min),
@@ -183,7 +183,7 @@ class WorkSerializer(serializers.Serializer["Project"]):
     def to_representation(self, project: Project) -> dict[str, Any]:
         return {
             "id": project.pk,
-            "title": project.title,
+            "title": project.shown_title,
             "skills": [SKILL.to_representation(skill) for skill in project.needed_skills()],
             "started_at": project.started_at,
             "closed_at": project.closed_at,

@@ -24,7 +24,7 @@ class OfProjectSerializer(serializers.Serializer[Any]):
 
 def _of_project(offer: Proposal | Invitation) -> dict[str, Any]:
     project = offer.project
-    return {"id": project.pk, "title": project.title, "is_visible": offer.project_is_visible}
+    return {"id": project.pk, "title": project.shown_title, "is_visible": offer.project_is_visible}
 
 
 def _freelancer(offer: Proposal | Invitation) -> dict[str, Any]:

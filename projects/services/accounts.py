@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+from django.db.models import Value
 from django.db.models.functions import Now
 
-from foundation.row_history import forget
-from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
+from foundation.row_history import forget, versions_of
+from projects.models import (
+    Invitation,
+    Project,
+    ProjectSkill,
+    ProjectStatus,
+    Proposal,
+    ProposalStatus,
+    Transition,
+)
 from projects.services.locking import lock_concerned, locked_project
 from projects.services.posting import decline_others
 from projects.services.records import update_record
 from projects.transitions import move, move_proposal
 
 if TYPE_CHECKING:
+    from datetime import timedelta
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from accounts.models import User
 
@@ -23,17 +36,22 @@ REASON = "The account was closed."
 
 def erase_projects(user: User) -> None:
     """Let go of what is unfinished: drafts are deleted, open projects cancelled, running ones ended
-    early, live proposals withdrawn. What was finished stays: it is the other party's history too.
+    early, live proposals withdrawn. What the user wrote goes, earlier words included: reasons,
+    proposals, invitations, and what projects say on which no work began. What work began on stays
+    the other party's record, until `forget_agreements` or until that party leaves, too.
 
     Runs within the transaction that erases the account, which holds the lock on the user's row.
     """
     ids = lock_concerned(user)
+    posted = set(Project.objects.filter(client=user).values_list("pk", flat=True))
     for pk in ids:
         _let_go(locked_project(pk), user)
-    posted = Project.objects.filter(client=user).values_list("pk", flat=True)
-    forget(Project, {*ids, *posted})
+    Transition.objects.filter(actor=user).exclude(reason=REASON).update(reason="")
     Proposal.objects.filter(freelancer=user).update(cover_note="")
     Invitation.objects.filter(freelancer=user).delete()
+    Invitation.objects.filter(project__client=user).update(message="")
+    forget(Project, posted)
+    _forget_texts(Project.objects.with_nobody_left_but(user))
 
 
 def _let_go(project: Project, user: User) -> None:
@@ -54,9 +72,31 @@ def _let_go(project: Project, user: User) -> None:
         move_proposal(proposal, "withdraw", actor=user, decided_at=Now())
 
 
+def _forget_texts(projects: QuerySet[Project]) -> int:
+    """Take away what these projects say, and said before; of how many."""
+    ids = list(projects.exclude(title="", description="").values_list("pk", flat=True))
+    Project.objects.filter(pk__in=ids).update(title="", description="")
+    forget(Project, ids)
+    return len(ids)
+
+
+def forget_agreements(*, kept: timedelta) -> int:
+    """Take away what agreed projects say whose client erased the account longer ago than that;
+    of how many.
+    """
+    old = Project.objects.filter(client__erased_at__lt=Now() - Value(kept))
+    with transaction.atomic():
+        return _forget_texts(old)
+
+
 def export_projects(user: User) -> dict[str, Any]:
-    """What is held of a user's projects: posted and worked ones, proposals, invitations."""
+    """What is held of a user's projects: posted and worked ones, what the posted ones said before,
+    proposals, invitations got and sent, and the moves that the user made, with their reasons.
+    """
     posted = Project.objects.of(user).order_by("id")
+    earlier = versions_of(Project, Project.objects.filter(client=user).values("pk"))
+    sent = Invitation.objects.filter(project__client=user).order_by("id")
+    moves = Transition.objects.filter(actor=user)
     return {
         "projects": list(
             posted.values(
@@ -65,6 +105,17 @@ def export_projects(user: User) -> dict[str, Any]:
                 *("started_at", "delivered_at", "closed_at", "created_at"),
                 *("client__username", "freelancer__username"),
             )
+        ),
+        "projects_changed": list(
+            earlier.values("id", "title", "description", "status", "pgh_created_at")
+        ),
+        "project_skills": list(
+            ProjectSkill.objects.filter(project__client=user)
+            .order_by("id")
+            .values("project_id", "skill__slug")
+        ),
+        "project_moves": list(
+            moves.values("project_id", "proposal_id", "action", "to_status", "reason", "at")
         ),
         "proposals": list(
             Proposal.objects.filter(freelancer=user)
@@ -78,6 +129,12 @@ def export_projects(user: User) -> dict[str, Any]:
             Invitation.objects.filter(freelancer=user)
             .order_by("id")
             .values("id", "project_id", "project__title", "message", "answered_at", "created_at")
+        ),
+        "invitations_sent": list(
+            sent.values(
+                *("id", "project_id", "freelancer__username", "message", "answered_at"),
+                "created_at",
+            )
         ),
     }
 

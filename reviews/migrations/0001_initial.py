@@ -252,15 +252,19 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            django.db.models.lookups.GreaterThanOrEqual(
-                                django.db.models.functions.text.Length(
-                                    django.db.models.functions.text.Trim("text")
+                            models.Q(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length(
+                                        django.db.models.functions.text.Trim("text")
+                                    ),
+                                    20,
                                 ),
-                                20,
+                                django.db.models.lookups.LessThanOrEqual(
+                                    django.db.models.functions.text.Length("text"), 4000
+                                ),
                             ),
-                            django.db.models.lookups.LessThanOrEqual(
-                                django.db.models.functions.text.Length("text"), 4000
-                            ),
+                            models.Q(("state", "withdrawn"), ("text", "")),
+                            _connector="OR",
                         ),
                         name="review_text_has_20_to_4000_characters",
                     ),
@@ -350,6 +354,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "erased_at",
+                    models.DateTimeField(blank=True, help_text="The author erased it.", null=True),
+                ),
+                (
                     "review",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -363,10 +371,15 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("text", ""), _negated=True),
-                            django.db.models.lookups.LessThanOrEqual(
-                                django.db.models.functions.text.Length("text"), 2000
+                            models.Q(
+                                models.Q(("text", ""), _negated=True),
+                                django.db.models.lookups.LessThanOrEqual(
+                                    django.db.models.functions.text.Length("text"), 2000
+                                ),
+                                ("erased_at", None),
                             ),
+                            models.Q(("erased_at__isnull", False), ("text", "")),
+                            _connector="OR",
                         ),
                         name="reply_text_has_1_to_2000_characters",
                     ),

@@ -62,18 +62,23 @@ class ReviewRevision(models.Model):
 
 
 class Reply(Moderated):
-    """The subject's one public answer."""
+    """The subject's one public answer. The row outlives its words, which whoever erases their
+    account takes away.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     review = models.OneToOneField(Review, models.CASCADE, related_name="reply")
     text = models.TextField(max_length=MOST_REPLY)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, help_text=_("The author erased it."))
 
     class Meta:
         verbose_name_plural = _("replies")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(text="") & Q(LessThanOrEqual(Length("text"), MOST_REPLY)),
+                condition=~Q(text="")
+                & Q(LessThanOrEqual(Length("text"), MOST_REPLY), erased_at=None)
+                | Q(text="", erased_at__isnull=False),
                 name="reply_text_has_1_to_2000_characters",
             ),
             needs_decision("reply"),

@@ -221,7 +221,8 @@ class Review(Moderated):
             ),
             models.CheckConstraint(
                 condition=Q(GreaterThanOrEqual(Length(Trim("text")), LEAST_TEXT))
-                & Q(LessThanOrEqual(Length("text"), MOST_TEXT)),
+                & Q(LessThanOrEqual(Length("text"), MOST_TEXT))
+                | Q(text="", state=ReviewState.WITHDRAWN),  # by somebody who was erased
                 name="review_text_has_20_to_4000_characters",
             ),
             models.CheckConstraint(

@@ -86,7 +86,7 @@ class PublicReviewSerializer(serializers.Serializer[Review]):
 
 def _shown_reply(review: Review) -> dict[str, Any] | None:
     reply = getattr(review, "reply", None)
-    if reply is None or reply.moderation != ModerationState.VISIBLE:
+    if reply is None or reply.erased_at or reply.moderation != ModerationState.VISIBLE:
         return None
     return _REPLY.to_representation(reply)
 
@@ -96,7 +96,7 @@ class ReviewedProjectSerializer(serializers.Serializer[Project]):
     title = serializers.CharField()
 
     def to_representation(self, project: Project) -> dict[str, Any]:
-        return {"id": project.pk, "title": project.title}
+        return {"id": project.pk, "title": project.shown_title}
 
 
 class PartyReviewSerializer(PublicReviewSerializer):

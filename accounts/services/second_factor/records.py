@@ -8,7 +8,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import FactorRemoval
 from accounts.services.second_factor.recovery_codes import recovery_codes_left
-from foundation.row_history import forget
+from foundation.row_history import forget, versions_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -18,14 +18,15 @@ def export_second_factor(user: User) -> dict[str, Any]:
     """What is held about the user's second factor."""
     devices = TOTPDevice.objects.filter(user=user).values("name", "created_at", "last_used_at")
     remembered = user.remembered_devices.values("user_agent", "created_at", "expires_at")
-    removals = user.factor_removals.values(
-        "reason", "new_email", "requested_at", "due_at", "ended_at", "outcome"
-    )
+    said = ("reason", "new_email", "requested_at", "due_at", "ended_at", "outcome")
+    removals = user.factor_removals.order_by("pk")
+    changed = versions_of(FactorRemoval, removals.values("pk"))
     return {
         "devices": list(devices),
         "recovery_codes_left": recovery_codes_left(user),
         "remembered_devices": list(remembered),
-        "removals": list(removals),
+        "removals": list(removals.values(*said)),
+        "removals_changed": list(changed.values(*said, "pgh_created_at")),
     }
 
 

@@ -17,7 +17,11 @@ from accounts.services.usernames import prune_usernames
 from foundation import feed, limits
 from foundation.events import backlog
 from foundation.idempotency import claims
-from moderation.services.records import forget_private_words, forget_strangers
+from moderation.services.records import (
+    forget_private_words,
+    forget_strangers,
+    forget_words_of_erased,
+)
 from notifications.services.pruning import prune_notifications
 from operations.key_rings import prune_keys
 from operations.plurals import counted
@@ -27,6 +31,7 @@ from otp import tally
 from otp.services.records import prune_codes
 from profiles.services.cv import prune_cvs
 from profiles.services.popular_searches import prune_popular_searches
+from projects.services.accounts import forget_agreements
 from search.place import remove_unused
 
 if TYPE_CHECKING:
@@ -94,6 +99,16 @@ class Command(BaseCommand):
                 forget_private_words(),
                 "case that keeps no private words any more",
                 "cases that keep no private words any more",
+            ),
+            counted(
+                forget_words_of_erased(),
+                "report or appeal of somebody who was erased",
+                "reports and appeals of people who were erased",
+            ),
+            counted(
+                forget_agreements(kept=timedelta(days=settings.ERASED_AGREEMENTS_KEPT_DAYS)),
+                "agreed project of a client who was erased",
+                "agreed projects of clients who were erased",
             ),
             counted(prune_tasks(kept=kept), "task"),
             counted(
