@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded any earlier.
         from accounts import browser, personal_data, tokens, ways_in
-        from accounts.services import account, blocks, locking, passkey_records
+        from accounts.services import account, blocks, export, locking, passkey_records
         from accounts.services.second_factor import removal
         from foundation import deadlines
         from foundation.idempotency import people
@@ -23,7 +23,7 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(browser.open_browser_session, dispatch_uid="open_browser_session")
         user_logged_out.connect(browser.close_browser_session, dispatch_uid="close_browser_session")
         personal_data.register(
-            "accounts", export=account.export_accounts_part, erase=account.erase_accounts_part
+            "accounts", export=export.export_accounts_part, erase=account.erase_accounts_part
         )
         ways_in.register("second factor", account.end_second_factor)
         ways_in.register("removals", removal.end_removals)

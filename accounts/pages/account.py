@@ -26,6 +26,7 @@ from accounts.models import Address, Session, Status
 from accounts.pages.step_up import LeadsToSecondFactor, ask_again
 from accounts.services import account
 from accounts.services.email_verification import resend_verification
+from accounts.services.export import export_own
 from accounts.services.identifier_changes import cancel
 from accounts.services.password import change_password
 from accounts.services.sessions import end_own_session
@@ -225,9 +226,7 @@ class ExportPage(MemberPage, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         try:
-            held = account.export_own(
-                user=request.user, session_id=browser_session_id(self.request)
-            )
+            held = export_own(user=request.user, session_id=browser_session_id(self.request))
         except FreshSecondFactorRequired:  # a form in a page cannot lead to a file
             return ask_again(request, back_to=reverse("data"))
         content = JSONRenderer().render(held, "application/json; indent=2")

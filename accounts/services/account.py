@@ -1,4 +1,4 @@
-"""A user's own account: changing it, its address, taking its data along, and erasing it."""
+"""A user's own account: changing it, its address, and erasing it."""
 
 from __future__ import annotations
 
@@ -12,45 +12,35 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import personal_data, reactions
-from accounts.errors import IdentifierTaken, LastIdentifier, TransitionRefused
+from accounts.errors import AccountErased, IdentifierTaken, LastIdentifier, TransitionRefused
 from accounts.models import (
     VERIFIED_AT,
     Address,
     IdentifierChange,
     Preference,
-    ReleasedUsername,
     RevokedReason,
     Status,
     User,
 )
-from accounts.services.blocks import erase_blocks, export_blocks
+from accounts.services.blocks import erase_blocks
 from accounts.services.email import send_mail, send_verification
 from accounts.services.email_verification import help_holder
 from accounts.services.identifier_changes import ask_for, take_effect
 from accounts.services.identity import refuse_taken, taken_by
 from accounts.services.locking import locked_user
 from accounts.services.outgoing import forget_all_to
-from accounts.services.passkey_records import (
-    erase_passkeys,
-    export_earlier_passkeys,
-    export_passkeys,
-)
+from accounts.services.passkey_records import erase_passkeys
 from accounts.services.password import require_proof
 from accounts.services.registration import count_registration
 from accounts.services.second_factor import forget_devices
-from accounts.services.second_factor.freshness import require_fresh_second_factor
-from accounts.services.second_factor.records import (
-    erase_second_factor_records,
-    export_second_factor,
-)
+from accounts.services.second_factor.records import erase_second_factor_records
 from accounts.services.second_factor.remembering import forget_remembered_devices
 from accounts.services.sessions import end_all_sessions
 from accounts.services.status import change_status
 from accounts.services.usernames import release, release_for_good
 from foundation import limits
 from foundation.idempotency import claims
-from foundation.models import Event
-from foundation.row_history import forget, versions_of
+from foundation.row_history import forget
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -183,19 +173,6 @@ def save_address(*, user: User, session_id: UUID | None = None, **fields: Any) -
     return address
 
 
-def export(user: User) -> dict[str, Any]:
-    """All that is held about a user, a section for each app that holds something."""
-    return personal_data.export(user)
-
-
-def export_own(*, user: User, session_id: UUID | None) -> dict[str, Any]:
-    """The same for the user who asks. Raises FreshSecondFactorRequired and SessionEnded."""
-    require_fresh_second_factor(user=user, session_id=session_id)
-    with transaction.atomic():
-        locked_user(user, session_id=session_id)
-    return export(user)
-
-
 def erase(*, user: User, session_id: UUID | None, current_password: str | None) -> None:
     """Erase the person and leave an anonymous row, for what others have a right to keep.
 
@@ -205,14 +182,29 @@ def erase(*, user: User, session_id: UUID | None, current_password: str | None) 
     """
     verified = require_proof(user=user, session_id=session_id, password=current_password)
     with transaction.atomic():
-        locked = locked_user(user, session_id=session_id, verified=verified)
-        forget_all_to(locked)
-        if locked.email:  # queued before the language in which it is written is erased
-            send_mail(template="account-erased", recipient=locked.email, user=locked)
-        # Before any row that one of the sessions may be changing: that one has this lock already.
-        end_all_sessions(user=locked, reason=RevokedReason.ERASED)
-        personal_data.erase(locked)
-    logger.info("account_erased", user=str(user.pk))
+        _erase_locked(locked_user(user, session_id=session_id, verified=verified))
+
+
+def erase_by_operator(*, user: User, is_told: bool = True) -> None:
+    """Erase the person as whoever runs the server; without `is_told` no mail says so.
+
+    Raises AccountErased.
+    """
+    with transaction.atomic():
+        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if locked.erased_at:
+            raise AccountErased
+        _erase_locked(locked, is_told=is_told)
+
+
+def _erase_locked(user: User, *, is_told: bool = True) -> None:
+    forget_all_to(user)
+    if user.email and is_told:  # queued before the language in which it is written is erased
+        send_mail(template="account-erased", recipient=user.email, user=user)
+    # Before any row that one of the sessions may be changing: that one has this lock already.
+    end_all_sessions(user=user, reason=RevokedReason.ERASED)
+    personal_data.erase(user)
+    transaction.on_commit(lambda: logger.info("account_erased", user=str(user.pk)))
 
 
 def erase_accounts_part(user: User) -> None:
@@ -270,71 +262,3 @@ def end_second_factor(user: User, *, made_since: datetime | None) -> None:
 def anonymous_username(user: User) -> str:
     """A username that says nothing: the random part of the id. Its time would tell when."""
     return f"former-{user.pk.hex[-16:]}"
-
-
-# What the history keeps of an account.
-CHANGED = (
-    *("username", "email", "phone_number", "first_name", "last_name", "role", "status"),
-    "pgh_created_at",
-)
-
-
-def export_accounts_part(user: User) -> dict[str, Any]:
-    """What accounts itself holds about a user."""
-    account = User.objects.filter(pk=user.pk).values(
-        "id",
-        "email",
-        "email_verified_at",
-        "phone_number",
-        "phone_verified_at",
-        "phone_used_at",
-        "pending_email",
-        "pending_phone_number",
-        "username",
-        "first_name",
-        "last_name",
-        "role",
-        "status",
-        "last_login",
-        "created_at",
-        "updated_at",
-    )
-    address = Address.objects.filter(user=user).values(
-        "door_no", "street", "city", "state", "country", "pin_code", "created_at"
-    )
-    sessions = user.sessions.values(
-        "id",
-        "user_agent",
-        "ip_address",
-        "created_at",
-        "last_used_at",
-        "expires_at",
-        "revoked_at",
-        "revoked_reason",
-        "second_factor_at",
-    )
-    preference = Preference.objects.filter(user=user).values("language", "time_zone")
-    changed = user.identifier_changes.values(
-        "field", "old_value", "old_verified_at", "created_at", "effective_at", "ended_at"
-    )
-    released = ReleasedUsername.objects.filter(holder=user).values("digest", "released_at")
-    return {
-        "user": account.get(),
-        "address": address.first(),
-        "preference": preference.first(),
-        "sessions": list(sessions),
-        "second_factor": export_second_factor(user),
-        "passkeys": export_passkeys(user),
-        "released_usernames": list(released),
-        "identifier_changes": list(changed),
-        "blocks": export_blocks(user),
-        "account_changed": list(versions_of(User, [user.pk]).values(*CHANGED)),
-        "passkeys_changed": export_earlier_passkeys(user),
-        "acts": _acts_of(user),
-    }
-
-
-def _acts_of(user: User) -> list[dict[str, Any]]:
-    """What the user did, as it was recorded: what kind of thing, when, and to what."""
-    acts = Event.objects.filter(person_id=user.pk).order_by("id")
-    return list(acts.values("type", "subject_id", "at"))

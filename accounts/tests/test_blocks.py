@@ -9,7 +9,8 @@ from django.test import Client
 from accounts import blocks, personal_data
 from accounts.models import Block, Role, Status, User
 from accounts.services import blocks as service
-from accounts.services.account import export, update_account
+from accounts.services.account import update_account
+from accounts.services.export import export
 from accounts.tests.factories import PASSWORD, BlockFactory, UserFactory, suspended
 from accounts.tests.test_races import at_once
 

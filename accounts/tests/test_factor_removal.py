@@ -19,7 +19,8 @@ from accounts.errors import (
     SuperuserRequired,
 )
 from accounts.models import FactorRemoval, RemovalOutcome, Role, Session, User
-from accounts.services.account import erase_accounts_part, export_accounts_part
+from accounts.services.account import erase_accounts_part
+from accounts.services.export import export_accounts_part
 from accounts.services.second_factor.removal import (
     make_undo_token,
     remove_due,

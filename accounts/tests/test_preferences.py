@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from accounts.models import Preference, Session
 from accounts.services import account
 from accounts.services.email import send_mail
+from accounts.services.export import export
 from accounts.services.preferences import save_preference
 from accounts.tests.factories import PASSWORD, UserFactory
 
@@ -145,7 +146,7 @@ def test_a_mail_is_in_the_language_of_who_gets_it(freelancer, mailoutbox):
 
 def test_a_preference_is_exported_and_erased_after_the_last_mail(freelancer, mailoutbox):
     save_preference(user=freelancer, **SAVED)
-    assert account.export(freelancer)["preference"] == SAVED
+    assert export(freelancer)["preference"] == SAVED
     with TestCase.captureOnCommitCallbacks(execute=True):
         account.erase(user=freelancer, session_id=None, current_password=PASSWORD)
     assert not Preference.objects.exists()

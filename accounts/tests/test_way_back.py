@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.errors import IdentifierTaken
 from accounts.models import FactorRemoval, RemovalOutcome, Session, User
-from accounts.services.account import export_accounts_part
+from accounts.services.export import export_accounts_part
 from accounts.services.second_factor.recovery_codes import make_recovery_codes, recovery_codes_left
 from accounts.services.second_factor.removal import (
     make_undo_token,

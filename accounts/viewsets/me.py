@@ -22,6 +22,7 @@ from accounts.serializers import (
 )
 from accounts.services import account, identifier_changes
 from accounts.services.email_verification import resend_verification
+from accounts.services.export import export_own
 from accounts.services.preferences import preferred_by, save_preference
 from foundation.addresses import client_address
 from foundation.errors import LimitExceeded
@@ -121,7 +122,7 @@ class MeViewSet(ActionViewSet):
 
         An account with a second factor has to show it within five minutes before, or a passkey.
         """
-        content = account.export_own(user=request.user, session_id=current_session_id(request))
+        content = export_own(user=request.user, session_id=current_session_id(request))
         name = f'attachment; filename="{request.user.username}.json"'
         return Response(content, headers={"Content-Disposition": name})
 

@@ -19,11 +19,13 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from accounts.models import Status
+from accounts.services.account import erase_by_operator
 from accounts.services.status import change_status
 from foundation import feed
 from moderation.tests.factories import make_decision
 from operations.tests.production import database_url, environment
 from profiles.services.profile import update_profile
+from reviews.models import Review
 from reviews.tests.factories import make_revealed
 
 if TYPE_CHECKING:
@@ -134,6 +136,20 @@ def test_a_restored_database_is_the_one_that_was_backed_up(folders, tmp_path):
         changed = contents(name)
         assert changed["profiles_profile"][0] == backed_up["profiles_profile"][0]
         assert changed["profiles_profile"] != backed_up["profiles_profile"]
+        require_nobody_is_back(name, tmp_path / "erased.jsonl")
+
+
+def require_nobody_is_back(name: str, ledger: Path) -> None:
+    """Whoever is erased after the back-up was made can be erased from what was restored."""
+    leaving = Review.objects.get(revealed_at__isnull=False, side="client").author
+    erase_by_operator(user=leaving)
+    with ledger.open("w") as file:
+        call_command("erase_account", "--list", stdout=file)
+    answer = manage(name, "erase_account", "--again", str(ledger), "--yes")
+    assert "Erased again: 1." in answer.stdout, answer.stderr
+    with connected(name) as database:
+        erased = database.execute("SELECT id FROM accounts_user WHERE erased_at IS NOT NULL")
+        assert erased.fetchall() == [(leaving.pk,)]
 
 
 def contents(name: str) -> dict[str, tuple[int, str]]:

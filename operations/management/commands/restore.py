@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 AFTERWARDS = """Restored. Now, in this order:
   python manage.py migrate                        (if this version is newer)
+  python manage.py erase_account --again FILE     (who was erased since the back-up)
   python manage.py recompute_reputation --check   (every one equals its reviews)
   python manage.py rebuild_search                 (search is as of today)
   python manage.py doctor                         (nothing else is wrong)"""
