@@ -63,7 +63,10 @@ class AccountSuspended(DomainError):
 
     status_code = 403
     code = "account_suspended"
-    detail = _("This account is suspended.")
+    detail = _(
+        "This account is suspended. You can still download your data or have the account erased: "
+        "ask for a link to it."
+    )
 
 
 class FreshProofRequired(DomainError):

@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.viewsets.auth import AuthViewSet
 from accounts.viewsets.blocks import BlockViewSet
 from accounts.viewsets.credentials import CredentialsViewSet
+from accounts.viewsets.data_links import DataLinkViewSet
 from accounts.viewsets.me import (
     AddressViewSet,
     MeViewSet,
@@ -68,6 +69,7 @@ from reviews.viewsets.reviews import AnswerViewSet, ProjectReviewsViewSet, Revie
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("auth", AuthViewSet, basename="auth")
 router.register("auth", CredentialsViewSet, basename="credentials")
+router.register("auth", DataLinkViewSet, basename="data-link")
 router.register("auth", SecondStepViewSet, basename="second-step")
 router.register("auth", UnusedAccountViewSet, basename="unused-account")
 router.register("auth", OneTimeCodeViewSet, basename="one-time-code")

@@ -65,7 +65,7 @@ OPEN_BEFORE_ENROLMENT = {
     *("data", "export-page"),  # to take their data along, and to leave
     # What mails lead to: the link's token does it, in whichever browser it is opened.
     *("verify-email", "release-email", "reset-password", "secure-account", "undo-change"),
-    *("keep-second-factor", "unsubscribe", "appeal-by-link"),
+    *("keep-second-factor", "unsubscribe", "appeal-by-link", "own-data", "erase-by-link"),
 }
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")  # RFC 9110, section 9.2.1
 API_PREFIX = "/api/"

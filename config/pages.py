@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from accounts.pages import account, blocks, entering, own_second_factor, passkeys
+from accounts.pages import account, blocks, data_links, entering, own_second_factor, passkeys
 from accounts.pages.links import (
     ReleaseEmailPage,
     ResetPasswordPage,
@@ -66,6 +66,9 @@ ways_in = [
     path("verify-email", VerifyEmailPage.as_view(), name="verify-email"),
     path("release-email", ReleaseEmailPage.as_view(), name="release-email"),
     path("secure-account", SecureAccountPage.as_view(), name="secure-account"),
+    path("data-link", data_links.AskForDataLinkPage.as_view(), name="data-link"),
+    path("own-data", data_links.OwnDataPage.as_view(), name="own-data"),
+    path("own-data/erase", data_links.EraseByLinkPage.as_view(), name="erase-by-link"),
     path("undo-change", UndoChangePage.as_view(), name="undo-change"),
     path("keep-second-factor", own_second_factor.KeepPage.as_view(), name="keep-second-factor"),
     path("unsubscribe", notifications.UnsubscribePage.as_view(), name="unsubscribe"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpResponse, HttpResponseRedirect
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from foundation.forms.serialized import PageForm
 
 LAYOUT = "accounts/layout.html"
+# For the sentence that says what an erased account leaves.
+WHAT_IS_KEPT = {"agreements_kept_days": settings.ERASED_AGREEMENTS_KEPT_DAYS}
 MOST_DEVICES = 100  # shown; the API lists the rest
 
 
@@ -184,6 +187,7 @@ class DataPage(LeadsToSecondFactor, MemberPage, FormPage):
     title = _("Your data")
     button = _("Delete my account")
     is_dangerous = True
+    extra_context = WHAT_IS_KEPT
 
     def act(self, form: PageForm) -> HttpResponse:
         account.erase(

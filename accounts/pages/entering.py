@@ -15,7 +15,12 @@ from django.views.generic import View
 
 from accounts import known_devices
 from accounts.browser import enter, remembered_token
-from accounts.errors import AccountInactive, OtherProofRequired, SecondFactorRequired
+from accounts.errors import (
+    AccountInactive,
+    AccountSuspended,
+    OtherProofRequired,
+    SecondFactorRequired,
+)
 from accounts.forms.entering import ForgotPasswordForm, LogInForm, RegisterForm
 from accounts.services import login, registration
 from accounts.services.password import forgot_password
@@ -101,6 +106,7 @@ class LogInPage(EntryPage):
     form_class = LogInForm
     title = _("Log in")
     button = _("Log in")
+    is_suspended = False  # and told so: the page leads to what is left
 
     def act(self, form: PageForm) -> None:
         known = {
@@ -113,7 +119,11 @@ class LogInPage(EntryPage):
         if isinstance(error, AccountInactive):
             form.offer_reactivation()
             error.detail = _("This account is switched off. Tick the box to switch it on again.")
+        self.is_suspended = isinstance(error, AccountSuspended)
         return super().refused(form, error)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(is_suspended=self.is_suspended, **kwargs)
 
 
 class LogOutPage(View):

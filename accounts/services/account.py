@@ -182,7 +182,7 @@ def erase(*, user: User, session_id: UUID | None, current_password: str | None) 
     """
     verified = require_proof(user=user, session_id=session_id, password=current_password)
     with transaction.atomic():
-        _erase_locked(locked_user(user, session_id=session_id, verified=verified))
+        erase_locked(locked_user(user, session_id=session_id, verified=verified))
 
 
 def erase_by_operator(*, user: User, is_told: bool = True) -> None:
@@ -194,10 +194,10 @@ def erase_by_operator(*, user: User, is_told: bool = True) -> None:
         locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if locked.erased_at:
             raise AccountErased
-        _erase_locked(locked, is_told=is_told)
+        erase_locked(locked, is_told=is_told)
 
 
-def _erase_locked(user: User, *, is_told: bool = True) -> None:
+def erase_locked(user: User, *, is_told: bool = True) -> None:
     forget_all_to(user)
     if user.email and is_told:  # queued before the language in which it is written is erased
         send_mail(template="account-erased", recipient=user.email, user=user)

@@ -98,6 +98,8 @@ ALLOWED = (
             "POST /api/v1/auth/release-email",
             "POST /api/v1/auth/secure-account",
             "POST /api/v1/auth/undo-change",
+            "POST /api/v1/auth/export-by-link",
+            "POST /api/v1/auth/erase-by-link",
             "POST /api/v1/auth/keep-second-factor",
         ),
     ),

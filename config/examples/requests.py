@@ -69,6 +69,9 @@ REQUESTS: dict[str, Any] = {
     "auth_reset_password": {"token": TOKEN, "new_password": "seven green umbrellas"},
     "auth_release_email": {"token": TOKEN},
     "auth_secure_account": {"token": TOKEN},
+    "auth_data_link": {"email": "mira@example.com"},
+    "auth_export_by_link": {"token": TOKEN},
+    "auth_erase_by_link": {"token": TOKEN, "code": "482913"},
     "auth_undo_change": {"token": TOKEN, "new_password": "seven green umbrellas"},
     "auth_second_factor": {
         "challenge": TOKEN,

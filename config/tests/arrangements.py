@@ -17,6 +17,7 @@ from PIL import Image
 
 from accounts import links, tokens
 from accounts.challenges import Purpose
+from accounts.data_links import make_data_token
 from accounts.models import IdentifierChange, Session
 from accounts.secure_links import make_secure_token
 from accounts.services.account import save_address
@@ -28,7 +29,7 @@ from accounts.services.second_factor.challenges import Step, make_challenge
 from accounts.services.second_factor.recovery_codes import make_recovery_codes
 from accounts.services.second_factor.removal import make_undo_token, request_removal
 from accounts.tests.authenticator import Authenticator, b64
-from accounts.tests.factories import PASSWORD, PasskeyFactory, UserFactory
+from accounts.tests.factories import PASSWORD, PasskeyFactory, UserFactory, suspended
 from accounts.tests.second_factor import code_of_key, with_app
 from config.tests.things import own_id, owner_role
 from otp.tests.factories import CODE, OneTimeCodeFactory
@@ -120,6 +121,11 @@ def _release_email(_caller: Caller, body: Fields) -> Fields:
 def _secure_account(_caller: Caller, body: Fields) -> Fields:
     user = UserFactory(email_verified_at=timezone.now())
     return body | {"token": make_secure_token(user, since=timezone.now())}
+
+
+def _own_data(_caller: Caller, body: Fields) -> Fields:
+    user = suspended(UserFactory(email_verified_at=timezone.now()))
+    return body | {"token": make_data_token(user, "email")}
 
 
 def _undo_change(_caller: Caller, body: Fields) -> Fields:
@@ -288,6 +294,8 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("post", "auth/reset-password"): _reset_password,
     ("post", "auth/release-email"): _release_email,
     ("post", "auth/secure-account"): _secure_account,
+    ("post", "auth/export-by-link"): _own_data,
+    ("post", "auth/erase-by-link"): _own_data,
     ("post", "auth/undo-change"): _undo_change,
     ("post", "auth/verify-email"): _verify_email,
     ("post", "auth/verify-otp"): _code,

@@ -43,12 +43,13 @@ NO_TOKEN = {
     *{(f"auth/passkey-{path}", "post") for path in ("options", "login")},
     *{(f"auth/passkey-second-factor{path}", "post") for path in ("", "-options")},
     ("auth/secure-account", "post"),
+    *{(f"auth/{path}", "post") for path in ("data-link", "export-by-link", "erase-by-link")},
 }
 PAGES = {
     *("second-factor", "enrol-second-factor", "new-recovery-codes"),
     *("passkeys", "new-passkey", "prove-phone", "prove-code", "data", "export-page"),
     *("verify-email", "release-email", "reset-password", "secure-account", "undo-change"),
-    *("keep-second-factor", "unsubscribe", "appeal-by-link"),
+    *("keep-second-factor", "unsubscribe", "appeal-by-link", "own-data", "erase-by-link"),
     *("log-out", "language", "jwks", "picture"),
 }
 

@@ -108,6 +108,10 @@ def ask_for_a_link(api, _api_as) -> Any:
     return api.post("auth/forgot-password", {"email": TAKEN})
 
 
+def ask_for_own_data(api, _api_as) -> Any:
+    return api.post("auth/data-link", {"email": TAKEN})
+
+
 def use_a_wrong_link(api, _api_as) -> Any:
     return api.post("auth/reset-password", {"token": "x", "new_password": PASSWORD})
 
@@ -279,6 +283,9 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "reset:account-hour": ask_for_a_link,
     "reset:account-day": ask_for_a_link,
     "reset:address": use_a_wrong_link,
+    "own-data:network": ask_for_own_data,
+    "own-data:recipient": ask_for_own_data,
+    "own-data:recipient-day": ask_for_own_data,
     "verification:user": ask_for_verification,
     "mail:unverified-hour": ask_for_verification,
     "mail:unverified-day": ask_for_verification,

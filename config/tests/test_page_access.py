@@ -33,6 +33,7 @@ PUBLIC = {
         "related-origins",
     ),
     *("reset-password", "verify-email", "unsubscribe", "report", "appeal-by-link"),
+    *("data-link", "own-data", "erase-by-link"),
 }
 ARGUMENTS = {
     "pk": UUID(int=7),

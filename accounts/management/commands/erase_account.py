@@ -1,5 +1,5 @@
-"""`manage.py erase_account WHO`: an account, as if its owner had erased it. With `--again FILE`, those
-that were erased since a back-up was made which has been restored.
+"""`manage.py erase_account WHO`: as if its owner had done it. With `--again FILE`, everybody whom a
+restore brought back.
 """
 
 from __future__ import annotations
