@@ -37,6 +37,6 @@ class UseDataLinkSerializer(serializers.Serializer[Any]):
 
     token = StringField(max_length=500)
     current_password = PasswordField(
-        required=False, help_text="If what the link was sent to was never verified."
+        required=False, help_text="If what the link was sent to may be read by others."
     )
     code = SecondFactorCodeField(required=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
@@ -24,6 +25,7 @@ from accounts.services.password import confirm_password
 from accounts.services.second_factor import has_second_factor
 from accounts.services.second_factor.codes import confirm
 from accounts.services.telling import tell_by_text
+from accounts.services.unused_accounts import may_have_lost_phone
 from foundation import limits
 from foundation.addresses import network_of
 
@@ -33,9 +35,7 @@ if TYPE_CHECKING:
 PER_NETWORK = limits.Limit("own-data:network", 20, timedelta(minutes=1))
 PER_RECIPIENT = limits.Limit("own-data:recipient", 3, timedelta(hours=1))
 PER_RECIPIENT_DAY = limits.Limit("own-data:recipient-day", 5, timedelta(days=1))
-TEXT = _(
-    "Your data at %(site)s, to download or to erase, within an hour: %(url)s/%(path)s?token=%(token)s"
-)
+TEXT = _("Download your data at %(site)s, or erase your account, within an hour: %(link)s")
 
 
 def ask_for_data_link(*, identifier: Identifier, address: str) -> None:
@@ -73,7 +73,7 @@ def _send(identifier: Identifier) -> None:
             template="own-data", recipient=user.email or "", user=user, token=token, path=OWN_DATA
         )
     else:
-        tell_by_text(user, TEXT, path=OWN_DATA, token=token)
+        tell_by_text(user, TEXT, link=f"{settings.SITE_URL}/{OWN_DATA}?token={token}")
 
 
 def export_by_link(
@@ -102,13 +102,13 @@ def erase_by_link(
 def _proved(
     token: str, address: str, current_password: str | None, code: str | None
 ) -> tuple[User, str | None]:
-    """The user of the link, and the hash of the password if one was given. Whoever reads what was
-    merely typed in knows the password, too, and whoever has a second factor shows it.
+    """The user of the link, and the hash of the password if one had to be given. Whoever has a
+    second factor shows it.
     """
     limits.hit((PER_NETWORK, network_of(address)))
     user, field = holder_of(token)
     verified = None
-    if field not in user.verified_fields:
+    if _asks_for_password(user, field):
         if not current_password:
             raise FreshProofRequired
         verified = confirm_password(user, current_password)
@@ -119,11 +119,20 @@ def _proved(
     return user, verified
 
 
+def _asks_for_password(user: User, field: str) -> bool:
+    """Whether somebody else may read what the link was sent to: what was merely typed in, and a
+    number that was not used for long, which may have changed hands.
+    """
+    return field not in user.verified_fields or (
+        field == "phone_number" and may_have_lost_phone(user)
+    )
+
+
 def asks_for(token: str) -> set[str]:
     """What has to be given besides the link. Nothing, for one that is no good."""
     try:
         user, field = holder_of(token)
     except LinkInvalid:
         return set()
-    asked = {"current_password": field not in user.verified_fields, "code": has_second_factor(user)}
+    asked = {"current_password": _asks_for_password(user, field), "code": has_second_factor(user)}
     return {name for name, is_asked in asked.items() if is_asked}

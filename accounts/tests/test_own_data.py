@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.data_links import make_data_token
 from accounts.models import User
 from accounts.tests.factories import PASSWORD, UserFactory, suspended, with_status
-from accounts.tests.second_factor import code_of_key, with_app
+from accounts.tests.second_factor import code_of, with_app
 
 pytestmark = pytest.mark.django_db
 PHONE = "+919820012345"
@@ -89,14 +89,26 @@ def test_what_was_never_verified_asks_for_the_password(api, mailoutbox):
     assert api.post("auth/erase-by-link", right).status_code == 204
 
 
+def test_a_number_that_may_have_changed_hands_asks_for_the_password(api):
+    long_ago = timezone.now() - timedelta(days=100)
+    has = {"phone_number": PHONE, "phone_verified_at": long_ago, "last_login": long_ago}
+    user = suspended(UserFactory(username="ravi", email=None, **has))
+    body = {"token": make_data_token(user, "phone_number")}
+    assert code(api.post("auth/erase-by-link", body)) == (403, "proof_required")
+    page = Browser().get(f"/own-data/erase?token={body['token']}")
+    assert b"current_password" in page.content
+    right = body | {"current_password": PASSWORD}
+    assert api.post("auth/erase-by-link", right).status_code == 204
+
+
 def test_a_second_factor_is_asked_for(api, asha):
-    key = with_app(asha)
+    app = with_app(asha)
     body = {"token": make_data_token(asha, "email")}
     for path in ("export-by-link", "erase-by-link"):
         assert code(api.post(f"auth/{path}", body)) == (403, "fresh_second_factor_required")
         assert code(api.post(f"auth/{path}", body | {"code": "000000"})) == (422, "code_refused")
     assert erased() == set()
-    answer = api.post("auth/erase-by-link", body | {"code": code_of_key(key)})
+    answer = api.post("auth/erase-by-link", body | {"code": code_of(app)})
     assert answer.status_code == 204
 
 

@@ -65,8 +65,9 @@ class DataLinkViewSet(ActionViewSet):
         """What `me/export` answers, for a suspended account, by the token of the link.
 
         Good for an hour, and as often as you like. `proof_required` asks for `current_password`:
-        what the link was sent to was never verified. `fresh_second_factor_required` asks for a
-        `code` of the authenticator app, or a recovery code.
+        what the link was sent to was never verified, or is a number that was not used for long.
+        `fresh_second_factor_required` asks for a `code` of the authenticator app, or a recovery
+        code.
         """
         user, content = own_data.export_by_link(
             **self.valid_data(), address=client_address(request)
