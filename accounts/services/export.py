@@ -98,4 +98,4 @@ def export_accounts_part(user: User) -> dict[str, Any]:
 def _acts_of(user: User) -> list[dict[str, Any]]:
     """What the user did, as it was recorded: what kind of thing, when, and to what."""
     acts = Event.objects.filter(person_id=user.pk).order_by("id")
-    return list(acts.values("type", "subject_id", "at"))
+    return [dict(act) for act in acts.values("type", "subject_id", "at")]
