@@ -30,11 +30,12 @@ PASSWORDS = tuple(
 ACCOUNT = ("PUT /api/v1/me", "PATCH /api/v1/me")
 PHONES = (
     *(f"POST /api/v1/auth/{name}" for name in ("register", "login", "request-otp", "verify-otp")),
+    "POST /api/v1/auth/data-link",
     *ACCOUNT,
 )
 MAILS = (
     *(f"POST /api/v1/auth/{name}" for name in ("register", "forgot-password", "verify-otp")),
-    "POST /api/v1/reports",
+    *("POST /api/v1/auth/data-link", "POST /api/v1/reports"),
 )
 ADDRESSES = (
     *("POST /api/v1/me/links", "PUT /api/v1/me/links/{id}", "PATCH /api/v1/me/links/{id}"),

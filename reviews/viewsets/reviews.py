@@ -8,7 +8,7 @@ from django.db.models import Q
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
-from accounts.errors import NotVerified
+from accounts.errors import NotVerified, SessionEnded
 from foundation import deadlines
 from foundation.viewsets import ActionViewSet
 from projects.errors import ProjectRemoved
@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 
 
 def _own(review: Review) -> dict[str, Any]:
-    own = Review.objects.for_parties(review.author)
-    return PartyReviewSerializer(own.get(pk=review.pk)).data
+    """As its author reads it. Raises SessionEnded when both parties have been erased meanwhile."""
+    own = Review.objects.for_parties(review.author).filter(pk=review.pk).first()
+    if own is None:
+        raise SessionEnded
+    return PartyReviewSerializer(own).data
 
 
 class ProjectReviewsViewSet(ActionViewSet):
