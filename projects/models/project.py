@@ -96,15 +96,6 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         sides = {"client": Q(client=user), "freelancer": Q(freelancer=user)}
         return self.filter(sides[side] if side else Q(client=user) | Q(freelancer=user))
 
-    def with_nobody_left_but(self, user: User) -> ProjectQuerySet:
-        """Those of a user's that concern nobody else with an account: no work began, or the other
-        party erased theirs.
-        """
-        is_alone = Q(freelancer=None) | Q(freelancer__erased_at__isnull=False)
-        return self.filter(
-            is_alone & Q(client=user) | Q(freelancer=user, client__erased_at__isnull=False)
-        )
-
     def history_of(self, profile: Profile) -> ProjectQuerySet:
         """What a freelancer completed, as far as no decision hides it."""
         return self.filter(

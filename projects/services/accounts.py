@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from foundation.row_history import forget, versions_of
@@ -51,7 +51,7 @@ def erase_projects(user: User) -> None:
     Invitation.objects.filter(freelancer=user).delete()
     Invitation.objects.filter(project__client=user).update(message="")
     forget(Project, posted)
-    _forget_texts(Project.objects.with_nobody_left_but(user))
+    _forget_texts(_of_nobody_else(user))
 
 
 def _let_go(project: Project, user: User) -> None:
@@ -70,6 +70,16 @@ def _let_go(project: Project, user: User) -> None:
     )
     for proposal in own:
         move_proposal(proposal, "withdraw", actor=user, decided_at=Now())
+
+
+def _of_nobody_else(user: User) -> QuerySet[Project]:
+    """The user's projects that concern nobody else with an account: no work began, or the other
+    party erased theirs.
+    """
+    is_alone = Q(freelancer=None) | Q(freelancer__erased_at__isnull=False)
+    return Project.objects.filter(
+        is_alone & Q(client=user) | Q(freelancer=user, client__erased_at__isnull=False)
+    )
 
 
 def _forget_texts(projects: QuerySet[Project]) -> int:
