@@ -46,12 +46,14 @@ NEVER_DELETED = {
     "moderation_restriction": "A restriction ends, and stays.",
     "profiles_occupation": "An occupation is merged into another one, and stays.",
     "profiles_profile": "An erased profile keeps its row.",
-    "profiles_skill": "A skill is merged into another one, and stays.",
     "projects_proposal": "Proposals are withdrawn or declined, and stay; a draft has none.",
-    "reviews_review": "Reviews are withdrawn or hidden, and stay.",
 }
 # And what is deleted, but not while somebody writes what leans on it.
 DELETED_UNDER_LOCK = {
+    "profiles_skill": "config/tests/test_erasure_races.py::"
+    "test_a_skill_is_taken_up_while_whoever_proposed_it_leaves",
+    "reviews_review": "Deleted when both parties are erased, under the lock of the project, under "
+    "which replies and corrections look for it.",
     "projects_project": RACES + "test_a_draft_is_deleted_while_it_is_changed",
     "notifications_notification": "Its deliveries are made with it, and deleted with it.",
     "profiles_curriculumvitae": "Read and deleted under the profile's lock.",
@@ -242,6 +244,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "message_edited_after_it_was_sent",
         "message_out_of_sight_by_a_decision",
         "message_says_something_unless_erased",
+        "review_text_has_20_to_4000_characters",
+        "reply_text_has_1_to_2000_characters",
+        "appeal_text_has_1_to_4000_characters",
         "remembered_device_expires_after_creation",
         "appeal_by_a_member_or_an_address",
         "appeal_decided_by_somebody_else",

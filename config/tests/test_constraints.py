@@ -123,9 +123,7 @@ def test_what_is_said_to_stay_is_deleted_by_no_service(table):
         "moderation_restriction": "Restriction",
         "profiles_occupation": "Occupation",
         "profiles_profile": "Profile",
-        "profiles_skill": "Skill",
         "projects_proposal": "Proposal",
-        "reviews_review": "Review",
     }[table]
     deleting = re.compile(rf"\b{model}\.objects.*\.delete\(\)")
     for file in Path(settings.BASE_DIR).glob("*/services/*.py"):

@@ -17,7 +17,9 @@ from config.tests.test_erasure_is_whole import WORDS
 from config.tests.whole_database import columns_with
 from conversations.tests.factories import make_message
 from notifications.models import Notification
+from profiles.models import Skill
 from profiles.services.profile import update_profile
+from profiles.services.skills import add_skill
 from projects.tests.factories import make_project, make_proposal
 from projects.tests.test_races import at_once
 from reviews.tests.factories import make_finished, make_party, make_revealed
@@ -117,3 +119,19 @@ def test_a_client_leaves_while_much_is_written(people, turn):
     )
     assert other.post("/api/v1/reports", message, format="json").status_code == 201
     assert columns_with(WORDS) == {}
+
+
+@TURNS
+def test_a_skill_is_taken_up_while_whoever_proposed_it_leaves(people, turn):
+    _client, freelancer = people
+    add_skill(user=freelancer, name="zq999996w")
+    others = [make_party() for _number in range(3)]
+    api = caller(freelancer)
+    answers = at_once(
+        *(post(caller(one), "me/skills", name="zq999996w") for one in others),
+        lambda: api.delete("/api/v1/me", {}, format="json"),
+    )
+    assert [one.status_code for one in answers] == [201, 201, 201, 204]
+    skill = Skill.objects.get()
+    assert set(skill.holders.values_list("profile", flat=True)) == {one.pk for one in others}
+    assert skill.proposed_by_id != freelancer.pk

@@ -70,10 +70,12 @@ def _mirror_locked(ids: list[UUID]) -> None:
 
 
 def accept_skill(*, skill: Skill) -> Skill:
-    """Take a proposal into the vocabulary. Raises MergeRefused for one that was merged."""
+    """Take a proposal into the vocabulary. Raises MergeRefused for one that was merged, or that
+    went with whoever proposed it.
+    """
     with transaction.atomic():
-        locked = Skill.objects.select_for_update().get(pk=skill.pk)
-        if locked.status == SkillStatus.MERGED:
+        locked = Skill.objects.select_for_update().filter(pk=skill.pk).first()
+        if locked is None or locked.status == SkillStatus.MERGED:
             raise MergeRefused
         locked.status = SkillStatus.ACCEPTED
         locked.save(update_fields=["status"])
@@ -137,6 +139,8 @@ def merge_skill(*, skill: Skill, into: Skill) -> Skill:
             .filter(pk__in=(skill.pk, into.pk))
             .order_by("pk")
         }
+        if not {skill.pk, into.pk} <= locked.keys():  # it went with whoever proposed it
+            raise MergeRefused
         skill, into = locked[skill.pk], locked[into.pk]
         _require_mergeable(skill, into)
         holders = list(skill.holders.values_list("profile_id", flat=True))
