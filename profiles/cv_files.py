@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import FileResponse
 
 from cv_reader.formats import MEDIA_TYPES, Format
-from profiles import private_files
+from foundation.files import private
 from profiles.models import CurriculumVitae
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-MAX_NAME_LENGTH = 150
-
-
-def clean_name(file: Any) -> str:
-    """The name of an uploaded file without what could break a header or a page."""
-    given = str(getattr(file, "name", "") or "")
-    return "".join(letter for letter in given if letter.isprintable())[-MAX_NAME_LENGTH:]
 
 
 def download_own(user: User) -> FileResponse | None:
@@ -28,7 +20,7 @@ def download_own(user: User) -> FileResponse | None:
     if cv is None:
         return None
     try:
-        file = private_files.open_file(cv.file)
+        file = private.open_file(cv.file)
     except FileNotFoundError:
         return None
     return FileResponse(

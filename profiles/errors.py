@@ -150,12 +150,3 @@ class UploadTooLarge(DomainError):
     code = "payload_too_large"
     attr = "file"
     detail = _("A picture of at most 10 MB, please.")
-
-
-class StorageUnavailable(DomainError):
-    """The disk is full, or the bucket does not answer. Nothing was changed."""
-
-    status_code = 503
-    code = "storage_unavailable"
-    detail = _("The file cannot be kept at the moment. Nothing was changed; try again later.")
-    retry_after = 60

@@ -21,10 +21,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
 
-from profiles import private_files
-from profiles.errors import StorageUnavailable, UploadRefused
-from profiles.images import ImageRefused, renditions
-from profiles.storing import put
+from foundation.files import private
+from foundation.files.errors import StorageUnavailable
+from foundation.files.images import ImageRefused, renditions
+from foundation.files.storing import put
+from profiles.errors import UploadRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,7 +89,7 @@ def copy(kind: PictureKind, name: str, *, is_withheld: bool) -> str:
 
 def storage_of(*, is_withheld: bool) -> Storage:
     """Where pictures are kept that are withheld, or are not."""
-    return private_files.storage() if is_withheld else default_storage
+    return private.storage() if is_withheld else default_storage
 
 
 def _keep(kind: PictureKind, files: Mapping[str, bytes], storage: Storage) -> str:

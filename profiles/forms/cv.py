@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cv_reader.formats import MOST_BYTES
 from foundation.characters import shows
+from foundation.files.names import clean_name
 from foundation.forms.fields import text_field
 from foundation.forms.serialized import PageForm
-from profiles.cv_files import clean_name
 from profiles.forms.fields import upload_field
 
 KINDS = ".pdf,.docx,.json,.txt,.md"

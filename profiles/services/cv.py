@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 
 from cv_reader.formats import detect
 from foundation import limits
-from profiles import private_files
+from foundation.files import private
 from profiles.errors import CvUnsupported
 from profiles.models import CurriculumVitae, CvState
 from profiles.services.cv_reading import read_cv_task
@@ -46,7 +46,7 @@ def upload_cv(*, user: User, content: bytes, file_name: str = "") -> CurriculumV
     if file_format is None:
         raise CvUnsupported
     limits.hit((UPLOADS, user.pk))
-    name = private_files.store(FOLDER, content, file_format)
+    name = private.store(FOLDER, content, file_format)
     try:
         with transaction.atomic():
             profile = locked_profile(user)
@@ -60,7 +60,7 @@ def upload_cv(*, user: User, content: bytes, file_name: str = "") -> CurriculumV
             )
             _queue(cv)
     except BaseException:
-        private_files.remove(name)
+        private.remove(name)
         raise
     return cv
 
@@ -120,5 +120,5 @@ def _of(profile: Profile) -> QuerySet[CurriculumVitae]:
 
 def _delete(cvs: QuerySet[CurriculumVitae]) -> bool:
     for name in cvs.select_for_update().values_list("file", flat=True):
-        private_files.remove_on_commit(name)
+        private.remove_on_commit(name)
     return bool(cvs.delete()[0])

@@ -12,7 +12,7 @@ from django_tasks import task
 from cv_reader import sandbox, skills
 from cv_reader.document import Refused
 from cv_reader.findings import Finding
-from profiles import private_files
+from foundation.files import private
 from profiles.models import (
     CurriculumVitae,
     CvFormat,
@@ -53,7 +53,7 @@ def read_cv(*, cv: CurriculumVitae) -> None:
     transaction is open while the document is read.
     """
     try:
-        with private_files.open_file(cv.file) as file:
+        with private.open_file(cv.file) as file:
             content = file.read()
         text, findings = _read(content, cv.format)
     except FileNotFoundError:
@@ -108,7 +108,7 @@ def _refuse(cv: CurriculumVitae, code: str) -> None:
             state=CvState.REFUSED, refusal=code, file=""
         )
         if noted:
-            private_files.remove_on_commit(cv.file)
+            private.remove_on_commit(cv.file)
     logger.info("cv_refused", cv=str(cv.pk), format=cv.format, reason=code)
 
 
@@ -120,7 +120,7 @@ def _finish(cv: CurriculumVitae, text: str, findings: list[Finding]) -> None:
         if profile is None or not is_waiting:
             return
         for old in CurriculumVitae.objects.filter(profile=profile, state=CvState.READY):
-            private_files.remove_on_commit(old.file)
+            private.remove_on_commit(old.file)
             old.delete()
         CurriculumVitae.objects.filter(pk=cv.pk).update(
             state=CvState.READY, text=text, read_at=Now()

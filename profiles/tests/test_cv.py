@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from benchmarks.cvs import hostile
-from profiles import private_files
+from foundation.files import private
 from profiles.models import CurriculumVitae, CvState, CvSuggestion, Experience, ProfileSkill
 from profiles.services.cv_reading import read_cv_task
 from profiles.services.profile import make_profile
@@ -500,7 +500,7 @@ def test_a_file_that_is_lost_is_said_to_be(me, vocabulary, monkeypatch):
     upload(me, TEXT)
     monkeypatch.undo()
     cv = CurriculumVitae.objects.get()
-    private_files.remove(cv.file)
+    private.remove(cv.file)
     read_cv_task.call(str(cv.pk))
     assert me.get("me/cv").json()["error"]["code"] == "lost"
     assert CurriculumVitae.objects.get().state == CvState.REFUSED
@@ -535,7 +535,7 @@ def _words(number: int) -> list[str]:
 
 
 def _stored_files() -> int:
-    root = Path(private_files.storage().path(""))
+    root = Path(private.storage().path(""))
     return sum(one.is_file() for one in root.rglob("*")) if root.exists() else 0
 
 

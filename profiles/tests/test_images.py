@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from accounts.tests.factories import PASSWORD
-from profiles.images import MAX_BYTES, MAX_SCANS, START_OF_SCAN, ImageRefused, renditions
+from foundation.files.images import MAX_BYTES, MAX_SCANS, START_OF_SCAN, ImageRefused, renditions
 from profiles.models import SearchCard
 
 SIZES = {"small": (64, 64), "large": (200, 100)}

@@ -15,8 +15,8 @@ from django.test import Client as Browser
 from accounts.models import Status
 from accounts.services.status import activate_by_proof, change_status, restore
 from accounts.tests.factories import PASSWORD, UserFactory, restriction_on, suspended
-from profiles import private_files
-from profiles.errors import StorageUnavailable
+from foundation.files import private
+from foundation.files.errors import StorageUnavailable
 from profiles.models import PortfolioItem, Profile
 from profiles.pictures import PictureKind
 from profiles.services import picture_places
@@ -74,7 +74,7 @@ def set_state(row, state: str, committed) -> None:
 
 
 def public_files() -> list[str]:
-    return files_of(default_storage) - files_of(private_files.storage(), "private/")
+    return files_of(default_storage) - files_of(private.storage(), "private/")
 
 
 def files_of(storage, prefix: str = "") -> set[str]:
@@ -84,7 +84,7 @@ def files_of(storage, prefix: str = "") -> set[str]:
 
 
 def private_names() -> set[str]:
-    return files_of(private_files.storage())
+    return files_of(private.storage())
 
 
 def addresses(own, item) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.tests.factories import UserFactory
-from profiles import private_files
+from foundation.files import private
 from profiles.errors import SuggestionDecided
 from profiles.models import (
     CurriculumVitae,
@@ -133,7 +133,7 @@ def test_uploads_at_once_leave_one_cv_and_one_file():
     assert not [one for one in results if isinstance(one, Exception)]
     cv = CurriculumVitae.objects.get()
     assert cv.state == "ready"
-    files = [one for one in Path(private_files.storage().path("")).rglob("*") if one.is_file()]
+    files = [one for one in Path(private.storage().path("")).rglob("*") if one.is_file()]
     assert [str(one).endswith(cv.file) for one in files] == [True]
 
 
@@ -146,7 +146,7 @@ def test_deleting_while_it_is_read_leaves_nothing(turn):
     )
     remove_cv(user=user)
     assert not CurriculumVitae.objects.exists()
-    files = [one for one in Path(private_files.storage().path("")).rglob("*") if one.is_file()]
+    files = [one for one in Path(private.storage().path("")).rglob("*") if one.is_file()]
     assert files == []
 
 
@@ -161,5 +161,5 @@ def test_an_account_erased_while_its_cv_is_read_leaves_nothing():
     results = at_once(lambda: upload_cv(user=user, content=CV), erase)
     assert not [one for one in results if isinstance(one, Exception)]
     assert not CurriculumVitae.objects.exists()
-    files = [one for one in Path(private_files.storage().path("")).rglob("*") if one.is_file()]
+    files = [one for one in Path(private.storage().path("")).rglob("*") if one.is_file()]
     assert files == []

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
 
+from foundation.files.images import MAX_BYTES
 from profiles.errors import UploadTooLarge
-from profiles.images import MAX_BYTES
 
 if TYPE_CHECKING:
     from rest_framework.request import Request

@@ -20,10 +20,12 @@ from rest_framework.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
 from cv_reader.formats import MEDIA_TYPES, MOST_BYTES
 from foundation.errors import LimitExceeded
+from foundation.files.errors import StorageUnavailable
+from foundation.files.names import clean_name
 from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.accepting import accept, accept_all
-from profiles.cv_files import clean_name, download_own
+from profiles.cv_files import download_own
 from profiles.filters import SuggestionFilterSet
 from profiles.models import CurriculumVitae, CvSuggestion
 from profiles.permissions import IsFreelancer
@@ -89,7 +91,7 @@ class CvViewSet(ActionViewSet):
         "update": (
             errors.CvUnsupported,
             errors.CvTooLarge,
-            errors.StorageUnavailable,
+            StorageUnavailable,
             LimitExceeded,
         )
     }

@@ -10,6 +10,7 @@ from rest_framework.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
 from accounts.authentication import current_session_id
 from foundation.errors import LimitExceeded
+from foundation.files.errors import StorageUnavailable
 from foundation.viewsets import ActionViewSet, StrictViewSet
 from profiles import errors
 from profiles.models import Education, Experience, Link, PortfolioItem
@@ -138,9 +139,7 @@ class PortfolioPictureViewSet(ActionViewSet):
     parser_classes = [UploadParser]
     requests = {"update": PictureUploadSerializer}
     answers = {"update": (200, PortfolioItemSerializer), "destroy": (204, None)}
-    domain_errors = {
-        "update": (errors.UploadRefused, errors.UploadTooLarge, errors.StorageUnavailable)
-    }
+    domain_errors = {"update": (errors.UploadRefused, errors.UploadTooLarge, StorageUnavailable)}
 
     def get_queryset(self) -> QuerySet[PortfolioItem]:
         return PortfolioItem.objects.filter(profile=self.request.user.pk)

@@ -8,6 +8,7 @@ from rest_framework import status
 from rest_framework.response import Response
 
 from foundation import deadlines
+from foundation.files.errors import StorageUnavailable
 from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.models import Profile
@@ -70,9 +71,7 @@ class AvatarViewSet(ActionViewSet):
     parser_classes = [UploadParser]
     requests = {"update": PictureUploadSerializer}
     answers = {"update": (200, OwnAvatarSerializer), "destroy": (204, None)}
-    domain_errors = {
-        "update": (errors.UploadRefused, errors.UploadTooLarge, errors.StorageUnavailable)
-    }
+    domain_errors = {"update": (errors.UploadRefused, errors.UploadTooLarge, StorageUnavailable)}
 
     def update(self, request: Request) -> Response:
         """Set the own picture. It is cropped to a square, re-encoded in three sizes, and cleared of

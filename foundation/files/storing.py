@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 from django.core.files.base import ContentFile
 
-from profiles.errors import StorageUnavailable
+from foundation.files.errors import StorageUnavailable
 
 if TYPE_CHECKING:
     from django.core.files.storage import Storage

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.core.files.storage import Storage, storages
 from django.db import transaction
 
-from profiles.storing import put
+from foundation.files.storing import put
 
 
 def storage() -> Storage:
