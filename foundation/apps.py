@@ -12,7 +12,9 @@ class FoundationConfig(AppConfig):
         # Models are not loaded any earlier.
         from foundation import deadlines
         from foundation.events import backlog, delivery
+        from foundation.files import unwanted
 
         deadlines.register(
             "events", deadlines.Deadlines(backlog.waiting_since, delivery.deliver_soon)
         )
+        deadlines.register("files", deadlines.Deadlines(unwanted.next_due, unwanted.retry_due))

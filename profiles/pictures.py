@@ -12,16 +12,14 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from enum import Enum
-from functools import partial
 from typing import IO, TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.urls import reverse
 
-from foundation.files import private
+from foundation.files import private, unwanted
 from foundation.files.errors import StorageUnavailable
 from foundation.files.images import ImageRefused, renditions
 from foundation.files.storing import put
@@ -115,9 +113,12 @@ def _remove(kind: PictureKind, name: str, storage: Storage) -> None:
 
 
 def remove_on_commit(kind: PictureKind, name: str, withheld: str) -> None:
-    """Delete a picture, wherever it is kept, once nothing refers to it any more."""
-    transaction.on_commit(partial(remove, kind, name))
-    transaction.on_commit(partial(remove, kind, withheld, is_withheld=True))
+    """Delete a picture, wherever it is kept, once nothing refers to it any more: after the commit,
+    and tried again until it is gone.
+    """
+    for storage, one in (("default", name), (unwanted.PRIVATE, withheld)):
+        paths = [path_of(kind, one, size) for size in SIZES[kind]] if one else []
+        unwanted.discard(paths, storage=storage)
 
 
 def urls(kind: PictureKind, name: str) -> dict[str, str] | None:

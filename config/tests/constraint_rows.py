@@ -22,6 +22,7 @@ TOGETHER = (
     "values of its own."
 )
 ONE_WRITER = "The row is made by whoever makes what it belongs to, in the same transaction, once."
+NAMED_AT_RANDOM = "Its name is random and new; what is noted again is noted ON CONFLICT DO NOTHING."
 ONE_IMPORT = "Written by `import_occupations`, in one transaction, and in the admin."
 ONE_NUMBERING = "Made by whoever is first, and written by one at a time, under an advisory lock."
 ONE_DELIVERY = "foundation/tests/test_events.py::test_many_at_once_tell_each_event_once"
@@ -159,6 +160,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "event_fails_once_each",
         "foundation_eventdelivery_pkey",
     ),
+    NAMED_AT_RANDOM: ("unwanted_file_is_noted_once",),
     ONE_NUMBERING: (
         "foundation_change_position_key",
         "foundation_feedstate_pkey",

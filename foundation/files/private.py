@@ -1,14 +1,13 @@
-"""Files that only their owner may see: kept in a storage of their own, which no page serves."""
+"""Files that only some may see: kept in a storage of their own, which no page serves."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import IO
 from uuid import uuid4
 
 from django.core.files.storage import Storage, storages
-from django.db import transaction
 
+from foundation.files import unwanted
 from foundation.files.storing import put
 
 
@@ -18,9 +17,20 @@ def storage() -> Storage:
 
 
 def store(folder: str, content: bytes, ending: str) -> str:
-    """Keep a file; answers its name. Raises StorageUnavailable."""
+    """Keep a file; answers its name. Outside of any transaction: it is deleted again unless whoever
+    writes the row that names it wants it (`want`). Raises StorageUnavailable.
+    """
     name = uuid4().hex
-    return put(storage(), f"{folder}/{name[:2]}/{name}.{ending}", content)
+    path = f"{folder}/{name[:2]}/{name}.{ending}"
+    unwanted.expect(path)
+    return put(storage(), path, content)
+
+
+def want(*names: str) -> None:
+    """Keep what was stored, in the transaction that writes the row that names it. Raises
+    StorageUnavailable if that took so long that it was given up.
+    """
+    unwanted.want(names)
 
 
 def open_file(name: str) -> IO[bytes]:
@@ -28,12 +38,13 @@ def open_file(name: str) -> IO[bytes]:
     return storage().open(name)
 
 
-def remove(name: str) -> None:
-    """Delete a file; no name is none."""
-    if name:
-        storage().delete(name)
+def give_up(*names: str) -> None:
+    """Delete what was stored and is not wanted after all."""
+    unwanted.delete(names)
 
 
-def remove_on_commit(name: str) -> None:
-    """Delete a file once nothing refers to it any more."""
-    transaction.on_commit(partial(remove, name))
+def discard(*names: str) -> None:
+    """Delete files once nothing refers to them any more: after the commit, and tried again until
+    they are gone.
+    """
+    unwanted.discard(names)

@@ -24,6 +24,32 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="UnwantedFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("storage", models.CharField(help_text="One of `STORAGES`.", max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        db_index=True, help_text="When its deletion is tried again."
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("storage", "name"), name="unwanted_file_is_noted_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="RingKey",
             fields=[
                 (

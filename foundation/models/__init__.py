@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from foundation.models.event import Event, EventDelivery, FailedEvent
 from foundation.models.feed import Change, FeedState
+from foundation.models.files import UnwantedFile
 from foundation.models.idempotency import IdempotencyKey
 from foundation.models.limits import LimitCounter
 from foundation.models.ring_key import KeyPurpose, RingKey
@@ -18,4 +19,5 @@ __all__ = [
     "KeyPurpose",
     "LimitCounter",
     "RingKey",
+    "UnwantedFile",
 ]

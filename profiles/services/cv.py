@@ -40,7 +40,8 @@ def upload_cv(*, user: User, content: bytes, file_name: str = "") -> CurriculumV
     """Keep an uploaded CV and have it read. It takes the place of an upload before it, and of the
     CV once it was read.
 
-    Raises CvUnsupported for what is no PDF, DOCX, JSON Resume or text, and LimitExceeded.
+    Raises CvUnsupported for what is no PDF, DOCX, JSON Resume or text, LimitExceeded and
+    StorageUnavailable.
     """
     file_format = detect(content)
     if file_format is None:
@@ -50,6 +51,7 @@ def upload_cv(*, user: User, content: bytes, file_name: str = "") -> CurriculumV
     try:
         with transaction.atomic():
             profile = locked_profile(user)
+            private.want(name)
             _delete(_of(profile).exclude(state=CvState.READY))
             cv = CurriculumVitae.objects.create(
                 profile=profile,
@@ -60,7 +62,7 @@ def upload_cv(*, user: User, content: bytes, file_name: str = "") -> CurriculumV
             )
             _queue(cv)
     except BaseException:
-        private.remove(name)
+        private.give_up(name)
         raise
     return cv
 
@@ -119,6 +121,5 @@ def _of(profile: Profile) -> QuerySet[CurriculumVitae]:
 
 
 def _delete(cvs: QuerySet[CurriculumVitae]) -> bool:
-    for name in cvs.select_for_update().values_list("file", flat=True):
-        private.remove_on_commit(name)
+    private.discard(*cvs.select_for_update().values_list("file", flat=True))
     return bool(cvs.delete()[0])

@@ -108,7 +108,7 @@ def _refuse(cv: CurriculumVitae, code: str) -> None:
             state=CvState.REFUSED, refusal=code, file=""
         )
         if noted:
-            private.remove_on_commit(cv.file)
+            private.discard(cv.file)
     logger.info("cv_refused", cv=str(cv.pk), format=cv.format, reason=code)
 
 
@@ -120,7 +120,7 @@ def _finish(cv: CurriculumVitae, text: str, findings: list[Finding]) -> None:
         if profile is None or not is_waiting:
             return
         for old in CurriculumVitae.objects.filter(profile=profile, state=CvState.READY):
-            private.remove_on_commit(old.file)
+            private.discard(old.file)
             old.delete()
         CurriculumVitae.objects.filter(pk=cv.pk).update(
             state=CvState.READY, text=text, read_at=Now()

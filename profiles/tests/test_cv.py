@@ -500,7 +500,7 @@ def test_a_file_that_is_lost_is_said_to_be(me, vocabulary, monkeypatch):
     upload(me, TEXT)
     monkeypatch.undo()
     cv = CurriculumVitae.objects.get()
-    private.remove(cv.file)
+    private.storage().delete(cv.file)
     read_cv_task.call(str(cv.pk))
     assert me.get("me/cv").json()["error"]["code"] == "lost"
     assert CurriculumVitae.objects.get().state == CvState.REFUSED

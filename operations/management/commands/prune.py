@@ -16,6 +16,7 @@ from accounts.services.sessions import prune_sessions
 from accounts.services.usernames import prune_usernames
 from foundation import feed, limits
 from foundation.events import backlog
+from foundation.files import unwanted
 from foundation.idempotency import claims
 from moderation.services.records import (
     forget_private_words,
@@ -85,6 +86,7 @@ class Command(BaseCommand):
             ),
             counted(prune_keys(), "key that a newer one replaced", "keys that newer ones replaced"),
             counted(prune_cvs(), "CV"),
+            counted(unwanted.prune(), "file that nothing names", "files that nothing names"),
             counted(
                 prune_popular_searches(),
                 "search that is not popular any more",
