@@ -19,6 +19,7 @@ from accounts.viewsets.passkeys import OwnPasskeyViewSet, PasskeyUseViewSet
 from accounts.viewsets.second_factor import SecondFactorViewSet, SecondStepViewSet
 from accounts.viewsets.sessions import SessionViewSet
 from accounts.viewsets.unused_accounts import UnusedAccountViewSet
+from conversations.viewsets.attachments import AttachmentViewSet
 from conversations.viewsets.conversations import (
     ConversationMessageViewSet,
     ConversationViewSet,
@@ -250,6 +251,16 @@ urlpatterns = [
         "conversations/<uuid:pk>/read",
         ConversationViewSet.as_view({"post": "mark_read"}),
         name="read-conversation",
+    ),
+    path(
+        "attachments/<uuid:pk>",
+        AttachmentViewSet.as_view({"get": "retrieve"}),
+        name="attachment",
+    ),
+    path(
+        "attachments/<uuid:pk>/preview",
+        AttachmentViewSet.as_view({"get": "preview"}),
+        name="attachment-preview",
     ),
     path(
         "messages/<uuid:pk>",

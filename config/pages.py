@@ -265,6 +265,16 @@ review_pages = [
 conversation_pages = [
     path("messages", conversations.ConversationsPage.as_view(), name="conversations-page"),
     path("messages/<uuid:pk>", conversations.ConversationPage.as_view(), name="conversation-page"),
+    path(
+        "messages/attachments/<uuid:pk>",
+        conversations.AttachmentPage.as_view(),
+        name="attachment-page",
+    ),
+    path(
+        "messages/attachments/<uuid:pk>/preview",
+        conversations.AttachmentPage.as_view(is_preview=True),
+        name="attachment-preview-page",
+    ),
     path("messages/<uuid:pk>/edit", conversations.EditMessagePage.as_view(), name="edit-message"),
     path("projects/<uuid:pk>/write", conversations.WritePage.as_view(), name="write-page"),
 ]

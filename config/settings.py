@@ -381,6 +381,11 @@ PROPOSALS_PER_DAY = env.count("PROPOSALS_PER_DAY", default=50, minimum=1)
 # --- Conversations ----------------------------------------------------------------------------
 
 MESSAGES_PER_DAY = env.count("MESSAGES_PER_DAY", default=500, minimum=1)  # of one account
+ATTACHMENTS_PER_MESSAGE = env.count("ATTACHMENTS_PER_MESSAGE", default=5, minimum=1, maximum=20)
+ATTACHMENTS_PER_DAY = env.count("ATTACHMENTS_PER_DAY", default=50, minimum=1)  # of one account
+ATTACHMENT_MEGABYTES_PER_DAY = env.count(
+    "ATTACHMENT_MEGABYTES_PER_DAY", default=100, minimum=10, maximum=1_000_000
+)
 
 # --- Reviews ----------------------------------------------------------------------------------
 

@@ -63,3 +63,58 @@ class NoSuchPosition(DomainError):
     code = "no_such_position"
     attr = "position"
     detail = _("The conversation has no message at this position.")
+
+
+class NothingLeft(DomainError):
+    """The message would have neither words nor files."""
+
+    status_code = 422
+    code = "blank"
+    attr = "body"
+    detail = _("Write something, or attach a file.")
+
+
+class NoSuchAttachment(DomainError):
+    """The message has no such file, or not any more."""
+
+    status_code = 422
+    code = "no_such_attachment"
+    attr = "remove_attachments"
+    detail = _("The message has no such file.")
+
+
+class TooManyAttachments(DomainError):
+    """More files than a message may have."""
+
+    status_code = 422
+    code = "too_many"
+    attr = "attachments"
+
+    def __init__(self, most: int = 0) -> None:
+        super().__init__(_("At most %(most)d files a message.") % {"most": most})
+
+
+class AttachmentsTooLarge(DomainError):
+    """More bytes than a message may have."""
+
+    status_code = 413
+    code = "payload_too_large"
+    attr = "attachments"
+    detail = _("Files of at most 10 MB together, please.")
+
+
+class AttachmentUnsupported(DomainError):
+    """A file of a kind that is not sent."""
+
+    status_code = 415
+    code = "unsupported_media_type"
+    attr = "attachments"
+    detail = _("Send pictures (JPEG, PNG, WebP, GIF), PDF or plain text.")
+
+
+class AttachmentRefused(DomainError):
+    """A file that says it is a picture, and is none that can be used; or there is nothing in it."""
+
+    status_code = 422
+    code = "not_an_image"
+    attr = "attachments"

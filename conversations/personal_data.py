@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from conversations.models import Conversation, Message, Side
+from conversations.attachments import MEDIA_TYPES
+from conversations.downloads import address_of
+from conversations.models import Attachment, Conversation, Message, Side
+from conversations.services import attaching
 from foundation.row_history import forget
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 OWN = ("id", "conversation_id", "position", "body", "created_at", "edited_at")
+OF_ATTACHMENT = ("id", "message_id", "kind", "name", "size", "created_at", "removed_at")
 AUTHORS = {
     Side.CLIENT: "conversation__client__username",
     Side.FREELANCER: "conversation__freelancer__username",
@@ -23,7 +27,8 @@ AUTHORS = {
 
 
 def export(user: User) -> dict[str, Any]:
-    """All that the user wrote, with what it said before it was changed; of what was written to
+    """All that the user wrote, with what it said before it was changed, and where the files are to
+    be downloaded that came with it; of what was written to
     them, who wrote and when: the words are the other side's.
     """
     own = Message.objects.by(user).order_by("created_at", "id")
@@ -31,10 +36,15 @@ def export(user: User) -> dict[str, Any]:
     earlier = Message.history.rel.related_model.objects.filter(  # type: ignore[attr-defined]
         pgh_obj__in=own.values("pk").order_by()
     )
+    files = Attachment.objects.by(user).order_by("created_at", "id")
     names = ("id", "conversation_id", "position", "side", "created_at", *AUTHORS.values())
     return {
         "messages_sent": list(own.values(*OWN)),
         "messages_changed": list(earlier.order_by("pgh_id").values("id", "body", "pgh_created_at")),
+        "attachments_sent": [
+            row | {"media_type": MEDIA_TYPES[row["kind"]], "url": address_of(row["id"])}
+            for row in files.values(*OF_ATTACHMENT)
+        ],
         "messages_received": [
             {
                 "id": row["id"],
@@ -58,10 +68,12 @@ def having_part(ids: set[UUID]) -> set[UUID]:
 
 
 def erase(user: User) -> None:
-    """Take the user's words away, and what they were before; that something was written stays, so
-    that what the other side wrote keeps its place. The caller holds the lock on the user's row,
-    which whoever writes to them takes first.
+    """Take the user's words and files away, and what they were before; that something was written
+    stays, so that what the other side wrote keeps its place. The caller holds the lock on the
+    user's row, which whoever writes to them takes first.
     """
     own = list(Message.objects.by(user).values_list("pk", flat=True))
-    Message.objects.filter(pk__in=own, erased_at=None).update(body="", erased_at=Now())
+    attaching.delete(Attachment.objects.filter(message__in=own))
+    written = Message.objects.filter(pk__in=own, erased_at=None)
+    written.update(body="", attachments_count=0, erased_at=Now())
     forget(Message, own)

@@ -36,10 +36,10 @@ logger = structlog.get_logger("guildhall.limits")
 # A count stops one above its limit: nothing can overflow, and being over is all that matters.
 HIT = """
     INSERT INTO foundation_limitcounter AS counter (key, count, expires_at)
-    VALUES (%s, 1, clock_timestamp() + %s)
+    VALUES (%s, %s, clock_timestamp() + %s)
     ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN counter.expires_at <= clock_timestamp() THEN 1
-                     ELSE least(counter.count + 1, %s) END,
+        count = CASE WHEN counter.expires_at <= clock_timestamp() THEN excluded.count
+                     ELSE least(counter.count + excluded.count, %s) END,
         expires_at = CASE WHEN counter.expires_at <= clock_timestamp()
                             OR (%s AND counter.count < %s) THEN excluded.expires_at
                           ELSE counter.expires_at END
@@ -81,18 +81,31 @@ def require_no_transaction() -> None:
 def hit(*hits: Hit) -> None:
     """Count one more of each. Raises LimitExceeded when that is more than any of them allows."""
     require_no_transaction()
-    waits = [(limit, wait) for limit, subject in hits if (wait := _count(limit, subject))]
+    _refuse([(limit, wait) for limit, subject in hits if (wait := _count(limit, subject))])
+
+
+def spend(limit: Limit, subject: object, amount: int) -> None:
+    """Count so many more at once, such as kilobytes. Raises LimitExceeded when that is more than
+    the limit allows; what is refused counts, too.
+    """
+    require_no_transaction()
+    if wait := _count(limit, subject, amount):
+        _refuse([(limit, wait)])
+
+
+def _refuse(waits: list[tuple[Limit, int]]) -> None:
     for limit, _wait in waits:
         logger.info("limit_reached", limit=limit.name)
     if waits:
         raise LimitExceeded(max(wait for _limit, wait in waits))
 
 
-def _count(limit: Limit, subject: object) -> int:
-    """Count one hit; answers 0, or the whole seconds to wait when it was one too many."""
+def _count(limit: Limit, subject: object, amount: int = 1) -> int:
+    """Count hits; answers 0, or the whole seconds to wait when they were too many."""
     over = limit.most + 1
     with connection.cursor() as cursor:
-        parameters: list[Any] = [limit.key(subject), limit.window, over, limit.sliding, over]
+        key, first = limit.key(subject), min(amount, over)
+        parameters: list[Any] = [key, first, limit.window, over, limit.sliding, over]
         cursor.execute(HIT, parameters)
         count, seconds = cursor.fetchone()
     return max(1, math.ceil(seconds)) if count > limit.most else 0

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("body", models.TextField(blank=True, max_length=5000)),
+                ("attachments_count", models.PositiveSmallIntegerField(default=0, editable=False)),
                 (
                     "created_at",
                     models.DateTimeField(
@@ -236,6 +237,95 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("picture", "Picture"), ("pdf", "PDF"), ("text", "Text")],
+                        max_length=7,
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                (
+                    "size",
+                    models.PositiveIntegerField(help_text="In bytes, as it is kept."),
+                ),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file", models.CharField(max_length=100)),
+                ("preview", models.CharField(blank=True, max_length=100)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="conversations.message",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(
+                condition=models.Q(("removed_at__isnull", False)),
+                fields=["removed_at"],
+                name="attachment_removed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.UniqueConstraint(
+                fields=("message", "position"), name="attachment_once_at_each_position"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["picture", "pdf", "text"])),
+                name="attachment_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("height__isnull", False),
+                        ("kind", "picture"),
+                        ("width__isnull", False),
+                        models.Q(("preview", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("kind", "picture"), _negated=True),
+                        ("height", None),
+                        ("preview", ""),
+                        ("width", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="attachment_preview_is_of_a_picture",
+            ),
+        ),
         migrations.AddIndex(
             model_name="conversation",
             index=models.Index(
@@ -326,15 +416,19 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        django.db.models.lookups.GreaterThanOrEqual(
-                            django.db.models.functions.text.Length(
-                                django.db.models.functions.text.Trim("body")
+                        models.Q(
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Length(
+                                    django.db.models.functions.text.Trim("body")
+                                ),
+                                1,
                             ),
-                            1,
+                            ("attachments_count__gte", 1),
+                            _connector="OR",
                         ),
                         ("erased_at", None),
                     ),
-                    models.Q(("body", ""), ("erased_at__isnull", False)),
+                    models.Q(("attachments_count", 0), ("body", ""), ("erased_at__isnull", False)),
                     _connector="OR",
                 ),
                 name="message_says_something_unless_erased",

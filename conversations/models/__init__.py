@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from conversations.models.attachment import Attachment, AttachmentKind
 from conversations.models.conversation import OPEN_AFTER, Conversation, Side
 from conversations.models.message import MAX_TEXT, TIME_TO_EDIT, Message
 
-__all__ = ["MAX_TEXT", "OPEN_AFTER", "TIME_TO_EDIT", "Conversation", "Message", "Side"]
+__all__ = [
+    "MAX_TEXT",
+    "OPEN_AFTER",
+    "TIME_TO_EDIT",
+    "Attachment",
+    "AttachmentKind",
+    "Conversation",
+    "Message",
+    "Side",
+]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Prefetch, Q, Value
 from django.db.models.functions import Length, Now, Trim
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +62,17 @@ class MessageQuerySet(models.QuerySet["Message"]):
         query = SearchQuery(for_websearch(text), config="simple", search_type="websearch")
         return self.filter(search=query)
 
+    def as_shown(self) -> MessageQuerySet:
+        """With all that is shown of them."""
+        return self.select_related("conversation").defer("search").with_attachments()
+
+    def with_attachments(self) -> MessageQuerySet:
+        """With what is shown of their attachments, as `shown_attachments`: one query."""
+        attachments = Message.attachments.rel.related_model.objects  # type: ignore[attr-defined]
+        return self.prefetch_related(
+            Prefetch("attachments", queryset=attachments.shown(), to_attr="shown_attachments")
+        )
+
     def editable(self) -> MessageQuerySet:
         """Those that can still be changed, by the database's clock."""
         return self.filter(
@@ -71,7 +82,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
 
-@tracked(without=("search",))
+@tracked(without=("search", "attachments_count"))
 class Message(Moderated):
     """Some words of one side. The row outlives them: whoever erases their account takes the words
     away, and the order stays.
@@ -84,6 +95,7 @@ class Message(Moderated):
     position = models.PositiveIntegerField()
     side = models.CharField(max_length=10, choices=Side)
     body = models.TextField(max_length=MAX_TEXT, blank=True)
+    attachments_count = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     edited_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True, help_text=_("The author erased it."))
@@ -105,8 +117,11 @@ class Message(Moderated):
             models.CheckConstraint(condition=Q(side__in=Side.values), name="message_side_is_known"),
             models.CheckConstraint(condition=Q(position__gte=1), name="message_counts_from_1"),
             models.CheckConstraint(
-                condition=Q(GreaterThanOrEqual(Length(Trim("body")), 1), erased_at=None)
-                | Q(body="", erased_at__isnull=False),
+                condition=Q(
+                    Q(GreaterThanOrEqual(Length(Trim("body")), 1)) | Q(attachments_count__gte=1),
+                    erased_at=None,
+                )
+                | Q(body="", attachments_count=0, erased_at__isnull=False),
                 name="message_says_something_unless_erased",
             ),
             models.CheckConstraint(

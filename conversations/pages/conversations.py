@@ -11,9 +11,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from conversations.downloads import download
 from conversations.errors import NotYourMessage
 from conversations.filters import ConversationFilterSet
-from conversations.forms.messages import FirstMessageForm, MessageForm
+from conversations.forms.messages import FirstMessageForm, MessageChangeForm, MessageForm
 from conversations.models import Conversation, Message
 from conversations.reach import projects_within_reach
 from conversations.serializers.conversations import ConversationSerializer, MessageSerializer
@@ -31,7 +32,9 @@ from projects.models import Project
 from projects.pages.projects import ProjectsPage
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from foundation.forms.serialized import PageForm
 
@@ -71,8 +74,12 @@ class ConversationPage(ProjectsPage, FormPage, PartPage):
 
     def act(self, form: PageForm) -> None:
         conversation = self.conversation()
+        given = form.values()
         writing.send(
-            sender=self.request.user, conversation=conversation, text=form.values()["body"]
+            sender=self.request.user,
+            conversation=conversation,
+            text=given["body"],
+            uploads=given["attachments"],
         )
 
     def get_success_url(self) -> str:
@@ -81,10 +88,8 @@ class ConversationPage(ProjectsPage, FormPage, PartPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         refuse_unknown(self.request)
         user, conversation = self.request.user, self.conversation()
-        messages = Message.objects.select_related("conversation").defer("search")
-        page = page_of(
-            messages.filter(conversation=conversation), self.request, ordering=OLDEST_LAST
-        )
+        own = Message.objects.as_shown().filter(conversation=conversation)
+        page = page_of(own, self.request, ordering=OLDEST_LAST)
         context = {"request": as_api(self.request), "unread": {}}
         if page.previous is None and page.rows and not is_fragment(self.request):
             last = page.rows[0].position
@@ -128,7 +133,11 @@ class WritePage(ProjectsPage, FormPage):
         given = form.values()
         project = get_object_or_404(projects_within_reach(self.request.user), pk=self.kwargs["pk"])
         message = writing.begin(
-            sender=self.request.user, project=project, text=given["body"], to=given["to"]
+            sender=self.request.user,
+            project=project,
+            text=given["body"],
+            to=given["to"],
+            uploads=given["attachments"],
         )
         address = reverse("conversation-page", args=[message.conversation_id])
         return HttpResponseRedirect(f"{address}#newest")
@@ -144,13 +153,13 @@ class WritePage(ProjectsPage, FormPage):
 class EditMessagePage(ProjectsPage, FormPage):
     """Change a message of one's own."""
 
-    form_class = MessageForm
+    form_class = MessageChangeForm
     title = _("Change your message")
     button = _("Save")
 
     def message(self) -> Message:
         people = ("conversation__client", "conversation__freelancer")
-        own = Message.objects.of(self.request.user).select_related(*people)
+        own = Message.objects.of(self.request.user).select_related(*people).with_attachments()
         message = get_object_or_404(own, pk=self.kwargs["pk"])
         if message.author.pk != self.request.user.pk:
             raise NotYourMessage
@@ -159,8 +168,18 @@ class EditMessagePage(ProjectsPage, FormPage):
     def get_initial(self) -> dict[str, Any]:
         return {"body": self.message().body}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        shown = self.message().shown_attachments
+        return super().get_form_kwargs() | {"attachments": shown}
+
     def act(self, form: PageForm) -> None:
-        writing.edit(author=self.request.user, message=self.message(), text=form.values()["body"])
+        given = form.values()
+        writing.edit(
+            author=self.request.user,
+            message=self.message(),
+            text=given.get("body", ""),
+            remove_attachments=given.get("remove_attachments", ()),
+        )
 
     def get_success_url(self) -> str:
         conversation = self.message().conversation_id
@@ -168,3 +187,12 @@ class EditMessagePage(ProjectsPage, FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"back": self.get_success_url()}
+
+
+class AttachmentPage(ProjectsPage):
+    """A file of a message, or the small picture of one."""
+
+    is_preview = False
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
+        return download(request, request.user, pk, is_preview=self.is_preview)

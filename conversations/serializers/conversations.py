@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from conversations.models import TIME_TO_EDIT, Side
+from conversations.attachments import MEDIA_TYPES
+from conversations.downloads import address_of
+from conversations.models import TIME_TO_EDIT, AttachmentKind, Side
 from foundation.moderated import ModerationState
 from profiles.showing import Seen
 from projects.serializers.projects import PERSON, PersonSerializer
@@ -16,7 +19,7 @@ from projects.serializers.proposals import OfProjectSerializer
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from conversations.models import Message
+    from conversations.models import Attachment, Message
 
 EXCERPT = 140
 
@@ -28,6 +31,56 @@ class MessageState(TextChoices):
     HIDDEN = "hidden", _("Hidden")
     REMOVED = "removed", _("Removed")
     ERASED = "erased", _("Erased")
+
+
+@dataclass(frozen=True)
+class SeenMessage:
+    """What one of the two sides sees of a message."""
+
+    is_own: bool
+    state: MessageState
+    is_readable: bool
+    body: str
+
+    @classmethod
+    def by(cls, user: User, message: Message) -> SeenMessage:
+        is_own = message.side == message.conversation.side_of(user)
+        is_readable = is_own or message.moderation == ModerationState.VISIBLE
+        state = MessageState.ERASED if message.erased_at else MessageState(message.moderation)
+        return cls(is_own, state, is_readable, message.body if is_readable else "")
+
+
+class AttachmentSerializer(serializers.Serializer["Attachment"]):
+    """A file of a message. Its addresses ask for the token, as all others."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(AttachmentKind.choices)
+    name = serializers.CharField(help_text="As its author called it, with the ending of its kind.")
+    media_type = serializers.CharField()
+    size = serializers.IntegerField(help_text="In bytes.")
+    width = serializers.IntegerField(allow_null=True, help_text="Of a picture, in pixels.")
+    height = serializers.IntegerField(allow_null=True)
+    url = serializers.CharField()
+    preview_url = serializers.CharField(
+        allow_null=True, help_text="A picture within 480 by 480 pixels."
+    )
+
+    def to_representation(self, attachment: Attachment) -> dict[str, Any]:
+        is_picture = attachment.kind == AttachmentKind.PICTURE
+        return {
+            "id": attachment.pk,
+            "kind": attachment.kind,
+            "name": attachment.name,
+            "media_type": MEDIA_TYPES[attachment.kind],
+            "size": attachment.size,
+            "width": attachment.width,
+            "height": attachment.height,
+            "url": address_of(attachment.pk),
+            "preview_url": address_of(attachment.pk, is_preview=True) if is_picture else None,
+        }
+
+
+ATTACHMENT = AttachmentSerializer()  # keeps nothing of what it shows
 
 
 class MessageSerializer(serializers.Serializer["Message"]):
@@ -43,7 +96,10 @@ class MessageSerializer(serializers.Serializer["Message"]):
         help_text="`hidden` and `removed`: a decision took it from the other side; its author "
         "reads it still. `erased`: its author's account was.",
     )
-    body = serializers.CharField(help_text="Plain text; empty when it is not there to read.")
+    body = serializers.CharField(
+        help_text="Plain text; empty when it is not there to read, or there are files alone."
+    )
+    attachments = AttachmentSerializer(many=True, help_text="None when it is not there to read.")
     sent_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
     editable_until = serializers.DateTimeField(
@@ -51,19 +107,23 @@ class MessageSerializer(serializers.Serializer["Message"]):
     )
 
     def to_representation(self, message: Message) -> dict[str, Any]:
-        """As whoever makes the request sees it; it comes with its conversation."""
-        is_own = message.side == message.conversation.side_of(self.context["request"].user)
-        is_visible = message.moderation == ModerationState.VISIBLE
-        state = MessageState.ERASED if message.erased_at else MessageState(message.moderation)
-        is_editable = is_own and state is MessageState.VISIBLE
+        """As whoever makes the request sees it; it comes with its conversation and
+        `with_attachments`.
+        """
+        seen = SeenMessage.by(self.context["request"].user, message)
+        is_editable = seen.is_own and seen.state is MessageState.VISIBLE
+        attachments: list[Attachment] = message.shown_attachments  # type: ignore[attr-defined]
         return {
             "id": message.pk,
             "conversation": message.conversation_id,
             "position": message.position,
             "side": message.side,
-            "is_own": is_own,
-            "state": state,
-            "body": message.body if is_own or is_visible else "",
+            "is_own": seen.is_own,
+            "state": seen.state,
+            "body": seen.body,
+            "attachments": [
+                ATTACHMENT.to_representation(one) for one in attachments if seen.is_readable
+            ],
             "sent_at": message.created_at,
             "edited_at": message.edited_at,
             "editable_until": message.created_at + TIME_TO_EDIT if is_editable else None,
@@ -77,17 +137,19 @@ class ExcerptSerializer(serializers.Serializer["Message"]):
     is_own = serializers.BooleanField()
     state = serializers.ChoiceField(MessageState.choices)
     text = serializers.CharField(help_text=f"Its first {EXCERPT} characters, on one line.")
+    attachments_count = serializers.IntegerField(help_text="How many files come with it.")
     sent_at = serializers.DateTimeField()
 
     def to_representation(self, message: Message) -> dict[str, Any]:
-        shown = MessageSerializer(context=self.context).to_representation(message)
-        text = " ".join(shown["body"].split())
+        seen = SeenMessage.by(self.context["request"].user, message)
+        text = " ".join(seen.body.split())
         return {
-            "position": shown["position"],
-            "is_own": shown["is_own"],
-            "state": shown["state"],
+            "position": message.position,
+            "is_own": seen.is_own,
+            "state": seen.state,
             "text": text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1].rstrip()}…",
-            "sent_at": shown["sent_at"],
+            "attachments_count": message.attachments_count if seen.is_readable else 0,
+            "sent_at": message.created_at,
         }
 
 

@@ -22,6 +22,7 @@ from conversations.errors import (
     ConversationClosed,
     NobodyToWriteTo,
     NothingBetweenThem,
+    NothingLeft,
     NotYourMessage,
     PersonAway,
     TooLateToEdit,
@@ -29,6 +30,7 @@ from conversations.errors import (
 from conversations.events import MESSAGE_SENT
 from conversations.models import Conversation, Message, Side
 from conversations.models.conversation import IN_USE
+from conversations.services.attaching import attach, kept_files, remove
 from conversations.services.limits import count_edit, count_message
 from foundation.events import record
 from projects.models import Invitation, Project, Proposal
@@ -36,10 +38,22 @@ from projects.services.locking import locked_project
 from projects.transitions import require_not_removed
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
+    from django.core.files.uploadedfile import UploadedFile
 
-def begin(*, sender: User, project: Project, text: str, to: str = "") -> Message:
+    from conversations.models import Attachment
+
+
+def begin(
+    *,
+    sender: User,
+    project: Project,
+    text: str,
+    to: str = "",
+    uploads: Sequence[UploadedFile] = (),
+) -> Message:
     """Write to the other side of a project: the client to the freelancer of the username `to`,
     which may be left out when one does it; a freelancer to the client. Goes on with the
     conversation that there is.
@@ -49,35 +63,48 @@ def begin(*, sender: User, project: Project, text: str, to: str = "") -> Message
     freelancer_id = _freelancer(sender, project, to.removeprefix("@").lower())
     require_verified(sender)
     count_message(sender)
-    with transaction.atomic():
+    with kept_files(sender, uploads) as attachments, transaction.atomic():
         parties = {"client_id": project.client_id, "freelancer_id": freelancer_id}
         _lock_people(sender, *parties.values())
         locked = locked_project(project.pk)
         conversation, _is_new = Conversation.objects.get_or_create(
             project=locked, freelancer_id=freelancer_id, defaults=parties
         )
-        return _write(conversation, locked, sender, text)
+        return _write(conversation, locked, sender, text, attachments)
 
 
-def send(*, sender: User, conversation: Conversation, text: str) -> Message:
-    """Write the next message of a conversation of one's own.
+def send(
+    *,
+    sender: User,
+    conversation: Conversation,
+    text: str,
+    uploads: Sequence[UploadedFile] = (),
+) -> Message:
+    """Write the next message of a conversation of one's own, of words, files or both.
 
-    Raises NotVerified, LimitExceeded, PersonAway, ProjectRemoved, ConversationClosed and
-    SessionEnded.
+    Raises NothingLeft, NotVerified, LimitExceeded, PersonAway, ProjectRemoved, ConversationClosed,
+    SessionEnded and what `kept_files` raises.
     """
     require_verified(sender)
     count_message(sender)
-    with transaction.atomic():
+    with kept_files(sender, uploads) as attachments, transaction.atomic():
         _lock_people(sender, *conversation.party_ids)
         locked = locked_project(conversation.project_id)
-        return _write(conversation, locked, sender, text)
+        return _write(conversation, locked, sender, text, attachments)
 
 
-def edit(*, author: User, message: Message, text: str) -> Message:
-    """Change a message within ten minutes. What it said before is kept for cases, until its author
-    erases it.
+def edit(
+    *,
+    author: User,
+    message: Message,
+    text: str | None = None,
+    remove_attachments: Collection[UUID] = (),
+) -> Message:
+    """Change the words of a message, or take files out of it, within ten minutes. What it said
+    before is kept for cases, until its author erases it.
 
-    Raises NotYourMessage, LimitExceeded, TooLateToEdit and SessionEnded.
+    Raises NotYourMessage, LimitExceeded, TooLateToEdit, NoSuchAttachment, NothingLeft and
+    SessionEnded.
     """
     if message.author.pk != author.pk:
         raise NotYourMessage
@@ -88,8 +115,16 @@ def edit(*, author: User, message: Message, text: str) -> Message:
         found = own.first()
         if found is None:
             raise TooLateToEdit
-        if found.body != text:
-            Message.objects.filter(pk=message.pk).update(body=text, edited_at=Now())
+        body = found.body if text is None else text
+        number = found.attachments_count
+        if remove_attachments:
+            number = remove(found, remove_attachments)
+        if not (body or number):
+            raise NothingLeft
+        if (body, number) != (found.body, found.attachments_count):
+            Message.objects.filter(pk=message.pk).update(
+                body=body, attachments_count=number, edited_at=Now()
+            )
     return message
 
 
@@ -131,8 +166,16 @@ def _lock_people(sender: User, *parties: UUID) -> None:
         raise SessionEnded
 
 
-def _write(conversation: Conversation, project: Project, sender: User, text: str) -> Message:
+def _write(
+    conversation: Conversation,
+    project: Project,
+    sender: User,
+    text: str,
+    attachments: Sequence[Attachment],
+) -> Message:
     """The next message; everything is locked."""
+    if not (text or attachments):
+        raise NothingLeft
     require_not_removed(project)
     if not Conversation.objects.joined().filter(pk=conversation.pk).exists():
         raise ConversationClosed
@@ -145,8 +188,13 @@ def _write(conversation: Conversation, project: Project, sender: User, text: str
     )
     conversation.refresh_from_db(fields=["last_position", wrote, "last_message_at"])
     message = Message.objects.create(
-        conversation=conversation, position=conversation.last_position, side=side, body=text
+        conversation=conversation,
+        position=conversation.last_position,
+        side=side,
+        body=text,
+        attachments_count=len(attachments),
     )
+    attach(message, attachments)
     record(
         MESSAGE_SENT(
             message.pk,

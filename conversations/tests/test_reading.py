@@ -124,8 +124,9 @@ def test_lists_cost_the_same_whatever_their_length(worker, client_user, freelanc
     conversation = begin_one(0)
     paths = ("me/conversations", f"conversations/{conversation.pk}/messages", "me/messages?q=come")
     # Each: the session with its user. Besides: the conversations with people, their last messages,
-    # what is unread; the conversation and its messages; the conversations and the messages.
-    expected = [4, 3, 3]
+    # what is unread; the conversation and its messages; the conversations and the messages; and
+    # with messages, their files.
+    expected = [4, 4, 4]
     assert [queries(path) for path in paths] == expected
     for number in range(1, 6):
         begin_one(number)

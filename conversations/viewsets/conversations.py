@@ -14,8 +14,13 @@ from conversations import errors
 from conversations.filters import ConversationFilterSet, MessageFilterSet
 from conversations.models import Conversation, Message
 from conversations.serializers.conversations import ConversationSerializer, MessageSerializer
-from conversations.serializers.inputs import MessageInputSerializer, ReadUpToSerializer
+from conversations.serializers.inputs import (
+    MessageInputSerializer,
+    ReadUpToSerializer,
+    WithAttachmentsSerializer,
+)
 from conversations.services import reading, writing
+from conversations.viewsets.attachments import ATTACH_ERRORS, FORM, JSON, TakesAttachments
 from foundation.errors import LimitExceeded
 from foundation.revalidation import IF_NONE_MATCH, revalidated
 from projects.errors import ProjectRemoved
@@ -24,7 +29,6 @@ from projects.viewsets.base import ProjectsViewSet
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.db.models import QuerySet
     from rest_framework.request import Request
     from rest_framework.response import Response
 
@@ -94,7 +98,7 @@ class ConversationViewSet(ProjectsViewSet):
         return self.answer(conversation)
 
 
-class ConversationMessageViewSet(ProjectsViewSet):
+class ConversationMessageViewSet(TakesAttachments):
     """The messages of a conversation."""
 
     queryset = Message.objects.none()
@@ -102,10 +106,10 @@ class ConversationMessageViewSet(ProjectsViewSet):
     filtersets = {"list": MessageFilterSet}
     may_be_missing = ("list", "create")
     makes = {"create": Message}
-    requests = {"create": MessageInputSerializer}
+    requests = {"create": {JSON: MessageInputSerializer, FORM: WithAttachmentsSerializer}}
     answers = {"list": (200, MessageSerializer(many=True)), "create": (201, MessageSerializer)}
     more_answers = {"list": {304: OpenApiResponse(description="It is still the same.")}}
-    domain_errors = {"create": SEND_ERRORS}
+    domain_errors = {"create": SEND_ERRORS + ATTACH_ERRORS}
 
     def conversation(self) -> Conversation:
         """The one that the address names, if one is one of the two. Raises Http404."""
@@ -120,23 +124,24 @@ class ConversationMessageViewSet(ProjectsViewSet):
         To poll, ask for those `after` the last position that is known, with the `ETag` of the last
         answer in `If-None-Match`: as long as nothing was written it is a 304.
         """
-        found = messages_of(self.conversation())
+        found = Message.objects.as_shown().filter(conversation=self.conversation())
         return revalidated(request, self.answer_page(found).data)
 
     def create(self, request: Request, pk: UUID) -> Response:
-        """Write a message."""
+        """Write a message: words as JSON, or a form with words, files or both.
+
+        Pictures are encoded anew: nothing but their pixels is kept, no place where they were taken.
+        """
+        given = self.valid_data()
         message = writing.send(
-            sender=request.user, conversation=self.conversation(), text=self.valid_data()["body"]
+            sender=request.user,
+            conversation=self.conversation(),
+            text=given["body"],
+            uploads=given.get("attachments", ()),
         )
         return self.answer(whole(message))
 
 
-def messages_of(conversation: Conversation) -> QuerySet[Message]:
-    """All of them, with what is needed to show them."""
-    with_parties = Message.objects.select_related("conversation").defer("search")
-    return with_parties.filter(conversation=conversation)
-
-
 def whole(message: Message) -> Message:
     """A message as it is now, with what is needed to show it."""
-    return Message.objects.select_related("conversation").defer("search").get(pk=message.pk)
+    return Message.objects.as_shown().get(pk=message.pk)

@@ -11,8 +11,13 @@ from conversations.filters import FoundMessageFilterSet
 from conversations.models import Conversation, Message
 from conversations.reach import projects_within_reach
 from conversations.serializers.conversations import MessageSerializer
-from conversations.serializers.inputs import FirstMessageSerializer, MessageInputSerializer
+from conversations.serializers.inputs import (
+    FirstMessageSerializer,
+    FirstWithAttachmentsSerializer,
+    MessageChangeSerializer,
+)
 from conversations.services import writing
+from conversations.viewsets.attachments import ATTACH_ERRORS, FORM, JSON, TakesAttachments
 from conversations.viewsets.conversations import SEND_ERRORS, whole
 from foundation.errors import LimitExceeded
 from projects.models import Project
@@ -30,16 +35,21 @@ if TYPE_CHECKING:
 MAX_SEARCHED = 1_000  # conversations
 
 
-class FirstMessageViewSet(ProjectsViewSet):
+class FirstMessageViewSet(TakesAttachments):
     """Writing to the other side of a project."""
 
     queryset = Project.objects.none()
     may_be_missing = ("create",)
     makes = {"create": Message}
-    requests = {"create": FirstMessageSerializer}
+    requests = {"create": {JSON: FirstMessageSerializer, FORM: FirstWithAttachmentsSerializer}}
     answers = {"create": (201, MessageSerializer)}
     domain_errors = {
-        "create": (*SEND_ERRORS, errors.NobodyToWriteTo, errors.NothingBetweenThem),
+        "create": (
+            *SEND_ERRORS,
+            *ATTACH_ERRORS,
+            errors.NobodyToWriteTo,
+            errors.NothingBetweenThem,
+        ),
     }
 
     def create(self, request: Request, pk: UUID) -> Response:
@@ -52,7 +62,11 @@ class FirstMessageViewSet(ProjectsViewSet):
         given = self.valid_data()
         project = get_object_or_404(projects_within_reach(request.user), pk=pk)
         message = writing.begin(
-            sender=request.user, project=project, text=given["body"], to=given["to"]
+            sender=request.user,
+            project=project,
+            text=given["body"],
+            to=given["to"],
+            uploads=given.get("attachments", ()),
         )
         return self.answer(whole(message))
 
@@ -61,10 +75,16 @@ class MessageViewSet(ProjectsViewSet):
     """A message of one's own."""
 
     queryset = Message.objects.none()
-    requests = {"partial_update": MessageInputSerializer}
+    requests = {"partial_update": MessageChangeSerializer}
     answers = {"partial_update": (200, MessageSerializer)}
     domain_errors = {
-        "partial_update": (errors.NotYourMessage, errors.TooLateToEdit, LimitExceeded),
+        "partial_update": (
+            errors.NotYourMessage,
+            errors.TooLateToEdit,
+            errors.NoSuchAttachment,
+            errors.NothingLeft,
+            LimitExceeded,
+        ),
     }
 
     def get_queryset(self) -> MessageQuerySet:
@@ -72,9 +92,15 @@ class MessageViewSet(ProjectsViewSet):
         return Message.objects.of(self.request.user).select_related(*people)
 
     def partial_update(self, request: Request, pk: UUID) -> Response:
-        """Change a message within ten minutes after it was sent."""
+        """Change the words of a message within ten minutes after it was sent, or remove files from
+        it. Who got it can report what it said before, too.
+        """
+        given = self.valid_data()
         message = writing.edit(
-            author=request.user, message=self.get_object(), text=self.valid_data()["body"]
+            author=request.user,
+            message=self.get_object(),
+            text=given.get("body"),
+            remove_attachments=given.get("remove_attachments", ()),
         )
         return self.answer(whole(message))
 
@@ -93,6 +119,5 @@ class FoundMessageViewSet(ProjectsViewSet):
         """
         latest = Conversation.objects.of(request.user).order_by("-last_message_at", "-id")
         places = list(latest.values_list("pk", flat=True)[:MAX_SEARCHED])
-        readable = Message.objects.filter(conversation__in=places, erased_at=None)
-        readable = readable.readable_by(request.user)
-        return self.answer_page(readable.select_related("conversation").defer("search"))
+        readable = Message.objects.as_shown().filter(conversation__in=places, erased_at=None)
+        return self.answer_page(readable.readable_by(request.user))

@@ -23,6 +23,28 @@ def password_field(label: Any, *, is_new: bool = False, **options: Any) -> forms
     return forms.CharField(label=label, strip=False, widget=widget, **options)
 
 
+class FilesInput(forms.FileInput):
+    """Takes several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class FilesField(forms.FileField):
+    """Several files, or none. What they are tells their content, which the service looks at."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return [super(FilesField, self).clean(one, initial) for one in data or ()]
+
+
+def files_field(label: Any, *, accept: str, **options: Any) -> FilesField:
+    """Files that are added to something."""
+    widget = FilesInput(attrs={"accept": accept})
+    return FilesField(label=label, widget=widget, required=False, **options)
+
+
 def line_field(label: Any, autocomplete: str = "", **options: Any) -> forms.CharField:
     """One line of text."""
     attrs = {"autocomplete": autocomplete} if autocomplete else {}

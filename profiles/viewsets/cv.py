@@ -12,7 +12,6 @@ from rest_framework import mixins
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.fields import CharField
-from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
@@ -22,6 +21,7 @@ from cv_reader.formats import MEDIA_TYPES, MOST_BYTES
 from foundation.errors import LimitExceeded
 from foundation.files.errors import StorageUnavailable
 from foundation.files.names import clean_name
+from foundation.files.parsing import LimitedParser
 from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.accepting import accept, accept_all
@@ -41,7 +41,7 @@ from profiles.serializers.cv import (
 )
 from profiles.services import cv as service
 from profiles.services import cv_decisions as decisions
-from profiles.viewsets.base import FORM_OVERHEAD, uploaded_file
+from profiles.viewsets.base import uploaded_file
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -54,17 +54,11 @@ CV_TYPES = sorted(MEDIA_TYPES.values())
 THE_FILE = OpenApiResponse(OpenApiTypes.BINARY, description="The file.")
 
 
-class CvParser(MultiPartParser):
-    """`multipart/form-data` with a CV as its `file`, refused by its length before it is read.
+class CvParser(LimitedParser):
+    """A form with a CV as its `file`. Raises CvTooLarge."""
 
-    Raises CvTooLarge.
-    """
-
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0)
-        if length > MOST_BYTES + FORM_OVERHEAD:
-            raise errors.CvTooLarge
-        return super().parse(stream, media_type, parser_context)
+    max_bytes = MOST_BYTES
+    refusal = errors.CvTooLarge
 
 
 class CvViewSet(ActionViewSet):
