@@ -13,7 +13,10 @@ class ConversationsConfig(AppConfig):
         # Models are not loaded any earlier.
         from accounts import personal_data
         from conversations import personal_data as own_data
+        from conversations.services import attaching
+        from foundation.files import unwanted
         from foundation.idempotency import people
 
         personal_data.register("conversations", export=own_data.export, erase=own_data.erase)
+        unwanted.register_holder(attaching.holds)
         people.register("conversations", own_data.having_part)

@@ -13,10 +13,12 @@ class ModerationConfig(AppConfig):
         # Models are not loaded any earlier.
         from accounts import personal_data
         from foundation import deadlines
+        from foundation.files import unwanted
         from foundation.idempotency import people
         from moderation import personal_data as own_data
-        from moderation.services import effects
+        from moderation.services import case_files, effects
 
         deadlines.register("moderation", deadlines.Deadlines(effects.next_end, effects.end_due))
+        unwanted.register_holder(case_files.holds)
         people.register("moderation", own_data.having_part)
         personal_data.register("moderation", export=own_data.export, erase=own_data.erase)

@@ -105,11 +105,20 @@ def messages_before(message: Message, reader: User) -> list[dict[str, Any]]:
     """The last messages of a conversation up to a reported one, as its reader has them, for the
     case: the oldest first.
     """
-    around = Message.objects.readable_by(reader).filter(
-        conversation=message.conversation_id, position__lte=message.position, erased_at=None
+    around = (
+        Message.objects.with_attachments()
+        .readable_by(reader)
+        .filter(
+            conversation=message.conversation_id, position__lte=message.position, erased_at=None
+        )
     )
     newest = around.order_by("-position")[:MAX_ATTACHED]
     return [
-        {"side": one.side, "at": one.created_at.isoformat(), "text": one.body}
+        {
+            "side": one.side,
+            "at": one.created_at.isoformat(),
+            "text": one.body,
+            "files": [file.name for file in one.shown_attachments],  # type: ignore[attr-defined]
+        }
         for one in reversed(newest)
     ]

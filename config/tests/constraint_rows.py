@@ -95,6 +95,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     RACES + "test_the_first_preference_saved_twice": ("accounts_preference_pkey",),
     RACES + "test_the_first_choice_of_mails_saved_twice": ("notification_preference_once",),
     ONE_WRITER: (
+        "attachment_once_at_each_position",
         "moderation_restriction_pkey",
         "profiles_freelancerdetails_pkey",
         "profiles_profile_pkey",
@@ -107,6 +108,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "delivery_once_for_each_channel",
     ),
     UPSERT: (
+        "case_holds_each_file_once",
         "foundation_limitcounter_pkey",
         "operations_recentwrite_pkey",
         "reviews_reputation_pkey",
@@ -242,6 +244,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "idempotency_key_expires_after_its_claim",
         "idempotency_key_has_no_answer_without_a_status",
         "idempotency_key_has_the_status_of_a_success",
+        "attachment_preview_is_of_a_picture",
         "passkey_backed_up_only_if_synced",
         "message_edited_after_it_was_sent",
         "message_out_of_sight_by_a_decision",

@@ -264,8 +264,8 @@ class Migration(migrations.Migration):
                 ),
                 ("width", models.PositiveIntegerField(blank=True, null=True)),
                 ("height", models.PositiveIntegerField(blank=True, null=True)),
-                ("file", models.CharField(max_length=100)),
-                ("preview", models.CharField(blank=True, max_length=100)),
+                ("file", models.CharField(db_index=True, max_length=100)),
+                ("preview", models.CharField(blank=True, db_index=True, max_length=100)),
                 (
                     "created_at",
                     models.DateTimeField(

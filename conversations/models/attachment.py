@@ -55,8 +55,8 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField(help_text=_("In bytes, as it is kept."))
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
-    file = models.CharField(max_length=100)
-    preview = models.CharField(max_length=100, blank=True)
+    file = models.CharField(max_length=100, db_index=True)
+    preview = models.CharField(max_length=100, blank=True, db_index=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     removed_at = models.DateTimeField(null=True, blank=True)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from conversations.attachments import ENDINGS, MAX_BYTES, judge
@@ -105,6 +105,11 @@ def remove(message: Message, ids: Collection[UUID]) -> int:
     if shown.filter(pk__in=ids).update(removed_at=Now()) != len(set(ids)):
         raise NoSuchAttachment
     return shown.count()
+
+
+def holds(name: str) -> bool:
+    """Whether a message has this file of the private storage."""
+    return Attachment.objects.filter(Q(file=name) | Q(preview=name)).exists()
 
 
 def prune_removed() -> int:

@@ -35,6 +35,7 @@ def case_context(case: Case, staff: User) -> dict[str, Any]:
         "state": getattr(row, "get_moderation_display", lambda: "")(),
         "row_url": admin_address(row) if row else "",
         "page_url": public_address(case.object_kind, row) if row else "",
+        "files": case.files.order_by("id") if staff_may_read(case.object_kind, row, staff) else (),
         "attached": case.attached if staff_may_read(case.object_kind, row, staff) else (),
         "readings": case.readings.select_related("reader").order_by("-id")[:MOST_REPORTS],
         "changes": _changes(case.object_kind, row, staff),

@@ -13,24 +13,25 @@ from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.timesince import timesince
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from conversations.downloads import file_response
 from foundation import deadlines
 from foundation.admin import StaffModelAdmin
 from foundation.errors import DomainError
 from moderation.admin.bulk import DecidesTogether
 from moderation.admin.case_page import case_context
 from moderation.forms.staff import OpenCaseForm, RulingForm, TakeBackForm
-from moderation.models import Case, Decision, Reason, Report
+from moderation.models import Case, CaseFile, Decision, Reason, Report
 from moderation.services.cases import claim, note_reading, open_case, release
 from moderation.services.deciding import decide, take_back
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -191,6 +192,23 @@ class CaseAdmin(DecidesTogether, StaffModelAdmin):
             "claimed": self.claim(case),
         }
         return TemplateResponse(request, "admin/moderation/case.html", context)
+
+    def get_urls(self) -> list[Any]:
+        file_page = path(
+            "<uuid:case>/files/<uuid:pk>/",
+            self.admin_site.admin_view(self.file_view),
+            name="moderation_case_file",
+        )
+        return [file_page, *super().get_urls()]
+
+    def file_view(self, request: HttpRequest, case: UUID, pk: UUID) -> HttpResponseBase:
+        """A file that came with a reported message, for those who may read that; each time with a
+        note.
+        """
+        file = get_object_or_404(CaseFile.objects.select_related("case"), case=case, pk=pk)
+        if not note_reading(case=file.case, reader=request.user):
+            raise PermissionDenied
+        return file_response(request, file)
 
     def act(self, request: HttpRequest, case: Case, form: RulingForm) -> bool:
         """Do what the pressed button says; False, with the reason told, if it cannot be done."""

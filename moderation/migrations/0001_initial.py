@@ -815,6 +815,52 @@ class Migration(migrations.Migration):
             ],
             options={"ordering": ("id",)},
         ),
+        migrations.CreateModel(
+            name="CaseFile",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("attachment_id", models.UUIDField(help_text="What it was, of the message.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("picture", "Picture"), ("pdf", "PDF"), ("text", "Text")],
+                        max_length=7,
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("size", models.PositiveIntegerField()),
+                ("file", models.CharField(db_index=True, max_length=100)),
+                ("preview", models.CharField(blank=True, db_index=True, max_length=100)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="moderation.case",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "attachment_id"), name="case_holds_each_file_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["picture", "pdf", "text"])),
+                        name="case_file_kind_is_known",
+                    ),
+                ],
+            },
+        ),
         migrations.RunSQL(_first.APPEND_ONLY, _first.DROP_APPEND_ONLY),
         migrations.RunSQL(_first.NEEDS_RESTRICTION, _first.DROP_NEEDS_RESTRICTION),
         migrations.RunPython(_first.make_grounds_and_roles, migrations.RunPython.noop),

@@ -11,6 +11,7 @@ from moderation.models.case import (
     Reason,
     Report,
 )
+from moderation.models.case_file import CaseFile
 from moderation.models.decision import (
     AGAINST,
     RESTRICTS,
@@ -36,6 +37,7 @@ __all__ = [
     "AppealOutcome",
     "Basis",
     "Case",
+    "CaseFile",
     "CaseReading",
     "Decision",
     "ObjectKind",

@@ -103,12 +103,14 @@ def release(*, case: Case, moderator: User) -> None:
     mine.update(claimed_by=None, claimed_until=None)
 
 
-def note_reading(*, case: Case, reader: User) -> None:
-    """Note that a member of staff read what is between two people, if they may."""
+def note_reading(*, case: Case, reader: User) -> bool:
+    """Note that a member of staff reads what is between two people; whether they may."""
     kind = case.object_kind
     row = object_of(kind, case.object_id) if KINDS[kind].is_private else None
-    if KINDS[kind].is_private and staff_may_read(kind, row, reader):
+    may_read = KINDS[kind].is_private and staff_may_read(kind, row, reader)
+    if may_read:
         CaseReading.objects.create(case=case, reader=reader)
+    return may_read
 
 
 def require_may_decide(*, case: Case, moderator: User) -> None:

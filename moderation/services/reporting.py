@@ -16,6 +16,7 @@ from moderation.models import ObjectKind, Report
 from moderation.objects import KINDS, visible_object
 from moderation.priority import SEVERITY, credibility, set_priority
 from moderation.private_objects import messages_before
+from moderation.services import case_files
 from moderation.services.cases import locked_open_case
 from moderation.services.notices import tell_of_receipt
 
@@ -61,6 +62,8 @@ def file_report(
         case = locked_open_case(kind, row)
         report = add_report(case=case, reporter=reporter, email=email, reason=reason, text=text)
         if report:
+            if kind == ObjectKind.MESSAGE:
+                case_files.hold(case, row)
             if attach_conversation and reporter and kind == ObjectKind.MESSAGE:
                 case.attached = messages_before(row, reporter)
                 case.save(update_fields=["attached"])

@@ -14,6 +14,7 @@ from accounts.services.outgoing import prune_outgoing
 from accounts.services.second_factor.remembering import prune_remembered_devices
 from accounts.services.sessions import prune_sessions
 from accounts.services.usernames import prune_usernames
+from conversations.services.attaching import prune_removed
 from foundation import feed, limits
 from foundation.events import backlog
 from foundation.files import unwanted
@@ -86,6 +87,9 @@ class Command(BaseCommand):
             ),
             counted(prune_keys(), "key that a newer one replaced", "keys that newer ones replaced"),
             counted(prune_cvs(), "CV"),
+            counted(
+                prune_removed(), "file that its author removed", "files that their authors removed"
+            ),
             counted(unwanted.prune(), "file that nothing names", "files that nothing names"),
             counted(
                 prune_popular_searches(),
