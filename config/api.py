@@ -48,6 +48,7 @@ from profiles.viewsets.me import AvatarViewSet, OwnProfileViewSet, ResumeViewSet
 from profiles.viewsets.occupations import OccupationViewSet
 from profiles.viewsets.public import ProfileViewSet
 from profiles.viewsets.skills import OwnSkillViewSet, SkillViewSet
+from projects.viewsets.contacts import ContactViewSet
 from projects.viewsets.matching import MatchingViewSet
 from projects.viewsets.mine import OwnProjectViewSet, RecommendationViewSet
 from projects.viewsets.projects import ProjectViewSet
@@ -187,6 +188,11 @@ urlpatterns = [
         "me/invitations/<uuid:pk>/decline",
         OwnInvitationViewSet.as_view({"post": "decline"}),
         name="decline-invitation",
+    ),
+    path(
+        "projects/<uuid:pk>/contact",
+        ContactViewSet.as_view({"get": "retrieve", "put": "update"}),
+        name="project-contact",
     ),
     path(
         "projects/<uuid:pk>/invitations",

@@ -378,6 +378,9 @@ PROJECTS_PER_DAY = env.count("PROJECTS_PER_DAY", default=50, minimum=1)
 INVITATIONS_PER_DAY = env.count("INVITATIONS_PER_DAY", default=50, minimum=1)
 PROPOSALS_PER_DAY = env.count("PROPOSALS_PER_DAY", default=50, minimum=1)
 
+# Say to both sides when a text between them holds contact data before work is agreed.
+CONTACT_DATA_HINT = env.flag("CONTACT_DATA_HINT", default=True)
+
 # --- Conversations ----------------------------------------------------------------------------
 
 MESSAGES_PER_DAY = env.count("MESSAGES_PER_DAY", default=500, minimum=1)  # of one account

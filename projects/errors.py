@@ -118,3 +118,21 @@ class BudgetUpsideDown(DomainError):
     code = "min_above_max"
     attr = "budget_max"
     detail = _("It cannot be less than budget_min.")
+
+
+class PhoneNotVerified(DomainError):
+    """There is no verified phone number to be shared."""
+
+    status_code = 422
+    code = "not_verified"
+    attr = "phone_number"
+    detail = _("Verify your phone number first.")
+
+
+class EmailNotVerified(DomainError):
+    """There is no verified e-mail address to be shared."""
+
+    status_code = 422
+    code = "not_verified"
+    attr = "email"
+    detail = _("Verify your e-mail address first.")

@@ -64,6 +64,11 @@ PROJECT_ENDED_EARLY = declare(
     meaning="One party ended the work before it was done.",
     holds=["transition"],
 )
+CONTACT_SHARED = declare(
+    "contact.shared",
+    audience=Audience.PARTIES,
+    meaning="One party of a project shares how to be reached. The subject is the project.",
+)
 PROPOSAL_SUBMITTED = declare(
     "proposal.submitted",
     audience=Audience.PARTIES,

@@ -14,7 +14,15 @@ from foundation import events
 from foundation.moderated import ModerationState
 from projects.errors import NotYourMove, ProjectRemoved, WrongState
 from projects.events import of_move
-from projects.models import Project, ProjectStatus, Proposal, ProposalStatus, Transition
+from projects.models import (
+    CLOSED,
+    Project,
+    ProjectStatus,
+    Proposal,
+    ProposalStatus,
+    SharedContact,
+    Transition,
+)
 from projects.search.noting import note
 
 if TYPE_CHECKING:
@@ -168,6 +176,8 @@ def move(
     for name, value in times.items():
         setattr(project, name, value)
     project.save(update_fields=["status", *times, "updated_at"])
+    if rule.target in CLOSED:
+        SharedContact.objects.filter(project=project).delete()
     if ProjectStatus.OPEN in (before, rule.target):
         note([project.pk])
     record(project, action, before, rule.target, actor=actor, reason=reason)

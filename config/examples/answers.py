@@ -35,6 +35,17 @@ SEEN_CLIENT = BRIEF_CLIENT | {"has_page": True}
 OFFERED_PROJECT = BRIEF_PROJECT | {"is_visible": True}
 WATERPROOFING = {"slug": "waterproofing", "name": "Waterproofing"}
 CONVERSATION_ID = "01a1ff43-2c10-7d3e-9b7c-0b6f3a1d5e27"
+ATTACHMENT = {
+    "id": "01a1ff9a-6a51-7d10-9a3e-0c4b8f2d6e71",
+    "kind": "picture",
+    "name": "leak-under-the-sink.webp",
+    "media_type": "image/webp",
+    "size": 214_530,
+    "width": 1536,
+    "height": 2048,
+    "url": "/api/v1/attachments/01a1ff9a-6a51-7d10-9a3e-0c4b8f2d6e71",
+    "preview_url": "/api/v1/attachments/01a1ff9a-6a51-7d10-9a3e-0c4b8f2d6e71/preview",
+}
 MESSAGE = {
     "id": "01a1ff9a-6a51-7c44-8f2b-5d0e9c3b7a18",
     "conversation": CONVERSATION_ID,
@@ -43,7 +54,9 @@ MESSAGE = {
     "is_own": False,
     "state": "visible",
     "body": "I come on Monday at eight. Is the terrace empty by then?",
+    "attachments": [ATTACHMENT],
     "sent_at": STARTED,
+    "hints": [],
     "edited_at": None,
     "editable_until": None,
 }
@@ -314,6 +327,7 @@ ANSWERS: dict[str, Any] = {
             "is_own": False,
             "state": "visible",
             "text": MESSAGE["body"],
+            "attachments_count": 1,
             "sent_at": STARTED,
         },
         "created_at": POSTED,
@@ -363,6 +377,7 @@ ANSWERS: dict[str, Any] = {
         "status": "waiting",
         "answered_at": None,
         "created_at": POSTED,
+        "hints": [],
     },
     "JsonResume": {
         "$schema": "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json",
@@ -495,6 +510,16 @@ ANSWERS: dict[str, Any] = {
     "Preferences": {"language": "de", "time_zone": "Europe/Berlin"},
     "ProfileSkill": PROFILE_SKILL,
     "Project": PROJECT,
+    "ProjectContacts": {
+        "can_share": True,
+        "own": {"name": "", "phone_number": True, "email": False, "address": ""},
+        "other": {
+            "name": "Rao, third bell",
+            "phone_number": "+919820012345",
+            "email": None,
+            "address": "Greenview, Lake Road 12, Pune",
+        },
+    },
     "ProjectPage": {
         "next": None,
         "previous": None,
@@ -521,6 +546,7 @@ ANSWERS: dict[str, Any] = {
         "status": "accepted",
         "created_at": POSTED,
         "decided_at": STARTED,
+        "hints": [],
     },
     "PublicProfile": PUBLIC_PROFILE,
     "PublicReviewPage": {

@@ -138,6 +138,7 @@ REQUESTS: dict[str, Any] = {
     },
     "projects_partial_update": {"budget_max": "80000.00", "currency": "INR"},
     "projects_cancel": {"reason": "The terrace is sold."},
+    "projects_contact_update": {"name": "Rao, third bell", "phone_number": True},
     "projects_end_early": {"reason": "The monsoon came first."},
     "conversations_messages_create": {"body": "Yes, from seven on."},
     "conversations_read": {"position": 3},

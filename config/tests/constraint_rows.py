@@ -176,6 +176,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "profiles_occupation_slug_key",
     ),
     LOCKED: (
+        "shared_contact_once_by_each_party",
         "one_waiting_change_per_identifier",
         "reviews_correctionslot_pkey",
         "moderation_decision_overrides_id_key",
@@ -245,6 +246,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "idempotency_key_has_no_answer_without_a_status",
         "idempotency_key_has_the_status_of_a_success",
         "attachment_preview_is_of_a_picture",
+        "shared_contact_shares_something",
         "passkey_backed_up_only_if_synced",
         "message_edited_after_it_was_sent",
         "message_out_of_sight_by_a_decision",

@@ -15,7 +15,7 @@ from accounts.tests.factories import BlockFactory, PasskeyFactory, UserFactory
 from accounts.tests.second_factor import with_app
 from config.tests.arrangements import phone, picture
 from conversations.services.writing import edit, send
-from conversations.tests.factories import make_message
+from conversations.tests.factories import make_message, make_picture
 from moderation.services.appeals import decide_appeal, lodge_appeal
 from moderation.tests.factories import make_decision, make_report, make_staff
 from notifications.tests.factories import make_notification
@@ -183,6 +183,7 @@ def _invited(user: User) -> None:
 def _written(user: User) -> None:
     """A message that was changed, and an answer that was not read."""
     message = make_message(make_proposal(_project(_client()), user))
+    make_picture(message)
     edit(author=user, message=message, text="When could you come?")
     send(sender=message.conversation.client, conversation=message.conversation, text="On Monday.")
 

@@ -126,6 +126,8 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("projects/<uuid:pk>/cancel", "post"): CLIENTS_MOVE,
     ("projects/<uuid:pk>/invite", "post"): CLIENTS_MOVE,
     ("projects/<uuid:pk>/invitations", "get"): CLIENTS_MOVE,
+    ("projects/<uuid:pk>/contact", "get"): FOREIGN,
+    ("projects/<uuid:pk>/contact", "put"): FOREIGN,
     ("projects/<uuid:pk>/matches", "get"): CLIENTS_MOVE,
     ("projects/<uuid:pk>/transitions", "get"): CLIENTS_MOVE,
     # A draft, and work under way, are not there for others.
@@ -150,6 +152,8 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("conversations/<uuid:pk>/messages", "post"): FOREIGN,
     ("conversations/<uuid:pk>/read", "post"): FOREIGN,
     ("messages/<uuid:pk>", "patch"): FOREIGN,
+    ("attachments/<uuid:pk>", "get"): FOREIGN,
+    ("attachments/<uuid:pk>/preview", "get"): FOREIGN,
     ("profiles/<str:username>/projects", "get"): OPEN,
     ("me/reviews", "get"): OWN,
     ("me/reviews/awaiting", "get"): OWN,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import get_resolver
@@ -216,6 +217,14 @@ def write_a_message(_api, api_as) -> Any:
     return api_as(offer.freelancer).post(path, {"body": "Why?"})
 
 
+def send_two_files(_api, api_as) -> Any:
+    """One more than a day has, and larger."""
+    message = make_message(make_proposal(_open_project(), UserFactory()))
+    files = [SimpleUploadedFile("a.txt", b"word " * 2) for _ in range(2)]
+    path = f"conversations/{message.conversation_id}/messages"
+    return api_as(message.author).post(path, {"attachments": files}, format="multipart")
+
+
 def change_a_message(_api, api_as) -> Any:
     message = make_message(make_proposal(_open_project(), UserFactory()))
     return api_as(message.author).patch(f"messages/{message.pk}", {"body": "On Monday."})
@@ -224,6 +233,12 @@ def change_a_message(_api, api_as) -> Any:
 def _open_project() -> Project:
     make_profile(owner := UserFactory(role=Role.CLIENT))
     return make_project(client=owner)
+
+
+def share_contact_data(_api, api_as) -> Any:
+    """Before work is agreed."""
+    project = _open_project()
+    return api_as(project.client).put(f"projects/{project.pk}/contact", {"name": "Rao"})
 
 
 def report_nothing(api, _api_as) -> Any:
@@ -308,9 +323,12 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "projects:invited": invite_nobody,
     "projects:proposed": propose_again,
     "projects:proposed-again": propose_again,
+    "contacts:shared": share_contact_data,
     "messages:burst": write_a_message,
     "messages:day": write_a_message,
     "messages:edits": change_a_message,
+    "attachments:day": send_two_files,
+    "attachments:size": send_two_files,
     "report:member": report_nothing_as_a_member,
     "report:address": report_nothing,
     "report:email": report_nothing,

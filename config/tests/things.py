@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Role, Status
 from accounts.tests.factories import BlockFactory, PasskeyFactory, SessionFactory, UserFactory
-from conversations.tests.factories import make_message
+from conversations.tests.factories import make_message, make_picture
 from moderation.tests.factories import make_decision
 from notifications.tests.factories import make_notification
 from profiles.models import Education, Experience, Link, PortfolioItem
@@ -88,6 +88,12 @@ def _message(owner: User) -> Message:
     return make_message(proposal, by=proposal.project.client if is_pending else owner)
 
 
+def _attachment(owner: User) -> object:
+    """A picture of that message."""
+    message = _message(owner)
+    return make_picture(message)
+
+
 def _talking(owner: User) -> object:
     return _message(owner).conversation
 
@@ -108,6 +114,7 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ("projects/<uuid:pk>/messages", "", FREELANCERS, _asked),
     ("conversations/<uuid:pk>", "", FREELANCERS, _talking),
     ("messages/<uuid:pk>", "", FREELANCERS, _message),
+    ("attachments/<uuid:pk>", "", FREELANCERS, _attachment),
     ("projects/<uuid:pk>/reviews", "", "", _finished),
     ("projects/<uuid:pk>/deliver", "", FREELANCERS, _delivering),
     (
@@ -118,6 +125,7 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ),
     ("projects/<uuid:pk>/complete", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/end-early", "", CLIENTS, _working()),
+    ("projects/<uuid:pk>/contact", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/cancel", "", CLIENTS, _own(ProjectStatus.OPEN)),
     ("projects/<uuid:pk>/invitations", "", CLIENTS, _own(ProjectStatus.OPEN)),
     ("projects/<uuid:pk>/invite", "", CLIENTS, _own(ProjectStatus.OPEN)),

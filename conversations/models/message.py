@@ -64,7 +64,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def as_shown(self) -> MessageQuerySet:
         """With all that is shown of them."""
-        return self.select_related("conversation").defer("search").with_attachments()
+        with_project = self.select_related("conversation__project")
+        heavy = ("search", "conversation__project__description", "conversation__project__search")
+        return with_project.defer(*heavy).with_attachments()
 
     def with_attachments(self) -> MessageQuerySet:
         """With what is shown of their attachments, as `shown_attachments`: one query."""

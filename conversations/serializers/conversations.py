@@ -14,6 +14,7 @@ from conversations.downloads import address_of
 from conversations.models import TIME_TO_EDIT, AttachmentKind, Side
 from foundation.moderated import ModerationState
 from profiles.showing import Seen
+from projects.hints import hints_field, hints_of
 from projects.serializers.projects import PERSON, PersonSerializer
 from projects.serializers.proposals import OfProjectSerializer
 
@@ -101,6 +102,7 @@ class MessageSerializer(serializers.Serializer["Message"]):
     )
     attachments = AttachmentSerializer(many=True, help_text="None when it is not there to read.")
     sent_at = serializers.DateTimeField()
+    hints = hints_field()
     edited_at = serializers.DateTimeField(allow_null=True)
     editable_until = serializers.DateTimeField(
         allow_null=True, help_text="For its author, as long as there is something to change."
@@ -112,6 +114,7 @@ class MessageSerializer(serializers.Serializer["Message"]):
         """
         seen = SeenMessage.by(self.context["request"].user, message)
         is_editable = seen.is_own and seen.state is MessageState.VISIBLE
+        about = message.conversation.project
         attachments: list[Attachment] = message.shown_attachments  # type: ignore[attr-defined]
         return {
             "id": message.pk,
@@ -125,6 +128,7 @@ class MessageSerializer(serializers.Serializer["Message"]):
                 ATTACHMENT.to_representation(one) for one in attachments if seen.is_readable
             ],
             "sent_at": message.created_at,
+            "hints": hints_of(seen.body, status=about.status, country=about.country),
             "edited_at": message.edited_at,
             "editable_until": message.created_at + TIME_TO_EDIT if is_editable else None,
         }

@@ -17,7 +17,7 @@ from accounts.tests.factories import restriction_on, suspended
 from conversations.models import Attachment, Conversation, Message
 from conversations.services import attaching
 from conversations.services.moderation import set_message_moderation
-from conversations.tests.factories import make_message
+from conversations.tests.factories import make_message, photo
 from foundation import deadlines
 from foundation.files import private, unwanted
 from foundation.models import UnwantedFile
@@ -26,12 +26,6 @@ from foundation.moderated import ModerationState
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj\n"
 KEY = {"HTTP_IDEMPOTENCY_KEY": "3b2c9d1e-7a54-4f2a-9c0e-5d8f6a1b2c3d"}
-
-
-def photo(size=(1200, 900), form="JPEG", **options) -> bytes:
-    target = io.BytesIO()
-    Image.new("RGB", size, "teal").save(target, form, **options)
-    return target.getvalue()
 
 
 def located_photo() -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import personal_data
 from accounts.models import Role, User
@@ -10,10 +11,11 @@ from accounts.services.account import erase
 from accounts.services.blocks import block_person
 from accounts.tests.factories import PASSWORD, UserFactory
 from conversations.errors import PersonAway
-from conversations.models import Conversation, Message
+from conversations.models import Attachment, Conversation, Message
 from conversations.services import reading, writing
 from conversations.tests.factories import make_message
-from foundation.models import Event
+from foundation.files import private
+from foundation.models import Event, UnwantedFile
 from profiles.services.profile import make_profile
 from projects.services import proposals
 from projects.services.proposals import accept_proposal
@@ -156,3 +158,45 @@ def test_the_export_names_what_was_got_and_holds_what_was_written(proposal):
     (got,) = data["messages_received"]
     assert (got["from"], got["position"]) == (proposal.project.client.username, 2)
     assert "Theirs alone" not in str(data)
+
+
+@TURNS
+def test_files_against_an_erasure_and_a_block_are_sent_or_gone(proposal, turn):
+    client, freelancer = proposal.project.client, proposal.freelancer
+    accept_proposal(client=client, proposal=proposal)
+    conversation = make_message(proposal).conversation
+
+    def send_file(sender):
+        upload = SimpleUploadedFile("plan.pdf", b"%PDF-1.7 a plan")
+        writing.send(sender=sender, conversation=conversation, text="", uploads=[upload])
+
+    results = at_once(
+        lambda: send_file(freelancer),
+        lambda: send_file(client),
+        lambda: block_person(user=client, session_id=None, username=freelancer.username),
+        lambda: erase(user=freelancer, session_id=None, current_password=PASSWORD),
+    )
+    allowed = {"conversation_closed", "person_away", "session_ended", "not_there", "not_found"}
+    assert set(refusals(results)) <= allowed
+    for one in Attachment.objects.select_related("message"):
+        assert one.message.side == "client"
+        assert private.storage().exists(one.file)
+    assert Message.objects.filter(side="freelancer", attachments_count__gt=0).count() == 0
+    assert not UnwantedFile.objects.exists()  # what was not sent, or was erased, is deleted
+
+
+@TURNS
+def test_the_same_key_twice_at_once_sends_a_file_once(proposal, api_as, turn):
+    conversation = make_message(proposal).conversation
+    worker = api_as(proposal.freelancer)
+
+    def send_file():
+        body = {"attachments": [SimpleUploadedFile("plan.pdf", b"%PDF-1.7 a plan")]}
+        path = f"conversations/{conversation.pk}/messages"
+        key = {"HTTP_IDEMPOTENCY_KEY": "2f1c8d7e-6a54-4f2a-9c0e-5d8f6a1b2c3d"}
+        return worker.post(path, body, format="multipart", **key).status_code
+
+    answers = at_once(send_file, send_file)
+    assert set(answers) <= {201, 409}
+    assert 201 in answers
+    assert (Attachment.objects.count(), UnwantedFile.objects.count()) == (1, 0)

@@ -175,6 +175,18 @@ KINDS = (
         by_mail=Frequency.DAILY,
     ),
     Kind(
+        name="contact_shared",
+        title=_("Contact data that is shared with you"),
+        who="the other party of a running project, when there is something new",
+        tells={events.CONTACT_SHARED: concerned},
+        words=Words(
+            _("%(by)s tells you how to be reached"),
+            _("%(by)s shared contact data with you for “%(title)s”."),
+        ),
+        look_up=look_up,
+        by_mail=Frequency.DAILY,
+    ),
+    Kind(
         name="project_delivered",
         title=_("Deliveries"),
         who="the client",

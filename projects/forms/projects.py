@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import VERIFIED_AT
 from foundation.forms.fields import amount_field, country_field, line_field, radio_field, text_field
 from foundation.forms.serialized import PageForm, SerializedForm
 from profiles.forms.fields import CommaField, currency_field
 from projects.models import Project, ProjectStatus
+from projects.serializers.contacts import ContactChoiceSerializer
 from projects.serializers.inputs import (
     InviteSerializer,
     NewProjectSerializer,
@@ -83,6 +85,28 @@ class ReasonForm(SerializedForm):
     serializer_class = ReasonSerializer
 
     reason = line_field(_("Reason"), help_text=_("The other side reads it."))
+
+
+class ContactForm(SerializedForm):
+    """What the other party sees of oneself, for one project; what is not verified is no choice."""
+
+    serializer_class = ContactChoiceSerializer
+
+    name = line_field(
+        _("Name"), help_text=_("Whom to ask for, or the name at the door, if it helps.")
+    )
+    phone_number = forms.BooleanField(label=_("My phone number"), required=False)
+    email = forms.BooleanField(label=_("My e-mail address"), required=False)
+    address = text_field(_("Where the work is"), rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user = self.request.user
+        for name, verified_at in VERIFIED_AT.items():
+            if getattr(user, verified_at):
+                self.fields[name].help_text = getattr(user, name)
+            else:
+                del self.fields[name]
 
 
 class ProposalForm(SerializedForm):

@@ -727,4 +727,148 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.CreateModel(
+            name="SharedContact",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=150)),
+                ("address", models.TextField(blank=True, max_length=500)),
+                ("phone_number", models.BooleanField(default=False)),
+                ("email", models.BooleanField(default=False)),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shared_contacts",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shared_contacts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SharedContactEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, serialize=False
+                    ),
+                ),
+                ("phone_number", models.BooleanField(default=False)),
+                ("email", models.BooleanField(default=False)),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="projects.sharedcontact",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="sharedcontact",
+            constraint=models.UniqueConstraint(
+                fields=("project", "user"), name="shared_contact_once_by_each_party"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sharedcontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("address", ""),
+                    ("email", False),
+                    ("name", ""),
+                    ("phone_number", False),
+                    _negated=True,
+                ),
+                name="shared_contact_shares_something",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="sharedcontact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."changed_at" IS DISTINCT FROM (NEW."changed_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."phone_number" IS DISTINCT FROM (NEW."phone_number") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
+                    func='INSERT INTO "projects_sharedcontactevent" ("changed_at", "email", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_number", "project_id", "user_id") VALUES (OLD."changed_at", OLD."email", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', OLD."id", OLD."phone_number", OLD."project_id", OLD."user_id"); RETURN NULL;',
+                    hash="b35b95453418737885e636eee6025498d010f860",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_417eb",
+                    table="projects_sharedcontact",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="sharedcontact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "projects_sharedcontactevent" ("changed_at", "email", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_number", "project_id", "user_id") VALUES (OLD."changed_at", OLD."email", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."id", OLD."phone_number", OLD."project_id", OLD."user_id"); RETURN NULL;',
+                    hash="7b44891d23570986e8138bb37cbc73b411c4988b",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_2540e",
+                    table="projects_sharedcontact",
+                    when="AFTER",
+                ),
+            ),
+        ),
     ]

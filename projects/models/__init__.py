@@ -5,6 +5,7 @@ The rules of who may move what from where to where are data: `projects.transitio
 
 from __future__ import annotations
 
+from projects.models.contact import SharedContact
 from projects.models.project import (
     ANSWER_TO_DELIVERY,
     CLOSED,
@@ -42,5 +43,6 @@ __all__ = [
     "ProjectStatus",
     "Proposal",
     "ProposalStatus",
+    "SharedContact",
     "Transition",
 ]

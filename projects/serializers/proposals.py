@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from profiles.showing import Seen
+from projects.hints import hints_field, hints_of
 from projects.models import InvitationStatus, ProposalStatus
 from projects.serializers.projects import PERSON, PersonSerializer, money
 
@@ -32,6 +33,10 @@ def _freelancer(offer: Proposal | Invitation) -> dict[str, Any]:
     return PERSON.to_representation(seen)
 
 
+def _hints(offer: Proposal | Invitation, text: str) -> list[str]:
+    return hints_of(text, status=offer.project.status, country=offer.project.country)
+
+
 class ProposalSerializer(serializers.Serializer["Proposal"]):
     """An offer, as its two sides see it."""
 
@@ -44,6 +49,7 @@ class ProposalSerializer(serializers.Serializer["Proposal"]):
     status = serializers.ChoiceField(ProposalStatus.choices)
     created_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
+    hints = hints_field()
 
     def to_representation(self, proposal: Proposal) -> dict[str, Any]:
         return {
@@ -56,6 +62,7 @@ class ProposalSerializer(serializers.Serializer["Proposal"]):
             "status": proposal.status,
             "created_at": proposal.created_at,
             "decided_at": proposal.decided_at,
+            "hints": _hints(proposal, proposal.cover_note),
         }
 
 
@@ -73,6 +80,7 @@ class InvitationSerializer(serializers.Serializer["Invitation"]):
     )
     answered_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
+    hints = hints_field()
 
     def to_representation(self, invitation: Invitation) -> dict[str, Any]:
         return {
@@ -83,4 +91,5 @@ class InvitationSerializer(serializers.Serializer["Invitation"]):
             "status": invitation.status,
             "answered_at": invitation.answered_at,
             "created_at": invitation.created_at,
+            "hints": _hints(invitation, invitation.message),
         }

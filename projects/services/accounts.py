@@ -18,6 +18,7 @@ from projects.models import (
     ProposalStatus,
     Transition,
 )
+from projects.services.contacts import export_contacts, forget_contacts
 from projects.services.locking import lock_concerned, locked_project
 from projects.services.posting import decline_others
 from projects.services.records import update_record
@@ -46,6 +47,7 @@ def erase_projects(user: User) -> None:
     posted = set(Project.objects.filter(client=user).values_list("pk", flat=True))
     for pk in ids:
         _let_go(locked_project(pk), user)
+    forget_contacts(user)
     Transition.objects.filter(actor=user).exclude(reason=REASON).update(reason="")
     Proposal.objects.filter(freelancer=user).update(cover_note="")
     Invitation.objects.filter(freelancer=user).delete()
@@ -127,6 +129,7 @@ def export_projects(user: User) -> dict[str, Any]:
         "project_moves": list(
             moves.values("project_id", "proposal_id", "action", "to_status", "reason", "at")
         ),
+        "shared_contacts": export_contacts(user),
         "proposals": list(
             Proposal.objects.filter(freelancer=user)
             .order_by("id")
