@@ -59,6 +59,10 @@ COUNTED = (
 )
 REVIEW = ("POST /api/v1/projects/{id}/reviews", "PATCH /api/v1/reviews/{id}")
 ANY = ()
+MESSAGES = (
+    "POST /api/v1/projects/{id}/messages",
+    "POST /api/v1/conversations/{id}/messages",
+)
 
 
 @dataclass(frozen=True)
@@ -177,9 +181,28 @@ ALLOWED = (
             "PUT /api/v1/me/avatar",
             "PUT /api/v1/me/portfolio/{id}/image",
             "PUT /api/v1/me/cv",
+            *MESSAGES,
         ),
     ),
-    Refusal("a file's content is judged", 415, ("unsupported_media_type",), ("PUT /api/v1/me/cv",)),
+    Refusal(
+        "a file's content is judged",
+        415,
+        ("unsupported_media_type",),
+        ("PUT /api/v1/me/cv", *MESSAGES),
+    ),
+    Refusal("a message has so many files", 422, ("too_many",), MESSAGES),
+    Refusal(
+        "a message has the files that it came with",
+        422,
+        ("no_such_attachment",),
+        ("PATCH /api/v1/messages/{id}",),
+    ),
+    Refusal(
+        "what is shared is verified",
+        422,
+        ("not_verified",),
+        ("PUT /api/v1/projects/{id}/contact",),
+    ),
     Refusal("a stranger leaves an address", 422, ("required",), ("POST /api/v1/reports",)),
     Refusal("numbering plans are judged", 422, ("invalid_phone_number",), PHONES),
     Refusal("a number has to be reached by a code", 422, ("number_refused",), PHONES),

@@ -229,6 +229,18 @@ def _cv(_caller: Caller, body: Fields) -> Fields:
     return {"file": text.encode()} if "file" in body else {"text": text}
 
 
+def _message(_caller: Caller, body: Fields) -> Fields:
+    """With a file, if it is a form that may have some; to whom says the address."""
+    if "attachments" in body:
+        return {"attachments": b"A plan of the flat."}
+    return {"body": body.get("body") or "On Monday."}
+
+
+def _contact(_caller: Caller, body: Fields) -> Fields:
+    """Nothing that is still to be verified."""
+    return {name: value for name, value in body.items() if name in ("name", "address")}
+
+
 def _enrolment(caller: Caller, body: Fields) -> Fields:
     """A key of this session, and the first code of the app that holds it."""
     forget_devices(caller.user)
@@ -319,7 +331,9 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("put", "me/portfolio/<uuid:pk>/image"): lambda _caller, _body: {"file": picture()},
     ("post", "reports"): _report,
     ("post", "projects/<uuid:pk>/invite"): _invite,
-    ("post", "projects/<uuid:pk>/messages"): lambda _caller, body: {"body": body["body"]},
+    ("post", "projects/<uuid:pk>/messages"): _message,
+    ("post", "conversations/<uuid:pk>/messages"): _message,
+    ("put", "projects/<uuid:pk>/contact"): _contact,
     ("post", "conversations/<uuid:pk>/read"): lambda _caller, _body: {"position": 1},
 }
 

@@ -43,6 +43,7 @@ from profiles.tests.factories import (
 )
 from projects.models import Invitation, Project, ProjectStatus
 from projects.services.completion import end_early
+from projects.services.contacts import share_contact
 from projects.services.posting import update_project
 from projects.services.proposals import accept_proposal
 from projects.tests.factories import make_project, make_proposal
@@ -88,6 +89,7 @@ ITEMS: dict[Any, dict[str, str]] = {
     },
     Link: {"url": "https://mira.example.org"},
 }
+CALL = "Call me at +919820012345."
 RATED: dict[str, Any] = {
     "sub_ratings": {"communication": 4},
     "would_work_again": True,
@@ -173,10 +175,20 @@ def _over(user: User) -> Project:
 def _proposed(user: User) -> None:
     proposal = make_proposal(_project(_client()), user, rate=80, currency="INR")
     accept_proposal(client=proposal.project.client, proposal=proposal)
+    make_proposal(_project(_client()), user, cover_note=f"I could come on Monday. {CALL}")
+
+
+def _sharing(project: Project) -> None:
+    """Both parties let each other know how they are reached."""
+    for party in (project.client, project.freelancer):
+        verified = {"phone_number": phone(), "phone_verified_at": Now()}
+        User.objects.filter(pk=party.pk).update(**verified, email_verified_at=Now())
+        told = {"name": "Rao", "address": "12 Lake Road", "phone_number": True, "email": True}
+        share_contact(user=party, project=project, **told)
 
 
 def _invited(user: User) -> None:
-    invited = {"message": "Would you look at it?", "answered_at": Now()}
+    invited = {"message": f"Would you look at it? {CALL}", "answered_at": Now()}
     Invitation.objects.create(project=_project(_client()), freelancer=user, **invited)
 
 
@@ -184,7 +196,7 @@ def _written(user: User) -> None:
     """A message that was changed, and an answer that was not read."""
     message = make_message(make_proposal(_project(_client()), user))
     make_picture(message)
-    edit(author=user, message=message, text="When could you come?")
+    edit(author=user, message=message, text=f"When could you come? {CALL}")
     send(sender=message.conversation.client, conversation=message.conversation, text="On Monday.")
 
 
@@ -353,6 +365,7 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("occupations", "get"): _own(_occupations),
     ("projects/<uuid:pk>/reviews", "get"): _of_thing(_both_sides, Project),
     ("projects/<uuid:pk>/matches", "get"): _of_thing(_matching, Project),
+    ("projects/<uuid:pk>/contact", "get"): _of_thing(_sharing, Project),
     ("projects/<uuid:pk>/transitions", "get"): _of_thing(_moved, Project),
 }
 

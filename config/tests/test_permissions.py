@@ -50,6 +50,7 @@ BODIES = {
     "conversations/<uuid:pk>/messages": {"body": "When can you come?"},
     "conversations/<uuid:pk>/read": {"position": 1},
     "messages/<uuid:pk>": {"body": "When can you come?"},
+    "projects/<uuid:pk>/contact": {"name": "Rao"},
     "reviews/<uuid:pk>/reply": {"text": "Thank you."},
     "reviews/<uuid:pk>": {"text": TEXT},
     "decisions/": {"text": "The facts are wrong."},

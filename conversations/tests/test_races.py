@@ -176,7 +176,7 @@ def test_files_against_an_erasure_and_a_block_are_sent_or_gone(proposal, turn):
         lambda: block_person(user=client, session_id=None, username=freelancer.username),
         lambda: erase(user=freelancer, session_id=None, current_password=PASSWORD),
     )
-    allowed = {"conversation_closed", "person_away", "session_ended", "not_there", "not_found"}
+    allowed = {"conversation_closed", "person_away", "session_ended", "unknown_person"}
     assert set(refusals(results)) <= allowed
     for one in Attachment.objects.select_related("message"):
         assert one.message.side == "client"

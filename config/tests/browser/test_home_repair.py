@@ -1,5 +1,5 @@
-"""A home repair, from the posted job to two reviews: a client at a desk, a plumber with a phone, and
-a third person who has to be kept away.
+"""A home repair, from the posted job to two reviews: a client at a desk, a plumber with a phone,
+and a third person who has to be kept away.
 """
 
 from __future__ import annotations
@@ -70,6 +70,7 @@ def keep_away(page, job: str) -> None:
     expect(card.get_by_text("seems to hold contact data")).to_be_visible()
     card.get_by_role("link", name="Block").click()
     press(page, "Block")
+    expect(page.get_by_role("button", name="Unblock")).to_be_visible()
     page.goto(job)
     live = page.get_by_role("button", name=re.compile("^Accept"))
     expect(live).to_have_count(1)
@@ -123,6 +124,7 @@ def test_a_home_repair_from_the_posted_job_to_two_reviews(open_browser, people):
 
     client.goto(job)
     press(client, "Accept Mira")
+    expect(client.get_by_text("Work can begin.")).to_be_visible()
     share_contact(client, job)
     plumber.goto(job)
     expect(plumber.get_by_role("link", name=PHONE)).to_be_visible()
@@ -130,6 +132,7 @@ def test_a_home_repair_from_the_posted_job_to_two_reviews(open_browser, people):
     assert not plumber.evaluate(WIDE)
 
     press(plumber, "Deliver")
+    expect(plumber.get_by_text("You delivered.")).to_be_visible()
     client.goto(job)
     press(client, "It is done")
     review(client, "Came on time, and it is dry. We would ask her again.")
