@@ -62,11 +62,13 @@ def judge(upload: UploadedFile) -> Judged:
         raise AttachmentUnsupported
     endings = PICTURE_ENDINGS if kind is AttachmentKind.PICTURE else ()
     name = safe_name(upload, ending=ENDINGS[kind], other_endings=endings, otherwise=NAMELESS[kind])
-    if kind is AttachmentKind.PICTURE:
-        return _picture(name, content)
-    if kind is AttachmentKind.TEXT:
-        content = _text(content)
-    return Judged(kind, name, content)
+    match kind:
+        case AttachmentKind.PICTURE:
+            return _picture(name, content)
+        case AttachmentKind.TEXT:
+            return Judged(kind, name, _text(content))
+        case AttachmentKind.PDF:
+            return Judged(kind, name, content)
 
 
 def kind_of(content: bytes) -> AttachmentKind | None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class ContactHint(models.TextChoices):
     """What a text seems to hold."""
 
-    PHONE_NUMBER = "phone_number", _("A phone number")
-    EMAIL = "email", _("An e-mail address")
+    PHONE = "phone", _("A phone number")
+    EMAIL = "email_address", _("An e-mail address")
     MESSENGER = "messenger", _("A name on a messenger")
 
 
@@ -63,7 +63,7 @@ def hints_of(text: str, *, status: str, country: str = "") -> list[str]:
 
 def _found(text: str, country: str) -> Iterator[ContactHint]:
     if _has_number(text, country):
-        yield ContactHint.PHONE_NUMBER
+        yield ContactHint.PHONE
     if EMAIL.search(text):
         yield ContactHint.EMAIL
     if MESSENGER.search(text):

@@ -120,7 +120,10 @@ def call(client: Client, path: str, method: str, thing: str = NOTHING) -> Any:
     """Call a route about this thing, with a body that it takes."""
     address = address_of(path, thing)
     if method == "get":
-        return client.get(address)
+        answer = client.get(address)
+        if answer.streaming:  # a file, which is closed at its end
+            answer.getvalue()
+        return answer
     if path.endswith("/image"):
         return getattr(client, method)(address, picture(), format="multipart")
     body = BODIES.get(path) or next(

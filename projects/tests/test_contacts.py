@@ -208,7 +208,7 @@ def test_the_history_says_when_and_keeps_neither_name_nor_address(client, shared
 
 def test_it_is_exported_and_erased(client, shared, path, client_user, freelancer):
     (row,) = personal_data.export(client_user)["shared_contacts"]
-    assert (row["address"], row["phone_number"]) == (EVERYTHING["address"], True)
+    assert (row["address"], row["phone"]) == (EVERYTHING["address"], True)
     assert personal_data.export(freelancer)["shared_contacts"] == []
     client.put(path, {"phone_number": True})
     give_up(None, (client_user,))
@@ -234,11 +234,11 @@ def test_a_page_shares_and_shows_it(project, client_user, freelancer):
 # --- Hints before that ------------------------------------------------------------------------
 
 CONTACT_DATA = [
-    ("Call me at +49 151 23456789 today", ["phone_number"]),
-    ("Meine Nummer: 0151-23456789.", ["phone_number"]),
-    ("98200 12345, after six", ["phone_number"]),
-    ("Write to mira.sen@example.com", ["email"]),
-    ("mira (at) example.com", ["email"]),
+    ("Call me at +49 151 23456789 today", ["phone"]),
+    ("Meine Nummer: 0151-23456789.", ["phone"]),
+    ("98200 12345, after six", ["phone"]),
+    ("Write to mira.sen@example.com", ["email_address"]),
+    ("mira (at) example.com", ["email_address"]),
     ("https://wa.me/49151", ["messenger"]),
     ("I am on Telegram: mirasen", ["messenger"]),
     ("Two coats by 2026-11-28, 12 000 to 15 000, 40 m2, DIN 18340:2019.", []),
@@ -267,7 +267,7 @@ def test_both_sides_see_the_hint_and_nothing_is_held_back(
     make_proposal(project, freelancer, cover_note=note)
     for viewer in (client_user, freelancer):
         got = api_as(viewer).get(f"projects/{project.pk}/proposals").json()["results"][0]
-        assert (got["cover_note"], got["hints"]) == (note, ["phone_number"])
+        assert (got["cover_note"], got["hints"]) == (note, ["phone"])
         page = browser_of(viewer).get(f"/projects/{project.pk}").content.decode()
         assert "seems to hold contact data" in page
     settings.CONTACT_DATA_HINT = False
