@@ -46,10 +46,7 @@ class AttachmentParser(LimitedParser):
 class TakesAttachments(ProjectsViewSet):
     """A viewset that takes JSON or, with files, a form."""
 
-    parser_classes = [  # type: ignore[list-item]
-        AttachmentParser,
-        *api_settings.DEFAULT_PARSER_CLASSES,
-    ]
+    parser_classes = [AttachmentParser, *api_settings.DEFAULT_PARSER_CLASSES]  # type: ignore[list-item]
 
     def get_serializer_class(self) -> Any:
         taken = self.requests.get(self.action or "", NoInputSerializer)

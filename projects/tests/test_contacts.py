@@ -208,7 +208,7 @@ def test_the_history_says_when_and_keeps_neither_name_nor_address(client, shared
 
 def test_it_is_exported_and_erased(client, shared, path, client_user, freelancer):
     (row,) = personal_data.export(client_user)["shared_contacts"]
-    assert (row["address"], row["phone"]) == (EVERYTHING["address"], True)
+    assert (row["address"], row["phone_number"]) == (EVERYTHING["address"], True)
     assert personal_data.export(freelancer)["shared_contacts"] == []
     client.put(path, {"phone_number": True})
     give_up(None, (client_user,))
