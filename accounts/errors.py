@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import DomainError
+
+
+def contact_address() -> str:
+    """Where people can write to who are let in by no door."""
+    return parseaddr(settings.CONTACT_EMAIL)[1]
 
 
 class PasskeyGone(DomainError):
@@ -30,6 +37,82 @@ class IdentifierTaken(DomainError):
     @property
     def errors(self) -> list[tuple[str, str, str | None]]:
         return [(self.code, str(self.detail), field) for field in self.fields]
+
+
+class EmailDomainBlocked(DomainError):
+    """Staff let nobody use e-mail addresses of this domain. Said before anything is said of who has
+    the address.
+    """
+
+    status_code = 403
+    code = "email_domain_blocked"
+    attr = "email"
+
+    def __init__(self) -> None:
+        text = _(
+            "Addresses of this domain cannot be used here. If yours should be, write to %(us)s."
+        )
+        super().__init__(text % {"us": contact_address()})
+
+
+class NetworkBlocked(DomainError):
+    """Staff let nobody register from this network, and nobody who is new here post."""
+
+    status_code = 403
+    code = "network_blocked"
+
+    def __init__(self) -> None:
+        text = _(
+            "From this network nobody can register, or post who is new here. Try another network, "
+            "or write to %(us)s."
+        )
+        super().__init__(text % {"us": contact_address()})
+
+
+class AdmissionRequired(DomainError):
+    """Many new accounts come from this network just now: something has to be shown first. The
+    answer has a challenge to be solved, `work`, and in `by` all that can be shown.
+    """
+
+    status_code = 428  # RFC 6585, section 3
+    code = "admission_required"
+    detail = _(
+        "Many new accounts come from your network just now. Solve the challenge, or ask for a "
+        "code, and send the request again."
+    )
+
+    def __init__(self, *, work: dict[str, Any] | None = None, by: list[str] | None = None) -> None:
+        self.work, self.by = work or {}, by or []
+        super().__init__()
+
+    @property
+    def more(self) -> dict[str, Any]:
+        return {"work": self.work, "by": self.by}
+
+
+class AdmissionRefused(AdmissionRequired):
+    """What was shown is wrong, expired, used, too easy by now, or was made for something else."""
+
+    code = "admission_refused"
+    detail = _("What you sent along is wrong, has expired or was used before. Try again.")
+
+
+# What posting raises besides its own, of somebody who is new here.
+ADMISSION_ERRORS = (NetworkBlocked, AdmissionRequired, AdmissionRefused)
+
+
+class AdmissionNotRequired(DomainError):
+    """Nothing has to be shown from this network now, so no code is sent."""
+
+    code = "admission_not_required"
+    detail = _("Nothing is asked for any more: send the request as it is.")
+
+
+class NowhereToSend(DomainError):
+    """The account has neither an e-mail address nor a phone that a code can be sent to."""
+
+    code = "nowhere_to_send"
+    detail = _("There is no address or phone to send a code to.")
 
 
 class InvalidCredentials(DomainError):

@@ -40,6 +40,7 @@ TITLES = {
     409: _("Not possible now"),
     413: _("That is too large"),
     422: _("That is not valid"),
+    428: _("One thing more"),
     429: _("Too many attempts"),
     500: _("Something went wrong on our side"),
     503: _("Back in a moment"),

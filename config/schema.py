@@ -93,11 +93,29 @@ ANSWERED_AGAIN = {
         "schema": {"type": "string", "enum": ["true"]},
     }
 }
+ADMISSION_ASKED = {
+    "work": {
+        "parameters": {
+            "algorithm": "PBKDF2/SHA-256",
+            "cost": 2000,
+            "keyLength": 32,
+            "keyPrefix": "00",
+            "nonce": "5d0b3a5d1a1c0a62b4ec63d5a2c9ce07",
+            "salt": "5f0ce3e4b5b1dd39ab1ef1b4a7c9ab10",
+            "expiresAt": 1795867500,
+            "data": {"for": "register", "account": "", "level": 1},
+        },
+        "signature": "f3b1b8e4c8a0ad2cf64a3a8fbb8bd93cdbb1f4cf8f9d1a6f0a4d5b2a07a1f3c9",
+    },
+    "by": ["work", "code"],
+}
 # What an error has besides, in its example.
 MORE = {
     key_errors.AnswerNotKept.code: {"id": "01a20089-ead3-702d-a5ba-494170a91aff"},
     errors.SecondFactorRequired.code: {"challenge": TOKEN},
     errors.OtherProofRequired.code: {"challenge": TOKEN},
+    errors.AdmissionRequired.code: ADMISSION_ASKED,
+    errors.AdmissionRefused.code: ADMISSION_ASKED,
 }
 HEADERS = {401: CHALLENGE, 429: RETRY_AFTER, 503: RETRY_AFTER}
 
@@ -121,6 +139,17 @@ class ErrorSerializer(serializers.Serializer[Any]):
         required=False,
         help_text="Comes with `second_factor_required`: sent with a code to `auth/second-factor`. "
         "And with `other_proof_required`: with a recovery code to `auth/recovery-code`.",
+    )
+    work = serializers.DictField(
+        required=False,
+        help_text="Comes with `admission_required` and `admission_refused`: a challenge of ALTCHA. "
+        "Solved, it goes into the header `Admission` of the same request.",
+    )
+    by = serializers.ListField(
+        child=serializers.ChoiceField(["work", "code"]),
+        required=False,
+        help_text="Comes with `work`: what may be shown. A `code` is asked for by "
+        "`auth/admission-code`.",
     )
 
 

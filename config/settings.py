@@ -236,6 +236,10 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.LimitedPasswordBackend"]
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 # Whether an account becomes active only by its first proof of an e-mail address or a phone.
 ACCOUNT_PROOF_REQUIRED = env.flag("ACCOUNT_PROOF_REQUIRED", default=True)
+# How many new accounts an hour may come from one network (an IPv4 address, an IPv6 /64), and from
+# one site (a /24, a /48), before the next ones have to show work or a code. 0 never asks.
+BUSY_NETWORK_ACCOUNTS = env.count("BUSY_NETWORK_ACCOUNTS", default=20)
+BUSY_SITE_ACCOUNTS = env.count("BUSY_SITE_ACCOUNTS", default=60)
 BCRYPT_ROUNDS = env.count("BCRYPT_ROUNDS", default=4 if TESTING else 12, minimum=4, maximum=31)
 PASSWORD_MIN_LENGTH = env.count("PASSWORD_MIN_LENGTH", default=12, minimum=8, maximum=64)
 PASSWORD_HASHERS = ["accounts.hashing.BCryptHasher"]
@@ -431,7 +435,13 @@ CORS_ALLOWED_ORIGIN_REGEXES = [
     pattern for pattern in re.split(r"[\s,]+(?=\^)", _ORIGIN_PATTERNS) if pattern
 ]
 CORS_URLS_REGEX = r"^/api/"
-CORS_ALLOW_HEADERS = [*default_headers, "If-None-Match", "X-Request-ID", "Idempotency-Key"]
+CORS_ALLOW_HEADERS = [
+    *default_headers,
+    "If-None-Match",
+    "X-Request-ID",
+    "Idempotency-Key",
+    "Admission",
+]
 CORS_EXPOSE_HEADERS = [
     *("Retry-After", "X-Request-ID", "WWW-Authenticate", "ETag", "Link", "Content-Disposition"),
     "Idempotent-Replayed",
@@ -534,6 +544,8 @@ EMAIL_TIMEOUT = 10
 # Seconds after which a mail that the server did not take is tried again.
 MAIL_RETRY_WAITS = env.waits("MAIL_RETRY_WAITS", default=[10.0, 60.0, 600.0, 3600.0])
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("DEFAULT_FROM_EMAIL", default="guildhall@localhost")
+# Where people can write to whom no door lets in.
+CONTACT_EMAIL = env.sender("CONTACT_EMAIL", default=DEFAULT_FROM_EMAIL)
 
 _TASKS_BACKENDS = {
     "immediate": "operations.tasks.BackgroundThreadBackend",

@@ -81,7 +81,7 @@ def require_no_transaction() -> None:
 def hit(*hits: Hit) -> None:
     """Count one more of each. Raises LimitExceeded when that is more than any of them allows."""
     require_no_transaction()
-    _refuse([(limit, wait) for limit, subject in hits if (wait := _count(limit, subject))])
+    _refuse([(limit, _count(limit, subject)) for limit, subject in hits])
 
 
 def spend(limit: Limit, subject: object, amount: int) -> None:
@@ -89,26 +89,35 @@ def spend(limit: Limit, subject: object, amount: int) -> None:
     the limit allows; what is refused counts, too.
     """
     require_no_transaction()
-    if wait := _count(limit, subject, amount):
-        _refuse([(limit, wait)])
+    _refuse([(limit, _count(limit, subject, amount))])
 
 
-def _refuse(waits: list[tuple[Limit, int]]) -> None:
+def _refuse(counts: list[tuple[Limit, tuple[int, int]]]) -> None:
+    waits = [(limit, wait) for limit, (number, wait) in counts if number > limit.most]
     for limit, _wait in waits:
         logger.info("limit_reached", limit=limit.name)
     if waits:
         raise LimitExceeded(max(wait for _limit, wait in waits))
 
 
-def _count(limit: Limit, subject: object, amount: int = 1) -> int:
-    """Count hits; answers 0, or the whole seconds to wait when they were too many."""
+def counted(limit: Limit, subject: object) -> int:
+    """Count one more; answers how often it was hit in the current window, this one included, or one
+    more than the limit allows.
+    """
+    require_no_transaction()
+    number, _wait = _count(limit, subject)
+    return number
+
+
+def _count(limit: Limit, subject: object, amount: int = 1) -> tuple[int, int]:
+    """Count hits; answers the count, and the whole seconds until its window is over."""
     over = limit.most + 1
     with connection.cursor() as cursor:
         key, first = limit.key(subject), min(amount, over)
         parameters: list[Any] = [key, first, limit.window, over, limit.sliding, over]
         cursor.execute(HIT, parameters)
         count, seconds = cursor.fetchone()
-    return max(1, math.ceil(seconds)) if count > limit.most else 0
+    return count, max(1, math.ceil(seconds))
 
 
 def count(limit: Limit, subject: object) -> int:

@@ -12,6 +12,7 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded any earlier.
         from accounts import personal_data, reactions
+        from accounts.services import admission
         from foundation import deadlines
         from foundation.idempotency import people
         from profiles.services import vocabulary
@@ -35,5 +36,6 @@ class ProjectsConfig(AppConfig):
         reactions.register(
             "projects", reactions.Reaction(changed=noting.note_of_client, blocked=parting.part)
         )
+        admission.register_history(accounts.has_worked)
         vocabulary.register("projects", noting.note_needing)
         serving.register("projects", project_index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.admin.blocked_origins import BlockedDomainAdmin, BlockedNetworkAdmin
 from accounts.admin.blocks import BlockAdmin
 from accounts.admin.groups import StaffGroupAdmin
 from accounts.admin.passkeys import PasskeyAdmin
@@ -12,6 +13,8 @@ from accounts.admin.users import AddressAdmin, UserAdmin
 __all__ = [
     "AddressAdmin",
     "BlockAdmin",
+    "BlockedDomainAdmin",
+    "BlockedNetworkAdmin",
     "FactorRemovalAdmin",
     "PasskeyAdmin",
     "SecondFactorAdmin",

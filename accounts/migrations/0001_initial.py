@@ -1,6 +1,7 @@
 # One clean initial migration until the first release.
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
@@ -11,6 +12,7 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
+import accounts.models.blocked_origin
 import foundation.countries
 
 
@@ -1123,5 +1125,342 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="BlockedDomain",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(help_text="For staff: nobody else reads it.", max_length=500),
+                ),
+                (
+                    "ends_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Empty: until somebody lifts it.", null=True
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "domain",
+                    models.CharField(
+                        help_text="Domains below it are blocked, too: example.com blocks mail.example.com.",
+                        max_length=253,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-id",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BlockedDomainEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, serialize=False
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(help_text="For staff: nobody else reads it.", max_length=500),
+                ),
+                (
+                    "ends_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Empty: until somebody lifts it.", null=True
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "domain",
+                    models.CharField(
+                        help_text="Domains below it are blocked, too: example.com blocks mail.example.com.",
+                        max_length=253,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="accounts.blockeddomain",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BlockedNetwork",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(help_text="For staff: nobody else reads it.", max_length=500),
+                ),
+                (
+                    "ends_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Empty: until somebody lifts it.", null=True
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "network",
+                    accounts.models.blocked_origin.CidrField(
+                        help_text="Such as 203.0.113.0/24, or 2001:db8::/32.", verbose_name="range"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-id",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BlockedNetworkEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, serialize=False
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(help_text="For staff: nobody else reads it.", max_length=500),
+                ),
+                (
+                    "ends_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Empty: until somebody lifts it.", null=True
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "network",
+                    accounts.models.blocked_origin.CidrField(
+                        help_text="Such as 203.0.113.0/24, or 2001:db8::/32.", verbose_name="range"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="accounts.blockednetwork",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="blockeddomain",
+            constraint=models.UniqueConstraint(fields=("domain",), name="blocked_domain_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="blockeddomain",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("domain", django.db.models.functions.text.Lower("domain")),
+                    models.Q(("domain", ""), _negated=True),
+                ),
+                name="blocked_domain_is_in_lower_case",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="blockeddomain",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="blocked_domain_has_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="blockeddomain",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at", None), ("ends_at__gt", models.F("made_at")), _connector="OR"
+                ),
+                name="blocked_domain_ends_after_it_began",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="blockeddomain",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "accounts_blockeddomainevent" ("domain", "ends_at", "id", "made_at", "made_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."domain", OLD."ends_at", OLD."id", OLD."made_at", OLD."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', OLD."id", OLD."reason"); RETURN NULL;',
+                    hash="d656cad198d7eb05e16b28131db92b86aaf0fe9b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_620c5",
+                    table="accounts_blockeddomain",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="blockeddomain",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_blockeddomainevent" ("domain", "ends_at", "id", "made_at", "made_by_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."domain", OLD."ends_at", OLD."id", OLD."made_at", OLD."made_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;',
+                    hash="e376b331a82203cd6d474d9f8eb878f0c14f3c17",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_57eb8",
+                    table="accounts_blockeddomain",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="blockednetwork",
+            index=django.contrib.postgres.indexes.GistIndex(
+                django.contrib.postgres.indexes.OpClass("network", "inet_ops"),
+                name="blocked_network_by_address",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="blockednetwork",
+            constraint=models.UniqueConstraint(fields=("network",), name="blocked_network_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="blockednetwork",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="blocked_network_has_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="blockednetwork",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at", None), ("ends_at__gt", models.F("made_at")), _connector="OR"
+                ),
+                name="blocked_network_ends_after_it_began",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="blockednetwork",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "accounts_blockednetworkevent" ("ends_at", "id", "made_at", "made_by_id", "network", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."ends_at", OLD."id", OLD."made_at", OLD."made_by_id", OLD."network", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', OLD."id", OLD."reason"); RETURN NULL;',
+                    hash="7bea0b0a47bbb044ccf3298125686c349255931e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_05009",
+                    table="accounts_blockednetwork",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="blockednetwork",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_blockednetworkevent" ("ends_at", "id", "made_at", "made_by_id", "network", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."ends_at", OLD."id", OLD."made_at", OLD."made_by_id", OLD."network", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;',
+                    hash="20939c8fcffe0c793854ab946901f4c0524d2c2e",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_fb7e1",
+                    table="accounts_blockednetwork",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.models.address import Address
 from accounts.models.block import Block
+from accounts.models.blocked_origin import BlockedDomain, BlockedNetwork
 from accounts.models.identifier_change import IdentifierChange, IdentifierField
 from accounts.models.outgoing_message import OutgoingMessage
 from accounts.models.passkey import (
@@ -46,6 +47,8 @@ __all__ = [
     "VERIFIED_AT",
     "Address",
     "Block",
+    "BlockedDomain",
+    "BlockedNetwork",
     "FactorRemoval",
     "IdentifierChange",
     "IdentifierField",

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from accounts import known_devices
+from accounts.admission import Act
 from accounts.browser import enter, remembered_token
 from accounts.errors import (
     AccountInactive,
@@ -22,6 +23,7 @@ from accounts.errors import (
     SecondFactorRequired,
 )
 from accounts.forms.entering import ForgotPasswordForm, LogInForm, RegisterForm
+from accounts.pages.admission import AsksForAdmission
 from accounts.services import login, registration
 from accounts.services.password import forgot_password
 from foundation.addresses import client_address, device
@@ -86,14 +88,15 @@ class EntryPage(LeadsOn, FormPage):
         return HttpResponseRedirect(reverse("log-in"))
 
 
-class RegisterPage(EntryPage):
+class RegisterPage(AsksForAdmission, EntryPage):
     template_name = "accounts/register.html"
     form_class = RegisterForm
     title = _("Register")
     button = _("Register")
+    admitted_to = Act.REGISTER
 
     def act(self, form: PageForm) -> None:
-        session = registration.register(**form.values(), **device(self.request))
+        session = registration.register(**form.values(), **device(self.request), shown=self.shown())
         enter(self.request, session)
         user = session.user
         if user.email and not user.is_verified:

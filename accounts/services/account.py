@@ -22,7 +22,8 @@ from accounts.models import (
     Status,
     User,
 )
-from accounts.services.blocks import erase_blocks
+from accounts.services.blocks import erase_blocks, export_blocks
+from accounts.services.admission import refuse_blocked_domain
 from accounts.services.email import send_mail, send_verification
 from accounts.services.email_verification import help_holder
 from accounts.services.identifier_changes import ask_for, take_effect
@@ -68,8 +69,8 @@ def update_account(
     once; else it waits until it is verified itself, and the old one is told
     (`accounts.services.identifier_changes`). Switching off (status inactive) ends every session.
 
-    Raises LimitExceeded, WrongPassword, FreshProofRequired, IdentifierTaken, LastIdentifier,
-    TransitionRefused and SessionEnded.
+    Raises LimitExceeded, WrongPassword, FreshProofRequired, EmailDomainBlocked, IdentifierTaken,
+    LastIdentifier, TransitionRefused and SessionEnded.
     """
     status = changes.pop("status", None)
     changes = {field: value for field, value in changes.items() if getattr(user, field) != value}
@@ -80,6 +81,7 @@ def update_account(
     if contacts:
         count_registration(address)  # which asks for others' addresses in the same way
         limits.hit((CONTACT_CHANGES_PER_USER, user.pk))
+        refuse_blocked_domain(contacts.get("email"))
     if "username" in changes:
         limits.hit((USERNAME_CHANGES_PER_USER, user.pk))
     _refuse_taken(user, contacts, changes.get("username"))

@@ -15,6 +15,7 @@ from accounts import reactions
 from accounts.errors import IdentifierTaken
 from accounts.models import Role, Status, User
 from accounts.passwords import check_rules
+from accounts.services.admission import admit_registration, refuse_blocked_domain
 from accounts.services.email import send_verification
 from accounts.services.email_verification import help_holder
 from accounts.services.identity import refuse_taken, taken_by
@@ -33,12 +34,16 @@ REGISTRATIONS_PER_ADDRESS = limits.Limit("register:address", 20, timedelta(minut
 SELF_SERVICE_ROLES = (Role.FREELANCER, Role.CLIENT)
 
 
-def register(*, address: str, user_agent: str, **fields: Any) -> Session:
+def register(*, address: str, user_agent: str, shown: str = "", **fields: Any) -> Session:
     """Make an account and open its first session: both, or neither.
 
-    `fields` are those of `new_user`. Raises LimitExceeded, PasswordRefused and IdentifierTaken.
+    `fields` are those of `new_user`; `shown` is what a busy network has to show
+    (`accounts.services.admission`). Raises LimitExceeded, NetworkBlocked, EmailDomainBlocked,
+    AdmissionRequired, AdmissionRefused, PasswordRefused and IdentifierTaken.
     """
     count_registration(address)
+    refuse_blocked_domain(fields.get("email"))
+    admit_registration(address=address, shown=shown, email=fields.get("email"))
     user = new_user(**fields)
     with helping_holder(user), transaction.atomic():
         save_account(user)

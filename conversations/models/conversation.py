@@ -166,6 +166,10 @@ class Conversation(models.Model):
         """As whom one of the two writes."""
         return Side.CLIENT if user.pk == self.client_id else Side.FREELANCER
 
+    def has_written(self, user: User) -> bool:
+        """Whether one of the two has written a message here."""
+        return bool(self.client_wrote if user.pk == self.client_id else self.freelancer_wrote)
+
     def other_of(self, user: User) -> User:
         """Whom one of the two writes to."""
         return self.freelancer if user.pk == self.client_id else self.client

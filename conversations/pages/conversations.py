@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from conversations.downloads import download
+from accounts.admission import Act
+from accounts.pages.admission import AsksForAdmission
 from conversations.errors import NotYourMessage
 from conversations.filters import ConversationFilterSet
 from conversations.forms.messages import FirstMessageForm, MessageChangeForm, MessageForm
@@ -59,7 +61,7 @@ class ConversationsPage(ProjectsPage, TemplateView):
         return super().get_context_data(page=page, conversations=shown, **kwargs)
 
 
-class ConversationPage(ProjectsPage, FormPage, PartPage):
+class ConversationPage(AsksForAdmission, ProjectsPage, FormPage, PartPage):
     """A conversation and, below, a form to go on with it. Whoever opens it has read it; the part
     that asks again by itself marks nothing: nobody may be looking.
     """
@@ -67,6 +69,7 @@ class ConversationPage(ProjectsPage, FormPage, PartPage):
     template_name = "conversations/conversation.html"
     part = "conversations/parts/messages.html"
     form_class = MessageForm
+    admitted_to = Act.MESSAGE
 
     def conversation(self) -> Conversation:
         own = Conversation.objects.of(self.request.user).with_cards(self.request.user)
@@ -75,6 +78,7 @@ class ConversationPage(ProjectsPage, FormPage, PartPage):
     def act(self, form: PageForm) -> None:
         conversation = self.conversation()
         given = form.values()
+        self.admit(is_first=not conversation.has_written(self.request.user))
         writing.send(
             sender=self.request.user,
             conversation=conversation,
@@ -104,12 +108,13 @@ class ConversationPage(ProjectsPage, FormPage, PartPage):
         )
 
 
-class WritePage(ProjectsPage, FormPage):
+class WritePage(AsksForAdmission, ProjectsPage, FormPage):
     """The first message about a project. Where there is a conversation already, leads to it."""
 
     form_class = FirstMessageForm
     title = _("Write a message")
     button = _("Send")
+    admitted_to = Act.MESSAGE
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         begun = self._begun()
@@ -132,6 +137,7 @@ class WritePage(ProjectsPage, FormPage):
     def act(self, form: PageForm) -> HttpResponse:
         given = form.values()
         project = get_object_or_404(projects_within_reach(self.request.user), pk=self.kwargs["pk"])
+        self.admit()
         message = writing.begin(
             sender=self.request.user,
             project=project,

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import get_object_or_404
 
-from accounts.errors import NotVerified
+from accounts.admission import Act
+from accounts.admission_serializers import ADMISSION
+from accounts.errors import ADMISSION_ERRORS, NotVerified
+from accounts.services.admission import admit_post, arrival_of
 from conversations import errors
 from conversations.filters import ConversationFilterSet, MessageFilterSet
 from conversations.models import Conversation, Message
@@ -40,6 +43,7 @@ SEND_ERRORS = (
     ProjectRemoved,
     NotVerified,
     LimitExceeded,
+    *ADMISSION_ERRORS,
 )
 
 
@@ -127,15 +131,20 @@ class ConversationMessageViewSet(TakesAttachments):
         found = Message.objects.as_shown().filter(conversation=self.conversation())
         return revalidated(request, self.answer_page(found).data)
 
+    @extend_schema(parameters=[ADMISSION])
     def create(self, request: Request, pk: UUID) -> Response:
         """Write a message: words as JSON, or a form with words, files or both.
 
         Pictures are encoded anew: nothing but their pixels is kept, no place where they were taken.
+        From a busy network, the first message of an account that is new here has to show something
+        (see `auth/register`).
         """
-        given = self.valid_data()
+        conversation, given = self.conversation(), self.valid_data()
+        is_first = not conversation.has_written(request.user)
+        admit_post(user=request.user, act=Act.MESSAGE, is_first=is_first, **arrival_of(request))
         message = writing.send(
             sender=request.user,
-            conversation=self.conversation(),
+            conversation=conversation,
             text=given["body"],
             uploads=given.get("attachments", ()),
         )

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from drf_spectacular.utils import extend_schema
 from rest_framework.generics import get_object_or_404
 
+from accounts.admission import Act
+from accounts.admission_serializers import ADMISSION
+from accounts.services.admission import admit_post, arrival_of
 from conversations import errors
 from conversations.filters import FoundMessageFilterSet
 from conversations.models import Conversation, Message
@@ -52,15 +56,18 @@ class FirstMessageViewSet(TakesAttachments):
         ),
     }
 
+    @extend_schema(parameters=[ADMISSION])
     def create(self, request: Request, pk: UUID) -> Response:
         """Write to the other side of a project, from its page, a proposal or an invitation.
 
         The first message makes the conversation, which the answer names; later ones go on with it.
         The client names the freelancer in `to`; freelancers write to the client. Nobody can write
-        to whom nothing joins them: no proposal, no invitation, no agreement.
+        to whom nothing joins them: no proposal, no invitation, no agreement. From a busy network,
+        an account that is new here has to show something first (see `auth/register`).
         """
         given = self.valid_data()
         project = get_object_or_404(projects_within_reach(request.user), pk=pk)
+        admit_post(user=request.user, act=Act.MESSAGE, **arrival_of(request))
         message = writing.begin(
             sender=request.user,
             project=project,

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from accounts.email_addresses import compared
 from accounts.errors import PasswordRequired, SecondFactorRequired, SessionEnded
 from accounts.models import Session, Status, User
+from accounts.services.admission import refuse_blocked_domain, refuse_blocked_network
 from accounts.services.entry import Method, complete_log_in, refuse_dead_status, settle
 from accounts.services.identity import Identifier
 from accounts.services.locking import is_live
@@ -130,10 +131,13 @@ def register_by_code(
     which the phone alone opens, gets recovery codes with it, which can be read this once.
 
     When the account cannot be made (a username is taken), the code stays good.
-    Raises LimitExceeded, CodeInvalid, IdentifierTaken and PasswordRefused.
+    Raises LimitExceeded, CodeInvalid, NetworkBlocked, EmailDomainBlocked, IdentifierTaken and
+    PasswordRefused. Of a busy network nothing else is asked: the code was sent by SMS.
     """
     row = judge(recipient=recipient, purpose=Purpose.REGISTRATION, code=code, address=address)
     count_registration(address)
+    refuse_blocked_domain(fields.get("email"))
+    refuse_blocked_network(address)
     user = new_user(phone_number=recipient, is_phone_proved=True, **fields)
     with helping_holder(user), transaction.atomic():
         use(row)

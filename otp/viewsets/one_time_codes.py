@@ -77,6 +77,8 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
             errors.SecondFactorRequired,
             errors.IdentifierTaken,
             errors.PasswordRefused,
+            errors.EmailDomainBlocked,
+            errors.NetworkBlocked,
             errors.TokenMissing,
             errors.TokenError,
             errors.TokenExpired,

@@ -13,7 +13,9 @@ from django.views.generic import TemplateView
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from accounts.admission import Act
 from accounts.models import Role
+from accounts.pages.admission import AsksForAdmission
 from foundation import deadlines
 from foundation.forms.serialized import flat_errors
 from foundation.forms.unknown import refuse_unknown
@@ -147,7 +149,7 @@ class ProjectFormPage(ProjectsPage, FormPage):
         return super().get_context_data(**kwargs) | suggestions_for(self.request.POST)
 
 
-class PostPage(ProjectFormPage):
+class PostPage(AsksForAdmission, ProjectFormPage):
     """A new project."""
 
     role = Role.CLIENT
@@ -155,9 +157,11 @@ class PostPage(ProjectFormPage):
     title = _("Post a project")
     button = _("Save")
     back = reverse_lazy("dashboard")
+    admitted_to = Act.PROJECT
 
     def act(self, form: PageForm) -> HttpResponse:
         fields = form.values()
+        self.admit()
         project = posting.create_project(
             client=self.request.user,
             skills=fields.pop("skills", []),

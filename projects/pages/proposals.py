@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from accounts.admission import Act
 from accounts.models import Role
+from accounts.pages.admission import AsksForAdmission
 from foundation.pages import ButtonPage, FormPage, filtered_page
 from profiles.showing import Seen
 from projects.errors import NotAFreelancer, NotYourMove
@@ -37,7 +39,7 @@ DECISIONS: dict[str, Move] = {
 }
 
 
-class ProposePage(OfProject, FormPage):
+class ProposePage(AsksForAdmission, OfProject, FormPage):
     """Offer to do an open project."""
 
     role = Role.FREELANCER
@@ -45,11 +47,12 @@ class ProposePage(OfProject, FormPage):
     title = _("Propose")
     button = _("Send the proposal")
     done = _("Your proposal is sent.")
+    admitted_to = Act.PROPOSAL
 
     def act(self, form: PageForm) -> None:
-        service.submit_proposal(
-            freelancer=self.request.user, project=self.project(), **form.values()
-        )
+        project = self.project()
+        self.admit()
+        service.submit_proposal(freelancer=self.request.user, project=project, **form.values())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = {"lede": self.project().title, "back": self.get_success_url()}
@@ -134,7 +137,7 @@ class DeclineInvitationPage(ProjectsPage, ButtonPage):
         return reverse("own-invitations-page")
 
 
-class InvitePage(ProjectsPage, FormPage):
+class InvitePage(AsksForAdmission, ProjectsPage, FormPage):
     """Ask a freelancer for a proposal to one of one's open projects."""
 
     role = Role.CLIENT
@@ -143,6 +146,7 @@ class InvitePage(ProjectsPage, FormPage):
     title = _("Invite")
     button = _("Invite")
     done = _("The invitation is sent.")
+    admitted_to = Act.INVITATION
 
     def get_form_kwargs(self) -> dict[str, Any]:
         user = self.request.user
@@ -155,6 +159,7 @@ class InvitePage(ProjectsPage, FormPage):
 
     def act(self, form: PageForm) -> HttpResponse:
         project = form.cleaned_data["project"]
+        self.admit()
         service.invite(client=self.request.user, project=project, **form.values())
         return HttpResponseRedirect(reverse("project-page", args=[project.pk]))
 

@@ -10,7 +10,10 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.status import HTTP_204_NO_CONTENT
 
-from accounts.errors import NotVerified
+from accounts.admission import Act
+from accounts.admission_serializers import ADMISSION
+from accounts.errors import ADMISSION_ERRORS, NotVerified
+from accounts.services.admission import admit_post, arrival_of
 from foundation import cursors
 from foundation.errors import LimitExceeded
 from foundation.filters import refuse_unknown
@@ -88,6 +91,7 @@ class ProjectViewSet(ProjectsViewSet):
         "search": (errors.UnknownSkillsAsked,),
         "create": (
             *BUDGET_ERRORS,
+            *ADMISSION_ERRORS,
             errors.NotYourMove,
             errors.TooManyOpen,
             NotVerified,
@@ -97,6 +101,7 @@ class ProjectViewSet(ProjectsViewSet):
         "partial_update": (*BUDGET_ERRORS, *MOVE_ERRORS),
         "invite": (
             *MOVE_ERRORS,
+            *ADMISSION_ERRORS,
             NotVerified,
             LimitExceeded,
             errors.NotAFreelancer,
@@ -150,12 +155,15 @@ class ProjectViewSet(ProjectsViewSet):
         criteria = {name: value for name, value in fields.items() if name not in OF_A_PAGE}
         return self.answer(search(asked, Criteria(**criteria), viewer=request.user))
 
+    @extend_schema(parameters=[ADMISSION])
     def create(self, request: Request) -> Response:
         """Post a project: a draft, or open at once. For clients.
 
-        Skills go by name, slug or alias; all that are not known are named.
+        Skills go by name, slug or alias; all that are not known are named. From a busy network, an
+        account that is new here has to show something first (see `auth/register`).
         """
         fields = self.valid_data()
+        admit_post(user=request.user, act=Act.PROJECT, **arrival_of(request))
         status = fields.pop("status", ProjectStatus.DRAFT)
         project = posting.create_project(
             client=request.user,
@@ -241,12 +249,17 @@ class ProjectViewSet(ProjectsViewSet):
             completion.end_early(user=request.user, project=self.get_object(), **self.valid_data())
         )
 
+    @extend_schema(parameters=[ADMISSION])
     @action(detail=True, methods=["post"])
     def invite(self, request: Request, pk: UUID) -> Response:
-        """Ask a freelancer for a proposal. For the client of an open project."""
-        invitation = proposals.invite(
-            client=request.user, project=self.get_object(), **self.valid_data()
-        )
+        """Ask a freelancer for a proposal. For the client of an open project.
+
+        From a busy network, an account that is new here has to show something first (see
+        `auth/register`).
+        """
+        project, fields = self.get_object(), self.valid_data()
+        admit_post(user=request.user, act=Act.INVITATION, **arrival_of(request))
+        invitation = proposals.invite(client=request.user, project=project, **fields)
         return self.answer(Invitation.objects.with_people(request.user).get(pk=invitation.pk))
 
     @action(detail=True, methods=["get"])

@@ -6,10 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 
-from accounts.errors import NotVerified
+from accounts.admission import Act
+from accounts.admission_serializers import ADMISSION
+from accounts.errors import ADMISSION_ERRORS, NotVerified
+from accounts.services.admission import admit_post, arrival_of
 from foundation.errors import LimitExceeded
 from projects import errors
 from projects.filters import InvitationFilterSet, ProjectProposalFilterSet, ProposalFilterSet
@@ -70,7 +74,15 @@ class ProjectProposalViewSet(OfProjectViewSet):
         "list": (200, ProposalSerializer(many=True)),
         "create": (201, ProposalSerializer),
     }
-    domain_errors = {"create": (*MOVE_ERRORS, errors.AlreadyProposed, NotVerified, LimitExceeded)}
+    domain_errors = {
+        "create": (
+            *MOVE_ERRORS,
+            *ADMISSION_ERRORS,
+            errors.AlreadyProposed,
+            NotVerified,
+            LimitExceeded,
+        )
+    }
 
     def list(self, request: Request, pk: UUID) -> Response:
         """The proposals for a project: all for its client, the own for others. The newest first,
@@ -83,11 +95,16 @@ class ProjectProposalViewSet(OfProjectViewSet):
             found = found.filter(freelancer=request.user)
         return self.answer_page(found)
 
+    @extend_schema(parameters=[ADMISSION])
     def create(self, request: Request, pk: UUID) -> Response:
-        """Offer to do an open project. For freelancers, one live proposal each."""
-        proposal = service.submit_proposal(
-            freelancer=request.user, project=self.project(), **self.valid_data()
-        )
+        """Offer to do an open project. For freelancers, one live proposal each.
+
+        From a busy network, an account that is new here has to show something first (see
+        `auth/register`).
+        """
+        fields, project = self.valid_data(), self.project()
+        admit_post(user=request.user, act=Act.PROPOSAL, **arrival_of(request))
+        proposal = service.submit_proposal(freelancer=request.user, project=project, **fields)
         return self.answer(Proposal.objects.with_people(request.user).get(pk=proposal.pk))
 
 
