@@ -18,8 +18,8 @@ ADMISSION = OpenApiParameter(
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
     description="After a 428: `work`, a space, and the solved challenge, as base64 of "
-    '`{"challenge": …, "solution": {"counter": …, "derivedKey": …}}`; or `code`, its digits and its '
-    "token.",
+    '`{"challenge": …, "solution": {"counter": …, "derivedKey": …}}`; or `code`, its digits and '
+    "its token.",
 )
 ACTS = [(act.value, act.value) for act in Act]
 

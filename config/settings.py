@@ -644,6 +644,16 @@ ERASED_AGREEMENTS_KEPT_DAYS = env.count(
     "ERASED_AGREEMENTS_KEPT_DAYS", default=1_096, minimum=1, maximum=36_500
 )
 
+# --- Texts that many accounts write alike ---------------------------------------------------------
+
+# How many accounts make a case of it, within how many days; 0 accounts looks for none.
+COPIED_TEXT_ACCOUNTS = env.count("COPIED_TEXT_ACCOUNTS", default=5)
+COPIED_TEXT_DAYS = env.count("COPIED_TEXT_DAYS", default=7, minimum=1, maximum=365)
+# Shorter texts count for nothing: many people write the same few words.
+COPIED_TEXT_WORDS = env.count("COPIED_TEXT_WORDS", default=20, minimum=3)
+# Whether new copies of a text on which a moderator has decided get that decision at once.
+COPIED_TEXTS_HELD = env.flag("COPIED_TEXTS_HELD", default=False)
+
 # --- Metrics ----------------------------------------------------------------------------------
 
 # Whoever reads /metrics has to send it. Without one there are no metrics, and nothing is counted.

@@ -10,3 +10,9 @@ MESSAGE_SENT = declare(
     meaning="One side of a project wrote to the other.",
     holds=["conversation", "project"],
 )
+MESSAGE_EDITED = declare(
+    "message.edited",
+    audience=Audience.INTERNAL,
+    meaning="The author changed a message.",
+    holds=["conversation"],
+)

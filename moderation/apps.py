@@ -15,6 +15,7 @@ class ModerationConfig(AppConfig):
         from foundation import deadlines
         from foundation.files import unwanted
         from foundation.idempotency import people
+        from moderation import handling  # noqa: F401 - registers what is done about events
         from moderation import personal_data as own_data
         from moderation.services import case_files, effects
 

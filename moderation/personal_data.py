@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from conversations.models import Conversation, Message
 from foundation.row_history import forget_names
-from moderation.models import PRIVATE, Appeal, Case, Decision, ObjectKind, Report
+from moderation.models import Appeal, Case, Decision, ObjectKind, PRIVATE, Report, TextCopy
 from projects.models import Proposal
 from reviews.models import Reply, Review, ReviewState
 
@@ -59,6 +59,7 @@ def erase(user: User) -> None:
     ids = list(locked)
     Case.objects.filter(pk__in=ids).update(title="")
     forget_names(Case, ids)
+    TextCopy.objects.filter(account=user).delete()
     own = Case.objects.filter(subject=user).exclude(object_kind__in=PRIVATE)
     own.update(snapshot={})
     _forget_withdrawn(user, ids)

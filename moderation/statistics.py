@@ -15,7 +15,17 @@ from django.db.models import Count, F, Min
 from django.db.models.functions import TruncDate
 
 from accounts.models import User
-from moderation.models import Action, Appeal, AppealOutcome, Case, Decision, Outcome, Reason, Report
+from moderation.models import (
+    Action,
+    Appeal,
+    AppealOutcome,
+    Case,
+    CopiedText,
+    Decision,
+    Outcome,
+    Reason,
+    Report,
+)
 from reviews.models import Review
 
 if TYPE_CHECKING:
@@ -130,11 +140,14 @@ def _upheld(period: Period) -> Share:
 
 @dataclass(frozen=True)
 class Queue:
-    """The open cases: how many of which age, and since when the oldest waits."""
+    """The open cases: how many of which age, and since when the oldest waits; the copied texts
+    and appeals that wait for somebody.
+    """
 
     by_age: list[int]
     oldest: datetime | None
     appeals: int
+    copied_texts: int
 
     @property
     def number(self) -> int:
@@ -152,6 +165,7 @@ def queue_now() -> Queue:
         by_age=[counts[n] - counts[n + 1] for n in range(len(counts) - 1)],
         oldest=waiting.aggregate(oldest=Min("opened_at"))["oldest"],
         appeals=Appeal.objects.filter(decided_at=None).count(),
+        copied_texts=CopiedText.objects.waiting().count(),
     )
 
 

@@ -22,6 +22,11 @@ PROJECT_POSTED = declare(
     meaning="A client opened a project to proposals.",
     holds=["transition"],
 )
+PROJECT_EDITED = declare(
+    "project.edited",
+    audience=Audience.INTERNAL,
+    meaning="An open project says something else.",
+)
 PROJECT_CANCELLED = declare(
     "project.cancelled",
     audience=Audience.PARTIES,

@@ -160,8 +160,8 @@ def test_work_from_a_quiet_network_is_none_on_a_busy_one():
 
 def test_work_expires(monkeypatch):
     monkeypatch.setattr("accounts.admission.LIFETIME", timedelta(seconds=-1))
+    late = solved(new_challenge(Act.REGISTER, None, 1))
     with pytest.raises(AdmissionRefused):
-        late = solved(new_challenge(Act.REGISTER, None, 1))
         check(late, act=Act.REGISTER, account_id=None, level=1, recipient=None)
 
 

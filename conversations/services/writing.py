@@ -27,7 +27,7 @@ from conversations.errors import (
     PersonAway,
     TooLateToEdit,
 )
-from conversations.events import MESSAGE_SENT
+from conversations.events import MESSAGE_EDITED, MESSAGE_SENT
 from conversations.models import Conversation, Message, Side
 from conversations.models.conversation import IN_USE
 from conversations.services.attaching import attach, kept_files, remove
@@ -124,6 +124,15 @@ def edit(
         if (body, number) != (found.body, found.attachments_count):
             Message.objects.filter(pk=message.pk).update(
                 body=body, attachments_count=number, edited_at=Now()
+            )
+        if body != found.body:
+            record(
+                MESSAGE_EDITED(
+                    message.pk,
+                    actor=author.pk,
+                    concerns=[author.pk],
+                    conversation=message.conversation_id,
+                )
             )
     return message
 

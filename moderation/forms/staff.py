@@ -77,6 +77,14 @@ class RulingForm(forms.Form):
         return timedelta(days=days) if days else None
 
 
+class CopiesRulingForm(RulingForm):
+    """What to do with every copy of a text."""
+
+    action = forms.ChoiceField(
+        label=_("Action"), choices=[one for one in RULINGS if one[0] != Action.RESTRICT]
+    )
+
+
 class AppealAnswerForm(RulingForm):
     """Confirm the decision, or put another in its place."""
 

@@ -12,6 +12,7 @@ from moderation.models.case import (
     Report,
 )
 from moderation.models.case_file import CaseFile
+from moderation.models.copied_text import CopiedText, CopyReading, TextCopy
 from moderation.models.decision import (
     AGAINST,
     RESTRICTS,
@@ -39,6 +40,8 @@ __all__ = [
     "Case",
     "CaseFile",
     "CaseReading",
+    "CopiedText",
+    "CopyReading",
     "Decision",
     "ObjectKind",
     "Outcome",
@@ -47,4 +50,5 @@ __all__ = [
     "Report",
     "Restricted",
     "Restriction",
+    "TextCopy",
 ]

@@ -135,16 +135,7 @@ def _target(case: Case, action: Action) -> UUID:
 
 def _check(case: Case, ruling: Ruling, overrides: Decision | None) -> None:
     """Raise ActionRefused or ObjectGone for what cannot be done, or lacks its reasons."""
-    if ruling.action in AGAINST:
-        if ruling.ground is None or not ruling.ground.is_active:
-            raise errors.ActionRefused(_("Choose a ground that is in use."), attr="ground")
-        if not shows(ruling.facts):
-            raise errors.ActionRefused(_("Say which facts it rests on."), attr="facts")
-    if ruling.lasts is not None:
-        if ruling.action not in TEMPORARY:
-            raise errors.ActionRefused(_("This action has no duration."), attr="days")
-        if not SHORTEST <= ruling.lasts <= LONGEST:
-            raise errors.ActionRefused(_("From one day to five years."), attr="days")
+    check_ruling(ruling)
     if ruling.action == Action.RESTORE and overrides is None:
         raise errors.ActionRefused(_("There is no earlier decision to restore from."))
     if ruling.action == Action.RESTRICT and case.subject.role != Role.FREELANCER:
@@ -158,3 +149,17 @@ def _check(case: Case, ruling: Ruling, overrides: Decision | None) -> None:
         )
     if is_content and object_of(case.object_kind, case.object_id) is None:
         raise errors.ObjectGone
+
+
+def check_ruling(ruling: Ruling) -> None:
+    """Raise ActionRefused for what lacks its reasons, or has a duration that it cannot have."""
+    if ruling.action in AGAINST:
+        if ruling.ground is None or not ruling.ground.is_active:
+            raise errors.ActionRefused(_("Choose a ground that is in use."), attr="ground")
+        if not shows(ruling.facts):
+            raise errors.ActionRefused(_("Say which facts it rests on."), attr="facts")
+    if ruling.lasts is not None:
+        if ruling.action not in TEMPORARY:
+            raise errors.ActionRefused(_("This action has no duration."), attr="days")
+        if not SHORTEST <= ruling.lasts <= LONGEST:
+            raise errors.ActionRefused(_("From one day to five years."), attr="days")

@@ -8,8 +8,10 @@ from typing import IO, TYPE_CHECKING, Any
 from django.db import transaction
 
 from accounts.models import Role, User
+from foundation.events import record
 from profiles import pictures
 from profiles.errors import ChangedMeanwhile, CurrencyMissing
+from profiles.events import PROFILE_DESCRIBED
 from profiles.models import FreelancerDetails, Profile
 from profiles.models.profile import FREELANCER_FIELDS, OWN_FIELDS
 from profiles.pictures import PictureKind
@@ -80,6 +82,8 @@ def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = No
         if details:
             _save_details(profile, details)
         mirror([profile.pk])
+        if own.keys() & {"headline", "bio"}:
+            record(PROFILE_DESCRIBED(profile.pk, actor=user.pk, concerns=[user.pk]))
         if "visibility" in own:
             picture_places.move_all_of(profile)
     return own_profile(user)

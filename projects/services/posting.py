@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from accounts.models import Role, User
 from accounts.services.locking import locked_user
 from accounts.services.status import require_verified
+from foundation.events import record as tell
 from foundation.skill_keys import skill_readings
 from profiles.models import Skill, SkillAlias, SkillStatus
 from projects.errors import (
@@ -21,6 +22,7 @@ from projects.errors import (
     UnknownSkills,
     WrongState,
 )
+from projects.events import PROJECT_EDITED
 from projects.models import CLOSED, Project, ProjectSkill, ProjectStatus, ProposalStatus
 from projects.search.noting import note
 from projects.services.limits import count_posting
@@ -79,6 +81,7 @@ def update_project(
     with transaction.atomic():
         locked = _editable(client, project, "change")
         require_not_removed(locked)
+        before = _says(locked)
         for name, value in changes.items():
             setattr(locked, name, value)
         names = ("budget_min", "budget_max", "currency")
@@ -88,7 +91,13 @@ def update_project(
             _set_skills(locked, found)
         if locked.status == ProjectStatus.OPEN:
             note([locked.pk])
+            if _says(locked) != before:
+                tell(PROJECT_EDITED(locked.pk, actor=client.pk, concerns=[client.pk]))
     return locked
+
+
+def _says(project: Project) -> tuple[str, str]:
+    return project.title, project.description
 
 
 def delete_project(*, client: User, project: Project) -> None:

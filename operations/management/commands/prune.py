@@ -19,6 +19,7 @@ from foundation import feed, limits
 from foundation.events import backlog
 from foundation.files import unwanted
 from foundation.idempotency import claims
+from moderation.services.copies import prune_fingerprints
 from moderation.services.records import (
     forget_private_words,
     forget_strangers,
@@ -116,6 +117,7 @@ class Command(BaseCommand):
                 "agreed project of a client who was erased",
                 "agreed projects of clients who were erased",
             ),
+            counted(prune_fingerprints(), "fingerprint of a text", "fingerprints of texts"),
             counted(prune_tasks(kept=kept), "task"),
             counted(
                 prune_outgoing(), "message that was never sent", "messages that were never sent"

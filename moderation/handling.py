@@ -1,0 +1,74 @@
+"""What moderation does about events: texts that others read are compared with those of others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from accounts.services.locking import hold_unless_erased
+from conversations.events import MESSAGE_EDITED, MESSAGE_SENT
+from foundation.events import handles
+from moderation.models import AGAINST, ObjectKind
+from moderation.objects import KINDS
+from moderation.services.copies import look_at
+from moderation.services.copy_decisions import hold_new_copies
+from profiles.events import PROFILE_DESCRIBED
+from projects.events import INVITATION_SENT, PROJECT_EDITED, PROJECT_POSTED, PROPOSAL_SUBMITTED
+from reviews.events import REVIEW_CORRECTED, REVIEW_REPLIED, REVIEW_REVEALED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from foundation.models import Event
+
+# What each event tells of; of a reply it names the review. A review counts from its reveal.
+KIND_OF = {
+    PROJECT_POSTED.name: ObjectKind.PROJECT,
+    PROJECT_EDITED.name: ObjectKind.PROJECT,
+    PROPOSAL_SUBMITTED.name: ObjectKind.PROPOSAL,
+    INVITATION_SENT.name: ObjectKind.INVITATION,
+    MESSAGE_SENT.name: ObjectKind.MESSAGE,
+    MESSAGE_EDITED.name: ObjectKind.MESSAGE,
+    PROFILE_DESCRIBED.name: ObjectKind.PROFILE,
+    REVIEW_REVEALED.name: ObjectKind.REVIEW,
+    REVIEW_CORRECTED.name: ObjectKind.REVIEW,
+    REVIEW_REPLIED.name: ObjectKind.REPLY,
+}
+# What is compared of each: what its author wrote freely.
+TEXT_OF: dict[str, Callable[[Any], str]] = {
+    ObjectKind.PROJECT: lambda project: f"{project.title} {project.description}",
+    ObjectKind.PROPOSAL: lambda proposal: proposal.cover_note,
+    ObjectKind.INVITATION: lambda invitation: invitation.message,
+    ObjectKind.MESSAGE: lambda message: message.body,
+    ObjectKind.PROFILE: lambda profile: f"{profile.headline} {profile.bio}",
+    ObjectKind.REVIEW: lambda review: review.text,
+    ObjectKind.REPLY: lambda reply: reply.text,
+}
+
+
+@handles(
+    "copies",
+    PROJECT_POSTED,
+    PROJECT_EDITED,
+    PROPOSAL_SUBMITTED,
+    INVITATION_SENT,
+    MESSAGE_SENT,
+    MESSAGE_EDITED,
+    PROFILE_DESCRIBED,
+    REVIEW_REVEALED,
+    REVIEW_CORRECTED,
+    REVIEW_REPLIED,
+)
+def compare(event: Event) -> None:
+    """Compare the text that an event tells of, as it is now."""
+    kind = KIND_OF[event.type]
+    known = KINDS[kind]
+    key = "review" if kind == ObjectKind.REPLY else "pk"
+    rows = known.model._default_manager.select_related(*known.related)
+    row = rows.filter(**{key: event.subject_id}).first()
+    if row is None or not hold_unless_erased({(account_id := known.owner(row).pk)}):
+        return
+    copied = look_at(kind=kind, object_id=row.pk, account_id=account_id, text=TEXT_OF[kind](row))
+    if copied and copied.action in AGAINST and settings.COPIED_TEXTS_HELD:
+        hold_new_copies(copied)
