@@ -55,7 +55,7 @@ def fingerprint(words: Sequence[str]) -> Fingerprint:
         for factor, summand in _functions()
     ]
     bands = [
-        int.from_bytes(_digest(f"{place}:{least[place : place + ROWS]}", 8), signed=True)
+        int.from_bytes(_digest(f"{place}:{least[place : place + ROWS]}", 4)) >> 1
         for place in range(0, HASHES, ROWS)
     ]
     return Fingerprint(least, bands)

@@ -91,7 +91,7 @@ class TextCopy(models.Model):
     written_at = models.DateTimeField(db_default=Now(), db_index=True)
     # Empty once the time is over in which copies are looked for.
     least = ArrayField(models.IntegerField(), default=list)
-    bands = ArrayField(models.BigIntegerField(), default=list)
+    bands = ArrayField(models.IntegerField(), default=list)
     copied_text = models.ForeignKey(
         CopiedText, models.CASCADE, null=True, related_name="copies", db_index=False
     )
