@@ -54,6 +54,7 @@ USED_CREDENTIAL = NEW_CREDENTIAL | {
 }
 
 REQUESTS: dict[str, Any] = {
+    "auth_admission_code": {"act": "register", "email": "mira@example.com"},
     "auth_change_password": {"current_password": PASSWORD, "new_password": "seven green umbrellas"},
     "auth_forgot_password": {"email": "mira@example.com"},
     "auth_login": {"username": "mira", "password": PASSWORD},

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from PIL import Image
 
-from accounts import links, tokens
+from accounts import busy_networks, links, tokens
 from accounts.challenges import Purpose
 from accounts.data_links import make_data_token
 from accounts.models import IdentifierChange, Session
@@ -287,8 +287,14 @@ def _keep(_caller: Caller, body: Fields) -> Fields:
     return body | {"token": make_undo_token(removal)}
 
 
+def _make_busy() -> None:
+    for _ in range(settings.BUSY_NETWORK_ACCOUNTS + 1):
+        busy_networks.arrive("127.0.0.1")
+
+
 # What there has to be besides a thing in the address.
 PREPARATIONS: dict[tuple[str, str], Callable[[Caller], object]] = {
+    ("post", "auth/admission-code"): lambda _caller: _make_busy(),
     ("get", "me/address"): lambda caller: save_address(user=caller.user, city="Pune", country="IN"),
     ("get", "me/cv"): _keep_cv,
     ("get", "me/cv/file"): _keep_cv,

@@ -56,6 +56,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("decisions/<uuid:pk>/appeal", "post"): FOREIGN,
     ("auth/register", "post"): PUBLIC,
     ("auth/login", "post"): PUBLIC,
+    ("auth/admission-code", "post"): PUBLIC,
     ("auth/refresh-token", "post"): PUBLIC,
     ("auth/logout", "post"): PUBLIC | {"anonymous": 401},
     ("auth/logout-all", "post"): OWN,

@@ -39,6 +39,7 @@ ROUTES = {
     ("post", "auth/login"): {"username": "asha", "password": PASSWORD},
     ("post", "auth/refresh-token"): {"refresh_token": "x"},
     ("post", "auth/logout"): {"refresh_token": "x"},
+    ("post", "auth/admission-code"): {"act": "register", "email": "new@example.com"},
     ("post", "auth/change-password"): {"current_password": PASSWORD, "new_password": "a b c"},
     ("post", "auth/forgot-password"): {"email": "nobody@example.com"},
     ("post", "auth/reset-password"): {"token": "x", "new_password": "seven green umbrellas"},

@@ -31,6 +31,7 @@ ROUTES = {
     ("auth/sessions", "get"),
     ("auth/sessions/<uuid:pk>", "delete"),
     ("auth/logout-all", "post"),
+    ("auth/admission-code", "post"),
     ("me/export", "get"),
     ("me", "delete"),
 }

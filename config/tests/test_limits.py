@@ -16,6 +16,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts import busy_networks
 from accounts.errors import CodeRefused, IdentifierTaken
 from accounts.models import Passkey, Role, User
 from accounts.services.second_factor import confirm
@@ -282,6 +283,27 @@ def asha() -> User:
     return User.objects.get(username="asha")
 
 
+def post_as_somebody_new(_api, api_as) -> Any:
+    body = {"title": "A new roof", "description": "Two hundred square metres of tiles."}
+    return api_as(User.objects.get(username="ravi")).post("projects", body)
+
+
+def _come(number: int) -> None:
+    for _ in range(number):
+        busy_networks.arrive("127.0.0.1")
+
+
+def ask_for_admission(api, _api_as) -> Any:
+    _come(django_settings.BUSY_NETWORK_ACCOUNTS)
+    return api.post("auth/admission-code", {"act": "register", "email": "new@example.com"})
+
+
+def give_a_wrong_admission_code(api, api_as) -> Any:
+    token = ask_for_admission(api, api_as).json()["token"]
+    headers = {"admission": f"code 000000 {token}"}
+    return api.post("auth/register", NEW | {"email": "new@example.com"}, headers=headers)
+
+
 # What spends each limit, and is refused or has its effect: the counter stays either way.
 SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "login:address": log_in,
@@ -290,6 +312,12 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "login:account": log_in,
     "login:identifier-day": log_in,
     "register:address": register,
+    "busy:network": register,
+    "busy:site": register,
+    "busy:account": post_as_somebody_new,
+    "admission:recipient": ask_for_admission,
+    "admission:network": ask_for_admission,
+    "admission:tries": give_a_wrong_admission_code,
     "refresh:address": refresh,
     "proof:user": give_a_wrong_password,
     "contacts:user": take_an_address,
