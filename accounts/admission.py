@@ -91,7 +91,7 @@ def _checked_work(payload: str, act: Act, account_id: UUID | None, level: int) -
     try:
         given = Payload.from_dict(json.loads(base64.b64decode(payload, validate=True)))
         parameters = given.challenge.parameters
-        said = parameters.data
+        said = parameters.data or {}
         is_meant = said["for"] == act.value and said["account"] == str(account_id or "")
         # What is said is signed: verified before the key is derived, which takes time.
         is_solved = (

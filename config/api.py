@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from accounts.viewsets.admission import AdmissionViewSet
 from accounts.viewsets.auth import AuthViewSet
 from accounts.viewsets.blocks import BlockViewSet
 from accounts.viewsets.credentials import CredentialsViewSet
@@ -70,6 +71,7 @@ from reviews.viewsets.reviews import AnswerViewSet, ProjectReviewsViewSet, Revie
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("auth", AuthViewSet, basename="auth")
+router.register("auth", AdmissionViewSet, basename="admission")
 router.register("auth", CredentialsViewSet, basename="credentials")
 router.register("auth", DataLinkViewSet, basename="data-link")
 router.register("auth", SecondStepViewSet, basename="second-step")

@@ -19,7 +19,6 @@ from accounts.email_addresses import compared
 from foundation.row_history import tracked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Self
 
 MAX_DOMAIN_LENGTH = 253  # RFC 1035, section 2.3.4, as it is written
@@ -88,15 +87,15 @@ class CidrField(models.Field[str, str]):
 
 
 @CidrField.register_lookup
-class HasAddress(models.Lookup[bool]):
+class HasAddress(models.Lookup[str]):
     """Ranges that an address is in."""
 
     lookup_name = "has_address"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         left, left_params = self.process_lhs(compiler, connection)
-        return f"{left} >>= %s::inet", [*left_params, str(self.rhs)]
+        return f"{left} >>= %s::inet", (*left_params, str(self.rhs))
 
 
 class BlockedOriginQuerySet(models.QuerySet[Any]):

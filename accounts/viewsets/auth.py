@@ -11,14 +11,9 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 
 from accounts import errors
-from accounts.admission import HEADER, Act
-from accounts.admission_serializers import (
-    ADMISSION,
-    AdmissionCodeSerializer,
-    AdmissionTokenSerializer,
-)
+from accounts.admission import HEADER
+from accounts.admission_serializers import ADMISSION
 from accounts.authentication import bearer_token, current_session_id
-from accounts.challenges import LIFETIME
 from accounts.serializers import (
     LoggedInSerializer,
     LoginSerializer,
@@ -27,8 +22,8 @@ from accounts.serializers import (
     RegisterSerializer,
     TokensSerializer,
 )
-from accounts.services import admission, login, registration, sessions
-from foundation.addresses import client_address, device
+from accounts.services import login, registration, sessions
+from foundation.addresses import device
 from foundation.errors import LimitExceeded
 from foundation.viewsets import ActionViewSet
 
@@ -57,14 +52,12 @@ class AuthViewSet(ActionViewSet):
         "login": LoginSerializer,
         "refresh_token": RefreshTokenSerializer,
         "logout": LogoutSerializer,
-        "admission_code": AdmissionCodeSerializer,
     }
     answers = {
         "register": (201, LoggedInSerializer),
         "login": (200, LoggedInSerializer),
         "refresh_token": (200, TokensSerializer),
         "logout": (204, None),
-        "admission_code": (201, AdmissionTokenSerializer),
     }
     domain_errors = {
         "register": (
@@ -76,7 +69,6 @@ class AuthViewSet(ActionViewSet):
             errors.AdmissionRefused,
             LimitExceeded,
         ),
-        "admission_code": (errors.AdmissionNotRequired, errors.NowhereToSend, LimitExceeded),
         "login": (
             errors.InvalidCredentials,
             errors.AccountInactive,
@@ -93,9 +85,9 @@ class AuthViewSet(ActionViewSet):
         "logout": (errors.TokenMissing, errors.TokenError, errors.TokenExpired),
     }
 
-    makes_nothing = ("logout_all", "admission_code")
+    makes_nothing = ("logout_all",)
     # Whoever has yet to set a second factor up may end all sessions.
-    open_before_enrolment = ("logout_all", "admission_code")
+    open_before_enrolment = ("logout_all",)
 
     @extend_schema(parameters=[ADMISSION])
     @action(detail=False, methods=["post"])
@@ -115,29 +107,6 @@ class AuthViewSet(ActionViewSet):
             **self.valid_data(), **device(request), shown=request.headers.get(HEADER, "")
         )
         return logged_in_answer(session, status.HTTP_201_CREATED)
-
-    @action(
-        detail=False,
-        methods=["post"],
-        url_path="admission-code",
-        authentication_classes=ActionViewSet.authentication_classes,
-    )
-    def admission_code(self, request: Request) -> Response:
-        """Ask for a code in place of work, after a 428 `admission_required`.
-
-        To register, it is mailed to `email`, whoever has an account with it; to post, to the
-        address or phone of the account whose token is sent. Send the same request again with
-        `Admission: code DIGITS TOKEN`. Where nothing is asked for, the answer is 409
-        `admission_not_required`.
-        """
-        data = self.valid_data()
-        token = admission.send_code(
-            act=data["act"],
-            user=None if data["act"] is Act.REGISTER else request.user,
-            email=data.get("email"),
-            address=client_address(request),
-        )
-        return self.answer({"token": token, "expires_in": int(LIFETIME.total_seconds())})
 
     @action(detail=False, methods=["post"])
     def login(self, request: Request) -> Response:

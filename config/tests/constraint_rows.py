@@ -59,6 +59,7 @@ DELETED_UNDER_LOCK = {
     "notifications_notification": "Its deliveries are made with it, and deleted with it.",
     "profiles_curriculumvitae": "Read and deleted under the profile's lock.",
     "moderation_policyground": STAFF_ONLY,
+    "moderation_copiedtext": "By `prune` alone, without copies; what adds one is tried again.",
     "profiles_searchperiod": SEARCH_RACES + "test_a_period_that_ends_at_this_moment_ends_once",
     "auth_group": STAFF_ONLY,
     "auth_permission": STAFF_ONLY,
@@ -215,7 +216,17 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     RACES + "test_a_rate_is_set_while_its_currency_is_taken_away": (
         "details_hourly_rate_has_a_currency",
     ),
+    "moderation/tests/test_copied_texts.py::test_one_text_twice_at_once_has_one_fingerprint": (
+        "text_copy_once_of_each",
+    ),
     STAFF_ONLY: (
+        "blocked_domain_ends_after_it_began",
+        "blocked_domain_has_a_reason",
+        "blocked_domain_is_in_lower_case",
+        "blocked_domain_once",
+        "blocked_network_ends_after_it_began",
+        "blocked_network_has_a_reason",
+        "blocked_network_once",
         "accounts_user_groups_user_id_group_id_*",
         "accounts_user_user_permi_user_id_permission_id_*",
         "ground_says_what_is_not_allowed",
@@ -261,6 +272,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "case_claimed_by_somebody_until_a_time",
         "case_decided_after_it_was_opened",
         "code_by_mail_logs_in",
+        "copied_text_decided_by_somebody_at_a_time",
         "conversation_ends_with_a_message_of_a_party",
         "conversation_has_two_parties",
         "conversation_read_up_to_its_end",
@@ -302,6 +314,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "session_expires_after_creation",
         "session_revoked_with_reason",
         "slot_closes_after_it_opens",
+        "text_copy_is_decided_on_as_a_copy",
         "user_suspended_by_a_decision",
     ),
 }

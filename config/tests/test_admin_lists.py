@@ -14,7 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import Address, Block, FactorRemoval, Passkey, Role, Session, User
+from accounts.models import (
+    Address,
+    Block,
+    BlockedDomain,
+    BlockedNetwork,
+    FactorRemoval,
+    Passkey,
+    Role,
+    Session,
+    User,
+)
 from accounts.services.email import deliver
 from accounts.services.second_factor.removal import request_removal
 from accounts.tests.factories import (
@@ -26,7 +36,7 @@ from accounts.tests.factories import (
 )
 from accounts.tests.second_factor import with_app
 from foundation.admin import AutocompleteFilter, RefusesStaleEdits, counting
-from moderation.models import Appeal, Case, Decision, PolicyGround, Report
+from moderation.models import Appeal, Case, CopiedText, Decision, PolicyGround, Report
 from moderation.services.appeals import lodge_appeal
 from moderation.tests.factories import make_case, make_decision, make_ground
 from notifications.models import Delivery, Notification, NotificationPreference
@@ -79,6 +89,12 @@ MAKERS = {
     Address: lambda number: AddressFactory(),
     Session: lambda number: SessionFactory(),
     Block: lambda number: BlockFactory(),
+    BlockedDomain: lambda number: BlockedDomain.objects.create(
+        domain=f"spam{number}.example", reason="Spam", made_by=UserFactory(role=Role.ADMIN)
+    ),
+    BlockedNetwork: lambda number: BlockedNetwork.objects.create(
+        network=f"203.0.{number % 256}.0/24", reason="Spam", made_by=UserFactory(role=Role.ADMIN)
+    ),
     Passkey: lambda number: PasskeyFactory(),
     Group: lambda number: Group.objects.create(name=f"group {number}"),
     TOTPDevice: lambda number: TOTPDevice.objects.create(user=UserFactory(role=Role.ADMIN)),
@@ -118,6 +134,9 @@ MAKERS = {
     Decision: lambda number: make_decision("review", make_revealed(), lasts=timedelta(days=9)),
     Appeal: make_appeal,
     PolicyGround: lambda number: make_ground(),
+    CopiedText: lambda number: CopiedText.objects.create(
+        action="keep", decided_by=UserFactory(role=Role.ADMIN), decided_at=timezone.now()
+    ),
 }
 # Rows of these lists are made along with those of another: a reply takes a review of each side, an
 # appeal a decision.

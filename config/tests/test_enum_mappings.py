@@ -41,12 +41,17 @@ PARTIAL = {
         "PROFILE PROJECT REVIEW REPLY PORTFOLIO_ITEM",
         "these are in public: moderation.objects has them",
     ),
+    "moderation.handling.TEXT_OF": (
+        "PORTFOLIO_ITEM PRIVATE_NOTE",
+        "these are not compared: descriptions of works are short, a note has one reader",
+    ),
     "moderation.models.decision.RESTRICTS": ("KEEP WARN RESTORE", "these restrict nothing"),
     "moderation.seeding.make_cases": (ANY, "examples"),
     "moderation.services.deciding._check": (
         "KEEP WARN HIDE REMOVE SUSPEND",
         "these have no condition of their own",
     ),
+    "moderation.services.copy_decisions.decide_copies": (ANY, "all but keep is done to copies"),
     "moderation.services.effects.STATES": (
         "KEEP WARN RESTRICT SUSPEND RESTORE",
         "these leave the object as it is",

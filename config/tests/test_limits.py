@@ -283,11 +283,6 @@ def asha() -> User:
     return User.objects.get(username="asha")
 
 
-def post_as_somebody_new(_api, api_as) -> Any:
-    body = {"title": "A new roof", "description": "Two hundred square metres of tiles."}
-    return api_as(User.objects.get(username="ravi")).post("projects", body)
-
-
 def _come(number: int) -> None:
     for _ in range(number):
         busy_networks.arrive("127.0.0.1")
@@ -314,7 +309,7 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "register:address": register,
     "busy:network": register,
     "busy:site": register,
-    "busy:account": post_as_somebody_new,
+    "busy:account": post_a_project,
     "admission:recipient": ask_for_admission,
     "admission:network": ask_for_admission,
     "admission:tries": give_a_wrong_admission_code,

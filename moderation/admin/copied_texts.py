@@ -74,6 +74,8 @@ class CopiedTextAdmin(ViewOnly, StaffModelAdmin):
     )
     list_filter = (StateFilter, "action", "found_at")
     list_select_related = ("decided_by",)
+    search_fields = ("=copies__object_id", "copies__account__username__istartswith")
+    search_help_text = _("An object's id, or the beginning of a username")
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CopiedText]:

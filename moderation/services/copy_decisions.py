@@ -47,7 +47,7 @@ logger = structlog.get_logger("guildhall.moderation")
 
 AT_ONCE = 100
 # Writers lock projects before profiles (projects/services/locking.py).
-ORDER = [
+ORDER: list[str] = [
     *(ObjectKind.PROJECT, ObjectKind.PROPOSAL, ObjectKind.INVITATION, ObjectKind.REVIEW),
     *(ObjectKind.REPLY, ObjectKind.MESSAGE, ObjectKind.PROFILE),
 ]

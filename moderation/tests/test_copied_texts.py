@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils.timezone import now
+from uuid_utils.compat import uuid7
 
 from accounts.services.account import erase
 from accounts.tests.factories import PASSWORD, UserFactory
@@ -17,7 +19,7 @@ from moderation import errors
 from moderation.models import Action, Appeal, Case, CopiedText, CopyReading, Decision, TextCopy
 from moderation.services import copy_decisions
 from moderation.services.appeals import lodge_appeal
-from moderation.services.copies import prune_fingerprints
+from moderation.services.copies import look_at, prune_fingerprints
 from moderation.services.copy_decisions import decide_copies, go_on, take_copies_back
 from moderation.services.deciding import Ruling
 from moderation.tests.factories import make_ground, make_staff
@@ -317,6 +319,19 @@ def test_support_looks_and_reads_no_private_copy_and_a_moderators_reading_is_not
     client.force_login(moderator)
     assert "Secretly" in client.get(page_of(copied)).content.decode()
     assert CopyReading.objects.get().reader == moderator
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.race
+def test_one_text_twice_at_once_has_one_fingerprint():
+    author, pk = UserFactory(), uuid7()
+
+    def look() -> None:
+        with transaction.atomic():
+            look_at(kind="message", object_id=pk, account_id=author.pk, text=spam(0))
+
+    assert at_once(*[look] * 4) == [None] * 4
+    assert TextCopy.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
