@@ -158,3 +158,42 @@ def test_registering_asks_for_blocks_in_two_queries(api, domain, network):
         assert register(api).status_code == 201
     assert sum("accounts_blocked" in one["sql"] for one in asked) == 2
     assert User.objects.filter(username="asha").exists()
+
+
+def test_staff_block_with_a_reason_and_confirm_what_is_wide(client, moderator):
+    moderator.is_superuser = True
+    moderator.save()
+    client.force_login(moderator)
+    add = "/admin/accounts/blockednetwork/add/"
+    wide = {"network": "10.0.0.0/9", "reason": "Spam", "ends_at_0": "", "ends_at_1": ""}
+    assert client.post(add, wide | {"reason": ""}).status_code == 200
+    assert client.post(add, wide).status_code == 200
+    far_too_wide = {"network": "0.0.0.0/1", "is_confirmed": "on"}
+    assert client.post(add, wide | far_too_wide).status_code == 200
+    past = {"ends_at_0": "2026-01-01", "ends_at_1": "00:00", "network": "10.1.0.0/24"}
+    assert client.post(add, wide | past).status_code == 200
+    assert not BlockedNetwork.objects.exists()
+    assert client.post(add, wide | {"is_confirmed": "on"}).status_code == 302
+    block = BlockedNetwork.objects.get()
+    assert (block.network, block.made_by) == ("10.0.0.0/9", moderator)
+    assert client.post(add, wide | {"is_confirmed": "on"}).status_code == 200  # once
+    found = client.get("/admin/accounts/blockednetwork/", {"q": "10.1.2.3"})
+    assert "10.0.0.0/9" in found.content.decode()
+    change = f"/admin/accounts/blockednetwork/{block.pk}/change/"
+    form = client.get(change).context["adminform"].form
+    lifted = wide | {"network": "10.0.0.0/24", "version": form["version"].value()}
+    assert client.post(change, lifted).status_code == 302
+    history = client.get(f"/admin/accounts/blockednetwork/{block.pk}/history/").content.decode()
+    assert "10.0.0.0/9" in history
+
+
+def test_a_domain_is_blocked_in_the_form_of_addresses(client, moderator):
+    moderator.is_superuser = True
+    moderator.save()
+    client.force_login(moderator)
+    add = "/admin/accounts/blockeddomain/add/"
+    body = {"domain": "B\u00fccher.Example.", "reason": "Spam", "ends_at_0": "", "ends_at_1": ""}
+    assert client.post(add, body | {"domain": "example"}).status_code == 200
+    assert client.post(add, body).status_code == 302
+    assert BlockedDomain.objects.get().domain == "xn--bcher-kva.example"
+    assert client.post(add, body | {"domain": "b\u00fccher.example"}).status_code == 200
