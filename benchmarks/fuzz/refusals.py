@@ -35,7 +35,8 @@ PHONES = (
 )
 MAILS = (
     *(f"POST /api/v1/auth/{name}" for name in ("register", "forgot-password", "verify-otp")),
-    *("POST /api/v1/auth/data-link", "POST /api/v1/reports"),
+    *(f"POST /api/v1/auth/{name}" for name in ("data-link", "admission-code")),
+    "POST /api/v1/reports",
 )
 ADDRESSES = (
     *("POST /api/v1/me/links", "PUT /api/v1/me/links/{id}", "PATCH /api/v1/me/links/{id}"),
@@ -135,6 +136,12 @@ ALLOWED = (
         422,
         ("reserved",),
         ("POST /api/v1/auth/register", *ACCOUNT, "POST /api/v1/auth/verify-otp"),
+    ),
+    Refusal(
+        "whoever registers says where a code is mailed to",
+        422,
+        ("invalid",),
+        ("POST /api/v1/auth/admission-code",),
     ),
     Refusal("one value is compared with another", 422, ("ends_before_start",), PERIODS),
     Refusal("one value is compared with another", 422, ("min_above_max",), PROJECT),
