@@ -28,6 +28,7 @@ from accounts.errors import SessionEnded
 from accounts.known_devices import is_known
 from accounts.models import User
 from accounts.phone_numbers import refusal_of
+from accounts.services.admission import refuse_blocked_network
 from accounts.services.locking import is_live
 from foundation import limits as counting
 from foundation.addresses import network_of
@@ -62,8 +63,11 @@ def request_code(
     help, a decoy takes the row's place. `user` is who verifies a phone in the session
     `session_id`, `device` the token of one on which somebody has logged in before.
 
-    Raises NumberRefused, SendsExceeded, CodesPaused and SessionEnded.
+    Raises NetworkBlocked of whoever registers, NumberRefused, SendsExceeded, CodesPaused and
+    SessionEnded.
     """
+    if purpose == Purpose.REGISTRATION:
+        refuse_blocked_network(address)
     if not is_mail(recipient):
         refuse_number(recipient)
     owner = _owner_of(recipient)

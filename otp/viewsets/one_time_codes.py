@@ -57,6 +57,7 @@ class OneTimeCodeViewSet(OverlooksDeadTokens, ActionViewSet):
     domain_errors = {
         "request_otp": (
             NumberRefused,
+            errors.NetworkBlocked,
             SendsExceeded,
             CodesPaused,
             errors.TokenMissing,
