@@ -45,7 +45,7 @@ class AsksForAdmission(FormPage):
             return f"code {given[CODE].strip()} {given.get(TOKEN, '')}"
         return f"work {given[WORK]}" if given.get(WORK) else ""
 
-    def admit(self, *, is_first: bool = True) -> None:
+    def admit(self, *, is_first: bool = True, is_public: bool = True) -> None:
         """Raises what `admit_post` raises."""
         admit_post(
             user=self.request.user,
@@ -53,6 +53,7 @@ class AsksForAdmission(FormPage):
             address=client_address(self.request),
             shown=self.shown(),
             is_first=is_first,
+            is_public=is_public,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

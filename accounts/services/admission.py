@@ -26,6 +26,7 @@ from accounts.errors import (
 from accounts.models import BlockedDomain, BlockedNetwork
 from accounts.models.blocked_origin import domains_above
 from accounts.services.email import send_mail
+from accounts.services.status import require_verified
 from foundation import limits
 from foundation.addresses import UNKNOWN, client_address, network_of
 
@@ -67,12 +68,24 @@ def admit_registration(*, address: str, shown: str, email: str | None) -> None:
     _admit(Act.REGISTER, address, shown, None, recipient)
 
 
-def admit_post(*, user: User, act: Act, address: str, shown: str, is_first: bool = True) -> None:
+def admit_post(
+    *,
+    user: User,
+    act: Act,
+    address: str,
+    shown: str,
+    is_first: bool = True,
+    is_public: bool = True,
+) -> None:
     """Let somebody post. Whoever has worked here with somebody is not new, and nothing is asked of
-    them; nor is anything of those who go on with something (`is_first` is off).
+    them; nor is anything of those who go on with something (`is_first` is off). Whoever has yet to
+    verify the account is told so before they work for it, unless it is for themselves (`is_public`
+    is off).
 
-    Raises NetworkBlocked, AdmissionRequired and AdmissionRefused.
+    Raises NotVerified, NetworkBlocked, AdmissionRequired and AdmissionRefused.
     """
+    if is_public:
+        require_verified(user)
     if not is_first or any(has_history(user) for has_history in _histories):
         return
     refuse_blocked_network(address)

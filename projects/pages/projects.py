@@ -161,11 +161,12 @@ class PostPage(AsksForAdmission, ProjectFormPage):
 
     def act(self, form: PageForm) -> HttpResponse:
         fields = form.values()
-        self.admit()
+        is_open = fields.pop("status", ProjectStatus.DRAFT) == ProjectStatus.OPEN
+        self.admit(is_public=is_open)
         project = posting.create_project(
             client=self.request.user,
             skills=fields.pop("skills", []),
-            is_open=fields.pop("status", ProjectStatus.DRAFT) == ProjectStatus.OPEN,
+            is_open=is_open,
             **fields,
         )
         return HttpResponseRedirect(reverse("project-page", args=[project.pk]))

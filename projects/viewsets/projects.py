@@ -163,12 +163,12 @@ class ProjectViewSet(ProjectsViewSet):
         account that is new here has to show something first (see `auth/register`).
         """
         fields = self.valid_data()
-        admit_post(user=request.user, act=Act.PROJECT, **arrival_of(request))
-        status = fields.pop("status", ProjectStatus.DRAFT)
+        is_open = fields.pop("status", ProjectStatus.DRAFT) == ProjectStatus.OPEN
+        admit_post(user=request.user, act=Act.PROJECT, is_public=is_open, **arrival_of(request))
         project = posting.create_project(
             client=request.user,
             skills=fields.pop("skills", []),
-            is_open=status == ProjectStatus.OPEN,
+            is_open=is_open,
             **fields,
         )
         return self.answer_now(project)
