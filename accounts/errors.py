@@ -63,8 +63,8 @@ class NetworkBlocked(DomainError):
 
     def __init__(self) -> None:
         text = _(
-            "From this network nobody can register, or post who is new here. Try another network, "
-            "or write to %(us)s."
+            "Nobody can register from this network, and nobody new here can post. Try another "
+            "network, or write to %(us)s."
         )
         super().__init__(text % {"us": contact_address()})
 

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from accounts.services.locking import hold_unless_erased
 from conversations.events import MESSAGE_EDITED, MESSAGE_SENT
 from foundation.events import handles
 from moderation.models import AGAINST, ObjectKind
 from moderation.objects import KINDS
 from moderation.services.copies import look_at
-from moderation.services.copy_decisions import hold_new_copies
+from moderation.services.copy_decisions import hold_soon
 from profiles.events import PROFILE_DESCRIBED
 from projects.events import INVITATION_SENT, PROJECT_EDITED, PROJECT_POSTED, PROPOSAL_SUBMITTED
 from reviews.events import REVIEW_CORRECTED, REVIEW_REPLIED, REVIEW_REVEALED
@@ -61,14 +60,18 @@ TEXT_OF: dict[str, Callable[[Any], str]] = {
     REVIEW_REPLIED,
 )
 def compare(event: Event) -> None:
-    """Compare the text that an event tells of, as it is now."""
+    """Compare the text that an event tells of, as it is now. No account is locked here: events are
+    handed out many in one transaction, and those who write wait for no other.
+    """
     kind = KIND_OF[event.type]
     known = KINDS[kind]
     key = "review" if kind == ObjectKind.REPLY else "pk"
     rows = known.model._default_manager.select_related(*known.related)
     row = rows.filter(**{key: event.subject_id}).first()
-    if row is None or not hold_unless_erased({(account_id := known.owner(row).pk)}):
+    if row is None or known.owner(row).erased_at:
         return
-    copied = look_at(kind=kind, object_id=row.pk, account_id=account_id, text=TEXT_OF[kind](row))
+    copied = look_at(
+        kind=kind, object_id=row.pk, account_id=known.owner(row).pk, text=TEXT_OF[kind](row)
+    )
     if copied and copied.action in AGAINST and settings.COPIED_TEXTS_HELD:
-        hold_new_copies(copied)
+        hold_soon(copied)

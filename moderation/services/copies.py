@@ -102,6 +102,8 @@ def prune_fingerprints() -> int:
         written_at__lt=Now() - Value(timedelta(days=settings.COPIED_TEXT_DAYS))
     )
     number = old.filter(copied_text=None).delete()[0]
+    # Of an account that was erased while its last text was compared.
+    number += TextCopy.objects.filter(account__erased_at__isnull=False).delete()[0]
     number += old.exclude(least=[]).update(least=[], bands=[])
     CopiedText.objects.filter(copies=None, action="").delete()
     return number

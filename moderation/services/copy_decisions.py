@@ -99,12 +99,18 @@ def take_copies_back(*, copied: CopiedText, moderator: User, facts: str) -> Done
         return _restore_some(locked, moderator, facts)
 
 
-def hold_new_copies(copied: CopiedText) -> None:
+def hold_soon(copied: CopiedText) -> None:
+    """Have a task worker decide on new copies as was decided on the text."""
+    transaction.on_commit(partial(hold_new_copies.enqueue, str(copied.pk)))
+
+
+@task()
+def hold_new_copies(copied_id: str) -> None:
     """Decide on new copies as was decided on the text, in the name of who did. Where that cannot be
-    done any more they wait for somebody.
+    done any more they wait for somebody. Runs on a task worker.
     """
     with transaction.atomic():
-        locked = _locked(copied)
+        locked = _locked(CopiedText(pk=UUID(copied_id)))
         if locked.action in AGAINST and locked.decided_by:
             _decide_some(locked, locked.decided_by, _automatic(_ruling_of(locked)))
 

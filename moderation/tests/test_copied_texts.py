@@ -20,7 +20,12 @@ from moderation.models import Action, Appeal, Case, CopiedText, CopyReading, Dec
 from moderation.services import copy_decisions
 from moderation.services.appeals import lodge_appeal
 from moderation.services.copies import look_at, prune_fingerprints
-from moderation.services.copy_decisions import decide_copies, go_on, take_copies_back
+from moderation.services.copy_decisions import (
+    decide_copies,
+    go_on,
+    hold_new_copies,
+    take_copies_back,
+)
 from moderation.services.deciding import Ruling
 from moderation.tests.factories import make_ground, make_staff
 from projects.models import Project
@@ -223,6 +228,7 @@ def test_by_setting_a_new_copy_is_held_at_once_and_its_author_is_told_that_a_pro
     settings.COPIED_TEXTS_HELD = True
     decide_copies(copied=copied, moderator=moderator, ruling=removal())
     held = post(api_as, spam(4))
+    hold_new_copies.func(str(copied.pk))
     decision = Decision.objects.get(target_id=held.pk)
     assert decision.made_by == moderator
     assert "automated means" in decision.facts

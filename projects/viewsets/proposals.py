@@ -102,7 +102,7 @@ class ProjectProposalViewSet(OfProjectViewSet):
         From a busy network, an account that is new here has to show something first (see
         `auth/register`).
         """
-        fields, project = self.valid_data(), self.project()
+        project, fields = self.project(), self.valid_data()
         admit_post(user=request.user, act=Act.PROPOSAL, **arrival_of(request))
         proposal = service.submit_proposal(freelancer=request.user, project=project, **fields)
         return self.answer(Proposal.objects.with_people(request.user).get(pk=proposal.pk))
