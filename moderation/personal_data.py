@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from conversations.models import Conversation, Message
 from foundation.row_history import forget_names
-from moderation.models import Appeal, Case, Decision, ObjectKind, PRIVATE, Report, TextCopy
+from moderation.models import PRIVATE, Appeal, Case, Decision, ObjectKind, Report, TextCopy
 from projects.models import Proposal
 from reviews.models import Reply, Review, ReviewState
 

@@ -22,8 +22,8 @@ from accounts.models import (
     Status,
     User,
 )
-from accounts.services.blocks import erase_blocks, export_blocks
 from accounts.services.admission import refuse_blocked_domain
+from accounts.services.blocks import erase_blocks
 from accounts.services.email import send_mail, send_verification
 from accounts.services.email_verification import help_holder
 from accounts.services.identifier_changes import ask_for, take_effect

@@ -11,9 +11,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from conversations.downloads import download
 from accounts.admission import Act
 from accounts.pages.admission import AsksForAdmission
+from conversations.downloads import download
 from conversations.errors import NotYourMessage
 from conversations.filters import ConversationFilterSet
 from conversations.forms.messages import FirstMessageForm, MessageChangeForm, MessageForm

@@ -1,5 +1,7 @@
 # One clean initial migration until the first release.
 
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
@@ -864,4 +866,256 @@ class Migration(migrations.Migration):
         migrations.RunSQL(_first.APPEND_ONLY, _first.DROP_APPEND_ONLY),
         migrations.RunSQL(_first.NEEDS_RESTRICTION, _first.DROP_NEEDS_RESTRICTION),
         migrations.RunPython(_first.make_grounds_and_roles, migrations.RunPython.noop),
+        migrations.CreateModel(
+            name="CopiedText",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "found_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "waits_since",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        help_text="Since when there is a copy to decide on.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("keep", "Keep: nothing is wrong"),
+                            ("hide", "Hide"),
+                            ("remove", "Remove for good"),
+                            ("warn", "Warn its owner"),
+                            ("restrict", "Keep its owner out of search"),
+                            ("suspend", "Suspend its owner"),
+                            ("restore", "Restore what an earlier decision restricted"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("facts", models.TextField(blank=True, max_length=4000)),
+                ("lasts", models.DurationField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ground",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="moderation.policyground",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CopyReading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "copied_text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="moderation.copiedtext",
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="TextCopy",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("profile", "Profile"),
+                            ("project", "Project"),
+                            ("review", "Review"),
+                            ("reply", "Reply to a review"),
+                            ("portfolio_item", "Portfolio item"),
+                            ("message", "Message"),
+                            ("proposal", "Proposal"),
+                            ("invitation", "Invitation"),
+                            ("private_note", "Private note of a review"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("object_id", models.UUIDField()),
+                (
+                    "written_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), db_index=True
+                    ),
+                ),
+                (
+                    "least",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "bands",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        help_text="Who wrote it.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="moderation.case",
+                    ),
+                ),
+                (
+                    "copied_text",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="copies",
+                        to="moderation.copiedtext",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="copiedtext",
+            index=models.Index(
+                condition=models.Q(("waits_since__isnull", False)),
+                fields=["waits_since"],
+                name="copied_text_queue",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="copiedtext",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action", ""), ("decided_at", None), ("decided_by", None)),
+                    models.Q(
+                        (
+                            "action__in",
+                            ["keep", "hide", "remove", "warn", "restrict", "suspend", "restore"],
+                        ),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="copied_text_decided_by_somebody_at_a_time",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="textcopy",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["bands"], name="text_copy_by_band"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="textcopy",
+            index=models.Index(
+                condition=models.Q(("copied_text__isnull", False)),
+                fields=["copied_text", "id"],
+                name="text_copy_of_copied_text",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="textcopy",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "object_id"), name="text_copy_once_of_each"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="textcopy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "profile",
+                            "project",
+                            "review",
+                            "reply",
+                            "portfolio_item",
+                            "message",
+                            "proposal",
+                            "invitation",
+                            "private_note",
+                        ],
+                    )
+                ),
+                name="text_copy_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="textcopy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("case", None), ("copied_text__isnull", False), _connector="OR"),
+                name="text_copy_is_decided_on_as_a_copy",
+            ),
+        ),
     ]

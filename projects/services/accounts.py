@@ -99,6 +99,8 @@ def forget_agreements(*, kept: timedelta) -> int:
     old = Project.objects.filter(client__erased_at__lt=Now() - Value(kept))
     with transaction.atomic():
         return _forget_texts(old)
+
+
 def has_worked(user: User) -> bool:
     """Whether somebody ever agreed with them on a project."""
     return Project.objects.of(user).filter(started_at__isnull=False).exists()
