@@ -13,6 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import personal_data, reactions
 from accounts.errors import AccountErased, IdentifierTaken, LastIdentifier, TransitionRefused
+from accounts.events import CLOSED, IDENTIFIER_CHANGED, of_owner
 from accounts.models import (
     VERIFIED_AT,
     Address,
@@ -40,6 +41,7 @@ from accounts.services.sessions import end_all_sessions
 from accounts.services.status import change_status
 from accounts.services.usernames import release, release_for_good
 from foundation import limits
+from foundation.events import record
 from foundation.idempotency import claims
 from foundation.row_history import forget
 
@@ -157,6 +159,7 @@ def _tell_of_new_contact(user: User, field: str, old: str | None) -> None:
     """Tell the address that was there before, and ask the new one to be verified. Nothing was
     verified: no one of them is trusted with undoing it.
     """
+    record(of_owner(IDENTIFIER_CHANGED, user, field=field))
     told = old if field == "email" else user.email
     if told:
         send_mail(template="contact-changed", recipient=told, user=user, field=field)
@@ -206,6 +209,7 @@ def erase_locked(user: User, *, is_told: bool = True) -> None:
     # Before any row that one of the sessions may be changing: that one has this lock already.
     end_all_sessions(user=user, reason=RevokedReason.ERASED)
     personal_data.erase(user)
+    record(of_owner(CLOSED, user))
     transaction.on_commit(lambda: logger.info("account_erased", user=str(user.pk)))
 
 

@@ -11,9 +11,11 @@ from django.db.models import Q
 
 from accounts import reactions
 from accounts.errors import BlockOfOneself, TooManyBlocks, UnknownPerson
+from accounts.events import BLOCK_MADE, BLOCK_UNDONE
 from accounts.models import Block, User
 from accounts.services.locking import locked_pair, locked_user
 from foundation import limits
+from foundation.events import record
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -42,6 +44,7 @@ def block_person(*, user: User, session_id: UUID | None, username: str) -> tuple
         if is_new:
             if Block.objects.filter(blocker=user).count() > MAX_BLOCKS:
                 raise TooManyBlocks(MAX_BLOCKS)
+            record(BLOCK_MADE(block.pk, actor=user.pk, concerns=[user.pk, other.pk]))
             reactions.person_blocked(user, other)
     block.blocked = other
     return block, is_new
@@ -51,7 +54,9 @@ def unblock_person(*, user: User, session_id: UUID | None, block: Block) -> None
     """Take a block back. What it ended stays ended. Raises SessionEnded."""
     with transaction.atomic():
         locked_user(user, session_id=session_id)
-        Block.objects.filter(pk=block.pk, blocker=user).delete()
+        if Block.objects.filter(pk=block.pk, blocker=user).delete()[0]:
+            concerns = [user.pk, block.blocked_id]
+            record(BLOCK_UNDONE(block.pk, actor=user.pk, concerns=concerns))
 
 
 def export_blocks(user: User) -> list[dict[str, Any]]:

@@ -14,10 +14,12 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts import links, text_messages
+from accounts.events import IDENTIFIER_CHANGE_ASKED, IDENTIFIER_CHANGED, of_owner
 from accounts.models import PENDING, VERIFIED_AT, IdentifierChange, User
 from accounts.services.email import send_mail, send_verification
 from accounts.services.locking import locked_user
 from accounts.services.preferences import preferred_by
+from foundation.events import record
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -31,6 +33,7 @@ def ask_for(user: User, field: str, value: str) -> None:
     change = _waiting(user, field) or _record(user, field)
     setattr(user, PENDING[field], value)
     user.save(update_fields=[PENDING[field], "updated_at"])
+    record(of_owner(IDENTIFIER_CHANGE_ASKED, user, field=field))
     _tell(user, change, is_waiting=True)
     if field == "email":
         send_verification(user)
@@ -42,6 +45,7 @@ def take_effect(user: User, field: str, value: str | None) -> None:
     """
     change = _waiting(user, field) or _record(user, field)
     IdentifierChange.objects.filter(pk=change.pk).update(effective_at=Now())
+    record(of_owner(IDENTIFIER_CHANGED, user, field=field))
     _tell(user, change, is_waiting=False)
     setattr(user, field, value)
     setattr(user, VERIFIED_AT[field], Now() if value else None)
@@ -54,6 +58,7 @@ def give_up_phone(user: User) -> None:
     verified e-mail address is told, and gets the link to undo it: who has the phone now is the last
     one to be given a way into the account.
     """
+    record(of_owner(IDENTIFIER_CHANGED, user, is_by_owner=False, field="phone_number"))
     if user.email_verified_at:
         change = _waiting(user, "phone_number") or _record(user, "phone_number")
         IdentifierChange.objects.filter(pk=change.pk).update(effective_at=Now())

@@ -14,15 +14,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from accounts.devices import DeviceKind
+from accounts.events import NEW_DEVICE, of_owner
 from accounts.models import RevokedReason, Session
 from accounts.services.telling import tell
 from foundation import limits
 from foundation.addresses import wide_network_of
 from foundation.errors import LimitExceeded
+from foundation.events import record
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,20 +41,24 @@ MAX_EARLIER = 500
 
 @task()
 def tell_of_log_in(session_id: str) -> None:
-    """Tell the owner of the log-in that opened a session, if anything about it is new. By a text
-    message only where nothing else is verified, and not after a code, which was one.
+    """Tell the owner of the log-in that opened a session, if anything about it is new: in the
+    product always, by a text message only where nothing else is verified, and not after a code,
+    which was one.
     """
     session = Session.objects.select_related("user").filter(pk=session_id).first()
     if session is None or not is_news(session):
         return
+    event = of_owner(NEW_DEVICE, session.user, session=session.pk)
     by_text = session.user.email_verified_at is None
-    if by_text and session.code_verified_at is not None:
-        return
-    if not _may_tell(session.user, by_text=by_text):
+    is_known_by_code = by_text and session.code_verified_at is not None
+    if is_known_by_code or not _may_tell(session.user, by_text=by_text):
+        with transaction.atomic():
+            record(event)
         return
     kind = DeviceKind.of(session.user_agent)
     tell(
         session.user,
+        event,
         template="new-log-in",
         text=_("New log-in to your %(site)s account (%(device)s)."),
         since=session.created_at,

@@ -187,4 +187,4 @@ def _warn_of_copy(passkey: Passkey) -> None:
         limits.hit((WARNINGS_PER_PASSKEY, passkey.pk))
     except LimitExceeded:
         return
-    tell_owner(passkey.user, "passkey-copied", passkey)
+    tell_owner(passkey.user, "passkey-copied", passkey, is_by_owner=False)

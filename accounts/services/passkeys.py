@@ -144,7 +144,7 @@ def remove_passkey_by_staff(
         if not _has_another_way_in(locked, passkey):
             raise LastWayIn
         end_all_sessions(user=locked, reason=RevokedReason.STAFF)
-        _remove(locked, passkey)
+        _remove(locked, passkey, is_by_owner=False)
     logger.warning(
         "passkey_removed_by_staff",
         user=str(locked.pk),
@@ -169,6 +169,6 @@ def _has_another_way_in(user: User, passkey: Passkey) -> bool:
     )
 
 
-def _remove(user: User, passkey: Passkey) -> None:
+def _remove(user: User, passkey: Passkey, *, is_by_owner: bool = True) -> None:
     if Passkey.objects.filter(pk=passkey.pk, user=user).delete()[0]:
-        tell_owner(user, "passkey-removed", passkey)
+        tell_owner(user, "passkey-removed", passkey, is_by_owner=is_by_owner)

@@ -15,6 +15,7 @@ from django_tasks import task
 
 from accounts import links
 from accounts.errors import FreshProofRequired, LinkInvalid, VerifiedOtherwise, WrongPassword
+from accounts.events import PASSWORD_CHANGED, of_owner
 from accounts.models import RevokedReason, Session, Status, User
 from accounts.passwords import check_rules, normalize
 from accounts.services import outgoing
@@ -30,6 +31,7 @@ from accounts.services.telling import secure_link
 from accounts.services.verification import Evidence, verify
 from foundation import limits
 from foundation.addresses import network_of
+from foundation.events import record
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -142,7 +144,8 @@ def _save_password(user: User, encoded: str, *, keep: UUID | None) -> None:
 
 
 def tell_of_password(user: User) -> None:
-    """Mail a user that the password was changed."""
+    """Tell a user that the password was changed. In the caller's transaction."""
+    record(of_owner(PASSWORD_CHANGED, user))
     if user.email:
         link = secure_link(user) if user.email_verified_at else {}
         send_mail(template="password-changed", recipient=user.email, user=user, **link)

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import LinkInvalid
+from accounts.events import SECURED, of_owner
 from accounts.models import VERIFIED_AT, User
 from accounts.secure_links import read_secure_token
 from accounts.services.identity import Identifier
@@ -49,7 +50,8 @@ def secure_account(*, token: str) -> None:
             user=locked, keep=VERIFIED_AT, password=make_password(None), made_since=alarm.since
         )
         text = _("Your %(site)s account is secured: log in by a code to set a new password.")
-        tell(locked, template="account-secured", text=text, has_link=False)
+        event = of_owner(SECURED, locked)
+        tell(locked, event, template="account-secured", text=text, has_link=False)
     logger.warning("account_secured", user=str(user.pk), fields=sorted(changes))
 
 

@@ -10,12 +10,16 @@ from django.db import transaction
 
 from accounts import reactions
 from accounts.errors import NotVerified, TransitionRefused
+from accounts.events import RESTORED, SUSPENDED, SWITCHED_OFF, of_owner
 from accounts.models import TRANSITIONS, RevokedReason, Role, Status, User
 from accounts.services.sessions import end_all_sessions
 from foundation import deadlines
+from foundation.events import record
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from foundation.models import Event
 
 logger = structlog.get_logger("guildhall.status")
 
@@ -39,6 +43,7 @@ def change_status(*, user: User, to: Status, suspended_by: UUID | None = None) -
             if to not in {locked.status, *TRANSITIONS[locked.status]} or locked.erased_at:
                 raise TransitionRefused(locked.status, to)
             logger.info("status_changed", user=str(user.pk), before=locked.status, after=to)
+            record(*_events_of(locked, to))
             locked.status, locked.suspended_by = to, suspended_by
             locked.save(update_fields=["status", "suspended_by", "updated_at"])
             if to in ENDS_SESSIONS:
@@ -46,6 +51,16 @@ def change_status(*, user: User, to: Status, suspended_by: UUID | None = None) -
             reactions.account_changed(locked)
     user.refresh_from_db(fields=["status", "suspended_by", "is_active", "updated_at"])
     return user
+
+
+def _events_of(user: User, to: Status) -> list[Event]:
+    """What moving a locked account tells. Who decided is no matter of its owner's."""
+    if to == user.status:
+        return []  # another decision suspends it now
+    if Status.SUSPENDED in (to, user.status):
+        kind = SUSPENDED if to == Status.SUSPENDED else RESTORED
+        return [of_owner(kind, user, is_by_owner=False)]
+    return [of_owner(SWITCHED_OFF, user)] if to == Status.INACTIVE else []
 
 
 def suspend(*, user: User, decision: UUID) -> User:

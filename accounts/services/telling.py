@@ -1,6 +1,10 @@
 """Telling owners what happens to their account: by mail, or else by a text message, and to what is
 verified alone. What may not have been they has a link by which they secure it. And telling staff
 what they should look at.
+
+Each notice is an event as well, in the same transaction, by which the owner finds it in the
+product. The mail does not come of the event: it goes to whom the address or number belonged at that
+moment, which may be somebody else when the event is handed out.
 """
 
 from __future__ import annotations
@@ -8,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import text_messages
@@ -15,15 +20,20 @@ from accounts.models import Role, Status, User
 from accounts.secure_links import SECURE, not_me
 from accounts.services.email import send_mail
 from accounts.services.preferences import preferred_by
+from foundation.events import record
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django_stubs_ext import StrOrPromise
 
+    from foundation.models import Event
 
+
+@transaction.atomic
 def tell(
     user: User,
+    event: Event,
     *,
     template: str,
     text: StrOrPromise,
@@ -34,6 +44,7 @@ def tell(
     """Send the mail `template`, or the text message where there is no verified e-mail address: with
     a link that ends what was done `since`, or shortly before now.
     """
+    record(event)
     if has_link:
         context |= secure_link(user, since=since)
     if user.email and user.email_verified_at:
@@ -52,8 +63,11 @@ def secure_link(user: User, *, since: datetime | None = None) -> dict[str, Any]:
     return {} if is_new.exists() else not_me(user, since=since)
 
 
-def tell_everywhere(user: User, *, template: str, text: StrOrPromise, **context: Any) -> None:
-    """Send both: each to where it was verified."""
+def tell_everywhere(
+    user: User, event: Event, *, template: str, text: StrOrPromise, **context: Any
+) -> None:
+    """Send both: each to where it was verified. In the caller's transaction."""
+    record(event)
     if user.email and user.email_verified_at:
         send_mail(template=template, recipient=user.email, user=user, **context)
     tell_by_text(user, text, **context)

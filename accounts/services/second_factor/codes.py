@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import CodeRefused, RecoveryCodeRefused
+from accounts.events import RECOVERY_CODE_USED, of_owner
 from accounts.models import FactorRemoval, RemovalOutcome
 from accounts.services.second_factor.enrolment import factors_of
 from accounts.services.second_factor.recovery_codes import recovery_codes_left, use_recovery_code
@@ -81,5 +82,13 @@ def _use_and_tell(user: User, code: str) -> bool:
         return False
     left = recovery_codes_left(user)
     text = _("A recovery code of your %(site)s account was used. Codes left: %(left)d.")
-    tell(user, template="recovery-code-used", text=text, left=left, are_few=left <= FEW_CODES)
+    event = of_owner(RECOVERY_CODE_USED, user, left=left)
+    tell(
+        user,
+        event,
+        template="recovery-code-used",
+        text=text,
+        left=left,
+        are_few=left <= FEW_CODES,
+    )
     return True

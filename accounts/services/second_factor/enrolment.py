@@ -15,6 +15,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import CodeRefused, SecondFactorExists, SelfRemoval
+from accounts.events import SECOND_FACTOR_ADDED, SECOND_FACTOR_REMOVED, of_owner
 from accounts.models import RememberedDevice, RevokedReason, Session, User
 from accounts.services.locking import locked_by_staff, locked_user
 from accounts.services.second_factor.policy import is_required_of, passkey_counts_for
@@ -23,6 +24,7 @@ from accounts.services.second_factor.tries import compact, count_try, forget_tri
 from accounts.services.sessions import end_all_sessions
 from accounts.services.telling import tell
 from foundation.addresses import UNKNOWN
+from foundation.events import record
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -130,7 +132,8 @@ def enrol(
         if session_id:
             Session.objects.live().filter(pk=session_id, user=user).update(second_factor_at=Now())
         text = _("A second factor was added to your %(site)s account.")
-        tell(user, template="second-factor-added", text=text)
+        event = of_owner(SECOND_FACTOR_ADDED, user)
+        tell(user, event, template="second-factor-added", text=text)
     forget_tries(user, tried)
     logger.info("second_factor_enrolled", user=str(user.pk))
     return device, codes
@@ -150,6 +153,7 @@ def remove(*, user: User, by: User | None, session_id: UUID | None = None) -> bo
         had_one = forget_devices(user)
         if had_one:
             end_all_sessions(user=user, reason=RevokedReason.STAFF)
+            record(of_owner(SECOND_FACTOR_REMOVED, user, is_by_owner=False))
     if had_one:
         logger.warning(
             "second_factor_removed", user=str(user.pk), by=str(by.pk) if by else "command line"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.errors import EnrolmentExpired, NoSecondFactor, SecondFactorExists
+from accounts.events import RECOVERY_CODES_MADE, SECOND_FACTOR_REMOVED, of_owner
 from accounts.models import RevokedReason
 from accounts.services.locking import locked_user
 from accounts.services.password import require_proof
@@ -152,7 +153,8 @@ def remove_own(*, user: User, session_id: UUID | None, current_password: str | N
             raise NoSecondFactor
         end_all_sessions(user=locked, reason=RevokedReason.FACTOR_CHANGED, keep=session_id)
         text = _("The second factor of your %(site)s account was removed.")
-        tell(locked, template="second-factor-removed", text=text)
+        event = of_owner(SECOND_FACTOR_REMOVED, locked)
+        tell(locked, event, template="second-factor-removed", text=text)
     logger.info("second_factor_removed", user=str(user.pk), by=str(user.pk))
 
 
@@ -171,7 +173,8 @@ def replace_recovery_codes(
         locked = locked_user(user, session_id=session_id, verified=verified)
         codes = make_recovery_codes(locked)
         text = _("New recovery codes of your %(site)s account were made.")
-        tell(locked, template="recovery-codes-made", text=text)
+        event = of_owner(RECOVERY_CODES_MADE, locked)
+        tell(locked, event, template="recovery-codes-made", text=text)
     logger.info("recovery_codes_made", user=str(user.pk))
     return codes
 

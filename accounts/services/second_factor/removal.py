@@ -34,6 +34,7 @@ from accounts.errors import (
     SelfRemoval,
     SuperuserRequired,
 )
+from accounts.events import SECOND_FACTOR_REMOVED, WAY_BACK_ASKED, WAY_BACK_GIVEN, of_owner
 from accounts.models import FactorRemoval, RemovalOutcome, RevokedReason, Status, User
 from accounts.services.email import send_verification
 from accounts.services.identity import refuse_taken
@@ -109,9 +110,11 @@ def _tell_of_request(removal: FactorRemoval) -> None:
             "Somebody asked us to remove the second factor of your %(site)s account. "
             "Was it not you? Keep it: %(url)s/%(path)s?token=%(token)s"
         )
+    is_for_address = bool(removal.new_email)
     tell_everywhere(
         removal.user,
-        template="way-back-asked" if removal.new_email else "keep-second-factor",
+        of_owner(WAY_BACK_ASKED, removal.user, is_by_owner=False, is_for_address=is_for_address),
+        template="way-back-asked" if is_for_address else "keep-second-factor",
         text=text,
         path="keep-second-factor",
         token=make_undo_token(removal),
@@ -254,7 +257,8 @@ def _remove_factor(user: User) -> None:
     forget_devices(user)
     end_all_sessions(user=user, reason=RevokedReason.STAFF)
     text = _("The second factor of your %(site)s account was removed.")
-    tell_everywhere(user, template="second-factor-removed", text=text)
+    event = of_owner(SECOND_FACTOR_REMOVED, user, is_by_owner=False)
+    tell_everywhere(user, event, template="second-factor-removed", text=text)
 
 
 def _give_to(user: User, email: str) -> None:
@@ -262,7 +266,8 @@ def _give_to(user: User, email: str) -> None:
     verified, with a new password, by the link that it gets.
     """
     text = _("Your %(site)s account was given a new address. Everything else that opened it ended.")
-    tell_everywhere(user, template="way-back-given", text=text)
+    event = of_owner(WAY_BACK_GIVEN, user, is_by_owner=False)
+    tell_everywhere(user, event, template="way-back-given", text=text)
     forget_devices(user)
     end_everything_else(user=user, keep=(), password=make_password(None))
     user.pending_email = email
