@@ -635,6 +635,8 @@ EVENTS_KEPT_DAYS = env.count("EVENTS_KEPT_DAYS", default=30, minimum=1, maximum=
 NOTIFICATIONS_KEPT_DAYS = env.count(
     "NOTIFICATIONS_KEPT_DAYS", default=365, minimum=1, maximum=36_500
 )
+# How many text messages about what others did one person gets in 24 hours; 0: none.
+TEXTS_PER_DAY = env.count("TEXTS_PER_DAY", default=5)
 
 # --- Erased accounts --------------------------------------------------------------------------
 

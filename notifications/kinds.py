@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from notifications.models import Channel, Frequency
@@ -47,6 +47,18 @@ Those that are not in it are of what is gone, out of sight, or none of the reade
 Recipients = Callable[["Event"], Iterable[UUID]]
 
 
+@dataclass(frozen=True)
+class OwnMail:
+    """A mail that is more than a sentence and a link: its template, and what that is filled in
+    with. As `accounts.services.email.written_for` has it, it may go to an address that nobody
+    verified.
+    """
+
+    app: str
+    template: str
+    context: Mapping[str, Any]
+
+
 def concerned(event: Event) -> Iterable[UUID]:
     """All accounts that an event is of concern to."""
     return event.concerns
@@ -65,7 +77,12 @@ class Words:
 @dataclass(frozen=True)
 class Kind:
     """One kind. `tells` says whom each event is told to; whoever acted is left out, unless
-    `tells_actor`. `who` says it for people, `by_mail` is how mails come unless somebody chose.
+    `tells_actor`. `who` says it for people, `by_mail` and `by_sms` are how mails and, without a
+    verified e-mail address, text messages come unless somebody chose.
+
+    What is obligatory cannot be switched off or put off, and is told to whoever has an account,
+    suspended or not. `own_mail` writes its mail, `outside` its page for those who cannot log in.
+    What `is_sent_by_hand` is on the site alone: the app that it happens in sends the rest.
     """
 
     name: str
@@ -76,7 +93,12 @@ class Kind:
     look_up: LookUp
     variants: Mapping[str, Words] = field(default_factory=dict)
     by_mail: Frequency = Frequency.AT_ONCE
+    by_sms: Frequency = Frequency.NEVER
     tells_actor: bool = False
+    is_obligatory: bool = False
+    is_sent_by_hand: bool = False
+    own_mail: Callable[[Notification, User], OwnMail | None] | None = None
+    outside: Callable[[Notification, User], str] | None = None
 
     def recipients(self, event: Event) -> list[UUID]:
         """Whom this event is told to as one of this kind."""
@@ -88,7 +110,13 @@ class Kind:
 
     def default(self, channel: str) -> Frequency:
         """How notifications come by a channel unless somebody chose otherwise."""
-        return self.by_mail if channel == Channel.EMAIL else Frequency.AT_ONCE
+        if channel == Channel.IN_PRODUCT:
+            return Frequency.AT_ONCE
+        return self.by_mail if channel == Channel.EMAIL else self.by_sms
+
+    def refuses(self, channel: str, frequency: str) -> bool:
+        """Whether nobody may choose to be told so."""
+        return self.is_obligatory and frequency != self.default(channel)
 
 
 _kinds: dict[str, Kind] = {}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from notifications.models import Notification, NotificationPreference
+from notifications.models import Notification, NotificationPreference, QuietHours
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,6 +23,7 @@ def export(user: User) -> dict[str, Any]:
             told.values("id", "kind", "subject_id", "is_in_product", "created_at", "read_at")
         ),
         "notification_preferences": list(chosen.values("kind", "channel", "frequency")),
+        "quiet_hours": QuietHours.objects.filter(user=user).values("starts_at", "ends_at").first(),
     }
 
 
@@ -32,3 +33,4 @@ def erase(user: User) -> None:
     """
     Notification.objects.filter(Q(person=user) | Q(recipient=user)).delete()
     NotificationPreference.objects.filter(user=user).delete()
+    QuietHours.objects.filter(user=user).delete()

@@ -12,7 +12,7 @@ from django.core import signing
 from accounts.errors import LinkInvalid
 from accounts.models import User
 from notifications.kinds import registered
-from notifications.models import Channel, Frequency
+from notifications.models import DIGESTS, Channel, Frequency
 from notifications.services.preferences import choose, chosen_by
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SALT = "notifications: unsubscribe"
 DIGEST = "digest"
-"""Stands for all kinds that come once a day. No kind has this name."""
+"""Stands for all kinds that come once an hour or a day. No kind has this name."""
 
 
 def token_for(user: User, kind: str) -> str:
@@ -45,16 +45,18 @@ def read_token(token: str) -> tuple[User, list[Kind]]:
             raise LinkInvalid
         return user, [registered()[name]]
     choices = chosen_by([user.pk])
-    daily = [
+    collected = [
         kind
         for kind in registered().values()
-        if choices.frequency(user, kind, Channel.EMAIL) == Frequency.DAILY
+        if choices.frequency(user, kind, Channel.EMAIL) in DIGESTS
     ]
-    return user, daily
+    return user, collected
 
 
 def unsubscribe(token: str) -> None:
-    """Stop the mails that a link is about. Raises LinkInvalid."""
+    """Stop the mails that a link is about. Raises LinkInvalid, and Obligatory for what always
+    comes, of which no mail has such a link.
+    """
     user, kinds = read_token(token)
     stopped = {(kind.name, str(Channel.EMAIL)): str(Frequency.NEVER) for kind in kinds}
     choose(user=user, wanted=stopped)

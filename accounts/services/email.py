@@ -56,20 +56,29 @@ def send_mail(
     anybody's. Templates greet `addressee`, which is empty then, and show what people wrote only
     where `is_verified`.
     """
+    written = written_for(recipient, template=template, app=app, user=user, **context)
+    queue = partial(queue_mail, written, recipient, user=user, headers=headers)
+    if is_verified(recipient, user):
+        queue()
+    else:  # limits are counted outside of transactions
+        path = f"{app}/email/{template}"
+        transaction.on_commit(lambda: queue() if may_go(path, recipient) else None)
+
+
+def written_for(
+    recipient: str, *, template: str, app: str, user: User | None, **context: object
+) -> Mail:
+    """The mail `<app>/email/<template>` for this address of the user's, or of a stranger's: it
+    greets by name whoever verified the address.
+    """
     is_trusted = is_verified(recipient, user)
     context |= {
         "is_verified": is_trusted,
         "addressee": user.get_short_name() if user and is_trusted else "",
     }
-    written = write_mail(
+    return write_mail(
         template=template, app=app, user=user, otherwise=settings.LANGUAGE_CODE, **context
     )
-    queue = partial(queue_mail, written, recipient, user=user, headers=headers)
-    if is_trusted:
-        queue()
-    else:  # limits are counted outside of transactions
-        path = f"{app}/email/{template}"
-        transaction.on_commit(lambda: queue() if may_go(path, recipient) else None)
 
 
 def queue_mail(

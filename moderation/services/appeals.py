@@ -11,7 +11,9 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from foundation.characters import shows
+from foundation.events import record
 from moderation import errors
+from moderation.events import appealed
 from moderation.models import Appeal, AppealOutcome, Decision
 from moderation.services.cases import locked_case, require_may_decide
 from moderation.services.deciding import enact
@@ -50,6 +52,7 @@ def lodge_appeal(
         except IntegrityError as error:
             raise errors.AlreadyAppealed from error
         appeal.refresh_from_db()
+        record(appealed(appeal))
     logger.info("appealed", decision=str(decision.pk))
     return appeal
 

@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.services.locking import lock_all
+from foundation.events import record
 from moderation import errors
+from moderation.events import opened
 from moderation.models import Case, CaseReading
 from moderation.models.case import CLAIM
 from moderation.objects import KINDS, object_of, staff_may_read
@@ -49,7 +51,7 @@ def locked_open_case(kind: str, row: Any, *, opened_by: User | None = None) -> C
         raise errors.NoSuchObject
     while True:
         try:
-            case, _is_new = Case.objects.get_or_create(
+            case, is_new = Case.objects.get_or_create(
                 object_kind=kind,
                 object_id=row.pk,
                 decided_at=None,
@@ -63,6 +65,8 @@ def locked_open_case(kind: str, row: Any, *, opened_by: User | None = None) -> C
             )
         except IntegrityError:
             continue  # another was made and decided in between
+        if is_new:
+            record(opened(case))
         locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
         if locked.decided_at is None:
             return locked

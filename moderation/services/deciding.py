@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from foundation.characters import shows
+from foundation.events import record
 from moderation import errors
+from moderation.events import closed
 from moderation.models import (
     AGAINST,
     RESTRICTS,
@@ -66,6 +68,7 @@ def decide(*, case: Case, moderator: User, ruling: Ruling) -> Decision:
         Case.objects.filter(pk=case.pk).update(
             decided_at=Now(), claimed_by=None, claimed_until=None
         )
+        record(closed(decision))
         tell_of_decision(decision)
         tell_of_outcome(decision)
     return decision

@@ -12,7 +12,10 @@ from django.db.models.functions import Now
 
 from accounts.models import Status
 from accounts.services.status import restore, suspend
+from foundation.events import record
 from foundation.moderated import ModerationState
+from moderation.concerned import others_concerned
+from moderation.events import shown_or_not
 from moderation.models import RESTRICTS, Action, Restricted, Restriction
 from moderation.objects import KINDS, object_of
 from moderation.services.cases import locked_case
@@ -103,6 +106,9 @@ def _set_state(case: Case, state: ModerationState, decision: Decision | None) ->
     set_state = KINDS[case.object_kind].set_state
     if row is not None and set_state:  # its owner may have deleted it since
         set_state(row, state, decision.pk if decision else None)
+        if concerned := others_concerned(case.object_kind, row):
+            is_visible = state == ModerationState.VISIBLE
+            record(shown_or_not(case, state, is_visible=is_visible, concerns=concerned))
 
 
 @dataclass(frozen=True)

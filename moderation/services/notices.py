@@ -1,5 +1,9 @@
 """Who is told what: receipts, statements of reasons, outcomes of reports and appeals (Digital
 Services Act, Articles 16(4), 16(5), 17 and 20(5)).
+
+Members are told by events, of which notifications and their mails are made. By hand goes what no
+account gets: what strangers who reported are told, and the receipt, which answers whoever sent a
+report, member or not, while reports themselves leave by no door.
 """
 
 from __future__ import annotations
@@ -10,14 +14,19 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from accounts.services.email import send_mail
+from foundation.events import record
+from moderation import events
 from moderation.appeal_links import appeal_token
-from moderation.models import AGAINST, Action, Restriction
+from moderation.models import AGAINST, Action, Outcome, Restriction
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
     from moderation.models import Appeal, Case, Decision, Report
+
+
+# --- Who is told ----------------------------------------------------------------------------------
 
 
 def tell_of_receipt(report: Report) -> None:
@@ -27,16 +36,65 @@ def tell_of_receipt(report: Report) -> None:
 
 
 def tell_of_decision(decision: Decision) -> None:
-    """The statement of reasons, to the person affected; that nothing was wrong is no news."""
+    """The person affected gets the statement of reasons; that nothing was wrong is no news."""
     if decision.action in AGAINST or decision.action == Action.RESTORE:
-        _send(
-            *("statement", decision.subject, ""),
-            decision=decision,
-            case=decision.case,
-            title=_title(decision.case, decision.subject, otherwise=decision.pk),
-            standing=_standing(decision),
-            link=_link(decision, user=decision.subject),
-        )
+        record(events.decided(decision))
+
+
+def tell_of_outcome(decision: Decision) -> None:
+    """What came of a case, to all who reported it."""
+    outcome = Outcome.UPHELD if decision.action in AGAINST else Outcome.REJECTED
+    reports = list(decision.case.reports.order_by("id"))
+    record(*(events.answered(one, decision, outcome) for one in reports if one.reporter_id))
+    for report in reports:
+        if not report.reporter_id:
+            _send("outcome", None, report.email, **outcome_of(report, decision, None))
+
+
+def tell_of_appeal(appeal: Appeal) -> None:
+    """What came of an appeal, to who made it."""
+    if appeal.appellant_id:
+        record(events.appeal_answered(appeal))
+    else:
+        _send("appeal", None, appeal.email, **answer_to(appeal, None))
+
+
+# --- What mails are written of --------------------------------------------------------------------
+
+
+def statement_of(decision: Decision) -> dict[str, Any]:
+    """The reasons of a decision, for the person affected."""
+    return {
+        "decision": decision,
+        "case": decision.case,
+        "title": _title(decision.case, decision.subject, otherwise=decision.pk),
+        "standing": _standing(decision),
+        "link": appeal_link(decision, user=decision.subject),
+    }
+
+
+def outcome_of(report: Report, decision: Decision, reporter: User | None) -> dict[str, Any]:
+    """What came of a report, for who made it, None being a stranger."""
+    return {
+        "decision": decision,
+        "case": decision.case,
+        "title": _title(decision.case, reporter, otherwise=report.pk),
+        "link": appeal_link(decision, user=reporter, email=report.email),
+        "was_upheld": decision.action in AGAINST,
+    }
+
+
+def answer_to(appeal: Appeal, appellant: User | None) -> dict[str, Any]:
+    """What came of an appeal, for who made it, None being a stranger."""
+    case = appeal.decision.case
+    title = _title(case, appellant, otherwise=appeal.decision_id)
+    return {"appeal": appeal, "case": case, "title": title}
+
+
+def appeal_link(decision: Decision, *, user: User | None, email: str = "") -> str:
+    """The page with the decision and its reasons, on which one can appeal without logging in."""
+    token = appeal_token(decision, user=user, email=email)
+    return f"{settings.SITE_URL}/appeal?{urlencode({'token': token})}"
 
 
 def _standing(decision: Decision) -> Decision | None:
@@ -51,38 +109,12 @@ def _standing(decision: Decision) -> Decision | None:
     return found.decision if found else None
 
 
-def tell_of_outcome(decision: Decision) -> None:
-    """What came of a case, to all who reported it."""
-    for report in decision.case.reports.select_related("reporter"):
-        link = _link(decision, user=report.reporter, email=report.email)
-        _send(
-            *("outcome", report.reporter, report.email),
-            decision=decision,
-            case=decision.case,
-            title=_title(decision.case, report.reporter, otherwise=report.pk),
-            link=link,
-            was_upheld=decision.action in AGAINST,
-        )
-
-
 def _title(case: Case, user: User | None, *, otherwise: UUID) -> str:
     """What it is about. Anybody can give any address as a stranger's, or register with it: until it
     is verified it gets no words that a member chose, but an id.
     """
     is_verified = user is not None and user.email_verified_at is not None
     return case.title if is_verified else str(otherwise)
-
-
-def tell_of_appeal(appeal: Appeal) -> None:
-    """What came of an appeal, to who made it."""
-    case = appeal.decision.case
-    title = _title(case, appeal.appellant, otherwise=appeal.decision_id)
-    _send("appeal", appeal.appellant, appeal.email, appeal=appeal, case=case, title=title)
-
-
-def _link(decision: Decision, *, user: User | None, email: str = "") -> str:
-    token = appeal_token(decision, user=user, email=email)
-    return f"{settings.SITE_URL}/appeal?{urlencode({'token': token})}"
 
 
 def _send(template: str, user: User | None, email: str, **context: Any) -> None:

@@ -10,8 +10,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from foundation.addresses import network_of
+from foundation.events import record
 from foundation.limits import Limit, hit
 from moderation import errors
+from moderation.events import reported
 from moderation.models import ObjectKind, Report
 from moderation.objects import KINDS, visible_object
 from moderation.priority import SEVERITY, credibility, set_priority
@@ -67,6 +69,7 @@ def file_report(
             if attach_conversation and reporter and kind == ObjectKind.MESSAGE:
                 case.attached = messages_before(row, reporter)
                 case.save(update_fields=["attached"])
+            record(reported(report))
             tell_of_receipt(report)
     return report
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from foundation.admin import StaffModelAdmin, ViewOnly
-from notifications.models import Delivery, Notification, NotificationPreference
+from notifications.models import Delivery, Notification, NotificationPreference, QuietHours
 
 
 @admin.register(Notification)
@@ -22,7 +22,7 @@ class NotificationAdmin(ViewOnly, StaffModelAdmin):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ViewOnly, StaffModelAdmin):
-    """What has to leave by mail, and what left."""
+    """What has to leave by mail or text message, and what left."""
 
     list_display = ("due_at", "person", "channel", "is_digest", "tries", "sent_at", "dropped_at")
     list_filter = ("channel", "is_digest", "due_at", "sent_at")
@@ -44,3 +44,13 @@ class NotificationPreferenceAdmin(ViewOnly, StaffModelAdmin):
     list_select_related = ("user",)
     search_fields = ("user__username__istartswith",)
     ordering = ("-id",)
+
+
+@admin.register(QuietHours)
+class QuietHoursAdmin(ViewOnly, StaffModelAdmin):
+    """When people want nothing sent."""
+
+    list_display = ("user", "starts_at", "ends_at")
+    list_select_related = ("user",)
+    search_fields = ("user__username__istartswith",)
+    ordering = ("user",)

@@ -85,12 +85,19 @@ class Migration(migrations.Migration):
                 (
                     "channel",
                     models.CharField(
-                        choices=[("in_product", "On this site"), ("email", "E-mail")], max_length=10
+                        choices=[
+                            ("in_product", "On this site"),
+                            ("email", "E-mail"),
+                            ("sms", "Text message"),
+                        ],
+                        max_length=10,
                     ),
                 ),
                 (
                     "is_digest",
-                    models.BooleanField(default=False, help_text="With the others of the day."),
+                    models.BooleanField(
+                        default=False, help_text="With the others of the hour or day."
+                    ),
                 ),
                 ("due_at", models.DateTimeField()),
                 ("next_try_at", models.DateTimeField()),
@@ -130,7 +137,12 @@ class Migration(migrations.Migration):
                 (
                     "channel",
                     models.CharField(
-                        choices=[("in_product", "On this site"), ("email", "E-mail")], max_length=10
+                        choices=[
+                            ("in_product", "On this site"),
+                            ("email", "E-mail"),
+                            ("sms", "Text message"),
+                        ],
+                        max_length=10,
                     ),
                 ),
                 (
@@ -138,6 +150,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("at_once", "At once"),
+                            ("hourly", "Once an hour"),
                             ("daily", "Once a day"),
                             ("never", "Never"),
                         ],
@@ -154,6 +167,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="QuietHours",
+            fields=[
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="quiet_hours",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("starts_at", models.TimeField()),
+                ("ends_at", models.TimeField()),
+            ],
+            options={
+                "verbose_name_plural": "quiet hours",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_at", models.F("ends_at")), _negated=True),
+                        name="quiet_hours_are_not_all_day",
+                    )
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="notification",
@@ -201,7 +240,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="delivery",
             constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["in_product", "email"])),
+                condition=models.Q(("channel__in", ["in_product", "email", "sms"])),
                 name="delivery_channel_is_known",
             ),
         ),
@@ -230,7 +269,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="notificationpreference",
             constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["in_product", "email"])),
+                condition=models.Q(("channel__in", ["in_product", "email", "sms"])),
                 name="notification_preference_channel_is_known",
             ),
         ),
@@ -238,9 +277,13 @@ class Migration(migrations.Migration):
             model_name="notificationpreference",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("channel", "in_product"), ("frequency__in", ("at_once", "never"))),
                     models.Q(
-                        ("channel", "email"), ("frequency__in", ["at_once", "daily", "never"])
+                        ("channel__in", ("in_product", "sms")),
+                        ("frequency__in", ("at_once", "never")),
+                    ),
+                    models.Q(
+                        ("channel", "email"),
+                        ("frequency__in", ["at_once", "hourly", "daily", "never"]),
                     ),
                     _connector="OR",
                 ),

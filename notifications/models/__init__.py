@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from notifications.models.delivery import Delivery
 from notifications.models.notification import Notification
-from notifications.models.preference import Channel, Frequency, NotificationPreference
+from notifications.models.preference import (
+    DIGESTS,
+    Channel,
+    Frequency,
+    NotificationPreference,
+    QuietHours,
+)
 
-__all__ = ["Channel", "Delivery", "Frequency", "Notification", "NotificationPreference"]
+__all__ = [
+    "DIGESTS",
+    "Channel",
+    "Delivery",
+    "Frequency",
+    "Notification",
+    "NotificationPreference",
+    "QuietHours",
+]

@@ -30,7 +30,7 @@ class Delivery(models.Model):
         Notification, models.CASCADE, related_name="deliveries", db_index=False
     )
     channel = models.CharField(max_length=10, choices=Channel)
-    is_digest = models.BooleanField(default=False, help_text="With the others of the day.")
+    is_digest = models.BooleanField(default=False, help_text="With the others of the hour or day.")
     due_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)

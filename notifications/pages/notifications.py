@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -26,9 +26,6 @@ from notifications.services.preferences import choose
 from notifications.services.reading import mark_all_read, mark_read
 from notifications.unsubscribing import read_token, unsubscribe
 from notifications.writing import write
-
-if TYPE_CHECKING:
-    from foundation.forms.serialized import PageForm
 
 
 class NotificationsPage(MemberPage, TemplateView):
@@ -85,17 +82,18 @@ class NotificationPreferencesPage(MemberPage, FormPage):
     layout = LAYOUT
     title = _("Notifications")
     lede = _(
-        "Security notices, decisions and legal notices always come. An e-mail goes to verified "
-        "addresses only; the daily one is sent at 8:00 in your time zone."
+        "An e-mail goes to verified addresses only; the daily one is sent at 8:00 in your time zone. "
+        "Without a verified address you get text messages about what is most important."
     )
     button = _("Save")
     done = _("Saved.")
     success_url = reverse_lazy("notification-preferences-page")
 
-    def act(self, form: PageForm) -> None:
+    def act(self, form: NotificationPreferencesForm) -> None:  # type: ignore[override]
         choose(
             user=self.request.user,
             wanted=form.values(),
+            quiet=form.quiet(),
             session_id=browser_session_id(self.request),
         )
 
@@ -119,7 +117,7 @@ class UnsubscribePage(LinkPage):
     def look(self) -> None:
         """Say which mails are meant."""
         _user, kinds = read_token(self.token)
-        self.lede = kinds[0].title if len(kinds) == 1 else _("The daily e-mail")
+        self.lede = kinds[0].title if len(kinds) == 1 else _("The daily or hourly e-mail")
 
     def use(self, **data: str) -> None:
         unsubscribe(data["token"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,17 +9,17 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
-from django.utils import timezone
 from django_tasks import task
 
-from accounts.models import Status
-from accounts.services.mails import is_permanent, write_mail
+from accounts.services.email import written_for
+from accounts.services.mails import is_permanent
 from accounts.services.preferences import preferred_by
-from foundation.retries import backed_off
 from notifications import unsubscribing
 from notifications.kinds import registered
 from notifications.models import Channel, Delivery, Frequency
+from notifications.services.outcomes import note_failure, these, wait_for_quiet_hours
 from notifications.services.preferences import chosen_by
+from notifications.services.reaching import can_be_reached
 from notifications.writing import write
 
 if TYPE_CHECKING:
@@ -28,12 +27,12 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from accounts.services.mails import Mail
+    from notifications.kinds import Kind
     from notifications.writing import Written
 
 logger = structlog.get_logger("guildhall.notifications")
 
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=30)
-GIVEN_UP_AFTER = timedelta(days=3)
 DIGEST_LOCK = 0x6E6F7469  # "noti": of the advisory locks that digests take
 
 
@@ -49,7 +48,8 @@ def _locked(delivery_id: int) -> list[Delivery]:
     """The delivery, or all of its digest that are due, unless it is sent, or another worker is at
     it: the locks are held until it is sent.
     """
-    waiting = Delivery.objects.waiting().select_related("notification__person")
+    waiting = Delivery.objects.waiting().filter(channel=Channel.EMAIL)
+    waiting = waiting.select_related("notification__person")
     first = waiting.filter(pk=delivery_id).first()
     if first is None:
         return []
@@ -77,82 +77,86 @@ def _is_alone_at_digest_of(person_id: UUID) -> bool:
 
 def _send(deliveries: list[Delivery]) -> None:
     person = deliveries[0].notification.person
-    written = _worth_sending(deliveries, person)
-    sent = {one.notification.pk for one in written}
-    drop = [one.pk for one in deliveries if one.notification_id not in sent]
-    Delivery.objects.filter(pk__in=drop).update(dropped_at=Now())
-    if not written:
+    kind = registered().get(deliveries[0].notification.kind)
+    if not (kind and kind.is_obligatory) and wait_for_quiet_hours(deliveries, person):
         return
-    left = Delivery.objects.filter(pk__in=[one.pk for one in deliveries if one.pk not in drop])
+    written = worth_sending(deliveries, person, Channel.EMAIL)
+    sent = {one.notification.pk for one in written}
+    these([one for one in deliveries if one.notification_id not in sent]).update(dropped_at=Now())
+    left = [one for one in deliveries if one.notification_id in sent]
+    if not left:
+        return
     try:
-        _mail(written, person, is_digest=deliveries[0].is_digest)
+        _mail(written, person, is_digest=left[0].is_digest)
     except OSError as error:
-        is_over = min(one.due_at for one in deliveries) < timezone.now() - GIVEN_UP_AFTER
-        if is_permanent(error) or is_over:
-            left.update(dropped_at=Now())
-            return
-        tries = max(one.tries for one in deliveries)
-        wait = backed_off(tries, first=FIRST_WAIT, longest=LONGEST_WAIT)
-        left.update(tries=tries + 1, next_try_at=Now() + wait)
+        note_failure(left, is_permanent=is_permanent(error))
     else:
-        left.update(sent_at=Now())
+        these(left).update(sent_at=Now())
 
 
-def _worth_sending(deliveries: Sequence[Delivery], person: User) -> list[Written]:
-    """What is news still, to somebody who can be mailed and wants to."""
+def worth_sending(deliveries: Sequence[Delivery], person: User, channel: Channel) -> list[Written]:
+    """What is news still, to somebody who can be reached and wants to."""
     choices = chosen_by([person.pk])
     kinds = registered()
     wanted = [
         one.notification
         for one in deliveries
         if (kind := kinds.get(one.notification.kind))
-        and choices.frequency(person, kind, Channel.EMAIL) != Frequency.NEVER
+        and choices.frequency(person, kind, channel) != Frequency.NEVER
+        and can_be_reached(person, kind, channel)
     ]
-    if not can_be_mailed(person):
-        return []
     with preferred_by(person).active(otherwise=settings.LANGUAGE_CODE):
         return [one for one in write(wanted, person) if one.is_news]
-
-
-def can_be_mailed(person: User) -> bool:
-    """Whether mails about what others do go to somebody: to verified addresses of accounts in use
-    alone.
-    """
-    is_in_use = person.status == Status.ACTIVE and person.erased_at is None
-    return is_in_use and bool(person.email) and person.email_verified_at is not None
 
 
 def _mail(written: list[Written], person: User, *, is_digest: bool) -> None:
     """Write the mail in its reader's language, and hand it over. Raises OSError."""
     first = written[0]
-    kind = unsubscribing.DIGEST if is_digest else first.notification.kind
-    link = unsubscribing.link(person, kind)
-    mail = write_mail(
-        app="notifications",
-        template="digest" if is_digest else "notification",
-        user=person,
-        otherwise=settings.LANGUAGE_CODE,
-        addressee=person.get_short_name(),
-        one=first,
-        notifications=written,
-        unsubscribe_link=link,
-        preferences_link=f"{settings.SITE_URL}/account/notifications",
-    )
+    kind = registered()[first.notification.kind]
+    link = ""
+    if not kind.is_obligatory:
+        stops = unsubscribing.DIGEST if is_digest else kind.name
+        link = unsubscribing.link(person, stops)
+    mail = _own_mail(first, person, kind) or _usual_mail(written, person, link, is_digest=is_digest)
     mail.send_to(person.email or "", _headers(first, link, is_digest=is_digest))
     logger.info("notified_by_mail", user=str(person.pk), number=len(written))
 
 
+def _own_mail(one: Written, person: User, kind: Kind) -> Mail | None:
+    own = kind.own_mail(one.notification, person) if kind.own_mail else None
+    if own is None:
+        return None
+    return written_for(
+        person.email or "", template=own.template, app=own.app, user=person, **own.context
+    )
+
+
+def _usual_mail(written: list[Written], person: User, link: str, *, is_digest: bool) -> Mail:
+    return written_for(
+        person.email or "",
+        app="notifications",
+        template="digest" if is_digest else "notification",
+        user=person,
+        one=written[0],
+        notifications=written,
+        unsubscribe_link=link,
+        preferences_link=f"{settings.SITE_URL}/account/notifications",
+    )
+
+
 def _headers(first: Written, link: str, *, is_digest: bool) -> dict[str, str]:
-    """What mail programs go by: no answer by machines, one click that stops them (RFC 8058), one
-    thread for each project, and an id that is the same if it is sent twice.
+    """What mail programs go by: no answer by machines, one click that stops them (RFC 8058) where
+    they can be stopped, one thread for each project, and an id that is the same if it is sent
+    twice.
     """
     host = urlsplit(settings.SITE_URL).hostname
     headers = {
         "Auto-Submitted": "auto-generated",  # RFC 3834
-        "List-Unsubscribe": f"<{link}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Message-ID": f"<{first.notification.pk}@{host}>",
     }
+    if link:
+        headers["List-Unsubscribe"] = f"<{link}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if first.project_id and not is_digest:
         thread = f"<project.{first.project_id}@{host}>"
         headers |= {"References": thread, "In-Reply-To": thread}

@@ -11,7 +11,7 @@ from accounts.services.locking import lock_all
 from foundation.events import handles
 from notifications.kinds import add, of_event
 from notifications.models import Channel, Frequency, Notification
-from notifications.services.mailing import plan_mail
+from notifications.services.mailing import plan
 from notifications.services.preferences import chosen_by
 
 if TYPE_CHECKING:
@@ -58,8 +58,11 @@ def tell(event: Event, wanted: Mapping[UUID, Kind]) -> None:
 
 def _tell(person: User, event: Event, kind: Kind, choices: Choices) -> None:
     is_in_product = choices.frequency(person, kind, Channel.IN_PRODUCT) != Frequency.NEVER
-    by_mail = choices.frequency(person, kind, Channel.EMAIL)
-    if not is_in_product and by_mail == Frequency.NEVER:
+    sent = {
+        channel: choices.frequency(person, kind, channel)
+        for channel in (Channel.EMAIL, Channel.SMS)
+    }
+    if not is_in_product and {*sent.values()} == {Frequency.NEVER}:
         return
     notification, is_new = Notification.objects.get_or_create(
         recipient=person,
@@ -74,8 +77,8 @@ def _tell(person: User, event: Event, kind: Kind, choices: Choices) -> None:
             "is_in_product": is_in_product,
         },
     )
-    if is_new and by_mail != Frequency.NEVER:
-        plan_mail(notification, person, by_mail)
+    for channel, frequency in sent.items() if is_new else ():
+        plan(notification, person, kind, channel, frequency)
 
 
 def _next_id(person: User) -> UUID:

@@ -78,6 +78,7 @@ DELIVERY_REMINDER = Kind(
         )
     },
     look_up=look_up,
+    by_sms=Frequency.AT_ONCE,
 )
 
 KINDS = (
@@ -114,6 +115,7 @@ KINDS = (
             _("%(by)s accepted your proposal for “%(title)s”. Work can begin."),
         ),
         look_up=look_up,
+        by_sms=Frequency.AT_ONCE,
     ),
     Kind(
         name="proposal_declined",
@@ -161,6 +163,7 @@ KINDS = (
             _("%(by)s invites you to make a proposal for “%(title)s”."),
         ),
         look_up=look_up,
+        by_sms=Frequency.AT_ONCE,
     ),
     Kind(
         name="invitation_declined",
@@ -199,6 +202,7 @@ KINDS = (
             ),
         ),
         look_up=look_up,
+        by_sms=Frequency.AT_ONCE,
     ),
     DELIVERY_REMINDER,
     Kind(
@@ -211,6 +215,7 @@ KINDS = (
             _("%(by)s did not accept the delivery of “%(title)s” yet."),
         ),
         look_up=look_up,
+        by_sms=Frequency.AT_ONCE,
     ),
     Kind(
         name="project_completed",
@@ -242,5 +247,6 @@ KINDS = (
             _("%(by)s ended the project “%(title)s” before it was done."),
         ),
         look_up=look_up,
+        by_sms=Frequency.AT_ONCE,
     ),
 )

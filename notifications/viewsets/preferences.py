@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rest_framework.response import Response
 
@@ -14,7 +14,7 @@ from notifications.serializers.preferences import (
     shown,
     wanted,
 )
-from notifications.services.preferences import choose, chosen_by
+from notifications.services.preferences import Quiet, choose, chosen_by
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -30,15 +30,21 @@ class NotificationPreferencesViewSet(ActionViewSet):
     }
 
     def retrieve(self, request: Request) -> Response:
-        """How each kind of notification is told: on the site, and by e-mail."""
+        """How each kind of notification is told: on the site, by e-mail and by text message; and
+        one's quiet hours.
+        """
         return Response(shown(request.user, chosen_by([request.user.pk])))
 
     def partial_update(self, request: Request) -> Response:
-        """Have some kinds told otherwise; what is not named stays."""
-        preferences = self.valid_data().get("preferences", [])
+        """Have some kinds told otherwise, or quiet hours; what is not named stays."""
+        given = self.valid_data()
+        quiet: dict[str, Any] = {}
+        if "quiet_hours" in given:
+            quiet = {"quiet": given["quiet_hours"] and Quiet(**given["quiet_hours"])}
         choose(
             user=request.user,
-            wanted=wanted(preferences),
+            wanted=wanted(given.get("preferences", [])),
             session_id=current_session_id(request),
+            **quiet,
         )
         return self.retrieve(request)

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from foundation.events import backlog
 from foundation.models import FailedEvent
 from notifications.models import Delivery
+from notifications.services.outcomes import LONGEST_WAIT
 from operations.doctor.findings import Finding, check
 
 if TYPE_CHECKING:
@@ -48,13 +49,16 @@ def handlers_succeed() -> Iterator[Finding]:
 
 @check("events", needs_database=True)
 def notifications_leave() -> Iterator[Finding]:
-    late = Delivery.objects.waiting().filter(due_at__lt=Now() - Value(MAILED_WITHIN))
+    tried_by_now = Now() + Value(LONGEST_WAIT)  # else they wait for the end of quiet hours
+    late = Delivery.objects.waiting().filter(
+        due_at__lt=Now() - Value(MAILED_WITHIN), next_try_at__lt=tried_by_now
+    )
     if late.exists():
         yield Finding(
             "W057",
-            "Mails of notifications have waited for more than an hour.",
+            "Mails or text messages of notifications have waited for more than an hour.",
             "People do not hear of proposals and deliveries unless they look; after three days "
-            "these mails are given up.",
-            "Look at the mail server (mail_failed in the log) and at the task worker; every few "
-            "minutes: python manage.py settle.",
+            "these are given up.",
+            "Look at the mail server (mail_failed in the log), the provider of text messages "
+            "(sms_failed) and the task worker; every few minutes: python manage.py settle.",
         )
