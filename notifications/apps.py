@@ -16,8 +16,16 @@ class NotificationsConfig(AppConfig):
         from notifications import personal_data as own_data
         from notifications.services import mailing
         from notifications.services.telling import register
-        from notifications.telling import conversations, projects, reviews
+        from notifications.telling import (
+            accounts,
+            conversations,
+            moderation,
+            parties,
+            projects,
+            reviews,
+        )
 
         register(*projects.KINDS, *conversations.KINDS, *reviews.KINDS)
+        register(*moderation.KINDS, *parties.KINDS, *accounts.KINDS)
         deadlines.register("mails", deadlines.Deadlines(mailing.next_mail, mailing.queue_due))
         personal_data.register("notifications", export=own_data.export, erase=own_data.erase)

@@ -9,16 +9,13 @@ import pytest
 from django.conf import settings
 
 from foundation.events.kinds import Audience, declared
-from notifications.kinds import registered
-from notifications.models import Channel
+from notifications.kinds import Kind, registered
+from notifications.models import Channel, Frequency
 
 ROOT = Path(settings.BASE_DIR)
 PAGE = ROOT / "docs" / "notifications.md"
 ROW = re.compile(r"^\| `(\w+)` \| (`[^|]*) \| ([^|]*) \| ([^|]*) \|$", re.MULTILINE)
-HOW = {
-    "at_once": "site, e-mail at once",
-    "daily": "site, e-mail once a day",
-}
+BY_MAIL = {"at_once": "e-mail at once", "daily": "e-mail once a day"}
 # Events that nobody is told of, each with the reason.
 NOT_TOLD = {
     "project.posted": "it is found by whoever looks for it",
@@ -26,6 +23,14 @@ NOT_TOLD = {
     "review.submitted": "internal",
     "review.edited": "internal",
     "review.withdrawn": "internal",
+    "report.made": "internal; whoever reported gets a receipt by mail",
+    "case.opened": "internal",
+    "case.closed": "internal; the decision and its outcome are told",
+    "appeal.made": "whoever appealed has seen that it arrived; staff find it in the queue",
+    "account.switched_off": "internal",
+    "account.closed": "internal; the address is mailed a farewell",
+    "block.made": "internal: blocks are silent",
+    "block.undone": "internal: blocks are silent",
 }
 APPS = ("accounts", "otp", "profiles", "projects", "reviews", "moderation", "notifications")
 SAYS_SO = re.compile(r"notified|(?:was|were|is|are|be) told|[Ww]e(?: will)? tell|[Ii]nformed")
@@ -54,13 +59,22 @@ BY_MAILS = {
 }
 
 
+def how(kind: Kind) -> str:
+    """How a kind comes unless somebody chose, as the page says it."""
+    by_text = "text message" if kind.default(Channel.SMS) == Frequency.AT_ONCE else ""
+    if kind.is_sent_by_hand:
+        return "always: site; accounts sends the rest"
+    ways = [*filter(None, ("site", BY_MAIL[kind.default(Channel.EMAIL)], by_text))]
+    return f"{'always: ' if kind.is_obligatory else ''}{', '.join(ways)}"
+
+
 def test_the_page_lists_every_kind_with_event_recipients_and_default():
     written = {name: cells for name, *cells in ROW.findall(PAGE.read_text())}
     assert written == {
         kind.name: [
             ", ".join(f"`{event.name}`" for event in kind.tells),
             kind.who,
-            HOW[kind.default(Channel.EMAIL)],
+            how(kind),
         ]
         for kind in registered().values()
     }
@@ -80,7 +94,11 @@ def test_nothing_internal_is_told():
 @pytest.mark.parametrize("name", sorted(registered()))
 def test_the_words_of_a_kind_can_be_filled_in(name):
     kind = registered()[name]
-    names = {"by": "Asha Rao", "title": "Paint the stairwell", "until": "1 March"}
+    names = {
+        **{"by": "Asha Rao", "title": "Paint the stairwell", "until": "1 March"},
+        **{"what": "Review", "action": "Hide", "left": "2"},
+        **{"device": "Firefox on Linux", "network": "203.0.*.*", "at": "1 March, 8:00 UTC"},
+    }
     for words in (kind.words, *kind.variants.values()):
         assert str(words.heading) % names
         assert str(words.sentence) % names

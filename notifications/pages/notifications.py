@@ -82,8 +82,8 @@ class NotificationPreferencesPage(MemberPage, FormPage):
     layout = LAYOUT
     title = _("Notifications")
     lede = _(
-        "An e-mail goes to verified addresses only; the daily one is sent at 8:00 in your time zone. "
-        "Without a verified address you get text messages about what is most important."
+        "An e-mail goes to verified addresses only; the daily one is sent at 8:00 in your time "
+        "zone. Without a verified address you get text messages about what is most important."
     )
     button = _("Save")
     done = _("Saved.")
@@ -117,7 +117,9 @@ class UnsubscribePage(LinkPage):
     def look(self) -> None:
         """Say which mails are meant."""
         _user, kinds = read_token(self.token)
-        self.lede = kinds[0].title if len(kinds) == 1 else _("The daily or hourly e-mail")
+        self.lede = (
+            kinds[0].title if len(kinds) == 1 else _("E-mails that come once an hour or a day")
+        )
 
     def use(self, **data: str) -> None:
         unsubscribe(data["token"])
