@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.contrib import admin
@@ -39,7 +39,7 @@ from foundation.admin import AutocompleteFilter, RefusesStaleEdits, counting
 from moderation.models import Appeal, Case, CopiedText, Decision, PolicyGround, Report
 from moderation.services.appeals import lodge_appeal
 from moderation.tests.factories import make_case, make_decision, make_ground
-from notifications.models import Delivery, Notification, NotificationPreference
+from notifications.models import Delivery, Notification, NotificationPreference, QuietHours
 from notifications.tests.factories import make_delivery, make_notification
 from operations.models import QueuedTask
 from operations.task_queue import QueueBackend
@@ -127,6 +127,9 @@ MAKERS = {
     Delivery: lambda number: make_delivery(make_notification()),
     NotificationPreference: lambda number: NotificationPreference.objects.create(
         user=UserFactory(), kind="proposal_received", channel="email", frequency="never"
+    ),
+    QuietHours: lambda number: QuietHours.objects.create(
+        user=UserFactory(), starts_at=time(22), ends_at=time(7)
     ),
     QueuedTask: make_task,
     Case: lambda number: make_case("review", make_revealed()),

@@ -45,6 +45,7 @@ BY_KINDS = {
         "review_revealed",
     },
     "How you are notified": set(),
+    "You are notified of these in any case, at any time:": {"decision_on_you", "password_changed"},
 }
 BY_MAILS = {
     "Answer saved. The appellant has been notified.": "moderation/email/statement",

@@ -218,12 +218,10 @@ def test_the_author_gets_the_reasons_and_reporters_the_outcome(review, mailoutbo
     with committed(execute=True):
         decide(case=case, moderator=make_staff(), ruling=its_ruling)
     reporter = case.reports.get(email="").reporter
-    assert [mail.to for mail in mailoutbox] == [
-        [review.author.email],
-        [reporter.email],
-        ["jo@example.com"],
-    ]
-    statement, outcome, _stranger = (mail.body for mail in mailoutbox)
+    bodies = {mail.to[0]: mail.body for mail in mailoutbox}
+    assert bodies.keys() == {review.author.email, reporter.email, "jo@example.com"}
+    assert len(mailoutbox) == 3
+    statement, outcome = bodies[review.author.email], bodies[reporter.email]
     for needed in ("Line 2", "Terms, section 4", "Insults are not allowed", "Until", "automated"):
         assert needed in statement
     assert "/appeal?token=" in statement

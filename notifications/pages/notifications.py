@@ -27,6 +27,8 @@ from notifications.services.reading import mark_all_read, mark_read
 from notifications.unsubscribing import read_token, unsubscribe
 from notifications.writing import write
 
+DIGESTS = _("E-mails that come once an hour or a day")
+
 
 class NotificationsPage(MemberPage, TemplateView):
     """What one was told, the newest first. With `unread=true` what one has not read."""
@@ -117,9 +119,7 @@ class UnsubscribePage(LinkPage):
     def look(self) -> None:
         """Say which mails are meant."""
         _user, kinds = read_token(self.token)
-        self.lede = (
-            kinds[0].title if len(kinds) == 1 else _("E-mails that come once an hour or a day")
-        )
+        self.lede = kinds[0].title if len(kinds) == 1 else DIGESTS
 
     def use(self, **data: str) -> None:
         unsubscribe(data["token"])
