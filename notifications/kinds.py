@@ -110,9 +110,12 @@ class Kind:
 
     def default(self, channel: str) -> Frequency:
         """How notifications come by a channel unless somebody chose otherwise."""
-        if channel == Channel.IN_PRODUCT:
-            return Frequency.AT_ONCE
-        return self.by_mail if channel == Channel.EMAIL else self.by_sms
+        ways = {
+            Channel.IN_PRODUCT: Frequency.AT_ONCE,
+            Channel.EMAIL: self.by_mail,
+            Channel.SMS: self.by_sms,
+        }
+        return ways[Channel(channel)]
 
     def refuses(self, channel: str, frequency: str) -> bool:
         """Whether nobody may choose to be told so."""

@@ -27,9 +27,14 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 ANY = frozenset({"..."})
+NOBODY_ELSES = (
+    "PROPOSAL PRIVATE_NOTE INVITATION PORTFOLIO_ITEM",
+    "these are not taken out of sight, or concern nobody else",
+)
 # What leaves members out on purpose: which, or any that may come, and why.
 PARTIAL = {
     "accounts.services.status.ENDS_SESSIONS": ("PENDING ACTIVE", "who is that may be logged in"),
+    "accounts.services.status._events_of": ("PENDING ACTIVE", "nobody is told of these"),
     "cv_reader.introduction.find": (ANY, "looks into two sections"),
     "cv_reader.lexicon._HEADINGS": ("HEAD HEADING", "these have no heading"),
     "cv_reader.reading.READERS": ("JSON_RESUME", "is no document: profiles.resume reads it"),
@@ -37,6 +42,7 @@ PARTIAL = {
     "cv_reader.sections.split": (ANY, "sections that are recognised by more than a heading"),
     "cv_reader.skills._confidence": (ANY, "sections that say more or less of a skill"),
     "moderation.admin.case_page._changes": (ANY, "reviews have a time before their reveal"),
+    "moderation.concerned.others_concerned": (ANY, "of most kinds the parties alone"),
     "moderation.private_objects.PRIVATE_KINDS": (
         "PROFILE PROJECT REVIEW REPLY PORTFOLIO_ITEM",
         "these are in public: moderation.objects has them",
@@ -56,6 +62,11 @@ PARTIAL = {
         "KEEP WARN RESTRICT SUSPEND RESTORE",
         "these leave the object as it is",
     ),
+    "notifications.services.mailing.TASKS": ("IN_PRODUCT", "nothing leaves"),
+    "notifications.services.timing.due": ("AT_ONCE NEVER", "these wait for no digest"),
+    "notifications.telling.parties.FINDERS": NOBODY_ELSES,
+    "notifications.telling.parties.TAKEN_DOWN": NOBODY_ELSES,
+    "notifications.telling.parties.RESTORED": NOBODY_ELSES,
     "otp.viewsets.one_time_codes.verify_otp": ("VERIFICATION", "what remains"),
     "profiles.management.commands.evaluate_cv.LISTS": (
         "SKILL PORTFOLIO PROFILE",

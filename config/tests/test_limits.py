@@ -259,6 +259,15 @@ def log_in_somewhere_new(api, _api_as) -> Any:
     return api.post("auth/login", {"username": "asha", "password": PASSWORD})
 
 
+def invite_whoever_is_texted(_api, api_as) -> Any:
+    client = UserFactory(role=Role.CLIENT)
+    make_profile(client)
+    phone = {"phone_number": PHONE, "phone_verified_at": timezone.now()}
+    User.objects.filter(username="asha").update(email=None, **phone)
+    path = f"projects/{make_project(client=client).pk}/invite"
+    return api_as(client).post(path, {"username": "asha"})
+
+
 def ask_for_a_code(api, _api_as) -> Any:
     return api.post("auth/request-otp", {"phone_number": PHONE, "purpose": "login"})
 
@@ -357,6 +366,7 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "report:email": report_nothing,
     "log-in-notice:user": log_in_somewhere_new,
     "log-in-notice:text": log_in_somewhere_new,
+    "notification-text:user": invite_whoever_is_texted,
     "otp:phone-hour": ask_for_a_code,
     "otp:phone-day": ask_for_a_code,
     "otp:cooldown": ask_for_a_code,
@@ -385,7 +395,8 @@ def names_of_limits() -> set[str]:
     """The first argument of each `Limit(...)` of the product."""
     found = set()
     for app in (
-        *("accounts", "conversations", "foundation", "moderation", "operations", "otp"),
+        *("accounts", "conversations", "foundation", "moderation", "notifications"),
+        *("operations", "otp"),
         *("profiles", "projects", "reviews"),
     ):
         for file in Path(django_settings.BASE_DIR, app).rglob("*.py"):

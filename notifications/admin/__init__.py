@@ -51,6 +51,7 @@ class QuietHoursAdmin(ViewOnly, StaffModelAdmin):
     """When people want nothing sent."""
 
     list_display = ("user", "starts_at", "ends_at")
+    list_filter = ("user__status",)
     list_select_related = ("user",)
     search_fields = ("user__username__istartswith",)
     ordering = ("user",)
