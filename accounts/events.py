@@ -7,14 +7,13 @@ The mails and text messages about an account's security are none of what events 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from foundation.events import Audience, declare
 
 if TYPE_CHECKING:
     from accounts.models import User
     from foundation.events import EventKind
-    from foundation.events.kinds import Value
     from foundation.models import Event
 
 NEW_DEVICE = declare(
@@ -127,7 +126,7 @@ BLOCK_UNDONE = declare(
 )
 
 
-def of_owner(kind: EventKind, user: User, *, is_by_owner: bool = True, **body: Value) -> Event:
+def of_owner(kind: EventKind, user: User, *, is_by_owner: bool = True, **body: Any) -> Event:
     """An event of an account. Nobody is named as who acted where that was not its owner: staff and
     strangers are no matter of the owner's.
     """

@@ -148,7 +148,9 @@ def appeal_answered(appeal: Appeal) -> Event:
 
 def shown_or_not(case: Case, state: str, *, is_visible: bool, concerns: Iterable[UUID]) -> Event:
     """That what a case is about went out of sight, or is back."""
-    given = {"actor": None, "object_kind": case.object_kind}
+    kind = case.object_kind
     if is_visible:
-        return CONTENT_RESTORED(case.object_id, concerns=concerns, **given)
-    return CONTENT_TAKEN_DOWN(case.object_id, concerns=concerns, state=state, **given)
+        return CONTENT_RESTORED(case.object_id, actor=None, concerns=concerns, object_kind=kind)
+    return CONTENT_TAKEN_DOWN(
+        case.object_id, actor=None, concerns=concerns, object_kind=kind, state=state
+    )

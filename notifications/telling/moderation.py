@@ -102,7 +102,7 @@ def statement(one: Notification, reader: User) -> OwnMail | None:
     """The statement of reasons."""
     every = Decision.objects.select_related("case", "ground", "subject", "overrides")
     decision = every.filter(pk=decision_of(one), subject=reader).first()
-    return decision and OwnMail("moderation", "statement", statement_of(decision))
+    return OwnMail("moderation", "statement", statement_of(decision)) if decision else None
 
 
 def outcome(one: Notification, reader: User) -> OwnMail | None:
@@ -118,7 +118,7 @@ def answer(one: Notification, reader: User) -> OwnMail | None:
     """What came of an appeal."""
     every = Appeal.objects.select_related("decision__case")
     appeal = every.filter(pk=one.subject_id, appellant=reader).first()
-    return appeal and OwnMail("moderation", "appeal", answer_to(appeal, reader))
+    return OwnMail("moderation", "appeal", answer_to(appeal, reader)) if appeal else None
 
 
 # --- The kinds ------------------------------------------------------------------------------------

@@ -38,6 +38,12 @@ def told(user: User) -> list[str]:
     return list(found.values_list("kind", flat=True))
 
 
+def written(api: Any, kind: str) -> list[dict[str, Any]]:
+    """What the API shows somebody of a kind."""
+    found = api.get("me/notifications").json()["results"]
+    return [one for one in found if one["kind"] == kind]
+
+
 def make_notification(person: User | None = None, **fields: Any) -> Notification:
     """A notification, straight into the table."""
     person = person or UserFactory()
