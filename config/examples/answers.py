@@ -462,10 +462,13 @@ ANSWERS: dict[str, Any] = {
             {
                 "kind": "proposal_received",
                 "title": "Proposals for your projects",
+                "is_obligatory": False,
                 "in_product": True,
                 "email": "at_once",
+                "sms": False,
             }
-        ]
+        ],
+        "quiet_hours": {"starts_at": "22:00", "ends_at": "07:00"},
     },
     "OwnAvatar": {"avatar": PICTURES},
     "OwnProfile": PUBLIC_PROFILE

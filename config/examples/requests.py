@@ -121,7 +121,8 @@ REQUESTS: dict[str, Any] = {
     "me_preferences_partial_update": {"language": "de", "time_zone": "Europe/Berlin"},
     "me_notifications_read_all": {"up_to": "01a22236-8722-73c9-92df-1f3e59c7cc0b"},
     "me_notification_preferences_partial_update": {
-        "preferences": [{"kind": "proposal_received", "in_product": True, "email": "daily"}]
+        "preferences": [{"kind": "proposal_received", "in_product": True, "email": "daily"}],
+        "quiet_hours": {"starts_at": "22:00", "ends_at": "07:00"},
     },
     "me_profile_update": PROFILE,
     "me_profile_partial_update": {"availability": "part_time"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from conversations.services.writing import edit, send
 from conversations.tests.factories import make_message, make_picture
 from moderation.services.appeals import decide_appeal, lodge_appeal
 from moderation.tests.factories import make_decision, make_report, make_staff
+from notifications.models import QuietHours
 from notifications.tests.factories import make_notification
 from profiles.models import (
     CurriculumVitae,
@@ -218,6 +219,10 @@ def _told(user: User) -> None:
     make_notification(user, **told, body={"transition": move.pk}, read_at=Now())
 
 
+def _quiet(user: User) -> None:
+    QuietHours.objects.create(user=user, starts_at=time(22), ends_at=time(7))
+
+
 def _reported(user: User) -> None:
     row = _client().profile
     make_report("profile", row, reporter=user)
@@ -346,6 +351,8 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("me/messages", "get"): _own(_written),
     ("me/decisions", "get"): _own(_decided),
     ("me/notifications", "get"): _own(_told),
+    ("me/notification-preferences", "get"): _own(_quiet),
+    ("me/notification-preferences", "patch"): _own(_quiet),
     ("me/reports", "get"): _own(_reported),
     ("me/reputation", "get"): _own(_reviewed),
     ("me/reviews", "get"): _own(_revealed),

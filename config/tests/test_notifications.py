@@ -32,7 +32,10 @@ NOT_TOLD = {
     "block.made": "internal: blocks are silent",
     "block.undone": "internal: blocks are silent",
 }
-APPS = ("accounts", "otp", "profiles", "projects", "reviews", "moderation", "notifications")
+APPS = (
+    *("accounts", "conversations", "operations", "otp", "profiles", "projects", "reviews"),
+    *("moderation", "notifications", "search"),
+)
 SAYS_SO = re.compile(r"notified|(?:was|were|is|are|be) told|[Ww]e(?: will)? tell|[Ii]nformed")
 TEXT = re.compile(r"_\(\s*\"([^\"]+)\"|translate \"([^\"]+)\"|blocktranslate[^%]*%\}([^%]+)\{%")
 # What is said, and by which kinds of notifications, or by which mail, it comes true.
@@ -47,16 +50,54 @@ BY_KINDS = {
     "How you are notified": set(),
     "You are notified of these in any case, at any time:": {"decision_on_you", "password_changed"},
 }
-BY_MAILS = {
-    "Answer saved. The appellant has been notified.": "moderation/email/statement",
-    "Decision saved. Those concerned have been notified.": "moderation/email/statement",
-    "Restored. The person concerned has been notified.": "moderation/email/outcome",
-    "You have reported this already. We will tell you what we decide.": "moderation/email/outcome",
-    "Your report has arrived. A person will look at it, and we will tell you the outcome.": (
-        "moderation/email/outcome"
+# Of these, members by kinds, and whoever has no account by a mail.
+BY_KINDS_AND_MAILS = {
+    "Answer saved. The appellant has been notified.": ({"appeal_answered"}, "appeal"),
+    "Decision saved. Those concerned have been notified.": (
+        {"decision_on_you", "report_answered", "content_taken_down"},
+        "outcome",
     ),
-    "We tell you what we decide.": "moderation/email/outcome",
-    "you reported a ": "moderation/email/outcome",
+    "Restored. The person concerned has been notified.": (
+        {"decision_on_you", "content_restored"},
+        "outcome",
+    ),
+    "You have reported this already. We will tell you what we decide.": (
+        {"report_answered"},
+        "outcome",
+    ),
+    "Your report has arrived. A person will look at it, and we will tell you the outcome.": (
+        {"report_answered"},
+        "outcome",
+    ),
+    "We tell you what we decide.": ({"report_answered"}, "outcome"),
+    "you reported a ": ({"report_answered"}, "outcome"),
+}
+
+
+# The mails of accounts, and the kinds that are shown on the site.
+BY_ACCOUNTS = {
+    "account-secured": {"secured"},
+    "contact-changed": {"identifier_change_asked", "identifier_changed"},
+    "keep-second-factor": {"way_back_asked"},
+    "new-log-in": {"new_device"},
+    "passkey-added": {"passkey_added"},
+    "passkey-copied": {"passkey_copied"},
+    "passkey-removed": {"passkey_removed"},
+    "password-changed": {"password_changed"},
+    "recovery-code-used": {"recovery_code_used"},
+    "recovery-codes-made": {"recovery_codes_made"},
+    "second-factor-added": {"second_factor_added"},
+    "second-factor-removed": {"second_factor_removed"},
+    "way-back-asked": {"way_back_asked"},
+    "way-back-given": {"way_back_given"},
+}
+NOT_ON_THE_SITE = {
+    "account-erased": "there is no account any more",
+    "address-in-use": "the answer to a stranger",
+    "number-released": "to administrators",
+    "reset-password": "a link that was asked for",
+    "verify-email": "a link that was asked for",
+    "way-back-refused": "to administrators",
 }
 
 
@@ -106,18 +147,31 @@ def test_the_words_of_a_kind_can_be_filled_in(name):
 
 
 def said() -> set[str]:
-    """What pages and forms say of somebody being told. Mails of accounts are told themselves."""
-    files = [*(ROOT / "templates").rglob("*.html")]
+    """What pages, forms and mails say of somebody being told."""
+    files = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]
     files += [file for app in APPS for file in (ROOT / app).rglob("*.py")]
-    files = [file for file in files if "tests" not in file.parts and "accounts" not in file.parts]
+    files = [file for file in files if "tests" not in file.parts]
     found = (match for file in files for match in TEXT.findall(file.read_text()))
     return {text for one in found for text in one if text and SAYS_SO.search(text)}
 
 
 def test_whoever_pages_say_is_told_is_told():
-    for text in said():
-        assert text in BY_KINDS or any(text.startswith(known) for known in BY_MAILS), text
-    for kinds in BY_KINDS.values():
+    found = said()
+    for text in found:
+        known = any(text.startswith(known) for known in BY_KINDS_AND_MAILS)
+        assert text in BY_KINDS or known, text
+    for known in (*BY_KINDS, *BY_KINDS_AND_MAILS):
+        assert any(text.startswith(known) for text in found), known
+    for kinds in (*BY_KINDS.values(), *(kinds for kinds, _mail in BY_KINDS_AND_MAILS.values())):
         assert kinds <= registered().keys()
-    for mail in BY_MAILS.values():
-        assert (ROOT / "templates" / f"{mail}.txt").exists()
+    for _kinds, mail in BY_KINDS_AND_MAILS.values():
+        assert (ROOT / "templates" / "moderation" / "email" / f"{mail}.txt").exists()
+
+
+def test_each_notice_of_accounts_is_found_on_the_site_too():
+    """Whatever accounts tell an owner of by mail is a kind as well, or has a reason."""
+    mails = {path.stem for path in (ROOT / "templates" / "accounts" / "email").glob("*.txt")}
+    assert mails == BY_ACCOUNTS.keys() | NOT_ON_THE_SITE.keys()
+    assert set().union(*BY_ACCOUNTS.values()) == {
+        kind.name for kind in registered().values() if kind.is_sent_by_hand
+    }
