@@ -23,7 +23,8 @@ class NotificationSerializer(serializers.Serializer[Written]):
         help_text="False: what it was about is gone, or out of sight for oneself."
     )
     subject_id = serializers.UUIDField(
-        allow_null=True, help_text="The project, proposal, invitation or review that it is about."
+        allow_null=True,
+        help_text="The project, proposal, invitation, review, decision or account it is about.",
     )
     project_id = serializers.UUIDField(allow_null=True)
     created_at = serializers.DateTimeField()
