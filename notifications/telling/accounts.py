@@ -108,7 +108,7 @@ KINDS = (
             _(
                 "Somebody logged in to your account: %(device)s, network %(network)s, %(at)s. "
                 "If it was not you, change your password and log out "
-                "all devices that you do not know."
+                "every device that you do not know."
             ),
         ),
         variants={
@@ -130,7 +130,7 @@ KINDS = (
             _(
                 "The password of your account was changed. "
                 "If it was not you, change your password and log out "
-                "all devices that you do not know."
+                "every device that you do not know."
             ),
         ),
     ),
@@ -142,7 +142,7 @@ KINDS = (
             _(
                 "A new e-mail address for your account waits for its verification. "
                 "If it was not you, change your password and log out "
-                "all devices that you do not know."
+                "every device that you do not know."
             ),
         ),
         variants={
@@ -151,7 +151,7 @@ KINDS = (
                 _(
                     "A new phone number for your account waits for its verification. "
                     "If it was not you, change your password and log out "
-                    "all devices that you do not know."
+                    "every device that you do not know."
                 ),
             ),
         },
@@ -192,7 +192,7 @@ KINDS = (
             _(
                 "An authenticator app is now the second factor of your account. "
                 "If it was not you, change your password and log out "
-                "all devices that you do not know."
+                "every device that you do not know."
             ),
         ),
     ),
@@ -204,7 +204,7 @@ KINDS = (
             _(
                 "The second factor of your account was removed. "
                 "If it was not you, change your password and log out "
-                "all devices that you do not know."
+                "every device that you do not know."
             ),
         ),
     ),
@@ -216,7 +216,7 @@ KINDS = (
             _(
                 "New recovery codes of your account were made; the older ones no longer work. "
                 "If it was not you, change your password and log out "
-                "all devices that you do not know."
+                "every device that you do not know."
             ),
         ),
     ),
@@ -228,7 +228,7 @@ KINDS = (
             _(
                 "A recovery code of your account was used. Codes left: %(left)s. "
                 "If it was not you, change your password and log out "
-                "all devices that you do not know."
+                "every device that you do not know."
             ),
         ),
     ),
@@ -240,7 +240,7 @@ KINDS = (
             _(
                 "A passkey was added to your account. "
                 "If it was not you, change your password and log out "
-                "all devices that you do not know."
+                "every device that you do not know."
             ),
         ),
     ),
@@ -252,7 +252,7 @@ KINDS = (
             _(
                 "A passkey of your account was removed. "
                 "If it was not you, change your password and log out "
-                "all devices that you do not know."
+                "every device that you do not know."
             ),
         ),
     ),
