@@ -7,7 +7,7 @@ is due again after a while, until it was sent, or given up after three days.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.services.unverified_mail import may_go
 from notifications.models import DIGESTS, Channel, Delivery, Frequency
+from notifications.services.outcomes import TAKEN_FOR
 from notifications.services.reaching import can_be_reached
 from notifications.services.sending import send_by_mail
 from notifications.services.texting import send_by_text
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from notifications.kinds import Kind
     from notifications.models import Notification
 
-# Until a worker that has one is taken for dead: tasks may have to wait for their turn.
-TAKEN_FOR = timedelta(minutes=10)
 AT_ONCE = 500
 TASKS = {Channel.EMAIL: send_by_mail, Channel.SMS: send_by_text}
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from accounts.models import User
     from notifications.models.delivery import DeliveryQuerySet
 
+# Until a worker that has one is taken for dead: tasks may have to wait for their turn.
+TAKEN_FOR = timedelta(minutes=10)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=30)
 GIVEN_UP_AFTER = timedelta(days=3)
 

@@ -18,7 +18,7 @@ from foundation import limits
 from foundation.errors import LimitExceeded
 from notifications.kinds import registered
 from notifications.models import Channel, Delivery
-from notifications.services.outcomes import note_failure, these, wait_for_quiet_hours
+from notifications.services.outcomes import TAKEN_FOR, note_failure, these, wait_for_quiet_hours
 from notifications.services.sending import worth_sending
 from otp.sms import DeliveryFailed, send
 
@@ -29,7 +29,6 @@ logger = structlog.get_logger("guildhall.notifications")
 
 DAY = timedelta(days=1)
 MAX_HEADING = 100  # so that it is one message, or two, with the link
-TAKEN_FOR = timedelta(minutes=10)
 
 
 @task()

@@ -14,6 +14,7 @@ from accounts.models import Role, Status, User
 from accounts.services.account import erase
 from accounts.tests.factories import PASSWORD
 from foundation.events.delivery import deliver as hand_out
+from foundation.events.kinds import Audience, declared
 from foundation.models import Event
 from moderation.models import Action, Report
 from moderation.services.appeals import decide_appeal, lodge_appeal
@@ -195,6 +196,23 @@ def test_who_works_with_somebody_is_told_that_their_profile_is_hidden(api_as, cl
     happens(lambda: make_decision("profile", worker.profile))
     (shown,) = written(api_as(client), "content_taken_down")
     assert "the other party of “Paint it”" in shown["text"]
+
+
+# --- What is internal -----------------------------------------------------------------------------
+
+
+def test_reports_cases_and_blocks_are_events_that_are_told_to_nobody(api_as, client, worker):
+    make_case("project", make_project(client=client), reporter=worker)
+    api = api_as(worker)
+    api.post("me/blocks", {"username": client.username})
+    (block,) = api.get("me/blocks").json()["results"]
+    api.delete(f"me/blocks/{block['id']}")
+    happens(lambda: None)
+    internal = ["block.made", "block.undone", "case.opened", "report.made"]
+    recorded = Event.objects.filter(type__in=internal).values_list("type", flat=True)
+    assert sorted(recorded) == internal
+    assert all(declared()[name].audience == Audience.INTERNAL for name in internal)
+    assert told(client) == told(worker) == []
 
 
 # --- Races ----------------------------------------------------------------------------------------

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db.models.functions import Now
+from django.test import Client as Browser
 
 from accounts.models import Role
+from accounts.services.account import erase
 from accounts.services.preferences import save_preference
+from accounts.tests.factories import PASSWORD
 from moderation.tests.factories import make_decision
 from notifications.models import Delivery, QuietHours
+from notifications.personal_data import export
 from notifications.services import timing
 from notifications.services.preferences import Quiet, choose
 from notifications.services.sending import send_by_mail
@@ -171,4 +175,47 @@ def test_quiet_hours_are_chosen_and_forgotten_by_the_api(api_as, client):
 def test_nonsense_is_refused(api_as, client, hours):
     answer = api_as(client).patch("me/notification-preferences", {"quiet_hours": hours})
     assert answer.status_code == 422
+    assert not QuietHours.objects.exists()
+
+
+@pytest.fixture
+def page(client) -> Browser:
+    browser = Browser()
+    browser.force_login(client)
+    return browser
+
+
+def sent(page: Browser, **changed: str) -> dict[str, str]:
+    """What the browser sends with these changes."""
+    form = page.get("/account/notifications").context["form"]
+    initial = {name: field.initial for name, field in form.fields.items()}
+    kept = {name: str(value) for name, value in initial.items() if value not in (None, False)}
+    return kept | changed
+
+
+def test_quiet_hours_are_chosen_and_forgotten_on_the_page(page, client):
+    hours = {"quiet_from": "22:00", "quiet_until": "07:30"}
+    assert page.post("/account/notifications", sent(page, **hours)).status_code == 302
+    row = QuietHours.objects.get(user=client)
+    assert (row.starts_at, row.ends_at) == (time(22), time(7, 30))
+    shown = page.get("/account/notifications").content.decode()
+    assert 'value="22:00"' in shown
+    assert page.post("/account/notifications", sent(page)).status_code == 302
+    assert QuietHours.objects.count() == 1
+    none = {"quiet_from": "", "quiet_until": ""}
+    assert page.post("/account/notifications", sent(page, **none)).status_code == 302
+    assert not QuietHours.objects.exists()
+
+
+@pytest.mark.parametrize("hours", [("22:00", ""), ("", "07:00"), ("22:00", "22:00"), ("x", "y")])
+def test_nonsense_on_the_page_is_refused(page, hours):
+    body = sent(page, quiet_from=hours[0], quiet_until=hours[1])
+    assert page.post("/account/notifications", body).status_code == 422
+    assert not QuietHours.objects.exists()
+
+
+def test_quiet_hours_are_taken_along_and_erased(client):
+    choose(user=client, wanted={}, quiet=NIGHT)
+    assert export(client)["quiet_hours"] == {"starts_at": time(22), "ends_at": time(7)}
+    erase(user=client, session_id=None, current_password=PASSWORD)
     assert not QuietHours.objects.exists()

@@ -96,6 +96,14 @@ def test_whoever_wants_none_gets_none(sms_outbox, client, worker):
     assert told(worker) == ["invitation_received"]
 
 
+def test_the_page_offers_texts_to_whoever_gets_any(worker, client):
+    for user, is_offered in ((worker, True), (client, False)):
+        browser = Browser()
+        browser.force_login(user)
+        shown = browser.get("/account/notifications").content
+        assert (b'name="invitation_received-sms"' in shown) is is_offered
+
+
 def test_a_day_has_so_many(sms_outbox, client, worker, settings):
     settings.TEXTS_PER_DAY = 2
     for _ in range(3):
