@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import User
+from foundation.models import Event
 from moderation.models import Action, Case, ObjectKind, PolicyGround, Reason
 from moderation.services.appeals import lodge_appeal
 from moderation.services.cases import locked_open_case
@@ -105,4 +106,6 @@ def _decided(cases: list[Case]) -> list[Decision]:
             moderator = moderators[place % len(moderators)]
             decisions.append(enact(case=case, moderator=moderator, ruling=ruling))
             Case.objects.filter(pk=case.pk).update(decided_at=Now())
+            # Examples: those whom it concerns are told of nothing.
+            Event.objects.filter(subject_id__in=[case.object_id, case.subject_id]).delete()
     return decisions

@@ -94,7 +94,10 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     # The first of its kind for a user.
     RACES + "test_the_first_address_saved_twice": ("accounts_address_pkey",),
     RACES + "test_the_first_preference_saved_twice": ("accounts_preference_pkey",),
-    RACES + "test_the_first_choice_of_mails_saved_twice": ("notification_preference_once",),
+    RACES + "test_the_first_choice_of_mails_saved_twice": (
+        "notification_preference_once",
+        "notifications_quiethours_pkey",
+    ),
     ONE_WRITER: (
         "attachment_once_at_each_position",
         "moderation_restriction_pkey",
@@ -290,6 +293,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "delivery_is_sent_or_dropped",
         "link_verified_was_checked",
         "notification_preference_frequency_fits_channel",
+        "quiet_hours_are_not_all_day",
         "portfolio_item_out_of_sight_by_a_decision",
         "profile_out_of_sight_by_a_decision",
         "project_closed_at_says_when",

@@ -69,7 +69,11 @@ def test_the_first_preference_saved_twice(twice, asha, _repeat):
 
 @pytest.mark.parametrize("_repeat", REPEATS)
 def test_the_first_choice_of_mails_saved_twice(twice, asha, _repeat):
-    body = {"preferences": [{"kind": "proposal_received", "email": "never"}]}
+    quiet = {"starts_at": "22:00", "ends_at": "07:00"}
+    body = {
+        "preferences": [{"kind": "proposal_received", "email": "never"}],
+        "quiet_hours": quiet,
+    }
     assert twice(asha, lambda api: api.patch("me/notification-preferences", body)) == [200, 200]
 
 

@@ -61,3 +61,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notification_id} by {self.channel}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was neither sent nor dropped."""
+        return self.sent_at is None and self.dropped_at is None

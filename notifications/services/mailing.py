@@ -7,7 +7,6 @@ is due again after a while, until it was sent, or given up after three days.
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,8 @@ from notifications.services.texting import send_by_text
 from notifications.services.timing import due
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from accounts.models import User
     from notifications.kinds import Kind
     from notifications.models import Notification
@@ -61,7 +62,7 @@ def _send(delivery_id: int, person: User, kind: Kind, channel: Channel) -> None:
     """
     is_unverified = channel == Channel.EMAIL and person.email_verified_at is None
     if is_unverified and not may_go(f"notifications/{kind.name}", person.email or ""):
-        Delivery.objects.waiting().filter(pk=delivery_id).update(dropped_at=Now())
+        Delivery.objects.filter(pk=delivery_id, sent_at=None).update(dropped_at=Now())
         return
     TASKS[channel].enqueue(delivery_id)
 

@@ -25,8 +25,8 @@ GIVEN_UP_AFTER = timedelta(days=3)
 
 
 def these(deliveries: Sequence[Delivery]) -> DeliveryQuerySet:
-    """Those of these that wait still."""
-    return Delivery.objects.waiting().filter(pk__in=[one.pk for one in deliveries])
+    """Those of these that were not sent meanwhile. By their ids, and not by all that waits."""
+    return Delivery.objects.filter(pk__in=[one.pk for one in deliveries], sent_at=None)
 
 
 def wait_for_quiet_hours(deliveries: Sequence[Delivery], person: User) -> bool:

@@ -48,18 +48,17 @@ def _locked(delivery_id: int) -> list[Delivery]:
     """The delivery, or all of its digest that are due, unless it is sent, or another worker is at
     it: the locks are held until it is sent.
     """
-    waiting = Delivery.objects.waiting().filter(channel=Channel.EMAIL)
-    waiting = waiting.select_related("notification__person")
-    first = waiting.filter(pk=delivery_id).first()
-    if first is None:
+    mails = Delivery.objects.filter(channel=Channel.EMAIL).select_related("notification__person")
+    first = mails.filter(pk=delivery_id).first()
+    if first is None or not first.is_waiting:
         return []
     if not first.is_digest:
-        locked = waiting.select_for_update(skip_locked=True, of=("self",))
-        return list(locked.filter(pk=delivery_id))
+        locked = mails.select_for_update(skip_locked=True, of=("self",)).filter(pk=delivery_id)
+        return [one for one in locked if one.is_waiting]
     person_id = first.notification.person_id
     if not _is_alone_at_digest_of(person_id):
         return []
-    due = waiting.filter(notification__person=person_id, is_digest=True, due_at__lte=Now())
+    due = mails.waiting().filter(notification__person=person_id, is_digest=True, due_at__lte=Now())
     return list(due.select_for_update(of=("self",)).order_by("notification_id"))
 
 

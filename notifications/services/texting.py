@@ -34,14 +34,17 @@ MAX_HEADING = 100  # so that it is one message, or two, with the link
 @task()
 def send_by_text(delivery_id: int) -> None:
     """Send what is due of this delivery. Runs on a task worker."""
-    waiting = Delivery.objects.waiting().filter(pk=delivery_id, channel=Channel.SMS)
-    delivery = waiting.select_related("notification__person").first()
-    if delivery is None or not _is_wanted(delivery) or not _may_be_sent(delivery):
+    texts = Delivery.objects.filter(pk=delivery_id, channel=Channel.SMS)
+    texts = texts.select_related("notification__person")
+    delivery = texts.first()
+    if delivery is None or not delivery.is_waiting:
+        return
+    if not _is_wanted(delivery) or not _may_be_sent(delivery):
         return
     with transaction.atomic():
-        locked = waiting.select_for_update(skip_locked=True, of=("self",))
-        for mine in locked.select_related("notification__person"):
-            _send(mine)
+        for mine in texts.select_for_update(skip_locked=True, of=("self",)):
+            if mine.is_waiting:
+                _send(mine)
 
 
 def _is_wanted(delivery: Delivery) -> bool:
