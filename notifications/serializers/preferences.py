@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from foundation.fields import FlagField
@@ -35,13 +36,26 @@ class KindPreferenceSerializer(serializers.Serializer[Any]):
     sms = serializers.BooleanField(help_text=SMS_HELP)
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"})
+class ClockField(serializers.TimeField):
+    """A time of the day, in hours and minutes of 24 hours."""
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M", input_formats=["%H:%M"])
+
+    def to_internal_value(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) != len("22:00"):
+            self.fail("invalid", format="HH:MM")
+        return super().to_internal_value(value)
+
+
 class QuietHoursSerializer(serializers.Serializer[Any]):
     """When no mails and text messages are sent, by the clock of one's time zone: what comes
     meanwhile is sent at the end. They may begin before midnight and end after it.
     """
 
-    starts_at = serializers.TimeField(format="%H:%M", input_formats=["%H:%M"])
-    ends_at = serializers.TimeField(format="%H:%M", input_formats=["%H:%M"])
+    starts_at = ClockField()
+    ends_at = ClockField()
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         if given["starts_at"] == given["ends_at"]:
