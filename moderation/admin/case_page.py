@@ -13,7 +13,10 @@ from moderation.objects import KINDS, object_of, staff_may_read, staff_may_read_
 from reviews.admin.reviews import MASKED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.models import User
+    from moderation.models import CaseFile
 
 PAST_DECISIONS = 20
 MOST_REPORTS = 100
@@ -35,7 +38,7 @@ def case_context(case: Case, staff: User) -> dict[str, Any]:
         "state": getattr(row, "get_moderation_display", lambda: "")(),
         "row_url": admin_address(row) if row else "",
         "page_url": public_address(case.object_kind, row) if row else "",
-        "files": case.files.order_by("id") if staff_may_read(case.object_kind, row, staff) else (),
+        "files": _files(case, row, staff),
         "attached": case.attached if staff_may_read(case.object_kind, row, staff) else (),
         "readings": case.readings.select_related("reader").order_by("-id")[:MOST_REPORTS],
         "changes": _changes(case.object_kind, row, staff),
@@ -44,6 +47,13 @@ def case_context(case: Case, staff: User) -> dict[str, Any]:
         "appeals": Appeal.objects.filter(decision__case=case).select_related("appellant"),
         "past": past_decisions(case),
     }
+
+
+def _files(case: Case, row: Any, staff: User) -> Iterable[CaseFile]:
+    """The files that came with a reported message, if this member of staff may read that."""
+    is_message = case.object_kind == ObjectKind.MESSAGE
+    may_read = is_message and staff_may_read(case.object_kind, row, staff)
+    return case.files.order_by("id") if may_read else ()
 
 
 def _said(case: Case, row: Any, staff: User) -> tuple[dict[str, Any], dict[str, Any]]:

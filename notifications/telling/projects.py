@@ -187,7 +187,6 @@ KINDS = (
             _("%(by)s shared contact data with you for “%(title)s”."),
         ),
         look_up=look_up,
-        by_mail=Frequency.DAILY,
     ),
     Kind(
         name="project_delivered",
