@@ -28,14 +28,13 @@ from foundation.pages import (
     page_of,
 )
 from projects import errors
-from projects.contacts import can_share
 from projects.filters import OwnProjectFilterSet
 from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm, ReasonForm
 from projects.matches import matches_of
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.pages.skill_suggestions import suggestions_for
 from projects.search.pages import search
-from projects.serializers.contacts import ProjectContactsSerializer
+from projects.serializers.contacts import contacts_shown
 from projects.serializers.matches import MatchSerializer
 from projects.serializers.projects import ProjectSerializer, TransitionSerializer
 from projects.serializers.proposals import ProposalSerializer
@@ -245,18 +244,11 @@ class ProjectPage(OfProject, TemplateView):
             proposals=ProposalSerializer(page.rows, many=True).data,
             page=page,
             invited=_invited(project) if is_client else None,
-            contacts=self._contacts(project) if party else None,
+            contacts=contacts_shown(project, self.request) if party else None,
             moves=TransitionSerializer(moves[:MAX_MOVES] if party else [], many=True).data,
             may_propose=self._may_propose(project, own),
             **kwargs,
         )
-
-    def _contacts(self, project: Project) -> dict[str, Any] | None:
-        """What the two parties share with each other, while work goes on."""
-        context = {"request": self.request}
-        if not can_share(project):
-            return None
-        return dict(ProjectContactsSerializer(project, context=context).data)
 
     def _may_propose(self, project: Project, own: QuerySet[Proposal]) -> bool:
         is_asked = project.status == ProjectStatus.OPEN and self.request.user.role == "freelancer"

@@ -13,6 +13,8 @@ from projects.models.contact import MAX_CONTACT_ADDRESS, MAX_CONTACT_NAME
 from projects.services.contacts import NOTHING
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from projects.models import Project
 
 
@@ -76,3 +78,10 @@ class ProjectContactsSerializer(serializers.Serializer["Project"]):
             "own": own or NOTHING,
             "other": other and vars(other),
         }
+
+
+def contacts_shown(project: Project, request: HttpRequest) -> dict[str, Any] | None:
+    """What a page shows one of the two parties; None while there is nothing to be shared."""
+    if not can_share(project):
+        return None
+    return dict(ProjectContactsSerializer(project, context={"request": request}).data)
