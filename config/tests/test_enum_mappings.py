@@ -67,6 +67,7 @@ PARTIAL = {
     "notifications.telling.parties.FINDERS": NOBODY_ELSES,
     "notifications.telling.parties.TAKEN_DOWN": NOBODY_ELSES,
     "notifications.telling.parties.RESTORED": NOBODY_ELSES,
+    "otp.services.one_time_code.request_code": ("VERIFICATION", "asks nothing of its own"),
     "otp.viewsets.one_time_codes.verify_otp": ("VERIFICATION", "what remains"),
     "profiles.management.commands.evaluate_cv.LISTS": (
         "SKILL PORTFOLIO PROFILE",
