@@ -51,6 +51,7 @@ def test_prune_says_what_it_deleted(settings, tmp_path):
         "0 cases that keep no private words any more",
         "0 reports and appeals of people who were erased",
         "0 agreed projects of clients who were erased",
+        "0 fingerprints of texts",
         "0 tasks",
         "0 messages that were never sent",
         "0 notes of recent writes",
