@@ -43,7 +43,9 @@ KNOWN = {
 IDENTITY_APPS = {"accounts", "otp"}
 # A removal is asked for by the service, which waits and tells the owner.
 # Groups are what staff may do, which an administrator edits; nobody logs in by one.
+# Blocked domains and ranges are nobody's identity: they keep people from registering.
 WRITABLE = {"auth.Group", "accounts.FactorRemoval"}
+WRITABLE |= {"accounts.BlockedDomain", "accounts.BlockedNetwork"}
 # Leaves a code in clear text, which opens nothing: see the last test.
 HARMLESS_COMMANDS = {"addstatictoken"}
 

@@ -105,8 +105,8 @@ def of_moderation(stranger: User) -> None:
 def of_ways_in(user: User) -> None:
     """What is otherwise sent to verified addresses alone, or after much more than this."""
     context = {"passkey_name": BAIT, "left": 3, "are_few": True, "due_at": timezone.now()}
-    names = ("passkey-added", "passkey-copied", "passkey-removed", "own-data", *SECOND_FACTOR)
-    for name in names:
+    passkeys = ("passkey-added", "passkey-copied", "passkey-removed")
+    for name in (*passkeys, "admission-code", "own-data", *SECOND_FACTOR):
         send_mail(template=name, recipient=user.email or "", user=user, token="x", **context)
 
 

@@ -20,6 +20,9 @@ BY_MAIL = {"at_once": "e-mail at once", "daily": "e-mail once a day"}
 NOT_TOLD = {
     "project.posted": "it is found by whoever looks for it",
     "project.started": "the proposal that was accepted is told",
+    "profile.described": "internal",
+    "project.edited": "internal",
+    "message.edited": "internal",
     "review.submitted": "internal",
     "review.edited": "internal",
     "review.withdrawn": "internal",
@@ -49,6 +52,9 @@ BY_KINDS = {
     },
     "How you are notified": set(),
     "You are notified of these in any case, at any time:": {"decision_on_you", "password_changed"},
+    "Saved for %(decided)d copies. Their authors have been notified.": {"decision_on_you"},
+    "Each author is told why and can appeal. Proposals and invitations cannot be hidden: their "
+    "authors are warned instead.": {"decision_on_you"},
 }
 # Of these, members by kinds, and whoever has no account by a mail.
 BY_KINDS_AND_MAILS = {
