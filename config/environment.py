@@ -17,6 +17,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from phonenumbers import SUPPORTED_REGIONS
 
+from foundation.site_links import problem_with
 from foundation.web_addresses import (
     has_scheme,
     is_domain,
@@ -212,6 +213,14 @@ class Environment(environ.Env):  # type: ignore[misc]  # the library has no type
         if not isinstance(read, dict):
             raise unfit(name, 'an object of JSON, such as {"bucket_name": "pictures"}')
         return read
+
+    def link_patterns(self, name: str, *, needs_https: bool) -> dict[str, str]:
+        """Addresses by the kind of links that they take the place of."""
+        patterns = self.options(name)
+        for kind, pattern in patterns.items():
+            if problem := problem_with(kind, pattern, needs_https=needs_https):
+                raise ImproperlyConfigured(f"{name}: {problem}. See .env.example.")
+        return patterns
 
     def database(self, name: str, **kwargs: str) -> dict[str, Any]:
         """What Django calls a database, from its address; empty if none is given."""

@@ -59,6 +59,9 @@ SITE_URL = env.web_address("SITE_URL", default="http://localhost:8000").rstrip("
 TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", default=0)
 # Off only for a server that is reached over plain HTTP on purpose, such as the demo.
 HTTPS = env.flag("HTTPS", default=not _IS_LOCAL)
+# Where links in mails and text messages lead instead of to our own pages, by kind
+# (foundation.site_links).
+FRONTEND_URLS = env.link_patterns("FRONTEND_URLS", needs_https=HTTPS)
 
 # --- Applications -----------------------------------------------------------------------------
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 
 from accounts.errors import LinkInvalid
 from accounts.models import User
+from foundation import site_links
 from notifications.kinds import registered
 from notifications.models import DIGESTS, Channel, Frequency
 from notifications.services.preferences import choose, chosen_by
@@ -29,8 +28,10 @@ def token_for(user: User, kind: str) -> str:
 
 
 def link(user: User, kind: str) -> str:
-    """The page that stops mails of a kind, also by one click."""
-    return f"{settings.SITE_URL}/unsubscribe?{urlencode({'token': token_for(user, kind)})}"
+    """The page that stops mails of a kind, also by one POST of a mail program (RFC 8058): so it is
+    ours, wherever people are sent otherwise.
+    """
+    return site_links.own_link("unsubscribe", token=token_for(user, kind))
 
 
 def read_token(token: str) -> tuple[User, list[Kind]]:

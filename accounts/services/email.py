@@ -97,7 +97,6 @@ def send_link(user: User, purpose: links.Purpose, *, template: str = "") -> None
         recipient=links.address_for(user, purpose) or "",
         user=user,
         token=links.make_token(user, purpose),
-        path=purpose.value,
     )
 
 

@@ -19,6 +19,7 @@ from accounts.models import PENDING, VERIFIED_AT, IdentifierChange, User
 from accounts.services.email import send_mail, send_verification
 from accounts.services.locking import locked_user
 from accounts.services.preferences import preferred_by
+from foundation import site_links
 from foundation.events import record
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _text(user: User, change: IdentifierChange, token: str | None) -> None:
             text = _("The phone number of your %(site)s account was changed.")
         text %= {"site": settings.SITE_NAME}
         if token:
-            link = f"{settings.SITE_URL}/{links.UNDO}?token={token}"
+            link = site_links.link("undo_change", token=token)
             text = f"{text} {_('If it was not you:')} {link}"
     text_messages.send(user, str(user.phone_number), text)
 

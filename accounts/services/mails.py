@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import loader
 
 from accounts.services.preferences import preferred_by
+from foundation import site_links
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,7 +49,7 @@ def write_mail(
     else in the language `otherwise`. The first line of the text template is the subject.
     """
     path = f"{app}/email/{template}"
-    context |= {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "user": user}
+    context |= {"site_name": settings.SITE_NAME, "site_url": site_links.link("home"), "user": user}
     with preferred_by(user).active(otherwise=otherwise):
         written = loader.render_to_string(f"{path}.txt", context)
         html = loader.render_to_string(f"{path}.html", context)

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from accounts import text_messages
 from accounts.models import Role, Status, User
-from accounts.secure_links import SECURE, not_me
+from accounts.secure_links import not_me
 from accounts.services.email import send_mail
 from accounts.services.preferences import preferred_by
+from foundation import site_links
 from foundation.events import record
 
 if TYPE_CHECKING:
@@ -93,8 +94,8 @@ def tell_by_text(user: User, text: StrOrPromise, **context: Any) -> None:
     if not (user.phone_number and user.phone_verified_at):
         return
     with preferred_by(user).active(otherwise=settings.LANGUAGE_CODE):
-        written = str(text) % ({"site": settings.SITE_NAME, "url": settings.SITE_URL} | context)
+        written = str(text) % ({"site": settings.SITE_NAME} | context)
         if token := context.get("secure_token"):
-            link = f"{settings.SITE_URL}/{SECURE}?token={token}"
+            link = site_links.link("secure_account", token=token)
             written = f"{written} {_('If it was not you:')} {link}"
     text_messages.send(user, user.phone_number, written)

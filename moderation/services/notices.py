@@ -9,11 +9,9 @@ report, member or not, while reports themselves leave by no door.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
-
-from django.conf import settings
 
 from accounts.services.email import send_mail
+from foundation import site_links
 from foundation.events import record
 from moderation import events
 from moderation.appeal_links import appeal_token
@@ -94,7 +92,7 @@ def answer_to(appeal: Appeal, appellant: User | None) -> dict[str, Any]:
 def appeal_link(decision: Decision, *, user: User | None, email: str = "") -> str:
     """The page with the decision and its reasons, on which one can appeal without logging in."""
     token = appeal_token(decision, user=user, email=email)
-    return f"{settings.SITE_URL}/appeal?{urlencode({'token': token})}"
+    return site_links.link("appeal", token=token)
 
 
 def _standing(decision: Decision) -> Decision | None:

@@ -14,6 +14,7 @@ from django_tasks import task
 from accounts.services.email import written_for
 from accounts.services.mails import is_permanent
 from accounts.services.preferences import preferred_by
+from foundation import site_links
 from notifications import unsubscribing
 from notifications.kinds import registered
 from notifications.models import Channel, Delivery, Frequency
@@ -139,7 +140,7 @@ def _usual_mail(written: list[Written], person: User, link: str, *, is_digest: b
         one=written[0],
         notifications=written,
         unsubscribe_link=link,
-        preferences_link=f"{settings.SITE_URL}/account/notifications",
+        preferences_link=site_links.link("notification_preferences"),
     )
 
 

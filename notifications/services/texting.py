@@ -14,7 +14,7 @@ from django.db.models import Value
 from django.db.models.functions import Now
 from django_tasks import task
 
-from foundation import limits
+from foundation import limits, site_links
 from foundation.errors import LimitExceeded
 from notifications.kinds import registered
 from notifications.models import Channel, Delivery
@@ -107,5 +107,5 @@ def _text(written: Written) -> str:
     kind = registered()[written.notification.kind]
     link = kind.outside(written.notification, person) if kind.outside else ""
     if not link and written.path:
-        link = f"{settings.SITE_URL}{written.path}"
+        link = site_links.link_to(written.path)
     return f"{settings.SITE_NAME}: {heading} {link}".strip()

@@ -91,6 +91,23 @@ def test_a_mail_leads_to_the_thing_itself(mailoutbox, running, client, worker):
     assert Delivery.objects.get().sent_at is not None
 
 
+def test_a_mail_leads_to_the_front_end_and_one_click_comes_here(
+    mailoutbox, settings, running, worker
+):
+    app = "https://app.example.com"
+    settings.FRONTEND_URLS = {
+        "project": f"{app}/jobs/{{id}}",
+        "notification_preferences": f"{app}/settings",
+    }
+    happens(lambda: deliver(freelancer=worker, project=running))
+    (sent,) = mailoutbox
+    for text in (sent.body, sent.alternatives[0].content):
+        assert f"{app}/jobs/{running.pk}" in text
+        assert f"{app}/settings" in text
+    one_click = sent.extra_headers["List-Unsubscribe"]
+    assert one_click.startswith(f"<{settings.SITE_URL}/unsubscribe?token=")
+
+
 def test_a_reason_is_quoted_and_escaped(mailoutbox, running, client, worker):
     verified(worker)
     happens(lambda: deliver(freelancer=worker, project=running))

@@ -17,6 +17,7 @@ from django_tasks import task
 
 from accounts.email_addresses import compared
 from accounts.services.mails import is_permanent, write_mail
+from foundation import site_links
 from foundation.retries import retried
 from otp import limits
 from otp.codes import code_for, hash_code
@@ -106,7 +107,7 @@ def _context(row: OneTimeCode, code: str) -> dict[str, object]:
         "code": code,
         "minutes": int(limits.lifetime_of(row.recipient).total_seconds() // 60),
         "site_name": settings.SITE_NAME,
-        "site_url": settings.SITE_URL,
+        "site_url": site_links.link("home"),
     }
 
 

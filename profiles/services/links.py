@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django_tasks import task
 
 from accounts.services.locking import locked_user
-from foundation import limits
+from foundation import limits, site_links
 from profiles.link_fetching import LinkRefused, LinkUnreachable, links_back
 from profiles.models import Link
 
@@ -30,8 +30,10 @@ NO_LINK_BACK = 'The page has no link to your profile with rel="me".'
 
 def page_addresses(username: str) -> list[str]:
     """The addresses of a profile that a link back may name."""
-    paths = (f"/@{username}", f"/api/v1/profiles/{username}")
-    return [settings.SITE_URL + path for path in paths]
+    ours = site_links.own_link("profile", username=username)
+    of_front_end = site_links.link("profile", username=username)
+    in_api = f"{settings.SITE_URL}/api/v1/profiles/{username}"
+    return list(dict.fromkeys((ours, of_front_end, in_api)))
 
 
 def ask_to_verify(*, user: User, session_id: UUID | None, link: Link) -> None:

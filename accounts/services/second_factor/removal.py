@@ -43,6 +43,7 @@ from accounts.services.second_factor.enrolment import forget_devices, has_second
 from accounts.services.sessions import end_all_sessions
 from accounts.services.telling import tell_everywhere, tell_staff
 from accounts.services.verification import end_everything_else
+from foundation import site_links
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -103,21 +104,21 @@ def _tell_of_request(removal: FactorRemoval) -> None:
     if removal.new_email:
         text = _(
             "Somebody asked us for a new way into your %(site)s account. "
-            "Was it not you? Refuse it: %(url)s/%(path)s?token=%(token)s"
+            "Was it not you? Refuse it: %(link)s"
         )
     else:
         text = _(
             "Somebody asked us to remove the second factor of your %(site)s account. "
-            "Was it not you? Keep it: %(url)s/%(path)s?token=%(token)s"
+            "Was it not you? Keep it: %(link)s"
         )
-    is_for_address = bool(removal.new_email)
+    is_for_address, token = bool(removal.new_email), make_undo_token(removal)
     tell_everywhere(
         removal.user,
         of_owner(WAY_BACK_ASKED, removal.user, is_by_owner=False, is_for_address=is_for_address),
         template="way-back-asked" if is_for_address else "keep-second-factor",
         text=text,
-        path="keep-second-factor",
-        token=make_undo_token(removal),
+        token=token,
+        link=site_links.link("keep_second_factor", token=token),
         due_at=removal.due_at,
     )
 
