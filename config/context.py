@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
+from foundation.looks import looks
 from notifications.services.reading import unread_count
 
 if TYPE_CHECKING:
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def site(request: HttpRequest | None = None) -> dict[str, str]:
-    """The site's name and address, and where its passkeys work."""
+def site(request: HttpRequest | None = None) -> dict[str, Any]:
+    """The site's name, looks and address, and where its passkeys work."""
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
+        "looks": looks(),
         "passkey_origin": settings.PASSKEY_ORIGINS[0],
     }
 

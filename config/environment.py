@@ -11,12 +11,15 @@ import math
 import re
 from datetime import timedelta
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from phonenumbers import SUPPORTED_REGIONS
 
+from foundation.colours import is_colour
+from foundation.looks import MAX_BYTES, kind_of
 from foundation.site_links import problem_with
 from foundation.web_addresses import (
     has_scheme,
@@ -139,7 +142,7 @@ class Environment(environ.Env):  # type: ignore[misc]  # the library has no type
     def sender(self, name: str, *, default: str) -> str:
         """An e-mail address, with or without a name."""
         text = self.given(name) or default
-        if not SENDER.fullmatch(text):
+        if text and not SENDER.fullmatch(text):
             raise unfit(name, "an e-mail address, such as Guildhall <mail@example.com>", text)
         return text
 
@@ -213,6 +216,42 @@ class Environment(environ.Env):  # type: ignore[misc]  # the library has no type
         if not isinstance(read, dict):
             raise unfit(name, 'an object of JSON, such as {"bucket_name": "pictures"}')
         return read
+
+    def colour(self, name: str) -> str:
+        """A colour as style sheets write it, or nothing."""
+        text = self.given(name).lower()
+        if text and not is_colour(text):
+            raise unfit(name, "a colour such as #0d5c4a", text)
+        return text
+
+    def picture(self, name: str) -> str:
+        """The path of a picture that browsers show, or nothing."""
+        text = self.given(name)
+        try:
+            fits = not text or (
+                Path(text).stat().st_size <= MAX_BYTES and bool(kind_of(Path(text).read_bytes()))
+            )
+        except (OSError, ValueError):
+            fits = False
+        if not fits:
+            wanted = (
+                f"the path of a PNG, JPEG, GIF, WebP or SVG file of at most {MAX_BYTES:,} bytes"
+            )
+            raise unfit(name, wanted, text)
+        return text
+
+    def contact_address(self, name: str) -> str:
+        """A web address, or `mailto:` and an e-mail address."""
+        text = self.given(name)
+        is_mail = text.startswith("mailto:") and SENDER.fullmatch(text.removeprefix("mailto:"))
+        return text if is_mail else self.page_address(name)
+
+    def page_address(self, name: str) -> str:
+        """A web address of a page, which may have a query."""
+        text = self.given(name)
+        if text and not is_web_address(re.split(r"[?#]", text)[0]):
+            raise unfit(name, "a web address, such as https://example.com/terms", text)
+        return text
 
     def link_patterns(self, name: str, *, needs_https: bool) -> dict[str, str]:
         """Addresses by the kind of links that they take the place of."""

@@ -15,6 +15,7 @@ from accounts.pages.links import (
 from accounts.pages.preferences import PreferencesPage, choose_language
 from accounts.pages.second_step import SecondStepByPasskeyPage, SecondStepPage
 from accounts.pages.unused_accounts import OtherProofPage, ReleasePhonePage
+from config.looks import colours, site_picture
 from conversations.pages import conversations
 from moderation.pages import decisions, reporting
 from moderation.pages.dashboard import ModeratedDashboardPage
@@ -38,6 +39,8 @@ public = [
     path("search", SearchPage.as_view(), name="search"),
     path("@<str:username>", ProfilePage.as_view(), name="profile-page"),
     path("language", choose_language, name="language"),
+    path("looks/colours.css", colours, name="colours"),
+    re_path(r"^looks/(?P<name>logo|icon)$", site_picture, name="site-picture"),
     path(".well-known/jwks.json", jwks, name="jwks"),
     path(".well-known/webauthn", passkeys.related_origins, name="related-origins"),
     re_path(PICTURE, picture, name="picture"),

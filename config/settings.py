@@ -55,6 +55,15 @@ ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[
 SITE_NAME = env.given("SITE_NAME") or "Guildhall"
 # Links in e-mails start with it, so that a forged Host header can never aim one elsewhere.
 SITE_URL = env.web_address("SITE_URL", default="http://localhost:8000").rstrip("/")
+# How pages and mails look (foundation.looks): files of pictures, colours, and addresses of pages.
+SITE_LOGO = env.picture("SITE_LOGO")
+SITE_ICON = env.picture("SITE_ICON")
+SITE_COLOUR = env.colour("SITE_COLOUR")
+SITE_COLOUR_DARK = env.colour("SITE_COLOUR_DARK")
+IMPRINT_URL = env.page_address("IMPRINT_URL")
+TERMS_URL = env.page_address("TERMS_URL")
+PRIVACY_URL = env.page_address("PRIVACY_URL")
+SUPPORT_URL = env.contact_address("SUPPORT_URL")
 # How many reverse proxies of yours add to X-Forwarded-For. 0: the header is not believed at all.
 TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", default=0)
 # Off only for a server that is reached over plain HTTP on purpose, such as the demo.
@@ -549,6 +558,8 @@ MAIL_RETRY_WAITS = env.waits("MAIL_RETRY_WAITS", default=[10.0, 60.0, 600.0, 360
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("DEFAULT_FROM_EMAIL", default="guildhall@localhost")
 # Where people can write to whom no door lets in.
 CONTACT_EMAIL = env.sender("CONTACT_EMAIL", default=DEFAULT_FROM_EMAIL)
+# Where answers go; empty: to the sender.
+REPLY_TO_EMAIL = env.sender("REPLY_TO_EMAIL", default="")
 
 _TASKS_BACKENDS = {
     "immediate": "operations.tasks.BackgroundThreadBackend",

@@ -13,6 +13,7 @@ from django.template import loader
 
 from accounts.services.preferences import preferred_by
 from foundation import site_links
+from foundation.looks import looks
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,6 +34,7 @@ class Mail:
     def send_to(self, recipient: str, headers: dict[str, str] | None = None) -> None:
         """Hand it to the mail server. Raises OSError when that does not take it."""
         message = EmailMultiAlternatives(self.subject, self.text, to=[recipient], headers=headers)
+        message.reply_to = [settings.REPLY_TO_EMAIL] if settings.REPLY_TO_EMAIL else []
         message.attach_alternative(self.html, "text/html")
         try:
             message.send()
@@ -50,11 +52,13 @@ def write_mail(
     """
     path = f"{app}/email/{template}"
     context |= {"site_name": settings.SITE_NAME, "site_url": site_links.link("home"), "user": user}
+    context["looks"] = looks()
     with preferred_by(user).active(otherwise=otherwise):
         written = loader.render_to_string(f"{path}.txt", context)
         html = loader.render_to_string(f"{path}.html", context)
+        foot = loader.render_to_string("accounts/email/parts/foot.txt", context)
     subject, _line, text = written.strip().partition("\n")
-    return Mail(subject, text.strip(), html)
+    return Mail(subject, f"{text.strip()}\n\n{foot.strip()}", html)
 
 
 def is_permanent(error: OSError) -> bool:

@@ -51,7 +51,7 @@ PAGES = {
     *("passkeys", "new-passkey", "prove-phone", "prove-code", "data", "export-page"),
     *("verify-email", "release-email", "reset-password", "secure-account", "undo-change"),
     *("keep-second-factor", "unsubscribe", "appeal-by-link", "own-data", "erase-by-link"),
-    *("log-out", "language", "jwks", "picture"),
+    *("log-out", "language", "jwks", "picture", "colours", "site-picture"),
 }
 
 

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 # Whoever may open these; all others are for those who are logged in.
 PUBLIC = {
     *("start", "search", "profile-page", "jwks", "picture", "language"),
+    *("colours", "site-picture"),
     *("register", "log-in", "log-in-phone", "log-in-code", "log-out", "forgot-password"),
     *("register-phone", "register-code", "log-in-second-step", "keep-second-factor"),
     *("log-in-other-proof", "release-phone", "log-in-second-step-passkey"),

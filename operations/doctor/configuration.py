@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 
+from foundation.colours import DARK_PAPERS, LIGHT_PAPERS, READABLE, contrast
+from foundation.looks import looks
 from foundation.web_addresses import is_ip_address, is_passkey_origin, is_within
 from operations.doctor.findings import Finding, check
 
@@ -115,6 +117,24 @@ def rules() -> Iterator[Finding]:
             "The metrics tell how the site does, and where its limits are reached.",
             "METRICS_TOKEN=$(openssl rand -hex 32)",
         )
+
+
+@check("settings")
+def colours() -> Iterator[Finding]:
+    shown = looks()
+    for setting, palette, papers in (
+        ("SITE_COLOUR", shown.light, LIGHT_PAPERS),
+        ("SITE_COLOUR_DARK", shown.dark, DARK_PAPERS),
+    ):
+        if getattr(settings, setting) and (pairs := palette.faint(papers)):
+            worst = min(contrast(*pair) for pair in pairs)
+            yield Finding(
+                "W018",
+                f"{setting} has too little contrast: {worst:.1f} to 1, where {READABLE} is needed.",
+                "Many people cannot read links and buttons, in pages and mails (WCAG 2.2, level "
+                "AA).",
+                f"A {'darker' if setting == 'SITE_COLOUR' else 'lighter'} {setting}.",
+            )
 
 
 @check("settings")

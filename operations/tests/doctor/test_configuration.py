@@ -55,6 +55,8 @@ def good(settings):
     [
         ({"DEBUG": True}, "DEBUG is on."),
         ({"HTTPS": False}, "HTTPS is off."),
+        ({"SITE_COLOUR": "#ffcc00"}, "SITE_COLOUR has too little contrast: 1.4 to 1, where 4.5"),
+        ({"SITE_COLOUR_DARK": "#0d2233"}, "SITE_COLOUR_DARK has too little contrast: 1.0 to 1"),
         ({"TRUSTED_PROXY_COUNT": 0}, "HTTPS is on, and no proxy is trusted."),
         ({"ALLOWED_HOSTS": ["localhost"]}, "ALLOWED_HOSTS names no host of the internet, or"),
         ({"ALLOWED_HOSTS": ["a.example", "*"]}, "ALLOWED_HOSTS names no host of the internet, or"),
