@@ -10,12 +10,13 @@ becomes of the account meanwhile.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 from django.db import models
+from django.utils import timezone
 
 from accounts.errors import (
     AlreadyVerified,
@@ -27,10 +28,8 @@ from accounts.errors import (
 from accounts.models import IdentifierChange, User
 from foundation.secret_keys import digests, is_any_of
 
-if TYPE_CHECKING:
-    from datetime import timedelta
-
 UNDO = "undo-change"
+SIGNED_TO = timedelta(seconds=1)  # how exactly a token says when it was made
 
 
 class Purpose(models.TextChoices):
@@ -104,16 +103,30 @@ def refuse_outdated(token: str, purpose: Purpose, user: User) -> None:
 def address_of(token: str, user: User) -> str:
     """The address that the token of a verification link verifies for this user.
 
-    Raises AlreadyVerified when that has happened, and NewLinkNeeded for any other token.
+    Raises AlreadyVerified when that has happened, unless mails were known not to arrive before this
+    one did, and NewLinkNeeded for any other token.
     """
     pk, mark = _open(token, Purpose.VERIFY_EMAIL)
     for address in filter(None, (user.pending_email, user.email)):
         fits = is_any_of(mark, _fingerprints(user, Purpose.VERIFY_EMAIL, address))
         if fits and pk == user.pk:
-            if address == user.email and user.email_verified_at:
+            is_verified = address == user.email and user.email_verified_at
+            if is_verified and not _is_sent_since_trouble(token, user):
                 raise AlreadyVerified
             return address
     raise NewLinkNeeded
+
+
+def _is_sent_since_trouble(token: str, user: User) -> bool:
+    """Whether the link was mailed after others did not arrive: its use shows that they do now."""
+    if not (user.email_trouble and user.email_trouble_at):
+        return False
+    since = timezone.now() - user.email_trouble_at + SIGNED_TO
+    try:
+        signing.loads(token, salt=Purpose.VERIFY_EMAIL, max_age=since)
+    except signing.SignatureExpired:
+        return False
+    return True
 
 
 def make_undo_token(change: IdentifierChange) -> str:

@@ -19,7 +19,7 @@ from accounts.fields import (
     TimeZoneField,
     UsernameField,
 )
-from accounts.models import Address, Block, Role, Session, Status
+from accounts.models import Address, Block, EmailTrouble, Role, Session, Status
 from accounts.services.identity import Identifier
 from accounts.services.registration import SELF_SERVICE_ROLES
 from foundation.countries import countries_by_name
@@ -55,6 +55,12 @@ class UserSerializer(serializers.Serializer["User"]):
     )
     email_verified_at = serializers.DateTimeField(allow_null=True)
     phone_verified_at = serializers.DateTimeField(allow_null=True)
+    email_trouble = serializers.ChoiceField(
+        EmailTrouble.choices,
+        allow_null=True,
+        help_text="Mails to `email` bounced, or one was reported as spam: fewer are sent, or none. "
+        "Show it, and offer `me/send-verification`, or a change of the address.",
+    )
     pending_email = serializers.EmailField(
         allow_null=True, help_text="Takes the place of `email` when it is verified."
     )
@@ -85,6 +91,7 @@ class UserSerializer(serializers.Serializer["User"]):
             "has_only_phone": user.has_only_phone,
             "email_verified_at": user.email_verified_at,
             "phone_verified_at": user.phone_verified_at,
+            "email_trouble": user.email_trouble or None,
             "pending_email": user.pending_email,
             "pending_phone_number": user.pending_phone_number,
             "created_at": user.created_at,

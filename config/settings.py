@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from config.environment import REDIS, Environment
+from config.mail_settings import mail_settings
 from foundation.web_addresses import is_within
 from operations.logs import configure_structlog, logging_config
 
@@ -545,14 +546,14 @@ SPECTACULAR_SETTINGS = {
         "ProjectActionEnum": "projects.serializers.projects.PEOPLES_ACTIONS",
         "ErrorTypeEnum": "config.schema.ERROR_TYPES",
         "CredentialTypeEnum": "accounts.passkey_serializers.TYPES",
+        "EmailTroubleEnum": "accounts.models.EmailTrouble",
         "SkillReasonCodeEnum": "profiles.serializers.skills.REASON_CODES",
     },
 }
 
 # --- Mail and background tasks ----------------------------------------------------------------
 
-vars().update(env.mail_server("EMAIL_URL", default="consolemail://"))
-EMAIL_TIMEOUT = 10
+vars().update(mail_settings(env))
 # Seconds after which a mail that the server did not take is tried again.
 MAIL_RETRY_WAITS = env.waits("MAIL_RETRY_WAITS", default=[10.0, 60.0, 600.0, 3600.0])
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("DEFAULT_FROM_EMAIL", default="guildhall@localhost")

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
+from accounts.mail_webhook import mail_webhook
 from accounts.pages.entering import LogOutPage
 from config.docs import RedocPage, SwaggerPage
 from operations import health
@@ -27,6 +28,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("hooks/mail", mail_webhook, name="mail-webhook"),
     path("admin/", admin.site.urls),
     path("", include("config.pages")),
 ]

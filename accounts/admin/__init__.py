@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.admin.blocked_origins import BlockedDomainAdmin, BlockedNetworkAdmin
 from accounts.admin.blocks import BlockAdmin
 from accounts.admin.groups import StaffGroupAdmin
+from accounts.admin.mail_reports import MailReportAdmin, MailTallyAdmin
 from accounts.admin.passkeys import PasskeyAdmin
 from accounts.admin.second_factor import FactorRemovalAdmin, SecondFactorAdmin
 from accounts.admin.sessions import SessionAdmin
@@ -16,6 +17,8 @@ __all__ = [
     "BlockedDomainAdmin",
     "BlockedNetworkAdmin",
     "FactorRemovalAdmin",
+    "MailReportAdmin",
+    "MailTallyAdmin",
     "PasskeyAdmin",
     "SecondFactorAdmin",
     "SessionAdmin",

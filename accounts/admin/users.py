@@ -57,7 +57,12 @@ class UserAdmin(ShowsRowHistory, ManagedByActions, FindsPeople):
         (None, {"fields": ("username", "first_name", "last_name", "role", "status")}),
         (
             _("Contact"),
-            {"fields": ("email", "email_verified_at", "phone_number", "phone_verified_at")},
+            {
+                "fields": (
+                    *("email", "email_verified_at", "email_trouble", "email_trouble_at"),
+                    *("phone_number", "phone_verified_at"),
+                )
+            },
         ),
         (_("Permissions"), {"fields": ("is_superuser", "groups")}),
         (_("Times"), {"fields": ("created_at", "updated_at", "last_login", "erased_at")}),

@@ -6,6 +6,7 @@ from accounts.models.address import Address
 from accounts.models.block import Block
 from accounts.models.blocked_origin import BlockedDomain, BlockedNetwork
 from accounts.models.identifier_change import IdentifierChange, IdentifierField
+from accounts.models.mail_report import MailReport, MailTally, ReportKind
 from accounts.models.outgoing_message import OutgoingMessage
 from accounts.models.passkey import (
     MAX_CREDENTIAL_ID_BYTES,
@@ -29,6 +30,7 @@ from accounts.models.user import (
     TRANSITIONS,
     USERNAME_PATTERN,
     VERIFIED_AT,
+    EmailTrouble,
     Role,
     Status,
     User,
@@ -49,9 +51,12 @@ __all__ = [
     "Block",
     "BlockedDomain",
     "BlockedNetwork",
+    "EmailTrouble",
     "FactorRemoval",
     "IdentifierChange",
     "IdentifierField",
+    "MailReport",
+    "MailTally",
     "OutgoingMessage",
     "Passkey",
     "PasskeyQuerySet",
@@ -59,6 +64,7 @@ __all__ = [
     "ReleasedUsername",
     "RememberedDevice",
     "RemovalOutcome",
+    "ReportKind",
     "RevokedReason",
     "Role",
     "Session",

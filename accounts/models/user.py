@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -117,9 +118,28 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return user
 
 
+class EmailTrouble(models.TextChoices):
+    """Why fewer mails, or none, go to an address that its owner uses."""
+
+    BOUNCED = "bounced", _("E-mails do not arrive")
+    COMPLAINED = "complained", _("An e-mail was reported as spam")
+
+
+# Whatever changes the address, or verifies it: what was reported of it is over.
+TROUBLE_ENDS = pgtrigger.Trigger(
+    name="email_trouble_ends",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("email", "email_verified_at"),
+    condition=pgtrigger.Q(old__email__df=pgtrigger.F("new__email"))
+    | pgtrigger.Q(old__email_verified_at__df=pgtrigger.F("new__email_verified_at")),
+    func="NEW.email_trouble := ''; NEW.email_trouble_at := clock_timestamp(); RETURN NEW;",
+)
+
+
 UNTRACKED = (
     *("password", "last_login", "updated_at", "is_active"),
     *("pending_email", "pending_phone_number", "identity_ended_at", "phone_used_at"),
+    *("email_trouble", "email_trouble_at"),
 )
 
 
@@ -148,6 +168,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     email_verified_at = models.DateTimeField(null=True, blank=True)
     phone_verified_at = models.DateTimeField(null=True, blank=True)
+    email_trouble = models.CharField(
+        max_length=12, choices=EmailTrouble, blank=True, default="", db_default="", editable=False
+    )
+    # Since when it is as it is: reports of what happened before are of no interest any more.
+    email_trouble_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When a code to the phone last logged in, or verified it again.
     phone_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     # What the user asked for in their place: each takes effect when it is verified, and until then
@@ -169,6 +194,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ("-created_at",)
+        triggers = [TROUBLE_ENDS]
         indexes = [models.Index(fields=["created_at"], name="user_by_age")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique_ignoring_case"),
@@ -216,6 +242,10 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(phone_verified_at__isnull=True) | Q(phone_number__isnull=False),
                 name="user_verified_phone_is_there",
             ),
+            models.CheckConstraint(
+                condition=Q(email_trouble__in=["", *EmailTrouble.values]),
+                name="user_email_trouble_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -257,6 +287,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def verified_fields(self) -> list[str]:
         """Which of e-mail address and phone number are verified."""
         return [field for field, time in VERIFIED_AT.items() if getattr(self, time) is not None]
+
+    @property
+    def has_working_email(self) -> bool:
+        """Whether what its owner should know goes to a verified address, and arrives for all that
+        is known.
+        """
+        return self.email_verified_at is not None and self.email_trouble != EmailTrouble.BOUNCED
 
     def has_merely_typed_in(self, field: str) -> bool:
         """Whether this identifier was never verified, and the other one was: it leads nobody in."""

@@ -30,6 +30,7 @@ from accounts.services.email_verification import help_holder
 from accounts.services.identifier_changes import ask_for, take_effect
 from accounts.services.identity import refuse_taken, taken_by
 from accounts.services.locking import locked_user
+from accounts.services.mail_reports import forget_reports
 from accounts.services.outgoing import forget_all_to
 from accounts.services.passkey_records import erase_passkeys
 from accounts.services.password import require_proof
@@ -225,6 +226,7 @@ def erase_accounts_part(user: User) -> None:
     erase_passkeys(user)
     erase_blocks(user)
     release_for_good(user=user)
+    forget_reports(user)
     user.groups.clear()
     user.user_permissions.clear()
     user.set_unusable_password()

@@ -12,6 +12,7 @@ from django.db import transaction
 from django_tasks import task
 
 from accounts import links
+from accounts.models import EmailTrouble
 from accounts.services import outgoing
 from accounts.services.mails import Mail, is_permanent, write_mail
 from accounts.services.unverified_mail import is_verified, may_go
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 logger = structlog.get_logger("guildhall.mail")
+
+ASKED_FOR = {
+    *links.Purpose.values,
+    *("address-in-use", "account-erased", "own-data", "admission-code"),
+}
 
 
 @task()
@@ -55,7 +61,13 @@ def send_mail(
     To an address that nobody verified, nothing goes that a person wrote: anybody can register with
     anybody's. Templates greet `addressee`, which is empty then, and show what people wrote only
     where `is_verified`.
+
+    Where mails are known to bounce, only those go that somebody has just asked for: each of them
+    may be the one that arrives, and whether one goes tells nobody of an account.
     """
+    if template not in ASKED_FOR and _bounces(recipient, user):
+        logger.info("mail_withheld", template=f"{app}/email/{template}")
+        return
     written = written_for(recipient, template=template, app=app, user=user, **context)
     queue = partial(queue_mail, written, recipient, user=user, headers=headers)
     if is_verified(recipient, user):
@@ -79,6 +91,13 @@ def written_for(
     return write_mail(
         template=template, app=app, user=user, otherwise=settings.LANGUAGE_CODE, **context
     )
+
+
+def _bounces(recipient: str, user: User | None) -> bool:
+    """Whether it is an address of which a mail bounced, and nothing arrived since."""
+    if user is None or user.email_trouble != EmailTrouble.BOUNCED:
+        return False
+    return recipient.lower() == (user.email or "").lower()
 
 
 def queue_mail(

@@ -14,7 +14,7 @@ from django.db import transaction
 from django_tasks import task
 
 from accounts import links
-from accounts.errors import LinkInvalid
+from accounts.errors import AlreadyVerified, LinkInvalid
 from accounts.links import Purpose
 from accounts.models import Status, User
 from accounts.passwords import check_rules
@@ -37,11 +37,11 @@ HINTS_PER_ADDRESS = limits.Limit("verification:hint", 3, timedelta(hours=1))
 
 
 def resend_verification(*, user: User, session_id: UUID | None) -> None:
-    """Mail the link again, while an address waits or is not verified.
+    """Mail the link again, while an address waits, is not verified, or mails to it do not arrive.
 
     Raises LimitExceeded and SessionEnded.
     """
-    if user.pending_email or (user.email and user.email_verified_at is None):
+    if user.pending_email or (user.email and (not user.email_verified_at or user.email_trouble)):
         limits.hit((VERIFICATIONS_PER_USER, user.pk))
         with transaction.atomic():
             send_verification(locked_user(user, session_id=session_id))
@@ -112,8 +112,9 @@ class Standing:
 def standing_of(*, token: str, session_id: UUID | None) -> Standing:
     """What the link's page asks for; nothing is changed. Raises LinkInvalid and AlreadyVerified."""
     user = _holder(token)
-    links.address_of(token, user)
-    is_own = is_live(session_id=session_id, user=user)
+    address = links.address_of(token, user)
+    is_again = address == user.email and user.email_verified_at is not None
+    is_own = is_again or is_live(session_id=session_id, user=user)
     return Standing(is_own, None if is_own else next(iter(user.verified_fields), None))
 
 
@@ -125,6 +126,8 @@ def release_email(*, token: str) -> None:
     """
     user = _holder(token)
     address = links.address_of(token, user)
+    if address == user.email and user.email_verified_at:
+        raise AlreadyVerified
     if address == user.pending_email:
         cancel(user=user, field="email")
     else:

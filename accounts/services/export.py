@@ -49,6 +49,8 @@ def export_accounts_part(user: User) -> dict[str, Any]:
         "phone_number",
         "phone_verified_at",
         "phone_used_at",
+        "email_trouble",
+        "email_trouble_at",
         "pending_email",
         "pending_phone_number",
         "username",

@@ -119,7 +119,7 @@ def _tell(user: User, change: IdentifierChange, *, is_waiting: bool) -> None:
         token = None if field in new else links.make_undo_token(change)
         if field == "email":
             _mail(user, change, token, is_waiting=is_waiting)
-        elif not is_waiting and (field == change.field or not user.email_verified_at):
+        elif not is_waiting and (field == change.field or not user.has_working_email):
             _text(user, change, token)  # costs money: once, and where no mail would do
 
 

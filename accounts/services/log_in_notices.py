@@ -49,7 +49,7 @@ def tell_of_log_in(session_id: str) -> None:
     if session is None or not is_news(session):
         return
     event = of_owner(NEW_DEVICE, session.user, session=session.pk)
-    by_text = session.user.email_verified_at is None
+    by_text = not session.user.has_working_email
     is_known_by_code = by_text and session.code_verified_at is not None
     if is_known_by_code or not _may_tell(session.user, by_text=by_text):
         with transaction.atomic():

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import loader
 
+from accounts.services import mail_tally
 from accounts.services.preferences import preferred_by
 from foundation import site_links
 from foundation.looks import looks
@@ -20,7 +22,19 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger("guildhall.mail")
 
+# Of what a provider answers: that our key is wrong, or that we ask too often.
+MAY_SUCCEED = (401, 402, 403, 408, 429)
 PERMANENT = 500  # RFC 5321, section 4.2.1: 5yz is a permanent failure, 4yz may succeed later
+
+
+class ProviderRefused(OSError):
+    """The provider of mail did not take one, or could not be reached."""
+
+    def __init__(self, error: AnymailError) -> None:
+        super().__init__(type(error).__name__)
+        status = error.status_code
+        is_of_this_mail = status is not None and 400 <= status < 500 and status not in MAY_SUCCEED
+        self.is_permanent = isinstance(error, AnymailRecipientsRefused) or is_of_this_mail
 
 
 @dataclass(frozen=True)
@@ -38,9 +52,13 @@ class Mail:
         message.attach_alternative(self.html, "text/html")
         try:
             message.send()
+        except AnymailError as error:
+            logger.warning("mail_failed", error=type(error).__name__)
+            raise ProviderRefused(error) from error
         except OSError as error:
             logger.warning("mail_failed", error=type(error).__name__)
             raise
+        mail_tally.count(sent=1)
         logger.info("mail_sent")
 
 
@@ -62,7 +80,9 @@ def write_mail(
 
 
 def is_permanent(error: OSError) -> bool:
-    """Whether the mail server refused a mail for good."""
+    """Whether the mail server, or the provider, refused a mail for good."""
+    if isinstance(error, ProviderRefused):
+        return error.is_permanent
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= PERMANENT for code, _text in error.recipients.values())
     return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= PERMANENT

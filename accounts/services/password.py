@@ -11,12 +11,13 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from accounts import links
 from accounts.errors import FreshProofRequired, LinkInvalid, VerifiedOtherwise, WrongPassword
 from accounts.events import PASSWORD_CHANGED, of_owner
-from accounts.models import RevokedReason, Session, Status, User
+from accounts.models import EmailTrouble, RevokedReason, Session, Status, User
 from accounts.passwords import check_rules, normalize
 from accounts.services import outgoing
 from accounts.services.email import send_link, send_mail
@@ -27,7 +28,7 @@ from accounts.services.login import FAILURES_PER_ACCOUNT
 from accounts.services.second_factor.freshness import require_fresh_second_factor
 from accounts.services.second_factor.removal import end_way_back
 from accounts.services.sessions import end_all_sessions
-from accounts.services.telling import secure_link
+from accounts.services.telling import secure_link, tell_by_text
 from accounts.services.verification import Evidence, verify
 from foundation import limits
 from foundation.addresses import network_of
@@ -144,9 +145,14 @@ def _save_password(user: User, encoded: str, *, keep: UUID | None) -> None:
 
 
 def tell_of_password(user: User) -> None:
-    """Tell a user that the password was changed. In the caller's transaction."""
+    """Mail a user that the password was changed, or text it where mails do not arrive. In the
+    caller's transaction.
+    """
     record(of_owner(PASSWORD_CHANGED, user))
-    if user.email:
+    if user.email_trouble == EmailTrouble.BOUNCED:
+        text = _("The password of your %(site)s account was changed.")
+        tell_by_text(user, text, **secure_link(user))
+    elif user.email:
         link = secure_link(user) if user.email_verified_at else {}
         send_mail(template="password-changed", recipient=user.email, user=user, **link)
 

@@ -48,7 +48,7 @@ def tell(
     record(event)
     if has_link:
         context |= secure_link(user, since=since)
-    if user.email and user.email_verified_at:
+    if user.email and user.has_working_email:
         send_mail(template=template, recipient=user.email, user=user, **context)
     else:
         tell_by_text(user, text, **context)

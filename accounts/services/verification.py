@@ -98,6 +98,8 @@ def verify(
             locked, others = lock_in_order(user, [identifier])
             only_if(locked)
             outcome = outcome_of(locked, identifier, evidence)
+            if identifier.field == "email":
+                _mails_arrive(locked)
             if outcome != Outcome.AGAIN:
                 take_from(others, identifier.field)
                 if outcome == Outcome.JOINS:
@@ -111,6 +113,13 @@ def verify(
         logger.info("verified", user=str(user.pk), field=identifier.field, outcome=outcome.name)
     user.refresh_from_db()
     return user
+
+
+def _mails_arrive(user: User) -> None:
+    """What verifies an address came there by mail: whatever was reported of it is over."""
+    if user.email_trouble:
+        User.objects.filter(pk=user.pk).update(email_trouble="", email_trouble_at=Now())
+        logger.info("address_unmarked", user=str(user.pk))
 
 
 def lock_in_order(user: User, identifiers: Iterable[Identifier]) -> tuple[User, list[User]]:

@@ -152,7 +152,9 @@ class PendingChangesViewSet(ActionViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def send_verification(self, request: Request) -> Response:
-        """Mail the link again that verifies the new address, or the one that there is."""
+        """Mail the link again that verifies the new address, or the one that there is; also a
+        verified one, if `email_trouble` says that mails do not arrive.
+        """
         resend_verification(user=request.user, session_id=current_session_id(request))
         return Response(status=status.HTTP_202_ACCEPTED)
 

@@ -12,6 +12,8 @@ from django.db.models import Count, Min, Q, Value
 from django.db.models.functions import Now
 
 from accounts.models import Status, User
+from accounts.services import mail_tally
+from foundation.mail_providers import PROVIDERS
 from foundation.models import LimitCounter
 from operations.doctor.findings import Finding, check
 from operations.models import QueuedTask
@@ -27,6 +29,9 @@ ANYBODY = "+919820012345"
 LONGEST_WAIT = timedelta(minutes=5)
 UNUSED_BY = 0.05  # of the members, on a bad day
 MANY_ADDRESSES = 5
+# Amazon SES and others look into senders from these on; of a few mails they are chance.
+MANY_BOUNCES, FEW_BOUNCES = 0.05, 5
+MANY_COMPLAINTS, FEW_COMPLAINTS = 0.001, 2
 
 
 def keeps_mails() -> bool:
@@ -69,6 +74,40 @@ def sender() -> Iterator[Finding]:
             "Mails come from guildhall@localhost.",
             "Most mail servers refuse such a sender, or file it as spam.",
             "DEFAULT_FROM_EMAIL=Guildhall <no-reply@guildhall.example.com>",
+        )
+
+
+@check("mail")
+def bounces_are_reported() -> Iterator[Finding]:
+    of_provider = settings.EMAIL_BACKEND in {one.backend for one in PROVIDERS.values()}
+    if of_provider and not settings.MAIL_WEBHOOK_PROVIDER:
+        yield Finding(
+            "W078",
+            "The provider of mail cannot report what bounces.",
+            "Mails go on being sent where none arrives, which the provider counts against you, and "
+            "nobody is told.",
+            "MAIL_WEBHOOK_SECRET, or MAIL_WEBHOOK_SIGNING_KEY, and the webhook in the provider's "
+            "console (docs/operations.md).",
+        )
+
+
+@check("mail", needs_database=True)
+def mails_arrive() -> Iterator[Finding]:
+    week = mail_tally.rates(mail_tally.WEEK)
+    if week.bounced >= FEW_BOUNCES and week.bounced_share > MANY_BOUNCES:
+        yield Finding(
+            "W079",
+            f"{week.bounced} of {counted(week.sent, 'mail')} bounced within 7 days.",
+            "Providers stop senders with so many, and then nobody gets a link or a code.",
+            "Look for accounts that are made by programs, and at the sender's SPF, DKIM and DMARC.",
+        )
+    if week.complained >= FEW_COMPLAINTS and week.complained_share > MANY_COMPLAINTS:
+        yield Finding(
+            "W080",
+            f"{week.complained} of {counted(week.sent, 'mail')} were reported as spam within 7 "
+            "days.",
+            "Large mailboxes file everything from such a sender as spam.",
+            "See in the metrics which mails are many, and who is sent them.",
         )
 
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 
+from accounts.services import mail_tally
 from moderation.models import Appeal, Case
 from operations.metrics import folders
 from operations.models import QueuedTask
@@ -97,6 +98,11 @@ def _gauges() -> Iterator[Gauge]:
     yield "task_wait_seconds", "How long the oldest of them has waited.", float(found["age"] or 0)
     yield "cases_open", "Reported things that nobody has decided on.", Case.objects.open().count()
     yield "appeals_open", "Appeals that nobody has decided.", undecided
+    for name, within in (("day", mail_tally.DAY), ("week", mail_tally.WEEK)):
+        mails = mail_tally.rates(within)
+        yield f"mails_sent_{name}", f"Mails handed over in the last {name}.", mails.sent
+        yield f"mails_bounced_{name}", "Mails reported as bounced in it.", mails.bounced
+        yield f"mails_complained_{name}", "Mails reported as spam in it.", mails.complained
 
 
 GAUGES_OF_INDEXES: dict[str, tuple[str, Callable[[Condition], float]]] = {

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, call_command
 
 from accounts.services.identifier_changes import prune_changes
+from accounts.services.mail_reports import prune_reports
+from accounts.services.mail_tally import prune_tally
 from accounts.services.outgoing import prune_outgoing
 from accounts.services.second_factor.remembering import prune_remembered_devices
 from accounts.services.sessions import prune_sessions
@@ -122,6 +124,8 @@ class Command(BaseCommand):
             counted(
                 prune_outgoing(), "message that was never sent", "messages that were never sent"
             ),
+            counted(prune_reports(), "report of a mail", "reports of mails"),
+            counted(prune_tally(kept=kept), "hour of mails", "hours of mails"),
             counted(
                 prune_recent_writes(kept=kept), "note of a recent write", "notes of recent writes"
             ),
