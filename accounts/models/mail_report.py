@@ -50,5 +50,8 @@ class MailTally(models.Model):
     bounced = models.PositiveIntegerField(default=0)
     complained = models.PositiveIntegerField(default=0)
 
+    class Meta:
+        verbose_name_plural = _("mail tallies")
+
     def __str__(self) -> str:
         return f"{self.hour:%Y-%m-%d %H:00}"

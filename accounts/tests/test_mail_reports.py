@@ -91,7 +91,7 @@ def test_a_report_of_spam_stops_notifications_alone(postmark, ada, api_as, mailo
     assert api_as(ada).post("auth/change-password", new).status_code == 204
     assert [mail.subject for mail in mailoutbox] == ["Your password for Guildhall was changed"]
     page = fake.Client()
-    page.force_login(ada)
+    page.force_login(User.objects.get(pk=ada.pk))
     assert "was reported as spam" in page.get("/dashboard").content.decode()
     post(bounce("ada@example.org", timezone.now()))
     assert trouble_of(ada) == EmailTrouble.BOUNCED

@@ -133,4 +133,5 @@ def test_a_reset_link_leads_to_the_front_end(
     for text in (mail.body, html):
         assert re.search(rf"{APP}/new-password#[\w:-]+", text)
         assert settings.SITE_URL not in text
+        assert "An application" not in text
     assert f'href="{APP}/start"' in html

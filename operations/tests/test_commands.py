@@ -54,6 +54,8 @@ def test_prune_says_what_it_deleted(settings, tmp_path):
         "0 fingerprints of texts",
         "0 tasks",
         "0 messages that were never sent",
+        "0 reports of mails",
+        "0 hours of mails",
         "0 notes of recent writes",
     ]
 

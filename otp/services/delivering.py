@@ -94,7 +94,12 @@ def _mail(row: OneTimeCode, user: User, code: str, language: str) -> None:
     once, as what is queued is stored.
     """
     mail = write_mail(
-        template="code", app="otp", user=user, otherwise=language, **_context(row, code)
+        template="code",
+        app="otp",
+        user=user,
+        otherwise=language,
+        has_links=False,
+        **_context(row, code),
     )
     try:
         mail.send_to(user.email or "")

@@ -86,6 +86,7 @@ def test_the_mail_has_no_link_and_nothing_that_a_person_wrote(api, asha, mailout
     (mail,) = mailoutbox
     assert "http" not in mail.body
     assert "evil" not in mail.alternatives[0].content
+    assert "<a " not in mail.alternatives[0].content
     assert code_in(mail) not in mail.subject
 
 
