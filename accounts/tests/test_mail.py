@@ -6,10 +6,12 @@ import smtplib
 from datetime import timedelta
 
 import pytest
+from anymail.exceptions import AnymailRecipientsRefused, AnymailRequestsAPIError
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
+from requests import Response
 from structlog.testing import capture_logs
 
 from accounts.models import OutgoingMessage
@@ -26,7 +28,7 @@ def queue() -> None:
     queue_mail(Mail("subject", "text", "<p>text</p>"), "a@example.com", user=None)
 
 
-def failing_with(monkeypatch, error: OSError) -> list[list[str]]:
+def failing_with(monkeypatch, error: Exception) -> list[list[str]]:
     """Have each mail fail with this error; answers the recipients of each try."""
     tried: list[list[str]] = []
 
@@ -60,6 +62,30 @@ def test_what_the_mail_server_refuses_for_good_is_not_tried_again(monkeypatch, e
     tried = failing_with(monkeypatch, error)
     queue()
     assert len(tried) == 1
+
+
+def of_provider(status: int) -> AnymailRequestsAPIError:
+    response = Response()
+    response.status_code = status
+    return AnymailRequestsAPIError(response=response)
+
+
+@pytest.mark.parametrize(
+    ("error", "tries"),
+    [
+        (AnymailRecipientsRefused(), 1),
+        (of_provider(422), 1),
+        (of_provider(401), 2),
+        (of_provider(429), 2),
+        (of_provider(503), 2),
+        (AnymailRequestsAPIError("cannot be reached"), 2),
+    ],
+)
+def test_what_a_provider_refuses_for_good_is_not_tried_again(settings, monkeypatch, error, tries):
+    settings.MAIL_RETRY_WAITS = [10]
+    tried = failing_with(monkeypatch, error)
+    queue()
+    assert len(tried) == tries
 
 
 def test_a_mailbox_that_is_full_for_now_is_tried_again(settings, monkeypatch):

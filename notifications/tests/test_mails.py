@@ -16,7 +16,7 @@ from django.db.models import F
 from django.test import TestCase
 from django.utils import timezone
 
-from accounts.models import Role, Status, User
+from accounts.models import EmailTrouble, Role, Status, User
 from accounts.services.account import erase
 from accounts.services.preferences import save_preference
 from accounts.tests.factories import PASSWORD, UserFactory, with_status
@@ -272,7 +272,7 @@ def test_a_reminder_of_what_was_answered_meanwhile_is_not_sent(
     assert Delivery.objects.filter(dropped_at__isnull=False).count() == 1
 
 
-@pytest.mark.parametrize("change", ["unsubscribed", "suspended", "address", "erased"])
+@pytest.mark.parametrize("change", ["unsubscribed", "suspended", "address", "spam", "erased"])
 def test_who_must_not_get_it_by_now_does_not(mailoutbox, unsent, client, change):
     if change == "unsubscribed":
         choose(user=client, wanted={("project_delivered", "email"): "never"})
@@ -280,6 +280,8 @@ def test_who_must_not_get_it_by_now_does_not(mailoutbox, unsent, client, change)
         with_status(client, Status.SUSPENDED)
     elif change == "address":
         User.objects.update(email_verified_at=None)
+    elif change == "spam":
+        User.objects.update(email_trouble=EmailTrouble.COMPLAINED)
     else:
         erase(user=client, session_id=None, current_password=PASSWORD)
         mailoutbox.clear()

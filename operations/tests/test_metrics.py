@@ -48,6 +48,7 @@ def test_a_scrape_is_the_sum_of_all_workers(tmp_path):
         assert found['guildhall_events_total{event="login_failed"}'] == 5
         assert found['guildhall_limit_refusals_total{limit="login:identifier"}'] == 1
         assert found["guildhall_cases_open"] == 1
+        assert found["guildhall_mails_sent_day"] == found["guildhall_mails_sent_week"]
         assert found["guildhall_database_up"] == 1
         assert "nobody-1" not in str(found)
         assert len(list(tmp_path.glob("*/counter_*.db"))) == 2, "one worker answered everything"

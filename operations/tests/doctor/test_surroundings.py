@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
+from accounts.services import mail_tally
 from accounts.services.email import deliver
 from operations.task_queue import QueueBackend
 from operations.tests.production import environment
@@ -104,6 +105,23 @@ def test_a_mail_server_is_connected_to(settings, diagnose, mail_port):
     settings.MAIL_RETRY_WAITS = [10.0, 60.0]
     told = diagnose()["The mail server refuses us (ConnectionRefusedError)."]
     assert told["why"] == "Each mail is given up after 3 tries."
+
+
+def test_a_provider_that_cannot_report_is_found(settings, diagnose):
+    settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+    settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "token"}
+    assert "The provider of mail cannot report what bounces." in diagnose()
+    settings.MAIL_WEBHOOK_PROVIDER = "postmark"
+    assert "The provider of mail cannot report what bounces." not in diagnose()
+
+
+def test_many_bounces_and_complaints_are_found(diagnose):
+    mail_tally.count(sent=100, bounced=5, complained=1)
+    assert not {"guildhall.W079", "guildhall.W080"} & {one["id"] for one in diagnose().values()}
+    mail_tally.count(bounced=1, complained=1)
+    told = diagnose()
+    assert "6 of 100 mails bounced within 7 days." in told
+    assert "2 of 100 mails were reported as spam within 7 days." in told
 
 
 def test_mails_that_are_only_printed_are_found(settings, diagnose):
