@@ -553,7 +553,10 @@ SPECTACULAR_SETTINGS = {
 
 # --- Mail and background tasks ----------------------------------------------------------------
 
-vars().update(mail_settings(env))
+_MAIL = mail_settings(env)
+vars().update(_MAIL)
+# Who reports bounces and complaints; empty: nobody.
+MAIL_WEBHOOK_PROVIDER: str = _MAIL["MAIL_WEBHOOK_PROVIDER"]
 # Seconds after which a mail that the server did not take is tried again.
 MAIL_RETRY_WAITS = env.waits("MAIL_RETRY_WAITS", default=[10.0, 60.0, 600.0, 3600.0])
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("DEFAULT_FROM_EMAIL", default="guildhall@localhost")

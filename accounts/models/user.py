@@ -129,7 +129,7 @@ class EmailTrouble(models.TextChoices):
 TROUBLE_ENDS = pgtrigger.Trigger(
     name="email_trouble_ends",
     when=pgtrigger.Before,
-    operation=pgtrigger.UpdateOf("email", "email_verified_at"),
+    operation=pgtrigger.UpdateOf("email", "email_verified_at"),  # type: ignore[no-untyped-call]
     condition=pgtrigger.Q(old__email__df=pgtrigger.F("new__email"))
     | pgtrigger.Q(old__email_verified_at__df=pgtrigger.F("new__email_verified_at")),
     func="NEW.email_trouble := ''; NEW.email_trouble_at := clock_timestamp(); RETURN NEW;",

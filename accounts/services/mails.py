@@ -63,21 +63,16 @@ class Mail:
 
 
 def write_mail(
-    *,
-    template: str,
-    app: str,
-    user: User | None,
-    otherwise: str,
-    has_links: bool = True,
-    **context: object,
+    *, template: str, app: str, user: User | None, otherwise: str, **context: object
 ) -> Mail:
     """The mail `<app>/email/<template>`, in the language and time zone of `user`, who gets it, or
-    else in the language `otherwise`. The first line of the text template is the subject. Without
-    links, it has none to the site and its legal pages either.
+    else in the language `otherwise`. The first line of the text template is the subject. Where
+    `has_links` is false, it has none to the site and its legal pages either.
     """
     path = f"{app}/email/{template}"
     context |= {"site_name": settings.SITE_NAME, "site_url": site_links.link("home"), "user": user}
-    context |= {"looks": looks(), "frontend_urls": settings.FRONTEND_URLS, "has_links": has_links}
+    context |= {"looks": looks(), "frontend_urls": settings.FRONTEND_URLS}
+    context.setdefault("has_links", True)
     with preferred_by(user).active(otherwise=otherwise):
         written = loader.render_to_string(f"{path}.txt", context)
         html = loader.render_to_string(f"{path}.html", context)
