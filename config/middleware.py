@@ -61,6 +61,7 @@ OPEN_BEFORE_ENROLMENT = {
     *("second-factor", "enrol-second-factor", "new-recovery-codes"),
     *("passkeys", "new-passkey"),  # one does, too
     *("log-out", "language", "jwks", "picture", "healthz", "readyz", "metrics"),
+    *("colours", "site-picture"),
     *("prove-phone", "prove-code"),  # a code stands in for a password that they do not have
     *("data", "export-page"),  # to take their data along, and to leave
     # What mails lead to: the link's token does it, in whichever browser it is opened.
@@ -69,7 +70,10 @@ OPEN_BEFORE_ENROLMENT = {
 }
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")  # RFC 9110, section 9.2.1
 API_PREFIX = "/api/"
-NO_PAGES = (API_PREFIX, "/media/", "/healthz", "/readyz", "/metrics", "/.well-known/")
+NO_PAGES = (
+    *(API_PREFIX, "/media/", "/looks/", "/hooks/"),
+    *("/healthz", "/readyz", "/metrics", "/.well-known/"),
+)
 MAX_LENGTH_DIGITS = 18
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 

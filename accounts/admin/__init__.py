@@ -5,7 +5,6 @@ from __future__ import annotations
 from accounts.admin.blocked_origins import BlockedDomainAdmin, BlockedNetworkAdmin
 from accounts.admin.blocks import BlockAdmin
 from accounts.admin.groups import StaffGroupAdmin
-from accounts.admin.mail_reports import MailReportAdmin, MailTallyAdmin
 from accounts.admin.passkeys import PasskeyAdmin
 from accounts.admin.second_factor import FactorRemovalAdmin, SecondFactorAdmin
 from accounts.admin.sessions import SessionAdmin
@@ -17,8 +16,6 @@ __all__ = [
     "BlockedDomainAdmin",
     "BlockedNetworkAdmin",
     "FactorRemovalAdmin",
-    "MailReportAdmin",
-    "MailTallyAdmin",
     "PasskeyAdmin",
     "SecondFactorAdmin",
     "SessionAdmin",

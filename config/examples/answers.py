@@ -106,6 +106,7 @@ USER = {
     "has_only_phone": False,
     "email_verified_at": "2026-02-01T10:02:00Z",
     "phone_verified_at": "2026-02-01T10:04:00Z",
+    "email_trouble": None,
     "pending_email": None,
     "pending_phone_number": None,
     "created_at": "2026-02-01T10:00:00Z",

@@ -112,6 +112,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "delivery_once_for_each_channel",
     ),
     UPSERT: (
+        "accounts_mailtally_pkey",
         "case_holds_each_file_once",
         "foundation_limitcounter_pkey",
         "operations_recentwrite_pkey",
@@ -119,6 +120,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "tally_once_a_day",
     ),
     # Once for each.
+    "accounts/tests/test_mail_reports.py::test_of_five_bounces_at_once_the_last_one_counts_all": (
+        "accounts_mailreport_pkey",
+    ),
     "otp/tests/test_races.py::test_of_twenty_requests_at_once_one_is_sent_even_without_a_wait": (
         "one_open_code_per_email_and_purpose",
         "one_open_code_per_phone_and_purpose",

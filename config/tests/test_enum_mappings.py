@@ -33,6 +33,8 @@ NOBODY_ELSES = (
 )
 # What leaves members out on purpose: which, or any that may come, and why.
 PARTIAL = {
+    "accounts.services.mail_reports._trouble": ("SOFT_BOUNCED DELIVERED", "what remains"),
+    "accounts.services.mail_reports.take": ("BOUNCED SOFT_BOUNCED", "what remains"),
     "accounts.services.status.ENDS_SESSIONS": ("PENDING ACTIVE", "who is that may be logged in"),
     "accounts.services.status._events_of": ("PENDING ACTIVE", "nobody is told of these"),
     "cv_reader.introduction.find": (ANY, "looks into two sections"),
