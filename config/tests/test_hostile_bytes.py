@@ -25,7 +25,17 @@ from profiles.tests.factories import make_freelancer
 
 pytestmark = pytest.mark.django_db
 VALUES = hostile_bytes.VALUES | CONTROLS
-ELSEWHERE = ("/healthz", "/readyz", "/metrics", "/api/schema", "/docs", "/redoc", "/nowhere")
+ELSEWHERE = (
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/hooks/mail",
+    "/looks/logo",
+    "/api/schema",
+    "/docs",
+    "/redoc",
+    "/nowhere",
+)
 ADMIN = ("/admin/", "/admin/login/", "/admin/accounts/user/")
 ROUNDS = 2  # `make fuzz` has more, and a server
 JSON = "application/json"
