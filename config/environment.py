@@ -275,15 +275,6 @@ class Environment(environ.Env):  # type: ignore[misc]  # the library has no type
             raise unfit(name, "an address such as postgres://user:password@host:5432/name")
         return found
 
-    def mail_server(self, name: str, *, default: str) -> dict[str, Any]:
-        """Django's settings of mail, from the server's address."""
-        address = self.given(name) or default
-        is_known = has_scheme(address, self.EMAIL_SCHEMES)
-        found: dict[str, Any] = self.email_url_config(address) if is_known else {}
-        if not found or (address.startswith("smtp") and not found["EMAIL_HOST"]):
-            raise unfit(name, "consolemail://, or such as smtp+tls://user:password@host:587")
-        return found
-
 
 def _number(
     kind: type[int] | type[float],

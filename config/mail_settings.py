@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import unfit
 from foundation.mail_providers import PROVIDERS
+from foundation.web_addresses import has_scheme
 
 if TYPE_CHECKING:
     from config.environment import Environment
@@ -35,12 +36,20 @@ def _way_out(env: Environment) -> dict[str, Any]:
     address = env.given("EMAIL_URL")
     provider = PROVIDERS.get(address.partition("://")[0])
     if provider is None:
-        return env.mail_server("EMAIL_URL", default="consolemail://")
+        return _mail_server(env, address or "consolemail://")
     try:
         return provider.settings(address)
     except ValueError as error:
         wanted = "such as postmark://TOKEN, brevo://KEY or mailgun://KEY@mg.example.com"
         raise unfit("EMAIL_URL", wanted) from error
+
+
+def _mail_server(env: Environment, address: str) -> dict[str, Any]:
+    is_known = has_scheme(address, env.EMAIL_SCHEMES)
+    found: dict[str, Any] = env.email_url_config(address) if is_known else {}
+    if not found or (address.startswith("smtp") and not found["EMAIL_HOST"]):
+        raise unfit("EMAIL_URL", "consolemail://, or such as smtp+tls://user:password@host:587")
+    return found
 
 
 def _webhook(env: Environment, *, sends_by: str) -> dict[str, Any]:
