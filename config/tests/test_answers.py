@@ -69,7 +69,7 @@ STAYS_EMPTY = re.compile(
     # A number that waits is the account's as soon as its code is given.
     r"|VerifiedCode\.pending_phone_number"
     # Whatever changes in the account ends a log-in that is halfway.
-    r"|SecondStepDone\.user\.pending_(email|phone_number)"
+    r"|SecondStepDone\.user\.(pending_(email|phone_number)|email_trouble)"
     # Of a code that logs in, as logging in does.
     r"|VerifiedCode\.(\w+_token|token_type|expires_in|user(\..*)?)"
     # Of an account that was made a moment ago, as registering tells it.
