@@ -110,6 +110,21 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=16, null=True),
                 ),
                 (
+                    "email_trouble",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("bounced", "E-mails do not arrive"),
+                            ("complained", "An e-mail was reported as spam"),
+                        ],
+                        db_default="",
+                        default="",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("email_trouble_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
                     "identity_ended_at",
                     models.DateTimeField(blank=True, editable=False, null=True),
                 ),
@@ -225,6 +240,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="user_verified_phone_is_there",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("email_trouble__in", ["", "bounced", "complained"])),
+                        name="user_email_trouble_is_known",
                     ),
                 ],
             },
@@ -1125,6 +1144,85 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="email_trouble_ends",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."email_verified_at" IS DISTINCT FROM (NEW."email_verified_at"))',
+                    func="NEW.email_trouble := ''; NEW.email_trouble_at := clock_timestamp(); RETURN NEW;",
+                    hash="9930da4ac7d510c46fc14a4c8b009668852e630e",
+                    operation='UPDATE OF "email", "email_verified_at"',
+                    pgid="pgtrigger_email_trouble_ends_9ba0f",
+                    table="accounts_user",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.CreateModel(
+            name="MailReport",
+            fields=[
+                (
+                    "key",
+                    models.CharField(
+                        help_text="A digest of the provider's own id.",
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bounced", "Bounced"),
+                            ("soft_bounced", "Bounced for now"),
+                            ("complained", "Reported as spam"),
+                            ("delivered", "Delivered since a bounce"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("address_digest", models.CharField(max_length=64)),
+                ("happened_at", models.DateTimeField()),
+                (
+                    "reported_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        db_index=True,
+                        editable=False,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["address_digest", "happened_at"], name="report_of_address")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["bounced", "soft_bounced", "complained", "delivered"],
+                            )
+                        ),
+                        name="mail_report_kind_is_known",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MailTally",
+            fields=[
+                ("hour", models.DateTimeField(primary_key=True, serialize=False)),
+                ("sent", models.PositiveIntegerField(default=0)),
+                ("bounced", models.PositiveIntegerField(default=0)),
+                ("complained", models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                "verbose_name_plural": "mail tallies",
+            },
         ),
         migrations.CreateModel(
             name="BlockedDomain",
