@@ -32,6 +32,7 @@ PAGES = {
     "secure_account": "/secure-account?token={token}",
     "undo_change": "/undo-change?token={token}",
     "keep_second_factor": "/keep-second-factor?token={token}",
+    "own_data": "/own-data?token={token}",
     "recovery_codes": "/account/second-factor/codes",
     "notification_preferences": "/account/notifications",
     "notifications": "/notifications",

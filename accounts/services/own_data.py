@@ -7,12 +7,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
-from accounts.data_links import FIELDS, OWN_DATA, holder_of, make_data_token, refuse_outdated
+from accounts.data_links import FIELDS, holder_of, make_data_token, refuse_outdated
 from accounts.errors import FreshProofRequired, FreshSecondFactorRequired, LinkInvalid
 from accounts.models import Status
 from accounts.services import outgoing
@@ -26,7 +25,7 @@ from accounts.services.second_factor import has_second_factor
 from accounts.services.second_factor.codes import confirm
 from accounts.services.telling import tell_by_text
 from accounts.services.unused_accounts import may_have_lost_phone
-from foundation import limits
+from foundation import limits, site_links
 from foundation.addresses import network_of
 
 if TYPE_CHECKING:
@@ -69,11 +68,9 @@ def _send(identifier: Identifier) -> None:
         return  # somebody else's, maybe: the account is known by something that was verified
     token = make_data_token(user, field)
     if field == "email":
-        send_mail(
-            template="own-data", recipient=user.email or "", user=user, token=token, path=OWN_DATA
-        )
+        send_mail(template="own-data", recipient=user.email or "", user=user, token=token)
     else:
-        tell_by_text(user, TEXT, link=f"{settings.SITE_URL}/{OWN_DATA}?token={token}")
+        tell_by_text(user, TEXT, link=site_links.link("own_data", token=token))
 
 
 def export_by_link(
