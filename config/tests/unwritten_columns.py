@@ -14,7 +14,8 @@ NOT_WRITTEN = {
         *("profiles_portfolioitem.started_on", "profiles_portfolioitem.ended_on"),
         *("accounts_preference.language", "accounts_preference.time_zone"),
         *("accounts_passkey.transports", "accounts_passkeyevent.transports"),
-        "notifications_notificationpreference.kind",
+        *("notifications_notificationpreference.kind", "notifications_quiethours.starts_at"),
+        "notifications_quiethours.ends_at",
     ),
     "ids, numbers and names of kinds": (
         *("foundation_event.type", "foundation_event.body", "foundation_event.concerns"),
@@ -33,6 +34,9 @@ NOT_WRITTEN = {
     "names of files, made by chance": (
         *("profiles_curriculumvitae.file", "profiles_portfolioitem.image"),
         *("profiles_portfolioitem.withheld_picture", "profiles_profile.avatar"),
+        *("conversations_attachment.file", "conversations_attachment.preview"),
+        *("moderation_casefile.file", "moderation_casefile.preview"),
+        *("foundation_unwantedfile.storage", "foundation_unwantedfile.name"),
         *("profiles_profile.withheld_picture", "profiles_profileevent.avatar"),
     ),
     "keys and keyed digests": (
@@ -42,11 +46,17 @@ NOT_WRITTEN = {
         *("foundation_limitcounter.key", "foundation_ringkey.kid", "foundation_ringkey.encrypted"),
         *("foundation_ringkey.jwk", "otp_onetimecode.code_hash", "otp_static_statictoken.token"),
         *("otp_totp_totpdevice.key", "profiles_searchperiod.encrypted_key"),
-        "django_session.session_key",
+        *("accounts_mailreport.address_digest", "accounts_mailreport.key"),
+        *("moderation_textcopy.bands", "moderation_textcopy.least", "django_session.session_key"),
     ),
     "written by us or by staff, who answer for it": (
         *("django_admin_log.change_message", "moderation_appeal.answer"),
         *("moderation_decision.facts", "moderation_decision.ground_text"),
+        *("accounts_blockeddomain.domain", "accounts_blockeddomain.reason"),
+        *("accounts_blockeddomainevent.domain", "accounts_blockeddomainevent.reason"),
+        *("accounts_blockednetwork.network", "accounts_blockednetwork.reason"),
+        *("accounts_blockednetworkevent.network", "accounts_blockednetworkevent.reason"),
+        "moderation_copiedtext.facts",
         *("moderation_policyground.code", "moderation_policyground.reference"),
         *("moderation_policyground.text", "moderation_policyground.title"),
         *("otp_static_staticdevice.name", "otp_totp_totpdevice.name"),

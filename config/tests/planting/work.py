@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from conversations.models import Message
 from conversations.services.writing import begin, edit, send
 from moderation.services.appeals import decide_appeal, lodge_appeal
 from moderation.tests.factories import make_decision, make_report, make_staff
 from projects.models import Project
 from projects.services import completion, posting, proposals
+from projects.services.contacts import share_contact
 from projects.tests.factories import make_project
 from reviews.services.answering import open_correction, reply_to_review
 from reviews.services.submitting import edit_review, withdraw_review
@@ -32,6 +35,7 @@ def plant_work(story: Story, api_as: Callable[[User], Any]) -> None:
     for party, other in (story.people, story.people[::-1]):
         _agreed(story, party)
         _reviews(story, party, other)
+    _contacts(story)
     _messages(story)
     _cases(story)
 
@@ -119,17 +123,40 @@ def _reviewed(story: Story, author: Person, kind: str) -> Review:
     return make_review(project, author.user, 3, **said)
 
 
+def _contacts(story: Story) -> None:
+    """What the two share of themselves while work goes on."""
+    client, freelancer = story.people
+    project = make_project(client=client.user)
+    proposal = proposals.submit_proposal(freelancer=freelancer.user, project=project)
+    proposals.accept_proposal(client=client.user, proposal=proposal)
+    project.refresh_from_db()
+    for person in story.people:
+        shared = {name: person.word(f"shared {name}") for name in ("name", "address")}
+        share_contact(user=person.user, project=project, **shared)
+
+
 def _messages(story: Story) -> None:
+    """Each is changed, and has a file."""
     client, freelancer = story.people
     project = make_finished(client.user, freelancer.user)
-    first = begin(sender=client.user, project=project, text=client.text("first message"))
+    first = begin(
+        sender=client.user,
+        project=project,
+        text=client.text("first message"),
+        uploads=[_file_of(client)],
+    )
     edit(author=client.user, message=first, text=client.text("message"))
     sent = send(
         sender=freelancer.user,
         conversation=first.conversation,
         text=freelancer.text("first message"),
+        uploads=[_file_of(freelancer)],
     )
     edit(author=freelancer.user, message=sent, text=freelancer.text("message"))
+
+
+def _file_of(person: Person) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{person.word('name of a file')}.txt", b"As agreed.")
 
 
 def _cases(story: Story) -> None:
