@@ -51,7 +51,7 @@ REVIEWS = {
 }
 CASES = {
     "message": {"moderation_case.attached", "moderation_case.snapshot"},
-    "name of a file": {"moderation_casefile.name"},
+    "name of a file": {"moderation_case.attached", "moderation_casefile.name"},
     "report of a profile": {"moderation_report.text"},
     "report of a message": {"moderation_report.text"},
     "appeal": {"moderation_appeal.text"},
