@@ -93,7 +93,8 @@ def files() -> set[Path]:
 
 
 def close(api_as: Any, person: Person) -> None:
-    answer = api_as(person.user).delete("me", {"current_password": PASSWORD})
+    with TestCase.captureOnCommitCallbacks(execute=True):  # files go after the commit
+        answer = api_as(person.user).delete("me", {"current_password": PASSWORD})
     assert answer.status_code == 204
 
 
