@@ -149,7 +149,8 @@ def test_whoever_leaves_takes_all_along_and_leaves_what_is_said(
     assert where(leaving) == LEFT[who]
     _no_answer_has_a_word_of(leaving, staying, api_as)
     let_the_time_pass()
-    call_command("prune", verbosity=0)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        call_command("prune", verbosity=0)
     assert where(leaving) == REVIEWS
     close(api_as, staying)
     assert where(leaving) == {}
