@@ -98,8 +98,9 @@ class GroundSerializer(serializers.Serializer[Decision]):
 
 
 class DecisionSerializer(serializers.Serializer[Decision]):
-    """A decision and its reasons, for who is affected by it or reported what it is about. All are
-    made by people: nothing is detected or decided by automated means.
+    """A decision and its reasons, for who is affected by it or reported what it is about. People
+    decide. Nothing is found by automated means but copies of a text that many accounts wrote; they
+    may get the decision that a person made on the others, and their facts say so then.
     """
 
     id = serializers.UUIDField()

@@ -68,6 +68,7 @@ def statement_of(decision: Decision) -> dict[str, Any]:
         "title": _title(decision.case, decision.subject, otherwise=decision.pk),
         "standing": _standing(decision),
         "link": appeal_link(decision, user=decision.subject),
+        "was_found_by_comparing": decision.case.copies.exists(),
     }
 
 

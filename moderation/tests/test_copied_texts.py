@@ -27,6 +27,7 @@ from moderation.services.copy_decisions import (
     take_copies_back,
 )
 from moderation.services.deciding import Ruling
+from moderation.services.notices import statement_of
 from moderation.tests.factories import make_ground, make_staff
 from projects.models import Project
 from projects.tests.factories import make_project
@@ -192,6 +193,7 @@ def test_one_decision_removes_all_and_one_brings_all_back(copied, moderator, mai
     done = decide_copies(copied=copied, moderator=moderator, ruling=removal())
     assert done == (3, 0)
     assert states() == [ModerationState.REMOVED] * 3
+    assert statement_of(Decision.objects.latest("pk"))["was_found_by_comparing"]
     decisions = Decision.objects.filter(action=Action.REMOVE)
     assert decisions.values("subject").distinct().count() == 3
     copied.refresh_from_db()
