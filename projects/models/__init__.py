@@ -6,24 +6,24 @@ The rules of who may move what from where to where are data: `projects.transitio
 from __future__ import annotations
 
 from projects.models.contact import SharedContact
-from projects.models.project import (
-    ANSWER_TO_DELIVERY,
-    CLOSED,
-    POSTED,
-    REMINDED_BEFORE,
-    REVIEWABLE,
-    WITH_FREELANCER,
-    Project,
-    ProjectQuerySet,
-    ProjectSkill,
-    ProjectStatus,
-)
+from projects.models.project import Project
+from projects.models.project_queries import ProjectQuerySet
+from projects.models.project_skill import ProjectSkill
 from projects.models.proposal import (
     OVER,
     Invitation,
     InvitationStatus,
     Proposal,
     ProposalStatus,
+)
+from projects.models.status import (
+    ANSWER_TO_DELIVERY,
+    CLOSED,
+    POSTED,
+    REMINDED_BEFORE,
+    REVIEWABLE,
+    WITH_FREELANCER,
+    ProjectStatus,
 )
 from projects.models.transition import Transition
 

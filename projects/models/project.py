@@ -1,160 +1,22 @@
-"""Projects, what they need, and where they stand."""
+"""What a client needs done."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from decimal import Decimal
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
-from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from accounts.blocks import not_between, not_blocking, unseen_by
-from accounts.models import Status
-from foundation.moderated import Moderated, ModerationState, needs_decision
+from foundation.moderated import Moderated, needs_decision
 from foundation.row_history import tracked
-from foundation.text_queries import for_websearch
 from profiles.models import Skill
-from profiles.showing import has_page
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from uuid import UUID
-
-    from accounts.models import User
-    from profiles.models import Profile
-
-
-# How long a delivery waits for the client's answer until the project counts as completed.
-ANSWER_TO_DELIVERY = timedelta(days=14)
-# How long before that the client is reminded, the longest first.
-REMINDED_BEFORE = (timedelta(days=3), timedelta(days=1))
-
-
-class ProjectStatus(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    OPEN = "open", _("Open")
-    IN_PROGRESS = "in_progress", _("In progress")
-    COMPLETED = "completed", _("Completed")
-    ENDED_EARLY = "ended_early", _("Ended early")
-    CANCELLED = "cancelled", _("Cancelled")
-
-
-WITH_FREELANCER = (ProjectStatus.IN_PROGRESS, ProjectStatus.COMPLETED, ProjectStatus.ENDED_EARLY)
-# Work was done, and whoever took part may review it.
-REVIEWABLE = (ProjectStatus.COMPLETED, ProjectStatus.ENDED_EARLY)
-CLOSED = (*REVIEWABLE, ProjectStatus.CANCELLED)
-# Open, in sight, and the client's account is in use.
-POSTED = Q(
-    status=ProjectStatus.OPEN,
-    moderation=ModerationState.VISIBLE,
-    client__status__in=(Status.ACTIVE, Status.PENDING),
-)
-
-
-class ProjectQuerySet(models.QuerySet["Project"]):
-    def posted(self) -> ProjectQuerySet:
-        """Those that are open to everybody who is logged in, of clients in good standing."""
-        return self.filter(POSTED)
-
-    def posted_to(self, user: User) -> ProjectQuerySet:
-        """The posted ones, but of clients who blocked the user, or whom the user blocked."""
-        return self.posted().filter(not_between(user, "client"))
-
-    def kept_from(self, user: User) -> list[UUID]:
-        """The posted ones that are not `posted_to` the user, for what asks no database, such as an
-        index. One query by indexes alone.
-        """
-        clients = unseen_by(user)
-        if not clients:
-            return []
-        return list(self.posted().filter(client__in=clients).values_list("pk", flat=True))
-
-    def visible_to(self, user: User) -> ProjectQuerySet:
-        """Those that are `posted_to` the user, and those in which the user is a party."""
-        return self._shown_to(user, not_between(user, "client"))
-
-    def reportable_by(self, user: User) -> ProjectQuerySet:
-        """Those that the user may see, and those of clients whom the user blocked: that takes no
-        report away.
-        """
-        return self._shown_to(user, not_blocking(user, "client"))
-
-    def _shown_to(self, user: User, condition: Q) -> ProjectQuerySet:
-        return self.filter(Q(client=user) | Q(freelancer=user) | (POSTED & condition))
-
-    def of(self, user: User, side: str = "") -> ProjectQuerySet:
-        """Those in which the user is a party, or one side of it."""
-        sides = {"client": Q(client=user), "freelancer": Q(freelancer=user)}
-        return self.filter(sides[side] if side else Q(client=user) | Q(freelancer=user))
-
-    def history_of(self, profile: Profile) -> ProjectQuerySet:
-        """What a freelancer completed, as far as no decision hides it."""
-        return self.filter(
-            freelancer=profile.pk,
-            status=ProjectStatus.COMPLETED,
-            moderation=ModerationState.VISIBLE,
-        )
-
-    def matching(
-        self,
-        *,
-        q: str | None = None,
-        skill_ids: Sequence[int] = (),
-        budget_min: Decimal | None = None,
-        budget_max: Decimal | None = None,
-        currency: str | None = None,
-        country: str | None = None,
-    ) -> ProjectQuerySet:
-        """Those that fit what a freelancer looks for. A project without a budget fits any; one
-        without a country is done from anywhere.
-        """
-        found = self
-        if q:
-            asked = SearchQuery(for_websearch(q), config="simple", search_type="websearch")
-            found = found.filter(search=asked)
-        for skill_id in skill_ids:
-            found = found.filter(_needs(skill_id))
-        if budget_min is not None:
-            most = Coalesce("budget_max", "budget_min", Value(budget_min))
-            found = found.filter(GreaterThanOrEqual(most, budget_min))
-        if budget_max is not None:
-            least = Coalesce("budget_min", Value(Decimal(0)))
-            found = found.filter(LessThanOrEqual(least, budget_max))
-        if currency:
-            found = found.filter(Q(currency=currency) | Q(currency=""))
-        if country:
-            found = found.filter(country__in=("", country))
-        return found
-
-    def with_skills(self) -> ProjectQuerySet:
-        """With the skills that they need: one query."""
-        needs = ProjectSkill.objects.select_related("skill", "skill__merged_into").order_by("id")
-        return self.prefetch_related(Prefetch("needs", needs))
-
-    def with_client(self, viewer: User | None) -> ProjectQuerySet:
-        """With the client, and whether this viewer may know who that is."""
-        known = self.annotate(client_has_page=has_page(viewer, "client"))
-        return known.select_related("client__profile")
-
-    def with_cards(self, viewer: User) -> ProjectQuerySet:
-        """With all that this viewer is shown of them: two queries."""
-        known = self.annotate(freelancer_has_page=has_page(viewer, "freelancer"))
-        return known.select_related("freelancer__profile").with_client(viewer).with_skills()
-
-
-def _needs(skill_id: int) -> Exists:
-    """Whether a project needs a skill, or one that was merged into it."""
-    meant = Skill.objects.filter(Q(pk=skill_id) | Q(merged_into=skill_id)).values("pk")
-    return Exists(ProjectSkill.objects.filter(project=OuterRef("pk"), skill__in=meant))
+from projects.models.project_queries import ProjectQuerySet
+from projects.models.status import CLOSED, WITH_FREELANCER, ProjectStatus
 
 
 @tracked(without=("updated_at", "search", "reminds_at"))
@@ -324,20 +186,3 @@ class Project(Moderated):
         """The skills that it needs; of merged ones, those that they were merged into."""
         current = Coalesce(F("skill__merged_into_id"), F("skill_id"))
         return list(self.needs.annotate(current=current).values_list("current", flat=True))
-
-
-class ProjectSkill(models.Model):
-    """A skill that a project needs."""
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="needs", db_index=False)
-    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+", db_index=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["project", "skill"], name="project_needs_skill_once")
-        ]
-        # The newest projects that need a skill: ids go by time.
-        indexes = [models.Index(fields=["skill", "-project"], name="project_skill_newest_first")]
-
-    def __str__(self) -> str:
-        return f"{self.project_id}: {self.skill_id}"

@@ -1,0 +1,118 @@
+"""Which projects somebody sees, and which fit what they look for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import models
+from django.db.models import Prefetch, Q, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+
+from accounts.blocks import not_between, not_blocking, unseen_by
+from foundation.moderated import ModerationState
+from foundation.text_queries import for_websearch
+from profiles.showing import has_page
+from projects.models.project_skill import ProjectSkill, needs
+from projects.models.status import POSTED, ProjectStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from accounts.models import User
+    from profiles.models import Profile
+    from projects.models.project import Project  # noqa: F401 (named in a string below)
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def posted(self) -> ProjectQuerySet:
+        """Those that are open to everybody who is logged in, of clients in good standing."""
+        return self.filter(POSTED)
+
+    def posted_to(self, user: User) -> ProjectQuerySet:
+        """The posted ones, but of clients who blocked the user, or whom the user blocked."""
+        return self.posted().filter(not_between(user, "client"))
+
+    def kept_from(self, user: User) -> list[UUID]:
+        """The posted ones that are not `posted_to` the user, for what asks no database, such as an
+        index. One query by indexes alone.
+        """
+        clients = unseen_by(user)
+        if not clients:
+            return []
+        return list(self.posted().filter(client__in=clients).values_list("pk", flat=True))
+
+    def visible_to(self, user: User) -> ProjectQuerySet:
+        """Those that are `posted_to` the user, and those in which the user is a party."""
+        return self._shown_to(user, not_between(user, "client"))
+
+    def reportable_by(self, user: User) -> ProjectQuerySet:
+        """Those that the user may see, and those of clients whom the user blocked: that takes no
+        report away.
+        """
+        return self._shown_to(user, not_blocking(user, "client"))
+
+    def _shown_to(self, user: User, condition: Q) -> ProjectQuerySet:
+        return self.filter(Q(client=user) | Q(freelancer=user) | (POSTED & condition))
+
+    def of(self, user: User, side: str = "") -> ProjectQuerySet:
+        """Those in which the user is a party, or one side of it."""
+        sides = {"client": Q(client=user), "freelancer": Q(freelancer=user)}
+        return self.filter(sides[side] if side else Q(client=user) | Q(freelancer=user))
+
+    def history_of(self, profile: Profile) -> ProjectQuerySet:
+        """What a freelancer completed, as far as no decision hides it."""
+        return self.filter(
+            freelancer=profile.pk,
+            status=ProjectStatus.COMPLETED,
+            moderation=ModerationState.VISIBLE,
+        )
+
+    def matching(
+        self,
+        *,
+        q: str | None = None,
+        skill_ids: Sequence[int] = (),
+        budget_min: Decimal | None = None,
+        budget_max: Decimal | None = None,
+        currency: str | None = None,
+        country: str | None = None,
+    ) -> ProjectQuerySet:
+        """Those that fit what a freelancer looks for. A project without a budget fits any; one
+        without a country is done from anywhere.
+        """
+        found = self
+        if q:
+            asked = SearchQuery(for_websearch(q), config="simple", search_type="websearch")
+            found = found.filter(search=asked)
+        for skill_id in skill_ids:
+            found = found.filter(needs(skill_id))
+        if budget_min is not None:
+            most = Coalesce("budget_max", "budget_min", Value(budget_min))
+            found = found.filter(GreaterThanOrEqual(most, budget_min))
+        if budget_max is not None:
+            least = Coalesce("budget_min", Value(Decimal(0)))
+            found = found.filter(LessThanOrEqual(least, budget_max))
+        if currency:
+            found = found.filter(Q(currency=currency) | Q(currency=""))
+        if country:
+            found = found.filter(country__in=("", country))
+        return found
+
+    def with_skills(self) -> ProjectQuerySet:
+        """With the skills that they need: one query."""
+        found = ProjectSkill.objects.select_related("skill", "skill__merged_into").order_by("id")
+        return self.prefetch_related(Prefetch("needs", found))
+
+    def with_client(self, viewer: User | None) -> ProjectQuerySet:
+        """With the client, and whether this viewer may know who that is."""
+        known = self.annotate(client_has_page=has_page(viewer, "client"))
+        return known.select_related("client__profile")
+
+    def with_cards(self, viewer: User) -> ProjectQuerySet:
+        """With all that this viewer is shown of them: two queries."""
+        known = self.annotate(freelancer_has_page=has_page(viewer, "freelancer"))
+        return known.select_related("freelancer__profile").with_client(viewer).with_skills()
