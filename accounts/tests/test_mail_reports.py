@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import threading
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
 
+from accounts.events import NEW_DEVICE, of_owner
 from accounts.models import EmailTrouble, MailReport, MailTally, User
 from accounts.services import mail_tally
-from accounts.services.account import erase, export
+from accounts.services.account import erase
+from accounts.services.export import export
 from accounts.services.mail_reports import prune_reports
 from accounts.services.telling import tell
 from accounts.tests import mail_reports as fake
@@ -80,7 +83,13 @@ def test_what_owners_must_know_comes_by_text_message_instead(postmark, ada, sms_
     sms_outbox.clear()
     ada.refresh_from_db()
     with TestCase.captureOnCommitCallbacks(execute=True):
-        tell(ada, template="new-log-in", text="New log-in to your %(site)s.", has_link=False)
+        tell(
+            ada,
+            of_owner(NEW_DEVICE, ada, session=uuid4()),
+            template="new-log-in",
+            text="New log-in to your %(site)s.",
+            has_link=False,
+        )
     assert [text for _number, text in sms_outbox] == ["New log-in to your Guildhall."]
 
 

@@ -397,6 +397,7 @@ ANSWERS: dict[str, Any] = {
         "checked_at": None,
         "problem": "",
     },
+    "AdmissionToken": {"token": TOKEN, "expires_in": 300},
     "LoggedIn": TOKENS | {"user": USER, "device_token": DEVICE},
     "RegisteredByCode": TOKENS
     | {"user": USER, "device_token": DEVICE, "recovery_codes": RECOVERY_CODES},

@@ -99,8 +99,10 @@ BY_ACCOUNTS = {
 }
 NOT_ON_THE_SITE = {
     "account-erased": "there is no account any more",
+    "admission-code": "a code that was asked for",
     "address-in-use": "the answer to a stranger",
     "number-released": "to administrators",
+    "own-data": "a link that was asked for, by somebody who cannot log in",
     "reset-password": "a link that was asked for",
     "verify-email": "a link that was asked for",
     "way-back-refused": "to administrators",

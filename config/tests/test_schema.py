@@ -23,6 +23,7 @@ METHODS = {"get", "post", "put", "patch", "delete"}
 # Documents of a standard of its own, or whatever the apps of an installation hold about a user.
 FREE_FORM = {
     "CorrectionRequest",
+    "Error.work",
     "Export.address",
     "Export.blocks",
     "Export.second_factor",
@@ -171,8 +172,10 @@ def test_what_an_answer_always_has_is_required(components):
         for field in component.get("properties", {}).keys() - set(component.get("required", ()))
     }
     assert missing == {
+        "Error.by",
         "Error.challenge",
         "Error.id",
+        "Error.work",
         "Explanation.occupation",
         "Explanation.words",
         "FittingProject.explanation",

@@ -206,7 +206,10 @@ class Migration(migrations.Migration):
                 ("body", models.JSONField()),
             ],
             options={
-                "indexes": [models.Index(fields=["at"], name="event_by_age")],
+                "indexes": [
+                    models.Index(fields=["at"], name="event_by_age"),
+                    models.Index(fields=["person_id", "id"], name="event_of_person"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

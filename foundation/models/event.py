@@ -27,7 +27,11 @@ class Event(models.Model):
     body = models.JSONField()
 
     class Meta:
-        indexes = [models.Index(fields=["at"], name="event_by_age")]
+        indexes = [
+            models.Index(fields=["at"], name="event_by_age"),
+            # What somebody takes along of what they did.
+            models.Index(fields=["person_id", "id"], name="event_of_person"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(actor_id__isnull=False, person_id__isnull=False)

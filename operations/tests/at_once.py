@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from operations.tasks import InProcessBackend
 
 if TYPE_CHECKING:
@@ -11,7 +13,13 @@ if TYPE_CHECKING:
 
 
 class AtOnce(InProcessBackend):
-    """Waits for nothing: a task that is to be tried again is."""
+    """Waits for nothing: a task that is to be tried again is. What a request puts around its own
+    statements is not around those of its tasks, which have another connection otherwise.
+    """
 
     def start(self, work: Callable[[], None], seconds: float) -> None:
-        work()
+        around, connection.execute_wrappers = connection.execute_wrappers, []
+        try:
+            work()
+        finally:
+            connection.execute_wrappers = around

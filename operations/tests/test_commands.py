@@ -46,6 +46,8 @@ def test_prune_says_what_it_deleted(settings, tmp_path):
         "0 changes that can no more be undone",
         "0 keys that newer ones replaced",
         "0 CVs",
+        "0 files that their authors removed",
+        "0 files that nothing names",
         "0 searches that are not popular any more",
         "0 addresses of strangers who reported",
         "0 cases that keep no private words any more",
