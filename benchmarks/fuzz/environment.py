@@ -20,8 +20,8 @@ ENVIRONMENT = {
     "SMS_URL": "memory://",
     "TASKS_BACKEND": "database",  # without a worker: no link is fetched, no mail sent
     "PUBLIC_THROTTLE_RATE": f"{UNLIMITED}/min",
-    "BUSY_NETWORK_ACCOUNTS": UNLIMITED,
-    "BUSY_SITE_ACCOUNTS": UNLIMITED,
+    "BUSY_NETWORK_ACCOUNTS": "0",  # never asks
+    "BUSY_SITE_ACCOUNTS": "0",
     **{f"OTP_PER_{name}": UNLIMITED for name in OF_CODES},
 }
 
