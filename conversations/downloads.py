@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, Http404, HttpResponseNotModified
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -49,8 +49,10 @@ def file_response(
     name = attachment.preview if is_preview else attachment.file
     etag = f'"{attachment.pk}{"-preview" if is_preview else ""}"'
     headers = {"Cache-Control": CACHING, "ETag": etag}
-    if get_conditional_response(request, etag=etag):
-        return HttpResponseNotModified(headers=headers)
+    if conditional := get_conditional_response(request, etag=etag):
+        for header, value in headers.items():
+            conditional[header] = value
+        return conditional
     try:
         file = private.open_file(name) if name else None
     except FileNotFoundError:

@@ -52,6 +52,8 @@ def network_from(text: str) -> str:
     """
     try:
         network = ip_network(text.strip(), strict=False)
+        if "%" in text:
+            raise ValueError("a zone, which is of one machine's own")
     except ValueError as error:
         raise ValidationError(
             _("Give an address or a range, such as 203.0.113.0/24 or 2001:db8::/32.")

@@ -100,6 +100,12 @@ def test_what_is_no_domain_is_refused(text):
         domain_of(text)
 
 
+@pytest.mark.parametrize("text", ["fe80::1%1", "2001:db8::%eth0/64"])
+def test_a_zone_is_of_one_machine_and_no_range(text):
+    with pytest.raises(ValidationError):
+        network_from(text)
+
+
 @pytest.mark.parametrize(
     ("address", "forwarded", "code"),
     [

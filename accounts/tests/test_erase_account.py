@@ -78,10 +78,22 @@ def test_the_log_says_who_was_erased_whatever_else_stands_in_it(
     freelancer, outsider, tmp_path, monkeypatch
 ):
     log = tmp_path / "log"
-    log.write_text(LOG.format(erased=freelancer.pk, other=outsider.pk))
+    odd = [
+        b'GET /caf\xe9 "account_erased" {"event": "account_erased", "user": "\xe9"}',
+        b'{"event": "account_erased", "user": null}',
+        b'["account_erased"] {' + b"[" * 100_000,
+    ]
+    lines = LOG.format(erased=freelancer.pk, other=outsider.pk).encode()
+    log.write_bytes(b"\n".join([*odd, lines]))
     monkeypatch.setattr("builtins.input", lambda _question: "no")
     with pytest.raises(CommandError, match="Nothing"):
         run("--again", str(log))
     monkeypatch.setattr("builtins.input", lambda _question: "yes")
     assert "Erased again: 1." in run("--again", str(log))
     assert User.objects.get(erased_at__isnull=False) == freelancer
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    for name in (tmp_path / "nothing", tmp_path):
+        with pytest.raises(CommandError, match="cannot be read"):
+            run("--again", str(name), "--yes")

@@ -214,6 +214,7 @@ def test_the_two_sides_get_it_and_nobody_else(sent, worker, client, stranger, ap
         assert answer.status_code == 200
         assert answer["Cache-Control"] == "private, no-cache"
         assert reader.get(address, HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 304
+        assert reader.get(address, HTTP_IF_MATCH='"another"').status_code == 412
     assert stranger.get(address).status_code == 404
     assert stranger.get(address, HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 404
     assert api.get(address).status_code == 401

@@ -68,9 +68,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{name} is erased.")
 
     def _erase_again(self, name: str, *, is_sure: bool) -> None:
-        lines = sys.stdin if name == "-" else Path(name).read_text().splitlines()
-        found = list(User.objects.filter(pk__in=set(_erased_in(lines)), erased_at=None))
+        found = list(User.objects.filter(pk__in=set(_erased_in(_lines(name))), erased_at=None))
         if found and not is_sure:
+            if name == "-":
+                raise CommandError("Add --yes: standard input holds the lines, and no answer.")
             self._ask(f"Erase {len(found)} accounts again? Type yes: ", "yes")
         for user in found:
             _erase(user, is_told=False)  # they were told the first time
@@ -79,6 +80,16 @@ class Command(BaseCommand):
     def _ask(self, question: str, answer: str) -> None:
         if input(question) != answer:
             raise CommandError("Nothing was erased.")
+
+
+def _lines(name: str) -> list[bytes]:
+    """Of a log, as it is: other programs may have written into it, in whatever encoding."""
+    if name == "-":
+        return sys.stdin.buffer.readlines()
+    try:
+        return Path(name).read_bytes().splitlines()
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
 
 
 def _user(who: str) -> User | None:
@@ -95,12 +106,14 @@ def _erase(user: User, *, is_told: bool = True) -> None:
         raise CommandError(f"{user.pk} was erased in this very moment.") from error
 
 
-def _erased_in(lines: Iterable[str]) -> Iterator[UUID]:
+def _erased_in(lines: Iterable[bytes]) -> Iterator[UUID]:
     """The accounts that these lines say were erased; all other lines say something else."""
     for line in lines:
+        if ERASED.encode() not in line:
+            continue
         try:
-            said = json.loads(line[line.index("{") :])
+            said = json.loads(line[line.index(b"{") :].decode(errors="replace"))
             if said.get("event") == ERASED:
                 yield UUID(said["user"])
-        except (ValueError, KeyError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
