@@ -3,7 +3,7 @@ did, or a code that was sent to them.
 
 The work is a challenge of ALTCHA (https://altcha.org), which no third party hears of. Challenges
 and codes are signed, not stored; each is for one act of one account, lives for minutes and is good
-once (`accounts.challenges`).
+once (`accounts.challenges`): for an act that is done, not for one that is refused.
 """
 
 from __future__ import annotations
@@ -12,19 +12,21 @@ import base64
 import json
 import secrets
 import time
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from altcha import Payload, create_challenge, verify_solution
 from django.core.signing import BadSignature, TimestampSigner
 
-from accounts.challenges import LIFETIME, NONCE_BYTES, is_first_use
+from accounts.challenges import LIFETIME, NONCE_BYTES, give_back, is_first_use
 from accounts.errors import AdmissionRefused
 from foundation import limits
 from foundation.errors import LimitExceeded
 from foundation.secret_keys import digests, is_any_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
 HEADER = "Admission"
@@ -67,9 +69,10 @@ def new_challenge(act: Act, account_id: UUID | None, level: int) -> dict[str, An
 
 def check(
     shown: str, *, act: Act, account_id: UUID | None, level: int, recipient: str | None
-) -> None:
+) -> str:
     """Use up what was shown: `work` and a solved challenge, or `code`, its digits and its token,
-    which was sent to `recipient`. Of any number of uses at once one passes.
+    which was sent to `recipient`. Of any number of uses at once one passes. Answers what names it,
+    for `held`.
 
     Raises AdmissionRefused.
     """
@@ -82,6 +85,17 @@ def check(
         raise AdmissionRefused
     if not is_first_use(used):
         raise AdmissionRefused
+    return used
+
+
+@contextmanager
+def held(used: str) -> Iterator[None]:
+    """Give back what was used when the act is refused: it was for nothing."""
+    try:
+        yield
+    except Exception:
+        give_back(used)
+        raise
 
 
 def _checked_work(payload: str, act: Act, account_id: UUID | None, level: int) -> str:
@@ -113,7 +127,9 @@ def new_code(act: Act, account_id: UUID | None, recipient: str) -> tuple[str, st
 
 
 def _checked_code(rest: str, act: Act, account_id: UUID | None, recipient: str) -> str:
-    """The token, of digits that fit. A try is counted before they are looked at."""
+    """The token, of digits that fit. A try is counted before they are looked at, and taken back
+    when they are right.
+    """
     digits, _space, token = rest.partition(" ")
     token = token.strip()
     try:
@@ -123,6 +139,7 @@ def _checked_code(rest: str, act: Act, account_id: UUID | None, recipient: str) 
         raise AdmissionRefused from error
     if not is_any_of(digits, _digits(token, recipient)):
         raise AdmissionRefused
+    limits.take_back((TRIES, token))
     return f"admission {token}"
 
 

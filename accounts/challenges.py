@@ -45,6 +45,13 @@ def is_first_use(challenge: object) -> bool:
     return True
 
 
+def give_back(challenge: object) -> None:
+    """Let a challenge be used once more. Only for whoever's use was the first: what it was for came
+    to nothing.
+    """
+    limits.reset((USES, challenge))
+
+
 def issue(purpose: Purpose, *, bound_to: str = "") -> bytes:
     """A new challenge, for whatever `bound_to` names only."""
     signed = _signer(purpose, bound_to).sign(secrets.token_urlsafe(NONCE_BYTES))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from accounts.admission import Act
 from accounts.admission_serializers import AdmissionCodeSerializer
 from accounts.errors import AdmissionNotRequired, AdmissionRequired, NowhereToSend
-from accounts.services.admission import admit_post, challenge_for, send_code
+from accounts.services.admission import admitting_post, challenge_for, send_code
 from foundation.addresses import client_address
 from foundation.errors import DomainError
 from foundation.forms.serialized import as_api
 from foundation.pages import FormPage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest, HttpResponse
 
     from accounts.models import User
@@ -45,16 +48,18 @@ class AsksForAdmission(FormPage):
             return f"code {given[CODE].strip()} {given.get(TOKEN, '')}"
         return f"work {given[WORK]}" if given.get(WORK) else ""
 
-    def admit(self, *, is_first: bool = True, is_public: bool = True) -> None:
-        """Raises what `admit_post` raises."""
-        admit_post(
+    @contextmanager
+    def admitting(self, *, is_first: bool = True, is_public: bool = True) -> Iterator[None]:
+        """Let the block post what was sent. Raises what `admitting_post` raises."""
+        with admitting_post(
             user=self.request.user,
             act=self.admitted_to,
             address=client_address(self.request),
             shown=self.shown(),
             is_first=is_first,
             is_public=is_public,
-        )
+        ):
+            yield
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if BY_CODE not in request.POST:
@@ -112,9 +117,12 @@ class AsksForAdmission(FormPage):
         work = challenge_for(self.admitted_to, address, self._member())
         if work is None:
             return None
+        is_new = self.is_asked or self.token  # so what was typed is no code, or of another one
         return {
             "work": json.dumps(work),
-            "token": self.token or self.request.POST.get(TOKEN, ""),
+            "token": self.token or sent.get(TOKEN, ""),
+            "code": "" if is_new else sent.get(CODE, ""),
+            "is_code_sent": bool(self.token),
             "is_sent": self.is_asked and not self.shown(),
         }
 

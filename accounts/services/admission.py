@@ -4,6 +4,7 @@ a quiet network, and whoever shows a code or work from a busy one.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 
 from accounts import busy_networks, text_messages
-from accounts.admission import HEADER, Act, check, new_challenge, new_code
+from accounts.admission import HEADER, Act, check, held, new_challenge, new_code
 from accounts.email_addresses import compared
 from accounts.errors import (
     AdmissionNotRequired,
@@ -31,7 +32,7 @@ from foundation import limits
 from foundation.addresses import UNKNOWN, client_address, network_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.http import HttpRequest
     from rest_framework.request import Request
@@ -58,17 +59,21 @@ def arrival_of(request: HttpRequest | Request) -> dict[str, str]:
     return {"address": client_address(request), "shown": request.headers.get(HEADER, "")}
 
 
-def admit_registration(*, address: str, shown: str, email: str | None) -> None:
-    """Let somebody register. A code is good for the address that it was mailed to.
+@contextmanager
+def admitting_registration(*, address: str, shown: str, email: str | None) -> Iterator[None]:
+    """Let somebody register, in a block that does it. A code is good for the address that it was
+    mailed to. What is shown is given back when the block raises.
 
     Raises NetworkBlocked, AdmissionRequired and AdmissionRefused.
     """
     refuse_blocked_network(address)
     recipient = compared(email) if email else None
-    _admit(Act.REGISTER, address, shown, None, recipient)
+    with _admitting(Act.REGISTER, address, shown, None, recipient):
+        yield
 
 
-def admit_post(
+@contextmanager
+def admitting_post(
     *,
     user: User,
     act: Act,
@@ -76,37 +81,45 @@ def admit_post(
     shown: str,
     is_first: bool = True,
     is_public: bool = True,
-) -> None:
-    """Let somebody post. Whoever has worked here with somebody is not new, and nothing is asked of
-    them; nor is anything of those who go on with something (`is_first` is off). Whoever has yet to
-    verify the account is told so before they work for it, unless it is for themselves (`is_public`
-    is off).
+) -> Iterator[None]:
+    """Let somebody post, in a block that does it. Whoever has worked here with somebody is not new,
+    and nothing is asked of them; nor is anything of those who go on with something (`is_first` is
+    off). Whoever has yet to verify the account is told so before they work for it, unless it is for
+    themselves (`is_public` is off). What is shown is given back when the block raises.
 
     Raises NotVerified, NetworkBlocked, AdmissionRequired and AdmissionRefused.
     """
     if is_public:
         require_verified(user)
     if not is_first or any(has_history(user) for has_history in _histories):
+        yield
         return
     refuse_blocked_network(address)
-    _admit(act, address, shown, user, _recipient_of(user))
+    with _admitting(act, address, shown, user, _recipient_of(user)):
+        yield
 
 
-def _admit(act: Act, address: str, shown: str, user: User | None, recipient: str | None) -> None:
+@contextmanager
+def _admitting(
+    act: Act, address: str, shown: str, user: User | None, recipient: str | None
+) -> Iterator[None]:
     account_id = user.pk if user else None
     if shown:
         level = busy_networks.level_of(address)
         try:
-            check(shown, act=act, account_id=account_id, level=level, recipient=recipient)
+            used = check(shown, act=act, account_id=account_id, level=level, recipient=recipient)
         except AdmissionRefused as error:
             raise _asked(AdmissionRefused, act, address, user, recipient) from error
-        busy_networks.arrive(address, account_id)
+        with held(used):
+            busy_networks.arrive(address, account_id)
+            yield
         return
     arrival = busy_networks.arrive(address, account_id)
     if arrival.level:
         arrival.take_back()
         logger.info("admission_asked", act=act.value, busy=arrival.level)
         raise _asked(AdmissionRequired, act, address, user, recipient)
+    yield
 
 
 def _asked(

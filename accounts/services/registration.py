@@ -15,7 +15,7 @@ from accounts import reactions
 from accounts.errors import IdentifierTaken
 from accounts.models import Role, Status, User
 from accounts.passwords import check_rules
-from accounts.services.admission import admit_registration, refuse_blocked_domain
+from accounts.services.admission import admitting_registration, refuse_blocked_domain
 from accounts.services.email import send_verification
 from accounts.services.email_verification import help_holder
 from accounts.services.identity import refuse_taken, taken_by
@@ -43,11 +43,11 @@ def register(*, address: str, user_agent: str, shown: str = "", **fields: Any) -
     """
     count_registration(address)
     refuse_blocked_domain(fields.get("email"))
-    admit_registration(address=address, shown=shown, email=fields.get("email"))
-    user = new_user(**fields)
-    with helping_holder(user), transaction.atomic():
-        save_account(user)
-        return open_session(user=user, user_agent=user_agent, address=address)
+    with admitting_registration(address=address, shown=shown, email=fields.get("email")):
+        user = new_user(**fields)
+        with helping_holder(user), transaction.atomic():
+            save_account(user)
+            return open_session(user=user, user_agent=user_agent, address=address)
 
 
 @contextmanager

@@ -78,13 +78,13 @@ class ConversationPage(AsksForAdmission, ProjectsPage, FormPage, PartPage):
     def act(self, form: PageForm) -> None:
         conversation = self.conversation()
         given = form.values()
-        self.admit(is_first=not conversation.has_written(self.request.user))
-        writing.send(
-            sender=self.request.user,
-            conversation=conversation,
-            text=given["body"],
-            uploads=given["attachments"],
-        )
+        with self.admitting(is_first=not conversation.has_written(self.request.user)):
+            writing.send(
+                sender=self.request.user,
+                conversation=conversation,
+                text=given["body"],
+                uploads=given["attachments"],
+            )
 
     def get_success_url(self) -> str:
         return reverse("conversation-page", args=[self.kwargs["pk"]]) + "#newest"
@@ -137,14 +137,14 @@ class WritePage(AsksForAdmission, ProjectsPage, FormPage):
     def act(self, form: PageForm) -> HttpResponse:
         given = form.values()
         project = get_object_or_404(projects_within_reach(self.request.user), pk=self.kwargs["pk"])
-        self.admit()
-        message = writing.begin(
-            sender=self.request.user,
-            project=project,
-            text=given["body"],
-            to=given["to"],
-            uploads=given["attachments"],
-        )
+        with self.admitting():
+            message = writing.begin(
+                sender=self.request.user,
+                project=project,
+                text=given["body"],
+                to=given["to"],
+                uploads=given["attachments"],
+            )
         address = reverse("conversation-page", args=[message.conversation_id])
         return HttpResponseRedirect(f"{address}#newest")
 

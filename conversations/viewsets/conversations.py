@@ -12,7 +12,7 @@ from rest_framework.generics import get_object_or_404
 from accounts.admission import Act
 from accounts.admission_serializers import ADMISSION
 from accounts.errors import ADMISSION_ERRORS, NotVerified
-from accounts.services.admission import admit_post, arrival_of
+from accounts.services.admission import admitting_post, arrival_of
 from conversations import errors
 from conversations.filters import ConversationFilterSet, MessageFilterSet
 from conversations.models import Conversation, Message
@@ -141,13 +141,14 @@ class ConversationMessageViewSet(TakesAttachments):
         """
         conversation, given = self.conversation(), self.valid_data()
         is_first = not conversation.has_written(request.user)
-        admit_post(user=request.user, act=Act.MESSAGE, is_first=is_first, **arrival_of(request))
-        message = writing.send(
-            sender=request.user,
-            conversation=conversation,
-            text=given["body"],
-            uploads=given.get("attachments", ()),
-        )
+        arrival = arrival_of(request)
+        with admitting_post(user=request.user, act=Act.MESSAGE, is_first=is_first, **arrival):
+            message = writing.send(
+                sender=request.user,
+                conversation=conversation,
+                text=given["body"],
+                uploads=given.get("attachments", ()),
+            )
         return self.answer(whole(message))
 
 

@@ -9,7 +9,7 @@ from rest_framework.generics import get_object_or_404
 
 from accounts.admission import Act
 from accounts.admission_serializers import ADMISSION
-from accounts.services.admission import admit_post, arrival_of
+from accounts.services.admission import admitting_post, arrival_of
 from conversations import errors
 from conversations.filters import FoundMessageFilterSet
 from conversations.models import Conversation, Message
@@ -67,14 +67,14 @@ class FirstMessageViewSet(TakesAttachments):
         """
         given = self.valid_data()
         project = get_object_or_404(projects_within_reach(request.user), pk=pk)
-        admit_post(user=request.user, act=Act.MESSAGE, **arrival_of(request))
-        message = writing.begin(
-            sender=request.user,
-            project=project,
-            text=given["body"],
-            to=given["to"],
-            uploads=given.get("attachments", ()),
-        )
+        with admitting_post(user=request.user, act=Act.MESSAGE, **arrival_of(request)):
+            message = writing.begin(
+                sender=request.user,
+                project=project,
+                text=given["body"],
+                to=given["to"],
+                uploads=given.get("attachments", ()),
+            )
         return self.answer(whole(message))
 
 

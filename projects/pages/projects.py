@@ -161,13 +161,13 @@ class PostPage(AsksForAdmission, ProjectFormPage):
     def act(self, form: PageForm) -> HttpResponse:
         fields = form.values()
         is_open = fields.pop("status", ProjectStatus.DRAFT) == ProjectStatus.OPEN
-        self.admit(is_public=is_open)
-        project = posting.create_project(
-            client=self.request.user,
-            skills=fields.pop("skills", []),
-            is_open=is_open,
-            **fields,
-        )
+        with self.admitting(is_public=is_open):
+            project = posting.create_project(
+                client=self.request.user,
+                skills=fields.pop("skills", []),
+                is_open=is_open,
+                **fields,
+            )
         return HttpResponseRedirect(reverse("project-page", args=[project.pk]))
 
 

@@ -51,8 +51,8 @@ class ProposePage(AsksForAdmission, OfProject, FormPage):
 
     def act(self, form: PageForm) -> None:
         project = self.project()
-        self.admit()
-        service.submit_proposal(freelancer=self.request.user, project=project, **form.values())
+        with self.admitting():
+            service.submit_proposal(freelancer=self.request.user, project=project, **form.values())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = {"lede": self.project().title, "back": self.get_success_url()}
@@ -159,8 +159,8 @@ class InvitePage(AsksForAdmission, ProjectsPage, FormPage):
 
     def act(self, form: PageForm) -> HttpResponse:
         project = form.cleaned_data["project"]
-        self.admit()
-        service.invite(client=self.request.user, project=project, **form.values())
+        with self.admitting():
+            service.invite(client=self.request.user, project=project, **form.values())
         return HttpResponseRedirect(reverse("project-page", args=[project.pk]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

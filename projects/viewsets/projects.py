@@ -13,7 +13,7 @@ from rest_framework.status import HTTP_204_NO_CONTENT
 from accounts.admission import Act
 from accounts.admission_serializers import ADMISSION
 from accounts.errors import ADMISSION_ERRORS, NotVerified
-from accounts.services.admission import admit_post, arrival_of
+from accounts.services.admission import admitting_post, arrival_of
 from foundation import cursors
 from foundation.errors import LimitExceeded
 from foundation.filters import refuse_unknown
@@ -164,13 +164,14 @@ class ProjectViewSet(ProjectsViewSet):
         """
         fields = self.valid_data()
         is_open = fields.pop("status", ProjectStatus.DRAFT) == ProjectStatus.OPEN
-        admit_post(user=request.user, act=Act.PROJECT, is_public=is_open, **arrival_of(request))
-        project = posting.create_project(
-            client=request.user,
-            skills=fields.pop("skills", []),
-            is_open=is_open,
-            **fields,
-        )
+        arrival = arrival_of(request)
+        with admitting_post(user=request.user, act=Act.PROJECT, is_public=is_open, **arrival):
+            project = posting.create_project(
+                client=request.user,
+                skills=fields.pop("skills", []),
+                is_open=is_open,
+                **fields,
+            )
         return self.answer_now(project)
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
@@ -258,8 +259,8 @@ class ProjectViewSet(ProjectsViewSet):
         `auth/register`).
         """
         project, fields = self.get_object(), self.valid_data()
-        admit_post(user=request.user, act=Act.INVITATION, **arrival_of(request))
-        invitation = proposals.invite(client=request.user, project=project, **fields)
+        with admitting_post(user=request.user, act=Act.INVITATION, **arrival_of(request)):
+            invitation = proposals.invite(client=request.user, project=project, **fields)
         return self.answer(Invitation.objects.with_people(request.user).get(pk=invitation.pk))
 
     @action(detail=True, methods=["get"])

@@ -13,7 +13,7 @@ from rest_framework.generics import get_object_or_404
 from accounts.admission import Act
 from accounts.admission_serializers import ADMISSION
 from accounts.errors import ADMISSION_ERRORS, NotVerified
-from accounts.services.admission import admit_post, arrival_of
+from accounts.services.admission import admitting_post, arrival_of
 from foundation.errors import LimitExceeded
 from projects import errors
 from projects.filters import InvitationFilterSet, ProjectProposalFilterSet, ProposalFilterSet
@@ -103,8 +103,8 @@ class ProjectProposalViewSet(OfProjectViewSet):
         `auth/register`).
         """
         project, fields = self.project(), self.valid_data()
-        admit_post(user=request.user, act=Act.PROPOSAL, **arrival_of(request))
-        proposal = service.submit_proposal(freelancer=request.user, project=project, **fields)
+        with admitting_post(user=request.user, act=Act.PROPOSAL, **arrival_of(request)):
+            proposal = service.submit_proposal(freelancer=request.user, project=project, **fields)
         return self.answer(Proposal.objects.with_people(request.user).get(pk=proposal.pk))
 
 
