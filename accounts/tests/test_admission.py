@@ -9,16 +9,14 @@ import hashlib
 import json
 import re
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 
 from accounts import busy_networks
 from accounts.admission import Act, check, new_challenge
-from accounts.errors import AdmissionRefused, IdentifierTaken
+from accounts.errors import AdmissionRefused
 from accounts.models import User
-from accounts.services.admission import admitting_registration
 from accounts.tests.factories import UserFactory
 from accounts.tests.test_races import at_once
 from foundation.models import LimitCounter
@@ -106,17 +104,6 @@ def test_work_is_good_once(api, busy):
     assert again.json()["errors"][0]["code"] == "admission_refused"
     fresh = solved(again.json()["work"])
     assert register(api, fresh, email="b@example.com", username="asha2").status_code == 201
-
-
-def test_work_is_good_still_when_the_request_was_refused_for_something_else(api, busy):
-    UserFactory(email="taken@example.com")
-    shown = solved(register(api).json()["work"])
-    taken = register(api, shown, email="taken@example.com")
-    assert (taken.status_code, taken.json()["errors"][0]["code"]) == (400, "taken")
-    assert register(api, shown, password="password1").status_code == 422
-    assert register(api, shown).status_code == 201
-    again = register(api, shown, email="b@example.com", username="asha2")
-    assert again.json()["errors"][0]["code"] == "admission_refused"
 
 
 def damaged(work: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -226,16 +213,6 @@ def test_five_wrong_tries_burn_a_code(api, busy, mailoutbox):
     assert register(api, f"code {digits} {token}").status_code == 428
 
 
-def test_a_code_is_good_still_however_often_the_request_was_refused_for_something_else(
-    api, busy, mailoutbox
-):
-    token = ask_for_code(api).json()["token"]
-    shown = f"code {codes_in(mailoutbox)[0]} {token}"
-    UserFactory(username="taken")
-    assert [register(api, shown, username="taken").status_code for _ in range(6)] == [400] * 6
-    assert register(api, shown).status_code == 201
-
-
 def test_a_code_is_mailed_alike_whoever_has_an_account(api, busy, mailoutbox):
     UserFactory(email="taken@example.com")
     free, taken = ask_for_code(api), ask_for_code(api, email="taken@example.com")
@@ -281,24 +258,6 @@ def test_of_ten_who_show_the_same_work_at_once_one_registers(settings):
     answers = at_once(*[use] * 10)
     assert answers.count(None) == 1
     assert sum(isinstance(one, AdmissionRefused) for one in answers) == 9
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.race
-def test_work_that_refused_ones_give_back_while_others_show_it_is_good_once():
-    shown = solved(new_challenge(Act.REGISTER, None, 1))
-
-    def use(*, is_taken: bool) -> None:
-        with admitting_registration(address=ADDRESS, shown=shown, email=None):
-            if is_taken:
-                raise IdentifierTaken(["username"])
-
-    uses = [partial(use, is_taken=bool(number % 2)) for number in range(10)]
-    answers = at_once(*uses)
-    assert {type(one) for one in answers} <= {type(None), AdmissionRefused, IdentifierTaken}
-    # When all who had it gave it back, it is good for the next one, and in any case for one.
-    answers += at_once(uses[0]) + at_once(uses[0])
-    assert answers.count(None) == 1
 
 
 @pytest.mark.django_db(transaction=True)
