@@ -33,11 +33,13 @@ class ConversationClosed(DomainError):
 
 
 class PersonAway(DomainError):
-    """The other side's account is not in use."""
+    """The other side's account is not in use, or one of the two blocked the other: which of these
+    it is, nobody is told.
+    """
 
     status_code = 409
     code = "person_away"
-    detail = _("The other person's account is not active.")
+    detail = _("Nobody can write to this person here at the moment.")
 
 
 class NotYourMessage(DomainError):

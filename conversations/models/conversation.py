@@ -90,6 +90,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Those whose two sides have something to do with each other now."""
         return self.filter(_joined())
 
+    def writable(self) -> ConversationQuerySet:
+        """Those in which a message can be sent now."""
+        return self.filter(_writable())
+
     def with_cards(self, viewer: User) -> ConversationQuerySet:
         """With all that one of the two is shown of them: both people and the project, and which of
         these the viewer can open, the last message, and whether they can be written in.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Prefetch, Q, Value
+from django.db.models import Case, F, Prefetch, Q, Value, When
 from django.db.models.functions import Length, Now, Trim
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from conversations.models.conversation import Conversation, Side
 from foundation.moderated import Moderated, ModerationState, needs_decision
 from foundation.row_history import tracked
 from foundation.text_queries import for_websearch
+from profiles.showing import is_among
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,6 +31,15 @@ def _by(user: User) -> Q:
     return Q(conversation__client=user, side=Side.CLIENT) | Q(
         conversation__freelancer=user, side=Side.FREELANCER
     )
+
+
+def _can_change() -> Case:
+    """Whether its conversation is open to changes, asked of new messages alone: for all others the
+    time to change them is over anyway.
+    """
+    is_new = Q(created_at__gt=Now() - Value(TIME_TO_EDIT))
+    is_open = is_among(Conversation.objects.writable(), "conversation")
+    return Case(When(is_new, then=is_open), default=True)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -66,7 +76,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """With all that is shown of them."""
         with_project = self.select_related("conversation__project")
         heavy = ("search", "conversation__project__description", "conversation__project__search")
-        return with_project.defer(*heavy).with_attachments()
+        return with_project.annotate(can_change=_can_change()).defer(*heavy).with_attachments()
 
     def with_attachments(self) -> MessageQuerySet:
         """With what is shown of their attachments, as `shown_attachments`: one query."""

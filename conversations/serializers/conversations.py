@@ -105,15 +105,16 @@ class MessageSerializer(serializers.Serializer["Message"]):
     hints = hints_field()
     edited_at = serializers.DateTimeField(allow_null=True)
     editable_until = serializers.DateTimeField(
-        allow_null=True, help_text="For its author, as long as there is something to change."
+        allow_null=True,
+        help_text="For its author, as long as there is something to change and the conversation "
+        "can be written in.",
     )
 
     def to_representation(self, message: Message) -> dict[str, Any]:
-        """As whoever makes the request sees it; it comes with its conversation and
-        `with_attachments`.
-        """
+        """As whoever makes the request sees it; it comes `as_shown`."""
         seen = SeenMessage.by(self.context["request"].user, message)
-        is_editable = seen.is_own and seen.state is MessageState.VISIBLE
+        can_change: bool = message.can_change  # type: ignore[attr-defined]
+        is_editable = seen.is_own and seen.state is MessageState.VISIBLE and can_change
         about = message.conversation.project
         attachments: list[Attachment] = message.shown_attachments  # type: ignore[attr-defined]
         return {

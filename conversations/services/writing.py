@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from accounts import blocks
 from accounts.errors import SessionEnded
 from accounts.models import User
-from accounts.services.locking import lock_all, locked_user
+from accounts.services.locking import lock_all
 from accounts.services.status import require_verified
 from conversations.errors import (
     ConversationClosed,
@@ -101,16 +101,19 @@ def edit(
     remove_attachments: Collection[UUID] = (),
 ) -> Message:
     """Change the words of a message, or take files out of it, within ten minutes. What it said
-    before is kept for cases, until its author erases it.
+    before is kept for cases, until its author erases it. Where nothing new can be written, nothing
+    is changed either, and no file is taken out.
 
-    Raises NotYourMessage, LimitExceeded, TooLateToEdit, NoSuchAttachment, NothingLeft and
-    SessionEnded.
+    Raises NotYourMessage, LimitExceeded, TooLateToEdit, PersonAway, ProjectRemoved,
+    ConversationClosed, NoSuchAttachment, NothingLeft and SessionEnded.
     """
     if message.author.pk != author.pk:
         raise NotYourMessage
     count_edit(author)
+    conversation = message.conversation
     with transaction.atomic():
-        locked_user(author)
+        _lock_people(author, *conversation.party_ids)
+        _require_writable(conversation, locked_project(conversation.project_id), author)
         own = Message.objects.editable().select_for_update(no_key=True).filter(pk=message.pk)
         found = own.first()
         if found is None:
@@ -175,6 +178,16 @@ def _lock_people(sender: User, *parties: UUID) -> None:
         raise SessionEnded
 
 
+def _require_writable(conversation: Conversation, project: Project, sender: User) -> None:
+    """Whether the sender may write in a conversation now; everything is locked. Raises
+    ProjectRemoved, ConversationClosed and PersonAway.
+    """
+    require_not_removed(project)
+    if not Conversation.objects.joined().filter(pk=conversation.pk).exists():
+        raise ConversationClosed
+    require_may_write(sender, conversation.other_of(sender))
+
+
 def _write(
     conversation: Conversation,
     project: Project,
@@ -185,10 +198,7 @@ def _write(
     """The next message; everything is locked."""
     if not (text or attachments):
         raise NothingLeft
-    require_not_removed(project)
-    if not Conversation.objects.joined().filter(pk=conversation.pk).exists():
-        raise ConversationClosed
-    require_may_write(sender, conversation.other_of(sender))
+    _require_writable(conversation, project, sender)
     side = conversation.side_of(sender)
     wrote = {Side.CLIENT: "client_wrote", Side.FREELANCER: "freelancer_wrote"}[side]
     following = F("last_position") + 1

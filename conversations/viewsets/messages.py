@@ -24,6 +24,7 @@ from conversations.services import writing
 from conversations.viewsets.attachments import ATTACH_ERRORS, FORM, JSON, TakesAttachments
 from conversations.viewsets.conversations import SEND_ERRORS, whole
 from foundation.errors import LimitExceeded
+from projects.errors import ProjectRemoved
 from projects.models import Project
 from projects.viewsets.base import ProjectsViewSet
 
@@ -90,6 +91,9 @@ class MessageViewSet(ProjectsViewSet):
             errors.TooLateToEdit,
             errors.NoSuchAttachment,
             errors.NothingLeft,
+            errors.ConversationClosed,
+            errors.PersonAway,
+            ProjectRemoved,
             LimitExceeded,
         ),
     }
@@ -100,7 +104,8 @@ class MessageViewSet(ProjectsViewSet):
 
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Change the words of a message within ten minutes after it was sent, or remove files from
-        it. Who got it can report what it said before, too.
+        it, as long as the conversation can be written in. Who got it can report what it said
+        before, too.
         """
         given = self.valid_data()
         message = writing.edit(
