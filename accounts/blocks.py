@@ -17,6 +17,7 @@ from accounts.errors import NotThere
 from accounts.models import Block
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
     from django.contrib.auth.models import AnonymousUser
@@ -42,6 +43,14 @@ def is_between(one: Person, other: Person) -> bool:
     """
     pair = Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one)
     return Block.objects.filter(pair).exists()
+
+
+def parted_from(user: User, people: Collection[UUID | None]) -> frozenset[UUID]:
+    """Those of several people whom the user blocked, or who blocked the user. One query."""
+    made = Q(blocker=user, blocked__in=people)
+    pairs = Block.objects.filter(made | Q(blocked=user, blocker__in=people))
+    both = pairs.values_list("blocker", "blocked")
+    return frozenset(pk for pair in both for pk in pair) - {user.pk}
 
 
 def require_not_blocked(one: Person, other: Person) -> None:

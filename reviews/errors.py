@@ -52,6 +52,13 @@ class ReviewWithdrawn(DomainError):
     detail = _("This review was withdrawn.")
 
 
+class AuthorGone(DomainError):
+    """Whoever closed their account corrects nothing any more."""
+
+    code = "author_gone"
+    detail = _("Its author has closed their account, and cannot correct it any more.")
+
+
 class CorrectionAlreadyOpened(DomainError):
     """A correction can be asked for once."""
 

@@ -24,7 +24,8 @@ MAX_USERNAME = 31  # characters, with an @
 
 class BlocksPage(MemberPage, FormPage):
     """The people whom one blocked, and a form to block another: with `username` in the address, as
-    the pages link to it on which somebody is shown, the one who is meant.
+    the pages link to it on which somebody is shown, the one who is meant; whom one has blocked
+    already is unblocked there.
     """
 
     template_name = "accounts/blocks.html"
@@ -48,7 +49,9 @@ class BlocksPage(MemberPage, FormPage):
         refuse_unknown(self.request, ["username"])
         own = Block.objects.filter(blocker=self.request.user).select_related("blocked")
         page = page_of(own, self.request)
-        return super().get_context_data(page=page, **kwargs)
+        name = self.get_initial()["username"].removeprefix("@").lower()
+        meant = own.filter(blocked__username=name).first()
+        return super().get_context_data(page=page, meant=meant, **kwargs)
 
 
 class UnblockPage(ButtonPage):

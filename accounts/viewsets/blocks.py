@@ -59,7 +59,8 @@ class BlockViewSet(ActionViewSet):
         matches and recommendations, opens the other's page or open projects, invites the other or
         proposes to the other. Live proposals between them are declined or withdrawn, in the name of
         whoever blocks, and invitations of the blocked person are declined. Work under way goes on:
-        it can be delivered, completed, ended and reviewed. Reviews stay where they are. The other
+        it can be delivered, completed, ended and reviewed, though neither writes to the other any
+        more (409 `person_away`). Reviews stay where they are. The other
         person is not told, and is answered as if one were not there. Staff have to see what they
         decide on: to block them has no effect.
         """

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.admission import Act
+from accounts.models import Block
 from accounts.pages.admission import AsksForAdmission
 from conversations.downloads import download
 from conversations.errors import NotYourMessage
@@ -98,10 +99,12 @@ class ConversationPage(AsksForAdmission, ProjectsPage, FormPage, PartPage):
         if page.previous is None and page.rows and not is_fragment(self.request):
             last = page.rows[0].position
             reading.mark_read(reader=user, conversation=conversation, position=last)
+        other = conversation.other_of(user)
         newest_last = list(reversed(page.rows))
         return super().get_context_data(
             conversation=ConversationSerializer(conversation, context=context).data,
             page=page,
+            has_blocked=Block.objects.filter(blocker=user, blocked=other).exists(),
             now=now(),
             written=MessageSerializer(newest_last, many=True, context=context).data,
             **kwargs,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.urls import reverse
 
+from conversations.models import Side
 from foundation.admin import changes_of
 from moderation.models import Appeal, Case, Decision, ObjectKind
 from moderation.objects import KINDS, object_of, staff_may_read, staff_may_read_of
@@ -39,8 +41,9 @@ def case_context(case: Case, staff: User) -> dict[str, Any]:
         "row_url": admin_address(row) if row else "",
         "page_url": public_address(case.object_kind, row) if row else "",
         "files": _files(case, row, staff),
-        "attached": case.attached if staff_may_read(case.object_kind, row, staff) else (),
-        "readings": case.readings.select_related("reader").order_by("-id")[:MOST_REPORTS],
+        "is_private": KINDS[case.object_kind].is_private,
+        "attached": _attached(case, row) if staff_may_read(case.object_kind, row, staff) else (),
+        "readings": case.readings.select_related("reader", "file").order_by("-id")[:MOST_REPORTS],
         "changes": _changes(case.object_kind, row, staff),
         "reports": case.reports.select_related("reporter").order_by("id")[:MOST_REPORTS],
         "decisions": decisions.order_by("id"),
@@ -54,6 +57,18 @@ def _files(case: Case, row: Any, staff: User) -> Iterable[CaseFile]:
     is_message = case.object_kind == ObjectKind.MESSAGE
     may_read = is_message and staff_may_read(case.object_kind, row, staff)
     return case.files.order_by("id") if may_read else ()
+
+
+def _attached(case: Case, row: Any) -> list[dict[str, Any]]:
+    """The messages before a reported one, each with who wrote it, and when."""
+    return [
+        one
+        | {
+            "by": f"{Side(one['side']).label} ({row.conversation.person(one['side'])})",
+            "at": datetime.fromisoformat(one["at"]),
+        }
+        for one in case.attached
+    ]
 
 
 def _said(case: Case, row: Any, staff: User) -> tuple[dict[str, Any], dict[str, Any]]:

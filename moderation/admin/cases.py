@@ -206,7 +206,7 @@ class CaseAdmin(DecidesTogether, StaffModelAdmin):
         note.
         """
         file = get_object_or_404(CaseFile.objects.select_related("case"), case=case, pk=pk)
-        if not note_reading(case=file.case, reader=request.user):
+        if not note_reading(case=file.case, reader=request.user, file=file):
             raise PermissionDenied
         return file_response(request, file)
 

@@ -783,41 +783,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="CaseReading",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="readings",
-                        to="moderation.case",
-                    ),
-                ),
-                (
-                    "reader",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={"ordering": ("id",)},
-        ),
-        migrations.CreateModel(
             name="CaseFile",
             fields=[
                 (
@@ -866,6 +831,52 @@ class Migration(migrations.Migration):
         migrations.RunSQL(_first.APPEND_ONLY, _first.DROP_APPEND_ONLY),
         migrations.RunSQL(_first.NEEDS_RESTRICTION, _first.DROP_NEEDS_RESTRICTION),
         migrations.RunPython(_first.make_grounds_and_roles, migrations.RunPython.noop),
+        migrations.CreateModel(
+            name="CaseReading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="moderation.case",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="moderation.casefile",
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={"ordering": ("id",)},
+        ),
         migrations.CreateModel(
             name="CopiedText",
             fields=[

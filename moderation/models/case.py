@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Extract, Length, Lower, Now
 from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -38,6 +39,9 @@ PRIVATE = (
     ObjectKind.INVITATION,
     ObjectKind.PRIVATE_NOTE,
 )
+
+# Called by the title of a project.
+CALLED_BY_PROJECT = (ObjectKind.PROJECT, *PRIVATE)
 
 
 class Reason(models.TextChoices):
@@ -146,7 +150,16 @@ class Case(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_object_kind_display()}: {self.title}"
+        return f"{self.get_object_kind_display()}: {self.shown_title}"
+
+    @property
+    def shown_title(self) -> str:
+        """What it is called, or whose it was when that went with an account."""
+        if self.title:
+            return self.title
+        if self.object_kind in CALLED_BY_PROJECT:
+            return gettext("A former member's project")
+        return gettext("former member")
 
 
 class CaseReading(models.Model):
@@ -155,6 +168,15 @@ class CaseReading(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="readings")
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    # Which of the files that came with it; the note outlives the file.
+    file = models.ForeignKey(
+        "moderation.CaseFile",
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -30,7 +30,7 @@ class ReportedObjectSerializer(serializers.Serializer[Case]):
     title = serializers.CharField()
 
     def to_representation(self, case: Case) -> dict[str, Any]:
-        return {"kind": case.object_kind, "title": case.title}
+        return {"kind": case.object_kind, "title": case.shown_title}
 
 
 class ReportSerializer(serializers.Serializer[Report]):

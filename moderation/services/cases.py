@@ -20,6 +20,7 @@ from moderation.priority import SEVERITY_UNREPORTED, reach, set_priority
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from moderation.models import CaseFile
 
 logger = structlog.get_logger("guildhall.moderation")
 
@@ -107,13 +108,15 @@ def release(*, case: Case, moderator: User) -> None:
     mine.update(claimed_by=None, claimed_until=None)
 
 
-def note_reading(*, case: Case, reader: User) -> bool:
-    """Note that a member of staff reads what is between two people; whether they may."""
+def note_reading(*, case: Case, reader: User, file: CaseFile | None = None) -> bool:
+    """Note that a member of staff reads what is between two people, or opens a file that came with
+    it; whether they may.
+    """
     kind = case.object_kind
     row = object_of(kind, case.object_id) if KINDS[kind].is_private else None
     may_read = KINDS[kind].is_private and staff_may_read(kind, row, reader)
     if may_read:
-        CaseReading.objects.create(case=case, reader=reader)
+        CaseReading.objects.create(case=case, reader=reader, file=file)
     return may_read
 
 

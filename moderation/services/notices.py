@@ -113,7 +113,7 @@ def _title(case: Case, user: User | None, *, otherwise: UUID) -> str:
     is verified it gets no words that a member chose, but an id.
     """
     is_verified = user is not None and user.email_verified_at is not None
-    return case.title if is_verified else str(otherwise)
+    return case.shown_title if is_verified else str(otherwise)
 
 
 def _send(template: str, user: User | None, email: str, **context: Any) -> None:

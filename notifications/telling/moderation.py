@@ -55,7 +55,7 @@ def look_up_decisions(notifications: Sequence[Notification], reader: User) -> Ma
             found[one.pk] = Facts(
                 names={
                     "what": decision.case.get_object_kind_display(),
-                    "title": decision.case.title,
+                    "title": decision.case.shown_title,
                     "action": decision.get_action_display(),
                 },
                 path=page_of(decision.pk) if is_against else PAGE,
@@ -72,7 +72,10 @@ def look_up_reports(notifications: Sequence[Notification], reader: User) -> Mapp
     for one in notifications:
         if report := reports.get(one.subject_id):
             found[one.pk] = Facts(
-                names={"what": report.case.get_object_kind_display(), "title": report.case.title},
+                names={
+                    "what": report.case.get_object_kind_display(),
+                    "title": report.case.shown_title,
+                },
                 path=page_of(decision_of(one)),
                 variant=one.body["outcome"],
             )
@@ -88,7 +91,7 @@ def look_up_appeals(notifications: Sequence[Notification], reader: User) -> Mapp
         if appeal := appeals.get(one.subject_id):
             case = appeal.decision.case
             found[one.pk] = Facts(
-                names={"what": case.get_object_kind_display(), "title": case.title},
+                names={"what": case.get_object_kind_display(), "title": case.shown_title},
                 path=page_of(appeal.decision_id),
                 variant=one.body["outcome"],
             )

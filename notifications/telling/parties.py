@@ -83,7 +83,7 @@ def _messages(ids: set[UUID], reader: User) -> dict[UUID, Facts]:
     rows = Message.objects.filter(sides, pk__in=ids).select_related("conversation__project")
     return {
         one.pk: Facts(
-            names={"title": one.conversation.project.title},
+            names={"title": one.conversation.project.shown_title},
             path=f"/messages/{one.conversation_id}",
             variant=ObjectKind.MESSAGE,
             project_id=one.conversation.project_id,
@@ -105,7 +105,7 @@ def _partners(ids: set[UUID], reader: User) -> dict[UUID, Facts]:
 
 def _in_project(project: Project, variant: str) -> Facts:
     return Facts(
-        names={"title": project.title},
+        names={"title": project.shown_title},
         path=f"/projects/{project.pk}",
         variant=variant,
         project_id=project.pk,

@@ -33,6 +33,7 @@ from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm, Rea
 from projects.matches import matches_of
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.pages.skill_suggestions import suggestions_for
+from projects.reachable import Reachable
 from projects.search.pages import search
 from projects.serializers.contacts import contacts_shown
 from projects.serializers.matches import MatchSerializer
@@ -237,12 +238,18 @@ class ProjectPage(OfProject, TemplateView):
         own = found.filter(freelancer=user)
         is_client = party is Party.CLIENT
         page = page_of(found if is_client else own, self.request, ordering=LIVE_FIRST)
+        proposing = [one.freelancer_id for one in page.rows]
+        reachable = Reachable.among([project.client_id, project.freelancer_id, *proposing], user)
+        other = project.freelancer_id if is_client else project.client_id
         moves = project.transitions.known_to(user).select_related("actor").order_by("-id")
         return super().get_context_data(
             project=self.shown(project),
             party=party,
             proposals=ProposalSerializer(page.rows, many=True).data,
             page=page,
+            can_write=reachable.in_project(project, other),
+            writable=reachable.proposals(page.rows, user),
+            blocked=reachable.blocked,
             invited=_invited(project) if is_client else None,
             contacts=contacts_shown(project, self.request) if party else None,
             moves=TransitionSerializer(moves[:MAX_MOVES] if party else [], many=True).data,

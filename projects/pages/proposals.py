@@ -20,6 +20,7 @@ from projects.filters import InvitationFilterSet, ProposalFilterSet
 from projects.forms.projects import InviteForm, ProposalForm
 from projects.models import Invitation, Project, ProjectStatus, Proposal
 from projects.pages.projects import OfProject, ProjectsPage
+from projects.reachable import Reachable
 from projects.serializers.projects import PersonSerializer
 from projects.serializers.proposals import InvitationSerializer, ProposalSerializer
 from projects.services import proposals as service
@@ -67,8 +68,13 @@ class OwnProposalsPage(ProjectsPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = Proposal.objects.with_people(self.request.user).filter(freelancer=self.request.user)
         page = filtered_page(own, self.request, ProposalFilterSet)
-        rows = ProposalSerializer(page.rows, many=True).data
-        return super().get_context_data(page=page, proposals=rows, **kwargs)
+        reachable = Reachable.among({one.project.client_id for one in page.rows}, self.request.user)
+        return super().get_context_data(
+            page=page,
+            proposals=ProposalSerializer(page.rows, many=True).data,
+            writable=reachable.proposals(page.rows, self.request.user),
+            **kwargs,
+        )
 
 
 class InvitationsPage(ProjectsPage, TemplateView):

@@ -18,7 +18,7 @@ from reviews.errors import NotCompleted
 from reviews.filters import OwnReviewFilterSet
 from reviews.forms.reviews import ReplyForm, ReviewForm
 from reviews.models import Review
-from reviews.parties import ProjectReviews, awaiting, other_party, side_of
+from reviews.parties import ProjectReviews, awaiting, name_of, other_party, side_of
 from reviews.serializers.reviews import (
     AwaitedReviewSerializer,
     PartyReviewSerializer,
@@ -48,7 +48,8 @@ class ProjectReviewsPage(ProjectsPage, FormPage):
     layout = LAYOUT
     title = _("Review")
     button = _("Submit the review")
-    done = _("Your review is in. It can be changed until both are revealed.")
+    waits = _("Your review is in. It can be changed until both are revealed.")
+    revealed = _("Your review is in. As both sides have written theirs, it is revealed now.")
 
     def project(self) -> Project:
         user = self.request.user
@@ -60,7 +61,9 @@ class ProjectReviewsPage(ProjectsPage, FormPage):
         return super().get_form_kwargs() | {"side": side}
 
     def act(self, form: PageForm) -> None:
-        submit_review(project=self.project(), author=self.request.user, **form.values())
+        user = self.request.user
+        review = submit_review(project=self.project(), author=user, **form.values())
+        self.done = self.waits if review.revealed_at is None else self.revealed
 
     def get_success_url(self) -> str:
         return self.request.path
@@ -71,7 +74,9 @@ class ProjectReviewsPage(ProjectsPage, FormPage):
             raise NotCompleted
         other = other_party(project, side_of(project, user.pk))
         reviews = ProjectReviewsSerializer(ProjectReviews.seen_by(user, project)).data
-        return super().get_context_data(project=project, other=other, reviews=reviews, **kwargs)
+        return super().get_context_data(
+            project=project, other_name=name_of(other), reviews=reviews, **kwargs
+        )
 
 
 class OwnReviewsPage(ProjectsPage, TemplateView):

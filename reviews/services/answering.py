@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models.functions import Now
 
+from accounts.services.locking import hold_unless_erased
 from foundation.events import record
 from reviews.errors import (
     AlreadyReplied,
+    AuthorGone,
     CorrectionAlreadyOpened,
     NotAParty,
     ReplyTooLate,
@@ -39,10 +41,14 @@ def reply_to_review(*, review: Review, text: str) -> Reply:
 def open_correction(*, review: Review) -> CorrectionSlot:
     """Let the author correct a revealed review for fourteen days; the author is told.
 
-    Raises NotAParty for a review that its subject cannot read, and CorrectionAlreadyOpened.
+    Raises NotAParty for a review that its subject cannot read, AuthorGone, and
+    CorrectionAlreadyOpened.
     """
     with transaction.atomic():
+        is_there = hold_unless_erased([review.author_id])  # accounts are locked before projects
         review = _readable(review)
+        if not is_there:
+            raise AuthorGone
         if CorrectionSlot.objects.filter(review=review).exists():
             raise CorrectionAlreadyOpened
         slot = CorrectionSlot.objects.create(review=review, closes_at=Now() + TIME_TO_CORRECT)

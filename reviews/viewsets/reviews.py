@@ -129,7 +129,7 @@ class AnswerViewSet(ActionViewSet):
     answers = {"reply": (201, ReplySerializer), "open_correction": (201, CorrectionSlotSerializer)}
     domain_errors = {
         "reply": (errors.AlreadyReplied, errors.ReplyTooLate),
-        "open_correction": (errors.CorrectionAlreadyOpened,),
+        "open_correction": (errors.AuthorGone, errors.CorrectionAlreadyOpened),
     }
 
     def get_queryset(self) -> QuerySet[Review]:
