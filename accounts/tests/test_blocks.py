@@ -289,3 +289,19 @@ def test_erased_in_the_moment_of_the_block_no_block_is_left(who, turn):
 
     at_once(lambda: service.block_person(user=one, session_id=None, username="ravi"), erase)
     assert not Block.objects.exists()
+
+
+def test_the_page_unblocks_whom_its_address_names(freelancer, ravi):
+    browser = browser_of(freelancer)
+    assert "Unblock" not in browser.get("/account/blocks?username=ravi").content.decode()
+    block = BlockFactory(blocker=freelancer, blocked=ravi)
+    shown = browser.get("/account/blocks?username=ravi").content.decode()
+    assert "You have blocked ravi." in shown
+    assert shown.count(f"/account/blocks/{block.pk}/remove") == 2
+    assert "You have blocked" not in browser.get("/account/blocks").content.decode()
+
+
+def test_the_page_says_that_messages_stop_and_work_can_be_ended(freelancer):
+    shown = browser_of(freelancer).get("/account/blocks").content.decode()
+    assert "neither of you can write to the other" in shown
+    assert "completed or ended, which either of you can still do" in shown

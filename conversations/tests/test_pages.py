@@ -9,12 +9,15 @@ import pytest
 from django.db.models.functions import Now
 
 from accounts.services.account import erase
-from accounts.tests.factories import PASSWORD
+from accounts.services.blocks import block_person
+from accounts.tests.factories import PASSWORD, restriction_on
 from conversations.models import Conversation, Message
 from conversations.services.writing import send
 from conversations.tests.factories import make_message
 from projects.models import Project
+from projects.services.proposals import decline_proposal
 from projects.tests.conftest import browser_of
+from projects.tests.factories import make_project
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -93,6 +96,40 @@ def test_a_message_is_changed_on_its_page(asha, society, proposal):
     assert address not in text_of(asha, conversation)
     assert asha.post(address, {"body": "Red?"}).status_code == 409
     assert society.get(address).status_code == 403
+
+
+def test_a_message_of_a_closed_conversation_is_not_offered_to_be_changed(asha, proposal):
+    message = make_message(proposal)
+    conversation, address = f"/messages/{message.conversation_id}", f"/messages/{message.pk}/edit"
+    assert address in text_of(asha, conversation)
+    decline_proposal(client=proposal.project.client, proposal=proposal)
+    assert address not in text_of(asha, conversation)
+    assert asha.post(address, {"body": "Never."}).status_code == 409
+    assert Message.objects.get().body == message.body
+
+
+def test_whoever_blocks_is_told_so_and_the_other_is_not(asha, society, client_user, freelancer):
+    project = make_project(client=client_user, freelancer=freelancer, status="in_progress")
+    society.post(f"/projects/{project.pk}/write", {"body": "When?", "to": "asha"})
+    conversation = f"/messages/{Conversation.objects.get().pk}"
+    block_person(user=client_user, session_id=None, username="asha")
+    for browser, is_told in ((society, True), (asha, False)):
+        shown = text_of(browser, conversation)
+        assert "but not write in it at the moment" in shown
+        assert ("You have blocked this person" in shown) is is_told
+        assert ("Unblock" in shown) is is_told
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [("hidden", "Moderation hid this message."), ("removed", "Moderation removed this message.")],
+)
+def test_what_was_decided_on_a_message_is_said_as_it_is(society, proposal, state, text):
+    message = make_message(proposal)
+    decision = restriction_on(message.pk, "content").pk
+    Message.objects.filter(pk=message.pk).update(moderation=state, moderated_by=decision)
+    for address in ("/messages", f"/messages/{message.conversation_id}"):
+        assert text in text_of(society, address)
 
 
 def test_each_message_of_the_other_side_can_be_reported(asha, society, proposal):

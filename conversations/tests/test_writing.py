@@ -13,7 +13,7 @@ from accounts.models import Role, Status, User
 from accounts.services.blocks import block_person
 from accounts.tests.factories import UserFactory, suspended
 from conversations.models import Conversation, Message
-from conversations.tests.factories import make_message
+from conversations.tests.factories import make_message, make_picture
 from foundation.models import Event
 from projects.models import Project
 from projects.services import completion, posting, proposals
@@ -229,6 +229,15 @@ def test_a_block_ends_a_conversation_as_a_withdrawal_by_hand_does(client, worker
     assert code(more(worker, conversation)) == (409, "conversation_closed")
 
 
+def test_what_is_said_of_a_block_is_true_and_names_none(client, worker, client_user, freelancer):
+    project = make_project(client=client_user, freelancer=freelancer, status="in_progress")
+    first(client, project)
+    block_person(user=client_user, session_id=None, username="asha")
+    for one in (client, worker):
+        (error,) = more(one, Conversation.objects.get()).json()["errors"]
+        assert error["detail"] == "Nobody can write to this person here at the moment."
+
+
 def test_a_hidden_freelancer_is_written_to_as_before(client, proposal, freelancer):
     conversation = make_message(proposal).conversation
     type(freelancer.profile).objects.filter(pk=freelancer.pk).update(visibility="hidden")
@@ -286,6 +295,29 @@ def test_a_message_is_changed_for_ten_minutes_by_the_clock_of_the_database(worke
     assert code(worker.patch(f"messages/{message.pk}", {"body": "Hm?"})) == (409, "too_late")
     message.refresh_from_db()
     assert message.body == "Now?"
+
+
+@pytest.mark.parametrize("end", [decline, withdraw, cancel, give_to_another])
+def test_in_a_closed_conversation_nothing_is_changed(worker, proposal, end):
+    message = make_message(proposal, text="When?")
+    picture = make_picture(message)
+    end(proposal)
+    path = f"messages/{message.pk}"
+    for change in ({"body": "Never."}, {"remove_attachments": [str(picture.pk)]}):
+        assert code(worker.patch(path, change)) == (409, "conversation_closed")
+    (own,) = worker.get(f"conversations/{message.conversation_id}/messages").json()["results"]
+    assert (own["body"], len(own["attachments"]), own["editable_until"]) == ("When?", 1, None)
+
+
+@pytest.mark.parametrize("blocker", ["client", "freelancer"])
+def test_after_a_block_nothing_is_changed(worker, client_user, freelancer, blocker):
+    project = make_project(client=client_user, freelancer=freelancer, status="in_progress")
+    first(worker, project)
+    pair = [client_user, freelancer] if blocker == "client" else [freelancer, client_user]
+    block_person(user=pair[0], session_id=None, username=pair[1].username)
+    message = Message.objects.get()
+    answer = worker.patch(f"messages/{message.pk}", {"body": "Never."})
+    assert code(answer) == (409, "person_away")
 
 
 def test_what_it_said_before_is_kept_and_not_shown(worker, client, proposal):

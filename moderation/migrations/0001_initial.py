@@ -828,9 +828,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(_first.APPEND_ONLY, _first.DROP_APPEND_ONLY),
-        migrations.RunSQL(_first.NEEDS_RESTRICTION, _first.DROP_NEEDS_RESTRICTION),
-        migrations.RunPython(_first.make_grounds_and_roles, migrations.RunPython.noop),
         migrations.CreateModel(
             name="CaseReading",
             fields=[
@@ -877,6 +874,9 @@ class Migration(migrations.Migration):
             ],
             options={"ordering": ("id",)},
         ),
+        migrations.RunSQL(_first.APPEND_ONLY, _first.DROP_APPEND_ONLY),
+        migrations.RunSQL(_first.NEEDS_RESTRICTION, _first.DROP_NEEDS_RESTRICTION),
+        migrations.RunPython(_first.make_grounds_and_roles, migrations.RunPython.noop),
         migrations.CreateModel(
             name="CopiedText",
             fields=[

@@ -67,9 +67,11 @@ def test_who_decides_gets_the_file_and_each_reading_is_noted(message):
     assert "threat.txt" in page
     assert download(staff, case) == (200, THREAT)
     assert CaseReading.objects.filter(case=case, reader=staff).count() == 2
+    readings = browser.get(f"/admin/moderation/case/{case.pk}/change/").content.decode()
+    assert ": <em>threat.txt</em>" in readings
     support = make_staff(StaffRole.SUPPORT)
     assert download(support, case)[0] == 403
-    assert CaseReading.objects.count() == 2
+    assert CaseReading.objects.count() == 3
 
 
 def test_a_file_that_nobody_reported_is_nobodys_of_staff(message):

@@ -17,6 +17,7 @@ from accounts.tests.factories import PASSWORD, UserFactory
 from conversations.models import Conversation, Message
 from conversations.services.writing import send
 from conversations.tests.factories import make_message
+from foundation.moments import moment
 from moderation import errors
 from moderation.models import PRIVATE, Case, CaseReading, ObjectKind, Report
 from moderation.objects import find_object
@@ -359,3 +360,31 @@ def test_a_note_of_a_withdrawn_review_is_out_of_reach(api_as, people):
     row, _author, reader = make_row(ObjectKind.PRIVATE_NOTE, people)
     Review.objects.filter(pk=row.pk).update(state="withdrawn", withdrawn_at=Now())
     assert report(api_as(reader), ObjectKind.PRIVATE_NOTE, row).status_code == 404
+
+
+def test_a_case_shows_who_wrote_when_as_the_two_sides_see_it(api_as, people):
+    row, author, reader = make_row(ObjectKind.MESSAGE, people)
+    assert report(api_as(reader), "message", row, attach_conversation=True).status_code == 201
+    shown = page_of(Case.objects.get(), make_staff())
+    assert "As the two sides see it" in shown
+    assert "As its public sees it" not in shown
+    assert f"The freelancer ({author.username}), {moment(row.created_at)}" in shown
+    assert row.created_at.isoformat() not in shown
+
+
+@pytest.mark.parametrize("kind", [ObjectKind.MESSAGE, ObjectKind.PROPOSAL])
+def test_what_was_called_by_a_former_members_project_is_called_so(api_as, people, kind):
+    """To whoever reported it, and to those who were decided against."""
+    freelancer, client = people
+    row, *_both = make_row(kind, people)
+    case = make_case(kind, row, reporter=client)
+    make_decision(case)
+    erase(user=client, session_id=None, current_password=PASSWORD)
+    case.refresh_from_db()
+    assert (case.title, case.shown_title) == ("", "A former member's project")
+    (seen,) = api_as(freelancer).get("me/decisions").json()["results"]
+    assert seen["object"]["title"] == "A former member's project"
+    browser = Client()
+    browser.force_login(freelancer)
+    named = f"{case.get_object_kind_display()}: A former member&#x27;s project"
+    assert named in browser.get("/decisions").content.decode()

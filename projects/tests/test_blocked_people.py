@@ -11,14 +11,16 @@ import pytest
 from accounts.blocks import require_not_blocked
 from accounts.errors import NotThere
 from accounts.models import Block, Role
+from accounts.services.account import erase
 from accounts.services.blocks import block_person
-from accounts.tests.factories import BlockFactory, UserFactory, restriction_on
+from accounts.tests.factories import PASSWORD, BlockFactory, UserFactory, restriction_on, suspended
 from foundation.moderated import ModerationState
 from profiles.models import Profile
 from profiles.services.profile import make_profile
 from profiles.tests.factories import make_freelancer, make_skill
 from projects.models import Invitation, Project, ProjectStatus, Proposal, Transition
 from projects.services.moderation import set_project_moderation
+from projects.services.proposals import accept_proposal
 from projects.tests.conftest import browser_of
 from projects.tests.factories import make_invitation, make_project, make_proposal
 
@@ -433,3 +435,36 @@ def test_two_thousand_blocks_still_work(worker, other):
     page = worker.get("projects", {"q": "mill"}).json()
     assert (page["count"], len(page["results"])) == (1, 1)
     assert Proposal.objects.count() == 0
+
+
+# --- What pages offer ---------------------------------------------------------------------------
+
+
+@EITHER
+def test_a_project_under_way_offers_what_can_be_done(one, other, block, blocker):
+    """Whoever blocked is offered to unblock, the other to block; neither to write."""
+    project = make_project(client=one)
+    accept_proposal(client=one, proposal=make_proposal(project, other))
+    pages = {"client": browser_of(one), "freelancer": browser_of(other)}
+    address, write = f"/projects/{project.pk}", f"/projects/{project.pk}/write"
+    for browser in pages.values():
+        assert browser.get(address).content.decode().count(write) == 2  # the proposal, the person
+    block(blocker)
+    for side, browser in pages.items():
+        shown = browser.get(address).content.decode()
+        assert write not in shown
+        assert "/end-early" in shown
+        assert ("You have blocked this person." in shown) is (side == blocker)
+        assert (">Block" in shown) is (side != blocker)
+    assert write not in pages["freelancer"].get("/proposals").content.decode()
+
+
+def test_nobody_is_offered_to_write_to_who_is_gone(one, other):
+    project = make_project(client=one)
+    accept_proposal(client=one, proposal=make_proposal(project, other))
+    browser = browser_of(other)
+    assert "Write to the client" in browser.get(f"/projects/{project.pk}").content.decode()
+    suspended(one)
+    assert "Write to the client" not in browser.get(f"/projects/{project.pk}").content.decode()
+    erase(user=one, session_id=None, current_password=PASSWORD)
+    assert "Write to the client" not in browser.get(f"/projects/{project.pk}").content.decode()

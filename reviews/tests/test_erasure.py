@@ -107,3 +107,10 @@ def test_the_export_holds_what_was_written_and_what_was_revealed(api_as, review)
     assert theirs["review_replies"][0]["text"] == "Thanks."
     mine = api_as(client).get("me/export").json()
     assert [one["rating"] for one in mine["reviews_written"]] == [5, 1]
+
+
+def test_a_former_member_is_not_asked_for_a_correction(api_as, review):
+    close(api_as(review.author))
+    answer = api_as(review.subject).post(f"reviews/{review.pk}/open-correction")
+    assert answer.status_code == 409
+    assert answer.json()["errors"][0]["code"] == "author_gone"

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Role
-from accounts.tests.factories import restriction_on
+from accounts.services.account import erase
+from accounts.tests.factories import PASSWORD, restriction_on
 from reviews.models import CorrectionSlot, Reply, Review, ReviewState
 from reviews.services.moderation import set_moderation
 from reviews.tests.factories import (
@@ -184,3 +185,25 @@ def test_a_hidden_review_cannot_be_answered(mira, project):
     review = make_revealed(project)
     set_moderation(review=review, state="hidden", decision=restriction_on(review.pk, "content"))
     assert mira.get(f"/reviews/{review.pk}/reply").status_code == 404
+
+
+def test_the_second_review_is_said_to_be_revealed(noor, mira, project):
+    first = noor.post(path(project), BODY, follow=True).content.decode()
+    assert "It can be changed until both are revealed." in first
+    second = mira.post(path(project), BODY | {"quality": ""}, follow=True).content.decode()
+    assert "As both sides have written theirs, it is revealed now." in second
+    assert "It can be changed until" not in second
+
+
+def test_a_former_member_is_called_so_and_corrects_nothing(noor, mira, project):
+    review = make_review(project, project.client)
+    erase(user=project.client, session_id=None, current_password=PASSWORD)
+    for address in (path(project), "/dashboard"):
+        assert "How was it with former member?" in mira.get(address).content.decode()
+    make_review(project, project.freelancer)
+    for address in (path(project), "/reviews?kind=received"):
+        shown = mira.get(address).content.decode()
+        assert f"/reviews/{review.pk}/reply" in shown
+        assert "Let the author correct it" not in shown
+    assert mira.post(f"/reviews/{review.pk}/open-correction").status_code == 302
+    assert not CorrectionSlot.objects.exists()
