@@ -126,7 +126,7 @@ def test_whoever_blocks_is_told_so_and_the_other_is_not(asha, society, client_us
 )
 def test_what_was_decided_on_a_message_is_said_as_it_is(society, proposal, state, text):
     message = make_message(proposal)
-    decision = restriction_on(message.pk, "content").pk
+    decision = restriction_on(message.pk, "content")
     Message.objects.filter(pk=message.pk).update(moderation=state, moderated_by=decision)
     for address in ("/messages", f"/messages/{message.conversation_id}"):
         assert text in text_of(society, address)

@@ -19,7 +19,7 @@ from conversations.services.writing import send
 from conversations.tests.factories import make_message
 from foundation.moments import moment
 from moderation import errors
-from moderation.models import PRIVATE, Case, CaseReading, ObjectKind, Report
+from moderation.models import PRIVATE, Action, Case, CaseReading, ObjectKind, Report
 from moderation.objects import find_object
 from moderation.roles import StaffRole
 from moderation.services.records import forget_private_words
@@ -378,7 +378,7 @@ def test_what_was_called_by_a_former_members_project_is_called_so(api_as, people
     freelancer, client = people
     row, *_both = make_row(kind, people)
     case = make_case(kind, row, reporter=client)
-    make_decision(case)
+    make_decision(kind, row, Action.WARN)
     erase(user=client, session_id=None, current_password=PASSWORD)
     case.refresh_from_db()
     assert (case.title, case.shown_title) == ("", "A former member's project")
