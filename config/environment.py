@@ -42,6 +42,9 @@ POSTGRES = ("postgres", "postgresql", "psql", "pgsql")
 REDIS = ("redis", "rediss", "unix")
 # Which django-cors-headers knows besides.
 OPAQUE_ORIGINS = ("null", "file://")
+# What the objects of JSON look like.
+OPTIONS = '{"bucket_name": "pictures"}'
+PATTERNS = '{"project": "https://app.example.com/jobs/{id}"}'
 RATE = re.compile(r"[1-9][0-9]{0,9}/(?:s|sec|second|m|min|minute|h|hour|d|day)")
 SENDER = re.compile(r"(?:[^<>\r\n]*<[^@<>\s]+@[^@<>\s]+>|[^@<>\s]+@[^@<>\s]+)")
 
@@ -207,14 +210,14 @@ class Environment(environ.Env):  # type: ignore[misc]  # the library has no type
             raise unfit(name, wanted, text)
         return text
 
-    def options(self, name: str) -> dict[str, Any]:
+    def options(self, name: str, *, example: str = OPTIONS) -> dict[str, Any]:
         """A JSON object, which may hold a password."""
         try:
             read = json.loads(self.given(name) or "{}")
         except ValueError:
             read = None
         if not isinstance(read, dict):
-            raise unfit(name, 'an object of JSON, such as {"bucket_name": "pictures"}')
+            raise unfit(name, f"an object of JSON, such as {example}")
         return read
 
     def colour(self, name: str) -> str:
@@ -255,7 +258,7 @@ class Environment(environ.Env):  # type: ignore[misc]  # the library has no type
 
     def link_patterns(self, name: str, *, needs_https: bool) -> dict[str, str]:
         """Addresses by the kind of links that they take the place of."""
-        patterns = self.options(name)
+        patterns = self.options(name, example=PATTERNS)
         for kind, pattern in patterns.items():
             if problem := problem_with(kind, pattern, needs_https=needs_https):
                 raise ImproperlyConfigured(f"{name}: {problem}. See .env.example.")

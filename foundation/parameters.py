@@ -38,8 +38,8 @@ def sent_in_query(request: Request, *, repeatable: Collection[str]) -> dict[str,
 
 
 class RefusesUnknown(serializers.Serializer[Any]):
-    """The serializer of a body that asks something: what it does not know would change
-    nothing of the answer, and nobody would see that it was misspelt.
+    """The serializer of a body that asks something, or of an object in a body: what it does not
+    know would change nothing, and nobody would see that it was misspelt.
     """
 
     refuses_unknown = True

@@ -77,8 +77,8 @@ class Words:
 @dataclass(frozen=True)
 class Kind:
     """One kind. `tells` says whom each event is told to; whoever acted is left out, unless
-    `tells_actor`. `who` says it for people, `by_mail` and `by_sms` are how mails and, without a
-    verified e-mail address, text messages come unless somebody chose.
+    `tells_actor`. `who` says it for people, `by_mail` and `by_sms` are how mails and, where none
+    arrive, text messages come unless somebody chose.
 
     What is obligatory cannot be switched off or put off, and is told to whoever has an account,
     suspended or not. `own_mail` writes its mail, `outside` its page for those who cannot log in.

@@ -101,6 +101,14 @@ def test_an_answer_without_a_body_is_the_same_again(posting):
     assert [(answer.status_code, answer.content) for answer in answers] == [(202, b"")] * 2
 
 
+@pytest.mark.parametrize("body", ["", "{}", "[]", "{broken"])
+def test_where_no_body_is_read_an_empty_and_a_broken_one_are_none(posting, meera, body):
+    project = make_project(client=meera, status="draft")
+    assert posting.post(f"projects/{project.pk}/open", **KEY).status_code == 200
+    again = posting.generic("POST", f"projects/{project.pk}/open", body, "application/json", **KEY)
+    assert (again.status_code, again[REPLAYED]) == (200, "true")
+
+
 def test_spaces_and_the_order_of_fields_make_no_other_body(posting):
     first = '{"title": "Paint the stairwell", "description": "Three floors, two coats."}'
     second = '{"description":"Three floors, two coats.","title":"Paint the stairwell"}'

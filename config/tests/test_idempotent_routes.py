@@ -130,6 +130,25 @@ def test_sent_again_it_gets_the_same_answer(twice, route):
     assert headers(first, unlike) == headers(second, unlike)
 
 
+class OtherBody(Twice):
+    """Sends each call twice with one key, the second time with another body."""
+
+    def _send(self, method: str, address: str, body: dict[str, Any] | None) -> Any:
+        first = self._send_once(method, address, body)
+        return first, self._send_once(method, address, {"a": 1})
+
+
+@pytest.mark.parametrize("route", TAKING, ids=" ".join)
+def test_sent_again_with_another_body_it_is_refused_also_where_no_body_is_read(
+    api, operations, route
+):
+    make_skill("Waterproofing")
+    first, second = OtherBody(api, operations, {}).call(route, is_full=False)
+    assert first.status_code < 300, first.content
+    assert second.status_code == 422
+    assert second.json()["errors"][0]["code"] == "idempotency_key_reused"
+
+
 def headers(answer: Any, but: set[str]) -> dict[str, str]:
     return {name: value for name, value in answer.items() if name not in but}
 

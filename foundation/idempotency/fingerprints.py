@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.http import QueryDict
+from rest_framework.exceptions import APIException
 
 from foundation.secret_keys import digests
 
@@ -26,16 +27,25 @@ LEFT_OUT = "password"
 
 def fingerprints(request: Request, *, takes_input: bool) -> list[str]:
     """The fingerprint of query and body by each secret key: the first is to be kept, all are to be
-    accepted. A body that nobody reads says nothing. Raises what reading it raises.
+    accepted. Raises what reading the body raises, where the action takes one; where it takes none,
+    it is no reason to refuse the request what nobody would have read.
     """
     digest = sha256(orjson.dumps(request.META.get("QUERY_STRING", "")))
-    if not takes_input:
+    if not takes_input and _says_nothing(request):
         return digests(SALT, digest.hexdigest())
     digest.update(orjson.dumps(_said(request.data, request), option=orjson.OPT_SORT_KEYS))
     for name in sorted(request.FILES):
         for file in request.FILES.getlist(name):
             _add_file(digest, name, file)
     return digests(SALT, digest.hexdigest())
+
+
+def _says_nothing(request: Request) -> bool:
+    """Whether there is nothing in the body, or nothing that can be read."""
+    try:
+        return not request.data and not request.FILES
+    except APIException:
+        return True
 
 
 def _said(data: Any, request: Request) -> Any:

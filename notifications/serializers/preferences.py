@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from foundation.fields import FlagField
+from foundation.parameters import RefusesUnknown
 from notifications.errors import Obligatory
 from notifications.kinds import Kind, registered
 from notifications.models import Channel, Frequency
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 NOT_ALL_DAY = _("Quiet hours have to end at another time than they begin.")
 EMAIL_HELP = "At once, with the hourly or the daily digest (8:00 in one's time zone), or never."
-SMS_HELP = "Whether text messages are sent, to whoever has no verified e-mail address."
+SMS_HELP = "Whether text messages are sent, to whoever has no e-mail address where mails arrive."
 
 
 class KindPreferenceSerializer(serializers.Serializer[Any]):
@@ -49,7 +50,7 @@ class ClockField(serializers.TimeField):
         return super().to_internal_value(value)
 
 
-class QuietHoursSerializer(serializers.Serializer[Any]):
+class QuietHoursSerializer(RefusesUnknown):
     """When no mails and text messages are sent, by the clock of one's time zone: what comes
     meanwhile is sent at the end. They may begin before midnight and end after it.
     """
@@ -74,7 +75,7 @@ class NotificationPreferencesSerializer(serializers.Serializer[Any]):
     )
 
 
-class ChooseKindSerializer(serializers.Serializer[Any]):
+class ChooseKindSerializer(RefusesUnknown):
     """How one kind is to be told; what is left out stays."""
 
     kind = serializers.CharField(max_length=40)
@@ -98,7 +99,7 @@ class ChooseKindSerializer(serializers.Serializer[Any]):
         return given
 
 
-class ChooseNotificationsSerializer(serializers.Serializer[Any]):
+class ChooseNotificationsSerializer(RefusesUnknown):
     """How some kinds of notifications are to be told, and when nothing is to be sent."""
 
     preferences = serializers.ListField(

@@ -1,5 +1,5 @@
 """One text message of one notification: its heading and a link. For those who have a verified phone
-and no verified e-mail address.
+and no verified e-mail address where mails arrive.
 """
 
 from __future__ import annotations

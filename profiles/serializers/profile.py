@@ -11,6 +11,7 @@ from rest_framework import serializers
 from accounts.models import Role
 from foundation.fields import LineField, TextField
 from foundation.moderated import ModerationState
+from foundation.parameters import RefusesUnknown
 from foundation.schema_rules import amount_without
 from profiles import pictures
 from profiles.completeness import Completeness, Item, completeness
@@ -43,7 +44,7 @@ MAX_LANGUAGES = 30
 MAX_INTERESTS = 30
 
 
-class SpokenLanguageSerializer(serializers.Serializer[Any]):
+class SpokenLanguageSerializer(RefusesUnknown):
     language = LanguageField()
     fluency = serializers.ChoiceField(Fluency.choices, **OPTIONAL)
 

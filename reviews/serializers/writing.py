@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from foundation.fields import TextField
+from foundation.parameters import RefusesUnknown
 from reviews.fields import StarsField, YesOrNoField
 from reviews.models.afterwards import MOST_REPLY
 from reviews.models.review import LEAST_TEXT, MOST_NOTE, MOST_TEXT
@@ -14,7 +15,7 @@ from reviews.models.review import LEAST_TEXT, MOST_NOTE, MOST_TEXT
 UNRATED = {"required": False, "allow_null": True}
 
 
-class SubRatingsSerializer(serializers.Serializer[Any]):
+class SubRatingsSerializer(RefusesUnknown):
     """A client rates quality, communication, timeliness and scope; a freelancer clarity, payment,
     communication and scope stability.
     """
