@@ -72,6 +72,17 @@ def test_no_address_behind_a_list_is_an_error(staff, model, method):
     assert {one: status for one, status in answers.items() if status >= 500} == {}
 
 
+@EACH_MODEL
+def test_a_form_for_something_new_shows_no_innards_of_ours(staff, admin_user, rf, model):
+    request = rf.get("/")
+    request.user = admin_user
+    page = staff.get(f"{list_of(model)}add/")
+    may_add = admin.site._registry[model].has_add_permission(request)
+    assert page.status_code == (200 if may_add else 403)
+    assert " object at 0x" not in page.content.decode()
+    assert " object at 0x" not in staff.post(f"{list_of(model)}add/", {}).content.decode()
+
+
 def test_staff_are_told_that_nothing_was_changed(staff):
     body = {"action": "end_sessions", "_selected_action": ["x"]}
     page = staff.post("/admin/accounts/user/", body, follow=True)

@@ -11,6 +11,7 @@ from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import DatabaseDefault
 from django.utils.translation import gettext_lazy as _
 
 from foundation.admin.counting import CappedPaginator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Field, Model, QuerySet
     from django.forms import Media
-    from django.http import HttpRequest, HttpResponseBase
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 AUTOCOMPLETE_PAGE_VAR = "page"
 
@@ -41,6 +42,18 @@ class StaffModelAdmin(admin.ModelAdmin):
     }
     # Facets count the table once for each choice of each filter.
     show_facets = admin.ShowFacets.NEVER
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Django's, which shows in a field that is read-only by which expression the database will
+        fill it in; nothing is in it yet.
+        """
+        row = context["adminform"].form.instance
+        for field in self.opts.concrete_fields:
+            if isinstance(getattr(row, field.attname), DatabaseDefault):
+                setattr(row, field.attname, None)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_paginator(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any

@@ -13,12 +13,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from conversations.models import Message
 from foundation.admin import StaffModelAdmin, ViewOnly
 from foundation.errors import DomainError
+from moderation.admin.case_page import public_address
 from moderation.forms.staff import CopiesRulingForm, TakeBackForm
 from moderation.handling import TEXT_OF
-from moderation.models import AGAINST, PRIVATE, CopiedText
-from moderation.objects import object_of, staff_may_read
+from moderation.models import AGAINST, PRIVATE, RESTRICTS, CopiedText, Restricted
+from moderation.objects import KINDS, object_of, staff_may_read
 from moderation.services.copy_decisions import (
     decide_copies,
     note_copies_read,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from moderation.services.copy_decisions import Done
 
 MAX_SHOWN = 100
+NEVER_HIDDEN = [kind for kind, known in KINDS.items() if known.set_state is None]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -63,6 +66,7 @@ class Shown:
     copy: TextCopy
     text: str
     state: str
+    page: str = ""
 
 
 @admin.register(CopiedText)
@@ -124,6 +128,7 @@ class CopiedTextAdmin(ViewOnly, StaffModelAdmin):
             "title": str(copied),
             "opts": self.opts,
             "copied": copied,
+            "decision": decision_on(copied),
             "shown": shown,
             "max_shown": MAX_SHOWN,
             "form": form if may_decide and copied.waits_since else None,
@@ -180,7 +185,24 @@ def _shown(staff: User, copy: TextCopy) -> Shown:
     if row is None:
         return Shown(copy, "", str(_("It is gone.")))
     text = TEXT_OF[copy.kind](row) if staff_may_read(copy.kind, row, staff) else MASKED
-    return Shown(copy, text, getattr(row, "get_moderation_display", lambda: "")())
+    state = getattr(row, "get_moderation_display", lambda: "")()
+    return Shown(copy, text, state, public_address(copy.kind, row) or _page_of_staff(row))
+
+
+def _page_of_staff(row: Any) -> str:
+    """Where staff look at what is between two people: itself, or a message's project."""
+    shown = row.conversation.project if isinstance(row, Message) else row
+    meta = shown._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[shown.pk])
+
+
+def decision_on(copied: CopiedText) -> str:
+    """What was decided, in words; empty before. What cannot be hidden was a warning."""
+    said = copied.get_action_display() if copied.action else ""
+    is_on_content = RESTRICTS.get(copied.action) == Restricted.CONTENT
+    if is_on_content and copied.copies.filter(kind__in=NEVER_HIDDEN).exists():
+        return _("%(action)s; proposals and invitations: warn") % {"action": said}
+    return said
 
 
 def page_of(copied: CopiedText) -> str:

@@ -84,6 +84,12 @@ class CopiesRulingForm(RulingForm):
         label=_("Action"), choices=[one for one in RULINGS if one[0] != Action.RESTRICT]
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].help_text = _(
+            "For hide and suspend. Empty: as is usual for the ground; 0: until another decision."
+        )
+
 
 class AppealAnswerForm(RulingForm):
     """Confirm the decision, or put another in its place."""

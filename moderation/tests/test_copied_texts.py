@@ -310,6 +310,35 @@ def test_a_moderator_sees_all_copies_decides_and_restores_on_one_page(client, co
     assert states() == [ModerationState.VISIBLE] * 3
 
 
+def test_each_copy_has_a_link_to_the_thing_and_only_what_can_be_chosen_is_explained(
+    client, copied, moderator
+):
+    client.force_login(moderator)
+    page = client.get(page_of(copied)).content.decode()
+    for project in Project.objects.all():
+        assert f'<a href="/projects/{project.pk}">Its page</a>' in page
+    assert "out of search" not in page
+    assert "For hide and suspend." in page
+
+
+def test_a_decision_to_hide_says_that_proposals_were_warned(
+    client, api_as, copied, moderator, project_with_two
+):
+    _client, freelancer, project = project_with_two
+    cover_note = {"cover_note": spam(3)}
+    answer = api_as(freelancer).post(f"projects/{project.pk}/proposals", cover_note)
+    deliver()
+    client.force_login(moderator)
+    page = client.get(page_of(copied)).content.decode()
+    address = f"/admin/projects/proposal/{answer.json()['id']}/change/"
+    assert f'<a href="{address}">Its page</a>' in page
+    assert client.get(address).status_code == 200
+    ruling = {"decide": "1", "action": "hide", "ground": make_ground().pk, "facts": "Spam."}
+    client.post(page_of(copied), ruling)
+    page = client.get(page_of(copied)).content.decode()
+    assert "Decision: Hide; proposals and invitations: warn" in page
+
+
 def test_support_looks_and_reads_no_private_copy_and_a_moderators_reading_is_noted(
     client, api_as, copied, moderator, project_with_two
 ):
