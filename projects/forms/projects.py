@@ -88,7 +88,9 @@ class ReasonForm(SerializedForm):
 
 
 class ContactForm(SerializedForm):
-    """What the other party sees of oneself, for one project; what is not verified is no choice."""
+    """What the other party sees of oneself, for one project; what is not verified is no choice, and
+    where the work is knows its client.
+    """
 
     serializer_class = ContactChoiceSerializer
 
@@ -99,9 +101,11 @@ class ContactForm(SerializedForm):
     email = forms.BooleanField(label=_("My e-mail address"), required=False)
     address = text_field(_("Where the work is"), rows=3)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_client: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         user = self.request.user
+        if not is_client and not self.initial.get("address"):  # what is shared can be taken back
+            del self.fields["address"]
         for name, verified_at in VERIFIED_AT.items():
             if getattr(user, verified_at):
                 self.fields[name].help_text = getattr(user, name)

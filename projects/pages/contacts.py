@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class ContactPage(OfProject, FormPage):
     """For the parties of a project."""
 
+    template_name = "projects/contact.html"
     form_class = ContactForm
     title = _("How can you be reached?")
     lede = _("Only the other party sees it, from now until the work ends. Then it is deleted.")
@@ -33,6 +34,10 @@ class ContactPage(OfProject, FormPage):
     def get_initial(self) -> dict[str, Any]:
         own = SharedContact.objects.of(self.request.user, self.project().pk)
         return own.values(*contacts.NOTHING).first() or contacts.NOTHING
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        is_client = self.project().client_id == self.request.user.pk
+        return super().get_form_kwargs() | {"is_client": is_client}
 
     def act(self, form: PageForm) -> None:
         contacts.share_contact(user=self.request.user, project=self.project(), **form.values())

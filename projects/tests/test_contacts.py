@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from accounts import personal_data
-from accounts.models import User
+from accounts.models import VERIFIED_AT, User
 from accounts.services.account import erase
 from accounts.services.blocks import block_person
 from accounts.tests.factories import PASSWORD, restriction_on, suspended
@@ -229,6 +229,58 @@ def test_a_page_shares_and_shows_it(project, client_user, freelancer):
     assert f'href="tel:{PHONE}"' in page
     assert "12 &lt;b&gt;Lake&lt;/b&gt; Road" in page
     assert "checked" in society.get(form).content.decode()
+
+
+def test_ones_page_of_the_project_shows_what_one_shares_oneself(project, client_user):
+    society, page = browser_of(client_user), reverse("project-page", args=[project.pk])
+    before = society.get(page).content.decode()
+    assert "What you share" not in before
+    assert "Share your contact data" in before
+    sent = {"name": "Rao, third bell", "phone_number": "on", "address": "12 Lake Road"}
+    society.post(f"/projects/{project.pk}/contact", sent)
+    after = society.get(page).content.decode()
+    assert "What you share" in after
+    assert "Change what you share" in after
+    for said in ("Rao, third bell", PHONE, "12 Lake Road"):
+        assert said in after
+    assert client_user.email not in after
+    User.objects.filter(pk=client_user.pk).update(phone_verified_at=None)
+    assert PHONE not in society.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("verified", "said"),
+    [
+        ((), "To share your phone number or e-mail address as well, verify it first."),
+        (("email_verified_at",), "To share your phone number as well, verify it first."),
+        (("phone_verified_at",), "To share your e-mail address as well, verify it first."),
+        (("email_verified_at", "phone_verified_at"), None),
+    ],
+)
+def test_the_form_says_what_verifying_opens_and_how(project, freelancer, verified, said):
+    times = {name: Now() if name in verified else None for name in VERIFIED_AT.values()}
+    User.objects.filter(pk=freelancer.pk).update(phone_number="+919820054321", **times)
+    freelancer.refresh_from_db()
+    page = browser_of(freelancer).get(f"/projects/{project.pk}/contact").content.decode()
+    assert (said in page) if said else ("verify it first" not in page)
+    assert ('<a href="/account">How?</a>' in page) == bool(said)
+
+
+def test_the_client_alone_is_asked_where_the_work_is(project, client_user, freelancer):
+    form = f"/projects/{project.pk}/contact"
+    assert "Where the work is" in browser_of(client_user).get(form).content.decode()
+    asha = browser_of(freelancer)
+    assert "Where the work is" not in asha.get(form).content.decode()
+    assert asha.post(form, {"name": "Asha"}).status_code == 302
+    assert SharedContact.objects.get(user=freelancer).address == ""
+
+
+def test_a_freelancer_who_shares_an_address_can_take_it_back(worker, path, project, freelancer):
+    worker.put(path, {"address": "12 Lake Road"})
+    asha, form = browser_of(freelancer), f"/projects/{project.pk}/contact"
+    assert "12 Lake Road" in asha.get(form).content.decode()
+    asha.post(form, {"name": "", "address": ""})
+    assert not SharedContact.objects.exists()
 
 
 # --- Hints before that ------------------------------------------------------------------------
