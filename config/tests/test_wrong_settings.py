@@ -220,6 +220,16 @@ def test_whatever_fits_is_taken():
     assert [pair for pair in zip(RIGHT, said, strict=True) if pair[1]] == []
 
 
+def test_a_broken_object_is_told_with_an_example_of_its_own():
+    for name, example in {
+        "FRONTEND_URLS": '{"project": "https://app.example.com/jobs/{id}"}',
+        "MEDIA_STORAGE_OPTIONS": '{"bucket_name": "pictures"}',
+    }.items():
+        (said,) = answers_to([{name: "{broken"}])
+        assert said.startswith(f"{name} must be an object of JSON, such as {example}.")
+        assert answers_to([{name: example}]) == [""]
+
+
 def test_no_message_repeats_a_password():
     hushed = {
         "DATABASE_URL": "postgres://user:hush@127.0.0.1:port/guildhall",
