@@ -95,7 +95,7 @@ fuzz: $(VENV)/ready-dev ## Try everything on the API in each role, 50,000 cases 
 	@$(BIN)/python -m benchmarks.fuzz --examples $(FUZZ_EXAMPLES) --at-least 50000
 
 fuzz-quick: $(VENV)/ready-dev ## The same in short, as CI does
-	@$(BIN)/python -m benchmarks.fuzz --examples 3 --phases examples,fuzzing --seconds 120 \
+	@$(BIN)/python -m benchmarks.fuzz --examples 3 --phases examples,fuzzing --seconds 240 \
 		--byte-rounds 2
 
 fuzz-cvs: $(VENV)/ready-dev ## Read 500 broken and all hostile files; fails when one gets out of hand
