@@ -45,8 +45,7 @@ class Server:
 
     def workers(self) -> list[psutil.Process]:
         """The processes that serve, without Python's own helper beside them."""
-        children = self.process.children()
-        return [one for one in children if RESOURCE_TRACKER not in " ".join(one.cmdline())]
+        return [one for one in self.process.children() if _serves(one)]
 
     def worker_memory(self) -> float:
         """The largest resident memory of a worker, in MB."""
@@ -64,6 +63,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
+
+
+def _serves(process: psutil.Process) -> bool:
+    """Not Python's own helper, and not one that was killed just now."""
+    try:
+        return RESOURCE_TRACKER not in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # a zombie is one, too
+        return False
 
 
 @contextmanager

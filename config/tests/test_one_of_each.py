@@ -13,14 +13,20 @@ PLUGINS = Path(settings.BASE_DIR) / ".ci"
 TESTS = """
 import pytest
 
+class TestFirst:
+    @pytest.mark.parametrize("number", [1, 2])
+    def test_many(self, number): pass
+
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_many(number): pass
+
+def test_once(): pass
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("number", [1, 2])
 def test_commits(number): pass
 
-def test_once(): pass
+def test_of_the_second_half(): pass
 
 class TestOther:
     @pytest.mark.parametrize("number", [1, 2])
@@ -28,7 +34,7 @@ class TestOther:
 """
 
 
-def test_one_of_many_parameters_runs_unless_the_test_commits(tmp_path):
+def test_the_first_half_of_a_file_runs_with_one_of_many_parameters_and_all_that_commits(tmp_path):
     (tmp_path / "test_it.py").write_text(TESTS)
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = django_db\n")
     listed = subprocess.run(
@@ -44,9 +50,9 @@ def test_one_of_many_parameters_runs_unless_the_test_commits(tmp_path):
     )
     found = [line for line in listed.stdout.splitlines() if line.startswith("test_it.py::")]
     assert found == [
+        "test_it.py::TestFirst::test_many[1]",
         "test_it.py::test_many[1]",
+        "test_it.py::test_once",
         "test_it.py::test_commits[1]",
         "test_it.py::test_commits[2]",
-        "test_it.py::test_once",
-        "test_it.py::TestOther::test_many[1]",
     ]
