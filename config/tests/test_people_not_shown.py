@@ -9,12 +9,16 @@ from django.test import Client as Browser
 
 from accounts import personal_data
 from accounts.models import Role, Status
+from accounts.services.blocks import block_person
 from accounts.services.status import change_status
 from accounts.tests.factories import restriction_on, suspended
+from conversations.tests.factories import make_message
+from notifications.tests.factories import happens, verified, written
 from profiles.models import Profile, Visibility
 from profiles.services.moderation import set_profile_moderation
-from profiles.services.profile import update_profile
+from profiles.services.profile import make_profile, update_profile
 from projects.models import ProjectStatus
+from projects.services.proposals import decline_proposal, invite
 from projects.tests.factories import make_invitation, make_project, make_proposal
 from reviews.tests.factories import make_finished, make_party, make_revealed
 
@@ -205,3 +209,94 @@ def test_a_proposal_tells_whether_its_project_can_be_opened(api_as, client_user,
     page = browser.get("/proposals").content.decode()
     assert project.title in page
     assert f"/projects/{project.pk}" not in page
+
+
+def shown_of_conversations(reader: Any, user: User) -> tuple[dict[str, Any], str]:
+    """Who the other side is in the user's only conversation, and all that says so."""
+    browser = Browser()
+    browser.force_login(user)
+    (listed,) = reader.get("me/conversations").json()["results"]
+    one = reader.get(f"conversations/{listed['id']}").json()
+    assert one["person"] == listed["person"]
+    pages = [browser.get(path) for path in ("/messages", f"/messages/{listed['id']}")]
+    texts = [page.content.decode() for page in pages]
+    return one["person"], "".join((str(one), *texts))
+
+
+def test_who_writes_about_a_project_does_not_learn_whose_it_is(api_as, freelancer, hidden, way):
+    proposal = make_proposal(make_project(client=hidden), freelancer)
+    make_message(proposal, text="Is it still free?")
+    make_message(proposal, by=hidden, text="It is.")
+    WAYS[way](hidden)
+    person, text = shown_of_conversations(api_as(freelancer), freelancer)
+    assert person.items() >= (NOBODY | {"full_name": name(way)}).items()
+    assert (person["organisation_name"], person["city"], person["avatar"]) == ("", "", None)
+    assert name(way) in text
+    assert not any(one in text for one in NAMES)
+
+
+def test_those_who_agreed_on_work_are_named_where_they_write(api_as, freelancer, hidden):
+    make_message(make_proposal(make_project(client=hidden), freelancer))
+    make_project(client=hidden, freelancer=freelancer, status=ProjectStatus.COMPLETED)
+    hide(hidden)
+    person, text = shown_of_conversations(api_as(freelancer), freelancer)
+    assert person["username"] == "quillworks"
+    assert "Ida Quill" in text
+
+
+def test_a_client_knows_who_proposes_and_no_more_when_that_is_over(api_as, client_user):
+    user = make_party(username="proposer", first_name="Ida")
+    proposal = make_proposal(make_project(client=client_user), user)
+    make_message(proposal)
+    hide(user)
+    assert shown_of_conversations(api_as(client_user), client_user)[0]["username"] == "proposer"
+    decline_proposal(client=client_user, proposal=proposal)
+    assert shown_of_conversations(api_as(client_user), client_user)[0]["username"] is None
+
+
+@pytest.mark.parametrize("blocker", ["client", "freelancer"])
+def test_nobody_follows_by_a_conversation_whoever_blocked_them(
+    api_as, client_user, freelancer, blocker
+):
+    """Nor does a new name show in it."""
+    make_message(make_proposal(make_project(client=client_user), freelancer))
+    people = (client_user, freelancer)
+    own, other = people if blocker == "client" else people[::-1]
+    block_person(user=own, session_id=None, username=other.username)
+    type(own).objects.filter(pk=own.pk).update(username="renamed", first_name="Renamed")
+    person, text = shown_of_conversations(api_as(other), other)
+    assert (person["username"], person["full_name"]) == (None, "Name not shown")
+    assert "enamed" not in text
+
+
+def test_who_invites_and_declines_is_not_named_on_the_site_nor_in_mails(
+    api_as, freelancer, hidden, mailoutbox
+):
+    verified(freelancer)
+    hide(hidden)
+    proposal = make_proposal(make_project(client=hidden), freelancer)
+    happens(lambda: decline_proposal(client=hidden, proposal=proposal))
+    project = make_project(client=hidden, title="Gild a sign")
+    happens(lambda: invite(client=hidden, project=project, username="asha"))
+    reader, browser = api_as(freelancer), Browser()
+    browser.force_login(freelancer)
+    told = [*written(reader, "proposal_declined"), *written(reader, "invitation_received")]
+    assert [one["heading"] for one in told] == [
+        "Name not shown declined your proposal",
+        "Name not shown invites you to make a proposal",
+    ]
+    assert len(mailoutbox) == 2
+    page = browser.get("/notifications").content.decode()
+    mails = [f"{mail.subject} {mail.body} {mail.alternatives}" for mail in mailoutbox]
+    assert all("Name not shown" in text for text in (page, *mails))
+    assert not any(one in text for one in NAMES for text in (page, *mails, str(told)))
+
+
+def test_partners_are_named_in_what_they_are_told(api_as, freelancer, hidden):
+    make_profile(freelancer)
+    make_project(client=hidden, freelancer=freelancer, status=ProjectStatus.COMPLETED)
+    project = make_project(client=hidden, title="Gild a sign")
+    hide(hidden)
+    happens(lambda: invite(client=hidden, project=project, username="asha"))
+    (told,) = written(api_as(freelancer), "invitation_received")
+    assert told["heading"] == "Ida Quill invites you to make a proposal"

@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 from accounts.models import Block, Status
 from foundation.moderated import ModerationState
 from profiles.showing import has_page, is_among
+from projects.knowing import is_known
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 
 if TYPE_CHECKING:
@@ -104,7 +105,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return people.annotate(
             can_write=Case(When(_writable(), then=True), default=False),
             client_has_page=has_page(viewer, "client"),
+            client_is_known=is_known(viewer, "client"),
             freelancer_has_page=has_page(viewer, "freelancer"),
+            freelancer_is_known=is_known(viewer, "freelancer"),
             project_is_visible=is_among(Project.objects.visible_to(viewer), "project"),
         ).prefetch_related(Prefetch("messages", queryset=last, to_attr="last_messages"))
 

@@ -159,10 +159,12 @@ class ExcerptSerializer(serializers.Serializer["Message"]):
 
 
 def _other(conversation: Any, user: User) -> Seen:
-    """The other side. Those who write to each other know each other."""
-    is_client = conversation.side_of(user) is Side.CLIENT
-    has_page = conversation.freelancer_has_page if is_client else conversation.client_has_page
-    return Seen(conversation.other_of(user), has_page, is_known=True)
+    """The other side. To write to somebody is not to know who that is."""
+    if conversation.side_of(user) is Side.CLIENT:
+        known = conversation.freelancer_has_page, conversation.freelancer_is_known
+    else:
+        known = conversation.client_has_page, conversation.client_is_known
+    return Seen(conversation.other_of(user), *known)
 
 
 class ConversationSerializer(serializers.Serializer[Any]):

@@ -39,7 +39,7 @@ def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID
     """Of conversations in which the reader is a side: two queries."""
     wanted = {UUID(one.body["conversation"]) for one in notifications}
     own = Conversation.objects.of(reader).select_related("project").in_bulk(wanted)
-    actors = actors_of(notifications)
+    actors = actors_of(notifications, reader)
     found = {}
     for one in notifications:
         if conversation := own.get(UUID(one.body["conversation"])):

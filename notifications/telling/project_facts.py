@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from notifications.models import Notification
+    from profiles.showing import Seen
 
 BY_TIME, OUTDATED = "by_time", "outdated"
 REMINDER = "delivery_reminder"
@@ -33,7 +34,7 @@ class Rows:
     proposed: set[UUID]  # that the reader proposed for
     invited: set[UUID]
     transitions: Mapping[int, Transition]
-    actors: Mapping[UUID, User]
+    actors: Mapping[UUID, Seen]
 
     @classmethod
     def of(cls, notifications: Sequence[Notification], reader: User) -> Rows:
@@ -52,7 +53,7 @@ class Rows:
             proposed=proposed,
             invited=invited,
             transitions=Transition.objects.in_bulk(moves),
-            actors=actors_of(notifications),
+            actors=actors_of(notifications, reader),
         )
 
     def path_to(self, project: Project) -> str | None:
@@ -74,7 +75,7 @@ class Rows:
         """What the person who acted gave as the reason, as long as they have an account."""
         move = self.transitions.get(one.body.get("transition", 0))
         actor = self.actors.get(one.actor_id) if one.actor_id else None
-        return move.reason if move and actor and actor.erased_at is None else ""
+        return move.reason if move and actor and actor.user.erased_at is None else ""
 
 
 def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID, Facts]:

@@ -47,7 +47,7 @@ def look_up_awaited(notifications: Sequence[Notification], reader: User) -> Mapp
     projects = _projects(notifications, reader)
     own = Review.objects.by(reader).filter(project__in=projects)
     reviewed = set(own.values_list("project", flat=True))
-    actors = actors_of(notifications)
+    actors = actors_of(notifications, reader)
     now = timezone.now()
     found = {}
     for one in notifications:
