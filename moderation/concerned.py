@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from accounts.blocks import unseen_by
 from moderation.models import ObjectKind
 from moderation.objects import KINDS
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
@@ -41,10 +42,12 @@ def working_with(user_id: UUID) -> set[UUID]:
 
 
 def _hoping_for(project: Project) -> set[UUID]:
-    """Those with a live proposal for an open project, or an invitation without an answer."""
+    """Those with a live proposal for an open project, or an invitation without an answer, but for
+    whoever blocked the client or was blocked.
+    """
     if project.status != ProjectStatus.OPEN:
         return set()
     live = Proposal.objects.filter(project=project, status=ProposalStatus.SUBMITTED)
-    waiting = Invitation.objects.filter(project=project, answered_at__isnull=True)
+    waiting = Invitation.objects.waiting().filter(project=project)
     proposed, invited = (rows.values_list("freelancer", flat=True) for rows in (live, waiting))
-    return {*proposed, *invited}
+    return {*proposed, *invited} - unseen_by(project.client)

@@ -29,8 +29,8 @@ def is_known(viewer: User, column: str) -> Case:
     them = OuterRef(column)
     agreed = Project.objects.filter(started_at__isnull=False)
     live = Proposal.objects.filter(project__client=viewer, status=ProposalStatus.SUBMITTED)
-    waiting = Invitation.objects.filter(
-        project__client=viewer, project__status=ProjectStatus.OPEN, answered_at=None
+    waiting = Invitation.objects.waiting().filter(
+        project__client=viewer, project__status=ProjectStatus.OPEN
     )
     reasons = (
         agreed.filter(client=viewer, freelancer=them),

@@ -42,7 +42,7 @@ def _joined() -> Q:
     """
     pair = {"project": OuterRef("project"), "freelancer": OuterRef("freelancer")}
     live = Proposal.objects.filter(**pair, status=ProposalStatus.SUBMITTED).values("pk")[:1]
-    invited = Invitation.objects.filter(**pair, answered_at=None).values("pk")[:1]
+    invited = Invitation.objects.waiting().filter(**pair).values("pk")[:1]
     # Not EXISTS: PostgreSQL may read all that are live to answer that.
     is_asked = Q(IsNull(Subquery(live), False)) | Q(IsNull(Subquery(invited), False))
     working = Q(project__status=ProjectStatus.IN_PROGRESS)

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.blocks import unseen_by
+from accounts.models import User
 from notifications.kinds import Kind, Words, concerned
 from notifications.models import Frequency
 from notifications.telling.project_facts import BY_TIME, OUTDATED, REMINDER, look_up
@@ -25,22 +27,36 @@ def client(event: Event) -> Iterable[UUID]:
     return Project.objects.filter(pk=event.subject_id).values_list("client", flat=True)
 
 
+def unblocked(event: Event, people: Iterable[UUID]) -> Iterable[UUID]:
+    """These people, but for those who blocked whoever acted, or were blocked, until now."""
+    actor = User.objects.filter(pk=event.actor_id).first()
+    unseen = unseen_by(actor)
+    return [one for one in people if one not in unseen]
+
+
+def offered(event: Event) -> Iterable[UUID]:
+    """Whom a proposal or an invitation is made to."""
+    return unblocked(event, event.concerns)
+
+
 def invited_without_answer(event: Event) -> Iterable[UUID]:
-    waiting = Invitation.objects.filter(project=event.subject_id, answered_at__isnull=True)
-    return waiting.values_list("freelancer", flat=True)
+    waiting = Invitation.objects.waiting().filter(project=event.subject_id)
+    return unblocked(event, waiting.values_list("freelancer", flat=True))
 
 
 def declined(event: Event) -> Iterable[UUID]:
-    """Whom the client turned down, and neither gave the project to another nor cancelled it."""
+    """Whom the client turned down, and neither gave the project to another nor cancelled it. Also
+    by a block: a decline of which nobody is told would tell of it.
+    """
     return [] if _along_with(event) else event.concerns
 
 
 def not_chosen(event: Event) -> Iterable[UUID]:
-    return event.concerns if _along_with(event) == "start" else []
+    return unblocked(event, event.concerns) if _along_with(event) == "start" else []
 
 
 def proposed_in_vain(event: Event) -> Iterable[UUID]:
-    return event.concerns if _along_with(event) == "cancel" else []
+    return unblocked(event, event.concerns) if _along_with(event) == "cancel" else []
 
 
 def _along_with(event: Event) -> str | None:
@@ -86,7 +102,7 @@ KINDS = (
         name="proposal_received",
         title=_("Proposals for your projects"),
         who="the client, when a freelancer proposes, invited or not",
-        tells={events.PROPOSAL_SUBMITTED: concerned},
+        tells={events.PROPOSAL_SUBMITTED: offered},
         words=Words(
             _("%(by)s made you a proposal"),
             _("%(by)s made a proposal for your project “%(title)s”."),
@@ -157,7 +173,7 @@ KINDS = (
         name="invitation_received",
         title=_("Invitations to make a proposal"),
         who="the freelancer who is invited",
-        tells={events.INVITATION_SENT: concerned},
+        tells={events.INVITATION_SENT: offered},
         words=Words(
             _("%(by)s invites you to make a proposal"),
             _("%(by)s invites you to make a proposal for “%(title)s”."),

@@ -662,6 +662,7 @@ class Migration(migrations.Migration):
                         blank=True, help_text="When the freelancer proposed or declined.", null=True
                     ),
                 ),
+                ("expired_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "created_at",
                     models.DateTimeField(

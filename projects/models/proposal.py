@@ -70,6 +70,12 @@ class ProposalQuerySet(OfferQuerySet):
 
 
 class InvitationQuerySet(OfferQuerySet):
+    def waiting(self) -> InvitationQuerySet:
+        """Those that nobody answered and no block ended; to one of an open project an answer may
+        come.
+        """
+        return self.filter(answered_at=None, expired_at=None)
+
     def reaching(self, user: User) -> InvitationQuerySet:
         """Without those of clients whom the user blocked."""
         return self.filter(not_blocked_by(user, "project__client"))
@@ -80,7 +86,7 @@ class InvitationQuerySet(OfferQuerySet):
 
     def with_status(self, viewer: User) -> InvitationQuerySet:
         """Each with its `status`: an answer is a proposal if one was made since. One that nobody
-        answered expires with its project, or when the viewer can open that no more.
+        answered expires with its project, when the viewer can open that no more, and by a block.
         """
         same = {"project": OuterRef("project"), "freelancer": OuterRef("freelancer")}
         proposed = Proposal.objects.filter(**same, created_at__gte=OuterRef("created_at"))
@@ -89,6 +95,7 @@ class InvitationQuerySet(OfferQuerySet):
             status=Case(
                 When(Exists(proposed), then=Value(InvitationStatus.PROPOSED)),
                 When(answered_at__isnull=False, then=Value(InvitationStatus.DECLINED)),
+                When(expired_at__isnull=False, then=Value(InvitationStatus.EXPIRED)),
                 When(is_posted, then=Value(InvitationStatus.WAITING)),
                 default=Value(InvitationStatus.EXPIRED),
             )
@@ -164,6 +171,8 @@ class Invitation(models.Model):
     answered_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When the freelancer proposed or declined.")
     )
+    # No staff may see this: it says that the client blocked somebody.
+    expired_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = InvitationQuerySet.as_manager()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from projects.models import Invitation, Project, Proposal, ProposalStatus
+from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.services.locking import locked_project
 from projects.services.proposals import decline_invitation
 from projects.transitions import move_proposal
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def part(blocker: User, blocked: User) -> None:
     """End what is live between two people, in the name of whoever blocks and as that person could
     by hand, so that it says nothing of a block: as a client they decline proposals, as a freelancer
-    they withdraw theirs and decline invitations. What both agreed on goes on.
+    they withdraw theirs and decline invitations. A client takes no invitation back by hand: theirs
+    expire, as with a project that is cancelled. What both agreed on goes on.
 
     Runs within the transaction that blocks, which holds the locks on both users' rows: nobody
     proposes or invites meanwhile.
@@ -29,24 +30,30 @@ def part(blocker: User, blocked: User) -> None:
     for pk in _projects_between(blocker, blocked):
         project = locked_project(pk)
         _end_proposals(project, blocker, blocked)
-        waiting = Invitation.objects.filter(project=pk, freelancer=blocker, answered_at=None)
-        for invitation in waiting:
-            decline_invitation(freelancer=blocker, invitation=invitation)
+        if project.status == ProjectStatus.OPEN:
+            _end_invitations(project, blocker, blocked)
 
 
 def _projects_between(blocker: User, blocked: User) -> list[UUID]:
     """Those that have something live between the two, in the order in which they are locked."""
     live = Proposal.objects.filter(status=ProposalStatus.SUBMITTED)
     proposed = live.filter(_between(blocker, blocked)).values("project")
-    invited = Invitation.objects.filter(
-        freelancer=blocker, project__client=blocked, answered_at=None
-    )
+    invited = Invitation.objects.waiting().filter(_between(blocker, blocked))
     found = Project.objects.filter(Q(pk__in=proposed) | Q(pk__in=invited.values("project")))
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 
 def _between(one: User, other: User) -> Q:
     return Q(freelancer=one, project__client=other) | Q(freelancer=other, project__client=one)
+
+
+def _end_invitations(project: Project, blocker: User, blocked: User) -> None:
+    waiting = Invitation.objects.waiting().filter(project=project)
+    if project.client_id == blocker.pk:
+        waiting.filter(freelancer=blocked).update(expired_at=Now())
+        return
+    for invitation in waiting.filter(freelancer=blocker):
+        decline_invitation(freelancer=blocker, invitation=invitation)
 
 
 def _end_proposals(project: Project, blocker: User, blocked: User) -> None:

@@ -172,6 +172,9 @@ def decline_invitation(*, freelancer: User, invitation: Invitation) -> Invitatio
         locked = locked_project(invitation.project_id)
         if locked.status != ProjectStatus.OPEN:
             raise WrongState("decline", locked.status)
+        own = Invitation.objects.filter(project=locked, freelancer=freelancer, answered_at=None)
+        if own.filter(expired_at__isnull=False).exists():
+            raise WrongState("decline", ProjectStatus.CANCELLED)  # a block says nothing else
         if not _answer(locked, freelancer):
             raise WrongState("decline", "answered")
         record_event(

@@ -319,14 +319,36 @@ def test_a_freelancer_who_blocks_declines_invitations_and_reads_them_no_more(
 
 
 def test_the_blocked_freelancer_keeps_an_invitation_as_to_a_project_that_was_cancelled(
-    worker, one, other, block
+    client, worker, one, other, block
 ):
+    cancelled = make_invitation(make_project(client=one), other)
+    client.post(f"projects/{cancelled.project_id}/cancel")
     invitation = make_invitation(make_project(client=one), other)
     block("client")
+    rows = worker.get("me/invitations").json()["results"]
+    assert [row["id"] for row in rows] == [str(invitation.pk), str(cancelled.pk)]
+    assert [(row["status"], row["answered_at"]) for row in rows] == [("expired", None)] * 2
+    assert str(invitation.project_id) not in browser_of(other).get("/dashboard").content.decode()
+    ended, closed = (
+        worker.post(f"me/invitations/{each.pk}/decline") for each in (invitation, cancelled)
+    )
+    assert neutral(ended) == neutral(closed)
+    assert ended.status_code == 409
+
+
+def test_an_invitation_that_a_block_ended_stays_ended(worker, one, other, block):
+    invitation = make_invitation(make_project(client=one), other)
+    block("client")
+    one.blocks.all().delete()
     (row,) = worker.get("me/invitations").json()["results"]
-    assert (row["id"], row["answered_at"]) == (str(invitation.pk), None)
-    assert str(row["project"]["id"]) not in browser_of(other).get("/dashboard").content.decode()
-    assert worker.post(f"me/invitations/{invitation.pk}/decline").status_code == 200
+    assert (row["id"], row["status"]) == (str(invitation.pk), "expired")
+
+
+def test_an_invitation_to_what_was_cancelled_is_no_obstacle_to_a_block(client, one, other, block):
+    invitation = make_invitation(make_project(client=one), other)
+    client.post(f"projects/{invitation.project_id}/cancel")
+    block("freelancer")
+    assert Block.objects.filter(blocker=other, blocked=one).exists()
 
 
 # --- Matches ----------------------------------------------------------------------------------
