@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.blocks import unseen_by
 from conversations import events
 from conversations.models import Conversation
 from notifications.kinds import Facts, Kind, Words
@@ -36,10 +37,10 @@ def whoever_knows_of_none(event: Event) -> Iterable[UUID]:
 
 
 def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID, Facts]:
-    """Of conversations in which the reader is a side: two queries."""
+    """Of conversations in which the reader is a side: four queries."""
     wanted = {UUID(one.body["conversation"]) for one in notifications}
     own = Conversation.objects.of(reader).select_related("project").in_bulk(wanted)
-    actors = actors_of(notifications, reader)
+    actors, unseen = actors_of(notifications, reader), unseen_by(reader)
     found = {}
     for one in notifications:
         if conversation := own.get(UUID(one.body["conversation"])):
@@ -50,8 +51,14 @@ def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID
                 },
                 path=f"/messages/{conversation.pk}",
                 project_id=conversation.project_id,
+                is_outdated=one.actor_id in unseen and not _is_agreed(conversation),
             )
     return found
+
+
+def _is_agreed(conversation: Conversation) -> bool:
+    """Whether the two work, or worked, together on what they write about."""
+    return conversation.project.freelancer_id == conversation.freelancer_id
 
 
 KINDS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from accounts.blocks import unseen_by
 from foundation.moderated import ModerationState
 from foundation.moments import moment
 from notifications.kinds import Facts
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 BY_TIME, OUTDATED = "by_time", "outdated"
 REMINDER = "delivery_reminder"
+INVITATION = "invitation_received"
+OFFERS = (INVITATION, "proposal_received")
 OWN_PROPOSALS = "/proposals"
 
 
@@ -30,17 +33,19 @@ class Rows:
 
     reader: User
     projects: Mapping[UUID, Project]
-    posted: set[UUID]  # that everybody may open
+    posted: set[UUID]  # that the reader may open, as anybody whom no block keeps away
     proposed: set[UUID]  # that the reader proposed for
     invited: set[UUID]
     transitions: Mapping[int, Transition]
     actors: Mapping[UUID, Seen]
+    unseen: frozenset[UUID]  # whom the reader blocked, or who blocked the reader
 
     @classmethod
     def of(cls, notifications: Sequence[Notification], reader: User) -> Rows:
-        """Six queries."""
+        """Seven queries."""
         ids = {one.project_id for one in notifications}
         moves = {one.body["transition"] for one in notifications if "transition" in one.body}
+        posted = Project.objects.posted_to(reader)
         offers = (Proposal.objects, Invitation.objects)
         proposed, invited = (
             set(each.filter(freelancer=reader, project__in=ids).values_list("project", flat=True))
@@ -49,11 +54,12 @@ class Rows:
         return cls(
             reader=reader,
             projects=Project.objects.in_bulk(ids),
-            posted=set(Project.objects.posted().filter(pk__in=ids).values_list("pk", flat=True)),
+            posted=set(posted.filter(pk__in=ids).values_list("pk", flat=True)),
             proposed=proposed,
             invited=invited,
             transitions=Transition.objects.in_bulk(moves),
             actors=actors_of(notifications, reader),
+            unseen=unseen_by(reader),
         )
 
     def path_to(self, project: Project) -> str | None:
@@ -70,6 +76,16 @@ class Rows:
         if project.pk in self.proposed:
             return OWN_PROPOSALS
         return "" if project.pk in self.invited else None
+
+    def is_over(self, one: Notification, project: Project) -> bool:
+        """Whether nothing can come any more of what is made known: an invitation to a project that
+        the reader cannot open, or an offer by somebody whom a block keeps away.
+        """
+        if one.kind not in OFFERS or self.reader.pk == project.freelancer_id:
+            return False
+        is_closed = one.kind == INVITATION and project.pk not in self.posted
+        is_agreed = one.actor_id == project.freelancer_id
+        return is_closed or (one.actor_id in self.unseen and not is_agreed)
 
     def reason_of(self, one: Notification) -> str:
         """What the person who acted gave as the reason, as long as they have an account."""
@@ -95,7 +111,7 @@ def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID
 def _facts(one: Notification, project: Project, path: str, rows: Rows) -> Facts:
     is_reminder = one.kind == REMINDER
     waits = project.status == ProjectStatus.IN_PROGRESS and project.completes_at is not None
-    is_outdated = is_reminder and not waits
+    is_late = is_reminder and not waits
     by_time = BY_TIME if one.actor_id is None and not is_reminder else ""
     return Facts(
         names={
@@ -105,7 +121,7 @@ def _facts(one: Notification, project: Project, path: str, rows: Rows) -> Facts:
         },
         path=path,
         quote=rows.reason_of(one),
-        variant=OUTDATED if is_outdated else by_time,
+        variant=OUTDATED if is_late else by_time,
         project_id=project.pk,
-        is_outdated=is_outdated,
+        is_outdated=is_late or rows.is_over(one, project),
     )
