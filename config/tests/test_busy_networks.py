@@ -29,7 +29,7 @@ def test_a_client_registers_from_a_busy_network_as_documented(
     done = subprocess.run(
         ["bash", "-ec", commands],
         cwd=tmp_path,
-        env={"SITE": live_server.url, "PATH": "/usr/local/bin:/usr/bin:/bin"},
+        env={"API": f"{live_server.url}/api/v1", "PATH": "/usr/local/bin:/usr/bin:/bin"},
         capture_output=True,
         timeout=60,
         check=True,
