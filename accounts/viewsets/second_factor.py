@@ -59,7 +59,7 @@ class SecondFactorViewSet(ActionViewSet):
     domain_errors = {
         "begin": (errors.SecondFactorExists,),
         "create": (
-            *FIRST_FACTOR,
+            *BOTH,
             errors.EnrolmentExpired,
             errors.CodeRefused,
             errors.SecondFactorExists,

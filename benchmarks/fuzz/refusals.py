@@ -110,6 +110,20 @@ ALLOWED = (
         ),
     ),
     Refusal(
+        "what is shown on a busy network is signed",
+        428,
+        ("admission_refused",),
+        (
+            "POST /api/v1/auth/register",
+            "POST /api/v1/projects",
+            "POST /api/v1/projects/{id}/proposals",
+            "POST /api/v1/projects/{id}/invite",
+            "POST /api/v1/projects/{id}/messages",
+            "POST /api/v1/conversations/{id}/messages",
+        ),
+    ),
+    Refusal("one of two is given", 422, ("one_identifier",), ("POST /api/v1/auth/data-link",)),
+    Refusal(
         "a code is an app's, and a key is signed",
         422,
         ("code_refused", "enrolment_expired"),
