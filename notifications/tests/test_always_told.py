@@ -41,11 +41,6 @@ def client():
     return make_party(Role.CLIENT, email="office@greenview.example")
 
 
-@pytest.fixture
-def worker():
-    return make_party(first_name="Asha", last_name="Rao")
-
-
 # --- Decisions ------------------------------------------------------------------------------------
 
 

@@ -44,16 +44,6 @@ def client():
 
 
 @pytest.fixture
-def worker():
-    return make_party(first_name="Asha", last_name="Rao")
-
-
-@pytest.fixture
-def running(client, worker) -> Project:
-    return make_project(client=client, freelancer=worker, status="in_progress")
-
-
-@pytest.fixture
 def unsent(client, running, worker, monkeypatch) -> Delivery:
     """A mail that is planned, whose worker was killed before it began."""
     monkeypatch.setattr(type(mailing.send_by_mail), "enqueue", lambda *_args: None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
 
 import pytest
 from django.db.models.functions import Now
@@ -24,9 +23,6 @@ from projects.services.completion import deliver
 from projects.tests.factories import make_project
 from reviews.tests.factories import make_party
 
-if TYPE_CHECKING:
-    from projects.models import Project
-
 pytestmark = pytest.mark.django_db
 
 NIGHT = Quiet(time(22), time(7))
@@ -37,16 +33,6 @@ def client():
     user = make_party(Role.CLIENT, email="office@greenview.example")
     verified(user)
     return user
-
-
-@pytest.fixture
-def worker():
-    return make_party(first_name="Asha", last_name="Rao")
-
-
-@pytest.fixture
-def running(client, worker) -> Project:
-    return make_project(client=client, freelancer=worker, status="in_progress")
 
 
 @pytest.fixture

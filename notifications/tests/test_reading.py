@@ -37,16 +37,6 @@ def client():
 
 
 @pytest.fixture
-def worker():
-    return make_party(first_name="Asha", last_name="Rao")
-
-
-@pytest.fixture
-def running(client, worker) -> Project:
-    return make_project(client=client, freelancer=worker, status="in_progress")
-
-
-@pytest.fixture
 def proposed(client, worker):
     project = make_project(client=client)
     proposal = happens(

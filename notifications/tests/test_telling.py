@@ -65,11 +65,6 @@ def project(client) -> Project:
     return make_project(client=client)
 
 
-@pytest.fixture
-def running(client, worker) -> Project:
-    return make_project(client=client, freelancer=worker, status="in_progress")
-
-
 def everybody() -> dict[str, list[str]]:
     """What was told, by person."""
     found: dict[str, list[str]] = {}
