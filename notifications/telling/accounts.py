@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from notifications.models import Notification
 
 PAGE = "/account/security"
+NOT_YOU = _(
+    "If it was not you, change your password and log out every device that you do not know."
+)
 GONE = "gone"
 OWNER = "the account's owner"
 
@@ -75,6 +79,10 @@ def look_up_devices(notifications: Sequence[Notification], reader: User) -> Mapp
     return found
 
 
+def _and_if_not_you(said: StrOrPromise) -> StrOrPromise:
+    return format_lazy("{} {}", said, NOT_YOU)
+
+
 def _security(
     event: EventKind,
     title: StrOrPromise,
@@ -105,10 +113,8 @@ KINDS = (
         _("Log-ins from new devices and networks"),
         Words(
             _("New log-in to your account"),
-            _(
-                "Somebody logged in to your account: %(device)s, network %(network)s, %(at)s. "
-                "If it was not you, change your password and log out "
-                "every device that you do not know."
+            _and_if_not_you(
+                _("Somebody logged in to your account: %(device)s, network %(network)s, %(at)s.")
             ),
         ),
         variants={
@@ -127,11 +133,7 @@ KINDS = (
         _("Changes of your password"),
         Words(
             _("Your password was changed"),
-            _(
-                "The password of your account was changed. "
-                "If it was not you, change your password and log out "
-                "every device that you do not know."
-            ),
+            _and_if_not_you(_("The password of your account was changed.")),
         ),
     ),
     _security(
@@ -139,19 +141,13 @@ KINDS = (
         _("New e-mail addresses and phone numbers that wait for their verification"),
         Words(
             _("A new e-mail address for your account"),
-            _(
-                "A new e-mail address for your account waits for its verification. "
-                "If it was not you, change your password and log out "
-                "every device that you do not know."
-            ),
+            _and_if_not_you(_("A new e-mail address for your account waits for its verification.")),
         ),
         variants={
             "phone_number": Words(
                 _("A new phone number for your account"),
-                _(
-                    "A new phone number for your account waits for its verification. "
-                    "If it was not you, change your password and log out "
-                    "every device that you do not know."
+                _and_if_not_you(
+                    _("A new phone number for your account waits for its verification.")
                 ),
             ),
         },
@@ -189,11 +185,7 @@ KINDS = (
         _("A second factor that is added"),
         Words(
             _("A second factor was added"),
-            _(
-                "An authenticator app is now the second factor of your account. "
-                "If it was not you, change your password and log out "
-                "every device that you do not know."
-            ),
+            _and_if_not_you(_("An authenticator app is now the second factor of your account.")),
         ),
     ),
     _security(
@@ -201,11 +193,7 @@ KINDS = (
         _("A second factor that is removed"),
         Words(
             _("Your second factor was removed"),
-            _(
-                "The second factor of your account was removed. "
-                "If it was not you, change your password and log out "
-                "every device that you do not know."
-            ),
+            _and_if_not_you(_("The second factor of your account was removed.")),
         ),
     ),
     _security(
@@ -213,10 +201,8 @@ KINDS = (
         _("New recovery codes"),
         Words(
             _("New recovery codes were made"),
-            _(
-                "New recovery codes of your account were made; the older ones no longer work. "
-                "If it was not you, change your password and log out "
-                "every device that you do not know."
+            _and_if_not_you(
+                _("New recovery codes of your account were made; the older ones no longer work.")
             ),
         ),
     ),
@@ -225,11 +211,7 @@ KINDS = (
         _("Recovery codes that are used"),
         Words(
             _("A recovery code was used"),
-            _(
-                "A recovery code of your account was used. Codes left: %(left)s. "
-                "If it was not you, change your password and log out "
-                "every device that you do not know."
-            ),
+            _and_if_not_you(_("A recovery code of your account was used. Codes left: %(left)s.")),
         ),
     ),
     _security(
@@ -237,11 +219,7 @@ KINDS = (
         _("Passkeys that are added"),
         Words(
             _("A passkey was added"),
-            _(
-                "A passkey was added to your account. "
-                "If it was not you, change your password and log out "
-                "every device that you do not know."
-            ),
+            _and_if_not_you(_("A passkey was added to your account.")),
         ),
     ),
     _security(
@@ -249,11 +227,7 @@ KINDS = (
         _("Passkeys that are removed"),
         Words(
             _("A passkey was removed"),
-            _(
-                "A passkey of your account was removed. "
-                "If it was not you, change your password and log out "
-                "every device that you do not know."
-            ),
+            _and_if_not_you(_("A passkey of your account was removed.")),
         ),
     ),
     _security(
