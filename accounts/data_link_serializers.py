@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.fields import EmailField, PasswordField, PhoneCountryField, PhoneNumberField
 from accounts.second_factor_serializers import SecondFactorCodeField
-from accounts.services.identity import Identifier
+from accounts.serializers import only_identifier
 from foundation.fields import StringField
 from foundation.schema_rules import not_exactly_one
 
@@ -25,11 +25,8 @@ class AskForDataLinkSerializer(serializers.Serializer[Any]):
     not_allowed = not_exactly_one(*RECIPIENTS)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        given = [name for name in RECIPIENTS if attrs.get(name)]
-        if len(given) != 1:
-            message = _("Give an e-mail address or a phone number.")
-            raise serializers.ValidationError(message, code="one_identifier")
-        return {"identifier": Identifier(given[0], attrs[given[0]])}
+        message = _("Give an e-mail address or a phone number.")
+        return {"identifier": only_identifier(attrs, RECIPIENTS, message)}
 
 
 class UseDataLinkSerializer(serializers.Serializer[Any]):

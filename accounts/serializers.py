@@ -27,6 +27,10 @@ from foundation.fields import FlagField, LineField, StringField
 from foundation.schema_rules import not_exactly_one, without
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django_stubs_ext import StrOrPromise
+
     from accounts.models import User
     from accounts.tokens import TokenPair
 
@@ -138,6 +142,16 @@ class DeviceTokenField(StringField):
         )
 
 
+def only_identifier(
+    attrs: Mapping[str, Any], names: Sequence[str], message: StrOrPromise
+) -> Identifier:
+    """The one that is given of these. Raises ValidationError with this message for none or more."""
+    given = [name for name in names if attrs.get(name)]
+    if len(given) != 1:
+        raise serializers.ValidationError(message, code="one_identifier")
+    return Identifier(given[0], attrs[given[0]])
+
+
 class LoginSerializer(serializers.Serializer[Any]):
     """One identifier and the password."""
 
@@ -156,12 +170,10 @@ class LoginSerializer(serializers.Serializer[Any]):
     not_allowed = not_exactly_one(*IDENTIFIERS)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        given = [name for name in IDENTIFIERS if attrs.get(name)]
-        if len(given) != 1:
-            message = _("Give exactly one of email, username and phone_number.")
-            raise serializers.ValidationError(message, code="one_identifier")
-        attrs["identifier"] = Identifier(given[0], attrs.pop(given[0]))
-        return attrs
+        message = _("Give exactly one of email, username and phone_number.")
+        identifier = only_identifier(attrs, IDENTIFIERS, message)
+        del attrs[identifier.field]
+        return attrs | {"identifier": identifier}
 
 
 class TokensSerializer(serializers.Serializer[Any]):

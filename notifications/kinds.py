@@ -140,6 +140,12 @@ def registered() -> Mapping[str, Kind]:
     return _kinds
 
 
+def is_obligatory(notification: Notification) -> bool:
+    """Whether it is of a kind that nobody switches off or puts off."""
+    kind = _kinds.get(notification.kind)
+    return kind is not None and kind.is_obligatory
+
+
 def of_event(name: str) -> Sequence[Kind]:
     """The kinds that an event of this name is told as."""
     return _by_event[name]

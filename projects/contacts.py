@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.blocks import is_between
-from accounts.models import Status
+from accounts.models import LIVE_STATUSES
 from foundation.moderated import ModerationState
 from projects.models import ProjectStatus, SharedContact
 
 if TYPE_CHECKING:
     from accounts.models import User
     from projects.models import Project
-
-IN_USE = (Status.ACTIVE, Status.PENDING)
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def contact_for(reader: User, project: Project) -> Contact | None:
     nothing, the other one's account is not in use, or one of the two blocked the other.
     """
     other = other_party(project, reader)
-    if other is None or not can_share(project) or other.status not in IN_USE:
+    if other is None or not can_share(project) or other.status not in LIVE_STATUSES:
         return None
     shared = SharedContact.objects.of(other, project.pk).first()
     if shared is None or is_between(reader, other):

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.blocks import parted_from
-from accounts.models import Block, User
+from accounts.models import LIVE_STATUSES, Block, User
 from foundation.moderated import ModerationState
-from projects.contacts import IN_USE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -29,7 +28,9 @@ class Reachable:
     @classmethod
     def among(cls, people: Collection[UUID | None], reader: User) -> Reachable:
         """Of these accounts; three queries."""
-        there = User.objects.filter(pk__in=people, status__in=IN_USE).values_list("pk", flat=True)
+        there = User.objects.filter(pk__in=people, status__in=LIVE_STATUSES).values_list(
+            "pk", flat=True
+        )
         own = Block.objects.filter(blocker=reader, blocked__in=people)
         return cls(
             people=frozenset(there) - parted_from(reader, people),

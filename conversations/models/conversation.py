@@ -13,7 +13,7 @@ from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from accounts.models import Block, Status
+from accounts.models import LIVE_STATUSES, Block
 from foundation.moderated import ModerationState
 from profiles.showing import has_page, is_among
 from projects.knowing import is_known
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 # After the work is over there is still something to hand over, to pay or to ask.
 OPEN_AFTER = timedelta(days=30)
-IN_USE = (Status.ACTIVE, Status.PENDING)
 
 
 class Side(models.TextChoices):
@@ -56,7 +55,7 @@ def _writable() -> Q:
     """They are joined, both accounts are in use, neither blocked the other, and moderation did not
     remove the project.
     """
-    in_use = Q(client__status__in=IN_USE, freelancer__status__in=IN_USE)
+    in_use = Q(client__status__in=LIVE_STATUSES, freelancer__status__in=LIVE_STATUSES)
     both = Block.objects.filter(
         Q(blocker=OuterRef("client"), blocked=OuterRef("freelancer"))
         | Q(blocker=OuterRef("freelancer"), blocked=OuterRef("client"))

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from accounts import blocks
 from accounts.errors import SessionEnded
-from accounts.models import User
+from accounts.models import LIVE_STATUSES, User
 from accounts.services.locking import lock_all
 from accounts.services.status import require_verified
 from conversations.errors import (
@@ -29,7 +29,6 @@ from conversations.errors import (
 )
 from conversations.events import MESSAGE_EDITED, MESSAGE_SENT
 from conversations.models import Conversation, Message, Side
-from conversations.models.conversation import IN_USE
 from conversations.services.attaching import attach, kept_files, remove
 from conversations.services.limits import count_edit, count_message
 from foundation.events import record
@@ -144,7 +143,7 @@ def require_may_write(sender: User, other: User) -> None:
     """Whether one may write to the other at all, whatever joins them; both are locked. A block by
     either is answered as an account that is not in use: nobody is told of it. Raises PersonAway.
     """
-    if other.status not in IN_USE or blocks.is_between(sender, other):
+    if other.status not in LIVE_STATUSES or blocks.is_between(sender, other):
         raise PersonAway
 
 
@@ -174,7 +173,7 @@ def _asked(project: Project, freelancer_id: UUID) -> bool:
 def _lock_people(sender: User, *parties: UUID) -> None:
     """Lock both accounts, of which the sender's is in use still. Raises SessionEnded."""
     locked = lock_all(parties)
-    if locked[sender.pk].status not in IN_USE:
+    if locked[sender.pk].status not in LIVE_STATUSES:
         raise SessionEnded
 
 

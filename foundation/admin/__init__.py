@@ -8,6 +8,7 @@ from foundation.admin.counting import CappedPaginator
 from foundation.admin.filters import AutocompleteFilter
 from foundation.admin.model_admin import ManagedByActions, StaffModelAdmin, ViewOnly, do_each
 from foundation.admin.row_history import Change, ShowsRowHistory, changes_of
+from foundation.admin.rows import row_to_look_at
 from foundation.admin.stale_edits import RefusesStaleEdits, VersionedForm
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "ViewOnly",
     "changes_of",
     "do_each",
+    "row_to_look_at",
 ]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.utils import display_for_field, unquote
+from django.contrib.admin.utils import display_for_field
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+
+from foundation.admin.rows import row_to_look_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,11 +85,7 @@ class ShowsRowHistory:
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The changes of a row, and below them what staff did to it here, as Django shows it."""
-        row = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
-        if row is None:
-            raise Http404
-        if not self.has_view_permission(request, row):  # type: ignore[attr-defined]
-            raise PermissionDenied
+        row = row_to_look_at(self, request, object_id)
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             "title": _("What changed: %(row)s") % {"row": row},

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from foundation.admin import StaffModelAdmin, ViewOnly
+from foundation.admin import StaffModelAdmin, ViewOnly, row_to_look_at
 from foundation.errors import DomainError
 from moderation.admin.case_page import case_context
 from moderation.forms.staff import AppealAnswerForm
@@ -71,11 +70,7 @@ class AppealAdmin(ViewOnly, StaffModelAdmin):
         extra_context: Any = None,
     ) -> HttpResponse:
         """The appeal with all of its case, and the answer to it."""
-        appeal = self.get_object(request, unquote(object_id))
-        if appeal is None:
-            raise Http404
-        if not self.has_view_permission(request, appeal):
-            raise PermissionDenied
+        appeal = row_to_look_at(self, request, object_id)
         may_decide = request.user.has_perm("moderation.decide_case")
         form = AppealAnswerForm(request.POST if request.method == "POST" else None)
         if request.method == "POST":

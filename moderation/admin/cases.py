@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.postgres.aggregates import StringAgg
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
@@ -20,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.downloads import file_response
 from foundation import deadlines
-from foundation.admin import StaffModelAdmin
+from foundation.admin import StaffModelAdmin, row_to_look_at
 from foundation.errors import DomainError
 from moderation.admin.bulk import DecidesTogether
 from moderation.admin.case_page import case_context
@@ -167,11 +166,7 @@ class CaseAdmin(DecidesTogether, StaffModelAdmin):
         extra_context: Any = None,
     ) -> HttpResponse:
         """The case, and what its buttons do."""
-        case = self.get_object(request, unquote(object_id))
-        if case is None:
-            raise Http404
-        if not self.has_view_permission(request, case):
-            raise PermissionDenied
+        case = row_to_look_at(self, request, object_id)
         form = RulingForm()
         if request.method == "POST":
             if not self.has_decide_permission(request):

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from conversations.models import Message
-from foundation.admin import StaffModelAdmin, ViewOnly
+from foundation.admin import StaffModelAdmin, ViewOnly, row_to_look_at
 from foundation.errors import DomainError
 from moderation.admin.case_page import public_address
 from moderation.forms.staff import CopiesRulingForm, TakeBackForm
@@ -101,11 +100,7 @@ class CopiedTextAdmin(ViewOnly, StaffModelAdmin):
         extra_context: Any = None,
     ) -> HttpResponse:
         """All copies, and what its buttons do."""
-        copied = self.get_object(request, unquote(object_id))
-        if copied is None:
-            raise Http404
-        if not self.has_view_permission(request, copied):
-            raise PermissionDenied
+        copied = row_to_look_at(self, request, object_id)
         staff: Any = request.user
         may_decide = staff.has_perm("moderation.decide_case")
         form, take_back_form = CopiesRulingForm(), TakeBackForm()

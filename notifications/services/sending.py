@@ -16,7 +16,7 @@ from accounts.services.mails import is_permanent
 from accounts.services.preferences import preferred_by
 from foundation import site_links
 from notifications import unsubscribing
-from notifications.kinds import registered
+from notifications.kinds import is_obligatory, registered
 from notifications.models import Channel, Delivery, Frequency
 from notifications.services.outcomes import note_failure, these, wait_for_quiet_hours
 from notifications.services.preferences import chosen_by
@@ -77,8 +77,8 @@ def _is_alone_at_digest_of(person_id: UUID) -> bool:
 
 def _send(deliveries: list[Delivery]) -> None:
     person = deliveries[0].notification.person
-    kind = registered().get(deliveries[0].notification.kind)
-    if not (kind and kind.is_obligatory) and wait_for_quiet_hours(deliveries, person):
+    always_comes = is_obligatory(deliveries[0].notification)
+    if not always_comes and wait_for_quiet_hours(deliveries, person):
         return
     written = worth_sending(deliveries, person, Channel.EMAIL)
     sent = {one.notification.pk for one in written}

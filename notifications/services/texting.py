@@ -16,7 +16,7 @@ from django_tasks import task
 
 from foundation import limits, site_links
 from foundation.errors import LimitExceeded
-from notifications.kinds import registered
+from notifications.kinds import is_obligatory, registered
 from notifications.models import Channel, Delivery
 from notifications.services.outcomes import TAKEN_FOR, note_failure, these, wait_for_quiet_hours
 from notifications.services.sending import worth_sending
@@ -53,14 +53,14 @@ def _is_wanted(delivery: Delivery) -> bool:
     if not worth_sending([delivery], person, Channel.SMS):
         these([delivery]).update(dropped_at=Now())
         return False
-    return _is_obligatory(delivery) or not wait_for_quiet_hours([delivery], person)
+    return is_obligatory(delivery.notification) or not wait_for_quiet_hours([delivery], person)
 
 
 def _may_be_sent(delivery: Delivery) -> bool:
     """Count one more message of the day, once for each delivery; whether it may be sent. What is
     obligatory is not counted: no other person can cause much of it.
     """
-    if _is_obligatory(delivery):
+    if is_obligatory(delivery.notification):
         return True
     first = these([delivery]).filter(tries=0)
     if not first.update(tries=1, next_try_at=Now() + Value(TAKEN_FOR)):
@@ -73,11 +73,6 @@ def _may_be_sent(delivery: Delivery) -> bool:
         logger.info("text_withheld", user=str(delivery.notification.person_id))
         return False
     return True
-
-
-def _is_obligatory(delivery: Delivery) -> bool:
-    kind = registered().get(delivery.notification.kind)
-    return kind is not None and kind.is_obligatory
 
 
 def _send(delivery: Delivery) -> None:

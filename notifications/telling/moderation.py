@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from accounts.models import User
+    from moderation.models import Case
     from notifications.models import Notification
 
 PAGE = "/decisions"
@@ -53,11 +54,7 @@ def look_up_decisions(notifications: Sequence[Notification], reader: User) -> Ma
         if decision := decisions.get(decision_of(one)):
             is_against = decision.action in AGAINST
             found[one.pk] = Facts(
-                names={
-                    "what": decision.case.get_object_kind_display(),
-                    "title": decision.case.shown_title,
-                    "action": decision.get_action_display(),
-                },
+                names=_about(decision.case) | {"action": decision.get_action_display()},
                 path=page_of(decision.pk) if is_against else PAGE,
                 variant="" if is_against else BACK,
             )
@@ -72,10 +69,7 @@ def look_up_reports(notifications: Sequence[Notification], reader: User) -> Mapp
     for one in notifications:
         if report := reports.get(one.subject_id):
             found[one.pk] = Facts(
-                names={
-                    "what": report.case.get_object_kind_display(),
-                    "title": report.case.shown_title,
-                },
+                names=_about(report.case),
                 path=page_of(decision_of(one)),
                 variant=one.body["outcome"],
             )
@@ -89,13 +83,17 @@ def look_up_appeals(notifications: Sequence[Notification], reader: User) -> Mapp
     found = {}
     for one in notifications:
         if appeal := appeals.get(one.subject_id):
-            case = appeal.decision.case
             found[one.pk] = Facts(
-                names={"what": case.get_object_kind_display(), "title": case.shown_title},
+                names=_about(appeal.decision.case),
                 path=page_of(appeal.decision_id),
                 variant=one.body["outcome"],
             )
     return found
+
+
+def _about(case: Case) -> dict[str, str]:
+    """What a case is about, in words."""
+    return {"what": case.get_object_kind_display(), "title": case.shown_title}
 
 
 # --- Mails ----------------------------------------------------------------------------------------

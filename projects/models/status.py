@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Status
+from accounts.models import LIVE_STATUSES
 from foundation.moderated import ModerationState
 
 # How long a delivery waits for the client's answer until the project counts as completed.
@@ -34,5 +34,5 @@ CLOSED = (*REVIEWABLE, ProjectStatus.CANCELLED)
 POSTED = Q(
     status=ProjectStatus.OPEN,
     moderation=ModerationState.VISIBLE,
-    client__status__in=(Status.ACTIVE, Status.PENDING),
+    client__status__in=LIVE_STATUSES,
 )

@@ -10,10 +10,11 @@ from django.db.models.functions import Now
 
 from accounts.blocks import is_between
 from accounts.errors import SessionEnded
+from accounts.models import LIVE_STATUSES
 from accounts.services.locking import lock_all
 from foundation import limits
 from foundation.events import record
-from projects.contacts import IN_USE, can_share, other_party
+from projects.contacts import can_share, other_party
 from projects.errors import EmailNotVerified, PhoneNotVerified, WrongState
 from projects.events import CONTACT_SHARED
 from projects.models import Project, SharedContact
@@ -61,7 +62,7 @@ def share_contact(*, user: User, project: Project, **shared: Any) -> None:
 
 def _locked_owner(user: User, project: Project) -> User:
     owner = lock_all([project.client_id, project.freelancer_id])[user.pk]
-    if owner.status not in IN_USE:
+    if owner.status not in LIVE_STATUSES:
         raise SessionEnded
     return owner
 

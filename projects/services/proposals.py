@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from accounts.blocks import require_not_blocked
-from accounts.models import Role, Status
+from accounts.models import LIVE_STATUSES, Role
 from accounts.services.locking import locked_user
 from accounts.services.status import require_verified
 from foundation.events import record as record_event
@@ -83,7 +83,7 @@ def accept_proposal(*, client: User, proposal: Proposal) -> Proposal:
         locked = _locked(proposal.pk)
         project = locked.project
         move_proposal(locked, "accept", actor=client, decided_at=Now())
-        if locked.freelancer.status not in (Status.ACTIVE, Status.PENDING):
+        if locked.freelancer.status not in LIVE_STATUSES:
             raise FreelancerAway
         move(project, "start", actor=client, freelancer=locked.freelancer, started_at=Now())
         decline_others(project, client)
