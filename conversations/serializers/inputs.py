@@ -10,6 +10,7 @@ from conversations.errors import NothingLeft
 from conversations.filters import MAX_POSITION
 from conversations.models import MAX_TEXT
 from foundation.fields import StringField, TextField, WholeNumberField
+from foundation.parameters import RefusesUnknown
 
 
 def to_field() -> StringField:
@@ -27,8 +28,10 @@ class MessageInputSerializer(serializers.Serializer[Any]):
     body = TextField(max_length=MAX_TEXT)
 
 
-class WithAttachmentsSerializer(serializers.Serializer[Any]):
-    """A form with files: the message may do without words."""
+class WithAttachmentsSerializer(RefusesUnknown):
+    """A form with files: the message may do without words. A file by another name is refused: it
+    would be lost without a word.
+    """
 
     body = TextField(max_length=MAX_TEXT, required=False, allow_blank=True, default="")
     attachments = serializers.ListField(

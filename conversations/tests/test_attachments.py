@@ -207,6 +207,14 @@ def closed(answer):
     return answer
 
 
+@pytest.mark.parametrize("name", ["file", "attachments[]"])
+def test_a_file_by_another_name_is_refused_and_not_lost(worker, place, name):
+    answer = worker.post(place, {"body": "Here it is.", name: file(PDF)}, format="multipart")
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["code"], error["attr"]) == ("unknown_parameter", name)
+
+
 def test_the_two_sides_get_it_and_nobody_else(sent, worker, client, stranger, api, api_as):
     address = api_path(sent["attachments"][0]["url"])
     for reader in (worker, client):
