@@ -102,14 +102,10 @@ def test_taking_both_identifiers_away_at_once_leaves_one(api_as, _repeat):
         lambda: change(one, email=None),
         lambda: change(two, phone_number=None),
     )
-    assert sorted(statuses(answers)) == [200, 409]
-    refused = next(answer for answer in answers if answer.status_code == 409)
-    assert refused.json()["errors"] == [
-        {
-            "code": "last_identifier",
-            "detail": "Keep a verified e-mail address or phone number.",
-            "attr": None,
-        }
-    ]
+    # Where one was over before the other had looked, the other's form says it already (422).
+    assert sorted(statuses(answers)) in ([200, 409], [200, 422])
+    refused = next(answer for answer in answers if answer.status_code != 200)
+    [error] = refused.json()["errors"]
+    assert (error["code"], error["attr"]) in [("last_identifier", None), ("required", "email")]
     user.refresh_from_db()
     assert (user.email is None) != (user.phone_number is None)
