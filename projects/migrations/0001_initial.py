@@ -80,6 +80,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False),
+                ),
+                (
                     "status",
                     models.CharField(
                         choices=[
@@ -210,6 +214,9 @@ class Migration(migrations.Migration):
                             )
                         ),
                         name="project_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="project_version_from_1"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -504,7 +511,26 @@ class Migration(migrations.Migration):
                     "rate",
                     models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True),
                 ),
+                (
+                    "rate_is_hourly",
+                    models.BooleanField(
+                        db_default=False, default=False, help_text="Else: for the whole."
+                    ),
+                ),
                 ("currency", models.CharField(blank=True, help_text="ISO 4217", max_length=3)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                (
+                    "included",
+                    models.TextField(blank=True, db_default="", default="", max_length=2000),
+                ),
+                (
+                    "project_version",
+                    models.PositiveIntegerField(
+                        db_default=1,
+                        default=1,
+                        help_text="Which version of the project it answers.",
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
@@ -583,6 +609,195 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="proposal_rate_has_currency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("project_version__gte", 1)),
+                        name="proposal_project_version_from_1",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Agreement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "undone_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When both took it back, as if it had never been.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "freelancer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="projects.proposal",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["client", "-id"], name="agreement_of_client"),
+                    models.Index(fields=["freelancer", "-id"], name="agreement_of_freelancer"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at__isnull", True)),
+                        fields=("project",),
+                        name="agreement_one_live_for_each_project",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("freelancer", models.F("client")), _negated=True),
+                        name="agreement_has_two_parties",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AgreementVersion",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(help_text="From 1, without a gap.")),
+                ("title", models.CharField(max_length=120)),
+                ("description", models.TextField(max_length=5000)),
+                ("skills", models.JSONField(default=list, help_text="As they were called.")),
+                (
+                    "price",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True),
+                ),
+                (
+                    "price_is_hourly",
+                    models.BooleanField(default=False, help_text="Else: for the whole."),
+                ),
+                ("currency", models.CharField(blank=True, help_text="ISO 4217", max_length=3)),
+                ("included", models.TextField(blank=True, max_length=2000)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "country",
+                    models.CharField(blank=True, help_text="Empty: anywhere.", max_length=2),
+                ),
+                ("location", models.CharField(blank=True, max_length=200)),
+                (
+                    "client_name",
+                    models.CharField(blank=True, help_text="As it was then.", max_length=201),
+                ),
+                ("client_organisation", models.CharField(blank=True, max_length=150)),
+                (
+                    "freelancer_name",
+                    models.CharField(blank=True, help_text="As it was then.", max_length=201),
+                ),
+                (
+                    "project_version",
+                    models.PositiveIntegerField(
+                        help_text="Which version of the project's text the agreement was made on."
+                    ),
+                ),
+                (
+                    "accepted_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        help_text="Whoever accepted last.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="projects.agreement",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "number"),
+                        name="agreement_version_once_for_each_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)),
+                        name="agreement_version_counts_from_1",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("price__isnull", True),
+                            models.Q(("currency__regex", "^[A-Z]{3}$"), ("price__gte", 0)),
+                            _connector="OR",
+                        ),
+                        name="agreement_version_price_has_currency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("starts_on__lte", models.F("ends_on")),
+                            _connector="OR",
+                        ),
+                        name="agreement_version_starts_before_it_ends",
                     ),
                 ],
             },

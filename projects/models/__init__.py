@@ -5,6 +5,12 @@ The rules of who may move what from where to where are data: `projects.transitio
 
 from __future__ import annotations
 
+from projects.models.agreement import (
+    Agreement,
+    AgreementVersion,
+    agreement_of,
+    as_agreed,
+)
 from projects.models.contact import SharedContact
 from projects.models.project import Project
 from projects.models.project_queries import ProjectQuerySet
@@ -35,6 +41,8 @@ __all__ = [
     "REMINDED_BEFORE",
     "REVIEWABLE",
     "WITH_FREELANCER",
+    "Agreement",
+    "AgreementVersion",
     "Invitation",
     "InvitationStatus",
     "Project",
@@ -45,4 +53,6 @@ __all__ = [
     "ProposalStatus",
     "SharedContact",
     "Transition",
+    "agreement_of",
+    "as_agreed",
 ]

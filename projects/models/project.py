@@ -19,7 +19,7 @@ from projects.models.project_queries import ProjectQuerySet
 from projects.models.status import CLOSED, WITH_FREELANCER, ProjectStatus
 
 
-@tracked(without=("updated_at", "search", "reminds_at"))
+@tracked(without=("updated_at", "search", "reminds_at", "version"))
 class Project(Moderated):
     """What a client needs done. With `delivered_at`, the freelancer says that it is done: it is
     completed at `completes_at` unless the client answers before, who is next reminded at
@@ -49,6 +49,8 @@ class Project(Moderated):
     names_client = models.BooleanField(
         default=False, help_text=_("Whether the freelancer's public history names the client.")
     )
+    # Of its terms, as those who propose answer them.
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     status = models.CharField(max_length=11, choices=ProjectStatus, default=ProjectStatus.DRAFT)
     opened_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -104,6 +106,7 @@ class Project(Moderated):
             models.CheckConstraint(
                 condition=Q(status__in=ProjectStatus.values), name="project_status_is_known"
             ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="project_version_from_1"),
             models.CheckConstraint(
                 condition=Q(status__in=WITH_FREELANCER)
                 & Q(freelancer__isnull=False, started_at__isnull=False)

@@ -26,6 +26,7 @@ class ProposalStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+MAX_INCLUDED = 2000
 # Those are no longer live, and another may follow.
 OVER = (ProposalStatus.DECLINED, ProposalStatus.WITHDRAWN)
 
@@ -103,8 +104,9 @@ class InvitationQuerySet(OfferQuerySet):
 
 
 class Proposal(models.Model):
-    """A freelancer's offer to do a project. One that was declined or withdrawn is no longer live,
-    and may be followed by another.
+    """A freelancer's offer to do a project as it reads in `project_version`. Its terms never change:
+    another price is another proposal. One that was declined or withdrawn is no longer live, and may
+    be followed by another.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -114,7 +116,15 @@ class Proposal(models.Model):
     )
     cover_note = models.TextField(max_length=4000)
     rate = models.DecimalField(max_digits=11, decimal_places=2, null=True, blank=True)
+    rate_is_hourly = models.BooleanField(
+        default=False, db_default=False, help_text=_("Else: for the whole.")
+    )
     currency = models.CharField(max_length=3, blank=True, help_text=_("ISO 4217"))
+    starts_on = models.DateField(null=True, blank=True)
+    included = models.TextField(max_length=MAX_INCLUDED, blank=True, default="", db_default="")
+    project_version = models.PositiveIntegerField(
+        default=1, db_default=1, help_text=_("Which version of the project it answers.")
+    )
     status = models.CharField(
         max_length=9, choices=ProposalStatus, default=ProposalStatus.SUBMITTED
     )
@@ -151,6 +161,9 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(rate__isnull=True) | Q(rate__gte=0, currency__regex="^[A-Z]{3}$"),
                 name="proposal_rate_has_currency",
+            ),
+            models.CheckConstraint(
+                condition=Q(project_version__gte=1), name="proposal_project_version_from_1"
             ),
         ]
         indexes = [models.Index(fields=["freelancer", "-id"], name="proposal_of_freelancer")]
