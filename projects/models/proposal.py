@@ -104,9 +104,9 @@ class InvitationQuerySet(OfferQuerySet):
 
 
 class Proposal(models.Model):
-    """A freelancer's offer to do a project as it reads in `project_version`. Its terms never change:
-    another price is another proposal. One that was declined or withdrawn is no longer live, and may
-    be followed by another.
+    """A freelancer's offer to do a project, as that reads in `project_version`. The terms never
+    change: another price is another proposal. One that was declined or withdrawn is no longer live,
+    and may be followed by another.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
