@@ -49,6 +49,7 @@ from profiles.viewsets.me import AvatarViewSet, OwnProfileViewSet, ResumeViewSet
 from profiles.viewsets.occupations import OccupationViewSet
 from profiles.viewsets.public import ProfileViewSet
 from profiles.viewsets.skills import OwnSkillViewSet, SkillViewSet
+from projects.viewsets.agreements import AgreementViewSet, ProjectAgreementViewSet
 from projects.viewsets.contacts import ContactViewSet
 from projects.viewsets.matching import MatchingViewSet
 from projects.viewsets.mine import OwnProjectViewSet, RecommendationViewSet
@@ -70,6 +71,7 @@ from reviews.viewsets.lists import (
 from reviews.viewsets.reviews import AnswerViewSet, ProjectReviewsViewSet, ReviewViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+router.register("agreements", AgreementViewSet, basename="agreement")
 router.register("auth", AuthViewSet, basename="auth")
 router.register("auth", AdmissionViewSet, basename="admission")
 router.register("auth", CredentialsViewSet, basename="credentials")
@@ -190,6 +192,16 @@ urlpatterns = [
         "me/invitations/<uuid:pk>/decline",
         OwnInvitationViewSet.as_view({"post": "decline"}),
         name="decline-invitation",
+    ),
+    path(
+        "projects/<uuid:pk>/agreement",
+        ProjectAgreementViewSet.as_view({"get": "retrieve"}),
+        name="project-agreement",
+    ),
+    path(
+        "projects/<uuid:pk>/agreements",
+        ProjectAgreementViewSet.as_view({"get": "list"}),
+        name="project-agreements",
     ),
     path(
         "projects/<uuid:pk>/contact",

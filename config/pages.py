@@ -24,7 +24,7 @@ from otp.pages import phone as otp
 from profiles.pages import cv, editing, history
 from profiles.pages.pictures import picture
 from profiles.pages.search import SearchPage, StartPage
-from projects.pages import contacts, projects, proposals
+from projects.pages import agreements, contacts, projects, proposals
 from projects.pages.skill_suggestions import SuggestProjectSkillsPage
 from reviews.pages import reviews
 from reviews.pages.links import jwks
@@ -217,6 +217,7 @@ project_pages = [
     path("projects/invite/<str:username>", proposals.InvitePage.as_view(), name="invite"),
     path("projects/<uuid:pk>", projects.ProjectPage.as_view(), name="project-page"),
     path("projects/<uuid:pk>/edit", projects.EditPage.as_view(), name="edit-project"),
+    path("projects/<uuid:pk>/agreement", agreements.AgreementPage.as_view(), name="agreement-page"),
     path("projects/<uuid:pk>/contact", contacts.ContactPage.as_view(), name="contact-page"),
     path("projects/<uuid:pk>/delete", projects.DeletePage.as_view(), name="delete-project"),
     path("projects/<uuid:pk>/matches", projects.MatchesPage.as_view(), name="matches-page"),

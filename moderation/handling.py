@@ -37,7 +37,7 @@ KIND_OF = {
 # What is compared of each: what its author wrote freely.
 TEXT_OF: dict[str, Callable[[Any], str]] = {
     ObjectKind.PROJECT: lambda project: f"{project.title} {project.description}",
-    ObjectKind.PROPOSAL: lambda proposal: proposal.cover_note,
+    ObjectKind.PROPOSAL: lambda proposal: f"{proposal.cover_note} {proposal.included}".strip(),
     ObjectKind.INVITATION: lambda invitation: invitation.message,
     ObjectKind.MESSAGE: lambda message: message.body,
     ObjectKind.PROFILE: lambda profile: f"{profile.headline} {profile.bio}",

@@ -42,6 +42,25 @@ class NotYourMove(DomainError):
     detail = _("You are not allowed to do this; only the other party can.")
 
 
+class ProjectChanged(DomainError):
+    """The project is another version than the one that the caller read."""
+
+    status_code = 409
+    code = "project_changed"
+    detail = _("The project changed since you read it. Read it again.")
+
+
+class ProposalOutdated(DomainError):
+    """The project changed since this proposal was made, and its author has not confirmed it."""
+
+    status_code = 409
+    code = "proposal_outdated"
+    detail = _(
+        "The project changed since this proposal was made. It can be accepted once the freelancer "
+        "confirms it."
+    )
+
+
 class AlreadyProposed(DomainError):
     """The freelancer has a live proposal for this project."""
 

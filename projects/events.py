@@ -24,8 +24,9 @@ PROJECT_POSTED = declare(
 )
 PROJECT_EDITED = declare(
     "project.edited",
-    audience=Audience.INTERNAL,
-    meaning="An open project says something else.",
+    audience=Audience.PARTIES,
+    meaning="An open project has other terms. Concerns the client and all with a live proposal.",
+    holds=["version"],
 )
 PROJECT_CANCELLED = declare(
     "project.cancelled",
@@ -80,6 +81,12 @@ PROPOSAL_SUBMITTED = declare(
     meaning="A freelancer offered to do a project.",
     holds=["project", "transition"],
 )
+PROPOSAL_CONFIRMED = declare(
+    "proposal.confirmed",
+    audience=Audience.PARTIES,
+    meaning="The freelancer stands by a proposal after the project changed.",
+    holds=["project", "transition"],
+)
 PROPOSAL_ACCEPTED = declare(
     "proposal.accepted",
     audience=Audience.PARTIES,
@@ -125,6 +132,7 @@ OF_PROJECT: Mapping[str, EventKind | None] = {
 }
 OF_PROPOSAL: Mapping[str, EventKind] = {
     "submit": PROPOSAL_SUBMITTED,
+    "confirm": PROPOSAL_CONFIRMED,
     "accept": PROPOSAL_ACCEPTED,
     "decline": PROPOSAL_DECLINED,
     "withdraw": PROPOSAL_WITHDRAWN,

@@ -109,6 +109,7 @@ PROJECT_RULES = _rules(
     ),
 )
 PROPOSAL_RULES = _rules(
+    Rule("confirm", _LIVE, ProposalStatus.SUBMITTED, _FREELANCER),
     Rule("accept", _LIVE, ProposalStatus.ACCEPTED, _CLIENT),
     Rule("decline", _LIVE, ProposalStatus.DECLINED, _CLIENT, while_moderated=_ANY),
     Rule("withdraw", _LIVE, ProposalStatus.WITHDRAWN, _FREELANCER, while_moderated=_ANY),

@@ -9,6 +9,7 @@ from typing import Any
 from config.examples.requests import CREDENTIAL_ID, TOKEN
 
 PROJECT_ID = "01a20089-ead3-702d-a5ba-494170a91aff"
+PROPOSAL_ID = "01a1ff42-0baa-7228-8314-4d2a0576e2f9"
 REVIEW_ID = "01a20089-ec65-7679-9213-70d8035f624e"
 DECISION_ID = "01a2008a-0b74-7591-a4e0-1c539497f23d"
 POSTED, STARTED, DONE = "2026-03-02T09:30:00Z", "2026-03-04T08:00:00Z", "2026-03-20T16:45:00Z"
@@ -32,7 +33,8 @@ BRIEF_FREELANCER = {"username": "mira", "full_name": "Mira Sen"}
 BRIEF_CLIENT = {"username": "greenview-society", "full_name": "Greenview Housing Society"}
 SEEN_FREELANCER = BRIEF_FREELANCER | {"has_page": True}
 SEEN_CLIENT = BRIEF_CLIENT | {"has_page": True}
-OFFERED_PROJECT = BRIEF_PROJECT | {"is_visible": True}
+OFFERED_PROJECT = BRIEF_PROJECT | {"version": 1, "is_visible": True}
+INCLUDED = "Membrane, labour and taking the rubble away."
 WATERPROOFING = {"slug": "waterproofing", "name": "Waterproofing"}
 CONVERSATION_ID = "01a1ff43-2c10-7d3e-9b7c-0b6f3a1d5e27"
 ATTACHMENT = {
@@ -197,6 +199,7 @@ PROJECT = BRIEF_PROJECT | {
     "currency": "INR",
     "country": "IN",
     "names_client": True,
+    "version": 1,
     "status": "in_progress",
     "moderation": "visible",
     "client": CLIENT,
@@ -261,9 +264,40 @@ ADDRESS = {
     "created_at": "2026-02-01T10:10:00Z",
 }
 
+AGREED = {
+    "number": 1,
+    "title": BRIEF_PROJECT["title"],
+    "description": PROJECT["description"],
+    "skills": [WATERPROOFING],
+    "price": "82000.00",
+    "price_is_hourly": False,
+    "currency": "INR",
+    "included": INCLUDED,
+    "starts_on": "2026-03-04",
+    "ends_on": None,
+    "country": "IN",
+    "location": "",
+    "client_name": "",
+    "client_organisation": "Greenview Co-operative Housing Society",
+    "freelancer_name": "Mira Sen",
+    "project_version": 1,
+    "accepted_at": STARTED,
+    "accepted_by": "client",
+}
 ANSWERS: dict[str, Any] = {
     "AcceptedAll": {"accepted": 3, "refused": []},
     "Address": ADDRESS,
+    "Agreement": {
+        "id": "01a20041-77d5-7b12-8c3e-0f2a6b9d4c10",
+        "project": PROJECT_ID,
+        "proposal": PROPOSAL_ID,
+        "client": CLIENT,
+        "freelancer": FREELANCER,
+        "current": AGREED,
+        "created_at": STARTED,
+        "undone_at": None,
+    },
+    "AgreementVersion": AGREED,
     "AllRecommendations": {
         "skills": [
             WATERPROOFING
@@ -542,12 +576,17 @@ ANSWERS: dict[str, Any] = {
     },
     "Message": MESSAGE,
     "Proposal": {
-        "id": "01a1ff42-0baa-7228-8314-4d2a0576e2f9",
+        "id": PROPOSAL_ID,
         "project": OFFERED_PROJECT,
         "freelancer": FREELANCER,
         "cover_note": "I can look at it on Monday.",
         "rate": "82000.00",
+        "rate_is_hourly": False,
         "currency": "INR",
+        "starts_on": "2026-03-04",
+        "included": INCLUDED,
+        "project_version": 1,
+        "is_outdated": False,
         "status": "accepted",
         "created_at": POSTED,
         "decided_at": STARTED,

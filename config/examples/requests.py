@@ -150,7 +150,10 @@ REQUESTS: dict[str, Any] = {
     "projects_proposals_create": {
         "cover_note": "I can look at it on Monday.",
         "rate": "82000.00",
+        "rate_is_hourly": False,
         "currency": "INR",
+        "included": "Membrane, labour and taking the rubble away.",
+        "project_version": 1,
     },
     "projects_reject_delivery": {"reason": "The corner by the lift is still wet."},
     "projects_reviews_create": REVIEW,
@@ -160,6 +163,8 @@ REQUESTS: dict[str, Any] = {
         "country": "IN",
         "page_size": 10,
     },
+    "proposals_accept": {"project_version": 1},
+    "proposals_confirm": {"project_version": 2},
     "proposals_decline": {"reason": "We found somebody in the house."},
     "reports_create": {
         "kind": "review",

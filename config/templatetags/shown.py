@@ -65,6 +65,7 @@ MOVES = {
     "open": _("posted"),
     "cancel": _("cancelled"),
     "submit": _("proposed"),
+    "confirm": _("proposal confirmed"),
     "accept": _("proposal accepted"),
     "decline": _("proposal declined"),
     "withdraw": _("proposal withdrawn"),

@@ -47,6 +47,7 @@ NEVER_DELETED = {
     "moderation_restriction": "A restriction ends, and stays.",
     "profiles_occupation": "An occupation is merged into another one, and stays.",
     "profiles_profile": "An erased profile keeps its row.",
+    "projects_agreement": "Agreements stay; erasing takes words and names out.",
     "projects_proposal": "Proposals are withdrawn or declined, and stay; a draft has none.",
 }
 # And what is deleted, but not while somebody writes what leans on it.
@@ -142,6 +143,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     RACES + "test_one_freelancer_invited_twice": ("invitation_once_for_each_freelancer",),
     RACES + "test_one_proposal_sent_twice": ("proposal_one_live_for_each_freelancer",),
     "projects/tests/test_races.py::test_two_acceptances_never_both_win": (
+        "agreement_one_live_for_each_project",
+        "agreement_version_once_for_each_number",
         "proposal_one_accepted_for_each_project",
     ),
     RACES + "test_one_review_sent_twice": ("review_once_for_each_side",),
@@ -307,7 +310,13 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "project_opened_at_says_when",
         "project_out_of_sight_by_a_decision",
         "project_reminds_before_it_completes",
+        "agreement_has_two_parties",
+        "agreement_version_counts_from_1",
+        "agreement_version_price_has_currency",
+        "agreement_version_starts_before_it_ends",
+        "project_version_from_1",
         "proposal_decided_at_says_when",
+        "proposal_project_version_from_1",
         "proposal_rate_has_currency",
         "reply_out_of_sight_by_a_decision",
         "report_by_a_member_or_an_address",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,14 @@ from profiles.tests.factories import (
     make_skill,
     make_suggestion,
 )
-from projects.models import Invitation, Project, ProjectStatus
+from projects.models import (
+    Agreement,
+    AgreementVersion,
+    Invitation,
+    Project,
+    ProjectStatus,
+    as_agreed,
+)
 from projects.services.completion import end_early
 from projects.services.contacts import share_contact
 from projects.services.posting import update_project
@@ -176,9 +183,38 @@ def _over(user: User) -> Project:
 
 
 def _proposed(user: User) -> None:
-    proposal = make_proposal(_project(_client()), user, rate=80, currency="INR")
+    said = {"rate": 80, "currency": "INR", "included": "Material.", "starts_on": date(2026, 5, 4)}
+    proposal = make_proposal(_project(_client()), user, **said)
     accept_proposal(client=proposal.project.client, proposal=proposal)
     make_proposal(_project(_client()), user, cover_note=f"I could come on Monday. {CALL}")
+
+
+def _agreed(agreement: Agreement) -> None:
+    """All that can be agreed on, by people who have names; and it was undone."""
+    for party in (agreement.client, agreement.freelancer):
+        make_profile(party)
+        _complete(party)
+    AgreementVersion.objects.create(
+        agreement=agreement,
+        number=2,
+        title="A terrace that leaks",
+        description="Forty square metres.",
+        skills=as_agreed(Skill.objects.filter(name=SKILL)),
+        price=80,
+        price_is_hourly=True,
+        currency="INR",
+        included="Material.",
+        starts_on=date(2026, 5, 4),
+        ends_on=date(2026, 5, 8),
+        country="IN",
+        location="Pune",
+        client_name="Rao",
+        client_organisation="Greenview Society",
+        freelancer_name="Mira Sen",
+        project_version=1,
+        accepted_by=agreement.client,
+    )
+    Agreement.objects.filter(pk=agreement.pk).update(undone_at=Now())
 
 
 def _sharing(project: Project) -> None:
@@ -372,6 +408,8 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("projects/search", "post"): _own(_peers),
     ("skills", "get"): _own(_vocabulary),
     ("occupations", "get"): _own(_occupations),
+    ("agreements/<uuid:pk>", "get"): _of_thing(_agreed, Agreement),
+    ("agreements/<uuid:pk>/versions", "get"): _of_thing(_agreed, Agreement),
     ("projects/<uuid:pk>/reviews", "get"): _of_thing(_both_sides, Project),
     ("projects/<uuid:pk>/matches", "get"): _of_thing(_matching, Project),
     ("projects/<uuid:pk>/contact", "get"): _of_thing(_sharing, Project),

@@ -127,6 +127,10 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("projects/<uuid:pk>/cancel", "post"): CLIENTS_MOVE,
     ("projects/<uuid:pk>/invite", "post"): CLIENTS_MOVE,
     ("projects/<uuid:pk>/invitations", "get"): CLIENTS_MOVE,
+    ("agreements/<uuid:pk>", "get"): FOREIGN,
+    ("agreements/<uuid:pk>/versions", "get"): FOREIGN,
+    ("projects/<uuid:pk>/agreement", "get"): FOREIGN,
+    ("projects/<uuid:pk>/agreements", "get"): FOREIGN,
     ("projects/<uuid:pk>/contact", "get"): FOREIGN,
     ("projects/<uuid:pk>/contact", "put"): FOREIGN,
     ("projects/<uuid:pk>/matches", "get"): CLIENTS_MOVE,
@@ -142,7 +146,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("proposals/<uuid:pk>", "get"): FOREIGN,
     **{
         (f"proposals/<uuid:pk>/{action}", "post"): FOREIGN
-        for action in ("accept", "decline", "withdraw")
+        for action in ("accept", "confirm", "decline", "withdraw")
     },
     # Whom nothing joins to the client of a project that all may see, or who has to say to whom.
     ("projects/<uuid:pk>/messages", "post"): OWN | dict.fromkeys(MEMBERS, 403),

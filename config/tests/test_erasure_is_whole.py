@@ -29,7 +29,7 @@ from config.tests.whole_database import columns_with
 from conversations.models import Conversation, Message
 from moderation.models import Appeal, Case, Decision
 from profiles.search.index import profile_index
-from projects.models import Invitation, Project, Proposal
+from projects.models import Agreement, Invitation, Project, Proposal
 from projects.search.index import project_index
 from reviews.models import Review
 
@@ -56,12 +56,20 @@ CASES = {
     "report of a message": {"moderation_report.text"},
     "appeal": {"moderation_appeal.text"},
 }
+SIDES = ("client", "freelancer")
 AGREEMENTS = {
-    f"{name} ended by the {who}": {f"projects_project.{name}", "projects_project.search"}
+    f"{name} ended by the {who}": {
+        *(f"projects_project.{name}", "projects_project.search"),
+        f"projects_agreementversion.{name}",
+    }
     for name in ("title", "description")
-    for who in ("client", "freelancer")
+    for who in SIDES
 }
-LEFT = {"client": REVIEWS | CASES | AGREEMENTS, "freelancer": REVIEWS | CASES}
+TERMS = {
+    f"included, accepted, ended by the {who}": {"projects_agreementversion.included"}
+    for who in SIDES
+}
+LEFT = {"client": REVIEWS | CASES | AGREEMENTS, "freelancer": REVIEWS | CASES | TERMS}
 
 
 @pytest.fixture
@@ -155,7 +163,7 @@ def test_whoever_leaves_takes_all_along_and_leaves_what_is_said(
     close(api_as, staying)
     assert where(leaving) == {}
     assert files() == set()
-    assert set(where(staying)) <= {*CASES, *AGREEMENTS}
+    assert set(where(staying)) <= {*CASES, *AGREEMENTS, *TERMS}
 
 
 def _all_is_in_the_export(api_as: Any, person: Person) -> None:
@@ -193,6 +201,7 @@ class Reader(Browser):
 
 
 THINGS: dict[str, Any] = {
+    "agreements": Agreement,
     "projects": Project,
     "proposals": Proposal,
     "invitations": Invitation,
@@ -235,7 +244,7 @@ def index_of(person: Person, who: str, indexer_on_disk: Any) -> Iterator[None]:
 
 def _no_answer_has_a_word_of(gone: Person, reader: Person, api_as: Any) -> None:
     gone.user.refresh_from_db()
-    stays = {gone.words[place] for place in (*REVIEWS, *AGREEMENTS) if place in gone.words}
+    stays = {gone.words[place] for place in (*REVIEWS, *AGREEMENTS, *TERMS) if place in gone.words}
     stranger = Reader()
     Crawl(stranger, f"/@{reader.user.username}").run()
     for words in (read_by(api_as, reader, gone), stranger.words):

@@ -21,7 +21,6 @@ NOT_TOLD = {
     "project.posted": "it is found by whoever looks for it",
     "project.started": "the proposal that was accepted is told",
     "profile.described": "internal",
-    "project.edited": "internal",
     "message.edited": "internal",
     "review.submitted": "internal",
     "review.edited": "internal",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Role, Status
@@ -18,7 +19,9 @@ from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.services.profile import make_profile
 from profiles.services.skills import add_skill
 from profiles.tests.factories import make_suggestion
-from projects.models import ProjectStatus
+from projects.models import Project, ProjectStatus
+from projects.services.agreements import agree
+from projects.services.proposals import accept_proposal
 from projects.tests.factories import make_invitation, make_project, make_proposal
 from reviews.tests.factories import make_finished, make_revealed, make_review
 
@@ -76,6 +79,28 @@ def _offering(owner: User) -> Proposal:
     return make_proposal(make_project(client=make_client()), owner)
 
 
+def _outdated(owner: User) -> object:
+    """A proposal for a project that changed since."""
+    proposal = _offering(owner)
+    Project.objects.filter(pk=proposal.project_id).update(version=2)
+    return proposal
+
+
+def _agreed(owner: User) -> object:
+    """An agreement of this freelancer."""
+    proposal = _offering(owner)
+    accept_proposal(client=proposal.project.client, proposal=proposal)
+    return proposal.agreements.get()
+
+
+def _agreed_project(owner: User) -> object:
+    proposal = make_proposal(make_project(client=owner), UserFactory())
+    # Whoever is pending could not accept it any more.
+    with transaction.atomic():
+        agree(proposal=proposal, accepted_by=owner)
+    return proposal.project
+
+
 def _asked(owner: User) -> object:
     """A project to which this freelancer has a proposal."""
     return _offering(owner).project
@@ -111,6 +136,8 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
         FREELANCERS,
         lambda _owner: make_project(client=make_client()),
     ),
+    ("agreements/", "", FREELANCERS, _agreed),
+    ("projects/<uuid:pk>/agreement", "", CLIENTS, _agreed_project),
     ("projects/<uuid:pk>/messages", "", FREELANCERS, _asked),
     ("conversations/<uuid:pk>", "", FREELANCERS, _talking),
     ("messages/<uuid:pk>", "", FREELANCERS, _message),
@@ -133,6 +160,7 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ("projects/<uuid:pk>/transitions", "", CLIENTS, _own(ProjectStatus.OPEN)),
     ("projects/<uuid:pk>", "get", CLIENTS, _own(ProjectStatus.OPEN)),
     ("projects/<uuid:pk>", "", CLIENTS, _own(ProjectStatus.DRAFT)),
+    ("proposals/<uuid:pk>/confirm", "", FREELANCERS, _outdated),
     ("proposals/<uuid:pk>/withdraw", "", FREELANCERS, _offering),
     ("proposals/<uuid:pk>", "", CLIENTS, _offered),
     ("reviews/<uuid:pk>/", "", FREELANCERS, _received),

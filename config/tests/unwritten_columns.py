@@ -9,6 +9,7 @@ NOT_WRITTEN = {
         *("profiles_profileevent.languages", "projects_project.country"),
         *("projects_project.currency", "projects_projectevent.country"),
         *("projects_projectevent.currency", "projects_proposal.currency"),
+        *("projects_agreementversion.currency", "projects_agreementversion.country"),
         *("profiles_education.started_on", "profiles_education.ended_on"),
         *("profiles_experience.started_on", "profiles_experience.ended_on"),
         *("profiles_portfolioitem.started_on", "profiles_portfolioitem.ended_on"),
@@ -49,7 +50,11 @@ NOT_WRITTEN = {
         *("accounts_mailreport.address_digest", "accounts_mailreport.key"),
         *("moderation_textcopy.bands", "moderation_textcopy.least", "django_session.session_key"),
     ),
+    "where the work is, once a project or a change says so": (
+        "projects_agreementversion.location",
+    ),
     "written by us or by staff, who answer for it": (
+        "projects_agreementversion.skills",
         *("django_admin_log.change_message", "moderation_appeal.answer"),
         *("moderation_decision.facts", "moderation_decision.ground_text"),
         *("accounts_blockeddomain.domain", "accounts_blockeddomain.reason"),

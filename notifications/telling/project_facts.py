@@ -10,7 +10,14 @@ from foundation.moderated import ModerationState
 from foundation.moments import moment
 from notifications.kinds import Facts
 from notifications.telling.people import actors_of, named
-from projects.models import Invitation, Project, ProjectStatus, Proposal, Transition
+from projects.models import (
+    Invitation,
+    Project,
+    ProjectStatus,
+    Proposal,
+    ProposalStatus,
+    Transition,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
 
 BY_TIME, OUTDATED = "by_time", "outdated"
 REMINDER = "delivery_reminder"
+CHANGED = "project_changed"
 INVITATION = "invitation_received"
 OFFERS = (INVITATION, "proposal_received")
 OWN_PROPOSALS = "/proposals"
@@ -35,6 +43,7 @@ class Rows:
     projects: Mapping[UUID, Project]
     posted: set[UUID]  # that the reader may open, as anybody whom no block keeps away
     proposed: set[UUID]  # that the reader proposed for
+    answered: Mapping[UUID, int]  # which version of a project a live proposal of the reader is for
     invited: set[UUID]
     transitions: Mapping[int, Transition]
     actors: Mapping[UUID, Seen]
@@ -46,17 +55,16 @@ class Rows:
         ids = {one.project_id for one in notifications}
         moves = {one.body["transition"] for one in notifications if "transition" in one.body}
         posted = Project.objects.posted_to(reader)
-        offers = (Proposal.objects, Invitation.objects)
-        proposed, invited = (
-            set(each.filter(freelancer=reader, project__in=ids).values_list("project", flat=True))
-            for each in offers
-        )
+        invited = Invitation.objects.filter(freelancer=reader, project__in=ids)
+        proposals = list(Proposal.objects.filter(freelancer=reader, project__in=ids))
+        live = (one for one in proposals if one.status == ProposalStatus.SUBMITTED)
         return cls(
             reader=reader,
             projects=Project.objects.in_bulk(ids),
             posted=set(posted.filter(pk__in=ids).values_list("pk", flat=True)),
-            proposed=proposed,
-            invited=invited,
+            proposed={one.project_id for one in proposals},
+            answered={one.project_id: one.project_version for one in live},
+            invited=set(invited.values_list("project", flat=True)),
             transitions=Transition.objects.in_bulk(moves),
             actors=actors_of(notifications, reader),
             unseen=unseen_by(reader),
@@ -79,8 +87,11 @@ class Rows:
 
     def is_over(self, one: Notification, project: Project) -> bool:
         """Whether nothing can come any more of what is made known: an invitation to a project that
-        the reader cannot open, or an offer by somebody whom a block keeps away.
+        the reader cannot open, a change after which no proposal waits for the reader's word, or an
+        offer by somebody whom a block keeps away.
         """
+        if one.kind == CHANGED:
+            return self.answered.get(project.pk, project.version) >= project.version
         if one.kind not in OFFERS or self.reader.pk == project.freelancer_id:
             return False
         is_closed = one.kind == INVITATION and project.pk not in self.posted

@@ -11,9 +11,9 @@ from accounts.blocks import unseen_by
 from accounts.models import User
 from notifications.kinds import Kind, Words, concerned
 from notifications.models import Frequency
-from notifications.telling.project_facts import BY_TIME, OUTDATED, REMINDER, look_up
+from notifications.telling.project_facts import BY_TIME, CHANGED, OUTDATED, REMINDER, look_up
 from projects import events
-from projects.models import Invitation, Project, Transition
+from projects.models import Invitation, Project, Proposal, ProposalStatus, Transition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +42,17 @@ def offered(event: Event) -> Iterable[UUID]:
 def invited_without_answer(event: Event) -> Iterable[UUID]:
     waiting = Invitation.objects.waiting().filter(project=event.subject_id)
     return unblocked(event, waiting.values_list("freelancer", flat=True))
+
+
+def proposed_until_then(event: Event) -> Iterable[UUID]:
+    """Whose live proposal was for the text that a change replaced. Who was told of an earlier one,
+    and has not confirmed the proposal since, knows.
+    """
+    before = event.body["version"] - 1
+    live = Proposal.objects.filter(
+        project=event.subject_id, status=ProposalStatus.SUBMITTED, project_version=before
+    )
+    return unblocked(event, live.values_list("freelancer", flat=True))
 
 
 def declined(event: Event) -> Iterable[UUID]:
@@ -106,6 +117,31 @@ KINDS = (
         words=Words(
             _("%(by)s made you a proposal"),
             _("%(by)s made a proposal for your project “%(title)s”."),
+        ),
+        look_up=look_up,
+    ),
+    Kind(
+        name=CHANGED,
+        title=_("Projects that change after your proposal"),
+        who="freelancers with a live proposal, when the project is no longer what it answers",
+        tells={events.PROJECT_EDITED: proposed_until_then},
+        words=Words(
+            _("%(by)s changed a project"),
+            _(
+                "%(by)s changed the project “%(title)s”. Your proposal can be accepted once you "
+                "have read it again and confirm it."
+            ),
+        ),
+        look_up=look_up,
+    ),
+    Kind(
+        name="proposal_confirmed",
+        title=_("Proposals that are confirmed after you changed a project"),
+        who="the client, when a freelancer stands by a proposal after a change",
+        tells={events.PROPOSAL_CONFIRMED: concerned},
+        words=Words(
+            _("%(by)s confirmed a proposal"),
+            _("%(by)s confirmed the proposal for your changed project “%(title)s”."),
         ),
         look_up=look_up,
     ),

@@ -20,13 +20,14 @@ from notifications import kinds
 from notifications.kinds import Facts, Kind, Words, concerned
 from notifications.models import Notification
 from notifications.services.telling import handle, register
-from notifications.tests.factories import happens, told
+from notifications.tests.factories import happens, told, written
 from projects.models import Project
 from projects.services.completion import complete, end_early, lapse_due, reject_delivery
 from projects.services.completion import deliver as hand_over
-from projects.services.posting import cancel_project
+from projects.services.posting import cancel_project, update_project
 from projects.services.proposals import (
     accept_proposal,
+    confirm_proposal,
     decline_invitation,
     decline_proposal,
     invite,
@@ -83,6 +84,27 @@ def only(user, *kinds) -> dict[str, list[str]]:
 def test_a_proposal_is_told_to_the_client(project, client, worker):
     happens(lambda: submit_proposal(freelancer=worker, project=project, cover_note="In May."))
     assert everybody() == only(client, "proposal_received")
+
+
+def test_a_changed_project_is_told_once_until_the_proposal_is_confirmed(
+    project, client, worker, rival, api_as
+):
+    def change(title: str) -> None:
+        changes = {"title": title}
+        happens(lambda: update_project(client=client, project=project, changes=changes))
+
+    proposal = make_proposal(project, worker)
+    for title in ("Two taps", "Three taps"):
+        change(title)
+    make_proposal(project, rival, project_version=3)
+    assert everybody() == only(worker, "project_changed")
+    happens(lambda: confirm_proposal(freelancer=worker, proposal=proposal, project_version=3))
+    assert everybody() == {**only(worker, "project_changed"), **only(client, "proposal_confirmed")}
+    (shown,) = written(api_as(worker), "project_changed")
+    assert "Three taps" in shown["text"]
+    change("Four taps")
+    assert told(worker) == ["project_changed", "project_changed"]
+    assert told(rival) == ["project_changed"]
 
 
 def test_a_proposal_that_is_taken_back(project, client, worker):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from projects.admin.agreements import AgreementAdmin
 from projects.admin.projects import ProjectAdmin
 from projects.admin.proposals import InvitationAdmin, ProposalAdmin
 
-__all__ = ["InvitationAdmin", "ProjectAdmin", "ProposalAdmin"]
+__all__ = ["AgreementAdmin", "InvitationAdmin", "ProjectAdmin", "ProposalAdmin"]

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import VERIFIED_AT
-from foundation.forms.fields import amount_field, country_field, line_field, radio_field, text_field
+from foundation.forms.fields import (
+    amount_field,
+    country_field,
+    day_field,
+    line_field,
+    radio_field,
+    text_field,
+)
 from foundation.forms.serialized import PageForm, SerializedForm
 from profiles.forms.fields import CommaField, currency_field
 from projects.models import Project, ProjectStatus
 from projects.serializers.contacts import ContactChoiceSerializer
 from projects.serializers.inputs import (
+    AcceptSerializer,
+    ConfirmSerializer,
     InviteSerializer,
     NewProjectSerializer,
     ProjectInputSerializer,
@@ -23,6 +32,7 @@ from projects.serializers.inputs import (
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from rest_framework.serializers import BaseSerializer
 
 STATUSES = (
     (ProjectStatus.OPEN, _("Post it now")),
@@ -121,6 +131,25 @@ class ProposalForm(SerializedForm):
     cover_note = text_field(_("Why you, and how?"), rows=8)
     rate = amount_field(_("Your price"))
     currency = currency_field(_("Currency"))
+    rate_is_hourly = forms.BooleanField(label=_("The price is for an hour"), required=False)
+    starts_on = day_field(_("When you can begin"))
+    included = text_field(
+        _("What the price includes"),
+        help_text=_("Material, travel, how many rounds of changes: it is part of the agreement."),
+    )
+    project_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AcceptForm(SerializedForm):
+    """Which version of a project is answered: the one that the page showed."""
+
+    serializer_class: ClassVar[type[BaseSerializer[Any]]] = AcceptSerializer
+
+    project_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ConfirmForm(AcceptForm):
+    serializer_class = ConfirmSerializer
 
 
 class InviteForm(SerializedForm):

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from projects.models.agreement import (
     Agreement,
+    AgreementQuerySet,
     AgreementVersion,
+    agreed_on,
     agreement_of,
     as_agreed,
+    with_agreements,
 )
 from projects.models.contact import SharedContact
 from projects.models.project import Project
@@ -42,6 +45,7 @@ __all__ = [
     "REVIEWABLE",
     "WITH_FREELANCER",
     "Agreement",
+    "AgreementQuerySet",
     "AgreementVersion",
     "Invitation",
     "InvitationStatus",
@@ -53,6 +57,8 @@ __all__ = [
     "ProposalStatus",
     "SharedContact",
     "Transition",
+    "agreed_on",
     "agreement_of",
     "as_agreed",
+    "with_agreements",
 ]

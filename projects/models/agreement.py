@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from profiles.showing import has_page
 from projects.models.project import Project
 from projects.models.proposal import MAX_INCLUDED, Proposal
 
@@ -20,8 +22,39 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from profiles.models import Skill
+    from projects.models.project_queries import ProjectQuerySet
 
 MAX_LOCATION = 200
+# Erasing an account takes words out; nothing else ever changes, whoever tries.
+NEVER_CHANGED = pgtrigger.Trigger(
+    name="agreement_version_is_never_changed",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF TG_OP = 'DELETE'
+            OR (NEW.id, NEW.agreement_id, NEW.number, NEW.price, NEW.price_is_hourly, NEW.currency,
+                NEW.starts_on, NEW.ends_on, NEW.country, NEW.project_version, NEW.accepted_at,
+                NEW.accepted_by_id)
+            IS DISTINCT FROM
+               (OLD.id, OLD.agreement_id, OLD.number, OLD.price, OLD.price_is_hourly, OLD.currency,
+                OLD.starts_on, OLD.ends_on, OLD.country, OLD.project_version, OLD.accepted_at,
+                OLD.accepted_by_id)
+            OR NEW.title NOT IN (OLD.title, '')
+            OR NEW.description NOT IN (OLD.description, '')
+            OR NEW.skills NOT IN (OLD.skills, '[]')
+            OR NEW.included NOT IN (OLD.included, '')
+            OR NEW.location NOT IN (OLD.location, '')
+            OR NEW.client_name NOT IN (OLD.client_name, '')
+            OR NEW.client_organisation NOT IN (OLD.client_organisation, '')
+            OR NEW.freelancer_name NOT IN (OLD.freelancer_name, '')
+        THEN
+            RAISE EXCEPTION 'versions of agreements are never changed'
+            USING ERRCODE = 'integrity_constraint_violation',
+            CONSTRAINT = 'agreement_version_is_never_changed';
+        END IF;
+        RETURN NEW;
+    """,
+)
 
 
 class AgreedSkill(TypedDict):
@@ -47,8 +80,17 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def with_versions(self) -> AgreementQuerySet:
         """With their versions, the first one first: one query."""
-        found = AgreementVersion.objects.select_related("accepted_by").order_by("number")
-        return self.prefetch_related(Prefetch("versions", found))
+        return self.prefetch_related(
+            Prefetch("versions", AgreementVersion.objects.order_by("number"))
+        )
+
+    def with_parties(self, viewer: User) -> AgreementQuerySet:
+        """With all that this viewer, a party, is shown of them: two queries."""
+        known = self.select_related("client__profile", "freelancer__profile", "project").annotate(
+            client_has_page=has_page(viewer, "client"),
+            freelancer_has_page=has_page(viewer, "freelancer"),
+        )
+        return known.with_versions()
 
 
 class Agreement(models.Model):
@@ -71,6 +113,10 @@ class Agreement(models.Model):
     )
 
     objects = AgreementQuerySet.as_manager()
+
+    # As `with_parties` reads them, of its viewer.
+    client_has_page: bool
+    freelancer_has_page: bool
 
     class Meta:
         constraints = [
@@ -100,6 +146,18 @@ class Agreement(models.Model):
 def agreement_of(project: Project) -> Agreement | None:
     """The agreement of a project, if there is one, with its versions."""
     return Agreement.objects.live().with_versions().filter(project=project).first()
+
+
+def with_agreements(projects: ProjectQuerySet) -> ProjectQuerySet:
+    """These projects with what was agreed on each, for `agreed_on`: two queries."""
+    live = Agreement.objects.live().with_versions()
+    return projects.prefetch_related(Prefetch("agreements", live, to_attr="live_agreements"))
+
+
+def agreed_on(project: Project) -> AgreementVersion | None:
+    """What holds of a project of `with_agreements`; None where nothing was frozen."""
+    found: list[Agreement] = project.live_agreements  # type: ignore[attr-defined]
+    return found[0].current if found else None
 
 
 class AgreementVersion(models.Model):
@@ -139,6 +197,7 @@ class AgreementVersion(models.Model):
 
     class Meta:
         ordering = ("number",)
+        triggers = (NEVER_CHANGED,)
         constraints = [
             models.UniqueConstraint(
                 fields=["agreement", "number"], name="agreement_version_once_for_each_number"

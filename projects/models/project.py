@@ -185,6 +185,14 @@ class Project(Moderated):
         profile = getattr(client, "profile", None)
         return (profile and profile.organisation_name) or client.full_name or client.username
 
+    def current_skills(self) -> list[Skill]:
+        """The skills that it needs, asked for now; of merged ones, those that they were merged
+        into, each once.
+        """
+        needs = self.needs.select_related("skill__merged_into").order_by("id")
+        skills = [need.skill.merged_into or need.skill for need in needs]
+        return list({skill.pk: skill for skill in skills}.values())
+
     def needed_skill_ids(self) -> list[int]:
         """The skills that it needs; of merged ones, those that they were merged into."""
         current = Coalesce(F("skill__merged_into_id"), F("skill_id"))

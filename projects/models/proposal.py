@@ -171,6 +171,12 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.freelancer_id} for {self.project_id}"
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the project changed since its author read it: it cannot be accepted then."""
+        is_live = self.status == ProposalStatus.SUBMITTED
+        return is_live and self.project_version < self.project.version
+
 
 class Invitation(models.Model):
     """A client asked a freelancer for a proposal."""

@@ -31,7 +31,14 @@ from projects import errors
 from projects.filters import OwnProjectFilterSet
 from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm, ReasonForm
 from projects.matches import matches_of
-from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
+from projects.models import (
+    Invitation,
+    Project,
+    ProjectStatus,
+    Proposal,
+    ProposalStatus,
+    agreement_of,
+)
 from projects.pages.skill_suggestions import suggestions_for
 from projects.reachable import Reachable
 from projects.search.pages import search
@@ -252,6 +259,7 @@ class ProjectPage(OfProject, TemplateView):
             blocked=reachable.blocked,
             invited=_invited(project) if is_client else None,
             contacts=contacts_shown(project, self.request) if party else None,
+            agreement=agreement_of(project) if party else None,
             moves=TransitionSerializer(moves[:MAX_MOVES] if party else [], many=True).data,
             may_propose=self._may_propose(project, own),
             **kwargs,

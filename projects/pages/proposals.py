@@ -9,15 +9,16 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
+from rest_framework.exceptions import ValidationError
 
 from accounts.admission import Act
 from accounts.models import Role
 from accounts.pages.admission import AsksForAdmission
 from foundation.pages import ButtonPage, FormPage, filtered_page
 from profiles.showing import Seen
-from projects.errors import NotAFreelancer, NotYourMove
+from projects.errors import NotAFreelancer, NotYourMove, ProjectChanged
 from projects.filters import InvitationFilterSet, ProposalFilterSet
-from projects.forms.projects import InviteForm, ProposalForm
+from projects.forms.projects import AcceptForm, ConfirmForm, InviteForm, ProposalForm
 from projects.models import Invitation, Project, ProjectStatus, Proposal
 from projects.pages.projects import OfProject, ProjectsPage
 from projects.reachable import Reachable
@@ -29,12 +30,16 @@ from projects.transitions import Party, party_of
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from foundation.errors import DomainError
     from foundation.forms.serialized import PageForm
     from projects.models.proposal import InvitationQuerySet
     from projects.pages.projects import Move
 
+# They are about the version of the text that the page showed.
+OF_VERSION: dict[str, type[AcceptForm]] = {"accept": AcceptForm, "confirm": ConfirmForm}
 DECISIONS: dict[str, Move] = {
     "accept": (service.accept_proposal, "client", _("Accepted. Work can begin.")),
+    "confirm": (service.confirm_proposal, "freelancer", _("Confirmed.")),
     "decline": (service.decline_proposal, "client", _("Declined.")),
     "withdraw": (service.withdraw_proposal, "freelancer", _("Withdrawn.")),
 }
@@ -50,13 +55,33 @@ class ProposePage(AsksForAdmission, OfProject, FormPage):
     done = _("Your proposal is sent.")
     admitted_to = Act.PROPOSAL
 
+    template_name = "projects/propose.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        project = self.project()
+        return {
+            "project_version": project.version,
+            "rate_is_hourly": project.budget_is_hourly,
+            "currency": project.currency,
+        }
+
     def act(self, form: PageForm) -> None:
         project = self.project()
         with self.admitting():
             service.submit_proposal(freelancer=self.request.user, project=project, **form.values())
 
+    def refused(self, form: PageForm, error: DomainError) -> HttpResponse:
+        """Of a project that changed meanwhile the page shows what it says now: what is sent then
+        answers that.
+        """
+        if isinstance(error, ProjectChanged):
+            form.data = form.data.copy()
+            form.data["project_version"] = str(self.project().version)
+        return super().refused(form, error)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = {"lede": self.project().title, "back": self.get_success_url()}
+        project = self.shown(self.project())
+        shown = {"project": project, "lede": project["title"], "back": self.get_success_url()}
         return super().get_context_data(**kwargs) | shown
 
 
@@ -125,7 +150,15 @@ class DecidePage(ProjectsPage, ButtonPage):
         concerning = Proposal.objects.concerning(user).reaching(user)
         self.proposal = get_object_or_404(concerning, pk=self.kwargs["pk"])
         decide, who, self.done = DECISIONS[self.decision]
-        decide(proposal=self.proposal, **{who: user})
+        decide(proposal=self.proposal, **{who: user}, **self._version())
+
+    def _version(self) -> dict[str, Any]:
+        if self.decision not in OF_VERSION:
+            return {}
+        form = OF_VERSION[self.decision](self.request.POST, request=self.request)
+        if not form.is_valid():
+            raise ValidationError(form.errors)
+        return form.values()
 
     def back_to(self) -> str:
         return reverse("project-page", args=[self.proposal.project_id])

@@ -7,12 +7,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from foundation.fields import FlagField, LineField, TextField
+from foundation.fields import FlagField, LineField, TextField, WholeNumberField
 from foundation.schema_rules import amount_without, any_of
 from profiles.fields import CountryField, CurrencyField
+from projects.fields import StartField
 from projects.models import ProjectStatus
+from projects.models.proposal import MAX_INCLUDED
 
 MAX_SKILLS = 20
+MAX_VERSION = 2_147_483_647
 OPTIONAL = {"required": False, "allow_blank": True, "default": ""}
 
 
@@ -72,12 +75,30 @@ class OptionalReasonSerializer(serializers.Serializer[Any]):
     reason = LineField(max_length=500, **OPTIONAL)
 
 
+class VersionField(WholeNumberField):
+    """The `version` of a project that somebody read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        known = {"help_text": "The `version` of the project that you read: 409 after a change."}
+        super().__init__(min_value=1, max_value=MAX_VERSION, **known | kwargs)
+
+
 class ProposalInputSerializer(serializers.Serializer[Any]):
     """An offer to do a project."""
 
     cover_note = TextField(max_length=4000, min_length=10)
     rate = MoneyField(required=False, allow_null=True, help_text="By the hour or for the whole.")
+    rate_is_hourly = FlagField(
+        required=False, help_text="Else the rate is for the whole. Left out: as the budget is."
+    )
     currency = CurrencyField(**OPTIONAL)
+    starts_on = StartField(required=False, allow_null=True)
+    included = TextField(
+        max_length=MAX_INCLUDED,
+        help_text="What the price includes: it is part of the agreement.",
+        **OPTIONAL,
+    )
+    project_version = VersionField(required=False)
     not_allowed = amount_without("currency", "rate")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -85,6 +106,18 @@ class ProposalInputSerializer(serializers.Serializer[Any]):
             message = _("Say in which currency the rate is.")
             raise serializers.ValidationError({"currency": [message]}, code="required")
         return attrs
+
+
+class ConfirmSerializer(serializers.Serializer[Any]):
+    """Which version of the project a freelancer stands by a proposal for."""
+
+    project_version = VersionField()
+
+
+class AcceptSerializer(serializers.Serializer[Any]):
+    """Which version of the project is agreed on."""
+
+    project_version = VersionField(required=False)
 
 
 class InviteSerializer(serializers.Serializer[Any]):

@@ -17,7 +17,7 @@ from profiles.pictures import PictureKind
 from profiles.serializers.pictures import PicturesSerializer
 from profiles.serializers.reputation import ReputationSerializer
 from profiles.showing import Seen
-from projects.models import ProjectStatus
+from projects.models import ProjectStatus, agreed_on
 from projects.transitions import PROJECT_RULES, party_of, possible_actions
 
 if TYPE_CHECKING:
@@ -92,6 +92,9 @@ class ProjectSerializer(serializers.Serializer["Project"]):
     currency = serializers.CharField()
     country = serializers.CharField()
     names_client = serializers.BooleanField()
+    version = serializers.IntegerField(
+        help_text="Of its terms: each change while it is open makes another."
+    )
     status = serializers.ChoiceField(ProjectStatus.choices)
     moderation = serializers.ChoiceField(
         ModerationState.choices,
@@ -130,6 +133,7 @@ class ProjectSerializer(serializers.Serializer["Project"]):
             "currency": project.currency,
             "country": project.country,
             "names_client": project.names_client,
+            "version": project.version,
             "status": project.status,
             "moderation": project.moderation,
             "client": PERSON.to_representation(Seen(project.client, client_has_page, is_party)),
@@ -169,7 +173,9 @@ class TransitionSerializer(serializers.Serializer["Transition"]):
 
 
 class WorkSerializer(serializers.Serializer["Project"]):
-    """A completed project in a freelancer's public history."""
+    """A completed project in a freelancer's public history, as it was agreed. Of
+    `with_agreements`.
+    """
 
     id = serializers.UUIDField()
     title = serializers.CharField()
@@ -181,10 +187,12 @@ class WorkSerializer(serializers.Serializer["Project"]):
     )
 
     def to_representation(self, project: Project) -> dict[str, Any]:
+        agreed = agreed_on(project)
+        own_skills = [SKILL.to_representation(skill) for skill in project.needed_skills()]
         return {
             "id": project.pk,
-            "title": project.shown_title,
-            "skills": [SKILL.to_representation(skill) for skill in project.needed_skills()],
+            "title": (agreed or project).shown_title,
+            "skills": agreed.skills if agreed else own_skills,
             "started_at": project.started_at,
             "closed_at": project.closed_at,
             "client": project.public_client_name,

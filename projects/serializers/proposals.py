@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class OfProjectSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     title = serializers.CharField()
+    version = serializers.IntegerField(help_text="Of its terms: each change makes another.")
     is_visible = serializers.BooleanField(
         help_text="Whether the caller can open it: a closed project is its parties' alone."
     )
@@ -25,7 +26,12 @@ class OfProjectSerializer(serializers.Serializer[Any]):
 
 def _of_project(offer: Proposal | Invitation) -> dict[str, Any]:
     project = offer.project
-    return {"id": project.pk, "title": project.shown_title, "is_visible": offer.project_is_visible}
+    return {
+        "id": project.pk,
+        "title": project.shown_title,
+        "version": project.version,
+        "is_visible": offer.project_is_visible,
+    }
 
 
 def _freelancer(offer: Proposal | Invitation) -> dict[str, Any]:
@@ -45,7 +51,14 @@ class ProposalSerializer(serializers.Serializer["Proposal"]):
     freelancer = PersonSerializer()
     cover_note = serializers.CharField()
     rate = serializers.CharField(allow_null=True)
+    rate_is_hourly = serializers.BooleanField(help_text="Else the rate is for the whole.")
     currency = serializers.CharField()
+    starts_on = serializers.DateField(allow_null=True)
+    included = serializers.CharField(help_text="What the price includes.")
+    project_version = serializers.IntegerField(help_text="Which version of the project it answers.")
+    is_outdated = serializers.BooleanField(
+        help_text="The project changed since: it can be accepted once its freelancer confirms it."
+    )
     status = serializers.ChoiceField(ProposalStatus.choices)
     created_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
@@ -58,11 +71,16 @@ class ProposalSerializer(serializers.Serializer["Proposal"]):
             "freelancer": _freelancer(proposal),
             "cover_note": proposal.cover_note,
             "rate": money(proposal.rate),
+            "rate_is_hourly": proposal.rate_is_hourly,
             "currency": proposal.currency,
+            "starts_on": proposal.starts_on,
+            "included": proposal.included,
+            "project_version": proposal.project_version,
+            "is_outdated": proposal.is_outdated,
             "status": proposal.status,
             "created_at": proposal.created_at,
             "decided_at": proposal.decided_at,
-            "hints": _hints(proposal, proposal.cover_note),
+            "hints": _hints(proposal, f"{proposal.cover_note}\n{proposal.included}"),
         }
 
 

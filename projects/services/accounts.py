@@ -18,6 +18,12 @@ from projects.models import (
     ProposalStatus,
     Transition,
 )
+from projects.services.agreements import (
+    export_agreements,
+    forget_names,
+    forget_texts,
+    forget_texts_of_freelancers,
+)
 from projects.services.contacts import export_contacts, forget_contacts
 from projects.services.locking import lock_concerned, locked_project
 from projects.services.posting import decline_others
@@ -48,8 +54,9 @@ def erase_projects(user: User) -> None:
     for pk in ids:
         _let_go(locked_project(pk), user)
     forget_contacts(user)
+    forget_names(user)
     Transition.objects.filter(actor=user).exclude(reason=REASON).update(reason="")
-    Proposal.objects.filter(freelancer=user).update(cover_note="")
+    Proposal.objects.filter(freelancer=user).update(cover_note="", included="")
     Invitation.objects.filter(freelancer=user).delete()
     Invitation.objects.filter(project__client=user).update(message="")
     forget(Project, posted)
@@ -89,16 +96,18 @@ def _forget_texts(projects: QuerySet[Project]) -> int:
     ids = list(projects.exclude(title="", description="").values_list("pk", flat=True))
     Project.objects.filter(pk__in=ids).update(title="", description="")
     forget(Project, ids)
+    forget_texts(ids)
     return len(ids)
 
 
 def forget_agreements(*, kept: timedelta) -> int:
-    """Take away what agreed projects say whose client erased the account longer ago than that;
-    of how many.
+    """Take away what agreed projects say whose client erased the account longer ago than that, and
+    what was agreed with freelancers who did; of how many.
     """
-    old = Project.objects.filter(client__erased_at__lt=Now() - Value(kept))
+    before = Now() - Value(kept)
     with transaction.atomic():
-        return _forget_texts(old)
+        forgotten = _forget_texts(Project.objects.filter(client__erased_at__lt=before))
+        return forgotten + forget_texts_of_freelancers(erased_before=before)
 
 
 def has_worked(user: User) -> bool:
@@ -134,12 +143,14 @@ def export_projects(user: User) -> dict[str, Any]:
         "project_moves": list(
             moves.values("project_id", "proposal_id", "action", "to_status", "reason", "at")
         ),
+        "agreements": export_agreements(user),
         "shared_contacts": export_contacts(user),
         "proposals": list(
             Proposal.objects.filter(freelancer=user)
             .order_by("id")
             .values(
                 *("id", "project_id", "project__title", "cover_note", "rate", "currency"),
+                *("rate_is_hourly", "starts_on", "included", "project_version"),
                 *("status", "decided_at", "created_at"),
             )
         ),

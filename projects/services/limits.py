@@ -33,11 +33,11 @@ def count_invitation(client: User) -> None:
 
 def count_proposal(freelancer: User, project: Project) -> None:
     """One more proposal; after one that was withdrawn or declined, one more of those for this
-    project, of which a day has one. Raises LimitExceeded.
+    project, of which a day has one, unless the project changed since. Raises LimitExceeded.
     """
     limit = limits.Limit("projects:proposed", settings.PROPOSALS_PER_DAY, DAY)
     hits: list[limits.Hit] = [(limit, freelancer.pk)]
-    own = Proposal.objects.filter(project=project, freelancer=freelancer)
-    if own.order_by("-id").values_list("status", flat=True).first() in OVER:
+    own = Proposal.objects.filter(project=project, freelancer=freelancer).order_by("-id").first()
+    if own and own.status in OVER and own.project_version == project.version:
         hits.append((PROPOSED_AGAIN, f"{freelancer.pk} {project.pk}"))
     limits.hit(*hits)

@@ -41,6 +41,11 @@ if TYPE_CHECKING:
 
 MOST_UNFINISHED = 200
 EDITABLE = (ProjectStatus.DRAFT, ProjectStatus.OPEN)
+# What a proposal answers, besides the skills: each change of it is another version.
+TERMS = (
+    *("title", "description", "budget_min", "budget_max", "budget_is_hourly", "currency"),
+    "country",
+)
 
 
 def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fields: Any) -> Project:
@@ -72,7 +77,8 @@ def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fiel
 def update_project(
     *, client: User, project: Project, changes: dict[str, Any], skills: Sequence[str] | None = None
 ) -> Project:
-    """Change a draft or an open project.
+    """Change a draft or an open project. Other terms of an open one are another version: whoever
+    has a live proposal is told, and confirms it before it can be accepted.
 
     Raises NotYourMove, WrongState once work began, ProjectRemoved, UnknownSkills,
     BudgetWithoutCurrency and BudgetUpsideDown.
@@ -81,23 +87,37 @@ def update_project(
     with transaction.atomic():
         locked = _editable(client, project, "change")
         require_not_removed(locked)
-        before = _says(locked)
+        before = _terms(locked)
         for name, value in changes.items():
             setattr(locked, name, value)
         names = ("budget_min", "budget_max", "currency")
         _check_budget({name: getattr(locked, name) for name in names})
-        locked.save(update_fields=[*changes, "updated_at"])
         if found is not None:
             _set_skills(locked, found)
-        if locked.status == ProjectStatus.OPEN:
+        is_open = locked.status == ProjectStatus.OPEN
+        is_other = is_open and _terms(locked) != before
+        locked.version += is_other
+        locked.save(update_fields=[*changes, "version", "updated_at"])
+        if is_open:
             note([locked.pk])
-            if _says(locked) != before:
-                tell(PROJECT_EDITED(locked.pk, actor=client.pk, concerns=[client.pk]))
+        if is_other:
+            _tell_of_change(locked)
     return locked
 
 
-def _says(project: Project) -> tuple[str, str]:
-    return project.title, project.description
+def _terms(project: Project) -> tuple[object, ...]:
+    skills = frozenset(project.needs.values_list("skill", flat=True))
+    return *(getattr(project, name) for name in TERMS), skills
+
+
+def _tell_of_change(project: Project) -> None:
+    live = project.proposals.filter(status=ProposalStatus.SUBMITTED)
+    concerned = [project.client_id, *live.values_list("freelancer", flat=True)]
+    tell(
+        PROJECT_EDITED(
+            project.pk, actor=project.client_id, concerns=concerned, version=project.version
+        )
+    )
 
 
 def delete_project(*, client: User, project: Project) -> None:

@@ -19,10 +19,13 @@ from projects.errors import (
     FreelancerAway,
     NotAFreelancer,
     NotYourMove,
+    ProjectChanged,
+    ProposalOutdated,
     WrongState,
 )
 from projects.events import INVITATION_DECLINED, INVITATION_SENT
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
+from projects.services.agreements import agree
 from projects.services.limits import count_invitation, count_proposal
 from projects.services.locking import locked_project
 from projects.services.posting import decline_others
@@ -42,12 +45,16 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def submit_proposal(*, freelancer: User, project: Project, **fields: Any) -> Proposal:
-    """Offer to do an open project. It answers an invitation, if there was one.
+def submit_proposal(
+    *, freelancer: User, project: Project, project_version: int | None = None, **fields: Any
+) -> Proposal:
+    """Offer to do an open project, as its author read it: in `project_version`, if that is said. It
+    answers an invitation, if there was one. The price is by the hour where the budget is, unless
+    `rate_is_hourly` says otherwise.
 
     Raises NotYourMove for whoever is no freelancer, NotVerified, WrongState, ProjectRemoved,
-    AlreadyProposed and LimitExceeded; and NotThere, as if there were no such project, if one of
-    the two blocked the other.
+    ProjectChanged, AlreadyProposed and LimitExceeded; and NotThere, as if there were no such
+    project, if one of the two blocked the other.
     """
     if freelancer.role != Role.FREELANCER or freelancer.pk == project.client_id:
         raise NotYourMove
@@ -60,32 +67,71 @@ def submit_proposal(*, freelancer: User, project: Project, **fields: Any) -> Pro
         if locked.status != ProjectStatus.OPEN:
             raise WrongState("propose", locked.status)
         require_in_sight(locked)
-        try:
-            with transaction.atomic():
-                proposal = Proposal.objects.create(project=locked, freelancer=freelancer, **fields)
-        except IntegrityError as error:
-            if "proposal_one_live_for_each_freelancer" in str(error):
-                raise AlreadyProposed from error
-            raise
+        _require_version(locked, project_version)
+        proposal = _new_proposal(locked, freelancer, fields)
         record(locked, "submit", "", ProposalStatus.SUBMITTED, actor=freelancer, proposal=proposal)
         _answer(locked, freelancer)
     return proposal
 
 
-def accept_proposal(*, client: User, proposal: Proposal) -> Proposal:
-    """Give the project to a freelancer; the others' proposals are declined. Of two acceptances at
-    once, one wins.
+def _new_proposal(project: Project, freelancer: User, fields: dict[str, Any]) -> Proposal:
+    """The proposal for a locked project. Raises AlreadyProposed."""
+    given = {"rate_is_hourly": project.budget_is_hourly, "project_version": project.version}
+    try:
+        with transaction.atomic():
+            return Proposal.objects.create(project=project, freelancer=freelancer, **given | fields)
+    except IntegrityError as error:
+        if "proposal_one_live_for_each_freelancer" in str(error):
+            raise AlreadyProposed from error
+        raise
 
-    Raises NotYourMove, NotVerified, WrongState, ProjectRemoved and FreelancerAway.
+
+def _require_version(project: Project, version: int | None) -> None:
+    """For what somebody answers, who read this version. Raises ProjectChanged."""
+    if version is not None and version != project.version:
+        raise ProjectChanged
+
+
+def confirm_proposal(*, freelancer: User, proposal: Proposal, project_version: int) -> Proposal:
+    """Stand by a proposal for a project that changed, and that its author read again in
+    `project_version`. One that is not outdated stays as it is.
+
+    Raises NotYourMove, WrongState, ProjectRemoved and ProjectChanged.
+    """
+    with transaction.atomic():
+        locked = _locked(proposal.pk)
+        if locked.freelancer_id != freelancer.pk:
+            raise NotYourMove
+        version = locked.project.version
+        if locked.is_outdated or locked.status != ProposalStatus.SUBMITTED:
+            move_proposal(locked, "confirm", actor=freelancer, project_version=version)
+        _require_version(locked.project, project_version)
+    return locked
+
+
+def accept_proposal(
+    *, client: User, proposal: Proposal, project_version: int | None = None
+) -> Proposal:
+    """Give the project to a freelancer; the others' proposals are declined. What both accepted is
+    frozen as their agreement. Of two acceptances at once, one wins. Two people may act for one
+    client: with `project_version` it is accepted only as its caller read it.
+
+    Raises NotYourMove, NotVerified, WrongState, ProjectRemoved, ProjectChanged, ProposalOutdated
+    and FreelancerAway.
     """
     require_verified(client)
     with transaction.atomic():
         locked = _locked(proposal.pk)
         project = locked.project
+        is_outdated = locked.is_outdated
         move_proposal(locked, "accept", actor=client, decided_at=Now())
+        _require_version(project, project_version)
+        if is_outdated:
+            raise ProposalOutdated
         if locked.freelancer.status not in LIVE_STATUSES:
             raise FreelancerAway
         move(project, "start", actor=client, freelancer=locked.freelancer, started_at=Now())
+        agree(proposal=locked, accepted_by=client)
         decline_others(project, client)
     return locked
 

@@ -37,7 +37,7 @@ def test_a_project_under_way_is_not_there_for_others(asha, client_user, action):
     assert call(f"/projects/{project.pk}{action}", body).status_code == 404
 
 
-@pytest.mark.parametrize("decision", ["accept", "decline", "withdraw"])
+@pytest.mark.parametrize("decision", ["accept", "confirm", "decline", "withdraw"])
 def test_others_know_nothing_of_a_proposal(asha, project, decision):
     proposal = make_proposal(project, make_freelancer().user)
     assert asha.post(f"/proposals/{proposal.pk}/{decision}").status_code == 404

@@ -17,7 +17,8 @@ from accounts.tests.factories import UserFactory
 from foundation import deadlines
 from profiles.models import Profile
 from profiles.services.profile import make_profile
-from projects.models import Project, Proposal, Transition
+from projects.errors import ProposalOutdated
+from projects.models import Agreement, AgreementVersion, Project, Proposal, Transition
 from projects.services import completion, posting, proposals
 from projects.services.accounts import erase_projects
 from projects.tests.factories import make_project, make_proposal
@@ -76,6 +77,45 @@ def test_two_acceptances_never_both_win(client, people, turn):
     assert project.freelancer == accepted.freelancer
     assert Proposal.objects.filter(status="declined").count() == 3
     assert Transition.objects.filter(action="start").count() == 1
+    assert Agreement.objects.get().proposal == accepted
+
+
+@TURNS
+def test_accepting_against_changing(client, people, turn):
+    """What is agreed is what the freelancer read: the change comes too late, or the acceptance."""
+    project = make_project(client=client, title="Fix a tap")
+    offer = make_proposal(project, people[0])
+    results = at_once(
+        lambda: proposals.accept_proposal(client=client, proposal=offer),
+        lambda: posting.update_project(
+            client=client, project=project, changes={"title": "Rebuild the whole house"}
+        ),
+    )
+    (refusal,) = refusals(results)
+    project.refresh_from_db()
+    if refusal == "proposal_outdated":
+        assert (project.status, project.version) == ("open", 2)
+        assert not Agreement.objects.exists()
+    else:
+        assert (refusal, project.status) == ("wrong_state", "in_progress")
+        assert AgreementVersion.objects.get().title == project.title == "Fix a tap"
+
+
+@TURNS
+def test_confirming_against_another_change(client, people, turn):
+    project = make_project(client=client, version=2)
+    offer = make_proposal(project, people[0])
+    results = at_once(
+        lambda: proposals.confirm_proposal(freelancer=people[0], proposal=offer, project_version=2),
+        lambda: posting.update_project(
+            client=client, project=project, changes={"title": "Rebuild the whole house"}
+        ),
+    )
+    assert set(refusals(results)) <= {"project_changed"}
+    offer.refresh_from_db()
+    assert offer.project_version == (1 if refusals(results) else 2)
+    with pytest.raises(ProposalOutdated):
+        proposals.accept_proposal(client=client, proposal=offer)
 
 
 @TURNS
@@ -90,6 +130,7 @@ def test_accepting_against_withdrawing(client, people, turn):
     offer.refresh_from_db()
     project.refresh_from_db()
     assert (offer.status, project.status) in {("accepted", "in_progress"), ("withdrawn", "open")}
+    assert Agreement.objects.exists() == (offer.status == "accepted")
 
 
 @TURNS

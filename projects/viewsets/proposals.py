@@ -18,7 +18,12 @@ from foundation.errors import LimitExceeded
 from projects import errors
 from projects.filters import InvitationFilterSet, ProjectProposalFilterSet, ProposalFilterSet
 from projects.models import Invitation, Project, Proposal
-from projects.serializers.inputs import OptionalReasonSerializer, ProposalInputSerializer
+from projects.serializers.inputs import (
+    AcceptSerializer,
+    ConfirmSerializer,
+    OptionalReasonSerializer,
+    ProposalInputSerializer,
+)
 from projects.serializers.proposals import InvitationSerializer, ProposalSerializer
 from projects.services import proposals as service
 from projects.transitions import Party, party_of
@@ -79,6 +84,7 @@ class ProjectProposalViewSet(OfProjectViewSet):
             *MOVE_ERRORS,
             *ADMISSION_ERRORS,
             errors.AlreadyProposed,
+            errors.ProjectChanged,
             NotVerified,
             LimitExceeded,
         )
@@ -97,7 +103,8 @@ class ProjectProposalViewSet(OfProjectViewSet):
 
     @extend_schema(parameters=[ADMISSION])
     def create(self, request: Request, pk: UUID) -> Response:
-        """Offer to do an open project. For freelancers, one live proposal each.
+        """Offer to do an open project. For freelancers, one live proposal each. Its terms do not
+        change afterwards, and are what is agreed on when it is accepted.
 
         From a busy network, an account that is new here has to show something first (see
         `auth/register`).
@@ -113,12 +120,23 @@ class ProposalViewSet(ProjectsViewSet):
 
     queryset = Proposal.objects.none()
     lookup_value_converter = "uuid"
-    requests = {"decline": OptionalReasonSerializer}
+    requests = {
+        "accept": AcceptSerializer,
+        "confirm": ConfirmSerializer,
+        "decline": OptionalReasonSerializer,
+    }
     answers = dict.fromkeys(
-        ("retrieve", "accept", "decline", "withdraw"), (200, ProposalSerializer)
+        ("retrieve", "accept", "confirm", "decline", "withdraw"), (200, ProposalSerializer)
     )
     domain_errors = {
-        "accept": (*MOVE_ERRORS, errors.FreelancerAway, NotVerified),
+        "accept": (
+            *MOVE_ERRORS,
+            errors.FreelancerAway,
+            errors.ProjectChanged,
+            errors.ProposalOutdated,
+            NotVerified,
+        ),
+        "confirm": (*MOVE_ERRORS, errors.ProjectChanged),
         "decline": MOVE_ERRORS,
         "withdraw": MOVE_ERRORS,
     }
@@ -133,8 +151,23 @@ class ProposalViewSet(ProjectsViewSet):
 
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: UUID) -> Response:
-        """Give the project to this freelancer: work begins, other proposals are declined."""
-        service.accept_proposal(client=request.user, proposal=self.get_object())
+        """Give the project to this freelancer: work begins, other proposals are declined, and the
+        project's text and the proposal's terms are frozen as the agreement
+        (`projects/{id}/agreement`).
+
+        A proposal that `is_outdated` is refused with 409 `proposal_outdated`.
+        """
+        service.accept_proposal(
+            client=request.user, proposal=self.get_object(), **self.valid_data()
+        )
+        return self.answer(self.get_object())
+
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, pk: UUID) -> Response:
+        """Stand by the own proposal after the project changed, as it reads in `project_version`."""
+        service.confirm_proposal(
+            freelancer=request.user, proposal=self.get_object(), **self.valid_data()
+        )
         return self.answer(self.get_object())
 
     @action(detail=True, methods=["post"])

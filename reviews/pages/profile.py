@@ -15,7 +15,7 @@ from foundation.pages import page_of
 from profiles.models import Profile, Visibility
 from profiles.serializers.profile import PublicProfileSerializer
 from profiles.structured_data import description, page_url, picture_url, profile_page
-from projects.models import Project
+from projects.models import Project, agreed_on, with_agreements
 from reviews.filters import ORDERINGS
 from reviews.models import Review
 from reviews.serializers.reviews import PublicReviewSerializer
@@ -68,9 +68,13 @@ def _work(profile: Profile, viewer: User | None) -> list[dict[str, Any]]:
     """The latest projects that were completed here. A client has none."""
     if profile.user.role != Role.FREELANCER:
         return []
-    found = Project.objects.history_of(profile).with_client(viewer)
+    found = with_agreements(Project.objects.history_of(profile).with_client(viewer))
     return [
-        {"project": project, "client": project.public_client_name}
+        {
+            "title": (agreed_on(project) or project).shown_title,
+            "closed_at": project.closed_at,
+            "client": project.public_client_name,
+        }
         for project in found.order_by("-closed_at", "-id")[:SHOWN_WORK]
     ]
 

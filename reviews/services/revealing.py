@@ -23,6 +23,7 @@ from profiles.models import Evidence
 from profiles.services.standing import raise_evidence
 from projects.models import Project, ProjectStatus
 from projects.services.locking import locked_project
+from projects.services.records import agreed_skill_ids
 from reviews.events import revealed
 from reviews.models import Review, ReviewWindow, Side
 from reviews.models.review import WINDOW
@@ -74,9 +75,9 @@ def reveal(project: Project, *, by: User | None = None) -> None:
 
 
 def confirm_skills(project: Project, review: Review) -> None:
-    """A client whose review of completed work is public confirms the skills that it needed."""
+    """A client whose review of completed work is public confirms the skills that were agreed."""
     if review.side == Side.CLIENT and project.status == ProjectStatus.COMPLETED:
-        confirmed = project.needed_skill_ids()
+        confirmed = agreed_skill_ids(project)
         raise_evidence(user=review.subject, skill_ids=confirmed, to=Evidence.CONFIRMED)
 
 

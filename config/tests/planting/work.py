@@ -77,8 +77,9 @@ def _offers(story: Story, project: Project, kind: str) -> None:
 
 def _proposal(story: Story, project: Project, kind: str) -> Proposal:
     note = story.freelancer.text(f"proposal {kind}")
+    included = story.freelancer.text(f"included, {kind}")
     return proposals.submit_proposal(
-        freelancer=story.freelancer.user, project=project, cover_note=note
+        freelancer=story.freelancer.user, project=project, cover_note=note, included=included
     )
 
 

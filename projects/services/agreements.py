@@ -1,0 +1,122 @@
+"""Agreements: what both sides accepted, frozen in the moment of acceptance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from profiles.models import Profile
+from projects.models import Agreement, AgreementVersion, as_agreed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.db.models.expressions import Combinable
+
+    from accounts.models import User
+    from projects.models import Project, Proposal
+
+# The words of a version, and what they are once they are taken away. Names are apart: they go with
+# whoever has them.
+TEXTS: dict[str, Any] = {
+    "title": "",
+    "description": "",
+    "skills": [],
+    "included": "",
+    "location": "",
+}
+SHOWN = (
+    *("agreement_id", "agreement__project_id", "number", *TEXTS, "price", "price_is_hourly"),
+    *("currency", "starts_on", "ends_on", "country", "project_version", "accepted_at"),
+)
+
+
+def agree(*, proposal: Proposal, accepted_by: User) -> Agreement:
+    """Freeze what both sides of an accepted proposal accepted: the text of its project, which the
+    caller has locked, the terms of the proposal, and what the two are called.
+    """
+    project = proposal.project
+    agreement = Agreement.objects.create(
+        project=project,
+        proposal=proposal,
+        client=project.client,
+        freelancer=proposal.freelancer,
+    )
+    AgreementVersion.objects.create(
+        agreement=agreement,
+        number=1,
+        accepted_by=accepted_by,
+        **_text_of(project),
+        **_terms_of(proposal),
+        **names_of(agreement),
+    )
+    return agreement
+
+
+def _text_of(project: Project) -> dict[str, Any]:
+    return {
+        "title": project.title,
+        "description": project.description,
+        "country": project.country,
+        "skills": as_agreed(project.current_skills()),
+        "project_version": project.version,
+    }
+
+
+def _terms_of(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "price": proposal.rate,
+        "price_is_hourly": proposal.rate_is_hourly,
+        "currency": proposal.currency,
+        "included": proposal.included,
+        "starts_on": proposal.starts_on,
+    }
+
+
+def names_of(agreement: Agreement) -> dict[str, str]:
+    """What the two parties are called at this moment, for a new version."""
+    client = agreement.client
+    profile = Profile.objects.filter(user=client).first()
+    return {
+        "client_name": client.full_name,
+        "client_organisation": profile.organisation_name if profile else "",
+        "freelancer_name": agreement.freelancer.full_name,
+    }
+
+
+def forget_names(user: User) -> None:
+    """Take the names of somebody who leaves out of what they agreed on, and all words out of what
+    both undid: that is nobody's record. Their other words are the other party's, until
+    `forget_texts`.
+    """
+    own = AgreementVersion.objects.filter(_of(user))
+    own.filter(agreement__client=user).update(client_name="", client_organisation="")
+    own.filter(agreement__freelancer=user).update(freelancer_name="")
+    own.filter(agreement__undone_at__isnull=False).update(**TEXTS)
+
+
+def _of(user: User) -> Q:
+    return Q(agreement__client=user) | Q(agreement__freelancer=user)
+
+
+def forget_texts(projects: Iterable[UUID]) -> None:
+    """Take all words but names out of what was agreed on these projects."""
+    AgreementVersion.objects.filter(agreement__project__in=projects).update(**TEXTS)
+
+
+def forget_texts_of_freelancers(*, erased_before: Combinable) -> int:
+    """Take all words out of what was agreed with freelancers who left before that; of how many
+    versions.
+    """
+    old = AgreementVersion.objects.filter(agreement__freelancer__erased_at__lt=erased_before)
+    return old.exclude(**TEXTS).update(**TEXTS)
+
+
+def export_agreements(user: User) -> list[dict[str, Any]]:
+    """Every version of what a user agreed on, with what each party was called."""
+    own = AgreementVersion.objects.filter(_of(user)).order_by("agreement_id", "number")
+    names = ("client_name", "client_organisation", "freelancer_name")
+    parties = ("agreement__client__username", "agreement__freelancer__username")
+    return list(own.values(*SHOWN, *names, *parties, "agreement__undone_at"))
