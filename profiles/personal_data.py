@@ -33,10 +33,10 @@ def export(user: User) -> dict[str, Any]:
 
 
 def _profile_sections(profile: Profile) -> dict[str, Any]:
-    details = FreelancerDetails.objects.filter(profile=profile)
+    details = _rows(FreelancerDetails.objects.filter(profile=profile))
     return {
         "profile": _rows(Profile.objects.filter(pk=profile.pk))[0],
-        "freelancer_details": next(iter(_rows(details)), None),
+        "freelancer_details": with_written(details[0], "hourly_rate") if details else None,
         "skills": list(
             profile.skills.order_by("id").values(
                 "skill__slug", "skill__name", "level", "years", "evidence", "created_at"

@@ -89,7 +89,7 @@ def _texts(terms: Terms) -> Iterator[Kind]:
     yield Kind("text and filters together", lambda draw: _with_filters(terms, draw))
     yield Kind("a broad word, facets", text(broad, facets="true"))
     yield Kind("two middling words by -rating", text(middling, middling, ordering="-rating"), QUICK)
-    yield Kind("a broad word by rate", text(broad, ordering="rate"), QUICK)
+    yield Kind("a broad word by rate", text(broad, ordering="rate", currency="INR"), QUICK)
     yield Kind("page 20 of a broad word", text(broad), page=20)
 
 
@@ -141,9 +141,11 @@ def _with_filters(terms: Terms, draw: random.Random) -> Asked:
 # --- Lists without a text -------------------------------------------------------------------------
 
 
-def _rates(draw: random.Random, width: float) -> Filters:
+def _rates(draw: random.Random, width: float, currency: str = "INR") -> Filters:
     lowest = draw.randrange(10, 1200)
-    return [("rate_min", str(lowest)), ("rate_max", f"{lowest * width:.2f}")]
+    highest = f"{lowest * width:.0f}"
+    amounts = [("rate_min", str(lowest)), ("rate_max", highest)]
+    return [*amounts, ("currency", currency)] if currency else amounts
 
 
 def lists(terms: Terms) -> Iterator[Kind]:
@@ -198,7 +200,7 @@ def lists(terms: Terms) -> Iterator[Kind]:
             ("level", draw.choice(LEVELS[2:])),
             ("availability", AVAILABILITIES[0]),
             ("rating_min", "4"),
-            *_rates(draw, 3),
+            *_rates(draw, 3, currency=""),
         ],
     }
 

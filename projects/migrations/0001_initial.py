@@ -11,6 +11,8 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
+import foundation.money
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -57,11 +59,11 @@ class Migration(migrations.Migration):
                 ("description", models.TextField(max_length=5000)),
                 (
                     "budget_min",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True),
+                    foundation.money.StoredAmount(blank=True, null=True),
                 ),
                 (
                     "budget_max",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True),
+                    foundation.money.StoredAmount(blank=True, null=True),
                 ),
                 (
                     "budget_is_hourly",
@@ -357,11 +359,11 @@ class Migration(migrations.Migration):
                 ("description", models.TextField(max_length=5000)),
                 (
                     "budget_min",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True),
+                    foundation.money.StoredAmount(blank=True, null=True),
                 ),
                 (
                     "budget_max",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True),
+                    foundation.money.StoredAmount(blank=True, null=True),
                 ),
                 (
                     "budget_is_hourly",
@@ -502,7 +504,7 @@ class Migration(migrations.Migration):
                 ("cover_note", models.TextField(max_length=4000)),
                 (
                     "rate",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True),
+                    foundation.money.StoredAmount(blank=True, null=True),
                 ),
                 ("currency", models.CharField(blank=True, help_text="ISO 4217", max_length=3)),
                 (

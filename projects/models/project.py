@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from foundation.moderated import Moderated, needs_decision
+from foundation.money import StoredAmount
 from foundation.row_history import tracked
 from profiles.models import Skill
 from projects.models.project_queries import ProjectQuerySet
@@ -41,8 +42,8 @@ class Project(Moderated):
     title = models.CharField(max_length=120)
     description = models.TextField(max_length=5000)
     skills = models.ManyToManyField(Skill, through="ProjectSkill", related_name="projects")
-    budget_min = models.DecimalField(max_digits=11, decimal_places=2, null=True, blank=True)
-    budget_max = models.DecimalField(max_digits=11, decimal_places=2, null=True, blank=True)
+    budget_min = StoredAmount(null=True, blank=True)
+    budget_max = StoredAmount(null=True, blank=True)
     budget_is_hourly = models.BooleanField(default=False, help_text=_("Else: for the whole."))
     currency = models.CharField(max_length=3, blank=True, help_text=_("ISO 4217"))
     country = models.CharField(max_length=2, blank=True, help_text=_("Empty: anywhere."))

@@ -8,24 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from foundation.fields import FlagField, LineField, TextField
+from foundation.money import AmountField, refuse_decimals
 from foundation.schema_rules import amount_without, any_of
 from profiles.fields import CountryField, CurrencyField
 from projects.models import ProjectStatus
 
 MAX_SKILLS = 20
 OPTIONAL = {"required": False, "allow_blank": True, "default": ""}
-
-
-class MoneyField(serializers.DecimalField):
-    """An amount: not negative, with two places, below a thousand million."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=11, decimal_places=2, min_value=0, **kwargs)
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, (bool, list, dict)):
-            self.fail("invalid")
-        return super().to_internal_value(data)
 
 
 class ProjectInputSerializer(serializers.Serializer[Any]):
@@ -39,8 +28,8 @@ class ProjectInputSerializer(serializers.Serializer[Any]):
         required=False,
         help_text="Names or slugs; aliases resolve.",
     )
-    budget_min = MoneyField(required=False, allow_null=True)
-    budget_max = MoneyField(required=False, allow_null=True)
+    budget_min = AmountField(required=False, allow_null=True)
+    budget_max = AmountField(required=False, allow_null=True)
     budget_is_hourly = FlagField(required=False, help_text="Else the budget is for the whole.")
     currency = CurrencyField(**OPTIONAL | {"help_text": "ISO 4217; needed with a budget."})
     country = CountryField(**OPTIONAL | {"help_text": "ISO 3166-1; empty: anywhere."})
@@ -50,6 +39,11 @@ class ProjectInputSerializer(serializers.Serializer[Any]):
     not_allowed = any_of(
         amount_without("currency", "budget_min"), amount_without("currency", "budget_max")
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs.get("currency"):
+            refuse_decimals(attrs, ["budget_min", "budget_max"], attrs["currency"])
+        return attrs
 
 
 class NewProjectSerializer(ProjectInputSerializer):
@@ -76,7 +70,7 @@ class ProposalInputSerializer(serializers.Serializer[Any]):
     """An offer to do a project."""
 
     cover_note = TextField(max_length=4000, min_length=10)
-    rate = MoneyField(required=False, allow_null=True, help_text="By the hour or for the whole.")
+    rate = AmountField(required=False, allow_null=True, help_text="By the hour or for the whole.")
     currency = CurrencyField(**OPTIONAL)
     not_allowed = amount_without("currency", "rate")
 
@@ -84,6 +78,8 @@ class ProposalInputSerializer(serializers.Serializer[Any]):
         if attrs.get("rate") is not None and not attrs.get("currency"):
             message = _("Say in which currency the rate is.")
             raise serializers.ValidationError({"currency": [message]}, code="required")
+        if attrs.get("currency"):
+            refuse_decimals(attrs, ["rate"], attrs["currency"])
         return attrs
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from foundation.moderated import ModerationState
+from foundation.money import written
 from profiles import pictures
 from profiles.models import Profile
 from profiles.pictures import PictureKind
@@ -21,17 +22,10 @@ from projects.models import ProjectStatus
 from projects.transitions import PROJECT_RULES, party_of, possible_actions
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from profiles.models import Skill
     from projects.models import Project, Transition
 
 PEOPLES_ACTIONS = sorted(set(PROJECT_RULES) - {"start", "lapse"})
-
-
-def money(amount: Decimal | None) -> str | None:
-    """An amount as it is answered."""
-    return None if amount is None else str(amount)
 
 
 class PersonSerializer(serializers.Serializer[Seen]):
@@ -124,8 +118,8 @@ class ProjectSerializer(serializers.Serializer["Project"]):
             "title": project.shown_title,
             "description": project.description,
             "skills": [SKILL.to_representation(skill) for skill in project.needed_skills()],
-            "budget_min": money(project.budget_min),
-            "budget_max": money(project.budget_max),
+            "budget_min": written(project.budget_min, project.currency),
+            "budget_max": written(project.budget_max, project.currency),
             "budget_is_hourly": project.budget_is_hourly,
             "currency": project.currency,
             "country": project.country,

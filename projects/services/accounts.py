@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Now
 
+from foundation.money import with_written
 from foundation.row_history import forget, versions_of
 from projects.models import (
     Invitation,
@@ -115,14 +116,15 @@ def export_projects(user: User) -> dict[str, Any]:
     sent = Invitation.objects.filter(project__client=user).order_by("id")
     moves = Transition.objects.filter(actor=user)
     return {
-        "projects": list(
-            posted.values(
+        "projects": [
+            with_written(row, "budget_min", "budget_max")
+            for row in posted.values(
                 *("id", "title", "description", "status", "budget_min", "budget_max"),
                 *("budget_is_hourly", "currency", "country", "names_client", "opened_at"),
                 *("started_at", "delivered_at", "closed_at", "created_at"),
                 *("client__username", "freelancer__username"),
             )
-        ),
+        ],
         "projects_changed": list(
             earlier.values("id", "title", "description", "status", "pgh_created_at")
         ),
@@ -135,14 +137,15 @@ def export_projects(user: User) -> dict[str, Any]:
             moves.values("project_id", "proposal_id", "action", "to_status", "reason", "at")
         ),
         "shared_contacts": export_contacts(user),
-        "proposals": list(
-            Proposal.objects.filter(freelancer=user)
+        "proposals": [
+            with_written(row, "rate")
+            for row in Proposal.objects.filter(freelancer=user)
             .order_by("id")
             .values(
                 *("id", "project_id", "project__title", "cover_note", "rate", "currency"),
                 *("status", "decided_at", "created_at"),
             )
-        ),
+        ],
         "invitations": list(
             Invitation.objects.filter(freelancer=user)
             .order_by("id")

@@ -12,6 +12,7 @@ from accounts.models import Role, User
 from accounts.services.locking import locked_user
 from accounts.services.status import require_verified
 from foundation.events import record as tell
+from foundation.money import require_places
 from foundation.skill_keys import skill_readings
 from profiles.models import Skill, SkillAlias, SkillStatus
 from projects.errors import (
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST_UNFINISHED = 200
+BUDGET = ("budget_min", "budget_max", "currency")
 EDITABLE = (ProjectStatus.DRAFT, ProjectStatus.OPEN)
 
 
@@ -47,7 +49,7 @@ def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fiel
     """Post a project, as a draft or openly. `skills` are names or slugs; aliases resolve.
 
     Raises NotYourMove for whoever is no client, NotVerified, UnknownSkills, TooManyOpen,
-    BudgetWithoutCurrency, BudgetUpsideDown and LimitExceeded.
+    BudgetWithoutCurrency, BudgetUpsideDown, TooManyDecimals and LimitExceeded.
     """
     if client.role != Role.CLIENT:
         raise NotYourMove
@@ -75,7 +77,7 @@ def update_project(
     """Change a draft or an open project.
 
     Raises NotYourMove, WrongState once work began, ProjectRemoved, UnknownSkills,
-    BudgetWithoutCurrency and BudgetUpsideDown.
+    BudgetWithoutCurrency, BudgetUpsideDown and TooManyDecimals.
     """
     found = None if skills is None else _resolve(skills)
     with transaction.atomic():
@@ -84,8 +86,8 @@ def update_project(
         before = _says(locked)
         for name, value in changes.items():
             setattr(locked, name, value)
-        names = ("budget_min", "budget_max", "currency")
-        _check_budget({name: getattr(locked, name) for name in names})
+        if changes.keys() & {*BUDGET}:
+            _check_budget({name: getattr(locked, name) for name in BUDGET})
         locked.save(update_fields=[*changes, "updated_at"])
         if found is not None:
             _set_skills(locked, found)
@@ -152,6 +154,8 @@ def _check_budget(fields: dict[str, Any]) -> None:
         raise BudgetWithoutCurrency
     if least is not None and most is not None and least > most:
         raise BudgetUpsideDown
+    amounts = {"budget_min": least, "budget_max": most}
+    require_places(amounts, fields.get("currency", ""))
 
 
 def _resolve(names: Sequence[str]) -> list[Skill]:

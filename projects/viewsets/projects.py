@@ -16,7 +16,9 @@ from accounts.errors import ADMISSION_ERRORS, NotVerified
 from accounts.services.admission import admitting_post, arrival_of
 from foundation import cursors
 from foundation.errors import LimitExceeded
+from foundation.exchange.table import NoExchangeRates
 from foundation.filters import refuse_unknown
+from foundation.money import TooManyDecimals
 from foundation.parameters import OF_A_PAGE, Posted, sent_in_query
 from projects import errors
 from projects.models import Invitation, Project, ProjectStatus
@@ -49,7 +51,12 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
-BUDGET_ERRORS = (errors.BudgetWithoutCurrency, errors.BudgetUpsideDown, errors.UnknownSkills)
+BUDGET_ERRORS = (
+    errors.BudgetWithoutCurrency,
+    errors.BudgetUpsideDown,
+    errors.UnknownSkills,
+    TooManyDecimals,
+)
 MOVE_ERRORS = (errors.NotYourMove, errors.WrongState, errors.ProjectRemoved)
 
 
@@ -87,8 +94,8 @@ class ProjectViewSet(ProjectsViewSet):
         ),
     }
     domain_errors = {
-        "list": (errors.UnknownSkillsAsked,),
-        "search": (errors.UnknownSkillsAsked,),
+        "list": (errors.UnknownSkillsAsked, NoExchangeRates),
+        "search": (errors.UnknownSkillsAsked, NoExchangeRates),
         "create": (
             *BUDGET_ERRORS,
             *ADMISSION_ERRORS,
