@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from foundation.money import with_written
 from foundation.row_history import versions_of
 from profiles.models import CurriculumVitae, CvSuggestion, FreelancerDetails, Profile, Skill
 

@@ -20,6 +20,7 @@ P95, MEDIAN = 0.95, 0.5
 SEARCH = "profiles"
 WORDS_OF_A_LONG_TEXT = 150
 ORDERINGS = ("-rating", "rate", "-rate", "-joined")
+BY_RATE = ("rate", "-rate")  # which want a currency
 LEVELS, AVAILABILITIES = ("fresher", "junior", "mid", "senior"), ("available", "unavailable")
 
 Filters = list[tuple[str, str]]
@@ -129,11 +130,12 @@ def _posted(terms: Terms, draw: random.Random) -> Asked:
 
 
 def _with_filters(terms: Terms, draw: random.Random) -> Asked:
+    country, _city, currency = draw.choice(terms.places)
     return _search(
         draw.choice(terms.broad),
-        [*_rates(draw, 4)],
+        [*_rates(draw, 4, currency)],
         skill=draw.choice(terms.middling_skills),
-        country=draw.choice(terms.places)[0],
+        country=country,
         rating_min="4",
     )
 
@@ -213,10 +215,9 @@ def lists(terms: Terms) -> Iterator[Kind]:
         yield Kind(name, listed(filters), QUICK)
     one, several = of_one_filter["a broad skill"], of_several["skill, country, rating"]
     for ordering in ORDERINGS:
-        yield Kind(f"a broad skill by {ordering}", listed(one, ordering=ordering), QUICK)
-    for ordering in ORDERINGS:
-        name = f"skill, country, rating by {ordering}"
-        yield Kind(name, listed(several, ordering=ordering), QUICK)
+        asked = {"ordering": ordering} | ({"currency": "INR"} if ordering in BY_RATE else {})
+        yield Kind(f"a broad skill by {ordering}", listed(one, **asked), QUICK)
+        yield Kind(f"skill, country, rating by {ordering}", listed(several, **asked), QUICK)
     yield Kind("skill, country, rating, facets", listed(several, facets="true"))
     yield Kind("page 20 of a broad skill", listed(one), QUICK, page=20)
 

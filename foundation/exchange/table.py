@@ -58,7 +58,7 @@ class ExchangeTable:
 
     def told(self, currency: str) -> dict[str, Any]:
         """What an answer says of how it compared."""
-        return {"currency": currency, "as_of": self.as_of.isoformat(), "source": self.source}
+        return {"currency": currency, "as_of": self.as_of, "source": self.source}
 
 
 def loaded_table() -> ExchangeTable | None:
