@@ -63,6 +63,8 @@ EDITORS = {
 MOVES = {
     "create": _("written"),
     "open": _("posted"),
+    "extend": _("open for longer"),
+    "expire": _("expired"),
     "cancel": _("cancelled"),
     "submit": _("proposed"),
     "accept": _("proposal accepted"),

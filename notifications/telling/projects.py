@@ -13,12 +13,14 @@ from notifications.kinds import Kind, Words, concerned
 from notifications.models import Frequency
 from notifications.telling.project_facts import BY_TIME, OUTDATED, REMINDER, look_up
 from projects import events
-from projects.models import Invitation, Project, Transition
+from projects.models import Invitation, Project, Proposal, Transition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from foundation.models import Event
+
+ENDING = ("start", "cancel", "expire")  # after each of them no proposal is live
 
 # --- Who is told ----------------------------------------------------------------------------------
 
@@ -44,9 +46,14 @@ def invited_without_answer(event: Event) -> Iterable[UUID]:
     return unblocked(event, waiting.values_list("freelancer", flat=True))
 
 
+def invited_without_being_chosen(event: Event) -> Iterable[UUID]:
+    """Who was invited to a project that is given to another, and neither proposed nor declined."""
+    return [one for one in invited_without_answer(event) if one not in event.concerns]
+
+
 def declined(event: Event) -> Iterable[UUID]:
-    """Whom the client turned down, and neither gave the project to another nor cancelled it. Also
-    by a block: a decline of which nobody is told would tell of it.
+    """Whom the client turned down, and neither gave the project to another nor cancelled it, nor
+    did it expire. Also by a block: a decline of which nobody is told would tell of it.
     """
     return [] if _along_with(event) else event.concerns
 
@@ -59,17 +66,20 @@ def proposed_in_vain(event: Event) -> Iterable[UUID]:
     return unblocked(event, event.concerns) if _along_with(event) == "cancel" else []
 
 
+def proposed_until_it_expired(event: Event) -> Iterable[UUID]:
+    freelancer = Proposal.objects.filter(pk=event.subject_id).values_list("freelancer", flat=True)
+    return freelancer if _along_with(event) == "expire" else []
+
+
 def _along_with(event: Event) -> str | None:
     """The move of the project with which a proposal was declined. It comes first, and leaves none
-    that could be declined later.
+    that could be declined before the project is open again.
     """
     moves = Transition.objects.filter(
-        project=UUID(event.body["project"]),
-        proposal=None,
-        action__in=("start", "cancel"),
-        pk__lt=event.body["transition"],
+        project=UUID(event.body["project"]), proposal=None, pk__lt=event.body["transition"]
     )
-    return moves.values_list("action", flat=True).first()
+    last = moves.order_by("-pk").values_list("action", flat=True).first()
+    return last if last in ENDING else None
 
 
 # --- The kinds ------------------------------------------------------------------------------------
@@ -166,6 +176,43 @@ KINDS = (
         words=Words(
             _("%(by)s cancelled a project"),
             _("%(by)s cancelled the project “%(title)s” before work began."),
+        ),
+        look_up=look_up,
+    ),
+    Kind(
+        name="project_filled",
+        title=_("Projects to which you were invited, and that are given to somebody else"),
+        who="freelancers with an invitation that they have not answered",
+        tells={events.PROJECT_STARTED: invited_without_being_chosen},
+        words=Words(
+            _("%(by)s chose somebody else"),
+            _("%(by)s gave the project “%(title)s”, to which you were invited, to somebody else."),
+        ),
+        look_up=look_up,
+        by_mail=Frequency.DAILY,
+    ),
+    Kind(
+        name="project_expired",
+        title=_("Projects that expire"),
+        who="freelancers with a live proposal or an invitation that they have not answered",
+        tells={
+            events.PROPOSAL_DECLINED: proposed_until_it_expired,
+            events.PROJECT_EXPIRED: invited_without_answer,
+        },
+        words=Words(
+            _("A project has expired"),
+            _("Nobody was chosen for the project “%(title)s” in time. It is closed now."),
+        ),
+        look_up=look_up,
+    ),
+    Kind(
+        name="own_project_expired",
+        title=_("Your projects that expire"),
+        who="the client",
+        tells={events.PROJECT_EXPIRED: concerned},
+        words=Words(
+            _("Your project has expired"),
+            _("You chose nobody for “%(title)s” in time. It is closed now; you can post it again."),
         ),
         look_up=look_up,
     ),

@@ -91,12 +91,14 @@ class Migration(migrations.Migration):
                             ("completed", "Completed"),
                             ("ended_early", "Ended early"),
                             ("cancelled", "Cancelled"),
+                            ("expired", "Expired"),
                         ],
                         default="draft",
                         max_length=11,
                     ),
                 ),
                 ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("delivered_at", models.DateTimeField(blank=True, null=True)),
                 ("completes_at", models.DateTimeField(blank=True, null=True)),
@@ -159,6 +161,11 @@ class Migration(migrations.Migration):
                         name="project_open_newest_first",
                     ),
                     models.Index(
+                        condition=models.Q(("status", "open")),
+                        fields=["expires_at"],
+                        name="project_expiring",
+                    ),
+                    models.Index(
                         condition=models.Q(
                             ("completes_at__isnull", False), ("status", "in_progress")
                         ),
@@ -208,6 +215,7 @@ class Migration(migrations.Migration):
                                     "completed",
                                     "ended_early",
                                     "cancelled",
+                                    "expired",
                                 ],
                             )
                         ),
@@ -236,11 +244,17 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(
                                 ("closed_at__isnull", False),
-                                ("status__in", ("completed", "ended_early", "cancelled")),
+                                (
+                                    "status__in",
+                                    ("completed", "ended_early", "cancelled", "expired"),
+                                ),
                             ),
                             models.Q(
                                 models.Q(
-                                    ("status__in", ("completed", "ended_early", "cancelled")),
+                                    (
+                                        "status__in",
+                                        ("completed", "ended_early", "cancelled", "expired"),
+                                    ),
                                     _negated=True,
                                 ),
                                 ("closed_at__isnull", True),
@@ -256,6 +270,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="project_opened_at_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "open"), _negated=True),
+                            ("expires_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="project_expires_while_open",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -391,6 +413,7 @@ class Migration(migrations.Migration):
                             ("completed", "Completed"),
                             ("ended_early", "Ended early"),
                             ("cancelled", "Cancelled"),
+                            ("expired", "Expired"),
                         ],
                         default="draft",
                         max_length=11,

@@ -19,6 +19,9 @@ from projects.models.proposal import (
 from projects.models.status import (
     ANSWER_TO_DELIVERY,
     CLOSED,
+    MAX_OPEN,
+    MIN_OPEN,
+    OPEN_FOR,
     POSTED,
     REMINDED_BEFORE,
     REVIEWABLE,
@@ -30,6 +33,9 @@ from projects.models.transition import Transition
 __all__ = [
     "ANSWER_TO_DELIVERY",
     "CLOSED",
+    "MAX_OPEN",
+    "MIN_OPEN",
+    "OPEN_FOR",
     "OVER",
     "POSTED",
     "REMINDED_BEFORE",

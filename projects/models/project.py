@@ -20,7 +20,7 @@ from projects.models.project_queries import ProjectQuerySet
 from projects.models.status import CLOSED, WITH_FREELANCER, ProjectStatus
 
 
-@tracked(without=("updated_at", "search", "reminds_at"))
+@tracked(without=("updated_at", "search", "reminds_at", "expires_at"))
 class Project(Moderated):
     """What a client needs done. With `delivered_at`, the freelancer says that it is done: it is
     completed at `completes_at` unless the client answers before, who is next reminded at
@@ -52,6 +52,7 @@ class Project(Moderated):
     )
     status = models.CharField(max_length=11, choices=ProjectStatus, default=ProjectStatus.DRAFT)
     opened_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     completes_at = models.DateTimeField(null=True, blank=True)
@@ -76,6 +77,11 @@ class Project(Moderated):
                 F("id").desc(),
                 condition=Q(status="open"),
                 name="project_open_newest_first",
+            ),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(status="open"),
+                name="project_expiring",
             ),
             models.Index(
                 fields=["completes_at"],
@@ -120,6 +126,10 @@ class Project(Moderated):
             models.CheckConstraint(
                 condition=Q(status__in=("draft", "cancelled")) | Q(opened_at__isnull=False),
                 name="project_opened_at_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="open") | Q(expires_at__isnull=False),
+                name="project_expires_while_open",
             ),
             models.CheckConstraint(
                 condition=Q(delivered_at__isnull=True, completes_at__isnull=True)

@@ -58,6 +58,7 @@ LIVE_FIRST = ("is_over", "-id")
 Move = tuple["Callable[..., object]", str, "StrOrPromise"]  # a service, who calls it, and a text
 MOVES_WITHOUT_REASON: dict[str, Move] = {
     "open": (posting.open_project, "client", _("Your project is open for proposals.")),
+    "extend": (posting.extend_project, "client", _("Your project stays open for 60 days from now.")),
     "cancel": (posting.cancel_project, "client", _("Your project is cancelled.")),
     "deliver": (completion.deliver, "freelancer", _("Delivered. The client is asked to agree.")),
     "complete": (completion.complete, "client", _("Completed. You may review each other now.")),

@@ -14,6 +14,7 @@ from profiles.fields import CountryField, CurrencyField
 from projects.models import ProjectStatus
 
 MAX_SKILLS = 20
+EXPIRY = "When it closes unless somebody was chosen: from 1 to 180 days ahead."
 OPTIONAL = {"required": False, "allow_blank": True, "default": ""}
 
 
@@ -51,6 +52,17 @@ class NewProjectSerializer(ProjectInputSerializer):
 
     status = serializers.ChoiceField(
         [(ProjectStatus.DRAFT, _("Draft")), (ProjectStatus.OPEN, _("Open"))], required=False
+    )
+    expires_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text=f"{EXPIRY} Else 60 days after it is opened."
+    )
+
+
+class ExtendSerializer(serializers.Serializer[Any]):
+    """Until when a project stays open."""
+
+    expires_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text=f"{EXPIRY} Else 60 days from now."
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from profiles.models import Skill
     from projects.models import Project, Transition
 
-PEOPLES_ACTIONS = sorted(set(PROJECT_RULES) - {"start", "lapse"})
+PEOPLES_ACTIONS = sorted(set(PROJECT_RULES) - {"start", "lapse", "expire"})
 
 
 class PersonSerializer(serializers.Serializer[Seen]):
@@ -94,6 +94,9 @@ class ProjectSerializer(serializers.Serializer["Project"]):
     client = PersonSerializer()
     freelancer = PersonSerializer(allow_null=True, help_text="For the parties only.")
     opened_at = serializers.DateTimeField(allow_null=True)
+    expires_at = serializers.DateTimeField(
+        allow_null=True, help_text="When an open project closes unless somebody was chosen."
+    )
     started_at = serializers.DateTimeField(allow_null=True, help_text="For the parties only.")
     delivered_at = serializers.DateTimeField(allow_null=True, help_text="For the parties only.")
     completes_at = serializers.DateTimeField(
@@ -130,6 +133,7 @@ class ProjectSerializer(serializers.Serializer["Project"]):
             "freelancer": freelancer
             and PERSON.to_representation(Seen(freelancer, freelancer_has_page, is_party)),
             "opened_at": project.opened_at,
+            "expires_at": project.expires_at,
             "started_at": project.started_at if is_party else None,
             "delivered_at": project.delivered_at if is_party else None,
             "completes_at": project.completes_at if is_party else None,

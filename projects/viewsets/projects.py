@@ -26,6 +26,7 @@ from projects.permissions import OnlyClientsPost
 from projects.search.pages import search
 from projects.search.query import Criteria
 from projects.serializers.inputs import (
+    ExtendSerializer,
     InviteSerializer,
     NewProjectSerializer,
     OptionalReasonSerializer,
@@ -73,6 +74,7 @@ class ProjectViewSet(ProjectsViewSet):
         "search": PostedProjectSearchSerializer,
         "update": ProjectInputSerializer,
         "partial_update": ProjectInputSerializer,
+        "extend": ExtendSerializer,
         "cancel": OptionalReasonSerializer,
         "reject_delivery": ReasonSerializer,
         "end_early": ReasonSerializer,
@@ -87,7 +89,7 @@ class ProjectViewSet(ProjectsViewSet):
         "transitions": (200, TransitionSerializer(many=True)),
         **dict.fromkeys(
             (
-                *("retrieve", "update", "partial_update", "open", "cancel", "deliver"),
+                *("retrieve", "update", "partial_update", "open", "extend", "cancel", "deliver"),
                 *("reject_delivery", "complete", "end_early"),
             ),
             (200, ProjectSerializer),
@@ -99,6 +101,7 @@ class ProjectViewSet(ProjectsViewSet):
         "create": (
             *BUDGET_ERRORS,
             *ADMISSION_ERRORS,
+            errors.ExpiryOutOfRange,
             errors.NotYourMove,
             errors.TooManyOpen,
             NotVerified,
@@ -116,7 +119,8 @@ class ProjectViewSet(ProjectsViewSet):
             errors.AlreadyProposed,
         ),
         "transitions": (errors.NotYourMove,),
-        "open": (*MOVE_ERRORS, NotVerified),
+        "open": (*MOVE_ERRORS, NotVerified, errors.TooManyOpen, LimitExceeded),
+        "extend": (*MOVE_ERRORS, errors.ExpiryOutOfRange),
         **dict.fromkeys(
             (
                 *("destroy", "cancel", "deliver"),
@@ -214,8 +218,20 @@ class ProjectViewSet(ProjectsViewSet):
 
     @action(detail=True, methods=["post"])
     def open(self, request: Request, pk: UUID) -> Response:
-        """Show a draft to freelancers. For its client."""
+        """Show a draft to freelancers, or again what expired. For its client."""
         return self.answer_now(posting.open_project(client=request.user, project=self.get_object()))
+
+    @action(detail=True, methods=["post"])
+    def extend(self, request: Request, pk: UUID) -> Response:
+        """Have an open project expire later, or sooner. For its client.
+
+        One that expires is shown to nobody but its client, and its live proposals are declined.
+        """
+        return self.answer_now(
+            posting.extend_project(
+                client=request.user, project=self.get_object(), **self.valid_data()
+            )
+        )
 
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: UUID) -> Response:
