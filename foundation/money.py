@@ -67,11 +67,16 @@ class StoredAmount(models.DecimalField):
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {
-            option: value
-            for option, value in kwargs.items()
-            if option not in ("max_digits", "decimal_places")
-        }
+        return (
+            name,
+            path,
+            args,
+            {
+                option: value
+                for option, value in kwargs.items()
+                if option not in ("max_digits", "decimal_places")
+            },
+        )
 
     def from_db_value(self, value: Decimal | None, *_context: Any) -> Decimal | None:
         """Without the zeros that only storing it added."""

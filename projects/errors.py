@@ -59,6 +59,22 @@ class AlreadyInvited(DomainError):
     detail = _("This freelancer was invited already.")
 
 
+class TooManyQuestions(DomainError):
+    """Enough was asked about this project, by one person or by all."""
+
+    status_code = 409
+    code = "too_many_questions"
+    detail = _("Wait for answers before you ask more about this project.")
+
+
+class AlreadyAnswered(DomainError):
+    """The question has its answer."""
+
+    status_code = 409
+    code = "already_answered"
+    detail = _("You answered this question already.")
+
+
 class NotAFreelancer(DomainError):
     """Nobody who could be invited has this username."""
 

@@ -118,6 +118,19 @@ INVITATION_DECLINED = declare(
     holds=["project"],
 )
 
+QUESTION_ASKED = declare(
+    "question.asked",
+    audience=Audience.PARTIES,
+    meaning="A freelancer asked something about an open project.",
+    holds=["project"],
+)
+QUESTION_ANSWERED = declare(
+    "question.answered",
+    audience=Audience.PARTIES,
+    meaning="The client answered. The subject is the question.",
+    holds=["project"],
+)
+
 # By a move's action; making a draft, or that it is open for longer, is nobody else's
 # business.
 OF_PROJECT: Mapping[str, EventKind | None] = {

@@ -124,7 +124,7 @@ def _rate(code: str, number: str) -> Decimal:
 def _day(text: str) -> date:
     for form in ECB_DATES:
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
+            return datetime.strptime(text, form).date()
         except ValueError:
             continue
     raise MalformedRates(f"Not a date: {text[:40]!r}")

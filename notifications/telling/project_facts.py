@@ -10,7 +10,14 @@ from foundation.moderated import ModerationState
 from foundation.moments import moment
 from notifications.kinds import Facts
 from notifications.telling.people import actors_of, named
-from projects.models import Invitation, Project, ProjectStatus, Proposal, Transition
+from projects.models import (
+    Invitation,
+    Project,
+    ProjectStatus,
+    Proposal,
+    Question,
+    Transition,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,13 +43,14 @@ class Rows:
     posted: set[UUID]  # that the reader may open, as anybody whom no block keeps away
     proposed: set[UUID]  # that the reader proposed for
     invited: set[UUID]
+    asked: set[UUID]  # about which the reader asked something
     transitions: Mapping[int, Transition]
     actors: Mapping[UUID, Seen]
     unseen: frozenset[UUID]  # whom the reader blocked, or who blocked the reader
 
     @classmethod
     def of(cls, notifications: Sequence[Notification], reader: User) -> Rows:
-        """Seven queries."""
+        """Eight queries."""
         ids = {one.project_id for one in notifications}
         moves = {one.body["transition"] for one in notifications if "transition" in one.body}
         posted = Project.objects.posted_to(reader)
@@ -51,12 +59,14 @@ class Rows:
             set(each.filter(freelancer=reader, project__in=ids).values_list("project", flat=True))
             for each in offers
         )
+        asked = Question.objects.filter(author=reader, project__in=ids)
         return cls(
             reader=reader,
             projects=Project.objects.in_bulk(ids),
             posted=set(posted.filter(pk__in=ids).values_list("pk", flat=True)),
             proposed=proposed,
             invited=invited,
+            asked=set(asked.values_list("project", flat=True)),
             transitions=Transition.objects.in_bulk(moves),
             actors=actors_of(notifications, reader),
             unseen=unseen_by(reader),
@@ -71,11 +81,11 @@ class Rows:
             return page
         if project.moderation != ModerationState.VISIBLE:
             return None
-        if project.pk in self.posted and project.pk in self.proposed | self.invited:
+        if project.pk in self.posted and project.pk in self.proposed | self.invited | self.asked:
             return page
         if project.pk in self.proposed:
             return OWN_PROPOSALS
-        return "" if project.pk in self.invited else None
+        return "" if project.pk in self.invited | self.asked else None
 
     def is_over(self, one: Notification, project: Project) -> bool:
         """Whether nothing can come any more of what is made known: an invitation to a project that
@@ -95,8 +105,8 @@ class Rows:
 
 
 def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID, Facts]:
-    """Of projects in which the reader is a party, and of those that they proposed for or were
-    invited to unless moderation took them out of sight.
+    """Of projects in which the reader is a party, and of those that they proposed for, were
+    invited to or asked about, unless moderation took them out of sight.
     """
     rows = Rows.of(notifications, reader)
     found: dict[UUID, Facts] = {}

@@ -13,7 +13,7 @@ from notifications.kinds import Kind, Words, concerned
 from notifications.models import Frequency
 from notifications.telling.project_facts import BY_TIME, OUTDATED, REMINDER, look_up
 from projects import events
-from projects.models import Invitation, Project, Proposal, Transition
+from projects.models import Invitation, Project, Proposal, Question, Transition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,9 +46,19 @@ def invited_without_answer(event: Event) -> Iterable[UUID]:
     return unblocked(event, waiting.values_list("freelancer", flat=True))
 
 
-def invited_without_being_chosen(event: Event) -> Iterable[UUID]:
-    """Who was invited to a project that is given to another, and neither proposed nor declined."""
-    return [one for one in invited_without_answer(event) if one not in event.concerns]
+def hoping(event: Event) -> Iterable[UUID]:
+    """Who was invited to a project and has not answered, and who asked something about it; those
+    who proposed are told of their proposals.
+    """
+    proposed = Proposal.objects.filter(project=event.subject_id)
+    asked = Question.objects.filter(project=event.subject_id).exclude(
+        author__in=proposed.values("freelancer")
+    )
+    people = {
+        *invited_without_answer(event),
+        *unblocked(event, asked.values_list("author", flat=True)),
+    }
+    return [one for one in sorted(people) if one not in event.concerns]
 
 
 def declined(event: Event) -> Iterable[UUID]:
@@ -168,10 +178,11 @@ KINDS = (
     Kind(
         name="project_cancelled",
         title=_("Projects that are cancelled"),
-        who="freelancers with a live proposal or an invitation that they have not answered",
+        who="freelancers with a live proposal, an invitation that they have not answered, or a "
+        "question",
         tells={
             events.PROPOSAL_DECLINED: proposed_in_vain,
-            events.PROJECT_CANCELLED: invited_without_answer,
+            events.PROJECT_CANCELLED: hoping,
         },
         words=Words(
             _("%(by)s cancelled a project"),
@@ -181,12 +192,12 @@ KINDS = (
     ),
     Kind(
         name="project_filled",
-        title=_("Projects to which you were invited, and that are given to somebody else"),
-        who="freelancers with an invitation that they have not answered",
-        tells={events.PROJECT_STARTED: invited_without_being_chosen},
+        title=_("Projects that you were invited to or asked about, and that are filled"),
+        who="freelancers with an invitation that they have not answered, or with a question",
+        tells={events.PROJECT_STARTED: hoping},
         words=Words(
             _("%(by)s chose somebody else"),
-            _("%(by)s gave the project “%(title)s”, to which you were invited, to somebody else."),
+            _("%(by)s gave the project “%(title)s” to somebody else. It is filled."),
         ),
         look_up=look_up,
         by_mail=Frequency.DAILY,
@@ -194,10 +205,11 @@ KINDS = (
     Kind(
         name="project_expired",
         title=_("Projects that expire"),
-        who="freelancers with a live proposal or an invitation that they have not answered",
+        who="freelancers with a live proposal, an invitation that they have not answered, or a "
+        "question",
         tells={
             events.PROPOSAL_DECLINED: proposed_until_it_expired,
-            events.PROJECT_EXPIRED: invited_without_answer,
+            events.PROJECT_EXPIRED: hoping,
         },
         words=Words(
             _("A project has expired"),

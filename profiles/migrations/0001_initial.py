@@ -1298,7 +1298,10 @@ class Migration(migrations.Migration):
                 ),
                 ("city_key", models.CharField(max_length=100)),
                 ("quality", models.IntegerField(help_text="In millionths (docs/search.md).")),
-                ("rate", models.BigIntegerField(help_text="In thousandths of the currency's unit.")),
+                (
+                    "rate",
+                    models.BigIntegerField(help_text="In thousandths of the currency's unit."),
+                ),
                 (
                     "rating",
                     models.IntegerField(help_text="The shrunk mean, in thousandths of a star."),

@@ -157,7 +157,9 @@ def _add_rate(match: Match, criteria: Criteria) -> None:
 
 
 def _range_of(lowest: int | None, highest: int | None) -> tuple[int, int]:
-    return min(max(1, lowest or 0), MAX_NUMBER), MAX_NUMBER if highest is None else min(highest, MAX_NUMBER)
+    return min(max(1, lowest or 0), MAX_NUMBER), MAX_NUMBER if highest is None else min(
+        highest, MAX_NUMBER
+    )
 
 
 def _add_skills(match: Match, criteria: Criteria) -> None:

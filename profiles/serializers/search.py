@@ -49,9 +49,7 @@ class SearchSerializer(serializers.Serializer[Any]):
         help_text="Of the hourly rate, in `currency` or `amounts_in`: one of both is needed.",
     )
     rate_max = AmountField(required=False, default=None, help_text="The same.")
-    currency = CurrencyField(
-        required=False, default="", help_text="Only rates in this currency."
-    )
+    currency = CurrencyField(required=False, default="", help_text="Only rates in this currency.")
     amounts_in = CurrencyField(
         required=False,
         default="",

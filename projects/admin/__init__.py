@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from projects.admin.projects import ProjectAdmin
 from projects.admin.proposals import InvitationAdmin, ProposalAdmin
+from projects.admin.questions import QuestionAdmin
 
-__all__ = ["InvitationAdmin", "ProjectAdmin", "ProposalAdmin"]
+__all__ = ["InvitationAdmin", "ProjectAdmin", "ProposalAdmin", "QuestionAdmin"]

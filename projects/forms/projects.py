@@ -20,6 +20,7 @@ from projects.serializers.inputs import (
     ProposalInputSerializer,
     ReasonSerializer,
 )
+from projects.serializers.questions import AnswerInputSerializer, QuestionInputSerializer
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -121,6 +122,26 @@ class ProposalForm(SerializedForm):
     cover_note = text_field(_("Why you, and how?"), rows=8)
     rate = amount_field(_("Your price"))
     currency = currency_field(_("Currency"))
+
+
+class QuestionForm(SerializedForm):
+    """What a freelancer wants to know."""
+
+    serializer_class = QuestionInputSerializer
+
+    text = text_field(
+        _("Your question"),
+        rows=4,
+        help_text=_("All who see the project read it, without your name."),
+    )
+
+
+class AnswerForm(SerializedForm):
+    """What the client answers."""
+
+    serializer_class = AnswerInputSerializer
+
+    text = text_field(_("Your answer"), rows=4, help_text=_("All who see the project read it."))
 
 
 class InviteForm(SerializedForm):

@@ -754,6 +754,144 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="Question",
+            fields=[
+                (
+                    "moderation",
+                    models.CharField(
+                        choices=[
+                            ("visible", "Visible"),
+                            ("hidden", "Hidden"),
+                            ("removed", "Removed"),
+                        ],
+                        db_default="visible",
+                        default="visible",
+                        editable=False,
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "moderated_by",
+                    models.UUIDField(
+                        blank=True, editable=False, help_text="The decision that did it.", null=True
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("text", models.TextField(max_length=1000)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="project_questions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="projects.project",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["project", "id"], name="question_of_project")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
+                            models.Q(
+                                ("moderated_by__isnull", False),
+                                ("moderation__in", ("hidden", "removed")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="question_out_of_sight_by_a_decision",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                (
+                    "moderation",
+                    models.CharField(
+                        choices=[
+                            ("visible", "Visible"),
+                            ("hidden", "Hidden"),
+                            ("removed", "Removed"),
+                        ],
+                        db_default="visible",
+                        default="visible",
+                        editable=False,
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "moderated_by",
+                    models.UUIDField(
+                        blank=True, editable=False, help_text="The decision that did it.", null=True
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "question",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answer",
+                        to="projects.question",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
+                            models.Q(
+                                ("moderated_by__isnull", False),
+                                ("moderation__in", ("hidden", "removed")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answer_out_of_sight_by_a_decision",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="SharedContact",
             fields=[
                 (

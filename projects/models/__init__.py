@@ -16,6 +16,7 @@ from projects.models.proposal import (
     Proposal,
     ProposalStatus,
 )
+from projects.models.question import MAX_ANSWER, MAX_QUESTION, Answer, Question
 from projects.models.status import (
     ANSWER_TO_DELIVERY,
     CLOSED,
@@ -33,7 +34,9 @@ from projects.models.transition import Transition
 __all__ = [
     "ANSWER_TO_DELIVERY",
     "CLOSED",
+    "MAX_ANSWER",
     "MAX_OPEN",
+    "MAX_QUESTION",
     "MIN_OPEN",
     "OPEN_FOR",
     "OVER",
@@ -41,6 +44,7 @@ __all__ = [
     "REMINDED_BEFORE",
     "REVIEWABLE",
     "WITH_FREELANCER",
+    "Answer",
     "Invitation",
     "InvitationStatus",
     "Project",
@@ -49,6 +53,7 @@ __all__ = [
     "ProjectStatus",
     "Proposal",
     "ProposalStatus",
+    "Question",
     "SharedContact",
     "Transition",
 ]

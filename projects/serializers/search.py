@@ -60,7 +60,6 @@ class ProjectSearchSerializer(serializers.Serializer[Any]):
         help_text=f"By `{RELEVANCE}` (of words; without any: the newest first), or `{NEWEST}`.",
     )
 
-
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Amounts of different currencies have no order."""
         names = [name for name in ("budget_min", "budget_max") if attrs.get(name) is not None]

@@ -17,11 +17,13 @@ from projects.models import (
     ProjectStatus,
     Proposal,
     ProposalStatus,
+    Question,
     Transition,
 )
 from projects.services.contacts import export_contacts, forget_contacts
 from projects.services.locking import lock_concerned, locked_project
 from projects.services.posting import decline_others
+from projects.services.questions import export_questions, forget_questions
 from projects.services.records import update_record
 from projects.transitions import move, move_proposal
 
@@ -49,6 +51,7 @@ def erase_projects(user: User) -> None:
     for pk in ids:
         _let_go(locked_project(pk), user)
     forget_contacts(user)
+    forget_questions(user)
     Transition.objects.filter(actor=user).exclude(reason=REASON).update(reason="")
     Proposal.objects.filter(freelancer=user).update(cover_note="")
     Invitation.objects.filter(freelancer=user).delete()
@@ -137,6 +140,7 @@ def export_projects(user: User) -> dict[str, Any]:
             moves.values("project_id", "proposal_id", "action", "to_status", "reason", "at")
         ),
         "shared_contacts": export_contacts(user),
+        **export_questions(user),
         "proposals": [
             with_written(row, "rate")
             for row in Proposal.objects.filter(freelancer=user)
@@ -161,11 +165,12 @@ def export_projects(user: User) -> dict[str, Any]:
 
 
 def having_part(ids: set[UUID]) -> set[UUID]:
-    """The accounts that have part in those projects, proposals and invitations that have these
-    ids.
+    """The accounts that have part in those projects, proposals, invitations and questions that
+    have these ids.
     """
     parties = Project.objects.filter(pk__in=ids).values_list("client", "freelancer")
     found = {party for pair in parties for party in pair if party}
     for model in (Proposal, Invitation):
         found.update(model.objects.filter(pk__in=ids).values_list("freelancer", flat=True))
+    found.update(Question.objects.filter(pk__in=ids).values_list("author", flat=True))
     return found

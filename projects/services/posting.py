@@ -88,9 +88,7 @@ def _open(project: Project, client: User) -> None:
     chosen = project.expires_at
     is_ahead = chosen is not None and chosen >= timezone.now() + MIN_OPEN
     expires_at = chosen if is_ahead else Now() + OPEN_FOR
-    move(
-        project, "open", actor=client, opened_at=Now(), closed_at=None, expires_at=expires_at
-    )
+    move(project, "open", actor=client, opened_at=Now(), closed_at=None, expires_at=expires_at)
 
 
 def _require_room(client: User) -> None:
