@@ -61,6 +61,7 @@ from projects.viewsets.proposals import (
     ProjectProposalViewSet,
     ProposalViewSet,
 )
+from projects.viewsets.questions import ProjectQuestionViewSet, QuestionViewSet
 from reviews.viewsets.history import ReviewedHistoryViewSet
 from reviews.viewsets.lists import (
     AwaitedReviewsViewSet,
@@ -94,6 +95,7 @@ router.register("profiles", ProfileViewSet, basename="profile")
 router.register("projects", MatchingViewSet, basename="project-matching")
 router.register("projects", ProjectViewSet, basename="project")
 router.register("proposals", ProposalViewSet, basename="proposal")
+router.register("questions", QuestionViewSet, basename="question")
 router.register("skills", SkillViewSet, basename="skill")
 
 own_account = MeViewSet.as_view(
@@ -217,6 +219,11 @@ urlpatterns = [
         "projects/<uuid:pk>/proposals",
         ProjectProposalViewSet.as_view({"get": "list", "post": "create"}),
         name="project-proposals",
+    ),
+    path(
+        "projects/<uuid:pk>/questions",
+        ProjectQuestionViewSet.as_view({"get": "list", "post": "create"}),
+        name="project-questions",
     ),
     path(
         "profiles/<str:username>/projects",

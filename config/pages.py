@@ -24,7 +24,7 @@ from otp.pages import phone as otp
 from profiles.pages import cv, editing, history
 from profiles.pages.pictures import picture
 from profiles.pages.search import SearchPage, StartPage
-from projects.pages import agreements, contacts, projects, proposals
+from projects.pages import agreements, contacts, projects, proposals, questions
 from projects.pages.skill_suggestions import SuggestProjectSkillsPage
 from reviews.pages import reviews
 from reviews.pages.links import jwks
@@ -222,6 +222,13 @@ project_pages = [
     path("projects/<uuid:pk>/delete", projects.DeletePage.as_view(), name="delete-project"),
     path("projects/<uuid:pk>/matches", projects.MatchesPage.as_view(), name="matches-page"),
     path("projects/<uuid:pk>/propose", proposals.ProposePage.as_view(), name="propose"),
+    path("projects/<uuid:pk>/ask", questions.AskPage.as_view(), name="ask-page"),
+    path("questions/<uuid:pk>/answer", questions.AnswerPage.as_view(), name="answer-page"),
+    path(
+        "questions/<uuid:pk>/withdraw",
+        questions.WithdrawQuestionPage.as_view(),
+        name="withdraw-question",
+    ),
     path("proposals", proposals.OwnProposalsPage.as_view(), name="own-proposals-page"),
     path("invitations", proposals.OwnInvitationsPage.as_view(), name="own-invitations-page"),
     path(

@@ -108,12 +108,18 @@ def _amount(field: serializers.DecimalField, schema: Schema) -> None:
     number = {
         "type": "number",
         "minimum": least or 0,
-        "maximum": most if most is not None else float("9" * whole + "." + "9" * places),
+        "maximum": most if most is not None else _greatest(whole, places),
         "multipleOf": 10**-places,
     }
     text = rf"{not_zero}[0-9]{{1,{whole}}}(\.[0-9]{{1,{places}}})?"
     text = f"^({text})?$" if field.allow_null else f"^{text}$"  # an empty one is none
     schema["anyOf"] = [{"type": "string", "format": "decimal", "pattern": _padded(text)}, number]
+
+
+def _greatest(whole: int, places: int) -> float:
+    """The greatest number of so many digits; without its places where they would be rounded up."""
+    greatest = float("9" * whole + "." + "9" * places)
+    return greatest if greatest < 10**whole else float("9" * whole)
 
 
 def _float(value: Decimal | float | None) -> float | None:

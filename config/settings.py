@@ -394,6 +394,7 @@ BLOCKS_PER_DAY = env.count("BLOCKS_PER_DAY", default=100, minimum=1)
 PROJECTS_PER_DAY = env.count("PROJECTS_PER_DAY", default=50, minimum=1)
 INVITATIONS_PER_DAY = env.count("INVITATIONS_PER_DAY", default=50, minimum=1)
 PROPOSALS_PER_DAY = env.count("PROPOSALS_PER_DAY", default=50, minimum=1)
+QUESTIONS_PER_DAY = env.count("QUESTIONS_PER_DAY", default=30, minimum=1)
 
 # Say to both sides when a text between them holds contact data before work is agreed.
 CONTACT_DATA_HINT = env.flag("CONTACT_DATA_HINT", default=True)

@@ -13,7 +13,14 @@ from moderation.objects import KINDS
 from moderation.services.copies import look_at
 from moderation.services.copy_decisions import hold_soon
 from profiles.events import PROFILE_DESCRIBED
-from projects.events import INVITATION_SENT, PROJECT_EDITED, PROJECT_POSTED, PROPOSAL_SUBMITTED
+from projects.events import (
+    INVITATION_SENT,
+    PROJECT_EDITED,
+    PROJECT_POSTED,
+    PROPOSAL_SUBMITTED,
+    QUESTION_ANSWERED,
+    QUESTION_ASKED,
+)
 from reviews.events import REVIEW_CORRECTED, REVIEW_REPLIED, REVIEW_REVEALED
 
 if TYPE_CHECKING:
@@ -21,12 +28,16 @@ if TYPE_CHECKING:
 
     from foundation.models import Event
 
-# What each event tells of; of a reply it names the review. A review counts from its reveal.
+# Of a reply an event names the review, of an answer the question.
+NAMED_BY = {ObjectKind.REPLY: "review", ObjectKind.ANSWER: "question"}
+# What each event tells of. A review counts from its reveal.
 KIND_OF = {
     PROJECT_POSTED.name: ObjectKind.PROJECT,
     PROJECT_EDITED.name: ObjectKind.PROJECT,
     PROPOSAL_SUBMITTED.name: ObjectKind.PROPOSAL,
     INVITATION_SENT.name: ObjectKind.INVITATION,
+    QUESTION_ASKED.name: ObjectKind.QUESTION,
+    QUESTION_ANSWERED.name: ObjectKind.ANSWER,
     MESSAGE_SENT.name: ObjectKind.MESSAGE,
     MESSAGE_EDITED.name: ObjectKind.MESSAGE,
     PROFILE_DESCRIBED.name: ObjectKind.PROFILE,
@@ -39,6 +50,8 @@ TEXT_OF: dict[str, Callable[[Any], str]] = {
     ObjectKind.PROJECT: lambda project: f"{project.title} {project.description}",
     ObjectKind.PROPOSAL: lambda proposal: f"{proposal.cover_note} {proposal.included}".strip(),
     ObjectKind.INVITATION: lambda invitation: invitation.message,
+    ObjectKind.QUESTION: lambda question: question.text,
+    ObjectKind.ANSWER: lambda answer: answer.text,
     ObjectKind.MESSAGE: lambda message: message.body,
     ObjectKind.PROFILE: lambda profile: f"{profile.headline} {profile.bio}",
     ObjectKind.REVIEW: lambda review: review.text,
@@ -52,6 +65,8 @@ TEXT_OF: dict[str, Callable[[Any], str]] = {
     PROJECT_EDITED,
     PROPOSAL_SUBMITTED,
     INVITATION_SENT,
+    QUESTION_ASKED,
+    QUESTION_ANSWERED,
     MESSAGE_SENT,
     MESSAGE_EDITED,
     PROFILE_DESCRIBED,
@@ -65,7 +80,7 @@ def compare(event: Event) -> None:
     """
     kind = KIND_OF[event.type]
     known = KINDS[kind]
-    key = "review" if kind == ObjectKind.REPLY else "pk"
+    key = NAMED_BY.get(kind, "pk")
     rows = known.model._default_manager.select_related(*known.related)
     row = rows.filter(**{key: event.subject_id}).first()
     if row is None or known.owner(row).erased_at:

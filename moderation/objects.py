@@ -16,7 +16,8 @@ from moderation.private_objects import PRIVATE_KINDS
 from profiles.models import PortfolioItem, Profile
 from profiles.models.profile import TEXT_FIELDS
 from profiles.services.moderation import set_portfolio_moderation, set_profile_moderation
-from projects.models import Project
+from projects.models import Answer, Project, Question
+from projects.services.questions import set_question_moderation
 from reviews.models import Reply, Review
 from reviews.services.moderation import (
     set_moderation,
@@ -41,6 +42,10 @@ def _visible_works(viewer: User | None) -> QuerySet[PortfolioItem]:
 
 def _visible_projects(viewer: User | None) -> QuerySet[Project]:
     return Project.objects.reportable_by(viewer) if viewer else Project.objects.none()
+
+
+def _seen(model: type[Question] | type[Answer], viewer: User | None) -> QuerySet[Any]:
+    return model.objects.reportable_by(viewer) if viewer else model.objects.none()
 
 
 def _on_visible_pages(viewer: User | None) -> Q:
@@ -119,6 +124,32 @@ KINDS: dict[str, Moderatable] = {
         page=lambda project: None,
         set_state=lambda project, state, decision: set_project_moderation(
             project=project, state=state, decision=decision
+        ),
+    ),
+    ObjectKind.QUESTION: Moderatable(
+        model=Question,
+        related=("author", "project"),
+        visible_to=lambda viewer: _seen(Question, viewer),
+        owner=lambda question: question.author,
+        parties=lambda question: {question.author_id, question.project.client_id},
+        title=lambda question: question.project.shown_title,
+        says=lambda question: {"text": question.text},
+        page=lambda question: None,
+        set_state=lambda question, state, decision: set_question_moderation(
+            row=question, state=state, decision=decision
+        ),
+    ),
+    ObjectKind.ANSWER: Moderatable(
+        model=Answer,
+        related=("question__author", "question__project__client"),
+        visible_to=lambda viewer: _seen(Answer, viewer),
+        owner=lambda answer: answer.question.project.client,
+        parties=lambda answer: {answer.question.author_id, answer.question.project.client_id},
+        title=lambda answer: answer.question.project.shown_title,
+        says=lambda answer: {"text": answer.text, "question": answer.question.text},
+        page=lambda answer: None,
+        set_state=lambda answer, state, decision: set_question_moderation(
+            row=answer, state=state, decision=decision
         ),
     ),
     ObjectKind.REVIEW: Moderatable(

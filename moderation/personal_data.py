@@ -9,7 +9,7 @@ from django.db.models import Q
 from conversations.models import Conversation, Message
 from foundation.row_history import forget_names
 from moderation.models import PRIVATE, Appeal, Case, Decision, ObjectKind, Report, TextCopy
-from projects.models import Proposal
+from projects.models import Proposal, Question
 from reviews.models import Reply, Review, ReviewState
 
 if TYPE_CHECKING:
@@ -86,14 +86,17 @@ def _cases_naming(user: User) -> QuerySet[Case]:
     named |= set(Reply.objects.filter(review__in=named).values_list("pk", flat=True))
     parties = {user.pk, *(party for _pk, *both in found for party in both)}
     offered = Proposal.objects.filter(project__client=user)
+    asked = Question.objects.filter(project__client=user)
     talks = Conversation.objects.filter(client=user)
     for rows in (offered, talks):
         parties.update(rows.order_by().values_list("freelancer", flat=True).distinct())
+    parties.update(asked.values_list("author", flat=True))
     written = Message.objects.filter(conversation__in=talks)
     return Case.objects.filter(
         Q(subject=user)
         | Q(object_id__in=named)
         | Q(object_kind=ObjectKind.PROPOSAL, object_id__in=offered.values("pk"))
+        | Q(object_kind=ObjectKind.QUESTION, object_id__in=asked.values("pk"))
         | Q(object_kind=ObjectKind.MESSAGE, object_id__in=written.values("pk")),
         subject__in=parties,
     )

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
 
 from foundation.countries import countries_by_name
 from foundation.fields import LineField, StringField
@@ -135,15 +134,3 @@ class CountryField(CodeField):
 
     def codes(self) -> dict[str, str]:
         return dict(countries_by_name())
-
-
-class RateField(serializers.DecimalField):
-    """An hourly rate: more than nothing, with two places, below ten million."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=9, decimal_places=2, **kwargs)
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, (bool, list, dict)):
-            self.fail("invalid")
-        return super().to_internal_value(data)

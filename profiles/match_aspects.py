@@ -3,23 +3,34 @@ in words. Every reason is true of this person at this moment.
 
 Place: 1 in the city of the work, or in its country if it names no city; 0.25 in the country, but
 not the city; 0 elsewhere. Where the work is done from anywhere, 0.5 for everybody.
-Rate: 1 within the budget, less above it in proportion, 0.5 where it cannot be compared.
+Rate: 1 within the budget, less above it in proportion, 0.5 where it cannot be compared: without
+exchange rates between two currencies.
 Availability: 1 for those who are available, 0.5 for those who do not say, 0 for those who are not.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from foundation.money import PARTS
 from profiles.models import Availability
-from profiles.search.tags import Kind, availability_tag, country_tag, currency_tag
+from profiles.search.tags import (
+    Kind,
+    availability_tag,
+    country_tag,
+    currency_tag,
+    letters_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from decimal import Decimal
+    from datetime import date
 
+    from foundation.exchange.table import ExchangeTable
     from profiles.candidates import Candidate
     from profiles.search.for_projects import Said
     from profiles.search.places import Place
@@ -28,6 +39,8 @@ CLAIMED = 0.85  # as much counts a skill that is claimed and not proved
 UNKNOWN = 0.5
 IN_COUNTRY = 0.25  # but not in the city of the work
 UNAVAILABLE = availability_tag(Availability.UNAVAILABLE)
+CURRENCIES = Kind.CURRENCY.tag(0)
+CURRENCY_TAGS = range(CURRENCIES, Kind.CURRENCY.tag(26**3))
 OPEN = {
     availability_tag(one)
     for one in (Availability.AVAILABLE, Availability.FULL_TIME, Availability.PART_TIME)
@@ -131,24 +144,51 @@ def _is_in_country(candidate: Candidate, wanted: Place) -> bool:
     return not wanted.country or country_tag(wanted.country) in candidate.tags
 
 
-def rate(candidate: Candidate, budget: Decimal | None, currency: str) -> Aspect:
-    """What an hour costs, of an hourly budget in one currency."""
+def rate(
+    candidate: Candidate,
+    budget: Decimal | None,
+    currency: str,
+    exchange: ExchangeTable | None = None,
+) -> Aspect:
+    """What an hour costs, of an hourly budget in one currency; in others by exchange rates, if
+    there are any.
+    """
     if not budget or not candidate.rate:
         return Aspect(UNKNOWN)
-    if currency and currency_tag(currency) not in candidate.tags:
+    is_other = bool(currency) and currency_tag(currency) not in candidate.tags
+    asked: Decimal | None = Decimal(candidate.rate) / PARTS
+    if is_other:
+        own = _currency_of(candidate)
+        asked = exchange.convert(asked, own, currency) if exchange and asked else None
+    if asked is None:
         return Aspect(UNKNOWN, lambda: _about_rate(_("The rate is in another currency.")))
-    over = candidate.rate / 100 / float(budget) - 1
+    over = float(asked / budget) - 1
+    as_of = exchange.as_of if exchange and is_other else None
     if over <= 0:
-        return Aspect(1.0, lambda: _about_rate(_("The rate is within the budget.")))
+        return Aspect(1.0, lambda: _about_rate(_("The rate is within the budget."), as_of))
     percent = {"percent": round(100 * over)}
     return Aspect(
         max(0.0, 1 - over),
-        lambda: _about_rate(_("The rate is %(percent)d %% above the budget.") % percent),
+        lambda: _about_rate(_("The rate is %(percent)d %% above the budget.") % percent, as_of),
     )
 
 
-def _about_rate(detail: str) -> dict[str, Any]:
+def _currency_of(candidate: Candidate) -> str:
+    """The currency of somebody's rate."""
+    found = (letters_of(tag - CURRENCIES, 3) for tag in candidate.tags if tag in CURRENCY_TAGS)
+    return next(found, "")
+
+
+def _about_rate(detail: str, as_of: date | None = None) -> dict[str, Any]:
+    if as_of:
+        detail = f"{detail} {converted_as_of(as_of)}"
     return {"code": "rate", "detail": detail}
+
+
+def converted_as_of(as_of: date) -> str:
+    """That amounts were compared by exchange rates, and of which day these are."""
+    day = date_format(as_of, "DATE_FORMAT")
+    return _("Compared by exchange rates as of %(day)s.") % {"day": day}
 
 
 def availability(candidate: Candidate) -> Aspect:

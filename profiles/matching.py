@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from uuid import UUID
 
+    from foundation.exchange.table import ExchangeTable
     from profiles.candidates import Candidate
 
 logger = structlog.get_logger("guildhall.search")
@@ -54,11 +55,17 @@ class Need:
     skills: Sequence[int] = ()
     rate_max: Decimal | None = None
     currency: str = ""
+    exchange: ExchangeTable | None = None
     title: str = ""
     text: str = ""
     place: Place = field(default_factory=Place)
     unseen: Collection[UUID] = ()
     """Whom the one who needs it does not see."""
+
+    @property
+    def budget(self) -> tuple[Decimal | None, str, ExchangeTable | None]:
+        """What an hour may cost, in which currency, and by which rates others compare with it."""
+        return self.rate_max, self.currency, self.exchange
 
 
 @dataclass(frozen=True)
@@ -150,7 +157,7 @@ class _Matching:
             "trade": trade,
             "work": WORK * self.work(candidate),
             "place": nearness + PLACE * aspects.place(candidate, place).share,
-            "rate": RATE * aspects.rate(candidate, need.rate_max, need.currency).share,
+            "rate": RATE * aspects.rate(candidate, *need.budget).share,
             "availability": AVAILABILITY * aspects.availability(candidate).share,
             "quality": QUALITY * candidate.quality / MILLION,
         }
@@ -163,7 +170,7 @@ class _Matching:
             aspects.occupation(said),
             aspects.words(said),
             aspects.place(candidate, self.place, card).reason,
-            aspects.rate(candidate, need.rate_max, need.currency).reason,
+            aspects.rate(candidate, *need.budget).reason,
             aspects.availability(candidate).reason,
         )
         score = round(sum(parts.values()), 4)

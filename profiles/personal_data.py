@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from foundation.money import with_written
 from foundation.row_history import versions_of
 from profiles.models import CurriculumVitae, CvSuggestion, FreelancerDetails, Profile, Skill
 
@@ -33,10 +34,10 @@ def export(user: User) -> dict[str, Any]:
 
 
 def _profile_sections(profile: Profile) -> dict[str, Any]:
-    details = FreelancerDetails.objects.filter(profile=profile)
+    details = _rows(FreelancerDetails.objects.filter(profile=profile))
     return {
         "profile": _rows(Profile.objects.filter(pk=profile.pk))[0],
-        "freelancer_details": next(iter(_rows(details)), None),
+        "freelancer_details": with_written(details[0], "hourly_rate") if details else None,
         "skills": list(
             profile.skills.order_by("id").values(
                 "skill__slug", "skill__name", "level", "years", "evidence", "created_at"

@@ -6,6 +6,8 @@ from functools import cache
 
 from django.utils.translation import get_language, to_locale
 
+from foundation.money import currencies_in_use
+
 
 def readers_locale() -> str:
     """The locale of whoever reads; what is stored or compared has English names."""
@@ -27,13 +29,6 @@ def language_names(locale: str = "en") -> dict[str, str]:
 def currency_names(locale: str = "en") -> dict[str, str]:
     """The name of each currency that is legal tender somewhere today."""
     from babel import Locale
-    from babel.core import get_global
 
-    codes = {
-        code
-        for used in get_global("territory_currencies").values()
-        for code, _start, end, is_tender in used
-        if end is None and is_tender
-    }
     names = Locale.parse(locale).currencies
-    return {code: names.get(code, code) for code in sorted(codes)}
+    return {code: names.get(code, code) for code in sorted(currencies_in_use())}

@@ -18,7 +18,14 @@ class ProjectsConfig(AppConfig):
         from profiles.services import vocabulary
         from projects.search import noting
         from projects.search.index import project_index
-        from projects.services import accounts, completion, lapsing, parting, reminding
+        from projects.services import (
+            accounts,
+            completion,
+            expiring,
+            lapsing,
+            parting,
+            reminding,
+        )
         from search import serving
 
         personal_data.register(
@@ -28,6 +35,10 @@ class ProjectsConfig(AppConfig):
         deadlines.register(
             "deliveries",
             deadlines.Deadlines(earliest=lapsing.next_lapse, settle=completion.lapse_due),
+        )
+        deadlines.register(
+            "expiries",
+            deadlines.Deadlines(earliest=expiring.next_expiry, settle=completion.expire_due),
         )
         deadlines.register(
             "reminders",

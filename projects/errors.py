@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import DomainError
+from projects.models.status import MAX_OPEN, MIN_OPEN
 
 
 class WrongState(DomainError):
@@ -77,6 +78,22 @@ class AlreadyInvited(DomainError):
     detail = _("This freelancer was invited already.")
 
 
+class TooManyQuestions(DomainError):
+    """Enough was asked about this project, by one person or by all."""
+
+    status_code = 409
+    code = "too_many_questions"
+    detail = _("Wait for answers before you ask more about this project.")
+
+
+class AlreadyAnswered(DomainError):
+    """The question has its answer."""
+
+    status_code = 409
+    code = "already_answered"
+    detail = _("You answered this question already.")
+
+
 class NotAFreelancer(DomainError):
     """Nobody who could be invited has this username."""
 
@@ -137,6 +154,18 @@ class BudgetUpsideDown(DomainError):
     code = "min_above_max"
     attr = "budget_max"
     detail = _("It cannot be less than budget_min.")
+
+
+class ExpiryOutOfRange(DomainError):
+    """A project is to expire too soon, or too late."""
+
+    status_code = 422
+    code = "out_of_range"
+    attr = "expires_at"
+
+    def __init__(self) -> None:
+        message = _("Choose a time from %(least)d day to %(most)d days ahead.")
+        super().__init__(message % {"least": MIN_OPEN.days, "most": MAX_OPEN.days})
 
 
 class PhoneNotVerified(DomainError):

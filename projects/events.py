@@ -34,6 +34,12 @@ PROJECT_CANCELLED = declare(
     meaning="A client took a project back before work began.",
     holds=["transition"],
 )
+PROJECT_EXPIRED = declare(
+    "project.expired",
+    audience=Audience.PARTIES,
+    meaning="Nobody was chosen for an open project in time: it is closed. Nobody acted.",
+    holds=["transition"],
+)
 PROJECT_STARTED = declare(
     "project.started",
     audience=Audience.PARTIES,
@@ -96,7 +102,8 @@ PROPOSAL_ACCEPTED = declare(
 PROPOSAL_DECLINED = declare(
     "proposal.declined",
     audience=Audience.PARTIES,
-    meaning="The client turned a proposal down, gave the project to another, or cancelled it.",
+    meaning="The client turned a proposal down, gave the project to another, or cancelled it; "
+    "or the project expired, and nobody acted.",
     holds=["project", "transition"],
 )
 PROPOSAL_WITHDRAWN = declare(
@@ -118,10 +125,26 @@ INVITATION_DECLINED = declare(
     holds=["project"],
 )
 
-# By a move's action; making a draft is nobody else's business.
+QUESTION_ASKED = declare(
+    "question.asked",
+    audience=Audience.PARTIES,
+    meaning="A freelancer asked something about an open project.",
+    holds=["project"],
+)
+QUESTION_ANSWERED = declare(
+    "question.answered",
+    audience=Audience.PARTIES,
+    meaning="The client answered. The subject is the question.",
+    holds=["project"],
+)
+
+# By a move's action; making a draft, or that it is open for longer, is nobody else's
+# business.
 OF_PROJECT: Mapping[str, EventKind | None] = {
     "create": None,
     "open": PROJECT_POSTED,
+    "extend": None,
+    "expire": PROJECT_EXPIRED,
     "cancel": PROJECT_CANCELLED,
     "start": PROJECT_STARTED,
     "deliver": PROJECT_DELIVERED,
@@ -135,6 +158,7 @@ OF_PROPOSAL: Mapping[str, EventKind] = {
     "confirm": PROPOSAL_CONFIRMED,
     "accept": PROPOSAL_ACCEPTED,
     "decline": PROPOSAL_DECLINED,
+    "expire": PROPOSAL_DECLINED,
     "withdraw": PROPOSAL_WITHDRAWN,
 }
 

@@ -10,7 +10,8 @@ city is named, or from anywhere; 1 for work elsewhere in the country; 0 abroad.
 Work: what the index scores words and occupation, and the share of the needed skills that are held,
 each weighed by how rare it is; half and half where a project names skills. Place: 1 in the city,
 0.5 from anywhere, 0.25 elsewhere in the country. Rate: 1 when the freelancer's is within an hourly
-budget, less above it in proportion, 0.5 where it cannot be compared. Newness halves in 30 days.
+budget, less above it in proportion, 0.5 where it cannot be compared: without exchange rates
+between two currencies. Newness halves in 30 days.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from profiles.match_aspects import IN_COUNTRY, UNKNOWN
+from profiles.match_aspects import IN_COUNTRY, UNKNOWN, converted_as_of
 from profiles.search.places import Place, place_of
 
 if TYPE_CHECKING:
@@ -129,10 +130,13 @@ def _newness(opened_at: datetime | None, now: datetime) -> float:
 def _above_budget(offer: Offer, terms: Terms) -> float | None:
     """By which share the freelancer's rate is above the budget; None if they do not compare."""
     amount = terms.budget_max or terms.budget_min
-    is_comparable = terms.budget_is_hourly and terms.currency == offer.currency
-    if not is_comparable or not amount or offer.rate is None:
+    if not terms.budget_is_hourly or not amount or offer.rate is None:
         return None
-    return max(0.0, offer.rate / float(amount) - 1)
+    asked: Decimal | None = offer.rate
+    if terms.currency != offer.currency:
+        exchange = offer.exchange
+        asked = exchange and exchange.convert(offer.rate, offer.currency, terms.currency)
+    return None if asked is None else max(0.0, float(asked / amount) - 1)
 
 
 # --- Why ----------------------------------------------------------------------------------------
@@ -156,7 +160,7 @@ def reasons_of(
         _of_occupation(shared),
         _of_words(shared),
         _of_place(offer, fit.place),
-        _of_rate(fit),
+        _of_rate(offer, fit),
     )
     return [reason for reason in reasons if reason]
 
@@ -203,11 +207,13 @@ def _of_place(offer: Offer, place: Place) -> dict[str, Any] | None:
     return told | {"detail": _("Is in another country.")}
 
 
-def _of_rate(fit: Fitting) -> dict[str, Any] | None:
+def _of_rate(offer: Offer, fit: Fitting) -> dict[str, Any] | None:
     if fit.over is None:
         return None
     detail = _("Your rate is within the budget.")
     if fit.over:
         percent = {"percent": round(100 * fit.over)}
         detail = _("Your rate is %(percent)d %% above the budget.") % percent
+    if offer.exchange and fit.terms.currency != offer.currency:
+        detail = f"{detail} {converted_as_of(offer.exchange.as_of)}"
     return {"code": "rate", "detail": detail}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts.blocks import unseen_by
+from foundation.exchange.table import loaded_table
 from profiles.matching import Need, best_fits
 from profiles.search.places import place_of
 
@@ -25,6 +26,7 @@ def matches_of(project: Project) -> list[Fit]:
         skills=list(dict.fromkeys(skill.pk for skill in project.needed_skills())),
         rate_max=(project.budget_max or project.budget_min) if hourly else None,
         currency=project.currency if hourly else "",
+        exchange=loaded_table() if hourly else None,
         title=title,
         text=text,
         place=place_of(title=title, text=text, country=project.country),

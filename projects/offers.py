@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from foundation.exchange.table import loaded_table
 from profiles.models import ProfileSkill
 from profiles.search.city_names import city_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
+    from foundation.exchange.table import ExchangeTable
     from profiles.models import Profile
 
 
@@ -28,8 +31,10 @@ class Offer:
     city: str = ""
     geonames_id: int | None = None
     country: str = ""
-    rate: float | None = None
+    rate: Decimal | None = None
     currency: str = ""
+    exchange: ExchangeTable | None = None
+    """By which rates budgets in other currencies are compared with the own rate."""
 
     @property
     def city_keys(self) -> frozenset[str]:
@@ -37,7 +42,9 @@ class Offer:
 
 
 def offer_of(profile: Profile) -> Offer:
-    """What a freelancer brings. One query, and one for details that were not read."""
+    """What a freelancer brings. One query, one for exchange rates where there is something to
+    compare, and one for details that were not read.
+    """
     held = ProfileSkill.objects.filter(profile=profile).select_related("skill")
     skills = [one.skill for one in held]
     details = profile.freelancer_details
@@ -48,6 +55,7 @@ def offer_of(profile: Profile) -> Offer:
         city=profile.city,
         geonames_id=profile.geonames_id,
         country=profile.country,
-        rate=float(details.hourly_rate) if details.hourly_rate else None,
+        rate=details.hourly_rate,
         currency=details.currency,
+        exchange=loaded_table() if details.hourly_rate else None,
     )

@@ -65,12 +65,16 @@ def _rules(*rules: Rule) -> Mapping[str, Rule]:
 
 
 _CLIENT, _FREELANCER = frozenset({Party.CLIENT}), frozenset({Party.FREELANCER})
+_TIME = frozenset({Party.TIME})
 _DRAFT, _OPEN = frozenset({ProjectStatus.DRAFT}), frozenset({ProjectStatus.OPEN})
+_EXPIRED = frozenset({ProjectStatus.EXPIRED})
 _WORKING = frozenset({ProjectStatus.IN_PROGRESS})
 _LIVE = frozenset({ProposalStatus.SUBMITTED})
 
 PROJECT_RULES = _rules(
-    Rule("open", _DRAFT, ProjectStatus.OPEN, _CLIENT),
+    Rule("open", _DRAFT | _EXPIRED, ProjectStatus.OPEN, _CLIENT),
+    Rule("extend", _OPEN, ProjectStatus.OPEN, _CLIENT, while_moderated=_NOT_REMOVED),
+    Rule("expire", _OPEN, ProjectStatus.EXPIRED, _TIME, while_moderated=_ANY),
     Rule("cancel", _DRAFT | _OPEN, ProjectStatus.CANCELLED, _CLIENT, while_moderated=_ANY),
     Rule("start", _OPEN, ProjectStatus.IN_PROGRESS, _CLIENT),
     Rule(
@@ -95,7 +99,7 @@ PROJECT_RULES = _rules(
         "lapse",
         _WORKING,
         ProjectStatus.COMPLETED,
-        frozenset({Party.TIME}),
+        _TIME,
         when_delivered=True,
         while_moderated=_NOT_REMOVED,
     ),
@@ -112,6 +116,7 @@ PROPOSAL_RULES = _rules(
     Rule("confirm", _LIVE, ProposalStatus.SUBMITTED, _FREELANCER),
     Rule("accept", _LIVE, ProposalStatus.ACCEPTED, _CLIENT),
     Rule("decline", _LIVE, ProposalStatus.DECLINED, _CLIENT, while_moderated=_ANY),
+    Rule("expire", _LIVE, ProposalStatus.DECLINED, _TIME, while_moderated=_ANY),
     Rule("withdraw", _LIVE, ProposalStatus.WITHDRAWN, _FREELANCER, while_moderated=_ANY),
 )
 
@@ -185,15 +190,14 @@ def move(
 
 
 def move_proposal(
-    proposal: Proposal, action: str, *, actor: User, reason: str = "", **times: object
+    proposal: Proposal, action: str, *, actor: User | None, reason: str = "", **times: object
 ) -> None:
     """Move a proposal of a locked project by a rule, and record it.
 
     Raises NotYourMove, WrongState and ProjectRemoved.
     """
     rule = PROPOSAL_RULES[action]
-    is_client = actor.pk == proposal.project.client_id
-    if (Party.CLIENT if is_client else Party.FREELANCER) not in rule.by:
+    if _party_to(proposal, actor) not in rule.by:
         raise NotYourMove
     if proposal.status not in rule.sources:
         raise WrongState(action, proposal.status)
@@ -211,6 +215,13 @@ def move_proposal(
         reason=reason,
         proposal=proposal,
     )
+
+
+def _party_to(proposal: Proposal, actor: User | None) -> Party:
+    if actor is None:
+        return Party.TIME
+    is_client = actor.pk == proposal.project.client_id
+    return Party.CLIENT if is_client else Party.FREELANCER
 
 
 def record(

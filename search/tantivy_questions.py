@@ -108,6 +108,9 @@ class Questions:
         yield from (self.term(TAG, tag) for tag in question.all_tags)
         yield from (self._one_tag_of(tags) for tags in question.any_tags)
         yield from (self._range(within) for within in question.ranges)
+        if question.ranges_by_tag:
+            each = [self._with_tag(*pair) for pair in question.ranges_by_tag.items()]
+            yield Query.boolean_query([(Occur.Should, one) for one in each])
         if question.ids is not None:
             yield from self._one_of([*map(halves_of, question.ids)])
 
@@ -123,6 +126,11 @@ class Questions:
         if lowest > highest:
             return Query.empty_query()
         return Query.range_query(self.schema, within.field, FieldType.Unsigned, lowest, highest)
+
+    def _with_tag(self, tag: int, ranges: Sequence[Range]) -> Query:
+        """Those with a tag that lie in all of its ranges."""
+        within = [(Occur.Must, self._range(one)) for one in ranges]
+        return Query.boolean_query([(Occur.Must, self.term(TAG, tag)), *within])
 
     def _one_of(self, ids: Sequence[tuple[int, int]]) -> Iterator[Query]:
         """A few ids each by itself; many as a set for each half, which is slow to begin with, but

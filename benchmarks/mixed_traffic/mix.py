@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 from accounts import tokens
 from accounts.models import Role, Session, Status, User
 from profiles.services.profile import make_profile
-from projects.models import Project, ProjectStatus
+from projects.models import OPEN_FOR, Project, ProjectStatus
 
 if TYPE_CHECKING:
     import random
@@ -113,6 +113,7 @@ def _open_project(client: User) -> str:
         title="Paint the stairwell",
         description="Three floors, two coats.",
         opened_at=timezone.now(),
+        expires_at=timezone.now() + OPEN_FOR,
     )
     return str(project.pk)
 

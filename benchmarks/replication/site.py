@@ -85,7 +85,7 @@ class Site:
         """Whether all of some anonymous searches go to this server."""
         before = self.searches_of(server)
         for _ in range(6):
-            self.get("profiles?ordering=rate&level=mid&facets=true")
+            self.get("profiles?ordering=rate&currency=INR&level=mid&facets=true")
         return self.searches_of(server) - before >= 6
 
     @contextmanager

@@ -22,7 +22,7 @@ from benchmarks.servers import guildhall
 from benchmarks.table import Row
 from profiles.models import Profile, ProfileSkill
 from profiles.services.profile import make_profile
-from projects.models import Project, ProjectSkill, ProjectStatus
+from projects.models import OPEN_FOR, Project, ProjectSkill, ProjectStatus
 from reviews.seeding import make_reviews
 from reviews.services.submitting import submit_review
 
@@ -167,6 +167,7 @@ def _project_to_match(client: User) -> str:
         description="Made up.",
         status="open",
         opened_at=timezone.now(),
+        expires_at=timezone.now() + OPEN_FOR,
     )
     profile = Profile.objects.filter(skills__isnull=False).order_by("-review_count")[0]
     for held in ProfileSkill.objects.filter(profile=profile)[:3]:

@@ -20,6 +20,7 @@ P95, MEDIAN = 0.95, 0.5
 SEARCH = "profiles"
 WORDS_OF_A_LONG_TEXT = 150
 ORDERINGS = ("-rating", "rate", "-rate", "-joined")
+BY_RATE = ("rate", "-rate")  # which want a currency
 LEVELS, AVAILABILITIES = ("fresher", "junior", "mid", "senior"), ("available", "unavailable")
 
 Filters = list[tuple[str, str]]
@@ -89,7 +90,7 @@ def _texts(terms: Terms) -> Iterator[Kind]:
     yield Kind("text and filters together", lambda draw: _with_filters(terms, draw))
     yield Kind("a broad word, facets", text(broad, facets="true"))
     yield Kind("two middling words by -rating", text(middling, middling, ordering="-rating"), QUICK)
-    yield Kind("a broad word by rate", text(broad, ordering="rate"), QUICK)
+    yield Kind("a broad word by rate", text(broad, ordering="rate", currency="INR"), QUICK)
     yield Kind("page 20 of a broad word", text(broad), page=20)
 
 
@@ -129,11 +130,12 @@ def _posted(terms: Terms, draw: random.Random) -> Asked:
 
 
 def _with_filters(terms: Terms, draw: random.Random) -> Asked:
+    country, _city, currency = draw.choice(terms.places)
     return _search(
         draw.choice(terms.broad),
-        [*_rates(draw, 4)],
+        [*_rates(draw, 4, currency)],
         skill=draw.choice(terms.middling_skills),
-        country=draw.choice(terms.places)[0],
+        country=country,
         rating_min="4",
     )
 
@@ -141,9 +143,11 @@ def _with_filters(terms: Terms, draw: random.Random) -> Asked:
 # --- Lists without a text -------------------------------------------------------------------------
 
 
-def _rates(draw: random.Random, width: float) -> Filters:
+def _rates(draw: random.Random, width: float, currency: str = "INR") -> Filters:
     lowest = draw.randrange(10, 1200)
-    return [("rate_min", str(lowest)), ("rate_max", f"{lowest * width:.2f}")]
+    highest = f"{lowest * width:.0f}"
+    amounts = [("rate_min", str(lowest)), ("rate_max", highest)]
+    return [*amounts, ("currency", currency)] if currency else amounts
 
 
 def lists(terms: Terms) -> Iterator[Kind]:
@@ -198,7 +202,7 @@ def lists(terms: Terms) -> Iterator[Kind]:
             ("level", draw.choice(LEVELS[2:])),
             ("availability", AVAILABILITIES[0]),
             ("rating_min", "4"),
-            *_rates(draw, 3),
+            *_rates(draw, 3, currency=""),
         ],
     }
 
@@ -211,10 +215,9 @@ def lists(terms: Terms) -> Iterator[Kind]:
         yield Kind(name, listed(filters), QUICK)
     one, several = of_one_filter["a broad skill"], of_several["skill, country, rating"]
     for ordering in ORDERINGS:
-        yield Kind(f"a broad skill by {ordering}", listed(one, ordering=ordering), QUICK)
-    for ordering in ORDERINGS:
-        name = f"skill, country, rating by {ordering}"
-        yield Kind(name, listed(several, ordering=ordering), QUICK)
+        asked = {"ordering": ordering} | ({"currency": "INR"} if ordering in BY_RATE else {})
+        yield Kind(f"a broad skill by {ordering}", listed(one, **asked), QUICK)
+        yield Kind(f"skill, country, rating by {ordering}", listed(several, **asked), QUICK)
     yield Kind("skill, country, rating, facets", listed(several, facets="true"))
     yield Kind("page 20 of a broad skill", listed(one), QUICK, page=20)
 

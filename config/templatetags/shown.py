@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +16,7 @@ from django_countries import countries
 
 from accounts.models import Role, Status
 from foundation.moments import moment
+from foundation.money import for_people
 from moderation import models as moderation
 from profiles import models as profiles
 from projects import models as projects
@@ -63,6 +63,8 @@ EDITORS = {
 MOVES = {
     "create": _("written"),
     "open": _("posted"),
+    "extend": _("open for longer"),
+    "expire": _("expired"),
     "cancel": _("cancelled"),
     "submit": _("proposed"),
     "confirm": _("proposal confirmed"),
@@ -133,11 +135,7 @@ def money(amount: Any, currency: str) -> str:
         number = Decimal(str(amount))
     except InvalidOperation:
         return ""
-    locale = _locale()
-    if number % 1:
-        return format_currency(number, currency, locale=locale)
-    whole = locale.currency_formats["standard"].pattern.replace(".00", "")
-    return format_currency(number, currency, format=whole, locale=locale, currency_digits=False)
+    return for_people(number, currency, _locale())
 
 
 @register.filter

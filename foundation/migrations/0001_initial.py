@@ -24,6 +24,47 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ExchangeRate",
+            fields=[
+                (
+                    "currency",
+                    models.CharField(
+                        help_text="ISO 4217", max_length=3, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=12,
+                        help_text="Units of it for one of the base.",
+                        max_digits=24,
+                    ),
+                ),
+                ("base", models.CharField(help_text="ISO 4217", max_length=3)),
+                ("as_of", models.DateField(help_text="The day of which the rates are.")),
+                ("source", models.CharField(max_length=100)),
+                (
+                    "imported_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rate__gt", 0)), name="exchange_rate_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("base__regex", "^[A-Z]{3}$"), ("currency__regex", "^[A-Z]{3}$")
+                        ),
+                        name="exchange_rate_is_between_currencies",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="UnwantedFile",
             fields=[
                 (

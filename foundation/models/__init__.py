@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from foundation.models.event import Event, EventDelivery, FailedEvent
+from foundation.models.exchange_rate import ExchangeRate
 from foundation.models.feed import Change, FeedState
 from foundation.models.files import UnwantedFile
 from foundation.models.idempotency import IdempotencyKey
@@ -13,6 +14,7 @@ __all__ = [
     "Change",
     "Event",
     "EventDelivery",
+    "ExchangeRate",
     "FailedEvent",
     "FeedState",
     "IdempotencyKey",

@@ -26,6 +26,8 @@ class ObjectKind(models.TextChoices):
     REVIEW = "review", _("Review")
     REPLY = "reply", _("Reply to a review")
     PORTFOLIO_ITEM = "portfolio_item", _("Portfolio item")
+    QUESTION = "question", _("Question about a project")
+    ANSWER = "answer", _("Answer to a question")
     MESSAGE = "message", _("Message")
     PROPOSAL = "proposal", _("Proposal")
     INVITATION = "invitation", _("Invitation")
@@ -41,7 +43,7 @@ PRIVATE = (
 )
 
 # Called by the title of a project.
-CALLED_BY_PROJECT = (ObjectKind.PROJECT, *PRIVATE)
+CALLED_BY_PROJECT = (ObjectKind.PROJECT, ObjectKind.QUESTION, ObjectKind.ANSWER, *PRIVATE)
 
 
 class Reason(models.TextChoices):

@@ -48,8 +48,14 @@ logger = structlog.get_logger("guildhall.moderation")
 AT_ONCE = 100
 # Writers lock projects before profiles (projects/services/locking.py).
 ORDER: list[str] = [
-    *(ObjectKind.PROJECT, ObjectKind.PROPOSAL, ObjectKind.INVITATION, ObjectKind.REVIEW),
-    *(ObjectKind.REPLY, ObjectKind.MESSAGE, ObjectKind.PROFILE),
+    *(ObjectKind.PROJECT, ObjectKind.PROPOSAL, ObjectKind.INVITATION, ObjectKind.QUESTION),
+    *(
+        ObjectKind.ANSWER,
+        ObjectKind.REVIEW,
+        ObjectKind.REPLY,
+        ObjectKind.MESSAGE,
+        ObjectKind.PROFILE,
+    ),
 ]
 
 

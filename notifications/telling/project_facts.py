@@ -16,6 +16,7 @@ from projects.models import (
     ProjectStatus,
     Proposal,
     ProposalStatus,
+    Question,
     Transition,
 )
 
@@ -45,19 +46,21 @@ class Rows:
     proposed: set[UUID]  # that the reader proposed for
     answered: Mapping[UUID, int]  # which version of a project a live proposal of the reader is for
     invited: set[UUID]
+    asked: set[UUID]  # about which the reader asked something
     transitions: Mapping[int, Transition]
     actors: Mapping[UUID, Seen]
     unseen: frozenset[UUID]  # whom the reader blocked, or who blocked the reader
 
     @classmethod
     def of(cls, notifications: Sequence[Notification], reader: User) -> Rows:
-        """Seven queries."""
+        """Eight queries."""
         ids = {one.project_id for one in notifications}
         moves = {one.body["transition"] for one in notifications if "transition" in one.body}
         posted = Project.objects.posted_to(reader)
         invited = Invitation.objects.filter(freelancer=reader, project__in=ids)
         proposals = list(Proposal.objects.filter(freelancer=reader, project__in=ids))
         live = (one for one in proposals if one.status == ProposalStatus.SUBMITTED)
+        asked = Question.objects.filter(author=reader, project__in=ids)
         return cls(
             reader=reader,
             projects=Project.objects.in_bulk(ids),
@@ -65,6 +68,7 @@ class Rows:
             proposed={one.project_id for one in proposals},
             answered={one.project_id: one.project_version for one in live},
             invited=set(invited.values_list("project", flat=True)),
+            asked=set(asked.values_list("project", flat=True)),
             transitions=Transition.objects.in_bulk(moves),
             actors=actors_of(notifications, reader),
             unseen=unseen_by(reader),
@@ -79,11 +83,11 @@ class Rows:
             return page
         if project.moderation != ModerationState.VISIBLE:
             return None
-        if project.pk in self.posted and project.pk in self.proposed | self.invited:
+        if project.pk in self.posted and project.pk in self.proposed | self.invited | self.asked:
             return page
         if project.pk in self.proposed:
             return OWN_PROPOSALS
-        return "" if project.pk in self.invited else None
+        return "" if project.pk in self.invited | self.asked else None
 
     def is_over(self, one: Notification, project: Project) -> bool:
         """Whether nothing can come any more of what is made known: an invitation to a project that
@@ -106,8 +110,8 @@ class Rows:
 
 
 def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID, Facts]:
-    """Of projects in which the reader is a party, and of those that they proposed for or were
-    invited to unless moderation took them out of sight.
+    """Of projects in which the reader is a party, and of those that they proposed for, were
+    invited to or asked about, unless moderation took them out of sight.
     """
     rows = Rows.of(notifications, reader)
     found: dict[UUID, Facts] = {}

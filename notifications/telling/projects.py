@@ -13,12 +13,21 @@ from notifications.kinds import Kind, Words, concerned
 from notifications.models import Frequency
 from notifications.telling.project_facts import BY_TIME, CHANGED, OUTDATED, REMINDER, look_up
 from projects import events
-from projects.models import Invitation, Project, Proposal, ProposalStatus, Transition
+from projects.models import (
+    Invitation,
+    Project,
+    Proposal,
+    ProposalStatus,
+    Question,
+    Transition,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from foundation.models import Event
+
+ENDING = ("start", "cancel", "expire")  # after each of them no proposal is live
 
 # --- Who is told ----------------------------------------------------------------------------------
 
@@ -55,9 +64,24 @@ def proposed_until_then(event: Event) -> Iterable[UUID]:
     return unblocked(event, live.values_list("freelancer", flat=True))
 
 
+def hoping(event: Event) -> Iterable[UUID]:
+    """Who was invited to a project and has not answered, and who asked something about it; those
+    who proposed are told of their proposals.
+    """
+    proposed = Proposal.objects.filter(project=event.subject_id)
+    asked = Question.objects.filter(project=event.subject_id).exclude(
+        author__in=proposed.values("freelancer")
+    )
+    people = {
+        *invited_without_answer(event),
+        *unblocked(event, asked.values_list("author", flat=True)),
+    }
+    return [one for one in sorted(people) if one not in event.concerns]
+
+
 def declined(event: Event) -> Iterable[UUID]:
-    """Whom the client turned down, and neither gave the project to another nor cancelled it. Also
-    by a block: a decline of which nobody is told would tell of it.
+    """Whom the client turned down, and neither gave the project to another nor cancelled it, nor
+    did it expire. Also by a block: a decline of which nobody is told would tell of it.
     """
     return [] if _along_with(event) else event.concerns
 
@@ -70,17 +94,20 @@ def proposed_in_vain(event: Event) -> Iterable[UUID]:
     return unblocked(event, event.concerns) if _along_with(event) == "cancel" else []
 
 
+def proposed_until_it_expired(event: Event) -> Iterable[UUID]:
+    freelancer = Proposal.objects.filter(pk=event.subject_id).values_list("freelancer", flat=True)
+    return freelancer if _along_with(event) == "expire" else []
+
+
 def _along_with(event: Event) -> str | None:
     """The move of the project with which a proposal was declined. It comes first, and leaves none
-    that could be declined later.
+    that could be declined before the project is open again.
     """
     moves = Transition.objects.filter(
-        project=UUID(event.body["project"]),
-        proposal=None,
-        action__in=("start", "cancel"),
-        pk__lt=event.body["transition"],
+        project=UUID(event.body["project"]), proposal=None, pk__lt=event.body["transition"]
     )
-    return moves.values_list("action", flat=True).first()
+    last = moves.order_by("-pk").values_list("action", flat=True).first()
+    return last if last in ENDING else None
 
 
 # --- The kinds ------------------------------------------------------------------------------------
@@ -194,14 +221,53 @@ KINDS = (
     Kind(
         name="project_cancelled",
         title=_("Projects that are cancelled"),
-        who="freelancers with a live proposal or an invitation that they have not answered",
+        who="freelancers with a live proposal, an invitation that they have not answered, or a "
+        "question",
         tells={
             events.PROPOSAL_DECLINED: proposed_in_vain,
-            events.PROJECT_CANCELLED: invited_without_answer,
+            events.PROJECT_CANCELLED: hoping,
         },
         words=Words(
             _("%(by)s cancelled a project"),
             _("%(by)s cancelled the project “%(title)s” before work began."),
+        ),
+        look_up=look_up,
+    ),
+    Kind(
+        name="project_filled",
+        title=_("Projects that you were invited to or asked about, and that are filled"),
+        who="freelancers with an invitation that they have not answered, or with a question",
+        tells={events.PROJECT_STARTED: hoping},
+        words=Words(
+            _("%(by)s chose somebody else"),
+            _("%(by)s gave the project “%(title)s” to somebody else. It is filled."),
+        ),
+        look_up=look_up,
+        by_mail=Frequency.DAILY,
+    ),
+    Kind(
+        name="project_expired",
+        title=_("Projects that expire"),
+        who="freelancers with a live proposal, an invitation that they have not answered, or a "
+        "question",
+        tells={
+            events.PROPOSAL_DECLINED: proposed_until_it_expired,
+            events.PROJECT_EXPIRED: hoping,
+        },
+        words=Words(
+            _("A project has expired"),
+            _("Nobody was chosen for the project “%(title)s” in time. It is closed now."),
+        ),
+        look_up=look_up,
+    ),
+    Kind(
+        name="own_project_expired",
+        title=_("Your projects that expire"),
+        who="the client",
+        tells={events.PROJECT_EXPIRED: concerned},
+        words=Words(
+            _("Your project has expired"),
+            _("You chose nobody for “%(title)s” in time. It is closed now; you can post it again."),
         ),
         look_up=look_up,
     ),

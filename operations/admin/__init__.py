@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operations.admin.exchange_rates import ExchangeRateAdmin
 from operations.admin.tasks import TaskAdmin
 
-__all__ = ["TaskAdmin"]
+__all__ = ["ExchangeRateAdmin", "TaskAdmin"]

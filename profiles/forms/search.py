@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.countries import countries_by_name
 from foundation.forms.serialized import PageForm
+from foundation.models import ExchangeRate
 from profiles.models import Availability, ExperienceLevel
 from profiles.reference import currency_names
 
@@ -52,6 +53,9 @@ class SearchForm(PageForm):
     rate_min = _rate(_("Rate from"))
     rate_max = _rate(_("Rate to"))
     currency = forms.ChoiceField(required=False, label=_("Currency"))
+    other_currencies = forms.BooleanField(
+        required=False, label=_("Compare rates in other currencies, too")
+    )
     rating_min = forms.ChoiceField(required=False, label=_("Rating"), choices=STARS)
     ordering = forms.ChoiceField(required=False, label=_("Order"), choices=ORDERINGS)
 
@@ -62,6 +66,8 @@ class SearchForm(PageForm):
             ("", _("Any")),
             *((one, one) for one in currency_names()),
         ]
+        if not ExchangeRate.objects.exists():
+            del self.fields["other_currencies"]
         self._offer_skills([])
 
     def given(self) -> dict[str, Any]:
@@ -70,6 +76,8 @@ class SearchForm(PageForm):
             name: self.data.getlist(name) if name in REPEATABLE else self.data.get(name, "")
             for name in self.fields
         }
+        if sent.pop("other_currencies", ""):
+            sent["amounts_in"] = sent.pop("currency")
         return {name: value for name, value in sent.items() if value not in ("", [], [""])}
 
     @property

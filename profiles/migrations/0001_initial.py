@@ -1124,7 +1124,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hourly_rate",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True),
+                    foundation.money.StoredAmount(blank=True, null=True),
                 ),
                 ("currency", models.CharField(blank=True, help_text="ISO 4217", max_length=3)),
                 (
@@ -1298,7 +1298,10 @@ class Migration(migrations.Migration):
                 ),
                 ("city_key", models.CharField(max_length=100)),
                 ("quality", models.IntegerField(help_text="In millionths (docs/search.md).")),
-                ("rate", models.IntegerField(help_text="In hundredths of the currency's unit.")),
+                (
+                    "rate",
+                    models.BigIntegerField(help_text="In thousandths of the currency's unit."),
+                ),
                 (
                     "rating",
                     models.IntegerField(help_text="The shrunk mean, in thousandths of a star."),

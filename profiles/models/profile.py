@@ -16,6 +16,7 @@ from accounts.blocks import not_between, not_blocking
 from accounts.models import Role, Status
 from foundation.countries import countries_by_name
 from foundation.moderated import Moderated, ModerationState, needs_decision
+from foundation.money import StoredAmount
 from foundation.row_history import tracked
 from profiles.models.choices import (
     Availability,
@@ -224,7 +225,7 @@ class FreelancerDetails(models.Model):
     profile = models.OneToOneField(
         Profile, models.CASCADE, primary_key=True, related_name="details"
     )
-    hourly_rate = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    hourly_rate = StoredAmount(null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True, help_text=_("ISO 4217"))
     availability = models.CharField(max_length=12, choices=Availability, blank=True)
     experience_level = models.CharField(max_length=10, choices=ExperienceLevel, blank=True)

@@ -20,7 +20,7 @@ class SearchEntry(models.Model):
     city_key = models.CharField(max_length=100)
     # The orderings. Rates and ratings of those who have none: 0.
     quality = models.IntegerField(help_text="In millionths (docs/search.md).")
-    rate = models.IntegerField(help_text="In hundredths of the currency's unit.")
+    rate = models.BigIntegerField(help_text="In thousandths of the currency's unit.")
     rating = models.IntegerField(help_text="The shrunk mean, in thousandths of a star.")
     mean_rating = models.SmallIntegerField(help_text="As shown, in hundredths of a star.")
     joined_at = models.DateTimeField()

@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from foundation import cursors, deadlines
+from foundation.exchange.table import NoExchangeRates
 from foundation.forms.serialized import flat_errors
 from foundation.forms.unknown import refuse_unknown
 from foundation.pages import PartPage
@@ -71,8 +72,8 @@ class SearchPage(PartPage):
             page = search(
                 Request(self.request), criteria, viewer=self.request.user, with_facets=is_first
             )
-        except UnknownSkill as error:
-            form.refuse("skill", str(error))
+        except (UnknownSkill, NoExchangeRates) as error:
+            form.refuse(str(error.attr), str(error))
             return {}
         except SearchUnavailable as error:
             return {"unavailable": error}

@@ -15,6 +15,7 @@ from django.db import connection
 from accounts.models import Role, Status
 from foundation import feed
 from foundation.moderated import ModerationState
+from foundation.money import in_parts_sql, written_sql
 from profiles.completeness import share_sql
 from profiles.models import Evidence, SkillLevel, Visibility
 from profiles.models.profile import SHOWN_FROM
@@ -96,7 +97,7 @@ CARD = f"""
         'avatar', {urls_sql(PictureKind.AVATAR, "profile.avatar")},
         'city', profile.city,
         'country', profile.country,
-        'hourly_rate', details.hourly_rate::text,
+        'hourly_rate', {written_sql("details.hourly_rate", "details.currency")},
         'currency', details.currency,
         'availability', details.availability,
         'experience_level', details.experience_level,
@@ -114,7 +115,7 @@ def _rank(column: str, values: Sequence[str]) -> str:
 SOURCE = f"""
     SELECT
         profile.user_id AS profile_id, {TAGS} AS tags, profile.city_key,
-        score.quality, coalesce((details.hourly_rate * 100)::int, 0) AS rate, score.rating,
+        score.quality, coalesce({in_parts_sql("details.hourly_rate")}, 0) AS rate, score.rating,
         coalesce(({MEAN}) * 100, 0)::smallint AS mean_rating, account.created_at AS joined_at,
         :scored_on AS scored_on, {CARD} AS card
     FROM profiles_profile profile

@@ -10,6 +10,7 @@ import structlog
 
 from accounts.blocks import unseen_by
 from foundation import cursors
+from foundation.exchange.table import table_for
 from profiles.errors import SearchUnavailable
 from profiles.models import Skill
 from profiles.popular_searches.noting import note
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from accounts.blocks import Viewer
     from foundation.cursors import ListRequest
+    from foundation.exchange.table import ExchangeTable
     from foundation.parameters import Posted
     from profiles.search.lists import Found, MatchList, Ordering, Row
     from profiles.search.query import Criteria
@@ -51,13 +53,19 @@ def search(
     right, and the answer says so in `query.showing_results_for`; its links lead on with those.
     What is asked for by POST is no part of the links: whoever follows them sends it again.
 
-    Raises ValidationError for a cursor or page size that is not valid, UnknownSkill, and, while
+    Raises ValidationError for a cursor or page size that is not valid, UnknownSkill, NoExchangeRates and, while
     this machine has no index, SearchUnavailable for what only an index finds.
     """
-    asked = replace(criteria, unseen=unseen_by(viewer))
+    asked = replace(criteria, unseen=unseen_by(viewer), exchange=_exchange(criteria))
     page = _searched(request, asked, with_facets=with_facets)
     note(request, criteria, page)
     return page
+
+
+def _exchange(criteria: Criteria) -> ExchangeTable | None:
+    """The rates by which amounts are compared, if that is asked. Raises NoExchangeRates."""
+    is_asked = criteria.names_amounts and criteria.amounts_in not in ("", criteria.currency)
+    return table_for(criteria.amounts_in) if is_asked else None
 
 
 def _searched(request: ListRequest, criteria: Criteria, *, with_facets: bool) -> dict[str, Any]:
@@ -188,6 +196,7 @@ def _page(
             "text": criteria.q,
             "showing_results_for": None,
             "required": matches.required,
+            "exchange_rates": criteria.exchange and criteria.exchange.told(criteria.amounts_in),
         },
         **({"facets": _facets(found)} if with_facets and found else {}),
         "results": [_result(row) for row in rows],

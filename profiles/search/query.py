@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from foundation.money import in_parts
 from foundation.skill_keys import skill_key, skill_readings
 from profiles.errors import UnknownSkill
 from profiles.models import SkillAlias
@@ -12,12 +14,13 @@ from profiles.search import tags
 from profiles.search.city_names import city_keys
 from profiles.search.gazetteer import geonames_id
 from profiles.search.tags import Kind
-from search.entries import Question, Range
+from search.entries import MAX_NUMBER, Question, Range
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from decimal import Decimal
     from uuid import UUID
+
+    from foundation.exchange.table import ExchangeTable
 
 LONGEST_SKILL_NAME = 4  # words of a search that are looked up together as the name of a skill
 
@@ -31,6 +34,7 @@ class Criteria:
     rate_min: Decimal | None = None
     rate_max: Decimal | None = None
     currency: str = ""
+    amounts_in: str = ""
     country: str = ""
     city: str = ""
     level: Sequence[str] = ()
@@ -39,6 +43,14 @@ class Criteria:
     ordering: str = ""
     unseen: Collection[UUID] = field(default=(), repr=False)
     """Whom the reader does not see, whatever is asked for."""
+
+    exchange: ExchangeTable | None = field(default=None, repr=False)
+    """By which rates in other currencies are compared with those that `amounts_in` is about."""
+
+    @property
+    def names_amounts(self) -> bool:
+        """Whether rates are compared with what is asked for."""
+        return self.rate_min is not None or self.rate_max is not None
 
 
 @dataclass
@@ -52,7 +64,10 @@ class Match:
 
     place: int | None = None
     rates: tuple[int, int] | None = None
-    """The lowest and the highest rate, in hundredths."""
+    """The lowest and the highest rate in one currency (foundation.money.PARTS)."""
+
+    rates_by_tag: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """The same in each of several currencies."""
 
     rating_min: int | None = None
     """In hundredths of a star."""
@@ -69,7 +84,7 @@ class Match:
     @property
     def number(self) -> int:
         """How many conditions there are."""
-        others = (self.city_keys, self.rates, self.rating_min)
+        others = (self.city_keys, self.rates, self.rates_by_tag, self.rating_min)
         return len(self.all_tags) + len(self.any_tags) + sum(map(bool, others))
 
     @property
@@ -87,6 +102,9 @@ class Match:
             all_tags=self.all_tags,
             any_tags=[*self.any_tags, *([cities] if cities else [])],
             ranges=ranges,
+            ranges_by_tag={
+                tag: [Range("rate", *rates)] for tag, rates in self.rates_by_tag.items()
+            },
             excluded_ids=self.unseen,
         )
 
@@ -123,11 +141,25 @@ def _add_city(match: Match, criteria: Criteria) -> None:
 
 
 def _add_rate(match: Match, criteria: Criteria) -> None:
-    if criteria.rate_min is None and criteria.rate_max is None:
+    """Who names no rate has one of 0, and is outside of every range."""
+    if not criteria.names_amounts:
         return
-    lowest = int((criteria.rate_min or 0) * 100)
-    highest = int((tags.MAX_RATE if criteria.rate_max is None else criteria.rate_max) * 100)
-    match.rates = (max(1, lowest), highest)
+    lowest, highest = criteria.rate_min or Decimal(0), criteria.rate_max
+    if criteria.exchange:
+        bounds = criteria.exchange.bounds(lowest, highest, criteria.amounts_in)
+        match.rates_by_tag = {
+            tags.currency_tag(currency): _range_of(*pair) for currency, pair in bounds.items()
+        }
+        return
+    match.rates = _range_of(
+        in_parts(lowest, is_lowest=True), None if highest is None else in_parts(highest)
+    )
+
+
+def _range_of(lowest: int | None, highest: int | None) -> tuple[int, int]:
+    return min(max(1, lowest or 0), MAX_NUMBER), MAX_NUMBER if highest is None else min(
+        highest, MAX_NUMBER
+    )
 
 
 def _add_skills(match: Match, criteria: Criteria) -> None:

@@ -8,7 +8,6 @@ compares while there is none. `profiles.search.mirror` computes the same numbers
 from __future__ import annotations
 
 import hashlib
-from decimal import Decimal
 from enum import IntEnum
 
 from profiles.models import Availability, ExperienceLevel
@@ -16,7 +15,6 @@ from profiles.models import Availability, ExperienceLevel
 SHIFT = 24
 CITY = 1 << 60  # above all tags of a kind, and below what an index can hold
 CITY_BYTES = 7  # of the digest: no two cities are ever taken for each other
-MAX_RATE = Decimal("9999999.99")
 
 LEVELS = ExperienceLevel.values
 AVAILABILITIES = Availability.values

@@ -101,6 +101,11 @@ def conditions(match: Match) -> Q:
         meeting &= is_there
     if match.rates:
         meeting &= Q(rate__range=match.rates)
+    if match.rates_by_tag:
+        within = Q()
+        for tag, rates in match.rates_by_tag.items():
+            within |= Q(tags__contains=[tag], rate__range=rates)
+        meeting &= within
     if match.rating_min:
         meeting &= Q(mean_rating__gte=match.rating_min)
     if match.unseen:

@@ -11,11 +11,12 @@ from rest_framework import serializers
 from accounts.models import Role
 from foundation.fields import LineField, TextField
 from foundation.moderated import ModerationState
+from foundation.money import AmountField, refuse_decimals, written
 from foundation.parameters import RefusesUnknown
 from foundation.schema_rules import amount_without
 from profiles import pictures
 from profiles.completeness import Completeness, Item, completeness
-from profiles.fields import CountryField, CurrencyField, LanguageField, RateField
+from profiles.fields import CountryField, CurrencyField, LanguageField
 from profiles.models import (
     Availability,
     EducationLevel,
@@ -40,6 +41,7 @@ from profiles.serializers.reputation import ReputationSerializer
 from profiles.serializers.skills import ProfileSkillSerializer
 
 OPTIONAL = {"required": False, "allow_blank": True, "default": ""}
+LEAST_RATE = Decimal("0.001")  # a fils, or any currency's smallest part
 MAX_LANGUAGES = 30
 MAX_INTERESTS = 30
 
@@ -71,12 +73,12 @@ class EditProfileSerializer(serializers.Serializer[Any]):
     organisation_kind = serializers.ChoiceField(
         OrganisationKind.choices, help_text="Clients only.", **OPTIONAL
     )
-    hourly_rate = RateField(
+    hourly_rate = AmountField(
         required=False,
         allow_null=True,
         default=None,
-        min_value=Decimal("0.01"),
-        help_text="Freelancers only.",
+        min_value=LEAST_RATE,
+        help_text="Freelancers only. More than nothing, with the decimals of its currency.",
     )
     currency = CurrencyField(**OPTIONAL)
     availability = serializers.ChoiceField(Availability.choices, **OPTIONAL)
@@ -112,6 +114,8 @@ class EditProfileSerializer(serializers.Serializer[Any]):
         if given := [name for name in foreign if name in self.initial_data]:
             errors = {name: [serializers.ErrorDetail(str(message), code=code)] for name in given}
             raise serializers.ValidationError(errors)
+        if attrs.get("currency"):
+            refuse_decimals(attrs, ["hourly_rate"], attrs["currency"])
         return {name: value for name, value in attrs.items() if name not in foreign}
 
 
@@ -157,7 +161,7 @@ class PublicProfileSerializer(serializers.Serializer[Profile]):
             "languages": profile.languages,
             "organisation_name": profile.organisation_name,
             "organisation_kind": profile.organisation_kind,
-            "hourly_rate": details.hourly_rate and str(details.hourly_rate),
+            "hourly_rate": written(details.hourly_rate, details.currency),
             "currency": details.currency,
             "availability": details.availability,
             "experience_level": details.experience_level,

@@ -10,16 +10,17 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from foundation.fields import LineField, TextField
+from foundation.money import AmountField, refuse_decimals
 from foundation.parameters import OF_A_PAGE, PostedSerializer
 from profiles.fields import CountryField, CurrencyField
 from profiles.models import Availability, EducationLevel, ExperienceLevel
 from profiles.search.lists import ORDERINGS
 from profiles.search.query import Criteria
-from profiles.search.tags import MAX_RATE
 from profiles.serializers.pictures import PicturesSerializer
 from profiles.serializers.skills import ShownSkillSerializer
 
 MOST_SKILLS = 20
+BY_RATE = ("rate", "-rate")
 MAX_TEXT = 5000
 
 
@@ -42,19 +43,20 @@ class SearchSerializer(serializers.Serializer[Any]):
         help_text="Slug, name or alias; repeatable: all of them. A skill counts for those above "
         "it.",
     )
-    rate_min = serializers.DecimalField(
-        11,
-        2,
-        min_value=0,
-        max_value=MAX_RATE,
+    rate_min = AmountField(
         required=False,
         default=None,
-        help_text="Of the hourly rate, in whatever currency unless `currency` is given.",
+        help_text="Of the hourly rate, in `currency` or `amounts_in`: one of both is needed.",
     )
-    rate_max = serializers.DecimalField(
-        11, 2, min_value=0, max_value=MAX_RATE, required=False, default=None
+    rate_max = AmountField(required=False, default=None, help_text="The same.")
+    currency = CurrencyField(required=False, default="", help_text="Only rates in this currency.")
+    amounts_in = CurrencyField(
+        required=False,
+        default="",
+        help_text="The currency of `rate_min` and `rate_max` where rates in other currencies are "
+        "compared as well, by the exchange rates that the operator loaded; `query.exchange_rates` "
+        "says of which day they are.",
     )
-    currency = CurrencyField(required=False, default="")
     country = CountryField(required=False, default="")
     city = LineField(
         max_length=100,
@@ -92,7 +94,7 @@ class SearchSerializer(serializers.Serializer[Any]):
         required=False,
         default="relevance",
         help_text="By `relevance` (of words; without any: `quality`), `quality`, `-rating`, "
-        "`rate`, `-rate` (those who name one) or `-joined`.",
+        "`rate`, `-rate` (those who name one in `currency`, which is needed) or `-joined`.",
     )
     facets = serializers.BooleanField(
         required=False,
@@ -106,7 +108,18 @@ class SearchSerializer(serializers.Serializer[Any]):
         if lowest is not None and highest is not None and lowest > highest:
             message = _("The lowest rate is above the highest.")
             raise serializers.ValidationError({"rate_min": [message]}, code="inverted_range")
+        _require_currency(attrs)
         return attrs
+
+
+def _require_currency(attrs: dict[str, Any]) -> None:
+    """Amounts of different currencies have no order."""
+    names = [name for name in ("rate_min", "rate_max") if attrs[name] is not None]
+    compared_in = attrs["amounts_in"] or attrs["currency"]
+    if (names and not compared_in) or (attrs["ordering"] in BY_RATE and not attrs["currency"]):
+        message = _("Say in which currency: rates of different ones do not compare.")
+        raise serializers.ValidationError({"currency": [message]}, code="required")
+    refuse_decimals(attrs, names, compared_in)
 
 
 class PostedSearchSerializer(PostedSerializer, SearchSerializer):
@@ -200,6 +213,14 @@ class FacetsSerializer(serializers.Serializer[Any]):
     currency = FacetValueSerializer(many=True)
 
 
+class ExchangeRatesSerializer(serializers.Serializer[Any]):
+    """By which exchange rates amounts were compared."""
+
+    currency = serializers.CharField(help_text="That of the amounts asked for.")
+    as_of = serializers.DateField()
+    source = serializers.CharField()
+
+
 class SearchQuerySerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
     showing_results_for = serializers.CharField(
@@ -209,6 +230,10 @@ class SearchQuerySerializer(serializers.Serializer[Any]):
         child=serializers.CharField(),
         help_text="The words of which a good match has all, or enough to carry two thirds of their "
         "weight; the rarer a word, the more it weighs. In small letters, without accents.",
+    )
+    exchange_rates = ExchangeRatesSerializer(
+        allow_null=True,
+        help_text="By which amounts in other currencies were compared; null: none were.",
     )
 
 

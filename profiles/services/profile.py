@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import Role, User
 from foundation.events import record
+from foundation.money import require_places
 from profiles import pictures
 from profiles.errors import ChangedMeanwhile, CurrencyMissing
 from profiles.events import PROFILE_DESCRIBED
@@ -65,7 +66,7 @@ def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = No
     """Change what the owner says in the profile; `changes` are fields of it or of its details.
     With `seen`, the fingerprint of what the owner saw, a change of somewhere else is not lost.
 
-    Raises CurrencyMissing for a rate without a currency, and ChangedMeanwhile. Fields of the other
+    Raises CurrencyMissing for a rate without a currency, TooManyDecimals and ChangedMeanwhile. Fields of the other
     role are refused before, by name (EditProfileSerializer).
     """
     with transaction.atomic():
@@ -116,6 +117,8 @@ def _save_details(profile: Profile, changes: dict[str, Any]) -> None:
         setattr(details, name, value)
     if details.hourly_rate is not None and not details.currency:
         raise CurrencyMissing
+    if changes.keys() & {"hourly_rate", "currency"}:
+        require_places({"hourly_rate": details.hourly_rate}, details.currency)
     details.save(update_fields=list(changes))
 
 

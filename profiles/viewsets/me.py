@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from foundation import deadlines
 from foundation.files.errors import StorageUnavailable
+from foundation.money import TooManyDecimals
 from foundation.viewsets import ActionViewSet
 from profiles import errors
 from profiles.models import Profile
@@ -41,8 +42,8 @@ class OwnProfileViewSet(ActionViewSet):
         "partial_update": (200, OwnProfileSerializer),
     }
     domain_errors = {
-        "update": (errors.CurrencyMissing,),
-        "partial_update": (errors.CurrencyMissing,),
+        "update": (errors.CurrencyMissing, TooManyDecimals),
+        "partial_update": (errors.CurrencyMissing, TooManyDecimals),
     }
 
     def retrieve(self, request: Request) -> Response:

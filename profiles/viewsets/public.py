@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from accounts.models import USERNAME_PATTERN
 from foundation import cursors, deadlines
+from foundation.exchange.table import NoExchangeRates
 from foundation.filters import refuse_unknown
 from foundation.parameters import OF_A_PAGE, Posted, sent_in_query
 from foundation.revalidation import IF_NONE_MATCH, revalidated
@@ -61,8 +62,8 @@ class ProfileViewSet(ActionViewSet):
     }
     more_answers = {"retrieve": {304: OpenApiResponse(description="It is still the same.")}}
     domain_errors = {
-        "list": (errors.UnknownSkill, errors.SearchUnavailable),
-        "search": (errors.UnknownSkill, errors.SearchUnavailable),
+        "list": (errors.UnknownSkill, NoExchangeRates, errors.SearchUnavailable),
+        "search": (errors.UnknownSkill, NoExchangeRates, errors.SearchUnavailable),
     }
 
     makes_nothing = ("search",)

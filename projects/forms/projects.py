@@ -29,6 +29,7 @@ from projects.serializers.inputs import (
     ProposalInputSerializer,
     ReasonSerializer,
 )
+from projects.serializers.questions import AnswerInputSerializer, QuestionInputSerializer
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -150,6 +151,26 @@ class AcceptForm(SerializedForm):
 
 class ConfirmForm(AcceptForm):
     serializer_class = ConfirmSerializer
+
+
+class QuestionForm(SerializedForm):
+    """What a freelancer wants to know."""
+
+    serializer_class = QuestionInputSerializer
+
+    text = text_field(
+        _("Your question"),
+        rows=4,
+        help_text=_("All who see the project read it, without your name."),
+    )
+
+
+class AnswerForm(SerializedForm):
+    """What the client answers."""
+
+    serializer_class = AnswerInputSerializer
+
+    text = text_field(_("Your answer"), rows=4, help_text=_("All who see the project read it."))
 
 
 class InviteForm(SerializedForm):

@@ -11,6 +11,8 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
+import foundation.money
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -57,11 +59,11 @@ class Migration(migrations.Migration):
                 ("description", models.TextField(max_length=5000)),
                 (
                     "budget_min",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True),
+                    foundation.money.StoredAmount(blank=True, null=True),
                 ),
                 (
                     "budget_max",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True),
+                    foundation.money.StoredAmount(blank=True, null=True),
                 ),
                 (
                     "budget_is_hourly",
@@ -93,12 +95,14 @@ class Migration(migrations.Migration):
                             ("completed", "Completed"),
                             ("ended_early", "Ended early"),
                             ("cancelled", "Cancelled"),
+                            ("expired", "Expired"),
                         ],
                         default="draft",
                         max_length=11,
                     ),
                 ),
                 ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("delivered_at", models.DateTimeField(blank=True, null=True)),
                 ("completes_at", models.DateTimeField(blank=True, null=True)),
@@ -161,6 +165,11 @@ class Migration(migrations.Migration):
                         name="project_open_newest_first",
                     ),
                     models.Index(
+                        condition=models.Q(("status", "open")),
+                        fields=["expires_at"],
+                        name="project_expiring",
+                    ),
+                    models.Index(
                         condition=models.Q(
                             ("completes_at__isnull", False), ("status", "in_progress")
                         ),
@@ -210,6 +219,7 @@ class Migration(migrations.Migration):
                                     "completed",
                                     "ended_early",
                                     "cancelled",
+                                    "expired",
                                 ],
                             )
                         ),
@@ -241,11 +251,17 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(
                                 ("closed_at__isnull", False),
-                                ("status__in", ("completed", "ended_early", "cancelled")),
+                                (
+                                    "status__in",
+                                    ("completed", "ended_early", "cancelled", "expired"),
+                                ),
                             ),
                             models.Q(
                                 models.Q(
-                                    ("status__in", ("completed", "ended_early", "cancelled")),
+                                    (
+                                        "status__in",
+                                        ("completed", "ended_early", "cancelled", "expired"),
+                                    ),
                                     _negated=True,
                                 ),
                                 ("closed_at__isnull", True),
@@ -261,6 +277,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="project_opened_at_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "open"), _negated=True),
+                            ("expires_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="project_expires_while_open",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -364,11 +388,11 @@ class Migration(migrations.Migration):
                 ("description", models.TextField(max_length=5000)),
                 (
                     "budget_min",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True),
+                    foundation.money.StoredAmount(blank=True, null=True),
                 ),
                 (
                     "budget_max",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True),
+                    foundation.money.StoredAmount(blank=True, null=True),
                 ),
                 (
                     "budget_is_hourly",
@@ -396,6 +420,7 @@ class Migration(migrations.Migration):
                             ("completed", "Completed"),
                             ("ended_early", "Ended early"),
                             ("cancelled", "Cancelled"),
+                            ("expired", "Expired"),
                         ],
                         default="draft",
                         max_length=11,
@@ -509,7 +534,7 @@ class Migration(migrations.Migration):
                 ("cover_note", models.TextField(max_length=4000)),
                 (
                     "rate",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True),
+                    foundation.money.StoredAmount(blank=True, null=True),
                 ),
                 (
                     "rate_is_hourly",
@@ -716,7 +741,7 @@ class Migration(migrations.Migration):
                 ("skills", models.JSONField(default=list, help_text="As they were called.")),
                 (
                     "price",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True),
+                    foundation.money.StoredAmount(blank=True, null=True),
                 ),
                 (
                     "price_is_hourly",
@@ -942,6 +967,144 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
+        ),
+        migrations.CreateModel(
+            name="Question",
+            fields=[
+                (
+                    "moderation",
+                    models.CharField(
+                        choices=[
+                            ("visible", "Visible"),
+                            ("hidden", "Hidden"),
+                            ("removed", "Removed"),
+                        ],
+                        db_default="visible",
+                        default="visible",
+                        editable=False,
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "moderated_by",
+                    models.UUIDField(
+                        blank=True, editable=False, help_text="The decision that did it.", null=True
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("text", models.TextField(max_length=1000)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="project_questions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="projects.project",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["project", "id"], name="question_of_project")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
+                            models.Q(
+                                ("moderated_by__isnull", False),
+                                ("moderation__in", ("hidden", "removed")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="question_out_of_sight_by_a_decision",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                (
+                    "moderation",
+                    models.CharField(
+                        choices=[
+                            ("visible", "Visible"),
+                            ("hidden", "Hidden"),
+                            ("removed", "Removed"),
+                        ],
+                        db_default="visible",
+                        default="visible",
+                        editable=False,
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "moderated_by",
+                    models.UUIDField(
+                        blank=True, editable=False, help_text="The decision that did it.", null=True
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "question",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answer",
+                        to="projects.question",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
+                            models.Q(
+                                ("moderated_by__isnull", False),
+                                ("moderation__in", ("hidden", "removed")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answer_out_of_sight_by_a_decision",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SharedContact",

@@ -25,9 +25,13 @@ from projects.models.proposal import (
     Proposal,
     ProposalStatus,
 )
+from projects.models.question import MAX_ANSWER, MAX_QUESTION, Answer, Question
 from projects.models.status import (
     ANSWER_TO_DELIVERY,
     CLOSED,
+    MAX_OPEN,
+    MIN_OPEN,
+    OPEN_FOR,
     POSTED,
     REMINDED_BEFORE,
     REVIEWABLE,
@@ -39,6 +43,11 @@ from projects.models.transition import Transition
 __all__ = [
     "ANSWER_TO_DELIVERY",
     "CLOSED",
+    "MAX_ANSWER",
+    "MAX_OPEN",
+    "MAX_QUESTION",
+    "MIN_OPEN",
+    "OPEN_FOR",
     "OVER",
     "POSTED",
     "REMINDED_BEFORE",
@@ -47,6 +56,7 @@ __all__ = [
     "Agreement",
     "AgreementQuerySet",
     "AgreementVersion",
+    "Answer",
     "Invitation",
     "InvitationStatus",
     "Project",
@@ -55,6 +65,7 @@ __all__ = [
     "ProjectStatus",
     "Proposal",
     "ProposalStatus",
+    "Question",
     "SharedContact",
     "Transition",
     "agreed_on",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from foundation.money import StoredAmount
 from profiles.showing import has_page
 from projects.models.project import Project
 from projects.models.proposal import MAX_INCLUDED, Proposal
@@ -173,7 +174,7 @@ class AgreementVersion(models.Model):
     title = models.CharField(max_length=120)
     description = models.TextField(max_length=5000)
     skills = models.JSONField(default=list, help_text=_("As they were called."))
-    price = models.DecimalField(max_digits=11, decimal_places=2, null=True, blank=True)
+    price = StoredAmount(null=True, blank=True)
     price_is_hourly = models.BooleanField(default=False, help_text=_("Else: for the whole."))
     currency = models.CharField(max_length=3, blank=True, help_text=_("ISO 4217"))
     included = models.TextField(max_length=MAX_INCLUDED, blank=True)

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from foundation.moderated import Moderated, needs_decision
+from foundation.money import StoredAmount
 from foundation.row_history import tracked
 from profiles.models import Skill
 from projects.models.project_queries import ProjectQuerySet
 from projects.models.status import CLOSED, WITH_FREELANCER, ProjectStatus
 
 
-@tracked(without=("updated_at", "search", "reminds_at", "version"))
+@tracked(without=("updated_at", "search", "reminds_at", "expires_at", "version"))
 class Project(Moderated):
     """What a client needs done. With `delivered_at`, the freelancer says that it is done: it is
     completed at `completes_at` unless the client answers before, who is next reminded at
@@ -41,8 +42,8 @@ class Project(Moderated):
     title = models.CharField(max_length=120)
     description = models.TextField(max_length=5000)
     skills = models.ManyToManyField(Skill, through="ProjectSkill", related_name="projects")
-    budget_min = models.DecimalField(max_digits=11, decimal_places=2, null=True, blank=True)
-    budget_max = models.DecimalField(max_digits=11, decimal_places=2, null=True, blank=True)
+    budget_min = StoredAmount(null=True, blank=True)
+    budget_max = StoredAmount(null=True, blank=True)
     budget_is_hourly = models.BooleanField(default=False, help_text=_("Else: for the whole."))
     currency = models.CharField(max_length=3, blank=True, help_text=_("ISO 4217"))
     country = models.CharField(max_length=2, blank=True, help_text=_("Empty: anywhere."))
@@ -53,6 +54,7 @@ class Project(Moderated):
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     status = models.CharField(max_length=11, choices=ProjectStatus, default=ProjectStatus.DRAFT)
     opened_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     completes_at = models.DateTimeField(null=True, blank=True)
@@ -77,6 +79,11 @@ class Project(Moderated):
                 F("id").desc(),
                 condition=Q(status="open"),
                 name="project_open_newest_first",
+            ),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(status="open"),
+                name="project_expiring",
             ),
             models.Index(
                 fields=["completes_at"],
@@ -122,6 +129,10 @@ class Project(Moderated):
             models.CheckConstraint(
                 condition=Q(status__in=("draft", "cancelled")) | Q(opened_at__isnull=False),
                 name="project_opened_at_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="open") | Q(expires_at__isnull=False),
+                name="project_expires_while_open",
             ),
             models.CheckConstraint(
                 condition=Q(delivered_at__isnull=True, completes_at__isnull=True)

@@ -13,18 +13,42 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from accounts.blocks import not_between, not_blocking, unseen_by
 from foundation.moderated import ModerationState
+from foundation.money import PARTS, StoredAmount
 from foundation.text_queries import for_websearch
 from profiles.showing import has_page
 from projects.models.project_skill import ProjectSkill, needs
 from projects.models.status import POSTED, ProjectStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from accounts.models import User
     from profiles.models import Profile
     from projects.models.project import Project  # noqa: F401 (named in a string below)
+
+
+def _reaches(lowest: Decimal | None) -> Q:
+    if lowest is None:
+        return Q()
+    most = Coalesce("budget_max", "budget_min", Value(lowest), output_field=StoredAmount())
+    return Q(GreaterThanOrEqual(most, lowest))
+
+
+def _starts_below(highest: Decimal | None) -> Q:
+    if highest is None:
+        return Q()
+    least = Coalesce("budget_min", Value(Decimal(0)), output_field=StoredAmount())
+    return Q(LessThanOrEqual(least, highest))
+
+
+def _in_one_of(budgets: Mapping[str, tuple[int | None, int | None]]) -> Q:
+    """Budgets within what each may be in its currency, and none."""
+    fitting = Q(budget_min=None, budget_max=None)
+    for currency, bounds in budgets.items():
+        lowest, highest = (None if parts is None else Decimal(parts) / PARTS for parts in bounds)
+        fitting |= Q(currency=currency) & _reaches(lowest) & _starts_below(highest)
+    return fitting
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -80,9 +104,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         budget_max: Decimal | None = None,
         currency: str | None = None,
         country: str | None = None,
+        budgets: Mapping[str, tuple[int | None, int | None]] | None = None,
     ) -> ProjectQuerySet:
         """Those that fit what a freelancer looks for. A project without a budget fits any; one
-        without a country is done from anywhere.
+        without a country is done from anywhere. With `budgets`, what each may be in several
+        currencies counts (`Criteria.budgets`).
         """
         found = self
         if q:
@@ -90,12 +116,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             found = found.filter(search=asked)
         for skill_id in skill_ids:
             found = found.filter(needs(skill_id))
-        if budget_min is not None:
-            most = Coalesce("budget_max", "budget_min", Value(budget_min))
-            found = found.filter(GreaterThanOrEqual(most, budget_min))
-        if budget_max is not None:
-            least = Coalesce("budget_min", Value(Decimal(0)))
-            found = found.filter(LessThanOrEqual(least, budget_max))
+        if budgets is not None:
+            found = found.filter(_in_one_of(budgets))
+        else:
+            found = found.filter(_reaches(budget_min), _starts_below(budget_max))
         if currency:
             found = found.filter(Q(currency=currency) | Q(currency=""))
         if country:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.blocks import not_blocked_by
+from foundation.money import StoredAmount
 from profiles.showing import has_page, is_among
 from projects.models.project import Project
 
@@ -115,7 +116,7 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals", db_index=False
     )
     cover_note = models.TextField(max_length=4000)
-    rate = models.DecimalField(max_digits=11, decimal_places=2, null=True, blank=True)
+    rate = StoredAmount(null=True, blank=True)
     rate_is_hourly = models.BooleanField(
         default=False, db_default=False, help_text=_("Else: for the whole.")
     )

@@ -16,6 +16,10 @@ ANSWER_TO_DELIVERY = timedelta(days=14)
 # How long before that the client is reminded, the longest first.
 REMINDED_BEFORE = (timedelta(days=3), timedelta(days=1))
 
+# How long a project is open unless its client says otherwise, and what the client may say.
+OPEN_FOR = timedelta(days=60)
+MIN_OPEN, MAX_OPEN = timedelta(days=1), timedelta(days=180)
+
 
 class ProjectStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
@@ -24,12 +28,13 @@ class ProjectStatus(models.TextChoices):
     COMPLETED = "completed", _("Completed")
     ENDED_EARLY = "ended_early", _("Ended early")
     CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Expired")
 
 
 WITH_FREELANCER = (ProjectStatus.IN_PROGRESS, ProjectStatus.COMPLETED, ProjectStatus.ENDED_EARLY)
 # Work was done, and whoever took part may review it.
 REVIEWABLE = (ProjectStatus.COMPLETED, ProjectStatus.ENDED_EARLY)
-CLOSED = (*REVIEWABLE, ProjectStatus.CANCELLED)
+CLOSED = (*REVIEWABLE, ProjectStatus.CANCELLED, ProjectStatus.EXPIRED)
 # Open, in sight, and the client's account is in use.
 POSTED = Q(
     status=ProjectStatus.OPEN,

@@ -46,6 +46,7 @@ from projects.serializers.contacts import contacts_shown
 from projects.serializers.matches import MatchSerializer
 from projects.serializers.projects import ProjectSerializer, TransitionSerializer
 from projects.serializers.proposals import ProposalSerializer
+from projects.serializers.questions import questions_shown
 from projects.serializers.search import read_parameters
 from projects.services import completion, posting
 from projects.transitions import Party, party_of
@@ -65,6 +66,11 @@ LIVE_FIRST = ("is_over", "-id")
 Move = tuple["Callable[..., object]", str, "StrOrPromise"]  # a service, who calls it, and a text
 MOVES_WITHOUT_REASON: dict[str, Move] = {
     "open": (posting.open_project, "client", _("Your project is open for proposals.")),
+    "extend": (
+        posting.extend_project,
+        "client",
+        _("Your project stays open for 60 days from now."),
+    ),
     "cancel": (posting.cancel_project, "client", _("Your project is cancelled.")),
     "deliver": (completion.deliver, "freelancer", _("Delivered. The client is asked to agree.")),
     "complete": (completion.complete, "client", _("Completed. You may review each other now.")),
@@ -262,6 +268,8 @@ class ProjectPage(OfProject, TemplateView):
             agreement=agreement_of(project) if party else None,
             moves=TransitionSerializer(moves[:MAX_MOVES] if party else [], many=True).data,
             may_propose=self._may_propose(project, own),
+            may_ask=project.status == ProjectStatus.OPEN and user.role == Role.FREELANCER,
+            questions=questions_shown(project, self.request),
             **kwargs,
         )
 

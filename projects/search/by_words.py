@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from foundation.money import in_parts
 from profiles.search import asking
 from profiles.search.meaning import Meaning
 from profiles.search.occupations import Finder
@@ -16,11 +17,11 @@ from projects.search.source import (
     ANYWHERE,
     BUDGET_LEAST,
     BUDGET_MOST,
+    NO_BUDGET,
     OPENED,
     OTHERS,
     TITLE,
     WORDS,
-    hundredths,
 )
 from search.entries import Question, Range
 
@@ -57,6 +58,7 @@ class TextSearch:
             all_tags=[Kind.SKILL.tag(skill) for skill in skills],
             any_tags=[*_any_tags(criteria)],
             ranges=[*_ranges(criteria)],
+            ranges_by_tag=_ranges_by_tag(criteria),
             text_weights={TITLE: TITLE_WEIGHT},
             excluded_ids=criteria.unseen,
         )
@@ -114,7 +116,20 @@ def _any_tags(criteria: Criteria) -> Iterator[list[int]]:
 
 
 def _ranges(criteria: Criteria) -> Iterator[Range]:
+    if criteria.exchange:
+        return
     if criteria.budget_min is not None:
-        yield Range(BUDGET_MOST, lowest=hundredths(criteria.budget_min))
+        yield Range(BUDGET_MOST, lowest=in_parts(criteria.budget_min, is_lowest=True))
     if criteria.budget_max is not None:
-        yield Range(BUDGET_LEAST, highest=hundredths(criteria.budget_max))
+        yield Range(BUDGET_LEAST, highest=in_parts(criteria.budget_max))
+
+
+def _ranges_by_tag(criteria: Criteria) -> dict[int, list[Range]]:
+    """By exchange rates: a budget in each currency. A project without one fits any."""
+    if (budgets := criteria.budgets) is None:
+        return {}
+    found: dict[int, list[Range]] = {NO_BUDGET: []}
+    for currency, (lowest, highest) in budgets.items():
+        within = [Range(BUDGET_MOST, lowest=lowest), Range(BUDGET_LEAST, highest=highest)]
+        found[currency_tag(currency)] = within
+    return found

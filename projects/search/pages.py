@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from foundation import cursors
+from foundation.exchange.table import table_for
 from foundation.pagination import KeysetPagination
 from profiles.search.corrections import is_known, set_right
 from profiles.search.index import profile_index
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from foundation.cursors import ListRequest
+    from foundation.exchange.table import ExchangeTable
     from projects.search.query import Criteria
     from search.listing import HitList, Row
     from search.tantivy_index import TantivyIndex
@@ -41,7 +43,7 @@ class ProjectPage:
     results: Sequence[Project]
     next: str | None
     previous: str | None
-    query: dict[str, str | None]
+    query: dict[str, Any]
     count: int | None = None
     count_is_exact: bool | None = None
 
@@ -53,9 +55,11 @@ def search(request: ListRequest, criteria: Criteria, *, viewer: User) -> Project
     Words of a text that nobody has, but that nearly are words of the vocabulary, are set right, and
     the page says so in `query`.
 
-    Raises ValidationError for a cursor or page size that is not valid, and UnknownSkillsAsked.
+    Raises ValidationError for a cursor or page size that is not valid, UnknownSkillsAsked and
+    NoExchangeRates.
     """
     skills = skill_ids(criteria.skill)
+    criteria = replace(criteria, exchange=_exchange(criteria))
     index = project_index.index() if criteria.q else None
     if index is not None:
         try:
@@ -64,6 +68,21 @@ def search(request: ListRequest, criteria: Criteria, *, viewer: User) -> Project
         except EngineFailed as error:
             logger.error("search_engine_failed", error=str(error))
     return _from_database(request, criteria, skills, viewer)
+
+
+def _exchange(criteria: Criteria) -> ExchangeTable | None:
+    """The rates by which amounts are compared, if that is asked. Raises NoExchangeRates."""
+    is_asked = criteria.names_amounts and criteria.amounts_in not in ("", criteria.currency)
+    return table_for(criteria.amounts_in) if is_asked else None
+
+
+def _query(criteria: Criteria, right: str | None = None) -> dict[str, Any]:
+    """What an answer says of how it was understood."""
+    return {
+        "text": criteria.q,
+        "showing_results_for": right,
+        "exchange_rates": criteria.exchange and criteria.exchange.told(criteria.amounts_in),
+    }
 
 
 def _by_words(
@@ -91,7 +110,7 @@ def _by_words(
         results=[row.shown for row in page.rows],
         next=link(page.rows[-1], is_backwards=False) if page.has_next else None,
         previous=link(page.rows[0], is_backwards=True) if page.has_previous else None,
-        query={"text": criteria.q, "showing_results_for": right},
+        query=_query(criteria, right),
         count=None if count is None else min(count, COUNTED),
         count_is_exact=None if count is None else count <= COUNTED,
     )
@@ -129,6 +148,7 @@ def _from_database(
         budget_max=criteria.budget_max,
         currency=criteria.currency,
         country=criteria.country,
+        budgets=criteria.budgets,
     )
     paginator = KeysetPagination()
     ordered = found.with_cards(viewer).order_by("-opened_at", "-id")
@@ -138,5 +158,5 @@ def _from_database(
         results=rows,
         next=links["next"],
         previous=links["previous"],
-        query={"text": criteria.q, "showing_results_for": None},
+        query=_query(criteria),
     )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from uuid import UUID
 
+    from foundation.exchange.table import ExchangeTable
+
 RELEVANCE, NEWEST = "relevance", "-opened"
 
 
@@ -26,10 +28,28 @@ class Criteria:
     budget_min: Decimal | None = None
     budget_max: Decimal | None = None
     currency: str = ""
+    amounts_in: str = ""
     country: str = ""
     ordering: str = RELEVANCE
     unseen: Collection[UUID] = field(default=(), repr=False)
     """Open projects that the reader does not see, whatever is asked for."""
+
+    exchange: ExchangeTable | None = field(default=None, repr=False)
+    """By which budgets in other currencies are compared with those that `amounts_in` is about."""
+
+    @property
+    def names_amounts(self) -> bool:
+        """Whether budgets are compared with what is asked for."""
+        return self.budget_min is not None or self.budget_max is not None
+
+    @property
+    def budgets(self) -> dict[str, tuple[int | None, int | None]] | None:
+        """In each currency that is compared, from where a budget has to reach and where it may
+        start at most, in parts; None if it is compared in the one currency alone.
+        """
+        if self.exchange is None:
+            return None
+        return self.exchange.bounds(self.budget_min, self.budget_max, self.amounts_in)
 
 
 def skill_ids(names: Sequence[str]) -> list[int]:

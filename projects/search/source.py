@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import translation
 from django_countries import countries
 
+from foundation.money import in_parts
 from profiles.models import SkillAlias
 from profiles.search.occupations import Finder
 from profiles.search.reading import normaliser
@@ -25,7 +26,6 @@ from search.words import with_stems
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
-    from decimal import Decimal
     from uuid import UUID
 
     from search.entries import Wanted
@@ -42,6 +42,7 @@ PROJECTS = Declaration(
 # Behind the last code of two letters, and of three.
 ANYWHERE = Kind.COUNTRY.tag(26**2)
 ANY_CURRENCY = Kind.CURRENCY.tag(26**3)
+NO_BUDGET = Kind.CURRENCY.tag(26**3 + 1)
 
 
 class ProjectSource:
@@ -92,6 +93,7 @@ def _entry(finder: Finder, project: Project, other_names: Mapping[int, list[str]
             *(Kind.SKILL.tag(skill.pk) for skill in skills),
             country_tag(project.country) if project.country else ANYWHERE,
             currency_tag(project.currency) if project.currency else ANY_CURRENCY,
+            *_without_budget(project),
             *occupation_tags(finder, project.title),
         },
         numbers=_numbers(project),
@@ -113,25 +115,25 @@ def words_written(project: Project, wanted: Iterable[Wanted]) -> list[str]:
     return [*dict.fromkeys(found)]
 
 
+def _without_budget(project: Project) -> list[int]:
+    has_budget = project.budget_min is not None or project.budget_max is not None
+    return [] if has_budget else [NO_BUDGET]
+
+
 def _numbers(project: Project) -> dict[str, int]:
     """A project without a budget fits any."""
     least, most = project.budget_min, project.budget_max
     most = least if most is None else most
     return {
         OPENED: microseconds(project.opened_at),
-        BUDGET_LEAST: 0 if least is None else hundredths(least),
-        BUDGET_MOST: MAX_NUMBER if most is None else hundredths(most),
+        BUDGET_LEAST: 0 if least is None else in_parts(least),
+        BUDGET_MOST: MAX_NUMBER if most is None else in_parts(most),
     }
 
 
 def microseconds(moment: datetime | None) -> int:
     """A moment as a whole number."""
     return round(moment.timestamp() * 1_000_000) if moment else 0
-
-
-def hundredths(amount: Decimal) -> int:
-    """An amount as a whole number."""
-    return int(amount * 100)
 
 
 @cache

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+from foundation.money import written
 from profiles.showing import Seen
-from projects.serializers.projects import PERSON, NeededSkillSerializer, PersonSerializer, money
+from projects.serializers.projects import PERSON, NeededSkillSerializer, PersonSerializer
 
 if TYPE_CHECKING:
     from projects.models import Agreement, AgreementVersion
@@ -50,7 +51,7 @@ class AgreementVersionSerializer(serializers.Serializer["AgreementVersion"]):
             "title": version.shown_title,
             "description": version.description,
             "skills": version.skills,
-            "price": money(version.price),
+            "price": written(version.price, version.currency),
             "price_is_hourly": version.price_is_hourly,
             "currency": version.currency,
             "included": version.included,

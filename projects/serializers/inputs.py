@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from foundation.fields import FlagField, LineField, TextField, WholeNumberField
+from foundation.money import AmountField, refuse_decimals
 from foundation.schema_rules import amount_without, any_of
 from profiles.fields import CountryField, CurrencyField
 from projects.fields import StartField
@@ -16,19 +17,8 @@ from projects.models.proposal import MAX_INCLUDED
 
 MAX_SKILLS = 20
 MAX_VERSION = 2_147_483_647
+EXPIRY = "When it closes unless somebody was chosen: from 1 to 180 days ahead."
 OPTIONAL = {"required": False, "allow_blank": True, "default": ""}
-
-
-class MoneyField(serializers.DecimalField):
-    """An amount: not negative, with two places, below a thousand million."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=11, decimal_places=2, min_value=0, **kwargs)
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, (bool, list, dict)):
-            self.fail("invalid")
-        return super().to_internal_value(data)
 
 
 class ProjectInputSerializer(serializers.Serializer[Any]):
@@ -42,8 +32,8 @@ class ProjectInputSerializer(serializers.Serializer[Any]):
         required=False,
         help_text="Names or slugs; aliases resolve.",
     )
-    budget_min = MoneyField(required=False, allow_null=True)
-    budget_max = MoneyField(required=False, allow_null=True)
+    budget_min = AmountField(required=False, allow_null=True)
+    budget_max = AmountField(required=False, allow_null=True)
     budget_is_hourly = FlagField(required=False, help_text="Else the budget is for the whole.")
     currency = CurrencyField(**OPTIONAL | {"help_text": "ISO 4217; needed with a budget."})
     country = CountryField(**OPTIONAL | {"help_text": "ISO 3166-1; empty: anywhere."})
@@ -54,12 +44,28 @@ class ProjectInputSerializer(serializers.Serializer[Any]):
         amount_without("currency", "budget_min"), amount_without("currency", "budget_max")
     )
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs.get("currency"):
+            refuse_decimals(attrs, ["budget_min", "budget_max"], attrs["currency"])
+        return attrs
+
 
 class NewProjectSerializer(ProjectInputSerializer):
     """A new project: a draft unless `status` says open."""
 
     status = serializers.ChoiceField(
         [(ProjectStatus.DRAFT, _("Draft")), (ProjectStatus.OPEN, _("Open"))], required=False
+    )
+    expires_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text=f"{EXPIRY} Else 60 days after it is opened."
+    )
+
+
+class ExtendSerializer(serializers.Serializer[Any]):
+    """Until when a project stays open."""
+
+    expires_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text=f"{EXPIRY} Else 60 days from now."
     )
 
 
@@ -87,7 +93,7 @@ class ProposalInputSerializer(serializers.Serializer[Any]):
     """An offer to do a project."""
 
     cover_note = TextField(max_length=4000, min_length=10)
-    rate = MoneyField(required=False, allow_null=True, help_text="By the hour or for the whole.")
+    rate = AmountField(required=False, allow_null=True, help_text="By the hour or for the whole.")
     rate_is_hourly = FlagField(
         required=False, help_text="Else the rate is for the whole. Left out: as the budget is."
     )
@@ -105,6 +111,8 @@ class ProposalInputSerializer(serializers.Serializer[Any]):
         if attrs.get("rate") is not None and not attrs.get("currency"):
             message = _("Say in which currency the rate is.")
             raise serializers.ValidationError({"currency": [message]}, code="required")
+        if attrs.get("currency"):
+            refuse_decimals(attrs, ["rate"], attrs["currency"])
         return attrs
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from foundation.moderated import ModerationState
+from foundation.money import written
 from profiles import pictures
 from profiles.models import Profile
 from profiles.pictures import PictureKind
@@ -21,17 +22,10 @@ from projects.models import ProjectStatus, agreed_on
 from projects.transitions import PROJECT_RULES, party_of, possible_actions
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from profiles.models import Skill
     from projects.models import Project, Transition
 
-PEOPLES_ACTIONS = sorted(set(PROJECT_RULES) - {"start", "lapse"})
-
-
-def money(amount: Decimal | None) -> str | None:
-    """An amount as it is answered."""
-    return None if amount is None else str(amount)
+PEOPLES_ACTIONS = sorted(set(PROJECT_RULES) - {"start", "lapse", "expire"})
 
 
 class PersonSerializer(serializers.Serializer[Seen]):
@@ -103,6 +97,9 @@ class ProjectSerializer(serializers.Serializer["Project"]):
     client = PersonSerializer()
     freelancer = PersonSerializer(allow_null=True, help_text="For the parties only.")
     opened_at = serializers.DateTimeField(allow_null=True)
+    expires_at = serializers.DateTimeField(
+        allow_null=True, help_text="When an open project closes unless somebody was chosen."
+    )
     started_at = serializers.DateTimeField(allow_null=True, help_text="For the parties only.")
     delivered_at = serializers.DateTimeField(allow_null=True, help_text="For the parties only.")
     completes_at = serializers.DateTimeField(
@@ -127,8 +124,8 @@ class ProjectSerializer(serializers.Serializer["Project"]):
             "title": project.shown_title,
             "description": project.description,
             "skills": [SKILL.to_representation(skill) for skill in project.needed_skills()],
-            "budget_min": money(project.budget_min),
-            "budget_max": money(project.budget_max),
+            "budget_min": written(project.budget_min, project.currency),
+            "budget_max": written(project.budget_max, project.currency),
             "budget_is_hourly": project.budget_is_hourly,
             "currency": project.currency,
             "country": project.country,
@@ -140,6 +137,7 @@ class ProjectSerializer(serializers.Serializer["Project"]):
             "freelancer": freelancer
             and PERSON.to_representation(Seen(freelancer, freelancer_has_page, is_party)),
             "opened_at": project.opened_at,
+            "expires_at": project.expires_at,
             "started_at": project.started_at if is_party else None,
             "delivered_at": project.delivered_at if is_party else None,
             "completes_at": project.completes_at if is_party else None,

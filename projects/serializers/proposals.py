@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+from foundation.money import written
 from profiles.showing import Seen
 from projects.hints import hints_field, hints_of
 from projects.models import InvitationStatus, ProposalStatus
-from projects.serializers.projects import PERSON, PersonSerializer, money
+from projects.serializers.projects import PERSON, PersonSerializer
 
 if TYPE_CHECKING:
     from projects.models import Invitation, Proposal
@@ -70,7 +71,7 @@ class ProposalSerializer(serializers.Serializer["Proposal"]):
             "project": _of_project(proposal),
             "freelancer": _freelancer(proposal),
             "cover_note": proposal.cover_note,
-            "rate": money(proposal.rate),
+            "rate": written(proposal.rate, proposal.currency),
             "rate_is_hourly": proposal.rate_is_hourly,
             "currency": proposal.currency,
             "starts_on": proposal.starts_on,

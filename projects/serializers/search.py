@@ -5,14 +5,17 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from foundation.fields import LineField, TextField
+from foundation.money import AmountField, refuse_decimals
 from foundation.parameters import PostedSerializer
 from profiles.fields import CountryField, CurrencyField
+from profiles.serializers.search import ExchangeRatesSerializer
 from projects.search.query import NEWEST, RELEVANCE, Criteria
-from projects.serializers.inputs import MAX_SKILLS, MoneyField
+from projects.serializers.inputs import MAX_SKILLS
 from projects.serializers.projects import ProjectSerializer
 
 MAX_TEXT = 5000
@@ -35,15 +38,37 @@ class ProjectSearchSerializer(serializers.Serializer[Any]):
         required=False,
         help_text="Slug, name or alias; repeatable: all of them.",
     )
-    budget_min = MoneyField(required=False, help_text="The budget reaches at least this.")
-    budget_max = MoneyField(required=False, help_text="The budget starts at most here.")
-    currency = CurrencyField(required=False)
+    budget_min = AmountField(
+        required=False,
+        help_text="The budget reaches at least this, in `currency` or `amounts_in`: one of both is "
+        "needed.",
+    )
+    budget_max = AmountField(required=False, help_text="The budget starts at most here.")
+    currency = CurrencyField(
+        required=False, help_text="Those in this currency, and those that name none."
+    )
+    amounts_in = CurrencyField(
+        required=False,
+        help_text="The currency of `budget_min` and `budget_max` where budgets in other currencies "
+        "are compared as well, by the exchange rates that the operator loaded; "
+        "`query.exchange_rates` says of which day they are.",
+    )
     country = CountryField(required=False, help_text="Those there, and those that are anywhere.")
     ordering = serializers.ChoiceField(
         [RELEVANCE, NEWEST],
         required=False,
         help_text=f"By `{RELEVANCE}` (of words; without any: the newest first), or `{NEWEST}`.",
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Amounts of different currencies have no order."""
+        names = [name for name in ("budget_min", "budget_max") if attrs.get(name) is not None]
+        compared_in = attrs.get("amounts_in") or attrs.get("currency", "")
+        if names and not compared_in:
+            message = _("Say in which currency: budgets in different ones do not compare.")
+            raise serializers.ValidationError({"currency": [message]}, code="required")
+        refuse_decimals(attrs, names, compared_in)
+        return attrs
 
 
 class PostedProjectSearchSerializer(PostedSerializer, ProjectSearchSerializer):
@@ -67,6 +92,10 @@ class ProjectQuerySerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
     showing_results_for = serializers.CharField(
         allow_null=True, help_text="The words set right, when nothing had those that were typed."
+    )
+    exchange_rates = ExchangeRatesSerializer(
+        allow_null=True,
+        help_text="By which amounts in other currencies were compared; null: none were.",
     )
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Now
 
+from foundation.money import with_written
 from foundation.row_history import forget, versions_of
 from projects.models import (
     Invitation,
@@ -16,6 +17,7 @@ from projects.models import (
     ProjectStatus,
     Proposal,
     ProposalStatus,
+    Question,
     Transition,
 )
 from projects.services.agreements import (
@@ -27,6 +29,7 @@ from projects.services.agreements import (
 from projects.services.contacts import export_contacts, forget_contacts
 from projects.services.locking import lock_concerned, locked_project
 from projects.services.posting import decline_others
+from projects.services.questions import export_questions, forget_questions
 from projects.services.records import update_record
 from projects.transitions import move, move_proposal
 
@@ -55,6 +58,7 @@ def erase_projects(user: User) -> None:
         _let_go(locked_project(pk), user)
     forget_contacts(user)
     forget_names(user)
+    forget_questions(user)
     Transition.objects.filter(actor=user).exclude(reason=REASON).update(reason="")
     Proposal.objects.filter(freelancer=user).update(cover_note="", included="")
     Invitation.objects.filter(freelancer=user).delete()
@@ -124,14 +128,15 @@ def export_projects(user: User) -> dict[str, Any]:
     sent = Invitation.objects.filter(project__client=user).order_by("id")
     moves = Transition.objects.filter(actor=user)
     return {
-        "projects": list(
-            posted.values(
+        "projects": [
+            with_written(row, "budget_min", "budget_max")
+            for row in posted.values(
                 *("id", "title", "description", "status", "budget_min", "budget_max"),
                 *("budget_is_hourly", "currency", "country", "names_client", "opened_at"),
                 *("started_at", "delivered_at", "closed_at", "created_at"),
                 *("client__username", "freelancer__username"),
             )
-        ),
+        ],
         "projects_changed": list(
             earlier.values("id", "title", "description", "status", "pgh_created_at")
         ),
@@ -145,15 +150,17 @@ def export_projects(user: User) -> dict[str, Any]:
         ),
         "agreements": export_agreements(user),
         "shared_contacts": export_contacts(user),
-        "proposals": list(
-            Proposal.objects.filter(freelancer=user)
+        **export_questions(user),
+        "proposals": [
+            with_written(row, "rate")
+            for row in Proposal.objects.filter(freelancer=user)
             .order_by("id")
             .values(
                 *("id", "project_id", "project__title", "cover_note", "rate", "currency"),
                 *("rate_is_hourly", "starts_on", "included", "project_version"),
                 *("status", "decided_at", "created_at"),
             )
-        ),
+        ],
         "invitations": list(
             Invitation.objects.filter(freelancer=user)
             .order_by("id")
@@ -169,11 +176,12 @@ def export_projects(user: User) -> dict[str, Any]:
 
 
 def having_part(ids: set[UUID]) -> set[UUID]:
-    """The accounts that have part in those projects, proposals and invitations that have these
-    ids.
+    """The accounts that have part in those projects, proposals, invitations and questions that
+    have these ids.
     """
     parties = Project.objects.filter(pk__in=ids).values_list("client", "freelancer")
     found = {party for pair in parties for party in pair if party}
     for model in (Proposal, Invitation):
         found.update(model.objects.filter(pk__in=ids).values_list("freelancer", flat=True))
+    found.update(Question.objects.filter(pk__in=ids).values_list("author", flat=True))
     return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from foundation.money import with_written
 from profiles.models import Profile
 from projects.models import Agreement, AgreementVersion, as_agreed
 
@@ -119,4 +120,5 @@ def export_agreements(user: User) -> list[dict[str, Any]]:
     own = AgreementVersion.objects.filter(_of(user)).order_by("agreement_id", "number")
     names = ("client_name", "client_organisation", "freelancer_name")
     parties = ("agreement__client__username", "agreement__freelancer__username")
-    return list(own.values(*SHOWN, *names, *parties, "agreement__undone_at"))
+    rows = own.values(*SHOWN, *names, *parties, "agreement__undone_at")
+    return [with_written(row, "price") for row in rows]

@@ -8,12 +8,15 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from projects.models import ANSWER_TO_DELIVERY, REMINDED_BEFORE, Project
+from projects.services import expiring
 from projects.services.lapsing import IS_DUE
 from projects.services.locking import locked_project
 from projects.services.records import record_completion, update_record
 from projects.transitions import move
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 AT_ONCE = 100
@@ -74,7 +77,16 @@ def end_early(*, user: User, project: Project, reason: str) -> Project:
 
 def lapse_due() -> int:
     """Complete all projects whose time is over; how many. Many may run at once."""
-    due = Project.objects.filter(IS_DUE).order_by("completes_at").values_list("pk", flat=True)
+    return _settle(Project.objects.filter(IS_DUE).order_by("completes_at"))
+
+
+def expire_due() -> int:
+    """Close all open projects whose time is over; how many. Many may run at once."""
+    return _settle(Project.objects.filter(expiring.IS_DUE).order_by("expires_at"))
+
+
+def _settle(projects: QuerySet[Project]) -> int:
+    due = projects.values_list("pk", flat=True)
     number = 0
     while ids := list(due[:AT_ONCE]):
         for pk in ids:

@@ -31,6 +31,11 @@ def count_invitation(client: User) -> None:
     limits.hit((limits.Limit("projects:invited", settings.INVITATIONS_PER_DAY, DAY), client.pk))
 
 
+def count_question(author: User) -> None:
+    """One more question, about whichever project. Raises LimitExceeded."""
+    limits.hit((limits.Limit("projects:asked", settings.QUESTIONS_PER_DAY, DAY), author.pk))
+
+
 def count_proposal(freelancer: User, project: Project) -> None:
     """One more proposal; after one that was withdrawn or declined, one more of those for this
     project, of which a day has one, unless the project changed since. Raises LimitExceeded.

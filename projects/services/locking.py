@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from projects.errors import ProjectGone
 from projects.models import Project, Proposal, ProposalStatus
+from projects.services.expiring import expire_if_due
 from projects.services.lapsing import lapse_if_due
 
 if TYPE_CHECKING:
@@ -39,4 +40,5 @@ def locked_project(pk: UUID) -> Project:
     if project is None:
         raise ProjectGone
     lapse_if_due(project)
+    expire_if_due(project)
     return project

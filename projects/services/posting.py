@@ -7,23 +7,35 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.services.locking import locked_user
 from accounts.services.status import require_verified
 from foundation.events import record as tell
+from foundation.money import require_places
 from foundation.skill_keys import skill_readings
 from profiles.models import Skill, SkillAlias, SkillStatus
 from projects.errors import (
     BudgetUpsideDown,
     BudgetWithoutCurrency,
+    ExpiryOutOfRange,
     NotYourMove,
     TooManyOpen,
     UnknownSkills,
     WrongState,
 )
 from projects.events import PROJECT_EDITED
-from projects.models import CLOSED, Project, ProjectSkill, ProjectStatus, ProposalStatus
+from projects.models import (
+    CLOSED,
+    MAX_OPEN,
+    MIN_OPEN,
+    OPEN_FOR,
+    Project,
+    ProjectSkill,
+    ProjectStatus,
+    ProposalStatus,
+)
 from projects.search.noting import note
 from projects.services.limits import count_posting
 from projects.services.locking import locked_project
@@ -38,8 +50,10 @@ from projects.transitions import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 MOST_UNFINISHED = 200
+BUDGET = ("budget_min", "budget_max", "currency")
 EDITABLE = (ProjectStatus.DRAFT, ProjectStatus.OPEN)
 # What a proposal answers, besides the skills: each change of it is another version.
 TERMS = (
@@ -52,26 +66,41 @@ def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fiel
     """Post a project, as a draft or openly. `skills` are names or slugs; aliases resolve.
 
     Raises NotYourMove for whoever is no client, NotVerified, UnknownSkills, TooManyOpen,
-    BudgetWithoutCurrency, BudgetUpsideDown and LimitExceeded.
+    BudgetWithoutCurrency, BudgetUpsideDown, TooManyDecimals, ExpiryOutOfRange and
+    LimitExceeded.
     """
     if client.role != Role.CLIENT:
         raise NotYourMove
     if is_open:
         require_verified(client)
     _check_budget(fields)
+    require_in_range(fields.get("expires_at"))
     found = _resolve(skills)
     count_posting(client)
     with transaction.atomic():
         locked_user(client)
-        unfinished = Project.objects.filter(~Q(status__in=CLOSED), client=client)
-        if unfinished.count() >= MOST_UNFINISHED:
-            raise TooManyOpen(MOST_UNFINISHED)
+        _require_room(client)
         project = Project.objects.create(client=client, **fields)
         _set_skills(project, found)
         record(project, "create", "", ProjectStatus.DRAFT, actor=client)
         if is_open:
-            move(project, "open", actor=client, opened_at=Now())
+            _open(project, client)
     return project
+
+
+def _open(project: Project, client: User) -> None:
+    """Of a date that was chosen, and has come near since, no more is said."""
+    chosen = project.expires_at
+    is_ahead = chosen is not None and chosen >= timezone.now() + MIN_OPEN
+    expires_at = chosen if is_ahead else Now() + OPEN_FOR
+    move(project, "open", actor=client, opened_at=Now(), closed_at=None, expires_at=expires_at)
+
+
+def _require_room(client: User) -> None:
+    """For one more project of a client who is locked. Raises TooManyOpen."""
+    unfinished = Project.objects.filter(~Q(status__in=CLOSED), client=client)
+    if unfinished.count() >= MOST_UNFINISHED:
+        raise TooManyOpen(MOST_UNFINISHED)
 
 
 def update_project(
@@ -81,7 +110,7 @@ def update_project(
     has a live proposal is told, and confirms it before it can be accepted.
 
     Raises NotYourMove, WrongState once work began, ProjectRemoved, UnknownSkills,
-    BudgetWithoutCurrency and BudgetUpsideDown.
+    BudgetWithoutCurrency, BudgetUpsideDown and TooManyDecimals.
     """
     found = None if skills is None else _resolve(skills)
     with transaction.atomic():
@@ -90,8 +119,8 @@ def update_project(
         before = _terms(locked)
         for name, value in changes.items():
             setattr(locked, name, value)
-        names = ("budget_min", "budget_max", "currency")
-        _check_budget({name: getattr(locked, name) for name in names})
+        if changes.keys() & {*BUDGET}:
+            _check_budget({name: getattr(locked, name) for name in BUDGET})
         if found is not None:
             _set_skills(locked, found)
         is_open = locked.status == ProjectStatus.OPEN
@@ -139,12 +168,41 @@ def _editable(client: User, project: Project, action: str) -> Project:
 
 
 def open_project(*, client: User, project: Project) -> Project:
-    """Show a draft to freelancers. Raises NotYourMove, NotVerified and WrongState."""
+    """Show a draft to freelancers, or again what expired, which counts as posted once more.
+
+    Raises NotYourMove, NotVerified, WrongState, TooManyOpen and LimitExceeded.
+    """
     require_verified(client)
+    if project.status == ProjectStatus.EXPIRED:
+        count_posting(client)
+    with transaction.atomic():
+        locked_user(client)
+        locked = locked_project(project.pk)
+        if locked.status == ProjectStatus.EXPIRED:
+            _require_room(client)
+        _open(locked, client)
+    return locked
+
+
+def extend_project(
+    *, client: User, project: Project, expires_at: datetime | None = None
+) -> Project:
+    """Have an open project expire at another time: 60 days from now, unless it is said.
+
+    Raises NotYourMove, WrongState, ProjectRemoved and ExpiryOutOfRange.
+    """
+    require_in_range(expires_at)
     with transaction.atomic():
         locked = locked_project(project.pk)
-        move(locked, "open", actor=client, opened_at=Now())
+        move(locked, "extend", actor=client, expires_at=expires_at or Now() + OPEN_FOR)
     return locked
+
+
+def require_in_range(expires_at: datetime | None) -> None:
+    """Raises ExpiryOutOfRange for what is too near, or too far away."""
+    now = timezone.now()
+    if expires_at is not None and not now + MIN_OPEN <= expires_at <= now + MAX_OPEN:
+        raise ExpiryOutOfRange
 
 
 def cancel_project(*, client: User, project: Project, reason: str = "") -> Project:
@@ -172,6 +230,8 @@ def _check_budget(fields: dict[str, Any]) -> None:
         raise BudgetWithoutCurrency
     if least is not None and most is not None and least > most:
         raise BudgetUpsideDown
+    amounts = {"budget_min": least, "budget_max": most}
+    require_places(amounts, fields.get("currency", ""))
 
 
 def _resolve(names: Sequence[str]) -> list[Skill]:

@@ -12,6 +12,7 @@ from accounts.models import LIVE_STATUSES, Role
 from accounts.services.locking import locked_user
 from accounts.services.status import require_verified
 from foundation.events import record as record_event
+from foundation.money import require_places
 from profiles.models import Profile
 from projects.errors import (
     AlreadyInvited,
@@ -53,12 +54,13 @@ def submit_proposal(
     `rate_is_hourly` says otherwise.
 
     Raises NotYourMove for whoever is no freelancer, NotVerified, WrongState, ProjectRemoved,
-    ProjectChanged, AlreadyProposed and LimitExceeded; and NotThere, as if there were no such
-    project, if one of the two blocked the other.
+    ProjectChanged, AlreadyProposed, TooManyDecimals and LimitExceeded; and NotThere, as if there
+    were no such project, if one of the two blocked the other.
     """
     if freelancer.role != Role.FREELANCER or freelancer.pk == project.client_id:
         raise NotYourMove
     require_verified(freelancer)
+    require_places({"rate": fields.get("rate")}, fields.get("currency", ""))
     count_proposal(freelancer, project)
     with transaction.atomic():
         locked_user(freelancer)

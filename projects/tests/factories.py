@@ -52,6 +52,7 @@ def make_project(
     times = {}
     if status != ProjectStatus.DRAFT:
         times["opened_at"] = now - timedelta(days=30)
+        times["expires_at"] = now + timedelta(days=30)
     if status in WITH_FREELANCER:
         times["started_at"] = now - timedelta(days=20)
     if status in CLOSED:

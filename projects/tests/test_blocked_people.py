@@ -450,6 +450,7 @@ def test_two_thousand_blocks_still_work(worker, other):
             description="x",
             status="open",
             opened_at="2026-01-01T00:00Z",
+            expires_at="2126-01-01T00:00Z",
         )
         for one in blocked[:300]
     )

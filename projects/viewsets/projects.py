@@ -16,7 +16,9 @@ from accounts.errors import ADMISSION_ERRORS, NotVerified
 from accounts.services.admission import admitting_post, arrival_of
 from foundation import cursors
 from foundation.errors import LimitExceeded
+from foundation.exchange.table import NoExchangeRates
 from foundation.filters import refuse_unknown
+from foundation.money import TooManyDecimals
 from foundation.parameters import OF_A_PAGE, Posted, sent_in_query
 from projects import errors
 from projects.models import Invitation, Project, ProjectStatus
@@ -24,6 +26,7 @@ from projects.permissions import OnlyClientsPost
 from projects.search.pages import search
 from projects.search.query import Criteria
 from projects.serializers.inputs import (
+    ExtendSerializer,
     InviteSerializer,
     NewProjectSerializer,
     OptionalReasonSerializer,
@@ -49,7 +52,12 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
-BUDGET_ERRORS = (errors.BudgetWithoutCurrency, errors.BudgetUpsideDown, errors.UnknownSkills)
+BUDGET_ERRORS = (
+    errors.BudgetWithoutCurrency,
+    errors.BudgetUpsideDown,
+    errors.UnknownSkills,
+    TooManyDecimals,
+)
 MOVE_ERRORS = (errors.NotYourMove, errors.WrongState, errors.ProjectRemoved)
 
 
@@ -66,6 +74,7 @@ class ProjectViewSet(ProjectsViewSet):
         "search": PostedProjectSearchSerializer,
         "update": ProjectInputSerializer,
         "partial_update": ProjectInputSerializer,
+        "extend": ExtendSerializer,
         "cancel": OptionalReasonSerializer,
         "reject_delivery": ReasonSerializer,
         "end_early": ReasonSerializer,
@@ -80,18 +89,19 @@ class ProjectViewSet(ProjectsViewSet):
         "transitions": (200, TransitionSerializer(many=True)),
         **dict.fromkeys(
             (
-                *("retrieve", "update", "partial_update", "open", "cancel", "deliver"),
+                *("retrieve", "update", "partial_update", "open", "extend", "cancel", "deliver"),
                 *("reject_delivery", "complete", "end_early"),
             ),
             (200, ProjectSerializer),
         ),
     }
     domain_errors = {
-        "list": (errors.UnknownSkillsAsked,),
-        "search": (errors.UnknownSkillsAsked,),
+        "list": (errors.UnknownSkillsAsked, NoExchangeRates),
+        "search": (errors.UnknownSkillsAsked, NoExchangeRates),
         "create": (
             *BUDGET_ERRORS,
             *ADMISSION_ERRORS,
+            errors.ExpiryOutOfRange,
             errors.NotYourMove,
             errors.TooManyOpen,
             NotVerified,
@@ -109,7 +119,8 @@ class ProjectViewSet(ProjectsViewSet):
             errors.AlreadyProposed,
         ),
         "transitions": (errors.NotYourMove,),
-        "open": (*MOVE_ERRORS, NotVerified),
+        "open": (*MOVE_ERRORS, NotVerified, errors.TooManyOpen, LimitExceeded),
+        "extend": (*MOVE_ERRORS, errors.ExpiryOutOfRange),
         **dict.fromkeys(
             (
                 *("destroy", "cancel", "deliver"),
@@ -207,8 +218,20 @@ class ProjectViewSet(ProjectsViewSet):
 
     @action(detail=True, methods=["post"])
     def open(self, request: Request, pk: UUID) -> Response:
-        """Show a draft to freelancers. For its client."""
+        """Show a draft to freelancers, or again what expired. For its client."""
         return self.answer_now(posting.open_project(client=request.user, project=self.get_object()))
+
+    @action(detail=True, methods=["post"])
+    def extend(self, request: Request, pk: UUID) -> Response:
+        """Have an open project expire later, or sooner. For its client.
+
+        One that expires is shown to nobody but its client, and its live proposals are declined.
+        """
+        return self.answer_now(
+            posting.extend_project(
+                client=request.user, project=self.get_object(), **self.valid_data()
+            )
+        )
 
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: UUID) -> Response:
