@@ -62,6 +62,7 @@ from projects.viewsets.proposals import (
     ProposalViewSet,
 )
 from projects.viewsets.questions import ProjectQuestionViewSet, QuestionViewSet
+from projects.viewsets.steps import AgreementStepsViewSet, AgreementStepViewSet
 from reviews.viewsets.history import ReviewedHistoryViewSet
 from reviews.viewsets.lists import (
     AwaitedReviewsViewSet,
@@ -97,6 +98,7 @@ router.register("projects", ProjectViewSet, basename="project")
 router.register("proposals", ProposalViewSet, basename="proposal")
 router.register("questions", QuestionViewSet, basename="question")
 router.register("skills", SkillViewSet, basename="skill")
+router.register("steps", AgreementStepViewSet, basename="step")
 
 own_account = MeViewSet.as_view(
     {"get": "retrieve", "put": "update", "patch": "partial_update", "delete": "destroy"}
@@ -204,6 +206,11 @@ urlpatterns = [
         "projects/<uuid:pk>/agreements",
         ProjectAgreementViewSet.as_view({"get": "list"}),
         name="project-agreements",
+    ),
+    path(
+        "agreements/<uuid:pk>/steps",
+        AgreementStepsViewSet.as_view({"get": "list"}),
+        name="agreement-steps",
     ),
     path(
         "projects/<uuid:pk>/contact",

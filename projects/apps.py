@@ -25,6 +25,7 @@ class ProjectsConfig(AppConfig):
             lapsing,
             parting,
             reminding,
+            steps,
         )
         from search import serving
 
@@ -43,6 +44,10 @@ class ProjectsConfig(AppConfig):
         deadlines.register(
             "reminders",
             deadlines.Deadlines(earliest=reminding.next_reminder, settle=reminding.remind_due),
+        )
+        deadlines.register(
+            "overdue steps",
+            deadlines.Deadlines(earliest=steps.next_overdue, settle=steps.remind_of_overdue),
         )
         reactions.register(
             "projects", reactions.Reaction(changed=noting.note_of_client, blocked=parting.part)

@@ -168,6 +168,24 @@ class ExpiryOutOfRange(DomainError):
         super().__init__(message % {"least": MIN_OPEN.days, "most": MAX_OPEN.days})
 
 
+class AmountWithoutCurrency(DomainError):
+    """The amounts of steps mean nothing without their currency."""
+
+    status_code = 422
+    code = "required"
+    attr = "currency"
+    detail = _("Say in which currency the amounts of the steps are.")
+
+
+class StepsDoNotAddUp(DomainError):
+    """The amounts of all steps are another price than that for the whole."""
+
+    status_code = 422
+    code = "steps_do_not_add_up"
+    attr = "steps"
+    detail = _("The amounts of the steps have to add up to the price for the whole.")
+
+
 class PhoneNotVerified(DomainError):
     """There is no verified phone number to be shared."""
 

@@ -124,6 +124,30 @@ INVITATION_DECLINED = declare(
     meaning="The freelancer will not make one.",
     holds=["project"],
 )
+STEP_DELIVERED = declare(
+    "step.delivered",
+    audience=Audience.PARTIES,
+    meaning="The freelancer says that a step of the work is done.",
+    holds=["project", "transition"],
+)
+STEP_REJECTED = declare(
+    "step.rejected",
+    audience=Audience.PARTIES,
+    meaning="The client says what of a step is still to be done.",
+    holds=["project", "transition"],
+)
+STEP_ACCEPTED = declare(
+    "step.accepted",
+    audience=Audience.PARTIES,
+    meaning="The client accepted a step, by itself or with the whole work.",
+    holds=["project", "transition"],
+)
+STEP_OVERDUE = declare(
+    "step.overdue",
+    audience=Audience.PARTIES,
+    meaning="The day of a step is over, and it is not delivered.",
+    holds=["project"],
+)
 
 QUESTION_ASKED = declare(
     "question.asked",
@@ -161,6 +185,11 @@ OF_PROPOSAL: Mapping[str, EventKind] = {
     "expire": PROPOSAL_DECLINED,
     "withdraw": PROPOSAL_WITHDRAWN,
 }
+OF_STEP: Mapping[str, EventKind] = {
+    "deliver_step": STEP_DELIVERED,
+    "reject_step": STEP_REJECTED,
+    "accept_step": STEP_ACCEPTED,
+}
 
 
 def of_move(transition: Transition) -> Event | None:
@@ -172,6 +201,14 @@ def of_move(transition: Transition) -> Event | None:
             proposal.pk,
             actor=actor,
             concerns=[project.client_id, proposal.freelancer_id],
+            project=project.pk,
+            transition=transition.pk,
+        )
+    if (step := transition.step) is not None:
+        return OF_STEP[transition.action](
+            step.pk,
+            actor=actor,
+            concerns=parties,
             project=project.pk,
             transition=transition.pk,
         )

@@ -16,6 +16,7 @@ from projects.errors import NotYourMove, ProjectRemoved, WrongState
 from projects.events import of_move
 from projects.models import (
     CLOSED,
+    AgreementStep,
     Project,
     ProjectStatus,
     Proposal,
@@ -233,11 +234,13 @@ def record(
     actor: User | None,
     reason: str = "",
     proposal: Proposal | None = None,
+    step: AgreementStep | None = None,
 ) -> None:
     """Write down who moved what, from where to where, and why, and have it told."""
     transition = Transition.objects.create(
         project=project,
         proposal=proposal,
+        step=step,
         action=action,
         from_status=before,
         to_status=after,

@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import admin
 
 from foundation.admin import AutocompleteFilter, StaffModelAdmin, ViewOnly
-from projects.models import Agreement, AgreementVersion
+from projects.models import Agreement, AgreementStep, AgreementVersion
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class VersionInline(ViewOnly, admin.StackedInline):
     model = AgreementVersion
     readonly_fields = ("accepted_at",)
+
+
+class StepInline(ViewOnly, admin.TabularInline):
+    model = AgreementStep
+
+
+@admin.register(AgreementStep)
+class AgreementStepAdmin(StaffModelAdmin):
+    """The steps of agreed work. Administrators note what the platform calls its payment."""
+
+    list_display = ("agreement", "number", "amount", "currency", "due_on", "status")
+    list_filter = ("status", "due_on")
+    list_select_related = ("agreement",)
+    search_fields = ("=agreement__id", "=payment_reference")
+    fields = (
+        *("agreement", "number", "title", "amount", "currency", "due_on", "status"),
+        *("delivered_at", "accepted_at", "payment_reference"),
+    )
+    readonly_fields = fields[:-1]
+    ordering = ("-id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Agreement)
@@ -28,4 +59,4 @@ class AgreementAdmin(ViewOnly, StaffModelAdmin):
         *("project__title__istartswith", "=id"),
     )
     ordering = ("-id",)
-    inlines = (VersionInline,)
+    inlines = (VersionInline, StepInline)

@@ -38,6 +38,7 @@ from projects.models.status import (
     WITH_FREELANCER,
     ProjectStatus,
 )
+from projects.models.step import AgreementStep, StepStatus
 from projects.models.transition import Transition
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "WITH_FREELANCER",
     "Agreement",
     "AgreementQuerySet",
+    "AgreementStep",
     "AgreementVersion",
     "Answer",
     "Invitation",
@@ -67,6 +69,7 @@ __all__ = [
     "ProposalStatus",
     "Question",
     "SharedContact",
+    "StepStatus",
     "Transition",
     "agreed_on",
     "agreement_of",

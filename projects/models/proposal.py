@@ -123,6 +123,8 @@ class Proposal(models.Model):
     currency = models.CharField(max_length=3, blank=True, help_text=_("ISO 4217"))
     starts_on = models.DateField(null=True, blank=True)
     included = models.TextField(max_length=MAX_INCLUDED, blank=True, default="", db_default="")
+    # As `AgreedStep` has them.
+    steps = models.JSONField(default=list, blank=True)
     project_version = models.PositiveIntegerField(
         default=1, db_default=1, help_text=_("Which version of the project it answers.")
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.blocks import not_blocked_by
 from projects.models.project import Project
 from projects.models.proposal import Proposal, ProposalStatus
+from projects.models.step import AgreementStep
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,11 +32,14 @@ class TransitionQuerySet(models.QuerySet["Transition"]):
 
 
 class Transition(models.Model):
-    """That a project, or one proposal to it, went from one state to another: the record."""
+    """That a project, a proposal or a step went from one state to another: the record."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="transitions")
     proposal = models.ForeignKey(
         Proposal, models.CASCADE, null=True, blank=True, related_name="transitions"
+    )
+    step = models.ForeignKey(
+        AgreementStep, models.CASCADE, null=True, blank=True, related_name="transitions"
     )
     action = models.CharField(max_length=20)
     from_status = models.CharField(max_length=11, blank=True, help_text=_("Empty: it was made."))

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from foundation.money import written
 from profiles.showing import Seen
 from projects.serializers.projects import PERSON, NeededSkillSerializer, PersonSerializer
+from projects.serializers.steps import AgreedStepSerializer
 
 if TYPE_CHECKING:
     from projects.models import Agreement, AgreementVersion
@@ -27,6 +28,7 @@ class AgreementVersionSerializer(serializers.Serializer["AgreementVersion"]):
     price_is_hourly = serializers.BooleanField(help_text="Else the price is for the whole.")
     currency = serializers.CharField()
     included = serializers.CharField(help_text="What the price includes.")
+    steps = AgreedStepSerializer(many=True)
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
     country = serializers.CharField(help_text="ISO 3166-1; empty: anywhere.")
@@ -55,6 +57,7 @@ class AgreementVersionSerializer(serializers.Serializer["AgreementVersion"]):
             "price_is_hourly": version.price_is_hourly,
             "currency": version.currency,
             "included": version.included,
+            "steps": version.steps,
             "starts_on": version.starts_on,
             "ends_on": version.ends_on,
             "country": version.country,

@@ -14,6 +14,8 @@ from profiles.fields import CountryField, CurrencyField
 from projects.fields import StartField
 from projects.models import ProjectStatus
 from projects.models.proposal import MAX_INCLUDED
+from projects.models.step import MAX_STEPS
+from projects.serializers.steps import StepInputSerializer
 
 MAX_SKILLS = 20
 MAX_VERSION = 2_147_483_647
@@ -103,6 +105,13 @@ class ProposalInputSerializer(serializers.Serializer[Any]):
         max_length=MAX_INCLUDED,
         help_text="What the price includes: it is part of the agreement.",
         **OPTIONAL,
+    )
+    steps = serializers.ListField(
+        child=StepInputSerializer(),
+        max_length=MAX_STEPS,
+        required=False,
+        help_text="In which the work is delivered. Amounts of all of them add up to the price for "
+        "the whole.",
     )
     project_version = VersionField(required=False)
     not_allowed = amount_without("currency", "rate")

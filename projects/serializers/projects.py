@@ -157,6 +157,7 @@ class TransitionSerializer(serializers.Serializer["Transition"]):
     by = serializers.CharField(allow_null=True, help_text="A username; null: time did it.")
     reason = serializers.CharField()
     proposal = serializers.UUIDField(allow_null=True, help_text="Null: it is the project's own.")
+    step = serializers.UUIDField(allow_null=True, help_text="Of the agreement, if it is one's.")
 
     def to_representation(self, move: Transition) -> dict[str, Any]:
         return {
@@ -167,6 +168,7 @@ class TransitionSerializer(serializers.Serializer["Transition"]):
             "by": move.actor and move.actor.username,
             "reason": move.reason,
             "proposal": move.proposal_id,
+            "step": move.step_id,
         }
 
 

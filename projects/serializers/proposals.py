@@ -11,6 +11,7 @@ from profiles.showing import Seen
 from projects.hints import hints_field, hints_of
 from projects.models import InvitationStatus, ProposalStatus
 from projects.serializers.projects import PERSON, PersonSerializer
+from projects.serializers.steps import AgreedStepSerializer
 
 if TYPE_CHECKING:
     from projects.models import Invitation, Proposal
@@ -54,6 +55,7 @@ class ProposalSerializer(serializers.Serializer["Proposal"]):
     rate = serializers.CharField(allow_null=True)
     rate_is_hourly = serializers.BooleanField(help_text="Else the rate is for the whole.")
     currency = serializers.CharField()
+    steps = AgreedStepSerializer(many=True)
     starts_on = serializers.DateField(allow_null=True)
     included = serializers.CharField(help_text="What the price includes.")
     project_version = serializers.IntegerField(help_text="Which version of the project it answers.")
@@ -74,6 +76,7 @@ class ProposalSerializer(serializers.Serializer["Proposal"]):
             "rate": written(proposal.rate, proposal.currency),
             "rate_is_hourly": proposal.rate_is_hourly,
             "currency": proposal.currency,
+            "steps": proposal.steps,
             "starts_on": proposal.starts_on,
             "included": proposal.included,
             "project_version": proposal.project_version,

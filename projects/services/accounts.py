@@ -31,6 +31,7 @@ from projects.services.locking import lock_concerned, locked_project
 from projects.services.posting import decline_others
 from projects.services.questions import export_questions, forget_questions
 from projects.services.records import update_record
+from projects.services.steps import export_steps
 from projects.transitions import move, move_proposal
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def erase_projects(user: User) -> None:
     forget_names(user)
     forget_questions(user)
     Transition.objects.filter(actor=user).exclude(reason=REASON).update(reason="")
-    Proposal.objects.filter(freelancer=user).update(cover_note="", included="")
+    Proposal.objects.filter(freelancer=user).update(cover_note="", included="", steps=[])
     Invitation.objects.filter(freelancer=user).delete()
     Invitation.objects.filter(project__client=user).update(message="")
     forget(Project, posted)
@@ -149,6 +150,7 @@ def export_projects(user: User) -> dict[str, Any]:
             moves.values("project_id", "proposal_id", "action", "to_status", "reason", "at")
         ),
         "agreements": export_agreements(user),
+        "agreement_steps": export_steps(user),
         "shared_contacts": export_contacts(user),
         **export_questions(user),
         "proposals": [
@@ -157,7 +159,7 @@ def export_projects(user: User) -> dict[str, Any]:
             .order_by("id")
             .values(
                 *("id", "project_id", "project__title", "cover_note", "rate", "currency"),
-                *("rate_is_hourly", "starts_on", "included", "project_version"),
+                *("rate_is_hourly", "starts_on", "included", "steps", "project_version"),
                 *("status", "decided_at", "created_at"),
             )
         ],

@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from foundation.money import with_written
 from profiles.models import Profile
-from projects.models import Agreement, AgreementVersion, as_agreed
+from projects.models import Agreement, AgreementStep, AgreementVersion, as_agreed
+from projects.services.steps import numbered, set_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,7 @@ TEXTS: dict[str, Any] = {
     "skills": [],
     "included": "",
     "location": "",
+    "steps": [],
 }
 SHOWN = (
     *("agreement_id", "agreement__project_id", "number", *TEXTS, "price", "price_is_hourly"),
@@ -45,7 +47,7 @@ def agree(*, proposal: Proposal, accepted_by: User) -> Agreement:
         client=project.client,
         freelancer=proposal.freelancer,
     )
-    AgreementVersion.objects.create(
+    version = AgreementVersion.objects.create(
         agreement=agreement,
         number=1,
         accepted_by=accepted_by,
@@ -53,6 +55,7 @@ def agree(*, proposal: Proposal, accepted_by: User) -> Agreement:
         **_terms_of(proposal),
         **names_of(agreement),
     )
+    set_steps(version)
     return agreement
 
 
@@ -72,6 +75,7 @@ def _terms_of(proposal: Proposal) -> dict[str, Any]:
         "price_is_hourly": proposal.rate_is_hourly,
         "currency": proposal.currency,
         "included": proposal.included,
+        "steps": numbered(proposal.steps),
         "starts_on": proposal.starts_on,
     }
 
@@ -95,7 +99,7 @@ def forget_names(user: User) -> None:
     own = AgreementVersion.objects.filter(_of(user))
     own.filter(agreement__client=user).update(client_name="", client_organisation="")
     own.filter(agreement__freelancer=user).update(freelancer_name="")
-    own.filter(agreement__undone_at__isnull=False).update(**TEXTS)
+    _forget(_of(user) & Q(agreement__undone_at__isnull=False))
 
 
 def _of(user: User) -> Q:
@@ -104,15 +108,20 @@ def _of(user: User) -> Q:
 
 def forget_texts(projects: Iterable[UUID]) -> None:
     """Take all words but names out of what was agreed on these projects."""
-    AgreementVersion.objects.filter(agreement__project__in=projects).update(**TEXTS)
+    _forget(Q(agreement__project__in=projects))
+
+
+def _forget(condition: Q) -> int:
+    """Take all words but names out of versions and steps; out of how many versions."""
+    AgreementStep.objects.filter(condition).exclude(title="").update(title="")
+    return AgreementVersion.objects.filter(condition).exclude(**TEXTS).update(**TEXTS)
 
 
 def forget_texts_of_freelancers(*, erased_before: Combinable) -> int:
     """Take all words out of what was agreed with freelancers who left before that; of how many
     versions.
     """
-    old = AgreementVersion.objects.filter(agreement__freelancer__erased_at__lt=erased_before)
-    return old.exclude(**TEXTS).update(**TEXTS)
+    return _forget(Q(agreement__freelancer__erased_at__lt=erased_before))
 
 
 def export_agreements(user: User) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from projects.services import expiring
 from projects.services.lapsing import IS_DUE
 from projects.services.locking import locked_project
 from projects.services.records import record_completion, update_record
+from projects.step_moves import accept_all_steps
 from projects.transitions import move
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def complete(*, client: User, project: Project) -> Project:
     with transaction.atomic():
         locked = locked_project(project.pk)
         move(locked, "complete", actor=client, closed_at=Now())
+        accept_all_steps(locked, actor=client)
         record_completion(locked)
     return locked
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from foundation.moderated import ModerationState
 from projects.models import Project, ProjectStatus
 from projects.services.records import record_completion
+from projects.step_moves import accept_all_steps
 from projects.transitions import move
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def lapse_if_due(project: Project) -> None:
     """Complete a locked project whose delivery nobody answered in time."""
     if Project.objects.filter(IS_DUE, pk=project.pk).exists():
         move(project, "lapse", actor=None, closed_at=project.completes_at)
+        accept_all_steps(project, actor=None)
         record_completion(project)
 
 

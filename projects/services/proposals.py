@@ -31,6 +31,7 @@ from projects.services.limits import count_invitation, count_proposal
 from projects.services.locking import locked_project
 from projects.services.posting import decline_others
 from projects.services.records import update_record
+from projects.services.steps import as_agreed_steps
 from projects.transitions import (
     Party,
     move,
@@ -77,11 +78,20 @@ def submit_proposal(
 
 
 def _new_proposal(project: Project, freelancer: User, fields: dict[str, Any]) -> Proposal:
-    """The proposal for a locked project. Raises AlreadyProposed."""
+    """The proposal for a locked project. Raises AlreadyProposed, AmountWithoutCurrency,
+    TooManyDecimals and StepsDoNotAddUp.
+    """
     given = {"rate_is_hourly": project.budget_is_hourly, "project_version": project.version}
+    terms = given | fields
+    terms["steps"] = as_agreed_steps(
+        fields.get("steps", ()),
+        price=fields.get("rate"),
+        is_hourly=terms["rate_is_hourly"],
+        currency=fields.get("currency", ""),
+    )
     try:
         with transaction.atomic():
-            return Proposal.objects.create(project=project, freelancer=freelancer, **given | fields)
+            return Proposal.objects.create(project=project, freelancer=freelancer, **terms)
     except IntegrityError as error:
         if "proposal_one_live_for_each_freelancer" in str(error):
             raise AlreadyProposed from error

@@ -84,6 +84,8 @@ class ProjectProposalViewSet(OfProjectViewSet):
             *MOVE_ERRORS,
             *ADMISSION_ERRORS,
             errors.AlreadyProposed,
+            errors.AmountWithoutCurrency,
+            errors.StepsDoNotAddUp,
             errors.ProjectChanged,
             NotVerified,
             LimitExceeded,

@@ -1,0 +1,174 @@
+"""Steps of agreed work: made with the agreement, each delivered, sent back and accepted."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Min, Q
+from django.db.models.functions import Now
+
+from foundation.events import record
+from foundation.money import require_places, with_written, written
+from projects.errors import AmountWithoutCurrency, StepsDoNotAddUp, WrongState
+from projects.events import STEP_OVERDUE
+from projects.models import AgreementStep, Project, StepStatus
+from projects.services.lapsing import GOES_ON
+from projects.services.locking import locked_project
+from projects.step_moves import move_step
+from projects.transitions import require_not_removed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+    from uuid import UUID
+
+    from accounts.models import User
+    from projects.models import AgreementVersion
+    from projects.models.step import AgreedStep
+
+AT_ONCE = 100
+
+
+def as_agreed_steps(
+    steps: Sequence[Mapping[str, Any]], *, price: Decimal | None, is_hourly: bool, currency: str
+) -> list[AgreedStep]:
+    """Steps that somebody proposes (`title`, `amount`, `due_on`), as terms keep them. Where each
+    has an amount and the price is for the whole, they are its parts.
+
+    Raises AmountWithoutCurrency, TooManyDecimals and StepsDoNotAddUp.
+    """
+    amounts = [step["amount"] for step in steps if step.get("amount") is not None]
+    if amounts and not currency:
+        raise AmountWithoutCurrency
+    for amount in amounts:
+        require_places({"steps": amount}, currency)
+    is_whole = bool(steps) and len(amounts) == len(steps) and not is_hourly
+    if is_whole and price is not None and sum(amounts) != price:
+        raise StepsDoNotAddUp
+    return [_as_agreed(step, currency) for step in steps]
+
+
+def _as_agreed(step: Mapping[str, Any], currency: str) -> AgreedStep:
+    due_on: date | None = step.get("due_on")
+    agreed: AgreedStep = {
+        "title": step["title"],
+        "amount": written(step.get("amount"), currency),
+        "due_on": due_on.isoformat() if due_on else None,
+    }
+    return {**agreed, "number": step["number"]} if step.get("number") else agreed
+
+
+def numbered(steps: Iterable[AgreedStep], *, after: int = 0) -> list[AgreedStep]:
+    """These steps as a version of an agreement keeps them: each with its number, new ones with
+    numbers above `after`, the highest that the agreement ever had.
+    """
+    numbers = count(after + 1)
+    return [{**step, "number": step.get("number") or next(numbers)} for step in steps]
+
+
+def set_steps(version: AgreementVersion) -> None:
+    """Have the steps of an agreement, whose project is locked, say what its new version says: those
+    that wait are changed, new ones made, and what waits and is left out is dropped. A step that was
+    delivered stays what it was.
+    """
+    steps = {step.number: step for step in version.agreement.steps.all()}
+    agreed: dict[int, AgreedStep] = {step["number"]: step for step in version.steps}
+    for number, said in agreed.items():
+        step = steps.get(number) or AgreementStep(agreement=version.agreement, number=number)
+        if step.status == StepStatus.WAITING:
+            step.title, step.currency = said["title"], version.currency
+            step.amount = said["amount"] and Decimal(said["amount"])
+            step.due_on = said["due_on"] and date.fromisoformat(said["due_on"])
+            step.reminds_at = _overdue_from(step.due_on)
+            step.save()
+    waiting = version.agreement.steps.filter(status=StepStatus.WAITING)
+    waiting.exclude(number__in=agreed).update(status=StepStatus.DROPPED, reminds_at=None)
+
+
+def _overdue_from(due_on: date | None) -> datetime | None:
+    """When a step that is due on a day is overdue: once the day is over everywhere (UTC-12)."""
+    if due_on is None:
+        return None
+    return datetime.combine(due_on, time(), UTC) + timedelta(days=1, hours=12)
+
+
+def deliver_step(*, freelancer: User, step: AgreementStep) -> AgreementStep:
+    """Say that a step is done. Raises NotYourMove, WrongState and ProjectRemoved."""
+    return _moved(step, "deliver_step", freelancer, delivered_at=Now())
+
+
+def reject_step(*, client: User, step: AgreementStep, reason: str) -> AgreementStep:
+    """Say what is still to be done. Raises NotYourMove, WrongState and ProjectRemoved."""
+    return _moved(step, "reject_step", client, reason, delivered_at=None)
+
+
+def accept_step(*, client: User, step: AgreementStep) -> AgreementStep:
+    """Say that a step is done, delivered or not.
+
+    Raises NotYourMove, WrongState and ProjectRemoved.
+    """
+    return _moved(step, "accept_step", client, accepted_at=Now(), reminds_at=None)
+
+
+def _moved(
+    step: AgreementStep, action: str, user: User, reason: str = "", **times: object
+) -> AgreementStep:
+    with transaction.atomic():
+        project = locked_project(step.agreement.project_id)
+        locked = AgreementStep.objects.select_related("agreement").get(pk=step.pk)
+        if locked.agreement.undone_at is not None:
+            raise WrongState(action, StepStatus.DROPPED)
+        require_not_removed(project)
+        move_step(locked, project, action, actor=user, reason=reason, **times)
+    return locked
+
+
+def next_overdue() -> datetime | None:
+    """When the next step is overdue."""
+    found: datetime | None = _to_remind_of().aggregate(next=Min("reminds_at"))["next"]
+    return found
+
+
+def remind_of_overdue() -> int:
+    """Tell both sides of each step that was due and is not delivered, once; how many. Many may run
+    at once.
+    """
+    due = _to_remind_of().filter(reminds_at__lte=Now()).order_by("reminds_at")
+    number = 0
+    while found := list(due.values_list("pk", "agreement__project")[:AT_ONCE]):
+        number += sum(_remind(step, project) for step, project in found)
+    return number
+
+
+def _to_remind_of() -> Any:
+    running = Project.objects.filter(GOES_ON)
+    return AgreementStep.objects.filter(
+        status=StepStatus.WAITING,
+        reminds_at__isnull=False,
+        agreement__undone_at=None,
+        agreement__project__in=running,
+    )
+
+
+@transaction.atomic
+def _remind(pk: UUID, project_id: UUID) -> bool:
+    project = locked_project(project_id)
+    if not _to_remind_of().filter(pk=pk, reminds_at__lte=Now()).update(reminds_at=None):
+        return False
+    parties = [one for one in (project.client_id, project.freelancer_id) if one]
+    record(STEP_OVERDUE(pk, actor=None, concerns=parties, project=project_id))
+    return True
+
+
+def export_steps(user: User) -> list[dict[str, Any]]:
+    """The steps of all work that a user agreed on."""
+    own = AgreementStep.objects.filter(Q(agreement__client=user) | Q(agreement__freelancer=user))
+    rows = own.order_by("agreement_id", "number").values(
+        *("agreement_id", "number", "title", "amount", "currency", "due_on", "status"),
+        *("delivered_at", "accepted_at", "payment_reference"),
+    )
+    return [with_written(row, "amount") for row in rows]
