@@ -13,7 +13,14 @@ from moderation.objects import KINDS
 from moderation.services.copies import look_at
 from moderation.services.copy_decisions import hold_soon
 from profiles.events import PROFILE_DESCRIBED
-from projects.events import INVITATION_SENT, PROJECT_EDITED, PROJECT_POSTED, PROPOSAL_SUBMITTED
+from projects.events import (
+    INVITATION_SENT,
+    OFFER_SENT,
+    PROJECT_EDITED,
+    PROJECT_OPENED_PRIVATELY,
+    PROJECT_POSTED,
+    PROPOSAL_SUBMITTED,
+)
 from reviews.events import REVIEW_CORRECTED, REVIEW_REPLIED, REVIEW_REVEALED
 
 if TYPE_CHECKING:
@@ -24,9 +31,11 @@ if TYPE_CHECKING:
 # What each event tells of; of a reply it names the review. A review counts from its reveal.
 KIND_OF = {
     PROJECT_POSTED.name: ObjectKind.PROJECT,
+    PROJECT_OPENED_PRIVATELY.name: ObjectKind.PROJECT,
     PROJECT_EDITED.name: ObjectKind.PROJECT,
     PROPOSAL_SUBMITTED.name: ObjectKind.PROPOSAL,
     INVITATION_SENT.name: ObjectKind.INVITATION,
+    OFFER_SENT.name: ObjectKind.INVITATION,
     MESSAGE_SENT.name: ObjectKind.MESSAGE,
     MESSAGE_EDITED.name: ObjectKind.MESSAGE,
     PROFILE_DESCRIBED.name: ObjectKind.PROFILE,
@@ -38,7 +47,7 @@ KIND_OF = {
 TEXT_OF: dict[str, Callable[[Any], str]] = {
     ObjectKind.PROJECT: lambda project: f"{project.title} {project.description}",
     ObjectKind.PROPOSAL: lambda proposal: f"{proposal.cover_note} {proposal.included}".strip(),
-    ObjectKind.INVITATION: lambda invitation: invitation.message,
+    ObjectKind.INVITATION: lambda invitation: f"{invitation.message} {invitation.included}".strip(),
     ObjectKind.MESSAGE: lambda message: message.body,
     ObjectKind.PROFILE: lambda profile: f"{profile.headline} {profile.bio}",
     ObjectKind.REVIEW: lambda review: review.text,
@@ -49,9 +58,11 @@ TEXT_OF: dict[str, Callable[[Any], str]] = {
 @handles(
     "copies",
     PROJECT_POSTED,
+    PROJECT_OPENED_PRIVATELY,
     PROJECT_EDITED,
     PROPOSAL_SUBMITTED,
     INVITATION_SENT,
+    OFFER_SENT,
     MESSAGE_SENT,
     MESSAGE_EDITED,
     PROFILE_DESCRIBED,

@@ -63,6 +63,7 @@ EDITORS = {
 MOVES = {
     "create": _("written"),
     "open": _("posted"),
+    "open_privately": _("opened to those who are invited"),
     "cancel": _("cancelled"),
     "submit": _("proposed"),
     "confirm": _("proposal confirmed"),
@@ -70,6 +71,7 @@ MOVES = {
     "decline": _("proposal declined"),
     "withdraw": _("proposal withdrawn"),
     "start": _("work began"),
+    "take_offer": _("offer accepted, work began"),
     "deliver": _("delivered"),
     "reject_delivery": _("delivery not accepted"),
     "complete": _("completed"),

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from foundation.models import Event
 
+STARTS = ("start", "take_offer")
+
 # --- Who is told ----------------------------------------------------------------------------------
 
 
@@ -63,7 +65,7 @@ def declined(event: Event) -> Iterable[UUID]:
 
 
 def not_chosen(event: Event) -> Iterable[UUID]:
-    return unblocked(event, event.concerns) if _along_with(event) == "start" else []
+    return unblocked(event, event.concerns) if _along_with(event) in STARTS else []
 
 
 def proposed_in_vain(event: Event) -> Iterable[UUID]:
@@ -77,7 +79,7 @@ def _along_with(event: Event) -> str | None:
     moves = Transition.objects.filter(
         project=UUID(event.body["project"]),
         proposal=None,
-        action__in=("start", "cancel"),
+        action__in=(*STARTS, "cancel"),
         pk__lt=event.body["transition"],
     )
     return moves.values_list("action", flat=True).first()
@@ -213,6 +215,30 @@ KINDS = (
         words=Words(
             _("%(by)s invites you to make a proposal"),
             _("%(by)s invites you to make a proposal for “%(title)s”."),
+        ),
+        look_up=look_up,
+        by_sms=Frequency.AT_ONCE,
+    ),
+    Kind(
+        name="offer_received",
+        title=_("Projects that are offered to you alone"),
+        who="the freelancer who is offered a project",
+        tells={events.OFFER_SENT: offered},
+        words=Words(
+            _("%(by)s offers you a project"),
+            _("%(by)s offers you the project “%(title)s”. You can accept or decline."),
+        ),
+        look_up=look_up,
+        by_sms=Frequency.AT_ONCE,
+    ),
+    Kind(
+        name="offer_accepted",
+        title=_("Your offers that are accepted"),
+        who="the client whose offer is accepted",
+        tells={events.OFFER_ACCEPTED: concerned},
+        words=Words(
+            _("%(by)s accepted your offer"),
+            _("%(by)s accepted your offer of “%(title)s”. Work can begin."),
         ),
         look_up=look_up,
         by_sms=Frequency.AT_ONCE,

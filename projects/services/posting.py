@@ -70,7 +70,7 @@ def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fiel
         _set_skills(project, found)
         record(project, "create", "", ProjectStatus.DRAFT, actor=client)
         if is_open:
-            move(project, "open", actor=client, opened_at=Now())
+            open_locked(project, client)
     return project
 
 
@@ -87,6 +87,9 @@ def update_project(
     with transaction.atomic():
         locked = _editable(client, project, "change")
         require_not_removed(locked)
+        is_open = locked.status == ProjectStatus.OPEN
+        if is_open and changes.get("is_private", locked.is_private) != locked.is_private:
+            raise WrongState("change is_private", locked.status)
         before = _terms(locked)
         for name, value in changes.items():
             setattr(locked, name, value)
@@ -94,7 +97,6 @@ def update_project(
         _check_budget({name: getattr(locked, name) for name in names})
         if found is not None:
             _set_skills(locked, found)
-        is_open = locked.status == ProjectStatus.OPEN
         is_other = is_open and _terms(locked) != before
         locked.version += is_other
         locked.save(update_fields=[*changes, "version", "updated_at"])
@@ -139,12 +141,21 @@ def _editable(client: User, project: Project, action: str) -> Project:
 
 
 def open_project(*, client: User, project: Project) -> Project:
-    """Show a draft to freelancers. Raises NotYourMove, NotVerified and WrongState."""
+    """Show a draft to freelancers, a private one to those who are invited.
+
+    Raises NotYourMove, NotVerified and WrongState.
+    """
     require_verified(client)
     with transaction.atomic():
         locked = locked_project(project.pk)
-        move(locked, "open", actor=client, opened_at=Now())
+        open_locked(locked, client)
     return locked
+
+
+def open_locked(project: Project, client: User) -> None:
+    """Open a locked draft: to everybody, or to those alone whom its client will invite."""
+    action = "open_privately" if project.is_private else "open"
+    move(project, action, actor=client, opened_at=Now())
 
 
 def cancel_project(*, client: User, project: Project, reason: str = "") -> Project:
