@@ -22,12 +22,12 @@ from projects.models import Project, ProjectStatus
 from projects.serializers.contacts import ContactChoiceSerializer
 from projects.serializers.inputs import (
     AcceptSerializer,
-    ConfirmSerializer,
     InviteSerializer,
     NewProjectSerializer,
     OfferInputSerializer,
     ProjectInputSerializer,
     ProposalInputSerializer,
+    ReadVersionSerializer,
     ReasonSerializer,
 )
 
@@ -169,7 +169,7 @@ class AcceptForm(SerializedForm):
 
 
 class ConfirmForm(AcceptForm):
-    serializer_class = ConfirmSerializer
+    serializer_class = ReadVersionSerializer
 
 
 class InviteForm(SerializedForm):

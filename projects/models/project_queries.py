@@ -53,8 +53,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def _answerable_by(self, user: User) -> Q:
         # By the relation: the model itself is made of projects.
-        invitations = self.model.invitations.rel.related_model  # type: ignore[attr-defined]
-        own = invitations.objects.filter(freelancer=user, expired_at=None)
+        invitations = self.model.invitations.rel.related_model._default_manager  # type: ignore[attr-defined]
+        own = invitations.filter(freelancer=user, expired_at=None)
         return ANSWERABLE & (Q(is_private=False) | Q(pk__in=own.values("project")))
 
     def visible_to(self, user: User) -> ProjectQuerySet:

@@ -75,8 +75,9 @@ class ProposePage(AsksForAdmission, OfProject, FormPage):
         answers that.
         """
         if isinstance(error, ProjectChanged):
-            form.data = form.data.copy()
-            form.data["project_version"] = str(self.project().version)
+            sent = self.request.POST.copy()
+            sent["project_version"] = str(self.project().version)
+            form.data = sent
         return super().refused(form, error)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

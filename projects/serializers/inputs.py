@@ -124,7 +124,7 @@ class OfferInputSerializer(TermsSerializer):
     message = TextField(max_length=1000, **OPTIONAL)
 
 
-class ConfirmSerializer(serializers.Serializer[Any]):
+class ReadVersionSerializer(serializers.Serializer[Any]):
     """Which version of the project a freelancer stands by a proposal for."""
 
     project_version = VersionField()

@@ -20,9 +20,9 @@ from projects.filters import InvitationFilterSet, ProjectProposalFilterSet, Prop
 from projects.models import Invitation, Project, Proposal
 from projects.serializers.inputs import (
     AcceptSerializer,
-    ConfirmSerializer,
     OptionalReasonSerializer,
     ProposalInputSerializer,
+    ReadVersionSerializer,
 )
 from projects.serializers.proposals import InvitationSerializer, ProposalSerializer
 from projects.services import offers
@@ -123,7 +123,7 @@ class ProposalViewSet(ProjectsViewSet):
     lookup_value_converter = "uuid"
     requests = {
         "accept": AcceptSerializer,
-        "confirm": ConfirmSerializer,
+        "confirm": ReadVersionSerializer,
         "decline": OptionalReasonSerializer,
     }
     answers = dict.fromkeys(
@@ -207,7 +207,7 @@ class OwnInvitationViewSet(ProjectsViewSet):
     queryset = Invitation.objects.none()
     ordering = ("-id",)
     filtersets = {"list": InvitationFilterSet}
-    requests = {"accept": ConfirmSerializer}
+    requests = {"accept": ReadVersionSerializer}
     answers = {
         "list": (200, InvitationSerializer(many=True)),
         "accept": (200, InvitationSerializer),
