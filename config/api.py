@@ -196,6 +196,11 @@ urlpatterns = [
         name="decline-invitation",
     ),
     path(
+        "me/invitations/<uuid:pk>/accept",
+        OwnInvitationViewSet.as_view({"post": "accept"}),
+        name="accept-offer",
+    ),
+    path(
         "projects/<uuid:pk>/agreement",
         ProjectAgreementViewSet.as_view({"get": "retrieve"}),
         name="project-agreement",

@@ -94,6 +94,40 @@ class AlreadyAnswered(DomainError):
     detail = _("You answered this question already.")
 
 
+class AlreadyOffered(DomainError):
+    """Somebody has not answered an offer of this project."""
+
+    status_code = 409
+    code = "already_offered"
+    detail = _("You have offered this project to somebody who has not answered yet.")
+
+
+class NotPrivate(DomainError):
+    """A project that everybody sees is offered to nobody alone, nor the other way round."""
+
+    status_code = 409
+    code = "not_private"
+    detail = _("This project is open to everybody.")
+
+
+class TooManyAsked(DomainError):
+    """A private project is shown to a few people only."""
+
+    status_code = 409
+    code = "too_many"
+
+    def __init__(self, most: int = 0) -> None:
+        super().__init__(_("You can ask at most %(most)d people.") % {"most": most})
+
+
+class ClientAway(DomainError):
+    """The client's account is not active at the moment."""
+
+    status_code = 409
+    code = "client_away"
+    detail = _("This client's account is not active.")
+
+
 class NotAFreelancer(DomainError):
     """Nobody who could be invited has this username."""
 

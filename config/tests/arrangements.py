@@ -337,6 +337,7 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("put", "me/portfolio/<uuid:pk>/image"): lambda _caller, _body: {"file": picture()},
     ("post", "reports"): _report,
     ("post", "projects/<uuid:pk>/invite"): _invite,
+    ("post", "projects/<uuid:pk>/offer"): _invite,
     ("post", "projects/<uuid:pk>/messages"): _message,
     ("post", "conversations/<uuid:pk>/messages"): _message,
     ("put", "projects/<uuid:pk>/contact"): _contact,

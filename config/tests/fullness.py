@@ -228,6 +228,8 @@ def _sharing(project: Project) -> None:
 
 def _invited(user: User) -> None:
     invited = {"message": f"Would you look at it? {CALL}", "answered_at": Now()}
+    invited |= {"rate": 80, "currency": "INR", "included": "Material.", "is_offer": True}
+    invited |= {"starts_on": date(2026, 5, 4)}
     Invitation.objects.create(project=_project(_client()), freelancer=user, **invited)
 
 
@@ -410,6 +412,7 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("occupations", "get"): _own(_occupations),
     ("agreements/<uuid:pk>", "get"): _of_thing(_agreed, Agreement),
     ("agreements/<uuid:pk>/versions", "get"): _of_thing(_agreed, Agreement),
+    ("agreements/<uuid:pk>/hire-again", "post"): _of_thing(_agreed, Agreement),
     ("projects/<uuid:pk>/reviews", "get"): _of_thing(_both_sides, Project),
     ("projects/<uuid:pk>/matches", "get"): _of_thing(_matching, Project),
     ("projects/<uuid:pk>/contact", "get"): _of_thing(_sharing, Project),

@@ -79,6 +79,12 @@ def _offering(owner: User) -> Proposal:
     return make_proposal(make_project(client=make_client()), owner)
 
 
+def _offered_alone(owner: User) -> object:
+    """An offer to this freelancer."""
+    project = make_project(client=make_client(), is_private=True)
+    return make_invitation(project, owner, is_offer=True)
+
+
 def _outdated(owner: User) -> object:
     """A proposal for a project that changed since."""
     proposal = _offering(owner)
@@ -93,11 +99,16 @@ def _agreed(owner: User) -> object:
     return proposal.agreements.get()
 
 
-def _agreed_project(owner: User) -> object:
+def _given(owner: User) -> object:
+    """An agreement of this client."""
+    return _agreed_project(owner).agreements.get()
+
+
+def _agreed_project(owner: User) -> Project:
     proposal = make_proposal(make_project(client=owner), UserFactory())
     # Whoever is pending could not accept it any more.
     with transaction.atomic():
-        agree(proposal=proposal, accepted_by=owner)
+        agree(terms=proposal, accepted_by=owner)
     return proposal.project
 
 
@@ -136,8 +147,10 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
         FREELANCERS,
         lambda _owner: make_project(client=make_client()),
     ),
+    ("agreements/<uuid:pk>/hire-again", "", CLIENTS, _given),
     ("agreements/", "", FREELANCERS, _agreed),
     ("projects/<uuid:pk>/agreement", "", CLIENTS, _agreed_project),
+    ("projects/<uuid:pk>/offer", "", CLIENTS, _own(ProjectStatus.DRAFT)),
     ("projects/<uuid:pk>/messages", "", FREELANCERS, _asked),
     ("conversations/<uuid:pk>", "", FREELANCERS, _talking),
     ("messages/<uuid:pk>", "", FREELANCERS, _message),
@@ -201,6 +214,7 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
         "",
         lambda owner: PortfolioItem.objects.create(profile=make_profile(owner), title="x"),
     ),
+    ("me/invitations/<uuid:pk>/accept", "", FREELANCERS, _offered_alone),
     (
         "me/invitations/",
         "",

@@ -9,6 +9,7 @@ NOT_WRITTEN = {
         *("profiles_profileevent.languages", "projects_project.country"),
         *("projects_project.currency", "projects_projectevent.country"),
         *("projects_projectevent.currency", "projects_proposal.currency"),
+        "projects_invitation.currency",
         *("projects_agreementversion.currency", "projects_agreementversion.country"),
         *("profiles_education.started_on", "profiles_education.ended_on"),
         *("profiles_experience.started_on", "profiles_experience.ended_on"),

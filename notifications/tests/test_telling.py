@@ -24,6 +24,7 @@ from notifications.tests.factories import happens, told, written
 from projects.models import Project
 from projects.services.completion import complete, end_early, lapse_due, reject_delivery
 from projects.services.completion import deliver as hand_over
+from projects.services.offers import accept_offer, offer_project
 from projects.services.posting import cancel_project, update_project
 from projects.services.proposals import (
     accept_proposal,
@@ -148,6 +149,19 @@ def test_cancelling_is_told_once_to_those_who_proposed_or_have_not_answered(
 def test_an_invitation(project, client, worker):
     happens(lambda: invite(client=client, project=project, username=worker.username))
     assert everybody() == only(worker, "invitation_received")
+
+
+def test_an_offer_and_that_it_is_accepted(project, client, worker, rival):
+    Project.objects.update(is_private=True)
+    make_proposal(project, rival)
+    happens(lambda: offer_project(client=client, project=project, username=worker.username))
+    offer = project.invitations.get()
+    happens(lambda: accept_offer(freelancer=worker, invitation=offer, project_version=1))
+    assert everybody() == {
+        **only(worker, "offer_received"),
+        **only(client, "offer_accepted"),
+        **only(rival, "project_given_to_another"),
+    }
 
 
 def test_an_invitation_that_is_declined(project, client, worker):

@@ -82,6 +82,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "is_private",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        help_text="Only those whom the client invites see it.",
+                    ),
+                ),
+                (
                     "version",
                     models.PositiveIntegerField(db_default=1, default=1, editable=False),
                 ),
@@ -827,6 +835,43 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="agreementversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="agreement_version_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="""
+        IF TG_OP = 'DELETE'
+            OR (NEW.id, NEW.agreement_id, NEW.number, NEW.price, NEW.price_is_hourly, NEW.currency,
+                NEW.starts_on, NEW.ends_on, NEW.country, NEW.project_version, NEW.accepted_at,
+                NEW.accepted_by_id)
+            IS DISTINCT FROM
+               (OLD.id, OLD.agreement_id, OLD.number, OLD.price, OLD.price_is_hourly, OLD.currency,
+                OLD.starts_on, OLD.ends_on, OLD.country, OLD.project_version, OLD.accepted_at,
+                OLD.accepted_by_id)
+            OR NEW.title NOT IN (OLD.title, '')
+            OR NEW.description NOT IN (OLD.description, '')
+            OR NEW.skills NOT IN (OLD.skills, '[]')
+            OR NEW.included NOT IN (OLD.included, '')
+            OR NEW.location NOT IN (OLD.location, '')
+            OR NEW.client_name NOT IN (OLD.client_name, '')
+            OR NEW.client_organisation NOT IN (OLD.client_organisation, '')
+            OR NEW.freelancer_name NOT IN (OLD.freelancer_name, '')
+        THEN
+            RAISE EXCEPTION 'versions of agreements are never changed'
+            USING ERRCODE = 'integrity_constraint_violation',
+            CONSTRAINT = 'agreement_version_is_never_changed';
+        END IF;
+        RETURN NEW;
+    """,
+                    hash="025987daa6280fdcd777e7a574c07153c1a1b817",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_agreement_version_is_never_changed_5dd12",
+                    table="projects_agreementversion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.CreateModel(
             name="Transition",
             fields=[
@@ -896,6 +941,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("message", models.TextField(blank=True, max_length=1000)),
+                ("is_offer", models.BooleanField(db_default=False, default=False)),
+                (
+                    "rate",
+                    foundation.money.StoredAmount(blank=True, null=True),
+                ),
+                (
+                    "rate_is_hourly",
+                    models.BooleanField(
+                        db_default=False, default=False, help_text="Else: for the whole."
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True, db_default="", default="", help_text="ISO 4217", max_length=3
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                (
+                    "included",
+                    models.TextField(blank=True, db_default="", default="", max_length=2000),
+                ),
                 (
                     "answered_at",
                     models.DateTimeField(
@@ -935,7 +1002,15 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("project", "freelancer"), name="invitation_once_for_each_freelancer"
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rate__isnull", True),
+                            models.Q(("currency__regex", "^[A-Z]{3}$"), ("rate__gte", 0)),
+                            _connector="OR",
+                        ),
+                        name="invitation_rate_has_currency",
+                    ),
                 ],
             },
         ),

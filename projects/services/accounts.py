@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 REASON = "The account was closed."
+INVITATION_FIELDS = (
+    *("id", "project_id", "message", "is_offer", "rate", "rate_is_hourly", "currency"),
+    *("starts_on", "included", "answered_at", "created_at"),
+)
 
 
 def erase_projects(user: User) -> None:
@@ -62,7 +66,7 @@ def erase_projects(user: User) -> None:
     Transition.objects.filter(actor=user).exclude(reason=REASON).update(reason="")
     Proposal.objects.filter(freelancer=user).update(cover_note="", included="")
     Invitation.objects.filter(freelancer=user).delete()
-    Invitation.objects.filter(project__client=user).update(message="")
+    Invitation.objects.filter(project__client=user).update(message="", included="")
     forget(Project, posted)
     _forget_texts(_of_nobody_else(user))
 
@@ -132,7 +136,8 @@ def export_projects(user: User) -> dict[str, Any]:
             with_written(row, "budget_min", "budget_max")
             for row in posted.values(
                 *("id", "title", "description", "status", "budget_min", "budget_max"),
-                *("budget_is_hourly", "currency", "country", "names_client", "opened_at"),
+                *("budget_is_hourly", "currency", "country", "names_client", "is_private"),
+                "opened_at",
                 *("started_at", "delivered_at", "closed_at", "created_at"),
                 *("client__username", "freelancer__username"),
             )
@@ -164,14 +169,9 @@ def export_projects(user: User) -> dict[str, Any]:
         "invitations": list(
             Invitation.objects.filter(freelancer=user)
             .order_by("id")
-            .values("id", "project_id", "project__title", "message", "answered_at", "created_at")
+            .values("project__title", *INVITATION_FIELDS)
         ),
-        "invitations_sent": list(
-            sent.values(
-                *("id", "project_id", "freelancer__username", "message", "answered_at"),
-                "created_at",
-            )
-        ),
+        "invitations_sent": list(sent.values("freelancer__username", *INVITATION_FIELDS)),
     }
 
 

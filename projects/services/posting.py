@@ -84,16 +84,19 @@ def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fiel
         _set_skills(project, found)
         record(project, "create", "", ProjectStatus.DRAFT, actor=client)
         if is_open:
-            _open(project, client)
+            open_locked(project, client)
     return project
 
 
-def _open(project: Project, client: User) -> None:
-    """Of a date that was chosen, and has come near since, no more is said."""
+def open_locked(project: Project, client: User) -> None:
+    """Open a locked draft, or what expired: to everybody, or to those alone whom its client will
+    invite. Of a date that was chosen, and has come near since, no more is said.
+    """
     chosen = project.expires_at
     is_ahead = chosen is not None and chosen >= timezone.now() + MIN_OPEN
     expires_at = chosen if is_ahead else Now() + OPEN_FOR
-    move(project, "open", actor=client, opened_at=Now(), closed_at=None, expires_at=expires_at)
+    action = "open_privately" if project.is_private else "open"
+    move(project, action, actor=client, opened_at=Now(), closed_at=None, expires_at=expires_at)
 
 
 def _require_room(client: User) -> None:
@@ -116,6 +119,9 @@ def update_project(
     with transaction.atomic():
         locked = _editable(client, project, "change")
         require_not_removed(locked)
+        is_open = locked.status == ProjectStatus.OPEN
+        if is_open and changes.get("is_private", locked.is_private) != locked.is_private:
+            raise WrongState("change is_private", locked.status)
         before = _terms(locked)
         for name, value in changes.items():
             setattr(locked, name, value)
@@ -123,7 +129,6 @@ def update_project(
             _check_budget({name: getattr(locked, name) for name in BUDGET})
         if found is not None:
             _set_skills(locked, found)
-        is_open = locked.status == ProjectStatus.OPEN
         is_other = is_open and _terms(locked) != before
         locked.version += is_other
         locked.save(update_fields=[*changes, "version", "updated_at"])
@@ -168,7 +173,8 @@ def _editable(client: User, project: Project, action: str) -> Project:
 
 
 def open_project(*, client: User, project: Project) -> Project:
-    """Show a draft to freelancers, or again what expired, which counts as posted once more.
+    """Show a draft to freelancers, a private one to those who are invited, or again what expired,
+    which counts as posted once more.
 
     Raises NotYourMove, NotVerified, WrongState, TooManyOpen and LimitExceeded.
     """
@@ -180,7 +186,7 @@ def open_project(*, client: User, project: Project) -> Project:
         locked = locked_project(project.pk)
         if locked.status == ProjectStatus.EXPIRED:
             _require_room(client)
-        _open(locked, client)
+        open_locked(locked, client)
     return locked
 
 

@@ -33,10 +33,10 @@ def make_proposal(project: Project, freelancer: User, **fields: Any) -> Proposal
     return Proposal.objects.create(project=project, freelancer=freelancer, **given | fields)
 
 
-def make_invitation(project: Project, freelancer: User) -> Invitation:
+def make_invitation(project: Project, freelancer: User, **fields: Any) -> Invitation:
     """An invitation that waits for its answer."""
     make_profile(freelancer)
-    return Invitation.objects.create(project=project, freelancer=freelancer)
+    return Invitation.objects.create(project=project, freelancer=freelancer, **fields)
 
 
 def make_project(

@@ -13,6 +13,7 @@ from moderation.tests.factories import make_decision, make_report, make_staff
 from projects.models import Project
 from projects.services import completion, posting, proposals
 from projects.services.contacts import share_contact
+from projects.services.offers import offer_project
 from projects.tests.factories import make_project
 from reviews.services.answering import open_correction, reply_to_review
 from reviews.services.submitting import edit_review, withdraw_review
@@ -32,6 +33,7 @@ from config.tests.planting.people import Person, Story, numbers
 def plant_work(story: Story, api_as: Callable[[User], Any]) -> None:
     """All that the two do with each other."""
     _unagreed(story, api_as)
+    _private_offer(story)
     for party, other in (story.people, story.people[::-1]):
         _agreed(story, party)
         _reviews(story, party, other)
@@ -59,6 +61,19 @@ def _unagreed(story: Story, api_as: Callable[[User], Any]) -> None:
         if kind == "cancelled":
             reason = client.text("reason to cancel")
             posting.cancel_project(client=client.user, project=project, reason=reason)
+
+
+def _private_offer(story: Story) -> None:
+    """A draft that was offered to one person, who has not answered."""
+    client, freelancer = story.people
+    said = {name: client.word(f"offered {name}") for name in ("title", "description")}
+    offer_project(
+        client=client.user,
+        project=make_project(client=client.user, status="draft", **said),
+        username=freelancer.user.username,
+        message=client.text("offer"),
+        included=client.text("included in the offer"),
+    )
 
 
 def _offers(story: Story, project: Project, kind: str) -> None:
