@@ -47,8 +47,8 @@ def submit_proposal(*, freelancer: User, project: Project, **fields: Any) -> Pro
     """Offer to do an open project. It answers an invitation, if there was one.
 
     Raises NotYourMove for whoever is no freelancer, NotVerified, WrongState, ProjectRemoved,
-    AlreadyProposed, TooManyDecimals and LimitExceeded; and NotThere, as if there were no such project, if one of
-    the two blocked the other.
+    AlreadyProposed, TooManyDecimals and LimitExceeded; and NotThere, as if there were no such
+    project, if one of the two blocked the other.
     """
     if freelancer.role != Role.FREELANCER or freelancer.pk == project.client_id:
         raise NotYourMove
