@@ -149,6 +149,23 @@ class ExpiryOutOfRange(DomainError):
         super().__init__(message % {"least": MIN_OPEN.days, "most": MAX_OPEN.days})
 
 
+class FileUnsupported(DomainError):
+    """A file of a kind that is not sent."""
+
+    status_code = 415
+    code = "unsupported_media_type"
+    attr = "file"
+    detail = _("Send pictures (JPEG, PNG, WebP, GIF), PDF or plain text.")
+
+
+class FileRefused(DomainError):
+    """A file that says it is a picture, and is none that can be used; or there is nothing in it."""
+
+    status_code = 422
+    code = "not_an_image"
+    attr = "file"
+
+
 class PhoneNotVerified(DomainError):
     """There is no verified phone number to be shared."""
 
