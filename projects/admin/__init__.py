@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from projects.admin.files import ProjectFileAdmin
 from projects.admin.projects import ProjectAdmin
 from projects.admin.proposals import InvitationAdmin, ProposalAdmin
 from projects.admin.questions import QuestionAdmin
 
-__all__ = ["InvitationAdmin", "ProjectAdmin", "ProposalAdmin", "QuestionAdmin"]
+__all__ = ["InvitationAdmin", "ProjectAdmin", "ProjectFileAdmin", "ProposalAdmin", "QuestionAdmin"]

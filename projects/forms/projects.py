@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import VERIFIED_AT
 from foundation.forms.fields import amount_field, country_field, line_field, radio_field, text_field
 from foundation.forms.serialized import PageForm, SerializedForm
-from profiles.forms.fields import CommaField, currency_field
+from profiles.forms.fields import CommaField, currency_field, upload_field
 from projects.models import Project, ProjectStatus
 from projects.serializers.contacts import ContactChoiceSerializer
 from projects.serializers.inputs import (
@@ -122,6 +122,18 @@ class ProposalForm(SerializedForm):
     cover_note = text_field(_("Why you, and how?"), rows=8)
     rate = amount_field(_("Your price"))
     currency = currency_field(_("Currency"))
+
+
+class FileForm(PageForm):
+    """A photo or a file of what is to be done."""
+
+    file = upload_field(
+        _("Photo or file"),
+        accept="image/jpeg,image/png,image/webp,image/gif,application/pdf,text/plain",
+        help_text=_(
+            "A picture, PDF or text of at most 10 MB. Where a photo was taken is not kept."
+        ),
+    )
 
 
 class QuestionForm(SerializedForm):

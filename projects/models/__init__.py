@@ -6,6 +6,7 @@ The rules of who may move what from where to where are data: `projects.transitio
 from __future__ import annotations
 
 from projects.models.contact import SharedContact
+from projects.models.file import FileKind, ProjectFile
 from projects.models.project import Project
 from projects.models.project_queries import ProjectQuerySet
 from projects.models.project_skill import ProjectSkill
@@ -45,9 +46,11 @@ __all__ = [
     "REVIEWABLE",
     "WITH_FREELANCER",
     "Answer",
+    "FileKind",
     "Invitation",
     "InvitationStatus",
     "Project",
+    "ProjectFile",
     "ProjectQuerySet",
     "ProjectSkill",
     "ProjectStatus",
