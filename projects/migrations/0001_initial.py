@@ -842,7 +842,9 @@ class Migration(migrations.Migration):
                             ),
                             models.Q(
                                 models.Q(("kind", "picture"), _negated=True),
-                                models.Q(("height", None), ("preview", ""), ("width", None)),
+                                ("height", None),
+                                ("preview", ""),
+                                ("width", None),
                             ),
                             _connector="OR",
                         ),

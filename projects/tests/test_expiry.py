@@ -102,7 +102,8 @@ def test_nobody_is_chosen_or_proposes_after_its_time(client, worker, client_user
     answer = worker.post(f"projects/{project.pk}/proposals", {"cover_note": "I would do it."})
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "wrong_state")
     assert client.post(f"proposals/{offer.pk}/accept").status_code == 409
-    assert Project.objects.get().status == "expired"
+    deadlines.forget()
+    assert client.get(f"projects/{project.pk}").json()["status"] == "expired"
 
 
 @pytest.mark.django_db(transaction=True)

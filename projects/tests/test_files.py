@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts import personal_data
-from accounts.services.account import erase
+from accounts.services.account import erase_by_operator
 from accounts.services.blocks import block_person
-from accounts.tests.factories import PASSWORD, UserFactory, restriction_on
+from accounts.tests.factories import UserFactory, restriction_on
 from foundation.files import private, unwanted
 from foundation.moderated import ModerationState
 from profiles.services.profile import make_profile
@@ -56,7 +56,7 @@ def bytes_of(answer) -> bytes:
     return b"".join(answer.streaming_content)
 
 
-def test_a_photo_is_made_anew_and_all_who_see_the_project_see_it(add, api_as, worker, project):
+def test_a_photo_is_made_anew_and_all_who_see_the_project_see_it(add, api, worker, project):
     made = add(located_photo())
     assert made.status_code == 201, made.content
     shown = made.json()
@@ -73,7 +73,7 @@ def test_a_photo_is_made_anew_and_all_who_see_the_project_see_it(add, api_as, wo
     assert saved["Content-Disposition"].startswith("attachment")
     assert saved["X-Content-Type-Options"] == "nosniff"
     saved.close()
-    assert api_as(None).get(f"projects/{project.pk}/files").status_code == 401
+    assert api.get(f"projects/{project.pk}/files").status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_who_may_not_see_the_project_gets_no_file(api_as, worker, project, clien
     shown = make_file(project)
     path = f"project-files/{shown.pk}"
     worker.get(path).close()
-    block_person(blocker=client_user, username=freelancer.username)
+    block_person(user=client_user, session_id=None, username=freelancer.username)
     assert worker.get(path).status_code == 404
     draft = make_file(make_project(client=client_user, status="draft"))
     assert api_as(UserFactory()).get(f"project-files/{draft.pk}/preview").status_code == 404
@@ -131,7 +131,7 @@ def test_who_may_not_see_the_project_gets_no_file(api_as, worker, project, clien
 
 def test_what_a_decision_hides_its_client_still_sees(client, worker, project):
     shown = make_file(project)
-    decision = restriction_on(shown.pk)
+    decision = restriction_on(shown.pk, "content")
     files.set_file_moderation(file=shown, state=ModerationState.HIDDEN, decision=decision)
     assert worker.get(f"project-files/{shown.pk}").status_code == 404
     assert worker.get(f"projects/{project.pk}/files").json()["results"] == []
@@ -147,7 +147,7 @@ def test_what_is_deleted_or_erased_leaves_no_file(client_user):
     assert all(private.storage().exists(name) for name in kept)
     (one, _other) = personal_data.export(client_user)["project_files"]
     assert one["url"] == f"/api/v1/project-files/{one['id']}"
-    erase(client_user, password=PASSWORD)
+    erase_by_operator(user=client_user)
     unwanted.retry_due()
     assert not ProjectFile.objects.exists()
     assert not any(private.storage().exists(name) for name in kept)

@@ -8,6 +8,7 @@ import pytest
 
 from foundation.exchange.importing import import_rates
 from profiles.services.profile import update_profile
+from profiles.services.skills import add_skill
 from profiles.tests.factories import make_freelancer, make_skill
 from projects.tests.factories import make_project
 
@@ -80,7 +81,7 @@ def test_matches_compare_rates_by_exchange_rates_and_say_of_which_day(client, cl
     project = make_project(client=client_user, skills=[skill], **money)
 
     def told() -> str:
-        (match,) = client.get(f"projects/{project.pk}/matches").json()
+        (match,) = client.get(f"projects/{project.pk}/matches").json()["results"]
         return next(one["detail"] for one in match["reasons"] if one["code"] == "rate")
 
     assert told() == "The rate is in another currency."
@@ -91,10 +92,11 @@ def test_matches_compare_rates_by_exchange_rates_and_say_of_which_day(client, cl
 
 
 def test_recommendations_compare_the_own_rate_by_exchange_rates(client_user, worker, freelancer):
-    make_freelancer(user=freelancer, skills=("Painting",))
+    skill = make_skill("Painting")
+    add_skill(user=freelancer, name="Painting")
     update_profile(user=freelancer, changes={"hourly_rate": Decimal(900), "currency": "INR"})
     money = {"budget_max": 20, "currency": "EUR", "budget_is_hourly": True}
-    make_project(client=client_user, skills=[make_skill("Painting")], **money)
+    make_project(client=client_user, skills=[skill], **money)
 
     def told() -> list[str]:
         (one,) = worker.get("me/recommendations").json()["projects"]

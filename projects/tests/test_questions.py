@@ -6,6 +6,7 @@ import pytest
 
 from accounts import personal_data
 from accounts.models import Role
+from accounts.services.account import erase_by_operator
 from accounts.services.blocks import block_person
 from accounts.tests.factories import UserFactory, restriction_on, suspended
 from foundation.moderated import ModerationState
@@ -89,10 +90,10 @@ def test_of_two_of_whom_one_blocked_the_other_neither_reads_the_other(
     client, worker, api_as, project, client_user, freelancer, other
 ):
     make_question(project, other)
-    block_person(blocker=freelancer, username=other.username)
+    block_person(user=freelancer, session_id=None, username=other.username)
     assert questions(worker, project) == []
     assert len(questions(client, project)) == 1
-    block_person(blocker=client_user, username=other.username)
+    block_person(user=client_user, session_id=None, username=other.username)
     assert questions(client, project) == []
     outcast = api_as(other)
     assert outcast.post(f"projects/{project.pk}/questions", ASKED).status_code == 404
@@ -119,7 +120,7 @@ def test_what_is_hidden_is_read_by_its_author_alone_and_of_the_suspended_nothing
 def hide(rows) -> None:
     """As a decision does."""
     (row,) = rows
-    decision = restriction_on(row.pk)
+    decision = restriction_on(row.pk, "content")
     set_question_moderation(row=row, state=ModerationState.HIDDEN, decision=decision)
 
 
@@ -135,6 +136,10 @@ def test_export_has_both_sides_words_and_erasure_takes_them(project, freelancer,
     assert [(one["question__text"], one["text"]) for one in given] == [
         ("Is there a lift?", "There is.")
     ]
+    erase_by_operator(user=client_user)
+    assert not Answer.objects.exists()
+    erase_by_operator(user=freelancer)
+    assert not Question.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
