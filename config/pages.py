@@ -24,7 +24,7 @@ from otp.pages import phone as otp
 from profiles.pages import cv, editing, history
 from profiles.pages.pictures import picture
 from profiles.pages.search import SearchPage, StartPage
-from projects.pages import agreements, contacts, offers, projects, proposals, questions
+from projects.pages import agreements, contacts, files, offers, projects, proposals, questions
 from projects.pages.skill_suggestions import SuggestProjectSkillsPage
 from reviews.pages import reviews
 from reviews.pages.links import jwks
@@ -225,6 +225,14 @@ project_pages = [
     path("projects/<uuid:pk>/delete", projects.DeletePage.as_view(), name="delete-project"),
     path("projects/<uuid:pk>/matches", projects.MatchesPage.as_view(), name="matches-page"),
     path("projects/<uuid:pk>/propose", proposals.ProposePage.as_view(), name="propose"),
+    path("projects/<uuid:pk>/files", files.FilesPage.as_view(), name="project-files-page"),
+    path("project-files/<uuid:pk>", files.ProjectFilePage.as_view(), name="project-file-page"),
+    path(
+        "project-files/<uuid:pk>/preview",
+        files.ProjectFilePage.as_view(is_preview=True),
+        name="project-file-preview-page",
+    ),
+    path("project-files/<uuid:pk>/remove", files.RemoveFilePage.as_view(), name="remove-file"),
     path("projects/<uuid:pk>/ask", questions.AskPage.as_view(), name="ask-page"),
     path("questions/<uuid:pk>/answer", questions.AnswerPage.as_view(), name="answer-page"),
     path(

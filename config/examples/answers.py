@@ -13,6 +13,7 @@ PROPOSAL_ID = "01a1ff42-0baa-7228-8314-4d2a0576e2f9"
 REVIEW_ID = "01a20089-ec65-7679-9213-70d8035f624e"
 DECISION_ID = "01a2008a-0b74-7591-a4e0-1c539497f23d"
 POSTED, STARTED, DONE = "2026-03-02T09:30:00Z", "2026-03-04T08:00:00Z", "2026-03-20T16:45:00Z"
+EXPIRES = "2026-05-01T09:30:00Z"
 REVIEWED, WINDOW_ENDS = "2026-03-21T07:15:00Z", "2026-04-03T16:45:00Z"
 
 BRIEF_PROJECT = {"id": PROJECT_ID, "title": "A terrace that leaks"}
@@ -206,12 +207,38 @@ PROJECT = BRIEF_PROJECT | {
     "client": CLIENT,
     "freelancer": FREELANCER,
     "opened_at": POSTED,
+    "expires_at": EXPIRES,
     "started_at": STARTED,
     "delivered_at": None,
     "completes_at": None,
     "closed_at": None,
     "created_at": POSTED,
     "actions": ["deliver"],
+}
+EXCHANGE_RATES = {
+    "currency": "INR",
+    "as_of": "2026-02-27",
+    "source": "European Central Bank",
+}
+QUESTION = {
+    "id": "01a1ff43-1f00-7b1c-9d55-6a2f0c3b7e10",
+    "project": BRIEF_PROJECT["id"],
+    "text": "Is there a lift?",
+    "author": FREELANCER,
+    "is_own": False,
+    "created_at": POSTED,
+    "answer": {
+        "id": "01a1ff44-7a10-7c0e-8a6d-2b9e4f1d5c32",
+        "text": "There is, up to the terrace.",
+        "created_at": POSTED,
+    },
+    "hints": [],
+}
+PROJECT_FILE = ATTACHMENT | {
+    "url": "/api/v1/project-files/01a1ff9a-6a51-7d10-9a3e-0c4b8f2d6e71",
+    "preview_url": "/api/v1/project-files/01a1ff9a-6a51-7d10-9a3e-0c4b8f2d6e71/preview",
+    "moderation": "visible",
+    "created_at": POSTED,
 }
 REPLY = {"text": "Thank you; call me when it rains.", "created_at": "2026-03-22T06:00:00Z"}
 PUBLIC_REVIEW = {
@@ -576,12 +603,17 @@ ANSWERS: dict[str, Any] = {
             "address": "Greenview, Lake Road 12, Pune",
         },
     },
+    "ProjectFile": PROJECT_FILE,
     "ProjectPage": {
         "next": None,
         "previous": None,
         "count": 1,
         "count_is_exact": True,
-        "query": {"text": "watreproofing", "showing_results_for": "waterproofing"},
+        "query": {
+            "text": "watreproofing",
+            "showing_results_for": "waterproofing",
+            "exchange_rates": EXCHANGE_RATES,
+        },
         "results": [PROJECT],
     },
     "ProjectReviews": {
@@ -616,6 +648,7 @@ ANSWERS: dict[str, Any] = {
         "previous": None,
         "results": [PUBLIC_REVIEW],
     },
+    "Question": QUESTION,
     "RejectedAll": {"rejected": 4},
     "Reply": REPLY,
     "Report": {
@@ -643,6 +676,7 @@ ANSWERS: dict[str, Any] = {
             "text": "watreproofing",
             "showing_results_for": "waterproofing",
             "required": ["waterproofing"],
+            "exchange_rates": None,
         },
         "results": [FOUND | {"lacking": []}],
     },

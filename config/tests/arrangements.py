@@ -334,6 +334,8 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("patch", "me/preferences"): _preferences,
     ("put", "me/cv"): _cv,
     ("put", "me/avatar"): lambda _caller, _body: {"file": picture()},
+    ("post", "projects/<uuid:pk>/files"): lambda _caller, _body: {"file": picture()},
+    ("post", "projects/<uuid:pk>/extend"): lambda _caller, _body: {},
     ("put", "me/portfolio/<uuid:pk>/image"): lambda _caller, _body: {"file": picture()},
     ("post", "reports"): _report,
     ("post", "projects/<uuid:pk>/invite"): _invite,

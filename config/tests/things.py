@@ -22,7 +22,13 @@ from profiles.tests.factories import make_suggestion
 from projects.models import Project, ProjectStatus
 from projects.services.agreements import agree
 from projects.services.proposals import accept_proposal
-from projects.tests.factories import make_invitation, make_project, make_proposal
+from projects.tests.factories import (
+    make_file,
+    make_invitation,
+    make_project,
+    make_proposal,
+    make_question,
+)
 from reviews.tests.factories import make_finished, make_revealed, make_review
 
 if TYPE_CHECKING:
@@ -167,6 +173,33 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ("projects/<uuid:pk>/end-early", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/contact", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/cancel", "", CLIENTS, _own(ProjectStatus.OPEN)),
+    ("projects/<uuid:pk>/extend", "", CLIENTS, _own(ProjectStatus.OPEN)),
+    ("projects/<uuid:pk>/files", "", CLIENTS, _own(ProjectStatus.OPEN)),
+    ("projects/<uuid:pk>/questions", "get", CLIENTS, _own(ProjectStatus.OPEN)),
+    (
+        "projects/<uuid:pk>/questions",
+        "post",
+        FREELANCERS,
+        lambda _owner: make_project(client=make_client()),
+    ),
+    (
+        "project-files/<uuid:pk>",
+        "",
+        CLIENTS,
+        lambda owner: make_file(make_project(client=owner)),
+    ),
+    (
+        "questions/<uuid:pk>/answer",
+        "",
+        CLIENTS,
+        lambda owner: make_question(make_project(client=owner), UserFactory()),
+    ),
+    (
+        "questions/<uuid:pk>",
+        "",
+        FREELANCERS,
+        lambda owner: make_question(make_project(client=make_client()), owner),
+    ),
     ("projects/<uuid:pk>/invitations", "", CLIENTS, _own(ProjectStatus.OPEN)),
     ("projects/<uuid:pk>/invite", "", CLIENTS, _own(ProjectStatus.OPEN)),
     ("projects/<uuid:pk>/matches", "", CLIENTS, _own(ProjectStatus.OPEN)),

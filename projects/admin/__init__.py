@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from projects.admin.agreements import AgreementAdmin
+from projects.admin.files import ProjectFileAdmin
 from projects.admin.projects import ProjectAdmin
 from projects.admin.proposals import InvitationAdmin, ProposalAdmin
 from projects.admin.questions import QuestionAdmin
 
-__all__ = ["AgreementAdmin", "InvitationAdmin", "ProjectAdmin", "ProposalAdmin", "QuestionAdmin"]
+__all__ = [
+    "AgreementAdmin",
+    "InvitationAdmin",
+    "ProjectAdmin",
+    "ProjectFileAdmin",
+    "ProposalAdmin",
+    "QuestionAdmin",
+]

@@ -17,7 +17,7 @@ from foundation.forms.fields import (
     text_field,
 )
 from foundation.forms.serialized import PageForm, SerializedForm
-from profiles.forms.fields import CommaField, currency_field
+from profiles.forms.fields import CommaField, currency_field, upload_field
 from projects.models import Project, ProjectStatus
 from projects.serializers.contacts import ContactChoiceSerializer
 from projects.serializers.inputs import (
@@ -171,6 +171,18 @@ class AcceptForm(SerializedForm):
 
 class ConfirmForm(AcceptForm):
     serializer_class = ReadVersionSerializer
+
+
+class FileForm(PageForm):
+    """A photo or a file of what is to be done."""
+
+    file = upload_field(
+        _("Photo or file"),
+        accept="image/jpeg,image/png,image/webp,image/gif,application/pdf,text/plain",
+        help_text=_(
+            "A picture, PDF or text of at most 10 MB. Where a photo was taken is not kept."
+        ),
+    )
 
 
 class QuestionForm(SerializedForm):

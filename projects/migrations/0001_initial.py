@@ -1044,6 +1044,106 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="ProjectFile",
+            fields=[
+                (
+                    "moderation",
+                    models.CharField(
+                        choices=[
+                            ("visible", "Visible"),
+                            ("hidden", "Hidden"),
+                            ("removed", "Removed"),
+                        ],
+                        db_default="visible",
+                        default="visible",
+                        editable=False,
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "moderated_by",
+                    models.UUIDField(
+                        blank=True, editable=False, help_text="The decision that did it.", null=True
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("picture", "Picture"), ("pdf", "PDF"), ("text", "Text")],
+                        max_length=7,
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("size", models.PositiveIntegerField(help_text="In bytes, as it is kept.")),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file", models.CharField(db_index=True, max_length=100)),
+                ("preview", models.CharField(blank=True, db_index=True, max_length=100)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="projects.project",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["project", "id"], name="file_of_project")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
+                            models.Q(
+                                ("moderated_by__isnull", False),
+                                ("moderation__in", ("hidden", "removed")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_file_out_of_sight_by_a_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["picture", "pdf", "text"])),
+                        name="project_file_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("height__isnull", False),
+                                ("kind", "picture"),
+                                ("width__isnull", False),
+                                models.Q(("preview", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "picture"), _negated=True),
+                                ("height", None),
+                                ("preview", ""),
+                                ("width", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_file_preview_is_of_a_picture",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Question",
             fields=[
                 (

@@ -43,6 +43,7 @@ from projects.pages.skill_suggestions import suggestions_for
 from projects.reachable import Reachable
 from projects.search.pages import search
 from projects.serializers.contacts import contacts_shown
+from projects.serializers.files import files_shown
 from projects.serializers.matches import MatchSerializer
 from projects.serializers.projects import ProjectSerializer, TransitionSerializer
 from projects.serializers.proposals import InvitationSerializer, ProposalSerializer
@@ -272,6 +273,7 @@ class ProjectPage(OfProject, TemplateView):
             may_propose=self._may_propose(project, own),
             may_ask=project.status == ProjectStatus.OPEN and user.role == Role.FREELANCER,
             questions=questions_shown(project, self.request),
+            files=files_shown(project, self.request),
             **kwargs,
         )
 

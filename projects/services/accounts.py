@@ -13,6 +13,7 @@ from foundation.row_history import forget, versions_of
 from projects.models import (
     Invitation,
     Project,
+    ProjectFile,
     ProjectSkill,
     ProjectStatus,
     Proposal,
@@ -27,6 +28,8 @@ from projects.services.agreements import (
     forget_texts_of_freelancers,
 )
 from projects.services.contacts import export_contacts, forget_contacts
+from projects.services.files import delete as delete_files
+from projects.services.files import export_files
 from projects.services.locking import lock_concerned, locked_project
 from projects.services.posting import decline_others
 from projects.services.questions import export_questions, forget_questions
@@ -74,6 +77,7 @@ def erase_projects(user: User) -> None:
 def _let_go(project: Project, user: User) -> None:
     is_party = user.pk in (project.client_id, project.freelancer_id)
     if project.status == ProjectStatus.DRAFT:
+        delete_files(ProjectFile.objects.filter(project=project))
         project.delete()
         return
     if project.status == ProjectStatus.OPEN and user.pk == project.client_id:
@@ -100,7 +104,8 @@ def _of_nobody_else(user: User) -> QuerySet[Project]:
 
 
 def _forget_texts(projects: QuerySet[Project]) -> int:
-    """Take away what these projects say, and said before; of how many."""
+    """Take away what these projects say and show, and said before; of how many."""
+    delete_files(ProjectFile.objects.filter(project__in=projects.values("pk")))
     ids = list(projects.exclude(title="", description="").values_list("pk", flat=True))
     Project.objects.filter(pk__in=ids).update(title="", description="")
     forget(Project, ids)
@@ -156,6 +161,7 @@ def export_projects(user: User) -> dict[str, Any]:
         "agreements": export_agreements(user),
         "shared_contacts": export_contacts(user),
         **export_questions(user),
+        "project_files": export_files(user),
         "proposals": [
             with_written(row, "rate")
             for row in Proposal.objects.filter(freelancer=user)

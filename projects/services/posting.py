@@ -32,11 +32,13 @@ from projects.models import (
     MIN_OPEN,
     OPEN_FOR,
     Project,
+    ProjectFile,
     ProjectSkill,
     ProjectStatus,
     ProposalStatus,
 )
 from projects.search.noting import note
+from projects.services.files import delete as delete_files
 from projects.services.limits import count_posting
 from projects.services.locking import locked_project
 from projects.transitions import (
@@ -160,6 +162,7 @@ def delete_project(*, client: User, project: Project) -> None:
         locked = _editable(client, project, "delete")
         if locked.status != ProjectStatus.DRAFT:
             raise WrongState("delete", locked.status)
+        delete_files(ProjectFile.objects.filter(project=locked))
         locked.delete()
 
 

@@ -13,7 +13,9 @@ from moderation.tests.factories import make_decision, make_report, make_staff
 from projects.models import Project
 from projects.services import completion, posting, proposals
 from projects.services.contacts import share_contact
+from projects.services.files import add_file
 from projects.services.offers import offer_project
+from projects.services.questions import answer_question, ask_question
 from projects.tests.factories import make_project
 from reviews.services.answering import open_correction, reply_to_review
 from reviews.services.submitting import edit_review, withdraw_review
@@ -85,6 +87,12 @@ def _offers(story: Story, project: Project, kind: str) -> None:
         username=freelancer.user.username,
         message=client.text(f"{kind} invitation"),
     )
+    asked = ask_question(
+        author=freelancer.user, project=project, text=freelancer.text(f"{kind} question")
+    )
+    answer_question(client=client.user, question=asked, text=client.text(f"{kind} answer"))
+    shown = SimpleUploadedFile(f"{client.word(f'{kind} file')}.txt", b"Two coats, please.")
+    add_file(client=client.user, project=project, upload=shown)
     declined = _proposal(story, project, f"declined for {kind}")
     reason = client.text(f"reason to decline for {kind}")
     proposals.decline_proposal(client=client.user, proposal=declined, reason=reason)
