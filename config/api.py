@@ -51,6 +51,7 @@ from profiles.viewsets.public import ProfileViewSet
 from profiles.viewsets.skills import OwnSkillViewSet, SkillViewSet
 from projects.viewsets.agreements import AgreementViewSet, ProjectAgreementViewSet
 from projects.viewsets.contacts import ContactViewSet
+from projects.viewsets.files import ProjectFilesViewSet, ProjectFileViewSet
 from projects.viewsets.matching import MatchingViewSet
 from projects.viewsets.mine import OwnProjectViewSet, RecommendationViewSet
 from projects.viewsets.projects import ProjectViewSet
@@ -198,6 +199,11 @@ urlpatterns = [
         name="decline-invitation",
     ),
     path(
+        "me/invitations/<uuid:pk>/accept",
+        OwnInvitationViewSet.as_view({"post": "accept"}),
+        name="accept-offer",
+    ),
+    path(
         "projects/<uuid:pk>/agreement",
         ProjectAgreementViewSet.as_view({"get": "retrieve"}),
         name="project-agreement",
@@ -226,6 +232,21 @@ urlpatterns = [
         "projects/<uuid:pk>/proposals",
         ProjectProposalViewSet.as_view({"get": "list", "post": "create"}),
         name="project-proposals",
+    ),
+    path(
+        "projects/<uuid:pk>/files",
+        ProjectFilesViewSet.as_view({"get": "list", "post": "create"}),
+        name="project-files",
+    ),
+    path(
+        "project-files/<uuid:pk>",
+        ProjectFileViewSet.as_view({"get": "retrieve", "delete": "destroy"}),
+        name="project-file",
+    ),
+    path(
+        "project-files/<uuid:pk>/preview",
+        ProjectFileViewSet.as_view({"get": "preview"}),
+        name="project-file-preview",
     ),
     path(
         "projects/<uuid:pk>/questions",

@@ -24,7 +24,7 @@ from otp.pages import phone as otp
 from profiles.pages import cv, editing, history
 from profiles.pages.pictures import picture
 from profiles.pages.search import SearchPage, StartPage
-from projects.pages import agreements, contacts, projects, proposals, questions
+from projects.pages import agreements, contacts, files, offers, projects, proposals, questions
 from projects.pages.skill_suggestions import SuggestProjectSkillsPage
 from reviews.pages import reviews
 from reviews.pages.links import jwks
@@ -218,10 +218,21 @@ project_pages = [
     path("projects/<uuid:pk>", projects.ProjectPage.as_view(), name="project-page"),
     path("projects/<uuid:pk>/edit", projects.EditPage.as_view(), name="edit-project"),
     path("projects/<uuid:pk>/agreement", agreements.AgreementPage.as_view(), name="agreement-page"),
+    path("projects/<uuid:pk>/offer", offers.OfferPage.as_view(), name="offer-page"),
+    path("agreements/<uuid:pk>/hire-again", offers.HireAgainPage.as_view(), name="hire-again"),
+    path("invitations/<uuid:pk>/accept", offers.AcceptOfferPage.as_view(), name="take-offer"),
     path("projects/<uuid:pk>/contact", contacts.ContactPage.as_view(), name="contact-page"),
     path("projects/<uuid:pk>/delete", projects.DeletePage.as_view(), name="delete-project"),
     path("projects/<uuid:pk>/matches", projects.MatchesPage.as_view(), name="matches-page"),
     path("projects/<uuid:pk>/propose", proposals.ProposePage.as_view(), name="propose"),
+    path("projects/<uuid:pk>/files", files.FilesPage.as_view(), name="project-files-page"),
+    path("project-files/<uuid:pk>", files.ProjectFilePage.as_view(), name="project-file-page"),
+    path(
+        "project-files/<uuid:pk>/preview",
+        files.ProjectFilePage.as_view(is_preview=True),
+        name="project-file-preview-page",
+    ),
+    path("project-files/<uuid:pk>/remove", files.RemoveFilePage.as_view(), name="remove-file"),
     path("projects/<uuid:pk>/ask", questions.AskPage.as_view(), name="ask-page"),
     path("questions/<uuid:pk>/answer", questions.AnswerPage.as_view(), name="answer-page"),
     path(

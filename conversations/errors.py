@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import DomainError
+from projects.errors import FileRefused, FileUnsupported
+
+ATTACHMENTS = "attachments"
 
 
 class NothingBetweenThem(DomainError):
@@ -105,18 +108,13 @@ class AttachmentsTooLarge(DomainError):
     detail = _("Files of at most 10 MB together, please.")
 
 
-class AttachmentUnsupported(DomainError):
+class AttachmentUnsupported(FileUnsupported):
     """A file of a kind that is not sent."""
 
-    status_code = 415
-    code = "unsupported_media_type"
-    attr = "attachments"
-    detail = _("Send pictures (JPEG, PNG, WebP, GIF), PDF or plain text.")
+    attr = ATTACHMENTS
 
 
-class AttachmentRefused(DomainError):
+class AttachmentRefused(FileRefused):
     """A file that says it is a picture, and is none that can be used; or there is nothing in it."""
 
-    status_code = 422
-    code = "not_an_image"
-    attr = "attachments"
+    attr = ATTACHMENTS

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from conversations.attachments import MEDIA_TYPES
 from conversations.downloads import address_of
 from conversations.models import Attachment, Conversation, Message, Side
 from conversations.services import attaching
 from foundation.row_history import forget
+from projects.uploads import MEDIA_TYPES
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -6,6 +6,7 @@ three in KWD. All are stored alike, with four places; what is shown has those of
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 WHOLE_DIGITS = 15  # what a house costs in IDR or VND has 11, what a company does 14
 STORED_PLACES = 4  # no currency of CLDR has more
+LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 MAX_AMOUNT = Decimal(10) ** WHOLE_DIGITS - Decimal(1).scaleb(-STORED_PLACES)
 PARTS = 1000
 """Of a unit, in which an amount is a whole number for the index: all of any currency in use
@@ -238,4 +240,5 @@ def for_people(amount: Decimal, currency: str, locale: Locale) -> str:
     places = _shown_places(amount, currency) if amount % 1 else 0
     decimals = f".{'0' * places}" if places else ""
     pattern = locale.currency_formats["standard"].pattern.replace(".00", decimals)
-    return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
+    shown = format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
+    return LETTER_BESIDE_DIGIT.sub("\N{NO-BREAK SPACE}", shown)

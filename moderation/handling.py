@@ -15,7 +15,9 @@ from moderation.services.copy_decisions import hold_soon
 from profiles.events import PROFILE_DESCRIBED
 from projects.events import (
     INVITATION_SENT,
+    OFFER_SENT,
     PROJECT_EDITED,
+    PROJECT_OPENED_PRIVATELY,
     PROJECT_POSTED,
     PROPOSAL_SUBMITTED,
     QUESTION_ANSWERED,
@@ -33,11 +35,13 @@ NAMED_BY = {ObjectKind.REPLY: "review", ObjectKind.ANSWER: "question"}
 # What each event tells of. A review counts from its reveal.
 KIND_OF = {
     PROJECT_POSTED.name: ObjectKind.PROJECT,
+    PROJECT_OPENED_PRIVATELY.name: ObjectKind.PROJECT,
     PROJECT_EDITED.name: ObjectKind.PROJECT,
     PROPOSAL_SUBMITTED.name: ObjectKind.PROPOSAL,
     INVITATION_SENT.name: ObjectKind.INVITATION,
     QUESTION_ASKED.name: ObjectKind.QUESTION,
     QUESTION_ANSWERED.name: ObjectKind.ANSWER,
+    OFFER_SENT.name: ObjectKind.INVITATION,
     MESSAGE_SENT.name: ObjectKind.MESSAGE,
     MESSAGE_EDITED.name: ObjectKind.MESSAGE,
     PROFILE_DESCRIBED.name: ObjectKind.PROFILE,
@@ -49,7 +53,7 @@ KIND_OF = {
 TEXT_OF: dict[str, Callable[[Any], str]] = {
     ObjectKind.PROJECT: lambda project: f"{project.title} {project.description}",
     ObjectKind.PROPOSAL: lambda proposal: f"{proposal.cover_note} {proposal.included}".strip(),
-    ObjectKind.INVITATION: lambda invitation: invitation.message,
+    ObjectKind.INVITATION: lambda invitation: f"{invitation.message} {invitation.included}".strip(),
     ObjectKind.QUESTION: lambda question: question.text,
     ObjectKind.ANSWER: lambda answer: answer.text,
     ObjectKind.MESSAGE: lambda message: message.body,
@@ -62,11 +66,13 @@ TEXT_OF: dict[str, Callable[[Any], str]] = {
 @handles(
     "copies",
     PROJECT_POSTED,
+    PROJECT_OPENED_PRIVATELY,
     PROJECT_EDITED,
     PROPOSAL_SUBMITTED,
     INVITATION_SENT,
     QUESTION_ASKED,
     QUESTION_ANSWERED,
+    OFFER_SENT,
     MESSAGE_SENT,
     MESSAGE_EDITED,
     PROFILE_DESCRIBED,

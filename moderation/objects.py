@@ -16,7 +16,8 @@ from moderation.private_objects import PRIVATE_KINDS
 from profiles.models import PortfolioItem, Profile
 from profiles.models.profile import TEXT_FIELDS
 from profiles.services.moderation import set_portfolio_moderation, set_profile_moderation
-from projects.models import Answer, Project, Question
+from projects.models import Answer, Project, ProjectFile, Question
+from projects.services.files import set_file_moderation
 from projects.services.questions import set_question_moderation
 from reviews.models import Reply, Review
 from reviews.services.moderation import (
@@ -44,7 +45,7 @@ def _visible_projects(viewer: User | None) -> QuerySet[Project]:
     return Project.objects.reportable_by(viewer) if viewer else Project.objects.none()
 
 
-def _seen(model: type[Question] | type[Answer], viewer: User | None) -> QuerySet[Any]:
+def _seen(model: type[ProjectFile | Question | Answer], viewer: User | None) -> QuerySet[Any]:
     return model.objects.reportable_by(viewer) if viewer else model.objects.none()
 
 
@@ -124,6 +125,19 @@ KINDS: dict[str, Moderatable] = {
         page=lambda project: None,
         set_state=lambda project, state, decision: set_project_moderation(
             project=project, state=state, decision=decision
+        ),
+    ),
+    ObjectKind.PROJECT_FILE: Moderatable(
+        model=ProjectFile,
+        related=("project__client", "project__freelancer"),
+        visible_to=lambda viewer: _seen(ProjectFile, viewer),
+        owner=lambda file: file.project.client,
+        parties=lambda file: _project_parties(file.project),
+        title=lambda file: file.project.shown_title,
+        says=lambda file: {"name": file.name},
+        page=lambda file: None,
+        set_state=lambda file, state, decision: set_file_moderation(
+            file=file, state=state, decision=decision
         ),
     ),
     ObjectKind.QUESTION: Moderatable(

@@ -14,6 +14,7 @@ class ProjectsConfig(AppConfig):
         from accounts import personal_data, reactions
         from accounts.services import admission
         from foundation import deadlines
+        from foundation.files import unwanted
         from foundation.idempotency import people
         from profiles.services import vocabulary
         from projects.search import noting
@@ -22,6 +23,7 @@ class ProjectsConfig(AppConfig):
             accounts,
             completion,
             expiring,
+            files,
             lapsing,
             parting,
             reminding,
@@ -32,6 +34,7 @@ class ProjectsConfig(AppConfig):
         personal_data.register(
             "projects", export=accounts.export_projects, erase=accounts.erase_projects
         )
+        unwanted.register_holder(files.holds)
         people.register("projects", accounts.having_part)
         deadlines.register(
             "deliveries",

@@ -94,6 +94,40 @@ class AlreadyAnswered(DomainError):
     detail = _("You answered this question already.")
 
 
+class AlreadyOffered(DomainError):
+    """Somebody has not answered an offer of this project."""
+
+    status_code = 409
+    code = "already_offered"
+    detail = _("You have offered this project to somebody who has not answered yet.")
+
+
+class NotPrivate(DomainError):
+    """A project that everybody sees is offered to nobody alone, nor the other way round."""
+
+    status_code = 409
+    code = "not_private"
+    detail = _("This project is open to everybody.")
+
+
+class TooManyAsked(DomainError):
+    """A private project is shown to a few people only."""
+
+    status_code = 409
+    code = "too_many"
+
+    def __init__(self, most: int = 0) -> None:
+        super().__init__(_("You can ask at most %(most)d people.") % {"most": most})
+
+
+class ClientAway(DomainError):
+    """The client's account is not active at the moment."""
+
+    status_code = 409
+    code = "client_away"
+    detail = _("This client's account is not active.")
+
+
 class NotAFreelancer(DomainError):
     """Nobody who could be invited has this username."""
 
@@ -184,6 +218,42 @@ class StepsDoNotAddUp(DomainError):
     code = "steps_do_not_add_up"
     attr = "steps"
     detail = _("The amounts of the steps have to add up to the price for the whole.")
+
+
+class FileUnsupported(DomainError):
+    """A file of a kind that is not sent."""
+
+    status_code = 415
+    code = "unsupported_media_type"
+    attr = "file"
+    detail = _("Send pictures (JPEG, PNG, WebP, GIF), PDF or plain text.")
+
+
+class FileTooLarge(DomainError):
+    """More bytes than a file may have."""
+
+    status_code = 413
+    code = "payload_too_large"
+    attr = "file"
+    detail = _("A file of at most 10 MB, please.")
+
+
+class TooManyFiles(DomainError):
+    """A project shows as many files as it may."""
+
+    status_code = 409
+    code = "too_many"
+
+    def __init__(self, most: int = 0) -> None:
+        super().__init__(_("At most %(most)d files a project.") % {"most": most})
+
+
+class FileRefused(DomainError):
+    """A file that says it is a picture, and is none that can be used; or there is nothing in it."""
+
+    status_code = 422
+    code = "not_an_image"
+    attr = "file"
 
 
 class PhoneNotVerified(DomainError):

@@ -22,6 +22,12 @@ PROJECT_POSTED = declare(
     meaning="A client opened a project to proposals.",
     holds=["transition"],
 )
+PROJECT_OPENED_PRIVATELY = declare(
+    "project.opened_privately",
+    audience=Audience.PARTIES,
+    meaning="A client opened a project to those alone who are invited.",
+    holds=["transition"],
+)
 PROJECT_EDITED = declare(
     "project.edited",
     audience=Audience.PARTIES,
@@ -43,7 +49,7 @@ PROJECT_EXPIRED = declare(
 PROJECT_STARTED = declare(
     "project.started",
     audience=Audience.PARTIES,
-    meaning="A proposal was accepted, and work began.",
+    meaning="A proposal or an offer was accepted, and work began.",
     holds=["transition"],
 )
 PROJECT_DELIVERED = declare(
@@ -148,6 +154,18 @@ STEP_OVERDUE = declare(
     meaning="The day of a step is over, and it is not delivered.",
     holds=["project"],
 )
+OFFER_SENT = declare(
+    "offer.sent",
+    audience=Audience.PARTIES,
+    meaning="A client offers a project to one person. The subject is the invitation.",
+    holds=["project"],
+)
+OFFER_ACCEPTED = declare(
+    "offer.accepted",
+    audience=Audience.PARTIES,
+    meaning="The freelancer took the offer. The subject is the invitation.",
+    holds=["project"],
+)
 
 QUESTION_ASKED = declare(
     "question.asked",
@@ -169,8 +187,10 @@ OF_PROJECT: Mapping[str, EventKind | None] = {
     "open": PROJECT_POSTED,
     "extend": None,
     "expire": PROJECT_EXPIRED,
+    "open_privately": PROJECT_OPENED_PRIVATELY,
     "cancel": PROJECT_CANCELLED,
     "start": PROJECT_STARTED,
+    "take_offer": PROJECT_STARTED,
     "deliver": PROJECT_DELIVERED,
     "reject_delivery": DELIVERY_REJECTED,
     "complete": PROJECT_COMPLETED,

@@ -63,7 +63,7 @@ NEWEST = """
         FROM projects_projectskill need
         JOIN projects_project project ON project.id = need.project_id
         WHERE need.skill_id = wanted.skill_id AND project.status = 'open'
-          AND project.moderation = 'visible'
+          AND project.moderation = 'visible' AND NOT project.is_private
         ORDER BY need.project_id DESC
         LIMIT %s
     ) newest

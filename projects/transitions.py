@@ -74,10 +74,12 @@ _LIVE = frozenset({ProposalStatus.SUBMITTED})
 
 PROJECT_RULES = _rules(
     Rule("open", _DRAFT | _EXPIRED, ProjectStatus.OPEN, _CLIENT),
+    Rule("open_privately", _DRAFT | _EXPIRED, ProjectStatus.OPEN, _CLIENT),
     Rule("extend", _OPEN, ProjectStatus.OPEN, _CLIENT, while_moderated=_NOT_REMOVED),
     Rule("expire", _OPEN, ProjectStatus.EXPIRED, _TIME, while_moderated=_ANY),
     Rule("cancel", _DRAFT | _OPEN, ProjectStatus.CANCELLED, _CLIENT, while_moderated=_ANY),
     Rule("start", _OPEN, ProjectStatus.IN_PROGRESS, _CLIENT),
+    Rule("take_offer", _OPEN, ProjectStatus.IN_PROGRESS, _FREELANCER),
     Rule(
         "deliver",
         _WORKING,
@@ -122,6 +124,10 @@ PROPOSAL_RULES = _rules(
 )
 
 
+# Moves that come of something else: of accepting a proposal or an offer, or of opening it.
+NOT_BY_ITSELF = frozenset({"start", "take_offer", "open_privately"})
+
+
 def party_of(project: Project, user: User | None) -> Party | None:
     """As whom somebody acts on a project; nobody is time, and a stranger None."""
     if user is None:
@@ -140,7 +146,7 @@ def possible_actions(project: Project, user: User) -> list[str]:
         if party in rule.by
         and _allows(rule, project)
         and project.moderation in rule.while_moderated
-        and rule.action != "start"
+        and rule.action not in NOT_BY_ITSELF
     ]
 
 

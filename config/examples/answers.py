@@ -13,6 +13,7 @@ PROPOSAL_ID = "01a1ff42-0baa-7228-8314-4d2a0576e2f9"
 REVIEW_ID = "01a20089-ec65-7679-9213-70d8035f624e"
 DECISION_ID = "01a2008a-0b74-7591-a4e0-1c539497f23d"
 POSTED, STARTED, DONE = "2026-03-02T09:30:00Z", "2026-03-04T08:00:00Z", "2026-03-20T16:45:00Z"
+EXPIRES = "2026-05-01T09:30:00Z"
 REVIEWED, WINDOW_ENDS = "2026-03-21T07:15:00Z", "2026-04-03T16:45:00Z"
 
 BRIEF_PROJECT = {"id": PROJECT_ID, "title": "A terrace that leaks"}
@@ -199,18 +200,45 @@ PROJECT = BRIEF_PROJECT | {
     "currency": "INR",
     "country": "IN",
     "names_client": True,
+    "is_private": False,
     "version": 1,
     "status": "in_progress",
     "moderation": "visible",
     "client": CLIENT,
     "freelancer": FREELANCER,
     "opened_at": POSTED,
+    "expires_at": EXPIRES,
     "started_at": STARTED,
     "delivered_at": None,
     "completes_at": None,
     "closed_at": None,
     "created_at": POSTED,
     "actions": ["deliver"],
+}
+EXCHANGE_RATES = {
+    "currency": "INR",
+    "as_of": "2026-02-27",
+    "source": "European Central Bank",
+}
+QUESTION = {
+    "id": "01a1ff43-1f00-7b1c-9d55-6a2f0c3b7e10",
+    "project": BRIEF_PROJECT["id"],
+    "text": "Is there a lift?",
+    "author": FREELANCER,
+    "is_own": False,
+    "created_at": POSTED,
+    "answer": {
+        "id": "01a1ff44-7a10-7c0e-8a6d-2b9e4f1d5c32",
+        "text": "There is, up to the terrace.",
+        "created_at": POSTED,
+    },
+    "hints": [],
+}
+PROJECT_FILE = ATTACHMENT | {
+    "url": "/api/v1/project-files/01a1ff9a-6a51-7d10-9a3e-0c4b8f2d6e71",
+    "preview_url": "/api/v1/project-files/01a1ff9a-6a51-7d10-9a3e-0c4b8f2d6e71/preview",
+    "moderation": "visible",
+    "created_at": POSTED,
 }
 REPLY = {"text": "Thank you; call me when it rains.", "created_at": "2026-03-22T06:00:00Z"}
 PUBLIC_REVIEW = {
@@ -404,11 +432,27 @@ ANSWERS: dict[str, Any] = {
         "skills": [{"skill__slug": "waterproofing", "level": "expert", "years": 6}],
         "projects": [BRIEF_PROJECT],
     },
+    "HiredAgain": {
+        "project": PROJECT | {"status": "draft", "is_private": True, "freelancer": None},
+        "offer": {
+            "username": "mira",
+            "rate": "82000.00",
+            "rate_is_hourly": False,
+            "currency": "INR",
+            "included": INCLUDED,
+        },
+    },
     "Invitation": {
         "id": "01a20089-eb32-77ae-bcae-5ab3d0654a1f",
         "project": OFFERED_PROJECT,
         "freelancer": FREELANCER,
         "message": "Would you look at it?",
+        "is_offer": False,
+        "rate": None,
+        "rate_is_hourly": False,
+        "currency": "",
+        "starts_on": None,
+        "included": "",
         "status": "waiting",
         "answered_at": None,
         "created_at": POSTED,
@@ -559,12 +603,17 @@ ANSWERS: dict[str, Any] = {
             "address": "Greenview, Lake Road 12, Pune",
         },
     },
+    "ProjectFile": PROJECT_FILE,
     "ProjectPage": {
         "next": None,
         "previous": None,
         "count": 1,
         "count_is_exact": True,
-        "query": {"text": "watreproofing", "showing_results_for": "waterproofing"},
+        "query": {
+            "text": "watreproofing",
+            "showing_results_for": "waterproofing",
+            "exchange_rates": EXCHANGE_RATES,
+        },
         "results": [PROJECT],
     },
     "ProjectReviews": {
@@ -599,6 +648,7 @@ ANSWERS: dict[str, Any] = {
         "previous": None,
         "results": [PUBLIC_REVIEW],
     },
+    "Question": QUESTION,
     "RejectedAll": {"rejected": 4},
     "Reply": REPLY,
     "Report": {
@@ -626,6 +676,7 @@ ANSWERS: dict[str, Any] = {
             "text": "watreproofing",
             "showing_results_for": "waterproofing",
             "required": ["waterproofing"],
+            "exchange_rates": None,
         },
         "results": [FOUND | {"lacking": []}],
     },

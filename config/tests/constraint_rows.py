@@ -314,6 +314,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "agreement_version_counts_from_1",
         "agreement_version_price_has_currency",
         "agreement_version_starts_before_it_ends",
+        "invitation_rate_has_currency",
         "project_version_from_1",
         "proposal_decided_at_says_when",
         "proposal_project_version_from_1",

@@ -54,7 +54,8 @@ from projects.services.completion import end_early
 from projects.services.contacts import share_contact
 from projects.services.posting import update_project
 from projects.services.proposals import accept_proposal
-from projects.tests.factories import make_project, make_proposal
+from projects.services.questions import answer_question
+from projects.tests.factories import make_file, make_project, make_proposal, make_question
 from reviews.models import Review
 from reviews.services.answering import open_correction, reply_to_review
 from reviews.tests.factories import make_finished, make_review
@@ -228,6 +229,8 @@ def _sharing(project: Project) -> None:
 
 def _invited(user: User) -> None:
     invited = {"message": f"Would you look at it? {CALL}", "answered_at": Now()}
+    invited |= {"rate": 80, "currency": "INR", "included": "Material.", "is_offer": True}
+    invited |= {"starts_on": date(2026, 5, 4)}
     Invitation.objects.create(project=_project(_client()), freelancer=user, **invited)
 
 
@@ -309,6 +312,14 @@ def _moved(project: Project) -> None:
     proposal = make_proposal(project, UserFactory())
     accept_proposal(client=project.client, proposal=proposal)
     end_early(user=project.client, project=project, reason="The monsoon came first.")
+
+
+def _asked_about(project: Project) -> None:
+    """A question of somebody with a page that holds contact data, and its answer."""
+    question = make_question(
+        project, make_freelancer(skills=(SKILL,)).user, text=f"Is there a lift? {CALL}"
+    )
+    answer_question(client=project.client, question=question, text="There is.")
 
 
 def _matching(project: Project) -> None:
@@ -410,9 +421,12 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("occupations", "get"): _own(_occupations),
     ("agreements/<uuid:pk>", "get"): _of_thing(_agreed, Agreement),
     ("agreements/<uuid:pk>/versions", "get"): _of_thing(_agreed, Agreement),
+    ("agreements/<uuid:pk>/hire-again", "post"): _of_thing(_agreed, Agreement),
     ("projects/<uuid:pk>/reviews", "get"): _of_thing(_both_sides, Project),
     ("projects/<uuid:pk>/matches", "get"): _of_thing(_matching, Project),
     ("projects/<uuid:pk>/contact", "get"): _of_thing(_sharing, Project),
+    ("projects/<uuid:pk>/files", "get"): _of_thing(make_file, Project),
+    ("projects/<uuid:pk>/questions", "get"): _of_thing(_asked_about, Project),
     ("projects/<uuid:pk>/transitions", "get"): _of_thing(_moved, Project),
 }
 

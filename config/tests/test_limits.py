@@ -206,6 +206,18 @@ def propose_again(_api, api_as) -> Any:
     return client.post(path, {"cover_note": "Two coats in June, and no mess."})
 
 
+def ask_about_a_project(_api, api_as) -> Any:
+    make_profile(freelancer := UserFactory(role=Role.FREELANCER))
+    path = f"projects/{_open_project().pk}/questions"
+    return api_as(freelancer).post(path, {"text": "Is there a lift?"})
+
+
+def show_a_file(_api, api_as) -> Any:
+    project = _open_project()
+    upload = {"file": SimpleUploadedFile("a.txt", b"Two coats, please.")}
+    return api_as(project.client).post(f"projects/{project.pk}/files", upload, format="multipart")
+
+
 def bring_a_key(_api, api_as) -> Any:
     return api_as(asha()).post("me/education", {}, HTTP_IDEMPOTENCY_KEY="a-key")
 
@@ -355,6 +367,9 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "projects:invited": invite_nobody,
     "projects:proposed": propose_again,
     "projects:proposed-again": propose_again,
+    "projects:asked": ask_about_a_project,
+    "projects:files": show_a_file,
+    "projects:files-size": show_a_file,
     "contacts:shared": share_contact_data,
     "messages:burst": write_a_message,
     "messages:day": write_a_message,

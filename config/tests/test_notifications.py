@@ -19,6 +19,7 @@ BY_MAIL = {"at_once": "e-mail at once", "daily": "e-mail once a day"}
 # Events that nobody is told of, each with the reason.
 NOT_TOLD = {
     "project.posted": "it is found by whoever looks for it",
+    "project.opened_privately": "those who are invited are told of that",
     "project.started": "the proposal that was accepted is told",
     "profile.described": "internal",
     "message.edited": "internal",

@@ -44,6 +44,9 @@ BODIES = {
     "projects/<uuid:pk>/end-early": {"reason": "Enough"},
     "projects/<uuid:pk>/invite": {"username": "invited"},
     "projects/<uuid:pk>/proposals": {"cover_note": "I am quick and near."},
+    "projects/<uuid:pk>/questions": {"text": "Is there a lift?"},
+    "projects/<uuid:pk>/extend": {"expires_at": None},
+    "questions/<uuid:pk>/answer": {"text": "There is."},
     "projects/<uuid:pk>/reviews": {"rating": 4, "text": TEXT},
     "projects/<uuid:pk>/messages": {"body": "When can you come?"},
     "projects/<uuid:pk>": PROJECT,
@@ -124,7 +127,7 @@ def call(client: Client, path: str, method: str, thing: str = NOTHING) -> Any:
         if answer.streaming:  # a file, which is closed at its end
             answer.getvalue()
         return answer
-    if path.endswith("/image"):
+    if path.endswith(("/image", "/files")):
         return getattr(client, method)(address, picture(), format="multipart")
     body = BODIES.get(path) or next(
         (body for start, body in BODIES.items() if start != "me" and path.startswith(start)), {}

@@ -22,7 +22,13 @@ from profiles.tests.factories import make_suggestion
 from projects.models import Project, ProjectStatus
 from projects.services.agreements import agree
 from projects.services.proposals import accept_proposal
-from projects.tests.factories import make_invitation, make_project, make_proposal
+from projects.tests.factories import (
+    make_file,
+    make_invitation,
+    make_project,
+    make_proposal,
+    make_question,
+)
 from reviews.tests.factories import make_finished, make_revealed, make_review
 
 if TYPE_CHECKING:
@@ -79,6 +85,12 @@ def _offering(owner: User) -> Proposal:
     return make_proposal(make_project(client=make_client()), owner)
 
 
+def _offered_alone(owner: User) -> object:
+    """An offer to this freelancer."""
+    project = make_project(client=make_client(), is_private=True)
+    return make_invitation(project, owner, is_offer=True)
+
+
 def _outdated(owner: User) -> object:
     """A proposal for a project that changed since."""
     proposal = _offering(owner)
@@ -93,11 +105,16 @@ def _agreed(owner: User) -> object:
     return proposal.agreements.get()
 
 
-def _agreed_project(owner: User) -> object:
+def _given(owner: User) -> object:
+    """An agreement of this client."""
+    return _agreed_project(owner).agreements.get()
+
+
+def _agreed_project(owner: User) -> Project:
     proposal = make_proposal(make_project(client=owner), UserFactory())
     # Whoever is pending could not accept it any more.
     with transaction.atomic():
-        agree(proposal=proposal, accepted_by=owner)
+        agree(terms=proposal, accepted_by=owner)
     return proposal.project
 
 
@@ -136,8 +153,10 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
         FREELANCERS,
         lambda _owner: make_project(client=make_client()),
     ),
+    ("agreements/<uuid:pk>/hire-again", "", CLIENTS, _given),
     ("agreements/", "", FREELANCERS, _agreed),
     ("projects/<uuid:pk>/agreement", "", CLIENTS, _agreed_project),
+    ("projects/<uuid:pk>/offer", "", CLIENTS, _own(ProjectStatus.DRAFT)),
     ("projects/<uuid:pk>/messages", "", FREELANCERS, _asked),
     ("conversations/<uuid:pk>", "", FREELANCERS, _talking),
     ("messages/<uuid:pk>", "", FREELANCERS, _message),
@@ -154,6 +173,33 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ("projects/<uuid:pk>/end-early", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/contact", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/cancel", "", CLIENTS, _own(ProjectStatus.OPEN)),
+    ("projects/<uuid:pk>/extend", "", CLIENTS, _own(ProjectStatus.OPEN)),
+    ("projects/<uuid:pk>/files", "", CLIENTS, _own(ProjectStatus.OPEN)),
+    ("projects/<uuid:pk>/questions", "get", CLIENTS, _own(ProjectStatus.OPEN)),
+    (
+        "projects/<uuid:pk>/questions",
+        "post",
+        FREELANCERS,
+        lambda _owner: make_project(client=make_client()),
+    ),
+    (
+        "project-files/<uuid:pk>",
+        "",
+        CLIENTS,
+        lambda owner: make_file(make_project(client=owner)),
+    ),
+    (
+        "questions/<uuid:pk>/answer",
+        "",
+        CLIENTS,
+        lambda owner: make_question(make_project(client=owner), UserFactory()),
+    ),
+    (
+        "questions/<uuid:pk>",
+        "",
+        FREELANCERS,
+        lambda owner: make_question(make_project(client=make_client()), owner),
+    ),
     ("projects/<uuid:pk>/invitations", "", CLIENTS, _own(ProjectStatus.OPEN)),
     ("projects/<uuid:pk>/invite", "", CLIENTS, _own(ProjectStatus.OPEN)),
     ("projects/<uuid:pk>/matches", "", CLIENTS, _own(ProjectStatus.OPEN)),
@@ -201,6 +247,7 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
         "",
         lambda owner: PortfolioItem.objects.create(profile=make_profile(owner), title="x"),
     ),
+    ("me/invitations/<uuid:pk>/accept", "", FREELANCERS, _offered_alone),
     (
         "me/invitations/",
         "",

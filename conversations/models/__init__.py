@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversations.models.attachment import Attachment, AttachmentKind
+from conversations.models.attachment import Attachment
 from conversations.models.conversation import OPEN_AFTER, Conversation, Side
 from conversations.models.message import MAX_TEXT, TIME_TO_EDIT, Message
 
@@ -11,7 +11,6 @@ __all__ = [
     "OPEN_AFTER",
     "TIME_TO_EDIT",
     "Attachment",
-    "AttachmentKind",
     "Conversation",
     "Message",
     "Side",

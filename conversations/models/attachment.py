@@ -11,19 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from conversations.models.message import Message
+from projects.models.file import MAX_FILE_NAME, FileKind
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-MAX_ATTACHMENT_NAME = 160
-
-
-class AttachmentKind(models.TextChoices):
-    """What it is, by its content."""
-
-    PICTURE = "picture", _("Picture")
-    PDF = "pdf", _("PDF")
-    TEXT = "text", _("Text")
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -50,8 +41,8 @@ class Attachment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     message = models.ForeignKey(Message, models.PROTECT, related_name="attachments", db_index=False)
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=7, choices=AttachmentKind)
-    name = models.CharField(max_length=MAX_ATTACHMENT_NAME)
+    kind = models.CharField(max_length=7, choices=FileKind)
+    name = models.CharField(max_length=MAX_FILE_NAME)
     size = models.PositiveIntegerField(help_text=_("In bytes, as it is kept."))
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
@@ -75,7 +66,7 @@ class Attachment(models.Model):
                 fields=["message", "position"], name="attachment_once_at_each_position"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=AttachmentKind.values), name="attachment_kind_is_known"
+                condition=Q(kind__in=FileKind.values), name="attachment_kind_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(kind="picture", width__isnull=False, height__isnull=False)

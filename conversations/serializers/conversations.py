@@ -9,14 +9,15 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from conversations.attachments import MEDIA_TYPES
 from conversations.downloads import address_of
-from conversations.models import TIME_TO_EDIT, AttachmentKind, Side
+from conversations.models import TIME_TO_EDIT, Side
 from foundation.moderated import ModerationState
 from profiles.showing import Seen
 from projects.hints import hints_field, hints_of
+from projects.models.file import FileKind
 from projects.serializers.projects import PERSON, PersonSerializer
 from projects.serializers.proposals import OfProjectSerializer
+from projects.uploads import MEDIA_TYPES
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,7 +56,7 @@ class AttachmentSerializer(serializers.Serializer["Attachment"]):
     """A file of a message. Its addresses ask for the token, as all others."""
 
     id = serializers.UUIDField()
-    kind = serializers.ChoiceField(AttachmentKind.choices)
+    kind = serializers.ChoiceField(FileKind.choices)
     name = serializers.CharField(help_text="As its author called it, with the ending of its kind.")
     media_type = serializers.CharField()
     size = serializers.IntegerField(help_text="In bytes.")
@@ -67,7 +68,7 @@ class AttachmentSerializer(serializers.Serializer["Attachment"]):
     )
 
     def to_representation(self, attachment: Attachment) -> dict[str, Any]:
-        is_picture = attachment.kind == AttachmentKind.PICTURE
+        is_picture = attachment.kind == FileKind.PICTURE
         return {
             "id": attachment.pk,
             "kind": attachment.kind,

@@ -13,15 +13,18 @@ from django.db import transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Now
 
-from conversations.attachments import ENDINGS, MAX_BYTES, judge
 from conversations.errors import (
+    AttachmentRefused,
     AttachmentsTooLarge,
+    AttachmentUnsupported,
     NoSuchAttachment,
     TooManyAttachments,
 )
-from conversations.models import Attachment, AttachmentKind, Message
+from conversations.models import Attachment, Message
 from conversations.services.limits import count_attachments
 from foundation.files import private
+from projects.models.file import FileKind
+from projects.uploads import ENDINGS, MAX_BYTES, judge
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from conversations.attachments import Judged
+    from projects.uploads import Judged
 
 FOLDER = "attachments"
 # For whoever reports the message that it came with.
@@ -55,7 +58,10 @@ def kept_files(sender: User, uploads: Sequence[UploadedFile]) -> Iterator[list[A
     if size > MAX_BYTES:
         raise AttachmentsTooLarge
     count_attachments(sender, number=len(uploads), size=size)
-    judged = [judge(upload) for upload in uploads]
+    judged = [
+        judge(upload, unsupported=AttachmentUnsupported, refused=AttachmentRefused)
+        for upload in uploads
+    ]
     kept: list[Attachment] = []
     try:
         for position, one in enumerate(judged):
@@ -77,7 +83,7 @@ def _keep(position: int, judged: Judged) -> Attachment:
         height=judged.height,
         file=private.store(FOLDER, judged.content, ending),
     )
-    if judged.kind is AttachmentKind.PICTURE:
+    if judged.kind is FileKind.PICTURE:
         try:
             attachment.preview = private.store(FOLDER, judged.preview, ending)
         except BaseException:

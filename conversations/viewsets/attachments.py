@@ -9,12 +9,13 @@ from drf_spectacular.utils import OpenApiResponse
 from rest_framework.settings import api_settings
 
 from conversations import errors
-from conversations.attachments import MAX_BYTES, MEDIA_TYPES
 from conversations.downloads import download
-from conversations.models import Attachment, AttachmentKind
+from conversations.models import Attachment
 from foundation.files.errors import StorageUnavailable
 from foundation.files.parsing import LimitedParser
 from foundation.viewsets import NoInputSerializer
+from projects.models.file import FileKind
+from projects.uploads import MAX_BYTES, MEDIA_TYPES
 from projects.viewsets.base import ProjectsViewSet
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ ATTACH_ERRORS = (
     errors.AttachmentRefused,
     StorageUnavailable,
 )
-PICTURE, *OTHER_TYPES = (MEDIA_TYPES[kind] for kind in AttachmentKind)
+PICTURE, *OTHER_TYPES = (MEDIA_TYPES[kind] for kind in FileKind)
 THE_FILE = OpenApiResponse(OpenApiTypes.BINARY, description="The file.")
 
 

@@ -80,7 +80,8 @@ def _ecb_csv(rows: list[list[str]]) -> RatesRead:
         raise MalformedRates("The CSV has not exactly one day of reference rates.")
     (_date, *currencies), (day, *numbers) = rows
     quoted = zip(currencies, numbers, strict=True)
-    rates = _rates(((code, number) for code, number in quoted if code), is_ecb=True)
+    there = ((code, number) for code, number in quoted if code and number not in NOT_QUOTED)
+    rates = _rates(there, is_ecb=True)
     return RatesRead(rates, EURO, _day(day), ECB)
 
 
@@ -94,12 +95,12 @@ def _plain_csv(rows: list[list[str]]) -> RatesRead:
 
 
 def _rates(quoted: Iterable[tuple[str, str]], *, is_ecb: bool) -> dict[str, Decimal]:
-    """Each currency with its rate. The bank goes on to name currencies that it quotes no more, and
-    those that have become euros; in a file of one's own either is a mistake.
+    """Each currency with its rate. The bank goes on to name those that have become euros; in a file
+    of one's own that is a mistake.
     """
     rates: dict[str, Decimal] = {}
     for code, number in quoted:
-        if is_ecb and (number in NOT_QUOTED or code not in currencies_in_use()):
+        if is_ecb and code not in currencies_in_use():
             continue
         if code not in currencies_in_use():
             raise MalformedRates(f"Not a currency in use: {code[:20]!r}")

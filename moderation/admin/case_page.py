@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from conversations.models import Side
 from foundation.admin import changes_of
-from moderation.models import Appeal, Case, Decision, ObjectKind
+from moderation.models import WITH_FILES, Appeal, Case, Decision, ObjectKind
 from moderation.objects import KINDS, object_of, staff_may_read, staff_may_read_of
 from reviews.admin.reviews import MASKED
 
@@ -53,9 +53,10 @@ def case_context(case: Case, staff: User) -> dict[str, Any]:
 
 
 def _files(case: Case, row: Any, staff: User) -> Iterable[CaseFile]:
-    """The files that came with a reported message, if this member of staff may read that."""
-    is_message = case.object_kind == ObjectKind.MESSAGE
-    may_read = is_message and staff_may_read(case.object_kind, row, staff)
+    """The files that came with a reported message, or that of a project, if this member of staff
+    may read what it is of.
+    """
+    may_read = case.object_kind in WITH_FILES and staff_may_read(case.object_kind, row, staff)
     return case.files.order_by("id") if may_read else ()
 
 

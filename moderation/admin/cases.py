@@ -17,7 +17,6 @@ from django.utils.timesince import timesince
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from conversations.downloads import file_response
 from foundation import deadlines
 from foundation.admin import StaffModelAdmin, row_to_look_at
 from foundation.errors import DomainError
@@ -27,6 +26,7 @@ from moderation.forms.staff import OpenCaseForm, RulingForm, TakeBackForm
 from moderation.models import Case, CaseFile, Decision, Reason, Report
 from moderation.services.cases import claim, note_reading, open_case, release
 from moderation.services.deciding import decide, take_back
+from projects.downloads import file_response
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet

@@ -38,6 +38,7 @@ RESTRICTED_ROWS = (
     ("profiles_profile", "moderated_by", "user_id"),
     ("profiles_portfolioitem", "moderated_by", "id"),
     ("projects_project", "moderated_by", "id"),
+    ("projects_projectfile", "moderated_by", "id"),
     ("projects_question", "moderated_by", "id"),
     ("projects_answer", "moderated_by", "id"),
     ("conversations_message", "moderated_by", "id"),

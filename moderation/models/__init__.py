@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from moderation.models.case import (
     PRIVATE,
+    WITH_FILES,
     Case,
     CaseReading,
     ObjectKind,
@@ -33,6 +34,7 @@ __all__ = [
     "RESTRICTS",
     "TEMPORARY",
     "TIME_TO_APPEAL",
+    "WITH_FILES",
     "Action",
     "Appeal",
     "AppealOutcome",

@@ -26,6 +26,7 @@ class ObjectKind(models.TextChoices):
     REVIEW = "review", _("Review")
     REPLY = "reply", _("Reply to a review")
     PORTFOLIO_ITEM = "portfolio_item", _("Portfolio item")
+    PROJECT_FILE = "project_file", _("File of a project")
     QUESTION = "question", _("Question about a project")
     ANSWER = "answer", _("Answer to a question")
     MESSAGE = "message", _("Message")
@@ -43,7 +44,12 @@ PRIVATE = (
 )
 
 # Called by the title of a project.
-CALLED_BY_PROJECT = (ObjectKind.PROJECT, ObjectKind.QUESTION, ObjectKind.ANSWER, *PRIVATE)
+CALLED_BY_PROJECT = (
+    *(ObjectKind.PROJECT, ObjectKind.PROJECT_FILE, ObjectKind.QUESTION, ObjectKind.ANSWER),
+    *PRIVATE,
+)
+# Files are held for the case: those of a message, and one of a project.
+WITH_FILES = (ObjectKind.MESSAGE, ObjectKind.PROJECT_FILE)
 
 
 class Reason(models.TextChoices):

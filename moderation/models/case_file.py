@@ -6,9 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from conversations.models import AttachmentKind
-from conversations.models.attachment import MAX_ATTACHMENT_NAME
 from moderation.models.case import Case
+from projects.models.file import MAX_FILE_NAME, FileKind
 
 
 class CaseFile(models.Model):
@@ -20,8 +19,8 @@ class CaseFile(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="files", db_index=False)
     attachment_id = models.UUIDField(help_text=_("What it was, of the message."))
-    kind = models.CharField(max_length=7, choices=AttachmentKind)
-    name = models.CharField(max_length=MAX_ATTACHMENT_NAME)
+    kind = models.CharField(max_length=7, choices=FileKind)
+    name = models.CharField(max_length=MAX_FILE_NAME)
     size = models.PositiveIntegerField()
     file = models.CharField(max_length=100, db_index=True)
     preview = models.CharField(max_length=100, blank=True, db_index=True)
@@ -32,7 +31,7 @@ class CaseFile(models.Model):
                 fields=["case", "attachment_id"], name="case_holds_each_file_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=AttachmentKind.values), name="case_file_kind_is_known"
+                condition=models.Q(kind__in=FileKind.values), name="case_file_kind_is_known"
             ),
         ]
 

@@ -1,27 +1,29 @@
-"""The files of reported messages, held for the case as long as their words are."""
+"""The files of reported messages and projects, held for the case as long as their words are."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from conversations.models import Attachment
 from foundation.files import private
-from moderation.models import Case, CaseFile
+from moderation.models import Case, CaseFile, ObjectKind
+from projects.models import ProjectFile
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from conversations.models import Message
 
-
-def hold(case: Case, message: Message) -> None:
-    """Hold all files of a message for a case, in the transaction that reports it: those, too, that
-    its author removed a while ago. Whoever deletes them waits until it is committed.
+def hold(case: Case, row: Any) -> None:
+    """Hold all files of a message, or one of a project, for a case, in the transaction that reports
+    it: those, too, that the author of the message removed a while ago. Whoever deletes them waits
+    until it is committed.
     """
-    there = Attachment.objects.filter(message=message).order_by("pk")
+    there: QuerySet[Any] = Attachment.objects.filter(message=row.pk).order_by("pk")
+    if case.object_kind == ObjectKind.PROJECT_FILE:
+        there = ProjectFile.objects.filter(pk=row.pk)
     CaseFile.objects.bulk_create(
         [
             CaseFile(

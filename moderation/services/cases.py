@@ -110,11 +110,12 @@ def release(*, case: Case, moderator: User) -> None:
 
 def note_reading(*, case: Case, reader: User, file: CaseFile | None = None) -> bool:
     """Note that a member of staff reads what is between two people, or opens a file that came with
-    it; whether they may.
+    it, or one of a project; whether they may.
     """
     kind = case.object_kind
-    row = object_of(kind, case.object_id) if KINDS[kind].is_private else None
-    may_read = KINDS[kind].is_private and staff_may_read(kind, row, reader)
+    is_noted = KINDS[kind].is_private or file is not None
+    row = object_of(kind, case.object_id) if is_noted else None
+    may_read = is_noted and staff_may_read(kind, row, reader)
     if may_read:
         CaseReading.objects.create(case=case, reader=reader, file=file)
     return may_read

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat, Now
 
-from moderation.models import PRIVATE, TIME_TO_APPEAL, Appeal, Case, Report
+from moderation.models import PRIVATE, TIME_TO_APPEAL, WITH_FILES, Appeal, Case, Report
 from moderation.services import case_files
 
 FORGOTTEN = "@forgotten.invalid"  # RFC 2606: nobody's, ever
@@ -29,8 +29,9 @@ def forget_private_words() -> int:
     """Blank what was between two people in cases that were decided more than six months ago, and
     let go of the files; answers of how many cases.
     """
-    old = Case.objects.filter(object_kind__in=PRIVATE, decided_at__lt=Now() - TIME_TO_APPEAL)
-    case_files.let_go(old)
+    decided = Case.objects.filter(decided_at__lt=Now() - TIME_TO_APPEAL)
+    case_files.let_go(decided.filter(object_kind__in=WITH_FILES))
+    old = decided.filter(object_kind__in=PRIVATE)
     return old.exclude(snapshot={}, attached=[]).update(snapshot={}, attached=[])
 
 

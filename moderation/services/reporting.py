@@ -14,7 +14,7 @@ from foundation.events import record
 from foundation.limits import Limit, hit
 from moderation import errors
 from moderation.events import reported
-from moderation.models import ObjectKind, Report
+from moderation.models import WITH_FILES, ObjectKind, Report
 from moderation.objects import KINDS, visible_object
 from moderation.priority import SEVERITY, credibility, set_priority
 from moderation.private_objects import messages_before
@@ -64,7 +64,7 @@ def file_report(
         case = locked_open_case(kind, row)
         report = add_report(case=case, reporter=reporter, email=email, reason=reason, text=text)
         if report:
-            if kind == ObjectKind.MESSAGE:
+            if kind in WITH_FILES:
                 case_files.hold(case, row)
             if attach_conversation and reporter and kind == ObjectKind.MESSAGE:
                 case.attached = messages_before(row, reporter)

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 BY_TIME, OUTDATED = "by_time", "outdated"
 REMINDER = "delivery_reminder"
 CHANGED = "project_changed"
-INVITATION = "invitation_received"
-OFFERS = (INVITATION, "proposal_received")
+INVITATIONS = ("invitation_received", "offer_received")
+OFFERS = (*INVITATIONS, "proposal_received")
 OWN_PROPOSALS = "/proposals"
 
 
@@ -56,7 +56,7 @@ class Rows:
         """Eight queries."""
         ids = {one.project_id for one in notifications}
         moves = {one.body["transition"] for one in notifications if "transition" in one.body}
-        posted = Project.objects.posted_to(reader)
+        posted = Project.objects.open_to(reader)
         invited = Invitation.objects.filter(freelancer=reader, project__in=ids)
         proposals = list(Proposal.objects.filter(freelancer=reader, project__in=ids))
         live = (one for one in proposals if one.status == ProposalStatus.SUBMITTED)
@@ -98,7 +98,7 @@ class Rows:
             return self.answered.get(project.pk, project.version) >= project.version
         if one.kind not in OFFERS or self.reader.pk == project.freelancer_id:
             return False
-        is_closed = one.kind == INVITATION and project.pk not in self.posted
+        is_closed = one.kind in INVITATIONS and project.pk not in self.posted
         is_agreed = one.actor_id == project.freelancer_id
         return is_closed or (one.actor_id in self.unseen and not is_agreed)
 

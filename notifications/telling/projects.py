@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from foundation.models import Event
 
-ENDING = ("start", "cancel", "expire")  # after each of them no proposal is live
+STARTS = ("start", "take_offer")
+ENDING = (*STARTS, "cancel", "expire")  # after each of them no proposal is live
 
 # --- Who is told ----------------------------------------------------------------------------------
 
@@ -87,7 +88,7 @@ def declined(event: Event) -> Iterable[UUID]:
 
 
 def not_chosen(event: Event) -> Iterable[UUID]:
-    return unblocked(event, event.concerns) if _along_with(event) == "start" else []
+    return unblocked(event, event.concerns) if _along_with(event) in STARTS else []
 
 
 def proposed_in_vain(event: Event) -> Iterable[UUID]:
@@ -279,6 +280,30 @@ KINDS = (
         words=Words(
             _("%(by)s invites you to make a proposal"),
             _("%(by)s invites you to make a proposal for “%(title)s”."),
+        ),
+        look_up=look_up,
+        by_sms=Frequency.AT_ONCE,
+    ),
+    Kind(
+        name="offer_received",
+        title=_("Projects that are offered to you alone"),
+        who="the freelancer who is offered a project",
+        tells={events.OFFER_SENT: offered},
+        words=Words(
+            _("%(by)s offers you a project"),
+            _("%(by)s offers you the project “%(title)s”. You can accept or decline."),
+        ),
+        look_up=look_up,
+        by_sms=Frequency.AT_ONCE,
+    ),
+    Kind(
+        name="offer_accepted",
+        title=_("Your offers that are accepted"),
+        who="the client whose offer is accepted",
+        tells={events.OFFER_ACCEPTED: concerned},
+        words=Words(
+            _("%(by)s accepted your offer"),
+            _("%(by)s accepted your offer of “%(title)s”. Work can begin."),
         ),
         look_up=look_up,
         by_sms=Frequency.AT_ONCE,

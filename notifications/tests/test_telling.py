@@ -22,9 +22,16 @@ from notifications.models import Notification
 from notifications.services.telling import handle, register
 from notifications.tests.factories import happens, told, written
 from projects.models import Project
-from projects.services.completion import complete, end_early, lapse_due, reject_delivery
+from projects.services.completion import (
+    complete,
+    end_early,
+    expire_due,
+    lapse_due,
+    reject_delivery,
+)
 from projects.services.completion import deliver as hand_over
-from projects.services.posting import cancel_project, update_project
+from projects.services.offers import accept_offer, offer_project
+from projects.services.posting import cancel_project, open_project, update_project
 from projects.services.proposals import (
     accept_proposal,
     confirm_proposal,
@@ -34,8 +41,9 @@ from projects.services.proposals import (
     submit_proposal,
     withdraw_proposal,
 )
+from projects.services.questions import answer_question, ask_question
 from projects.services.reminding import remind_due
-from projects.tests.factories import make_invitation, make_project, make_proposal
+from projects.tests.factories import make_invitation, make_project, make_proposal, make_question
 from reviews.models import ModerationState
 from reviews.services.answering import open_correction, reply_to_review
 from reviews.services.moderation import set_moderation
@@ -145,9 +153,67 @@ def test_cancelling_is_told_once_to_those_who_proposed_or_have_not_answered(
     }
 
 
+def test_who_was_invited_or_asked_hears_that_it_is_filled(project, client, worker, rival):
+    asked, invited = make_party(), make_party()
+    make_invitation(project, invited)
+    for author in (asked, worker, rival):  # the two who propose are told of their proposals
+        make_question(project, author)
+    proposal = make_proposal(project, worker)
+    make_proposal(project, rival)
+    happens(lambda: accept_proposal(client=client, proposal=proposal))
+    assert everybody() == {
+        **only(worker, "proposal_accepted"),
+        **only(rival, "project_given_to_another"),
+        **only(asked, "project_filled"),
+        **only(invited, "project_filled"),
+    }
+
+
+def test_a_project_that_expires_is_told_once_to_all_whom_it_concerns(
+    project, client, worker, rival
+):
+    make_proposal(project, worker)
+    make_invitation(project, rival)
+    Project.objects.update(expires_at=F("expires_at") - timedelta(days=31))
+    happens(expire_due)
+    assert everybody() == {
+        **only(client, "own_project_expired"),
+        **only(worker, "project_expired"),
+        **only(rival, "project_expired"),
+    }
+    Notification.objects.all().delete()
+    happens(lambda: open_project(client=client, project=Project.objects.get()))
+    again = make_proposal(project, worker)
+    happens(lambda: decline_proposal(client=client, proposal=again))
+    assert everybody() == only(worker, "proposal_declined")
+
+
+def test_a_question_is_told_to_the_client_and_its_answer_to_who_asked(project, client, worker):
+    question = happens(lambda: ask_question(author=worker, project=project, text="A lift?"))
+    assert everybody() == only(client, "question_received")
+    happens(lambda: answer_question(client=client, question=question, text="Yes."))
+    assert everybody() == {
+        **only(client, "question_received"),
+        **only(worker, "question_answered"),
+    }
+
+
 def test_an_invitation(project, client, worker):
     happens(lambda: invite(client=client, project=project, username=worker.username))
     assert everybody() == only(worker, "invitation_received")
+
+
+def test_an_offer_and_that_it_is_accepted(project, client, worker, rival):
+    Project.objects.update(is_private=True)
+    make_proposal(project, rival)
+    happens(lambda: offer_project(client=client, project=project, username=worker.username))
+    offer = project.invitations.get()
+    happens(lambda: accept_offer(freelancer=worker, invitation=offer, project_version=1))
+    assert everybody() == {
+        **only(worker, "offer_received"),
+        **only(client, "offer_accepted"),
+        **only(rival, "project_given_to_another"),
+    }
 
 
 def test_an_invitation_that_is_declined(project, client, worker):

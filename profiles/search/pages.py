@@ -53,8 +53,9 @@ def search(
     right, and the answer says so in `query.showing_results_for`; its links lead on with those.
     What is asked for by POST is no part of the links: whoever follows them sends it again.
 
-    Raises ValidationError for a cursor or page size that is not valid, UnknownSkill, NoExchangeRates and, while
-    this machine has no index, SearchUnavailable for what only an index finds.
+    Raises ValidationError for a cursor or page size that is not valid, UnknownSkill,
+    NoExchangeRates and, while this machine has no index, SearchUnavailable for what only an index
+    finds.
     """
     asked = replace(criteria, unseen=unseen_by(viewer), exchange=_exchange(criteria))
     page = _searched(request, asked, with_facets=with_facets)

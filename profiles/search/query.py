@@ -84,7 +84,7 @@ class Match:
     @property
     def number(self) -> int:
         """How many conditions there are."""
-        others = (self.city_keys, self.rates, self.rates_by_tag, self.rating_min)
+        others = (self.city_keys, self.rates_by_tag, self.rating_min)  # rates have their currency
         return len(self.all_tags) + len(self.any_tags) + sum(map(bool, others))
 
     @property

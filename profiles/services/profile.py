@@ -66,8 +66,8 @@ def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = No
     """Change what the owner says in the profile; `changes` are fields of it or of its details.
     With `seen`, the fingerprint of what the owner saw, a change of somewhere else is not lost.
 
-    Raises CurrencyMissing for a rate without a currency, TooManyDecimals and ChangedMeanwhile. Fields of the other
-    role are refused before, by name (EditProfileSerializer).
+    Raises CurrencyMissing for a rate without a currency, TooManyDecimals and ChangedMeanwhile.
+    Fields of the other role are refused before, by name (EditProfileSerializer).
     """
     with transaction.atomic():
         profile = locked_profile(user)

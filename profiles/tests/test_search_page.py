@@ -67,6 +67,7 @@ def test_a_typo_is_set_right_and_said_so(client):
     [
         ("rate_min=much", "A valid number is required"),
         ("rate_min=5&rate_max=1", "The lowest rate is above the highest"),
+        ("ordering=rate", "Say in which currency"),
         ("skill=no-such-skill", "No skill is called"),
         ("country=XX", "XX"),
         ("level=wizard", "wizard"),

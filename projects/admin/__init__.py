@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from projects.admin.agreements import AgreementAdmin, AgreementStepAdmin
+from projects.admin.files import ProjectFileAdmin
 from projects.admin.projects import ProjectAdmin
 from projects.admin.proposals import InvitationAdmin, ProposalAdmin
 from projects.admin.questions import QuestionAdmin
@@ -12,6 +13,7 @@ __all__ = [
     "AgreementStepAdmin",
     "InvitationAdmin",
     "ProjectAdmin",
+    "ProjectFileAdmin",
     "ProposalAdmin",
     "QuestionAdmin",
 ]

@@ -17,16 +17,17 @@ from foundation.forms.fields import (
     text_field,
 )
 from foundation.forms.serialized import PageForm, SerializedForm
-from profiles.forms.fields import CommaField, currency_field
+from profiles.forms.fields import CommaField, currency_field, upload_field
 from projects.models import Project, ProjectStatus
 from projects.serializers.contacts import ContactChoiceSerializer
 from projects.serializers.inputs import (
     AcceptSerializer,
-    ConfirmSerializer,
     InviteSerializer,
     NewProjectSerializer,
+    OfferInputSerializer,
     ProjectInputSerializer,
     ProposalInputSerializer,
+    ReadVersionSerializer,
     ReasonSerializer,
 )
 from projects.serializers.questions import AnswerInputSerializer, QuestionInputSerializer
@@ -87,6 +88,9 @@ class ProjectForm(SerializedForm):
 class NewProjectForm(ProjectForm):
     serializer_class = NewProjectSerializer
 
+    is_private = forms.BooleanField(
+        label=_("Only people whom I invite see it, five at most"), required=False
+    )
     status = radio_field(_("And then?"), STATUSES, initial=ProjectStatus.OPEN)
 
 
@@ -124,21 +128,37 @@ class ContactForm(SerializedForm):
                 del self.fields[name]
 
 
-class ProposalForm(SerializedForm):
-    """An offer."""
+class TermsForm(SerializedForm):
+    """The terms of a proposal or an offer."""
 
-    serializer_class = ProposalInputSerializer
-
-    cover_note = text_field(_("Why you, and how?"), rows=8)
     rate = amount_field(_("Your price"))
     currency = currency_field(_("Currency"))
     rate_is_hourly = forms.BooleanField(label=_("The price is for an hour"), required=False)
-    starts_on = day_field(_("When you can begin"))
+    starts_on = day_field(_("When the work can begin"))
     included = text_field(
         _("What the price includes"),
         help_text=_("Material, travel, how many rounds of changes: it is part of the agreement."),
     )
+
+
+class ProposalForm(TermsForm):
+    """What a freelancer proposes."""
+
+    serializer_class = ProposalInputSerializer
+    field_order = ("cover_note",)
+
+    cover_note = text_field(_("Why you, and how?"), rows=8)
     project_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class OfferForm(TermsForm):
+    """What a client offers one person."""
+
+    serializer_class = OfferInputSerializer
+    field_order = ("username",)
+
+    username = line_field(_("Username"), help_text=_("Whom do you offer it? Nobody else sees it."))
+    message = text_field(_("Message"))
 
 
 class AcceptForm(SerializedForm):
@@ -150,7 +170,19 @@ class AcceptForm(SerializedForm):
 
 
 class ConfirmForm(AcceptForm):
-    serializer_class = ConfirmSerializer
+    serializer_class = ReadVersionSerializer
+
+
+class FileForm(PageForm):
+    """A photo or a file of what is to be done."""
+
+    file = upload_field(
+        _("Photo or file"),
+        accept="image/jpeg,image/png,image/webp,image/gif,application/pdf,text/plain",
+        help_text=_(
+            "A picture, PDF or text of at most 10 MB. Where a photo was taken is not kept."
+        ),
+    )
 
 
 class QuestionForm(SerializedForm):

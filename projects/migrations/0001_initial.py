@@ -82,6 +82,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "is_private",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        help_text="Only those whom the client invites see it.",
+                    ),
+                ),
+                (
                     "version",
                     models.PositiveIntegerField(db_default=1, default=1, editable=False),
                 ),
@@ -827,6 +835,43 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="agreementversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="agreement_version_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="""
+        IF TG_OP = 'DELETE'
+            OR (NEW.id, NEW.agreement_id, NEW.number, NEW.price, NEW.price_is_hourly, NEW.currency,
+                NEW.starts_on, NEW.ends_on, NEW.country, NEW.project_version, NEW.accepted_at,
+                NEW.accepted_by_id)
+            IS DISTINCT FROM
+               (OLD.id, OLD.agreement_id, OLD.number, OLD.price, OLD.price_is_hourly, OLD.currency,
+                OLD.starts_on, OLD.ends_on, OLD.country, OLD.project_version, OLD.accepted_at,
+                OLD.accepted_by_id)
+            OR NEW.title NOT IN (OLD.title, '')
+            OR NEW.description NOT IN (OLD.description, '')
+            OR NEW.skills NOT IN (OLD.skills, '[]')
+            OR NEW.included NOT IN (OLD.included, '')
+            OR NEW.location NOT IN (OLD.location, '')
+            OR NEW.client_name NOT IN (OLD.client_name, '')
+            OR NEW.client_organisation NOT IN (OLD.client_organisation, '')
+            OR NEW.freelancer_name NOT IN (OLD.freelancer_name, '')
+        THEN
+            RAISE EXCEPTION 'versions of agreements are never changed'
+            USING ERRCODE = 'integrity_constraint_violation',
+            CONSTRAINT = 'agreement_version_is_never_changed';
+        END IF;
+        RETURN NEW;
+    """,
+                    hash="025987daa6280fdcd777e7a574c07153c1a1b817",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_agreement_version_is_never_changed_5dd12",
+                    table="projects_agreementversion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.CreateModel(
             name="Transition",
             fields=[
@@ -896,6 +941,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("message", models.TextField(blank=True, max_length=1000)),
+                ("is_offer", models.BooleanField(db_default=False, default=False)),
+                (
+                    "rate",
+                    foundation.money.StoredAmount(blank=True, null=True),
+                ),
+                (
+                    "rate_is_hourly",
+                    models.BooleanField(
+                        db_default=False, default=False, help_text="Else: for the whole."
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True, db_default="", default="", help_text="ISO 4217", max_length=3
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                (
+                    "included",
+                    models.TextField(blank=True, db_default="", default="", max_length=2000),
+                ),
                 (
                     "answered_at",
                     models.DateTimeField(
@@ -935,7 +1002,15 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("project", "freelancer"), name="invitation_once_for_each_freelancer"
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rate__isnull", True),
+                            models.Q(("currency__regex", "^[A-Z]{3}$"), ("rate__gte", 0)),
+                            _connector="OR",
+                        ),
+                        name="invitation_rate_has_currency",
+                    ),
                 ],
             },
         ),
@@ -967,6 +1042,106 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
+        ),
+        migrations.CreateModel(
+            name="ProjectFile",
+            fields=[
+                (
+                    "moderation",
+                    models.CharField(
+                        choices=[
+                            ("visible", "Visible"),
+                            ("hidden", "Hidden"),
+                            ("removed", "Removed"),
+                        ],
+                        db_default="visible",
+                        default="visible",
+                        editable=False,
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "moderated_by",
+                    models.UUIDField(
+                        blank=True, editable=False, help_text="The decision that did it.", null=True
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("picture", "Picture"), ("pdf", "PDF"), ("text", "Text")],
+                        max_length=7,
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("size", models.PositiveIntegerField(help_text="In bytes, as it is kept.")),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file", models.CharField(db_index=True, max_length=100)),
+                ("preview", models.CharField(blank=True, db_index=True, max_length=100)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="projects.project",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["project", "id"], name="file_of_project")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moderated_by__isnull", True), ("moderation", "visible")),
+                            models.Q(
+                                ("moderated_by__isnull", False),
+                                ("moderation__in", ("hidden", "removed")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_file_out_of_sight_by_a_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["picture", "pdf", "text"])),
+                        name="project_file_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("height__isnull", False),
+                                ("kind", "picture"),
+                                ("width__isnull", False),
+                                models.Q(("preview", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "picture"), _negated=True),
+                                ("height", None),
+                                ("preview", ""),
+                                ("width", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_file_preview_is_of_a_picture",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Question",

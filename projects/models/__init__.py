@@ -15,6 +15,7 @@ from projects.models.agreement import (
     with_agreements,
 )
 from projects.models.contact import SharedContact
+from projects.models.file import FileKind, ProjectFile
 from projects.models.project import Project
 from projects.models.project_queries import ProjectQuerySet
 from projects.models.project_skill import ProjectSkill
@@ -59,9 +60,11 @@ __all__ = [
     "AgreementStep",
     "AgreementVersion",
     "Answer",
+    "FileKind",
     "Invitation",
     "InvitationStatus",
     "Project",
+    "ProjectFile",
     "ProjectQuerySet",
     "ProjectSkill",
     "ProjectStatus",

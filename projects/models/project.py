@@ -20,7 +20,7 @@ from projects.models.project_queries import ProjectQuerySet
 from projects.models.status import CLOSED, WITH_FREELANCER, ProjectStatus
 
 
-@tracked(without=("updated_at", "search", "reminds_at", "expires_at", "version"))
+@tracked(without=("updated_at", "search", "reminds_at", "expires_at", "version", "is_private"))
 class Project(Moderated):
     """What a client needs done. With `delivered_at`, the freelancer says that it is done: it is
     completed at `completes_at` unless the client answers before, who is next reminded at
@@ -49,6 +49,11 @@ class Project(Moderated):
     country = models.CharField(max_length=2, blank=True, help_text=_("Empty: anywhere."))
     names_client = models.BooleanField(
         default=False, help_text=_("Whether the freelancer's public history names the client.")
+    )
+    is_private = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Only those whom the client invites see it."),
     )
     # Of its terms, as those who propose answer them.
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)

@@ -17,7 +17,7 @@ from foundation.money import PARTS, StoredAmount
 from foundation.text_queries import for_websearch
 from profiles.showing import has_page
 from projects.models.project_skill import ProjectSkill, needs
-from projects.models.status import POSTED, ProjectStatus
+from projects.models.status import ANSWERABLE, POSTED, ProjectStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,8 +69,20 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return []
         return list(self.posted().filter(client__in=clients).values_list("pk", flat=True))
 
+    def open_to(self, user: User) -> ProjectQuerySet:
+        """Those that are `posted_to` the user, and the private ones to which the user is invited:
+        what they may propose for.
+        """
+        return self.filter(self._answerable_by(user), not_between(user, "client"))
+
+    def _answerable_by(self, user: User) -> Q:
+        # By the relation: the model itself is made of projects.
+        invitations = self.model.invitations.rel.related_model._default_manager  # type: ignore[attr-defined]
+        own = invitations.filter(freelancer=user, expired_at=None)
+        return ANSWERABLE & (Q(is_private=False) | Q(pk__in=own.values("project")))
+
     def visible_to(self, user: User) -> ProjectQuerySet:
-        """Those that are `posted_to` the user, and those in which the user is a party."""
+        """Those that are `open_to` the user, and those in which the user is a party."""
         return self._shown_to(user, not_between(user, "client"))
 
     def reportable_by(self, user: User) -> ProjectQuerySet:
@@ -80,7 +92,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self._shown_to(user, not_blocking(user, "client"))
 
     def _shown_to(self, user: User, condition: Q) -> ProjectQuerySet:
-        return self.filter(Q(client=user) | Q(freelancer=user) | (POSTED & condition))
+        is_open = self._answerable_by(user) & condition
+        return self.filter(Q(client=user) | Q(freelancer=user) | is_open)
 
     def of(self, user: User, side: str = "") -> ProjectQuerySet:
         """Those in which the user is a party, or one side of it."""

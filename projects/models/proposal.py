@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
@@ -37,6 +37,7 @@ class InvitationStatus(models.TextChoices):
 
     WAITING = "waiting", _("Waiting")
     PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
     EXPIRED = "expired", _("Expired")
 
@@ -87,18 +88,21 @@ class InvitationQuerySet(OfferQuerySet):
         return super().with_people(viewer).with_status(viewer)  # type: ignore[attr-defined]
 
     def with_status(self, viewer: User) -> InvitationQuerySet:
-        """Each with its `status`: an answer is a proposal if one was made since. One that nobody
-        answered expires with its project, when the viewer can open that no more, and by a block.
+        """Each with its `status`: an answer is a proposal if one was made since; of an offer, that
+        the two agreed. One that nobody answered expires with its project, when the viewer can open
+        that no more, and by a block.
         """
         same = {"project": OuterRef("project"), "freelancer": OuterRef("freelancer")}
         proposed = Proposal.objects.filter(**same, created_at__gte=OuterRef("created_at"))
-        is_posted = is_among(Project.objects.posted_to(viewer), "project")
+        is_open = is_among(Project.objects.open_to(viewer), "project")
+        is_agreed = Q(is_offer=True, project__freelancer=F("freelancer"))
         return self.annotate(
             status=Case(
                 When(Exists(proposed), then=Value(InvitationStatus.PROPOSED)),
+                When(is_agreed, answered_at__isnull=False, then=Value(InvitationStatus.ACCEPTED)),
                 When(answered_at__isnull=False, then=Value(InvitationStatus.DECLINED)),
                 When(expired_at__isnull=False, then=Value(InvitationStatus.EXPIRED)),
-                When(is_posted, then=Value(InvitationStatus.WAITING)),
+                When(is_open, then=Value(InvitationStatus.WAITING)),
                 default=Value(InvitationStatus.EXPIRED),
             )
         )
@@ -182,7 +186,9 @@ class Proposal(models.Model):
 
 
 class Invitation(models.Model):
-    """A client asked a freelancer for a proposal."""
+    """A client asked a freelancer for a proposal, or made an offer: then these are the terms, which
+    never change, and the freelancer accepts.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     project = models.ForeignKey(Project, models.CASCADE, related_name="invitations", db_index=False)
@@ -190,6 +196,17 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations", db_index=False
     )
     message = models.TextField(max_length=1000, blank=True)
+    is_offer = models.BooleanField(default=False, db_default=False)
+    rate = StoredAmount(null=True, blank=True)
+    rate_is_hourly = models.BooleanField(
+        default=False, db_default=False, help_text=_("Else: for the whole.")
+    )
+    currency = models.CharField(
+        max_length=3, blank=True, default="", db_default="", help_text=_("ISO 4217")
+    )
+    starts_on = models.DateField(null=True, blank=True)
+    included = models.TextField(max_length=MAX_INCLUDED, blank=True, default="", db_default="")
+    steps = models.JSONField(default=list, blank=True)
     answered_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When the freelancer proposed or declined.")
     )
@@ -208,7 +225,11 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "freelancer"], name="invitation_once_for_each_freelancer"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__isnull=True) | Q(rate__gte=0, currency__regex="^[A-Z]{3}$"),
+                name="invitation_rate_has_currency",
+            ),
         ]
         indexes = [models.Index(fields=["freelancer", "-id"], name="invitation_of_freelancer")]
 

@@ -36,8 +36,10 @@ WITH_FREELANCER = (ProjectStatus.IN_PROGRESS, ProjectStatus.COMPLETED, ProjectSt
 REVIEWABLE = (ProjectStatus.COMPLETED, ProjectStatus.ENDED_EARLY)
 CLOSED = (*REVIEWABLE, ProjectStatus.CANCELLED, ProjectStatus.EXPIRED)
 # Open, in sight, and the client's account is in use.
-POSTED = Q(
+ANSWERABLE = Q(
     status=ProjectStatus.OPEN,
     moderation=ModerationState.VISIBLE,
     client__status__in=LIVE_STATUSES,
 )
+# And to everybody who is logged in, not only to those who are invited.
+POSTED = ANSWERABLE & Q(is_private=False)

@@ -43,9 +43,10 @@ from projects.pages.skill_suggestions import suggestions_for
 from projects.reachable import Reachable
 from projects.search.pages import search
 from projects.serializers.contacts import contacts_shown
+from projects.serializers.files import files_shown
 from projects.serializers.matches import MatchSerializer
 from projects.serializers.projects import ProjectSerializer, TransitionSerializer
-from projects.serializers.proposals import ProposalSerializer
+from projects.serializers.proposals import InvitationSerializer, ProposalSerializer
 from projects.serializers.questions import questions_shown
 from projects.serializers.search import read_parameters
 from projects.services import completion, posting
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
     from django_stubs_ext import StrOrPromise
 
+    from accounts.models import User
     from foundation.forms.serialized import PageForm
 
 LONG = "long"
@@ -266,16 +268,25 @@ class ProjectPage(OfProject, TemplateView):
             invited=_invited(project) if is_client else None,
             contacts=contacts_shown(project, self.request) if party else None,
             agreement=agreement_of(project) if party else None,
+            offer=None if party else _offer_to(user, project),
             moves=TransitionSerializer(moves[:MAX_MOVES] if party else [], many=True).data,
             may_propose=self._may_propose(project, own),
             may_ask=project.status == ProjectStatus.OPEN and user.role == Role.FREELANCER,
             questions=questions_shown(project, self.request),
+            files=files_shown(project, self.request),
             **kwargs,
         )
 
     def _may_propose(self, project: Project, own: QuerySet[Proposal]) -> bool:
         is_asked = project.status == ProjectStatus.OPEN and self.request.user.role == "freelancer"
         return is_asked and not own.filter(status=ProposalStatus.SUBMITTED).exists()
+
+
+def _offer_to(user: User, project: Project) -> dict[str, Any] | None:
+    """The offer of this project that waits for a freelancer's answer, if there is one."""
+    own = Invitation.objects.waiting().filter(freelancer=user, project=project, is_offer=True)
+    offer = own.with_people(user).first()
+    return InvitationSerializer(offer).data if offer else None
 
 
 def _invited(project: Project) -> dict[str, int]:

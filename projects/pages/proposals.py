@@ -22,7 +22,7 @@ from projects.forms.projects import AcceptForm, ConfirmForm, InviteForm, Proposa
 from projects.models import Invitation, Project, ProjectStatus, Proposal
 from projects.pages.projects import OfProject, ProjectsPage
 from projects.reachable import Reachable
-from projects.serializers.projects import PersonSerializer
+from projects.serializers.projects import PersonSerializer, ProjectSerializer
 from projects.serializers.proposals import InvitationSerializer, ProposalSerializer
 from projects.services import proposals as service
 from projects.transitions import Party, party_of
@@ -75,12 +75,13 @@ class ProposePage(AsksForAdmission, OfProject, FormPage):
         answers that.
         """
         if isinstance(error, ProjectChanged):
-            form.data = form.data.copy()
-            form.data["project_version"] = str(self.project().version)
+            sent = self.request.POST.copy()
+            sent["project_version"] = str(self.project().version)
+            form.data = sent
         return super().refused(form, error)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        project = self.shown(self.project())
+        project = ProjectSerializer(self.project(), context={"request": self.request}).data
         shown = {"project": project, "lede": project["title"], "back": self.get_success_url()}
         return super().get_context_data(**kwargs) | shown
 

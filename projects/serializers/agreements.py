@@ -8,7 +8,12 @@ from rest_framework import serializers
 
 from foundation.money import written
 from profiles.showing import Seen
-from projects.serializers.projects import PERSON, NeededSkillSerializer, PersonSerializer
+from projects.serializers.projects import (
+    PERSON,
+    NeededSkillSerializer,
+    PersonSerializer,
+    ProjectSerializer,
+)
 from projects.serializers.steps import AgreedStepSerializer
 
 if TYPE_CHECKING:
@@ -72,6 +77,23 @@ class AgreementVersionSerializer(serializers.Serializer["AgreementVersion"]):
 
 
 VERSION = AgreementVersionSerializer()
+
+
+class OfferAgainSerializer(serializers.Serializer[Any]):
+    """What can be sent to `projects/{id}/offer` to offer it by the same terms."""
+
+    username = serializers.CharField()
+    rate = serializers.CharField(allow_null=True)
+    rate_is_hourly = serializers.BooleanField()
+    currency = serializers.CharField()
+    included = serializers.CharField()
+
+
+class HiredAgainSerializer(serializers.Serializer[Any]):
+    """A private draft that says what was agreed last, and the offer that can be made of it."""
+
+    project = ProjectSerializer()
+    offer = OfferAgainSerializer()
 
 
 class AgreementSerializer(serializers.Serializer["Agreement"]):

@@ -42,6 +42,10 @@ class ProjectInputSerializer(serializers.Serializer[Any]):
     names_client = FlagField(
         required=False, help_text="Whether the freelancer's public history may name the client."
     )
+    is_private = FlagField(
+        required=False,
+        help_text="Only those whom you invite see it, five at most. Of a draft alone.",
+    )
     not_allowed = any_of(
         amount_without("currency", "budget_min"), amount_without("currency", "budget_max")
     )
@@ -91,10 +95,9 @@ class VersionField(WholeNumberField):
         super().__init__(min_value=1, max_value=MAX_VERSION, **known | kwargs)
 
 
-class ProposalInputSerializer(serializers.Serializer[Any]):
-    """An offer to do a project."""
+class TermsSerializer(serializers.Serializer[Any]):
+    """The terms of a proposal or an offer. They do not change afterwards."""
 
-    cover_note = TextField(max_length=4000, min_length=10)
     rate = AmountField(required=False, allow_null=True, help_text="By the hour or for the whole.")
     rate_is_hourly = FlagField(
         required=False, help_text="Else the rate is for the whole. Left out: as the budget is."
@@ -113,7 +116,6 @@ class ProposalInputSerializer(serializers.Serializer[Any]):
         help_text="In which the work is delivered. Amounts of all of them add up to the price for "
         "the whole.",
     )
-    project_version = VersionField(required=False)
     not_allowed = amount_without("currency", "rate")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +127,21 @@ class ProposalInputSerializer(serializers.Serializer[Any]):
         return attrs
 
 
-class ConfirmSerializer(serializers.Serializer[Any]):
+class ProposalInputSerializer(TermsSerializer):
+    """An offer to do a project."""
+
+    cover_note = TextField(max_length=4000, min_length=10)
+    project_version = VersionField(required=False)
+
+
+class OfferInputSerializer(TermsSerializer):
+    """An offer of a project to one person."""
+
+    username = LineField(max_length=30)
+    message = TextField(max_length=1000, **OPTIONAL)
+
+
+class ReadVersionSerializer(serializers.Serializer[Any]):
     """Which version of the project a freelancer stands by a proposal for."""
 
     project_version = VersionField()

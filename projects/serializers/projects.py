@@ -19,13 +19,13 @@ from profiles.serializers.pictures import PicturesSerializer
 from profiles.serializers.reputation import ReputationSerializer
 from profiles.showing import Seen
 from projects.models import ProjectStatus, agreed_on
-from projects.transitions import PROJECT_RULES, party_of, possible_actions
+from projects.transitions import NOT_BY_ITSELF, PROJECT_RULES, party_of, possible_actions
 
 if TYPE_CHECKING:
     from profiles.models import Skill
     from projects.models import Project, Transition
 
-PEOPLES_ACTIONS = sorted(set(PROJECT_RULES) - {"start", "lapse", "expire"})
+PEOPLES_ACTIONS = sorted(set(PROJECT_RULES) - NOT_BY_ITSELF - {"lapse", "expire"})
 
 
 class PersonSerializer(serializers.Serializer[Seen]):
@@ -86,6 +86,9 @@ class ProjectSerializer(serializers.Serializer["Project"]):
     currency = serializers.CharField()
     country = serializers.CharField()
     names_client = serializers.BooleanField()
+    is_private = serializers.BooleanField(
+        help_text="Only those whom the client invites see it while it is open."
+    )
     version = serializers.IntegerField(
         help_text="Of its terms: each change while it is open makes another."
     )
@@ -130,6 +133,7 @@ class ProjectSerializer(serializers.Serializer["Project"]):
             "currency": project.currency,
             "country": project.country,
             "names_client": project.names_client,
+            "is_private": project.is_private,
             "version": project.version,
             "status": project.status,
             "moderation": project.moderation,

@@ -45,6 +45,17 @@ def _hints(offer: Proposal | Invitation, text: str) -> list[str]:
     return hints_of(text, status=offer.project.status, country=offer.project.country)
 
 
+def _terms(offer: Proposal | Invitation) -> dict[str, Any]:
+    return {
+        "rate": written(offer.rate, offer.currency),
+        "rate_is_hourly": offer.rate_is_hourly,
+        "currency": offer.currency,
+        "steps": offer.steps,
+        "starts_on": offer.starts_on,
+        "included": offer.included,
+    }
+
+
 class ProposalSerializer(serializers.Serializer["Proposal"]):
     """An offer, as its two sides see it."""
 
@@ -73,12 +84,7 @@ class ProposalSerializer(serializers.Serializer["Proposal"]):
             "project": _of_project(proposal),
             "freelancer": _freelancer(proposal),
             "cover_note": proposal.cover_note,
-            "rate": written(proposal.rate, proposal.currency),
-            "rate_is_hourly": proposal.rate_is_hourly,
-            "currency": proposal.currency,
-            "steps": proposal.steps,
-            "starts_on": proposal.starts_on,
-            "included": proposal.included,
+            **_terms(proposal),
             "project_version": proposal.project_version,
             "is_outdated": proposal.is_outdated,
             "status": proposal.status,
@@ -95,6 +101,15 @@ class InvitationSerializer(serializers.Serializer["Invitation"]):
     project = OfProjectSerializer()
     freelancer = PersonSerializer()
     message = serializers.CharField()
+    is_offer = serializers.BooleanField(
+        help_text="An offer by these terms: `me/invitations/{id}/accept` makes the agreement."
+    )
+    rate = serializers.CharField(allow_null=True)
+    rate_is_hourly = serializers.BooleanField(help_text="Else the rate is for the whole.")
+    currency = serializers.CharField()
+    steps = AgreedStepSerializer(many=True)
+    starts_on = serializers.DateField(allow_null=True)
+    included = serializers.CharField(help_text="What the price includes.")
     status = serializers.ChoiceField(
         InvitationStatus.choices,
         help_text="What came of it. `expired`: the project was no longer open when nobody had "
@@ -110,8 +125,10 @@ class InvitationSerializer(serializers.Serializer["Invitation"]):
             "project": _of_project(invitation),
             "freelancer": _freelancer(invitation),
             "message": invitation.message,
+            "is_offer": invitation.is_offer,
+            **_terms(invitation),
             "status": invitation.status,
             "answered_at": invitation.answered_at,
             "created_at": invitation.created_at,
-            "hints": _hints(invitation, invitation.message),
+            "hints": _hints(invitation, f"{invitation.message}\n{invitation.included}"),
         }

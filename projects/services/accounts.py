@@ -13,6 +13,7 @@ from foundation.row_history import forget, versions_of
 from projects.models import (
     Invitation,
     Project,
+    ProjectFile,
     ProjectSkill,
     ProjectStatus,
     Proposal,
@@ -27,6 +28,8 @@ from projects.services.agreements import (
     forget_texts_of_freelancers,
 )
 from projects.services.contacts import export_contacts, forget_contacts
+from projects.services.files import delete as delete_files
+from projects.services.files import export_files
 from projects.services.locking import lock_concerned, locked_project
 from projects.services.posting import decline_others
 from projects.services.questions import export_questions, forget_questions
@@ -43,6 +46,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 REASON = "The account was closed."
+INVITATION_FIELDS = (
+    *("id", "project_id", "message", "is_offer", "rate", "rate_is_hourly", "currency"),
+    *("starts_on", "included", "steps", "answered_at", "created_at"),
+)
 
 
 def erase_projects(user: User) -> None:
@@ -63,7 +70,7 @@ def erase_projects(user: User) -> None:
     Transition.objects.filter(actor=user).exclude(reason=REASON).update(reason="")
     Proposal.objects.filter(freelancer=user).update(cover_note="", included="", steps=[])
     Invitation.objects.filter(freelancer=user).delete()
-    Invitation.objects.filter(project__client=user).update(message="")
+    Invitation.objects.filter(project__client=user).update(message="", included="", steps=[])
     forget(Project, posted)
     _forget_texts(_of_nobody_else(user))
 
@@ -71,6 +78,7 @@ def erase_projects(user: User) -> None:
 def _let_go(project: Project, user: User) -> None:
     is_party = user.pk in (project.client_id, project.freelancer_id)
     if project.status == ProjectStatus.DRAFT:
+        delete_files(ProjectFile.objects.filter(project=project))
         project.delete()
         return
     if project.status == ProjectStatus.OPEN and user.pk == project.client_id:
@@ -97,7 +105,8 @@ def _of_nobody_else(user: User) -> QuerySet[Project]:
 
 
 def _forget_texts(projects: QuerySet[Project]) -> int:
-    """Take away what these projects say, and said before; of how many."""
+    """Take away what these projects say and show, and said before; of how many."""
+    delete_files(ProjectFile.objects.filter(project__in=projects.values("pk")))
     ids = list(projects.exclude(title="", description="").values_list("pk", flat=True))
     Project.objects.filter(pk__in=ids).update(title="", description="")
     forget(Project, ids)
@@ -133,7 +142,8 @@ def export_projects(user: User) -> dict[str, Any]:
             with_written(row, "budget_min", "budget_max")
             for row in posted.values(
                 *("id", "title", "description", "status", "budget_min", "budget_max"),
-                *("budget_is_hourly", "currency", "country", "names_client", "opened_at"),
+                *("budget_is_hourly", "currency", "country", "names_client", "is_private"),
+                "opened_at",
                 *("started_at", "delivered_at", "closed_at", "created_at"),
                 *("client__username", "freelancer__username"),
             )
@@ -153,6 +163,7 @@ def export_projects(user: User) -> dict[str, Any]:
         "agreement_steps": export_steps(user),
         "shared_contacts": export_contacts(user),
         **export_questions(user),
+        "project_files": export_files(user),
         "proposals": [
             with_written(row, "rate")
             for row in Proposal.objects.filter(freelancer=user)
@@ -166,14 +177,9 @@ def export_projects(user: User) -> dict[str, Any]:
         "invitations": list(
             Invitation.objects.filter(freelancer=user)
             .order_by("id")
-            .values("id", "project_id", "project__title", "message", "answered_at", "created_at")
+            .values("project__title", *INVITATION_FIELDS)
         ),
-        "invitations_sent": list(
-            sent.values(
-                *("id", "project_id", "freelancer__username", "message", "answered_at"),
-                "created_at",
-            )
-        ),
+        "invitations_sent": list(sent.values("freelancer__username", *INVITATION_FIELDS)),
     }
 
 

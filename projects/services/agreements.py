@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from foundation.money import with_written
 from profiles.models import Profile
-from projects.models import Agreement, AgreementStep, AgreementVersion, as_agreed
+from projects.models import Agreement, AgreementStep, AgreementVersion, Proposal, as_agreed
 from projects.services.steps import numbered, set_steps
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
     from accounts.models import User
-    from projects.models import Project, Proposal
+    from projects.models import Invitation, Project
 
 # The words of a version, and what they are once they are taken away. Names are apart: they go with
 # whoever has them.
@@ -36,23 +36,23 @@ SHOWN = (
 )
 
 
-def agree(*, proposal: Proposal, accepted_by: User) -> Agreement:
-    """Freeze what both sides of an accepted proposal accepted: the text of its project, which the
-    caller has locked, the terms of the proposal, and what the two are called.
+def agree(*, terms: Proposal | Invitation, accepted_by: User) -> Agreement:
+    """Freeze what both sides of a proposal or an offer accepted: the text of its project, which the
+    caller has locked, these terms, and what the two are called.
     """
-    project = proposal.project
+    project = terms.project
     agreement = Agreement.objects.create(
         project=project,
-        proposal=proposal,
+        proposal=terms if isinstance(terms, Proposal) else None,
         client=project.client,
-        freelancer=proposal.freelancer,
+        freelancer=terms.freelancer,
     )
     version = AgreementVersion.objects.create(
         agreement=agreement,
         number=1,
         accepted_by=accepted_by,
         **_text_of(project),
-        **_terms_of(proposal),
+        **_terms_of(terms),
         **names_of(agreement),
     )
     set_steps(version)
@@ -69,14 +69,14 @@ def _text_of(project: Project) -> dict[str, Any]:
     }
 
 
-def _terms_of(proposal: Proposal) -> dict[str, Any]:
+def _terms_of(terms: Proposal | Invitation) -> dict[str, Any]:
     return {
-        "price": proposal.rate,
-        "price_is_hourly": proposal.rate_is_hourly,
-        "currency": proposal.currency,
-        "included": proposal.included,
-        "steps": numbered(proposal.steps),
-        "starts_on": proposal.starts_on,
+        "price": terms.rate,
+        "price_is_hourly": terms.rate_is_hourly,
+        "currency": terms.currency,
+        "included": terms.included,
+        "steps": numbered(terms.steps),
+        "starts_on": terms.starts_on,
     }
 
 

@@ -32,11 +32,13 @@ from projects.models import (
     MIN_OPEN,
     OPEN_FOR,
     Project,
+    ProjectFile,
     ProjectSkill,
     ProjectStatus,
     ProposalStatus,
 )
 from projects.search.noting import note
+from projects.services.files import delete as delete_files
 from projects.services.limits import count_posting
 from projects.services.locking import locked_project
 from projects.transitions import (
@@ -84,16 +86,19 @@ def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fiel
         _set_skills(project, found)
         record(project, "create", "", ProjectStatus.DRAFT, actor=client)
         if is_open:
-            _open(project, client)
+            open_locked(project, client)
     return project
 
 
-def _open(project: Project, client: User) -> None:
-    """Of a date that was chosen, and has come near since, no more is said."""
+def open_locked(project: Project, client: User) -> None:
+    """Open a locked draft, or what expired: to everybody, or to those alone whom its client will
+    invite. Of a date that was chosen, and has come near since, no more is said.
+    """
     chosen = project.expires_at
     is_ahead = chosen is not None and chosen >= timezone.now() + MIN_OPEN
     expires_at = chosen if is_ahead else Now() + OPEN_FOR
-    move(project, "open", actor=client, opened_at=Now(), closed_at=None, expires_at=expires_at)
+    action = "open_privately" if project.is_private else "open"
+    move(project, action, actor=client, opened_at=Now(), closed_at=None, expires_at=expires_at)
 
 
 def _require_room(client: User) -> None:
@@ -116,6 +121,9 @@ def update_project(
     with transaction.atomic():
         locked = _editable(client, project, "change")
         require_not_removed(locked)
+        is_open = locked.status == ProjectStatus.OPEN
+        if is_open and changes.get("is_private", locked.is_private) != locked.is_private:
+            raise WrongState("change is_private", locked.status)
         before = _terms(locked)
         for name, value in changes.items():
             setattr(locked, name, value)
@@ -123,7 +131,6 @@ def update_project(
             _check_budget({name: getattr(locked, name) for name in BUDGET})
         if found is not None:
             _set_skills(locked, found)
-        is_open = locked.status == ProjectStatus.OPEN
         is_other = is_open and _terms(locked) != before
         locked.version += is_other
         locked.save(update_fields=[*changes, "version", "updated_at"])
@@ -155,6 +162,7 @@ def delete_project(*, client: User, project: Project) -> None:
         locked = _editable(client, project, "delete")
         if locked.status != ProjectStatus.DRAFT:
             raise WrongState("delete", locked.status)
+        delete_files(ProjectFile.objects.filter(project=locked))
         locked.delete()
 
 
@@ -168,7 +176,8 @@ def _editable(client: User, project: Project, action: str) -> Project:
 
 
 def open_project(*, client: User, project: Project) -> Project:
-    """Show a draft to freelancers, or again what expired, which counts as posted once more.
+    """Show a draft to freelancers, a private one to those who are invited, or again what expired,
+    which counts as posted once more.
 
     Raises NotYourMove, NotVerified, WrongState, TooManyOpen and LimitExceeded.
     """
@@ -180,7 +189,7 @@ def open_project(*, client: User, project: Project) -> Project:
         locked = locked_project(project.pk)
         if locked.status == ProjectStatus.EXPIRED:
             _require_room(client)
-        _open(locked, client)
+        open_locked(locked, client)
     return locked
 
 

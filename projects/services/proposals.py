@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from accounts.blocks import require_not_blocked
+from accounts.errors import NotThere
 from accounts.models import LIVE_STATUSES, Role
 from accounts.services.locking import locked_user
 from accounts.services.status import require_verified
@@ -22,6 +23,7 @@ from projects.errors import (
     NotYourMove,
     ProjectChanged,
     ProposalOutdated,
+    TooManyAsked,
     WrongState,
 )
 from projects.events import INVITATION_DECLINED, INVITATION_SENT
@@ -31,7 +33,7 @@ from projects.services.limits import count_invitation, count_proposal
 from projects.services.locking import locked_project
 from projects.services.posting import decline_others
 from projects.services.records import update_record
-from projects.services.steps import as_agreed_steps
+from projects.services.steps import with_agreed_steps
 from projects.transitions import (
     Party,
     move,
@@ -45,6 +47,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+
+# For quotes that are not seen by others: whom a client knows, no market.
+MAX_ASKED = 5
 
 
 def submit_proposal(
@@ -70,11 +75,18 @@ def submit_proposal(
         if locked.status != ProjectStatus.OPEN:
             raise WrongState("propose", locked.status)
         require_in_sight(locked)
-        _require_version(locked, project_version)
+        if locked.is_private and not _is_invited(locked, freelancer):
+            raise NotThere
+        require_version(locked, project_version)
         proposal = _new_proposal(locked, freelancer, fields)
         record(locked, "submit", "", ProposalStatus.SUBMITTED, actor=freelancer, proposal=proposal)
-        _answer(locked, freelancer)
+        answer_invitation(locked, freelancer)
     return proposal
+
+
+def _is_invited(project: Project, freelancer: User) -> bool:
+    own = Invitation.objects.filter(project=project, freelancer=freelancer)
+    return own.filter(expired_at=None).exists()
 
 
 def _new_proposal(project: Project, freelancer: User, fields: dict[str, Any]) -> Proposal:
@@ -82,13 +94,7 @@ def _new_proposal(project: Project, freelancer: User, fields: dict[str, Any]) ->
     TooManyDecimals and StepsDoNotAddUp.
     """
     given = {"rate_is_hourly": project.budget_is_hourly, "project_version": project.version}
-    terms = given | fields
-    terms["steps"] = as_agreed_steps(
-        fields.get("steps", ()),
-        price=fields.get("rate"),
-        is_hourly=terms["rate_is_hourly"],
-        currency=fields.get("currency", ""),
-    )
+    terms = with_agreed_steps(given | fields)
     try:
         with transaction.atomic():
             return Proposal.objects.create(project=project, freelancer=freelancer, **terms)
@@ -98,7 +104,7 @@ def _new_proposal(project: Project, freelancer: User, fields: dict[str, Any]) ->
         raise
 
 
-def _require_version(project: Project, version: int | None) -> None:
+def require_version(project: Project, version: int | None) -> None:
     """For what somebody answers, who read this version. Raises ProjectChanged."""
     if version is not None and version != project.version:
         raise ProjectChanged
@@ -117,7 +123,7 @@ def confirm_proposal(*, freelancer: User, proposal: Proposal, project_version: i
         version = locked.project.version
         if locked.is_outdated or locked.status != ProposalStatus.SUBMITTED:
             move_proposal(locked, "confirm", actor=freelancer, project_version=version)
-        _require_version(locked.project, project_version)
+        require_version(locked.project, project_version)
     return locked
 
 
@@ -137,13 +143,13 @@ def accept_proposal(
         project = locked.project
         is_outdated = locked.is_outdated
         move_proposal(locked, "accept", actor=client, decided_at=Now())
-        _require_version(project, project_version)
+        require_version(project, project_version)
         if is_outdated:
             raise ProposalOutdated
         if locked.freelancer.status not in LIVE_STATUSES:
             raise FreelancerAway
         move(project, "start", actor=client, freelancer=locked.freelancer, started_at=Now())
-        agree(proposal=locked, accepted_by=client)
+        agree(terms=locked, accepted_by=client)
         decline_others(project, client)
     return locked
 
@@ -186,10 +192,10 @@ def invitee(*, client: User, username: str) -> User:
 
 
 def invite(*, client: User, project: Project, username: str, message: str = "") -> Invitation:
-    """Ask a freelancer for a proposal, once.
+    """Ask a freelancer for a proposal, once; to a private project, one of a few.
 
-    Raises NotYourMove, NotVerified, WrongState, ProjectRemoved, NotAFreelancer, AlreadyInvited and
-    LimitExceeded.
+    Raises NotYourMove, NotVerified, WrongState, ProjectRemoved, NotAFreelancer, AlreadyInvited,
+    AlreadyProposed, TooManyAsked and LimitExceeded.
     """
     if party_of(project, client) is not Party.CLIENT:
         raise NotYourMove
@@ -200,25 +206,36 @@ def invite(*, client: User, project: Project, username: str, message: str = "") 
         locked = locked_project(project.pk)
         if locked.status != ProjectStatus.OPEN:
             raise WrongState("invite", locked.status)
-        require_in_sight(locked)
-        freelancer = invitee(client=client, username=username)
-        invitation, is_new = Invitation.objects.get_or_create(
-            project=locked, freelancer=freelancer, defaults={"message": message}
-        )
-        if not is_new:
-            raise AlreadyInvited
-        live = locked.proposals.filter(freelancer=freelancer, status=ProposalStatus.SUBMITTED)
-        if live.exists():
-            raise AlreadyProposed
-        update_record(freelancer)
+        invitation = invite_to_locked(locked, username, message=message)
         record_event(
             INVITATION_SENT(
                 invitation.pk,
                 actor=client.pk,
-                concerns=[client.pk, freelancer.pk],
+                concerns=[client.pk, invitation.freelancer_id],
                 project=locked.pk,
             )
         )
+    return invitation
+
+
+def invite_to_locked(project: Project, username: str, **fields: Any) -> Invitation:
+    """The new invitation to a locked, open project; of a private one there are a few.
+
+    Raises ProjectRemoved, NotAFreelancer, AlreadyInvited, AlreadyProposed and TooManyAsked.
+    """
+    require_in_sight(project)
+    freelancer = invitee(client=project.client, username=username)
+    if project.is_private and project.invitations.count() >= MAX_ASKED:
+        raise TooManyAsked(MAX_ASKED)
+    invitation, is_new = Invitation.objects.get_or_create(
+        project=project, freelancer=freelancer, defaults=fields
+    )
+    if not is_new:
+        raise AlreadyInvited
+    live = project.proposals.filter(freelancer=freelancer, status=ProposalStatus.SUBMITTED)
+    if live.exists():
+        raise AlreadyProposed
+    update_record(freelancer)
     return invitation
 
 
@@ -233,7 +250,7 @@ def decline_invitation(*, freelancer: User, invitation: Invitation) -> Invitatio
         own = Invitation.objects.filter(project=locked, freelancer=freelancer, answered_at=None)
         if own.filter(expired_at__isnull=False).exists():
             raise WrongState("decline", ProjectStatus.CANCELLED)  # a block says nothing else
-        if not _answer(locked, freelancer):
+        if not answer_invitation(locked, freelancer):
             raise WrongState("decline", "answered")
         record_event(
             INVITATION_DECLINED(
@@ -247,7 +264,7 @@ def decline_invitation(*, freelancer: User, invitation: Invitation) -> Invitatio
     return invitation
 
 
-def _answer(project: Project, freelancer: User) -> bool:
+def answer_invitation(project: Project, freelancer: User) -> bool:
     """Note that a freelancer answered the invitation to a locked project; whether there was one."""
     waiting = Invitation.objects.filter(
         project=project, freelancer=freelancer, answered_at__isnull=True

@@ -22,7 +22,7 @@ from projects.step_moves import move_step
 from projects.transitions import require_not_removed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from typing import Any
     from uuid import UUID
 
@@ -33,23 +33,22 @@ if TYPE_CHECKING:
 AT_ONCE = 100
 
 
-def as_agreed_steps(
-    steps: Sequence[Mapping[str, Any]], *, price: Decimal | None, is_hourly: bool, currency: str
-) -> list[AgreedStep]:
-    """Steps that somebody proposes (`title`, `amount`, `due_on`), as terms keep them. Where each
-    has an amount and the price is for the whole, they are its parts.
+def with_agreed_steps(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """The terms of a proposal or an offer, with their `steps` (`title`, `amount`, `due_on`) as they
+    are kept. Where each has an amount and the price is for the whole, they are its parts.
 
     Raises AmountWithoutCurrency, TooManyDecimals and StepsDoNotAddUp.
     """
+    steps, currency, price = terms.get("steps") or [], terms.get("currency", ""), terms.get("rate")
     amounts = [step["amount"] for step in steps if step.get("amount") is not None]
     if amounts and not currency:
         raise AmountWithoutCurrency
     for amount in amounts:
         require_places({"steps": amount}, currency)
-    is_whole = bool(steps) and len(amounts) == len(steps) and not is_hourly
-    if is_whole and price is not None and sum(amounts) != price:
+    is_divided = bool(steps) and len(amounts) == len(steps) and not terms["rate_is_hourly"]
+    if is_divided and price is not None and sum(amounts) != price:
         raise StepsDoNotAddUp
-    return [_as_agreed(step, currency) for step in steps]
+    return {**terms, "steps": [_as_agreed(step, currency) for step in steps]}
 
 
 def _as_agreed(step: Mapping[str, Any], currency: str) -> AgreedStep:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from profiles.services.profile import make_profile
 from projects.models import (
@@ -13,11 +16,14 @@ from projects.models import (
     WITH_FREELANCER,
     Invitation,
     Project,
+    ProjectFile,
     ProjectSkill,
     ProjectStatus,
     Proposal,
+    Question,
 )
 from projects.search.noting import note
+from projects.services.files import add_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,10 +39,25 @@ def make_proposal(project: Project, freelancer: User, **fields: Any) -> Proposal
     return Proposal.objects.create(project=project, freelancer=freelancer, **given | fields)
 
 
-def make_invitation(project: Project, freelancer: User) -> Invitation:
+def make_invitation(project: Project, freelancer: User, **fields: Any) -> Invitation:
     """An invitation that waits for its answer."""
     make_profile(freelancer)
-    return Invitation.objects.create(project=project, freelancer=freelancer)
+    return Invitation.objects.create(project=project, freelancer=freelancer, **fields)
+
+
+def make_question(project: Project, author: User, **fields: Any) -> Question:
+    """A question without an answer."""
+    make_profile(author)
+    given = {"text": "Is there a lift?"}
+    return Question.objects.create(project=project, author=author, **given | fields)
+
+
+def make_file(project: Project) -> ProjectFile:
+    """A picture of what is to be done, kept as the service keeps it."""
+    written = io.BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(written, "JPEG")
+    upload = SimpleUploadedFile("leak.jpg", written.getvalue())
+    return add_file(client=project.client, project=project, upload=upload)
 
 
 def make_project(

@@ -75,8 +75,8 @@ def test_whoever_read_another_text_neither_proposes_nor_accepts(client, worker, 
     Proposal.objects.filter(pk=proposal.pk).update(project_version=2)
     accepted = client.post(f"proposals/{proposal.pk}/accept", {"project_version": 1})
     assert (accepted.status_code, codes(accepted)) == (409, ["project_changed"])
-    worker.post(f"proposals/{proposal.pk}/withdraw")
-    path = f"projects/{project.pk}/proposals"
+    other = make_project(client=project.client, version=2)
+    path = f"projects/{other.pk}/proposals"
     proposed = worker.post(path, OFFER | {"project_version": 1})
     assert (proposed.status_code, codes(proposed)) == (409, ["project_changed"])
     assert worker.post(path, OFFER | {"project_version": 2}).json()["project_version"] == 2

@@ -19,9 +19,9 @@ from profiles.models import Profile
 from profiles.services.profile import make_profile
 from projects.errors import ProposalOutdated
 from projects.models import Agreement, AgreementVersion, Project, Proposal, Transition
-from projects.services import completion, posting, proposals
+from projects.services import completion, offers, posting, proposals
 from projects.services.accounts import erase_projects
-from projects.tests.factories import make_project, make_proposal
+from projects.tests.factories import make_invitation, make_project, make_proposal
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 TURNS = pytest.mark.parametrize("turn", range(3))
@@ -116,6 +116,45 @@ def test_confirming_against_another_change(client, people, turn):
     assert offer.project_version == (1 if refusals(results) else 2)
     with pytest.raises(ProposalOutdated):
         proposals.accept_proposal(client=client, proposal=offer)
+
+
+@TURNS
+@pytest.mark.parametrize("other", ["accept another", "cancel", "change", "erase"])
+def test_an_offer_is_accepted_while_something_else_is_done(client, people, other, turn):
+    project = make_project(client=client, is_private=True, title="Fix a tap")
+    offer = make_invitation(project, people[0], is_offer=True)
+    rival = make_proposal(project, people[1])
+
+    def erase():
+        with transaction.atomic():
+            personal_data.erase(User.objects.select_for_update(no_key=True).get(pk=people[0].pk))
+
+    acts = {
+        "accept another": lambda: proposals.accept_proposal(client=client, proposal=rival),
+        "cancel": lambda: posting.cancel_project(client=client, project=project),
+        "change": lambda: posting.update_project(
+            client=client, project=project, changes={"title": "Rebuild the whole house"}
+        ),
+        "erase": erase,
+    }
+    results = at_once(
+        lambda: offers.accept_offer(freelancer=people[0], invitation=offer, project_version=1),
+        acts[other],
+    )
+    project.refresh_from_db()
+    if project.freelancer_id is None:
+        assert refusals(results) == [
+            {"cancel": "wrong_state", "change": "project_changed", "erase": "session_ended"}[other]
+        ]
+        assert not Agreement.objects.exists()
+        return
+    assert set(refusals(results)) <= {"wrong_state"}
+    assert Agreement.objects.get().freelancer_id == project.freelancer_id
+    assert not Proposal.objects.filter(status="submitted").exists()
+    if other == "change":
+        assert AgreementVersion.objects.get().title == "Fix a tap"
+    if other == "erase":
+        assert project.status == "ended_early"
 
 
 @TURNS

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from foundation.exchange.importing import import_rates
 from profiles.services.vocabulary import add_alias, merge_skill, remove_alias, save_skill
 from profiles.tests.factories import make_freelancer, make_occupation, make_skill
 from projects.models import Project
@@ -141,12 +142,16 @@ def test_a_project_is_found_by_its_country(worker, client_user, stairs, text):
     "filters",
     [
         *({"country": "DE"}, {"country": "FR"}, {"currency": "EUR"}, {"currency": "INR"}),
-        *({"budget_min": "150"}, {"budget_min": "200.01"}, {"budget_max": "99.99"}),
-        *({"budget_max": "100"}, {"skill": "painting"}, {"skill": ["painting", "tiling"]}),
+        *({"budget_min": "150", "currency": "EUR"}, {"budget_min": "200.01", "currency": "EUR"}),
+        *({"budget_max": "99.99", "currency": "EUR"}, {"budget_max": "100", "currency": "INR"}),
+        *({"budget_min": "1.5", "amounts_in": "EUR"}, {"budget_min": "1.51", "amounts_in": "EUR"}),
+        *({"budget_max": "99.99", "amounts_in": "EUR"}, {"budget_min": 2, "amounts_in": "USD"}),
+        *({"skill": "painting"}, {"skill": ["painting", "tiling"]}),
         {"country": "DE", "currency": "EUR", "budget_min": "100", "skill": "painting"},
     ],
 )
 def test_filters_mean_the_same_with_a_text_and_without(worker, client_user, filters):
+    import_rates(b"EUR,1\nINR,100\nUSD,1.25")
     skill, tiling = make_skill("Painting"), make_skill("Tiling")
     money = {"budget_min": 100, "budget_max": 200, "currency": "EUR"}
     make_project(client=client_user, title="A mill", skills=[skill], country="DE", **money)

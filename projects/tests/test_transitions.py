@@ -27,6 +27,7 @@ from projects.transitions import (
 pytestmark = pytest.mark.django_db
 TIMES = {
     "open": {"opened_at": timezone.now()},
+    "open_privately": {"opened_at": timezone.now()},
     "cancel": {"closed_at": timezone.now()},
     "complete": {"closed_at": timezone.now()},
     "lapse": {"closed_at": timezone.now()},
@@ -67,7 +68,7 @@ def test_projects(people, action, status, is_delivered):
         # Before work begins, whoever will be the freelancer is a stranger too.
         may = party_of(project, actor) in rule.by
         times = dict(TIMES.get(action, {}))
-        if action == "start":
+        if action in ("start", "take_offer"):
             times = {"freelancer": people[Party.FREELANCER], "started_at": timezone.now()}
         is_allowed = status in rule.sources and rule.when_delivered in (None, is_delivered)
         with transaction.atomic():

@@ -8,8 +8,15 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 
-from projects.models import Agreement
-from projects.serializers.agreements import AgreementSerializer, AgreementVersionSerializer
+from foundation.errors import LimitExceeded
+from projects import errors
+from projects.models import Agreement, Project
+from projects.serializers.agreements import (
+    AgreementSerializer,
+    AgreementVersionSerializer,
+    HiredAgainSerializer,
+)
+from projects.services import offers
 from projects.viewsets.base import PAGING, ProjectsViewSet
 from projects.viewsets.proposals import OfProjectViewSet
 
@@ -27,9 +34,19 @@ class AgreementViewSet(ProjectsViewSet):
 
     queryset = Agreement.objects.none()
     lookup_value_converter = "uuid"
+    makes = {"hire_again": Project}
     answers = {
         "retrieve": (200, AgreementSerializer),
+        "hire_again": (201, HiredAgainSerializer),
         "versions": (200, AgreementVersionSerializer(many=True)),
+    }
+    domain_errors = {
+        "hire_again": (
+            errors.NotYourMove,
+            errors.FreelancerAway,
+            errors.TooManyOpen,
+            LimitExceeded,
+        )
     }
 
     def get_queryset(self) -> AgreementQuerySet:
@@ -41,6 +58,16 @@ class AgreementViewSet(ProjectsViewSet):
         sides were called, as they were when it was accepted. Nobody can change it alone.
         """
         return self.answer(self.get_object())
+
+    @action(detail=True, methods=["post"], url_path="hire-again")
+    def hire_again(self, request: Request, pk: UUID) -> Response:
+        """Copy what was agreed last into a new private draft, to be changed and then offered to the
+        same freelancer with `projects/{id}/offer`, for which `offer` has the terms. For the client.
+        """
+        agreement = self.get_object()
+        draft = offers.hire_again(client=request.user, agreement=agreement)
+        project = Project.objects.with_cards(request.user).get(pk=draft.pk)
+        return self.answer({"project": project, "offer": offers.terms_again(agreement)})
 
     @extend_schema(parameters=PAGING)
     @action(detail=True, methods=["get"])

@@ -29,6 +29,7 @@ from projects.serializers.inputs import (
     ExtendSerializer,
     InviteSerializer,
     NewProjectSerializer,
+    OfferInputSerializer,
     OptionalReasonSerializer,
     ProjectInputSerializer,
     ReasonSerializer,
@@ -42,7 +43,7 @@ from projects.serializers.search import (
     ProjectSearchSerializer,
     read_parameters,
 )
-from projects.services import completion, posting, proposals
+from projects.services import completion, offers, posting, proposals
 from projects.transitions import party_of
 from projects.viewsets.base import PAGING, ProjectsViewSet
 
@@ -60,12 +61,23 @@ BUDGET_ERRORS = (
 )
 MOVE_ERRORS = (errors.NotYourMove, errors.WrongState, errors.ProjectRemoved)
 
+INVITE_ERRORS = (
+    *MOVE_ERRORS,
+    *ADMISSION_ERRORS,
+    NotVerified,
+    LimitExceeded,
+    errors.NotAFreelancer,
+    errors.AlreadyInvited,
+    errors.AlreadyProposed,
+    errors.TooManyAsked,
+)
+
 
 class ProjectViewSet(ProjectsViewSet):
     """Projects: those that are open, and one's own."""
 
     permission_classes = [IsAuthenticated, OnlyClientsPost]
-    makes = {"create": Project, "invite": Invitation}
+    makes = {"create": Project, "invite": Invitation, "offer": Invitation}
     makes_nothing = ("search",)
     queryset = Project.objects.none()
     lookup_value_converter = "uuid"
@@ -79,6 +91,7 @@ class ProjectViewSet(ProjectsViewSet):
         "reject_delivery": ReasonSerializer,
         "end_early": ReasonSerializer,
         "invite": InviteSerializer,
+        "offer": OfferInputSerializer,
     }
     answers = {
         "list": (200, ProjectPageSerializer),
@@ -86,6 +99,7 @@ class ProjectViewSet(ProjectsViewSet):
         "create": (201, ProjectSerializer),
         "destroy": (204, None),
         "invite": (201, InvitationSerializer),
+        "offer": (201, InvitationSerializer),
         "transitions": (200, TransitionSerializer(many=True)),
         **dict.fromkeys(
             (
@@ -109,14 +123,13 @@ class ProjectViewSet(ProjectsViewSet):
         ),
         "update": (*BUDGET_ERRORS, *MOVE_ERRORS),
         "partial_update": (*BUDGET_ERRORS, *MOVE_ERRORS),
-        "invite": (
-            *MOVE_ERRORS,
-            *ADMISSION_ERRORS,
-            NotVerified,
-            LimitExceeded,
-            errors.NotAFreelancer,
-            errors.AlreadyInvited,
-            errors.AlreadyProposed,
+        "invite": INVITE_ERRORS,
+        "offer": (
+            *INVITE_ERRORS,
+            errors.NotPrivate,
+            errors.AlreadyOffered,
+            errors.AmountWithoutCurrency,
+            errors.StepsDoNotAddUp,
         ),
         "transitions": (errors.NotYourMove,),
         "open": (*MOVE_ERRORS, NotVerified, errors.TooManyOpen, LimitExceeded),
@@ -276,7 +289,8 @@ class ProjectViewSet(ProjectsViewSet):
     @extend_schema(parameters=[ADMISSION])
     @action(detail=True, methods=["post"])
     def invite(self, request: Request, pk: UUID) -> Response:
-        """Ask a freelancer for a proposal. For the client of an open project.
+        """Ask a freelancer for a proposal. For the client of an open project. To a private one five
+        can be invited, who see it and not each other.
 
         From a busy network, an account that is new here has to show something first (see
         `auth/register`).
@@ -285,6 +299,20 @@ class ProjectViewSet(ProjectsViewSet):
         with admitting_post(user=request.user, act=Act.INVITATION, **arrival_of(request)):
             invitation = proposals.invite(client=request.user, project=project, **fields)
         return self.answer(Invitation.objects.with_people(request.user).get(pk=invitation.pk))
+
+    @extend_schema(parameters=[ADMISSION])
+    @action(detail=True, methods=["post"])
+    def offer(self, request: Request, pk: UUID) -> Response:
+        """Offer a draft to one freelancer by these terms, without posting it: it is open and
+        private then. For its client. They accept at `me/invitations/{id}/accept`.
+
+        From a busy network, an account that is new here has to show something first (see
+        `auth/register`).
+        """
+        project, fields = self.get_object(), self.valid_data()
+        with admitting_post(user=request.user, act=Act.INVITATION, **arrival_of(request)):
+            offer = offers.offer_project(client=request.user, project=project, **fields)
+        return self.answer(Invitation.objects.with_people(request.user).get(pk=offer.pk))
 
     @action(detail=True, methods=["get"])
     def transitions(self, request: Request, pk: UUID) -> Response:

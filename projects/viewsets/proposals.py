@@ -20,11 +20,12 @@ from projects.filters import InvitationFilterSet, ProjectProposalFilterSet, Prop
 from projects.models import Invitation, Project, Proposal
 from projects.serializers.inputs import (
     AcceptSerializer,
-    ConfirmSerializer,
     OptionalReasonSerializer,
     ProposalInputSerializer,
+    ReadVersionSerializer,
 )
 from projects.serializers.proposals import InvitationSerializer, ProposalSerializer
+from projects.services import offers
 from projects.services import proposals as service
 from projects.transitions import Party, party_of
 from projects.viewsets.base import ProjectsViewSet
@@ -124,7 +125,7 @@ class ProposalViewSet(ProjectsViewSet):
     lookup_value_converter = "uuid"
     requests = {
         "accept": AcceptSerializer,
-        "confirm": ConfirmSerializer,
+        "confirm": ReadVersionSerializer,
         "decline": OptionalReasonSerializer,
     }
     answers = dict.fromkeys(
@@ -208,11 +209,22 @@ class OwnInvitationViewSet(ProjectsViewSet):
     queryset = Invitation.objects.none()
     ordering = ("-id",)
     filtersets = {"list": InvitationFilterSet}
+    requests = {"accept": ReadVersionSerializer}
     answers = {
         "list": (200, InvitationSerializer(many=True)),
+        "accept": (200, InvitationSerializer),
         "decline": (200, InvitationSerializer),
     }
-    domain_errors = {"decline": (errors.WrongState,)}
+    domain_errors = {
+        "accept": (
+            errors.WrongState,
+            errors.ProjectRemoved,
+            errors.ProjectChanged,
+            errors.ClientAway,
+            NotVerified,
+        ),
+        "decline": (errors.WrongState,),
+    }
 
     def get_queryset(self) -> QuerySet[Invitation]:
         user = self.request.user
@@ -222,8 +234,15 @@ class OwnInvitationViewSet(ProjectsViewSet):
         """The invitations that one got, the newest first."""
         return self.answer_page(self.get_queryset())
 
+    def accept(self, request: Request, pk: UUID) -> Response:
+        """Take an offer, for the project as it reads in `project_version`: work begins, and both
+        have an agreement (`projects/{id}/agreement`).
+        """
+        offers.accept_offer(freelancer=request.user, invitation=self._own(pk), **self.valid_data())
+        return self.answer(self._own(pk))
+
     def decline(self, request: Request, pk: UUID) -> Response:
-        """Say that there will be no proposal."""
+        """Say that there will be no proposal, or no to an offer."""
         service.decline_invitation(freelancer=request.user, invitation=self._own(pk))
         return self.answer(self._own(pk))
 

@@ -13,6 +13,9 @@ from moderation.tests.factories import make_decision, make_report, make_staff
 from projects.models import Project
 from projects.services import completion, posting, proposals
 from projects.services.contacts import share_contact
+from projects.services.files import add_file
+from projects.services.offers import offer_project
+from projects.services.questions import answer_question, ask_question
 from projects.tests.factories import make_project
 from reviews.services.answering import open_correction, reply_to_review
 from reviews.services.submitting import edit_review, withdraw_review
@@ -32,6 +35,7 @@ from config.tests.planting.people import Person, Story, numbers
 def plant_work(story: Story, api_as: Callable[[User], Any]) -> None:
     """All that the two do with each other."""
     _unagreed(story, api_as)
+    _private_offer(story)
     for party, other in (story.people, story.people[::-1]):
         _agreed(story, party)
         _reviews(story, party, other)
@@ -61,6 +65,19 @@ def _unagreed(story: Story, api_as: Callable[[User], Any]) -> None:
             posting.cancel_project(client=client.user, project=project, reason=reason)
 
 
+def _private_offer(story: Story) -> None:
+    """A draft that was offered to one person, who has not answered."""
+    client, freelancer = story.people
+    said = {name: client.word(f"offered {name}") for name in ("title", "description")}
+    offer_project(
+        client=client.user,
+        project=make_project(client=client.user, status="draft", **said),
+        username=freelancer.user.username,
+        message=client.text("offer"),
+        included=client.text("included in the offer"),
+    )
+
+
 def _offers(story: Story, project: Project, kind: str) -> None:
     """An invitation, a proposal that was declined, and another."""
     client, freelancer = story.people
@@ -70,6 +87,12 @@ def _offers(story: Story, project: Project, kind: str) -> None:
         username=freelancer.user.username,
         message=client.text(f"{kind} invitation"),
     )
+    asked = ask_question(
+        author=freelancer.user, project=project, text=freelancer.text(f"{kind} question")
+    )
+    answer_question(client=client.user, question=asked, text=client.text(f"{kind} answer"))
+    shown = SimpleUploadedFile(f"{client.word(f'{kind} file')}.txt", b"Two coats, please.")
+    add_file(client=client.user, project=project, upload=shown)
     declined = _proposal(story, project, f"declined for {kind}")
     reason = client.text(f"reason to decline for {kind}")
     proposals.decline_proposal(client=client.user, proposal=declined, reason=reason)

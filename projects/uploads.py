@@ -1,5 +1,5 @@
 """What becomes of an uploaded file: told by its content, cleaned where it can be, and named so that
-it does no harm where it is saved. Knows nothing of messages.
+it does no harm where it is saved. Knows neither projects nor messages.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from conversations.errors import AttachmentRefused, AttachmentUnsupported
-from conversations.models import AttachmentKind
 from cv_reader.formats import decode
 from foundation.characters import shows
 from foundation.files.images import ImageRefused, renditions
 from foundation.files.names import safe_name
+from projects.errors import FileRefused, FileUnsupported
+from projects.models.file import FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,19 +26,19 @@ MAX_BYTES = 10_000_000  # of all files of a message; a picture may have as many
 SIZES = {"large": (2048, 2048), "small": (480, 480)}
 PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif")
 ENDINGS: Mapping[str, str] = {
-    AttachmentKind.PICTURE: ".webp",
-    AttachmentKind.PDF: ".pdf",
-    AttachmentKind.TEXT: ".txt",
+    FileKind.PICTURE: ".webp",
+    FileKind.PDF: ".pdf",
+    FileKind.TEXT: ".txt",
 }
 MEDIA_TYPES: Mapping[str, str] = {
-    AttachmentKind.PICTURE: "image/webp",
-    AttachmentKind.PDF: "application/pdf",
-    AttachmentKind.TEXT: "text/plain; charset=utf-8",
+    FileKind.PICTURE: "image/webp",
+    FileKind.PDF: "application/pdf",
+    FileKind.TEXT: "text/plain; charset=utf-8",
 }
 NAMELESS: Mapping[str, str] = {
-    AttachmentKind.PICTURE: "picture",
-    AttachmentKind.PDF: "document",
-    AttachmentKind.TEXT: "text",
+    FileKind.PICTURE: "picture",
+    FileKind.PDF: "document",
+    FileKind.TEXT: "text",
 }
 
 
@@ -46,7 +46,7 @@ NAMELESS: Mapping[str, str] = {
 class Judged:
     """A file that can be sent: what it is, what it is called, and what is kept of it."""
 
-    kind: AttachmentKind
+    kind: FileKind
     name: str
     content: bytes
     preview: bytes = b""
@@ -54,47 +54,54 @@ class Judged:
     height: int | None = None
 
 
-def judge(upload: UploadedFile) -> Judged:
-    """What is kept of an uploaded file. Raises AttachmentUnsupported and AttachmentRefused."""
+def judge(
+    upload: UploadedFile,
+    *,
+    unsupported: type[FileUnsupported] = FileUnsupported,
+    refused: type[FileRefused] = FileRefused,
+) -> Judged:
+    """What is kept of an uploaded file. Raises FileUnsupported and FileRefused, or what takes their
+    places.
+    """
     content = upload.read(MAX_BYTES + 1)
     kind = kind_of(content)
     if kind is None:
-        raise AttachmentUnsupported
-    endings = PICTURE_ENDINGS if kind is AttachmentKind.PICTURE else ()
+        raise unsupported
+    endings = PICTURE_ENDINGS if kind is FileKind.PICTURE else ()
     name = safe_name(upload, ending=ENDINGS[kind], other_endings=endings, otherwise=NAMELESS[kind])
     match kind:
-        case AttachmentKind.PICTURE:
-            return _picture(name, content)
-        case AttachmentKind.TEXT:
-            return Judged(kind, name, _text(content))
-        case AttachmentKind.PDF:
+        case FileKind.PICTURE:
+            return _picture(name, content, refused)
+        case FileKind.TEXT:
+            return Judged(kind, name, _text(content, refused))
+        case FileKind.PDF:
             return Judged(kind, name, content)
 
 
-def kind_of(content: bytes) -> AttachmentKind | None:
+def kind_of(content: bytes) -> FileKind | None:
     """What a file is, by how it begins; None for what is not sent. Whether a picture is one shows
     when it is decoded.
     """
     if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")):
-        return AttachmentKind.PICTURE
+        return FileKind.PICTURE
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return AttachmentKind.PICTURE
+        return FileKind.PICTURE
     if content.startswith(b"%PDF-"):
-        return AttachmentKind.PDF
+        return FileKind.PDF
     text = decode(content)
-    return None if text is None or "\0" in text else AttachmentKind.TEXT
+    return None if text is None or "\0" in text else FileKind.TEXT
 
 
-def _picture(name: str, content: bytes) -> Judged:
+def _picture(name: str, content: bytes, refused: type[FileRefused]) -> Judged:
     """Encoded anew: nothing but its pixels is left, no place where it was taken."""
     try:
         files = renditions(content, sizes=SIZES, crop=False)
     except ImageRefused as error:
-        refused = AttachmentRefused(str(error))
-        refused.code = error.code
-        raise refused from error
+        refusal = refused(str(error))
+        refusal.code = error.code
+        raise refusal from error
     width, height = _size_of(files["large"])
-    return Judged(AttachmentKind.PICTURE, name, files["large"], files["small"], width, height)
+    return Judged(FileKind.PICTURE, name, files["large"], files["small"], width, height)
 
 
 def _size_of(picture: bytes) -> tuple[int, int]:
@@ -104,11 +111,11 @@ def _size_of(picture: bytes) -> tuple[int, int]:
         return opened.size
 
 
-def _text(content: bytes) -> bytes:
+def _text(content: bytes, refused: type[FileRefused]) -> bytes:
     """In UTF-8, whatever it came in: that is how it is said to be when it is read."""
     text = decode(content) or ""
     if not shows(text):
-        refused = AttachmentRefused(_("There is nothing in this file."))
-        refused.code = "empty"
-        raise refused
+        refusal = refused(_("There is nothing in this file."))
+        refusal.code = "empty"
+        raise refusal
     return text.encode()
