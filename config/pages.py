@@ -24,7 +24,16 @@ from otp.pages import phone as otp
 from profiles.pages import cv, editing, history
 from profiles.pages.pictures import picture
 from profiles.pages.search import SearchPage, StartPage
-from projects.pages import agreements, contacts, files, offers, projects, proposals, questions
+from projects.pages import (
+    agreements,
+    contacts,
+    files,
+    offers,
+    projects,
+    proposals,
+    questions,
+    steps,
+)
 from projects.pages.skill_suggestions import SuggestProjectSkillsPage
 from reviews.pages import reviews
 from reviews.pages.links import jwks
@@ -219,6 +228,11 @@ project_pages = [
     path("projects/<uuid:pk>/edit", projects.EditPage.as_view(), name="edit-project"),
     path("projects/<uuid:pk>/agreement", agreements.AgreementPage.as_view(), name="agreement-page"),
     path("projects/<uuid:pk>/offer", offers.OfferPage.as_view(), name="offer-page"),
+    path("steps/<uuid:pk>/reject", steps.RejectStepPage.as_view(), name="reject-step"),
+    *(
+        path(f"steps/<uuid:pk>/{move}", steps.StepMovePage.as_view(move=move), name=f"{move}-step")
+        for move in steps.STEP_MOVES
+    ),
     path("agreements/<uuid:pk>/hire-again", offers.HireAgainPage.as_view(), name="hire-again"),
     path("invitations/<uuid:pk>/accept", offers.AcceptOfferPage.as_view(), name="take-offer"),
     path("projects/<uuid:pk>/contact", contacts.ContactPage.as_view(), name="contact-page"),

@@ -24,9 +24,11 @@ class NotificationsConfig(AppConfig):
             projects,
             questions,
             reviews,
+            steps,
         )
 
-        register(*projects.KINDS, *questions.KINDS, *conversations.KINDS, *reviews.KINDS)
+        register(*projects.KINDS, *questions.KINDS, *steps.KINDS)
+        register(*conversations.KINDS, *reviews.KINDS)
         register(*moderation.KINDS, *parties.KINDS, *accounts.KINDS)
         deadlines.register("mails", deadlines.Deadlines(mailing.next_mail, mailing.queue_due))
         personal_data.register("notifications", export=own_data.export, erase=own_data.erase)

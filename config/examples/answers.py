@@ -292,6 +292,8 @@ ADDRESS = {
     "created_at": "2026-02-01T10:10:00Z",
 }
 
+STEP = {"title": "Old membrane off", "amount": "22000.00", "due_on": "2026-03-11"}
+LAST_STEP = {"title": "New membrane on", "amount": "60000.00", "due_on": None}
 AGREED = {
     "number": 1,
     "title": BRIEF_PROJECT["title"],
@@ -301,6 +303,7 @@ AGREED = {
     "price_is_hourly": False,
     "currency": "INR",
     "included": INCLUDED,
+    "steps": [STEP | {"number": 1}, LAST_STEP | {"number": 2}],
     "starts_on": "2026-03-04",
     "ends_on": None,
     "country": "IN",
@@ -326,6 +329,18 @@ ANSWERS: dict[str, Any] = {
         "undone_at": None,
     },
     "AgreementVersion": AGREED,
+    "AgreementStep": {
+        "id": "01a2004f-0b1c-7d2e-8f30-6a5b4c3d2e1f",
+        "agreement": "01a20041-77d5-7b12-8c3e-0f2a6b9d4c10",
+        "number": 1,
+        **STEP,
+        "currency": "INR",
+        "status": "delivered",
+        "delivered_at": "2026-03-10T15:00:00Z",
+        "accepted_at": None,
+        "payment_reference": "",
+        "actions": ["accept_step", "reject_step"],
+    },
     "AllRecommendations": {
         "skills": [
             WATERPROOFING
@@ -451,6 +466,7 @@ ANSWERS: dict[str, Any] = {
         "rate": None,
         "rate_is_hourly": False,
         "currency": "",
+        "steps": [],
         "starts_on": None,
         "included": "",
         "status": "waiting",
@@ -632,6 +648,7 @@ ANSWERS: dict[str, Any] = {
         "rate": "82000.00",
         "rate_is_hourly": False,
         "currency": "INR",
+        "steps": [STEP, LAST_STEP],
         "starts_on": "2026-03-04",
         "included": INCLUDED,
         "project_version": 1,
@@ -726,6 +743,7 @@ ANSWERS: dict[str, Any] = {
         "by": "greenview-society",
         "reason": "",
         "proposal": None,
+        "step": None,
     },
     "User": USER,
     "VerifiedCode": TOKENS | {"user": USER, "device_token": DEVICE},

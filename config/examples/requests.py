@@ -156,8 +156,13 @@ REQUESTS: dict[str, Any] = {
         "rate_is_hourly": False,
         "currency": "INR",
         "included": "Membrane, labour and taking the rubble away.",
+        "steps": [
+            {"title": "Old membrane off", "amount": "22000.00", "due_on": "2099-03-11"},
+            {"title": "New membrane on", "amount": "60000.00"},
+        ],
         "project_version": 1,
     },
+    "steps_reject": {"reason": "The corner by the lift is still there."},
     "projects_reject_delivery": {"reason": "The corner by the lift is still wet."},
     "projects_reviews_create": REVIEW,
     "projects_search": {

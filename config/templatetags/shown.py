@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,7 @@ CHOICES: dict[str, type[Choices]] = {
     "project": projects.ProjectStatus,
     "proposal": projects.ProposalStatus,
     "invitation": projects.InvitationStatus,
+    "step": projects.StepStatus,
     "review": reviews.ReviewState,
     "decision": moderation.Action,
     "object": moderation.ObjectKind,
@@ -79,6 +81,9 @@ MOVES = {
     "complete": _("completed"),
     "lapse": _("completed without an answer"),
     "end_early": _("ended early"),
+    "deliver_step": _("step delivered"),
+    "reject_step": _("step not accepted"),
+    "accept_step": _("step accepted"),
 }
 # What the parts of a CV's suggestion are called.
 PARTS = {
@@ -116,6 +121,12 @@ def named(value: str, kind: str) -> str:
     """The label of a stored choice."""
     choices = CHOICES[kind]
     return str(choices(value).label) if value in choices.values else value
+
+
+@register.filter
+def as_day(text: str) -> date:
+    """A day that JSON has as text, for the filter `date`."""
+    return date.fromisoformat(text)
 
 
 @register.filter

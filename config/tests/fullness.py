@@ -44,10 +44,12 @@ from profiles.tests.factories import (
 )
 from projects.models import (
     Agreement,
+    AgreementStep,
     AgreementVersion,
     Invitation,
     Project,
     ProjectStatus,
+    StepStatus,
     as_agreed,
 )
 from projects.services.completion import end_early
@@ -185,6 +187,7 @@ def _over(user: User) -> Project:
 
 def _proposed(user: User) -> None:
     said = {"rate": 80, "currency": "INR", "included": "Material.", "starts_on": date(2026, 5, 4)}
+    said["steps"] = [{"title": "All of it", "amount": "80.00", "due_on": "2026-05-08"}]
     proposal = make_proposal(_project(_client()), user, **said)
     accept_proposal(client=proposal.project.client, proposal=proposal)
     make_proposal(_project(_client()), user, cover_note=f"I could come on Monday. {CALL}")
@@ -205,6 +208,7 @@ def _agreed(agreement: Agreement) -> None:
         price_is_hourly=True,
         currency="INR",
         included="Material.",
+        steps=[{"number": 1, "title": "All of it", "amount": "80.00", "due_on": "2026-05-08"}],
         starts_on=date(2026, 5, 4),
         ends_on=date(2026, 5, 8),
         country="IN",
@@ -216,6 +220,22 @@ def _agreed(agreement: Agreement) -> None:
         accepted_by=agreement.client,
     )
     Agreement.objects.filter(pk=agreement.pk).update(undone_at=Now())
+
+
+def _in_steps(agreement: Agreement) -> None:
+    """A step with all that it can have."""
+    AgreementStep.objects.create(
+        agreement=agreement,
+        number=1,
+        title="All of it",
+        amount=80,
+        currency="INR",
+        due_on=date(2026, 5, 8),
+        status=StepStatus.ACCEPTED,
+        delivered_at=Now(),
+        accepted_at=Now(),
+        payment_reference="pi_3",
+    )
 
 
 def _sharing(project: Project) -> None:
@@ -421,6 +441,7 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("occupations", "get"): _own(_occupations),
     ("agreements/<uuid:pk>", "get"): _of_thing(_agreed, Agreement),
     ("agreements/<uuid:pk>/versions", "get"): _of_thing(_agreed, Agreement),
+    ("agreements/<uuid:pk>/steps", "get"): _of_thing(_in_steps, Agreement),
     ("agreements/<uuid:pk>/hire-again", "post"): _of_thing(_agreed, Agreement),
     ("projects/<uuid:pk>/reviews", "get"): _of_thing(_both_sides, Project),
     ("projects/<uuid:pk>/matches", "get"): _of_thing(_matching, Project),

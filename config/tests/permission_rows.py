@@ -143,6 +143,11 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("agreements/<uuid:pk>", "get"): FOREIGN,
     ("agreements/<uuid:pk>/versions", "get"): FOREIGN,
     ("agreements/<uuid:pk>/hire-again", "post"): FOREIGN,
+    ("agreements/<uuid:pk>/steps", "get"): FOREIGN,
+    ("steps/<uuid:pk>", "get"): FOREIGN,
+    **{
+        (f"steps/<uuid:pk>/{action}", "post"): FOREIGN for action in ("accept", "deliver", "reject")
+    },
     ("projects/<uuid:pk>/agreement", "get"): FOREIGN,
     ("projects/<uuid:pk>/agreements", "get"): FOREIGN,
     ("projects/<uuid:pk>/contact", "get"): FOREIGN,

@@ -19,7 +19,7 @@ from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.services.profile import make_profile
 from profiles.services.skills import add_skill
 from profiles.tests.factories import make_suggestion
-from projects.models import Project, ProjectStatus
+from projects.models import AgreementStep, Project, ProjectStatus, StepStatus
 from projects.services.agreements import agree
 from projects.services.proposals import accept_proposal
 from projects.tests.factories import (
@@ -105,6 +105,28 @@ def _agreed(owner: User) -> object:
     return proposal.agreements.get()
 
 
+def _step(owner: User) -> object:
+    """A step of work that this freelancer agreed on."""
+    agreement = _agreed(owner)
+    return AgreementStep.objects.create(agreement=agreement, number=1, title="Two coats")
+
+
+def _given_step(owner: User) -> object:
+    """A step that was delivered to this client."""
+    project = _agreed_project(owner)
+    agreement = project.agreements.get()
+    Project.objects.filter(pk=project.pk).update(
+        status=ProjectStatus.IN_PROGRESS, freelancer=agreement.freelancer, started_at=timezone.now()
+    )
+    return AgreementStep.objects.create(
+        agreement=agreement,
+        number=1,
+        title="Two coats",
+        status=StepStatus.DELIVERED,
+        delivered_at=timezone.now(),
+    )
+
+
 def _given(owner: User) -> object:
     """An agreement of this client."""
     return _agreed_project(owner).agreements.get()
@@ -155,6 +177,9 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ),
     ("agreements/<uuid:pk>/hire-again", "", CLIENTS, _given),
     ("agreements/", "", FREELANCERS, _agreed),
+    ("steps/<uuid:pk>/accept", "", CLIENTS, _given_step),
+    ("steps/<uuid:pk>/reject", "", CLIENTS, _given_step),
+    ("steps/<uuid:pk>", "", FREELANCERS, _step),
     ("projects/<uuid:pk>/agreement", "", CLIENTS, _agreed_project),
     ("projects/<uuid:pk>/offer", "", CLIENTS, _own(ProjectStatus.DRAFT)),
     ("projects/<uuid:pk>/messages", "", FREELANCERS, _asked),

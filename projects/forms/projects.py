@@ -18,6 +18,7 @@ from foundation.forms.fields import (
 )
 from foundation.forms.serialized import PageForm, SerializedForm
 from profiles.forms.fields import CommaField, currency_field, upload_field
+from projects.forms.steps import steps_field
 from projects.models import Project, ProjectStatus
 from projects.serializers.contacts import ContactChoiceSerializer
 from projects.serializers.inputs import (
@@ -139,6 +140,7 @@ class TermsForm(SerializedForm):
         _("What the price includes"),
         help_text=_("Material, travel, how many rounds of changes: it is part of the agreement."),
     )
+    steps = steps_field()
 
 
 class ProposalForm(TermsForm):

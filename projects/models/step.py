@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,9 @@ from uuid_utils.compat import uuid7
 
 from foundation.money import StoredAmount
 from projects.models.agreement import Agreement
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 MAX_STEPS = 20
 MAX_STEP_TITLE = 120
@@ -35,6 +38,12 @@ class StepStatus(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
+class AgreementStepQuerySet(models.QuerySet["AgreementStep"]):
+    def of(self, user: User) -> AgreementStepQuerySet:
+        """Those of agreements of which a user is a party."""
+        return self.filter(Q(agreement__client=user) | Q(agreement__freelancer=user))
+
+
 class AgreementStep(models.Model):
     """One step of agreed work, and how far it is. What it says is what both sides accepted: the
     version of the agreement has the same words. One that a later version leaves out is dropped.
@@ -53,6 +62,8 @@ class AgreementStep(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     reminds_at = models.DateTimeField(null=True, blank=True, editable=False)
     payment_reference = models.CharField(max_length=100, blank=True)
+
+    objects = AgreementStepQuerySet.as_manager()
 
     class Meta:
         ordering = ("number",)

@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from projects.models import Agreement
 from projects.pages.projects import OfProject
+from projects.pages.steps import steps_shown
 from projects.serializers.agreements import AgreementSerializer, AgreementVersionSerializer
 
 
@@ -23,6 +24,7 @@ class AgreementPage(OfProject, TemplateView):
         agreement = get_object_or_404(own, project=self.kwargs["pk"])
         earlier = list(agreement.versions.all())[-2::-1]
         return super().get_context_data(
+            steps=steps_shown(agreement, self.request),
             agreement=AgreementSerializer(agreement).data,
             earlier=AgreementVersionSerializer(earlier, many=True).data,
             **kwargs,

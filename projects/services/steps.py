@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Min
 from django.db.models.functions import Now
 
 from foundation.events import record
@@ -165,7 +165,7 @@ def _remind(pk: UUID, project_id: UUID) -> bool:
 
 def export_steps(user: User) -> list[dict[str, Any]]:
     """The steps of all work that a user agreed on."""
-    own = AgreementStep.objects.filter(Q(agreement__client=user) | Q(agreement__freelancer=user))
+    own = AgreementStep.objects.of(user)
     rows = own.order_by("agreement_id", "number").values(
         *("agreement_id", "number", "title", "amount", "currency", "due_on", "status"),
         *("delivered_at", "accepted_at", "payment_reference"),

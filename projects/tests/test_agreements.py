@@ -63,6 +63,7 @@ def test_both_see_what_they_accepted_whatever_changes_afterwards(
             "price_is_hourly": False,
             "currency": "EUR",
             "included": "Material.",
+            "steps": [],
             "starts_on": "2026-05-04",
             "ends_on": None,
             "country": "IN",

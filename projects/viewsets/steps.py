@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 
@@ -50,9 +49,8 @@ class AgreementStepViewSet(ProjectsViewSet):
     domain_errors = dict.fromkeys(("deliver", "accept", "reject"), MOVE_ERRORS)
 
     def get_queryset(self) -> QuerySet[AgreementStep]:
-        user = self.request.user
-        own = Q(agreement__client=user) | Q(agreement__freelancer=user)
-        return AgreementStep.objects.filter(own).select_related("agreement__project")
+        own = AgreementStep.objects.of(self.request.user)
+        return own.select_related("agreement__project")
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """A step of work that one agreed on."""

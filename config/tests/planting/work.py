@@ -75,6 +75,7 @@ def _private_offer(story: Story) -> None:
         username=freelancer.user.username,
         message=client.text("offer"),
         included=client.text("included in the offer"),
+        steps=[{"title": client.word("step of the offer")}],
     )
 
 
@@ -101,8 +102,13 @@ def _offers(story: Story, project: Project, kind: str) -> None:
 def _proposal(story: Story, project: Project, kind: str) -> Proposal:
     note = story.freelancer.text(f"proposal {kind}")
     included = story.freelancer.text(f"included, {kind}")
+    step = {"title": story.freelancer.word(f"step, {kind}")}
     return proposals.submit_proposal(
-        freelancer=story.freelancer.user, project=project, cover_note=note, included=included
+        freelancer=story.freelancer.user,
+        project=project,
+        cover_note=note,
+        included=included,
+        steps=[step],
     )
 
 
