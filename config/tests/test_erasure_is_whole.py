@@ -68,6 +68,11 @@ AGREEMENTS = {
 TERMS = {
     f"included, accepted, ended by the {who}": {"projects_agreementversion.included"}
     for who in SIDES
+} | {
+    f"step, accepted, ended by the {who}": {
+        *("projects_agreementversion.steps", "projects_agreementstep.title")
+    }
+    for who in SIDES
 }
 LEFT = {"client": REVIEWS | CASES | AGREEMENTS, "freelancer": REVIEWS | CASES | TERMS}
 

@@ -9,7 +9,7 @@ NOT_WRITTEN = {
         *("profiles_profileevent.languages", "projects_project.country"),
         *("projects_project.currency", "projects_projectevent.country"),
         *("projects_projectevent.currency", "projects_proposal.currency"),
-        "projects_invitation.currency",
+        *("projects_invitation.currency", "projects_agreementstep.currency"),
         *("projects_agreementversion.currency", "projects_agreementversion.country"),
         *("profiles_education.started_on", "profiles_education.ended_on"),
         *("profiles_experience.started_on", "profiles_experience.ended_on"),
@@ -58,7 +58,7 @@ NOT_WRITTEN = {
         "projects_agreementversion.location",
     ),
     "written by us or by staff, who answer for it": (
-        "projects_agreementversion.skills",
+        *("projects_agreementversion.skills", "projects_agreementstep.payment_reference"),
         *("django_admin_log.change_message", "moderation_appeal.answer"),
         *("moderation_decision.facts", "moderation_decision.ground_text"),
         *("accounts_blockeddomain.domain", "accounts_blockeddomain.reason"),
