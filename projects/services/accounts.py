@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from foundation.row_history import forget, versions_of
 from projects.models import (
+    Agreement,
     Invitation,
     Project,
     ProjectSkill,
@@ -169,11 +170,13 @@ def export_projects(user: User) -> dict[str, Any]:
 
 
 def having_part(ids: set[UUID]) -> set[UUID]:
-    """The accounts that have part in those projects, proposals and invitations that have these
-    ids.
+    """The accounts that have part in those projects, agreements, proposals and invitations that
+    have these ids.
     """
-    parties = Project.objects.filter(pk__in=ids).values_list("client", "freelancer")
-    found = {party for pair in parties for party in pair if party}
+    found = set()
+    for model in (Project, Agreement):
+        parties = model.objects.filter(pk__in=ids).values_list("client", "freelancer")
+        found.update(party for pair in parties for party in pair if party)
     for model in (Proposal, Invitation):
         found.update(model.objects.filter(pk__in=ids).values_list("freelancer", flat=True))
     return found
