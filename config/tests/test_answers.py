@@ -65,6 +65,7 @@ STAYS_EMPTY = re.compile(
     # Profiles and projects are shown whole by routes of their own.
     r"|(?!OwnProfile|PublicProfile|PublicReviewPage|SignedReputation).*\.reputation\..*"
     r"|AllRecommendations\.projects\.project\..*"
+    r"|HiredAgain\.project\..*"
     r"|ProjectPage\.results\..*"
     # A number that waits is the account's as soon as its code is given.
     r"|VerifiedCode\.pending_phone_number"

@@ -123,6 +123,7 @@ def test_what_is_said_to_stay_is_deleted_by_no_service(table):
         "moderation_restriction": "Restriction",
         "profiles_occupation": "Occupation",
         "profiles_profile": "Profile",
+        "projects_agreement": "Agreement",
         "projects_proposal": "Proposal",
     }[table]
     deleting = re.compile(rf"\b{model}\.objects.*\.delete\(\)")

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from foundation.money import with_written
 from foundation.row_history import forget, versions_of
 from projects.models import (
+    Agreement,
     Invitation,
     Project,
     ProjectFile,
@@ -184,11 +185,13 @@ def export_projects(user: User) -> dict[str, Any]:
 
 
 def having_part(ids: set[UUID]) -> set[UUID]:
-    """The accounts that have part in those projects, proposals, invitations and questions that
-    have these ids.
+    """The accounts that have part in those projects, agreements, proposals, invitations and
+    questions that have these ids.
     """
-    parties = Project.objects.filter(pk__in=ids).values_list("client", "freelancer")
-    found = {party for pair in parties for party in pair if party}
+    found = set()
+    for model in (Project, Agreement):
+        parties = model.objects.filter(pk__in=ids).values_list("client", "freelancer")
+        found.update(party for pair in parties for party in pair if party)
     for model in (Proposal, Invitation):
         found.update(model.objects.filter(pk__in=ids).values_list("freelancer", flat=True))
     found.update(Question.objects.filter(pk__in=ids).values_list("author", flat=True))
