@@ -26,7 +26,12 @@ from projects.transitions import (
 
 pytestmark = pytest.mark.django_db
 TIMES = {
-    "open": {"opened_at": timezone.now()},
+    "open": {
+        "opened_at": timezone.now(),
+        "expires_at": timezone.now() + timedelta(days=60),
+        "closed_at": None,
+    },
+    "expire": {"closed_at": timezone.now()},
     "cancel": {"closed_at": timezone.now()},
     "complete": {"closed_at": timezone.now()},
     "lapse": {"closed_at": timezone.now()},
@@ -112,7 +117,7 @@ def test_proposals(people, action, status, who):
 
 def test_what_is_offered_is_what_is_allowed(people):
     project = make_project(client=people[Party.CLIENT])
-    assert possible_actions(project, people[Party.CLIENT]) == ["cancel"]
+    assert possible_actions(project, people[Party.CLIENT]) == ["extend", "cancel"]
     assert possible_actions(project, people["stranger"]) == []
 
 
@@ -125,6 +130,7 @@ def test_what_is_offered_is_what_is_allowed(people):
         {"status": "cancelled"},
         {"closed_at": timezone.now()},
         {"opened_at": None},
+        {"expires_at": None},
         {"budget_min": -1, "currency": "EUR"},
         {"budget_min": 5},
         {"budget_min": 5, "budget_max": 4, "currency": "EUR"},
