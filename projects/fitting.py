@@ -135,7 +135,7 @@ def _above_budget(offer: Offer, terms: Terms) -> float | None:
     asked: Decimal | None = offer.rate
     if terms.currency != offer.currency:
         exchange = offer.exchange
-        asked = exchange and exchange.convert(offer.rate, offer.currency, terms.currency)
+        asked = exchange.convert(offer.rate, offer.currency, terms.currency) if exchange else None
     return None if asked is None else max(0.0, float(asked / amount) - 1)
 
 

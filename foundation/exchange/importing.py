@@ -40,15 +40,14 @@ def import_rates(
     read = read_rates(content)
     _require_same(read.as_of, as_of)
     _require_same(read.base, base)
-    found = RatesRead(
-        read.rates,
-        read.base or base,
-        read.as_of or as_of or timezone.now().date(),
-        read.source or source,
-    )
-    _require_sound(found)
-    _replace(found, takes_older=takes_older)
-    return found
+    day = read.as_of or as_of or timezone.now().date()
+    known = _known_base(read.base or base)
+    if read.rates.get(known, 1) != 1:
+        raise MalformedRates(f"One {known} is one {known}.")
+    if day > timezone.now().date() + SOMEWHERE_IT_IS_TOMORROW:
+        raise MalformedRates(f"The rates are of a day to come: {day}.")
+    rates = {known: Decimal(1)} | {**read.rates}
+    return _replace(known, rates, day, read.source or source, takes_older=takes_older)
 
 
 def _require_same(said: object, given: object) -> None:
@@ -57,32 +56,26 @@ def _require_same(said: object, given: object) -> None:
         raise MalformedRates(f"The file itself says {said}, not {given}.")
 
 
-def _require_sound(found: RatesRead) -> None:
-    if found.base is None:
+def _known_base(base: str | None) -> str:
+    if base is None:
         raise MalformedRates("Name the base: the currency of which one unit is worth the rates.")
-    if found.base not in currencies_in_use():
-        raise MalformedRates(f"Not a currency in use: {found.base[:20]!r}")
-    if found.rates.get(found.base, 1) != 1:
-        raise MalformedRates(f"One {found.base} is one {found.base}.")
-    if found.as_of and found.as_of > timezone.now().date() + SOMEWHERE_IT_IS_TOMORROW:
-        raise MalformedRates(f"The rates are of a day to come: {found.as_of}.")
+    if base not in currencies_in_use():
+        raise MalformedRates(f"Not a currency in use: {base[:20]!r}")
+    return base
 
 
-def _replace(found: RatesRead, *, takes_older: bool) -> None:
+def _replace(
+    base: str, rates: dict[str, Decimal], day: date, source: str, *, takes_older: bool
+) -> RatesRead:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(ONE_IMPORT_AT_A_TIME)
         latest = ExchangeRate.objects.values_list("as_of", flat=True).first()
-        if latest and found.as_of and found.as_of < latest and not takes_older:
+        if latest and day < latest and not takes_older:
             raise OlderRates(f"The rates that are loaded are of {latest}, a later day.")
         ExchangeRate.objects.all().delete()
         ExchangeRate.objects.bulk_create(
-            ExchangeRate(
-                currency=code,
-                rate=rate,
-                base=found.base or "",
-                as_of=found.as_of,
-                source=found.source,
-            )
-            for code, rate in ({found.base: Decimal(1)} | {**found.rates}).items()
+            ExchangeRate(currency=code, rate=rate, base=base, as_of=day, source=source)
+            for code, rate in rates.items()
         )
+    return RatesRead(rates, base, day, source)

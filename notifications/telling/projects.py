@@ -244,7 +244,6 @@ KINDS = (
             _("%(by)s gave the project “%(title)s” to somebody else. It is filled."),
         ),
         look_up=look_up,
-        by_mail=Frequency.DAILY,
     ),
     Kind(
         name="project_expired",

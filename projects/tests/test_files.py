@@ -72,7 +72,7 @@ def test_a_photo_is_made_anew_and_all_who_see_the_project_see_it(add, api, worke
     saved = worker.get(pdf["url"].removeprefix("/api/v1/"))
     assert saved["Content-Disposition"].startswith("attachment")
     assert saved["X-Content-Type-Options"] == "nosniff"
-    saved.close()
+    assert bytes_of(saved) == PDF
     assert api.get(f"projects/{project.pk}/files").status_code == 401
 
 
@@ -122,7 +122,7 @@ def test_a_project_has_twelve_and_a_day_so_many(add, project, client_user, setti
 def test_who_may_not_see_the_project_gets_no_file(api_as, worker, project, client_user, freelancer):
     shown = make_file(project)
     path = f"project-files/{shown.pk}"
-    worker.get(path).close()
+    assert bytes_of(worker.get(path))
     block_person(user=client_user, session_id=None, username=freelancer.username)
     assert worker.get(path).status_code == 404
     draft = make_file(make_project(client=client_user, status="draft"))

@@ -47,7 +47,7 @@ def test_a_project_is_a_draft_until_it_is_opened(client, worker):
     assert worker.get("projects").json()["results"] == []
 
     opened = client.post(f"{path}/open").json()
-    assert (opened["status"], opened["actions"]) == ("open", ["cancel"])
+    assert (opened["status"], opened["actions"]) == ("open", ["extend", "cancel"])
     assert opened["opened_at"]
     seen = worker.get(path).json()
     assert (seen["status"], seen["actions"]) == ("open", [])

@@ -24,10 +24,16 @@ from projects.transitions import (
     possible_actions,
 )
 
+OPENING = {
+    "opened_at": timezone.now(),
+    "expires_at": timezone.now() + timedelta(days=60),
+    "closed_at": None,
+}
 pytestmark = pytest.mark.django_db
 TIMES = {
-    "open": {"opened_at": timezone.now()},
-    "open_privately": {"opened_at": timezone.now()},
+    "open": OPENING,
+    "open_privately": OPENING,
+    "expire": {"closed_at": timezone.now()},
     "cancel": {"closed_at": timezone.now()},
     "complete": {"closed_at": timezone.now()},
     "lapse": {"closed_at": timezone.now()},
@@ -114,7 +120,7 @@ def test_proposals(people, action, status, who):
 
 def test_what_is_offered_is_what_is_allowed(people):
     project = make_project(client=people[Party.CLIENT])
-    assert possible_actions(project, people[Party.CLIENT]) == ["cancel"]
+    assert possible_actions(project, people[Party.CLIENT]) == ["extend", "cancel"]
     assert possible_actions(project, people["stranger"]) == []
 
 
@@ -127,6 +133,7 @@ def test_what_is_offered_is_what_is_allowed(people):
         {"status": "cancelled"},
         {"closed_at": timezone.now()},
         {"opened_at": None},
+        {"expires_at": None},
         {"budget_min": -1, "currency": "EUR"},
         {"budget_min": 5},
         {"budget_min": 5, "budget_max": 4, "currency": "EUR"},
