@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "projects.apps.ProjectsConfig",
     "reviews.apps.ReviewsConfig",
     "conversations.apps.ConversationsConfig",
+    "bookmarks.apps.BookmarksConfig",
     "moderation.apps.ModerationConfig",
     "notifications.apps.NotificationsConfig",
     "config.apps.StaffAdminConfig",

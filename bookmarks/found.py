@@ -1,0 +1,54 @@
+"""What saved searches found, with the people and projects themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from accounts.models import User
+from bookmarks.models import Kind
+from projects.models import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from bookmarks.models import SearchMatch
+
+
+@dataclass(frozen=True)
+class FoundMatch:
+    """Somebody or something that was found, when, and by which alert it was told."""
+
+    found_at: datetime
+    alert_id: UUID | None
+    person: User | None = None
+    project: Project | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is called, in a word: somebody with what they do."""
+        if self.person is not None:
+            headline = self.person.profile.headline
+            name = self.person.full_name or self.person.username
+            return f"{name}, {headline}" if headline else name
+        return self.project.title if self.project else ""
+
+
+def found_by(kind: str, matches: Sequence[SearchMatch]) -> list[FoundMatch]:
+    """Matches of searches of this kind that may be shown. One query."""
+    ids = {match.target_id for match in matches}
+    if kind == Kind.PEOPLE:
+        people = User.objects.select_related("profile").in_bulk(ids)
+        return [
+            FoundMatch(one.found_at, one.alert_id, person=people[one.target_id])
+            for one in matches
+            if one.target_id in people
+        ]
+    projects = Project.objects.in_bulk(ids)
+    return [
+        FoundMatch(one.found_at, one.alert_id, project=projects[one.target_id])
+        for one in matches
+        if one.target_id in projects
+    ]
