@@ -43,7 +43,7 @@ CRITERIA: dict[str, type[serializers.Serializer[Any]]] = {
 }
 
 
-def _required_criteria(kind: str, valid: dict[str, Any]) -> dict[str, Any]:
+def required_criteria(kind: str, valid: dict[str, Any]) -> dict[str, Any]:
     """Valid criteria in the form in which they are kept. Raises ValidationError for none."""
     kept = kept_form(valid)
     if not asks_for_something(kept):
@@ -71,7 +71,7 @@ class SavedSearchChangeSerializer(serializers.Serializer[Any]):
             message = _("This saved search is for something else.")
             raise serializers.ValidationError({others[0]: [message]}, code="other_kind")
         for kind in sent:
-            attrs["criteria"] = _required_criteria(kind, attrs.pop(kind))
+            attrs["criteria"] = required_criteria(kind, attrs.pop(kind))
         return attrs
 
 

@@ -79,6 +79,13 @@ class NewEntrySerializer(serializers.Serializer[Any]):
         return attrs
 
 
+class SavingSerializer(serializers.Serializer[Any]):
+    """What a page asks of whoever saves something: a note, and what a new list is called."""
+
+    name = LineField(max_length=MAX_NAME, required=False, allow_blank=True, default="")
+    note = TextField(max_length=MAX_NOTE, required=False, allow_blank=True, default="")
+
+
 class SavedPersonSerializer(serializers.Serializer["User"]):
     """Somebody who was saved or found, as their page shows them."""
 

@@ -27,6 +27,8 @@ LISTS = {
     "notifications-page": "unread=perhaps",
     "blocks": "",
     "decisions-page": "",
+    "saved-searches-page": "",
+    "shortlists-page": "",
 }
 # A person's page, or a project's, with a list on it is found by links that others pass on.
 SHOW_A_LIST_BESIDES = {"profile-page", "project-page"}

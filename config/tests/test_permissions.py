@@ -47,6 +47,8 @@ BODIES = {
     "projects/<uuid:pk>/reviews": {"rating": 4, "text": TEXT},
     "projects/<uuid:pk>/messages": {"body": "When can you come?"},
     "projects/<uuid:pk>": PROJECT,
+    "me/saved-searches": {"name": "Pipes", "alerts": "off", "people": {"q": "plumber"}},
+    "me/shortlists": {"name": "Plumbers", "kind": "people"},
     "conversations/<uuid:pk>/messages": {"body": "When can you come?"},
     "conversations/<uuid:pk>/read": {"position": 1},
     "messages/<uuid:pk>": {"body": "When can you come?"},
