@@ -111,8 +111,9 @@ class SearchMatchQuerySet(models.QuerySet["SearchMatch"]):
 
 
 class SearchMatch(models.Model):
-    """That a saved search found something: its owner was told of it by the alert `alert_id`, or it
-    was there when the search was saved. Either way it is no news any more, whatever becomes of it.
+    """That a saved search found something: its owner was told of it by the alert `alert_id`; or it
+    was there when the search was saved, or another search of theirs had told of it. Either way it
+    is no news any more, whatever becomes of it.
 
     `target_id` is an account or a project, as the search's kind says.
     """
@@ -121,7 +122,7 @@ class SearchMatch(models.Model):
         SavedSearch, models.CASCADE, related_name="matches", db_index=False
     )
     target_id = models.UUIDField()
-    alert_id = models.UUIDField(null=True, help_text="Empty: found when the search was saved.")
+    alert_id = models.UUIDField(null=True, help_text="Empty: it was no news.")
     found_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = SearchMatchQuerySet.as_manager()

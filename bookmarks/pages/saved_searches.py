@@ -67,7 +67,8 @@ class SaveSearchPage(ButtonPage):
         rules = CRITERIA[self.kind](data=given)
         rules.is_valid(raise_exception=True)
         criteria = required_criteria(self.kind, rules.validated_data)
-        self.saved = save_search(
+        same = SavedSearch.objects.of(self.request.user).filter(kind=self.kind, criteria=criteria)
+        self.saved = same.first() or save_search(
             owner=self.request.user,
             kind=self.kind,
             name=_name_of(criteria),

@@ -20,8 +20,8 @@ from django_tasks import task
 from rest_framework.exceptions import ValidationError
 from uuid_utils.compat import uuid7
 
-from accounts.models import Status, User
-from accounts.services.locking import hold_unless_erased
+from accounts.models import Status
+from accounts.services.locking import lock_all
 from bookmarks.events import SEARCH_MATCHED
 from bookmarks.models import PERIODS, Kind, SavedSearch, SearchMatch
 from bookmarks.new_matches import NoIndex, new_matches, shown_to
@@ -114,23 +114,31 @@ def _look(search: SavedSearch) -> int:
 
 @transaction.atomic
 def _tell(search: SavedSearch, found: Sequence[UUID]) -> int:
-    """Tell of those that were not told yet, as one event. Whoever was found, and the owner, are
-    not erased meanwhile; who is hidden in this moment is not told of.
+    """Tell of those of whom the owner was not told yet, by this search or another one, as one
+    event. The locks of their accounts order it against an erasure, a block and other searches of
+    the owner; who is hidden in this moment is not told of.
     """
     people = found if search.kind == Kind.PEOPLE else ()
-    hold_unless_erased([search.owner_id, *people])
-    owner = User.objects.filter(pk=search.owner_id, status=Status.ACTIVE).first()
+    owner = lock_all({search.owner_id, *people})[search.owner_id]
     asked = SavedSearch.objects.filter(changed_at=search.changed_at, next_look_at__isnull=False)
-    if owner is None or asked.select_for_update().filter(pk=search.pk).first() is None:
+    is_asked = asked.select_for_update().filter(pk=search.pk).first() is not None
+    if owner.status != Status.ACTIVE or not is_asked:
         return 0
     known = set(search.matches.filter(target_id__in=found).values_list("target_id", flat=True))
     shown = shown_to(owner, search.kind, found)
-    new = [one for one in found if one in shown and one not in known]
-    if new:
-        alert = uuid7()
-        SearchMatch.objects.bulk_create(
-            SearchMatch(saved_search=search, target_id=one, alert_id=alert)
-            for one in reversed(new)
+    new = [one for one in reversed(found) if one in shown and one not in known]
+    told = SearchMatch.objects.told().filter(saved_search__owner=owner, target_id__in=new)
+    told_before = set(told.values_list("target_id", flat=True))
+    alert = uuid7()
+    SearchMatch.objects.bulk_create(
+        SearchMatch(
+            saved_search=search,
+            target_id=one,
+            alert_id=None if one in told_before else alert,
         )
+        for one in new
+    )
+    number = len(set(new) - told_before)
+    if number:
         record(SEARCH_MATCHED(search.pk, actor=None, concerns=[owner.pk], alert=alert))
-    return len(new)
+    return number

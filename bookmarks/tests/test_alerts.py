@@ -68,6 +68,13 @@ def test_nobody_is_told_of_twice_whatever_becomes_of_them(client_user):
     assert told_by(search) == []
 
 
+def test_nobody_is_told_of_by_two_searches_of_one_owner(client_user):
+    first, second = make_search(client_user), make_search(client_user, q="plumbers")
+    others = make_search(UserFactory())
+    one = plumber()
+    assert (told_by(first), told_by(second), told_by(others)) == ([one.pk], [], [one.pk])
+
+
 def test_who_becomes_a_match_is_news(client_user):
     one = make_freelancer(headline="Baker")
     search = make_search(client_user)
