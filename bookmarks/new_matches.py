@@ -1,29 +1,27 @@
 """The good matches of a saved search among what changed since it was looked at.
 
 Good matches are those of the search (docs/search.md), which have all telling words or enough of
-them. Of a text, whoever is told of has also to be called so: a telling word stands in the headline
-or title, or that means, or may mean, an occupation which the text surely means; or there is a skill
-which the text names. A word somewhere in a long description is no reason to write to anybody.
+them. If there is a text, they are of its trade, too (`bookmarks.trade`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from accounts.blocks import not_between, unseen_by
 from bookmarks.criteria import people_criteria, project_criteria
 from bookmarks.models import Kind
+from bookmarks.trade import Trade
 from profiles.models import Profile, SearchCard
 from profiles.search.corrections import corrected
 from profiles.search.index import profile_index
-from profiles.search.occupations import SURE
-from profiles.search.passages import TELLS_OF_TRADE
 from profiles.search.query import Criteria as PeopleCriteria
 from profiles.search.query import match_of
-from profiles.search.reading import normaliser
+from profiles.search.scoring import good_or_meant
 from profiles.search.source import CHANGED as PROFILE_CHANGED
-from profiles.search.tags import Kind as Tag
 from profiles.search.text_search import TextSearch as PeopleSearch
 from projects.models import Project
 from projects.search.by_words import TextSearch as ProjectSearch
@@ -33,18 +31,14 @@ from projects.search.query import skill_ids
 from projects.search.source import CHANGED as PROJECT_CHANGED
 from projects.search.source import microseconds
 from search.entries import Question, Range
-from search.words import with_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
     from accounts.models import User
     from bookmarks.models import SavedSearch
-    from profiles.search.asking import Rarity
-    from profiles.search.meaning import Meaning
-    from search.entries import Wanted
     from search.tantivy_index import TantivyIndex
 
 MAX_MATCHES = 100  # that one look finds: those that changed last
@@ -55,112 +49,113 @@ class NoIndex(Exception):
     """This machine has no index at the moment: nothing can be looked for."""
 
 
-@dataclass(frozen=True)
-class Looked:
-    """A saved search as a question to the index, and what its text says that it is about."""
+class Look(ABC):
+    """A saved search as its owner asks it of an index, as that is at this moment."""
 
     index: TantivyIndex
-    good: Question
-    best: Question
-    """The first of its results."""
-
     changed: str
     """The number of an entry that says when it changed."""
 
-    trade: Trade | None = None
+    @property
+    @abstractmethod
+    def good(self) -> Question:
+        """Finds the good matches."""
+
+    @property
+    @abstractmethod
+    def best(self) -> Question:
+        """Finds the first results first."""
+
+    @property
+    @abstractmethod
+    def trade(self) -> Trade | None:
+        """What its text says that it is about; None where whatever is found is meant."""
+
+    def first(self) -> list[UUID]:
+        """The first of the results."""
+        return [hit.id for hit in self.index.ask(self.best, limit=MAX_KNOWN).hits]
 
     def since(self, moment: datetime) -> list[UUID]:
-        """Those that changed since then, the latest first."""
+        """The good matches that changed since then, the latest first."""
         recent = Range(self.changed, lowest=microseconds(moment))
-        question = replace(
-            self.good, ranges=[*self.good.ranges, recent], order_by=f"-{self.changed}"
-        )
+        good = self.good
+        question = replace(good, ranges=[*good.ranges, recent], order_by=f"-{self.changed}")
         return [hit.id for hit in self.index.ask(question, limit=MAX_MATCHES).hits]
 
 
-@dataclass(frozen=True)
-class Trade:
-    """What somebody has to be called, or able to do, of whom a text is to be told."""
+class PeopleLook(Look):
+    """For people."""
 
-    forms: frozenset[str]
-    tags: Sequence[int]
+    changed = PROFILE_CHANGED
 
-    @classmethod
-    def of(
-        cls,
-        telling: Sequence[Wanted],
-        rarity: Rarity,
-        meaning: Meaning,
-        skills: Sequence[int],
-    ) -> Trade | None:
-        """None of a text without a telling word, such as a phrase: that is asked for strictly."""
-        weights = {word: rarity(word) for word in telling if not word.texts}
-        if not weights:
+    def __init__(self, index: TantivyIndex, search: SavedSearch, owner: User) -> None:
+        self.index = index
+        asked = people_criteria(search)
+        text = asked.q and corrected(index, asked.q)
+        self.criteria = replace(asked, q=text, unseen=unseen_by(owner) | {owner.pk})
+
+    @cached_property
+    def text(self) -> PeopleSearch | None:
+        return PeopleSearch(self.index, self.criteria) if self.criteria.q else None
+
+    @property
+    def good(self) -> Question:
+        if self.text is None:
+            return match_of(self.criteria).question
+        by_words = self.text.matches.question
+        if self.text.decisive:
+            return by_words
+        return good_or_meant(self.index, by_words, self.text.meaning, self.text.base)
+
+    @property
+    def best(self) -> Question:
+        return self.text.by_relevance if self.text else replace(self.good, order_by="-quality")
+
+    @property
+    def trade(self) -> Trade | None:
+        text = self.text
+        if text is None or text.is_somebodys_name:
             return None
-        least = TELLS_OF_TRADE * max(weights.values())
-        strong = (word for word, weight in weights.items() if weight >= least)
-        sure = [one for one, weight in meaning.occupations.items() if weight > SURE]
-        kinds = (Tag.OCCUPATION, Tag.LIKELY_OCCUPATION)
-        return cls(
-            forms=frozenset(form for word in strong for form in word.forms),
-            tags=[kind.tag(one) for one in sure for kind in kinds]
-            + [Tag.SKILL.tag(skill) for skill in skills],
-        )
-
-    def those_of_it(self, index: TantivyIndex, titles: Mapping[UUID, str]) -> set[UUID]:
-        """Those that are of this trade, of some with their headlines or titles."""
-        called = {one for one, title in titles.items() if self.forms & _forms(title)}
-        others = [one for one in titles if one not in called]
-        if not self.tags or not others:
-            return called
-        question = Question(any_tags=[self.tags], ids=others)
-        return called | {hit.id for hit in index.ask(question, limit=len(others)).hits}
+        return Trade.of(text.telling, text.rarity, text.meaning, text.match.asked_skills)
 
 
-def _forms(title: str) -> set[str]:
-    return {form for word in with_stems(normaliser().words(title)) for form in word.forms}
+class ProjectLook(Look):
+    """For projects."""
+
+    changed = PROJECT_CHANGED
+
+    def __init__(self, index: TantivyIndex, search: SavedSearch, owner: User) -> None:
+        self.index = index
+        asked = project_criteria(search)
+        own = Project.objects.posted().filter(client=owner).values_list("pk", flat=True)
+        self.q = asked.q and (text_set_right(index, asked.q) or asked.q)
+        unseen = [*Project.objects.kept_from(owner), *own]
+        criteria = replace(asked, q=self.q, unseen=unseen)
+        self.text = ProjectSearch(index, criteria, skill_ids(asked.skill))
+
+    @property
+    def good(self) -> Question:
+        return self.text.good if self.text.telling else self.text.base
+
+    @property
+    def best(self) -> Question:
+        return replace(self.good, order_by="-opened")
+
+    @property
+    def trade(self) -> Trade | None:
+        skills = match_of(PeopleCriteria(q=self.q)).asked_skills
+        return Trade.of(self.text.telling, self.text.rarity, self.text.meaning, skills)
 
 
-def looked(search: SavedSearch, owner: User) -> Looked:
-    """A saved search as a question. Raises NoIndex and EngineFailed, and what a search raises whose
+def look(search: SavedSearch, owner: User) -> Look:
+    """A saved search, to be asked. Raises NoIndex and EngineFailed, and what a search raises whose
     criteria cannot be asked for any more.
     """
-    return _people(search, owner) if search.kind == Kind.PEOPLE else _projects(search, owner)
-
-
-def _people(search: SavedSearch, owner: User) -> Looked:
-    index = profile_index.index()
+    is_for_people = search.kind == Kind.PEOPLE
+    index = profile_index.index() if is_for_people else project_index.index()
     if index is None:
         raise NoIndex
-    unseen = unseen_by(owner) | {owner.pk}
-    criteria: PeopleCriteria = replace(people_criteria(search), unseen=unseen)
-    if not criteria.q:
-        question = match_of(criteria).question
-        return Looked(index, question, replace(question, order_by="-quality"), PROFILE_CHANGED)
-    found = PeopleSearch(index, replace(criteria, q=corrected(index, criteria.q)))
-    trade = None
-    if not found.is_somebodys_name:
-        skills = found.match.asked_skills
-        trade = Trade.of(found.telling, found.rarity, found.meaning, skills)
-    return Looked(index, found.good, found.by_relevance, PROFILE_CHANGED, trade)
-
-
-def _projects(search: SavedSearch, owner: User) -> Looked:
-    index = project_index.index()
-    if index is None:
-        raise NoIndex
-    criteria = project_criteria(search)
-    own = Project.objects.posted().filter(client=owner).values_list("pk", flat=True)
-    unseen = [*Project.objects.kept_from(owner), *own]
-    text = criteria.q and (text_set_right(index, criteria.q) or criteria.q)
-    asked = replace(criteria, q=text, unseen=unseen)
-    found = ProjectSearch(index, asked, skill_ids(criteria.skill))
-    if not found.telling:
-        question = found.base
-        return Looked(index, question, replace(question, order_by="-opened"), PROJECT_CHANGED)
-    named = match_of(PeopleCriteria(q=text)).asked_skills
-    trade = Trade.of(found.telling, found.rarity, found.meaning, named)
-    return Looked(index, found.good, found.good, PROJECT_CHANGED, trade)
+    return (PeopleLook if is_for_people else ProjectLook)(index, search, owner)
 
 
 def shown_to(owner: User, kind: str, ids: Collection[UUID]) -> dict[UUID, str]:
@@ -178,20 +173,20 @@ def shown_to(owner: User, kind: str, ids: Collection[UUID]) -> dict[UUID, str]:
 
 def new_matches(search: SavedSearch, owner: User, *, since: datetime) -> list[UUID]:
     """The good matches of a saved search among what changed since then, the latest first. Raises
-    what `looked` raises.
+    what `look` raises.
     """
-    asked = looked(search, owner)
+    asked = look(search, owner)
     ids = asked.since(since)
     if not ids:
         return []
     titles = shown_to(owner, search.kind, ids)
-    of_trade = asked.trade.those_of_it(asked.index, titles) if asked.trade else titles.keys()
+    trade = asked.trade
+    of_trade = trade.those_of_it(asked.index, titles) if trade else titles.keys()
     return [one for one in ids if one in titles and one in of_trade]
 
 
 def first_matches(search: SavedSearch, owner: User) -> list[UUID]:
     """The first of the results, which whoever saves the search has before their eyes. Raises what
-    `looked` raises.
+    `look` raises.
     """
-    asked = looked(search, owner)
-    return [hit.id for hit in asked.index.ask(asked.best, limit=MAX_KNOWN).hits]
+    return look(search, owner).first()

@@ -73,9 +73,7 @@ class ShortlistEntry(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    shortlist = models.ForeignKey(
-        Shortlist, models.CASCADE, related_name="entries", db_index=False
-    )
+    shortlist = models.ForeignKey(Shortlist, models.CASCADE, related_name="entries", db_index=False)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", null=True, db_index=False
     )

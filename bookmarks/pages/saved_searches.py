@@ -12,8 +12,8 @@ from django.views.generic import TemplateView
 from rest_framework.request import Request
 
 from bookmarks.criteria import current_form, people_criteria, project_criteria
-from bookmarks.found import found_by
 from bookmarks.forms.saved_searches import SavedSearchForm
+from bookmarks.found import found_by
 from bookmarks.models import MAX_NAME, AlertFrequency, Kind, SavedSearch, SearchMatch
 from bookmarks.serializers.saved_searches import (
     CRITERIA,

@@ -69,7 +69,11 @@ class NewEntrySerializer(serializers.Serializer[Any]):
     username = LineField(max_length=31, required=False, help_text="With or without an @ before it.")
     project = serializers.UUIDField(required=False, help_text="The id of somebody else's project.")
     note = TextField(
-        max_length=MAX_NOTE, required=False, allow_blank=True, default="", help_text="For you alone."
+        max_length=MAX_NOTE,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="For you alone.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """Looking for new matches of saved searches: each is asked of the index when it is due, some at a
 time on a task worker, and its owner is told once of all that are new.
 
-A look takes what changed since the last one that came to its end. So one that a killed worker began
-is done again, and what was told stays told: each match has one row (`SearchMatch`), written together
-with the event that tells of it, under the lock of the search.
+A look takes what changed since the last one that came to its end. So one that a killed worker
+began is done again, and what was told stays told: each match has one row (`SearchMatch`), written
+together with the event that tells of it, under the locks of owner and search.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ TAKEN_FOR = timedelta(minutes=30)  # until somebody else looks, if a worker is k
 # An index follows its database within a second; while it is built anew, or stood still, it takes
 # longer. What was told already is not told again, so that to look twice costs nothing else.
 OVERLAP = timedelta(hours=1)
-NEXT = Now() + Case(*(When(alerts=alerts, then=Value(period)) for alerts, period in PERIODS.items()))
+NEXT = Now() + Case(
+    *(When(alerts=alerts, then=Value(period)) for alerts, period in PERIODS.items())
+)
 
 
 def next_look() -> datetime | None:

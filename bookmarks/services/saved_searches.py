@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -19,6 +18,8 @@ from bookmarks.services.limits import count_search
 from search.errors import EngineFailed
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from accounts.models import User
 
 logger = structlog.get_logger("guildhall.bookmarks")

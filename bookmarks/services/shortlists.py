@@ -61,7 +61,12 @@ def delete_list(*, owner: User, shortlist: Shortlist) -> None:
 
 
 def save_person(
-    *, owner: User, username: str, shortlist: Shortlist | None = None, name: str = "", note: str = ""
+    *,
+    owner: User,
+    username: str,
+    shortlist: Shortlist | None = None,
+    name: str = "",
+    note: str = "",
 ) -> ShortlistEntry:
     """Put somebody else whose page the owner can open on a list or, without one, on a new one of
     this name. The locks of both accounts order it against a block and an erasure.
@@ -84,7 +89,12 @@ def save_person(
 
 
 def save_project(
-    *, owner: User, project: UUID, shortlist: Shortlist | None = None, name: str = "", note: str = ""
+    *,
+    owner: User,
+    project: UUID,
+    shortlist: Shortlist | None = None,
+    name: str = "",
+    note: str = "",
 ) -> ShortlistEntry:
     """Put somebody else's project that the owner can open on a list or, without one, on a new one
     of this name.

@@ -60,8 +60,7 @@ DELETED_UNDER_LOCK = {
     "notifications_notification": "Its deliveries are made with it, and deleted with it.",
     "profiles_curriculumvitae": "Read and deleted under the profile's lock.",
     "bookmarks_savedsearch": SAVED_RACES + "test_an_alert_against_its_end",
-    "bookmarks_shortlist": SAVED_RACES
-    + "test_saving_onto_a_list_that_is_deleted_leaves_nothing",
+    "bookmarks_shortlist": SAVED_RACES + "test_saving_onto_a_list_that_is_deleted_leaves_nothing",
     "moderation_policyground": STAFF_ONLY,
     "moderation_copiedtext": "By `prune` alone, without copies; what adds one is tried again.",
     "profiles_searchperiod": SEARCH_RACES + "test_a_period_that_ends_at_this_moment_ends_once",

@@ -65,9 +65,7 @@ def _named(matches: Sequence[FoundMatch]) -> str:
     others = len(matches) - MAX_NAMED
     if others <= 0:
         return named
-    text = ngettext(
-        "%(named)s; and %(number)d other", "%(named)s; and %(number)d others", others
-    )
+    text = ngettext("%(named)s; and %(number)d other", "%(named)s; and %(number)d others", others)
     return text % {"named": named, "number": others}
 
 

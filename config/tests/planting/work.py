@@ -164,9 +164,7 @@ def _saved(story: Story) -> None:
     for person in story.people:
         criteria = {"q": person.word("criteria of a saved search")}
         name = person.word("name of a saved search")
-        save_search(
-            owner=person.user, kind="people", name=name, criteria=criteria, alerts="daily"
-        )
+        save_search(owner=person.user, kind="people", name=name, criteria=criteria, alerts="daily")
     listed = {"name": client.word("name of a list"), "note": client.text("note about a person")}
     save_person(owner=client.user, username=freelancer.user.username, **listed)
     project = make_project(client=client.user)
