@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from profiles.search.asking import required
 from profiles.search.occupations import SURE
 from profiles.search.passages import TELLS_OF_TRADE
 from profiles.search.reading import normaliser
@@ -40,7 +41,7 @@ class Trade:
         skills: Sequence[int],
     ) -> Trade | None:
         """None of a text without a telling word, such as a phrase: that is asked for strictly."""
-        weights = {word: rarity(word) for word in telling if not word.texts}
+        weights = {word: rarity(word) for word in required(telling) if not word.texts}
         if not weights:
             return None
         least = TELLS_OF_TRADE * max(weights.values())
