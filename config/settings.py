@@ -533,6 +533,8 @@ SPECTACULAR_SETTINGS = {
         "SideEnum": "reviews.models.Side",
         "ReviewStateEnum": "reviews.models.ReviewState",
         "WriterEnum": "conversations.models.Side",
+        "SavedKindEnum": "bookmarks.models.Kind",
+        "AlertFrequencyEnum": "bookmarks.models.AlertFrequency",
         "MessageStateEnum": "conversations.serializers.conversations.MessageState",
         "ReportableKindEnum": "moderation.models.ObjectKind",
         "ModerationStateEnum": "foundation.moderated.ModerationState",

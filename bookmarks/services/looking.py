@@ -71,7 +71,7 @@ def _take_some() -> list[UUID]:
     return taken
 
 
-@task()
+@task(priority=-10)  # behind mails
 def look_at_searches(ids: list[str]) -> None:
     """Look at these. Runs on a task worker."""
     look_at([UUID(one) for one in ids])
