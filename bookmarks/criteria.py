@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bookmarks.models import Kind
 from profiles.search.query import match_of
 from profiles.serializers import search as people_search
-from projects.search.query import skill_ids
+from projects.search.query import RELEVANCE, skill_ids
 from projects.serializers import search as project_search
 
 if TYPE_CHECKING:
@@ -34,7 +34,11 @@ ORDERING = "ordering"  # says in what order, and not what is looked for
 
 def kept_form(valid: Mapping[str, Any]) -> dict[str, Any]:
     """Valid criteria as they are stored: what was chosen alone, each value in one form."""
-    return {name: _plain(value) for name, value in sorted(valid.items()) if value not in NOTHING}
+    return {
+        name: _plain(value)
+        for name, value in sorted(valid.items())
+        if value not in NOTHING and (name, value) != (ORDERING, RELEVANCE)
+    }
 
 
 def asks_for_something(criteria: Mapping[str, Any]) -> bool:

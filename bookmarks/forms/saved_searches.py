@@ -14,6 +14,7 @@ class SavedSearchForm(SerializedForm):
     """What it is called, and how often new matches are told."""
 
     serializer_class = SavedSearchChangeSerializer
+    needed = ("name", "alerts")
 
     name = line_field(_("Name"), autocomplete="off")
     alerts = radio_field(_("Notify me of new matches"), AlertFrequency.choices)

@@ -52,33 +52,39 @@ def required_criteria(kind: str, valid: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-class SavedSearchChangeSerializer(serializers.Serializer[Any]):
-    """What can be changed of a saved search. Criteria replace the earlier ones as a whole."""
+ALERTS_HELP = "How often new good matches are looked for: `at_once` every quarter of an hour."
 
-    name = LineField(max_length=MAX_NAME)
-    alerts = serializers.ChoiceField(
-        AlertFrequency.choices,
-        help_text="How often new good matches are looked for: `at_once` every quarter of an hour.",
-    )
+
+class CriteriaGivenSerializer(serializers.Serializer[Any]):
+    """What is looked for, as a whole."""
+
     people = PeopleCriteriaSerializer(required=False)
     projects = ProjectCriteriaSerializer(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """With `criteria` in place of what was sent, where it was."""
-        sent = [kind for kind in CRITERIA if kind in attrs]
-        others = [kind for kind in sent if self.instance and kind != self.instance.kind]
-        if others:
-            message = _("This saved search is for something else.")
-            raise serializers.ValidationError({others[0]: [message]}, code="other_kind")
-        for kind in sent:
+        for kind in (kind for kind in CRITERIA if kind in attrs):
+            if self.instance and kind != self.instance.kind:
+                message = _("This saved search is for something else.")
+                raise serializers.ValidationError({kind: [message]}, code="other_kind")
             attrs["criteria"] = required_criteria(kind, attrs.pop(kind))
         return attrs
 
 
-class NewSavedSearchSerializer(SavedSearchChangeSerializer):
+class SavedSearchChangeSerializer(CriteriaGivenSerializer):
+    """What can be changed of a saved search. Criteria replace the earlier ones as a whole."""
+
+    name = LineField(max_length=MAX_NAME, required=False)
+    alerts = serializers.ChoiceField(AlertFrequency.choices, required=False, help_text=ALERTS_HELP)
+
+
+class NewSavedSearchSerializer(CriteriaGivenSerializer):
     """A search to save: for `people` or for `projects`."""
 
     not_allowed = not_exactly_one(*CRITERIA)
+
+    name = LineField(max_length=MAX_NAME)
+    alerts = serializers.ChoiceField(AlertFrequency.choices, help_text=ALERTS_HELP)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         sent = [kind for kind in CRITERIA if kind in attrs]

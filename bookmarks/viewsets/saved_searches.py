@@ -95,7 +95,7 @@ class SavedSearchViewSet(ProjectsViewSet):
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Change the name, the alerts or the criteria, which are replaced as a whole."""
         search = self.get_object()
-        changes = self.valid_data(search, partial=True)
+        changes = self.valid_data(search)  # not in part: nor would the criteria be
         return self.answer(
             saved_searches.change_search(owner=request.user, search=search, **changes)
         )
