@@ -16,6 +16,7 @@ from projects.serializers.inputs import MAX_SKILLS, MoneyField
 from projects.serializers.projects import ProjectSerializer
 
 MAX_TEXT = 5000
+ORDERING_CHOICES = (RELEVANCE, NEWEST)
 REPEATABLE = ("skill",)
 
 
@@ -40,7 +41,7 @@ class ProjectSearchSerializer(serializers.Serializer[Any]):
     currency = CurrencyField(required=False)
     country = CountryField(required=False, help_text="Those there, and those that are anywhere.")
     ordering = serializers.ChoiceField(
-        [RELEVANCE, NEWEST],
+        ORDERING_CHOICES,
         required=False,
         help_text=f"By `{RELEVANCE}` (of words; without any: the newest first), or `{NEWEST}`.",
     )
