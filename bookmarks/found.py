@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.models import User
-from bookmarks.models import Kind
 from projects.models import Project
 
 if TYPE_CHECKING:
@@ -36,19 +35,18 @@ class FoundMatch:
         return self.project.title if self.project else ""
 
 
-def found_by(kind: str, matches: Sequence[SearchMatch]) -> list[FoundMatch]:
-    """Matches of searches of this kind that may be shown. One query."""
+def found_by(matches: Sequence[SearchMatch]) -> list[FoundMatch]:
+    """Matches that may be shown. Two queries."""
     ids = {match.target_id for match in matches}
-    if kind == Kind.PEOPLE:
-        people = User.objects.select_related("profile").in_bulk(ids)
-        return [
-            FoundMatch(one.found_at, one.alert_id, person=people[one.target_id])
-            for one in matches
-            if one.target_id in people
-        ]
-    projects = Project.objects.in_bulk(ids)
+    people = User.objects.select_related("profile").in_bulk(ids)
+    projects = Project.objects.in_bulk(ids - people.keys())
     return [
-        FoundMatch(one.found_at, one.alert_id, project=projects[one.target_id])
+        FoundMatch(
+            one.found_at,
+            one.alert_id,
+            person=people.get(one.target_id),
+            project=projects.get(one.target_id),
+        )
         for one in matches
-        if one.target_id in projects
+        if one.target_id in people or one.target_id in projects
     ]

@@ -103,11 +103,8 @@ class SearchMatchQuerySet(models.QuerySet["SearchMatch"]):
         """Those of which the owner was told, as far as a search shows them at this moment."""
         cards = SearchCard.objects.filter(not_between(owner, "profile"))
         posted = Project.objects.posted_to(owner)
-        return self.told().filter(
-            Q(saved_search__kind=Kind.PEOPLE, target_id__in=cards.values("profile"))
-            | Q(saved_search__kind=Kind.PROJECTS, target_id__in=posted.values("pk")),
-            saved_search__owner=owner,
-        )
+        shown = Q(target_id__in=cards.values("profile")) | Q(target_id__in=posted.values("pk"))
+        return self.told().filter(shown, saved_search__owner=owner)
 
 
 class SearchMatch(models.Model):

@@ -136,7 +136,7 @@ class SavedSearchPage(OfSearch, FormPage):
         search = self.search()
         told = SearchMatch.objects.shown_to(self.request.user).filter(saved_search=search)
         page = page_of(told, self.request)
-        matches = found_by(search.kind, page.rows)
+        matches = found_by(page.rows)
         return super().get_context_data(
             search=search,
             criteria=criteria_shown(search),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from bookmarks.criteria import asks_for_something, current_form, kept_form
 from bookmarks.models import MAX_NAME, AlertFrequency, Kind
@@ -35,6 +36,24 @@ class ProjectCriteriaSerializer(PostedProjectSearchSerializer):
     """Which projects are looked for: the parameters of `GET projects`, but those of a page."""
 
     cursor = page_size = None  # type: ignore[assignment]
+
+
+class ChosenAlone(serializers.Serializer[Any]):
+    """Criteria as they are kept: what was not chosen is not there, and has no default."""
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        for field in fields.values():
+            field.default, field.required = empty, False
+        return fields
+
+
+class ChosenPeopleCriteriaSerializer(ChosenAlone, PeopleCriteriaSerializer):
+    """What was chosen of the parameters of `GET profiles`."""
+
+
+class ChosenProjectCriteriaSerializer(ChosenAlone, ProjectCriteriaSerializer):
+    """What was chosen of the parameters of `GET projects`."""
 
 
 CRITERIA: dict[str, type[serializers.Serializer[Any]]] = {
@@ -101,10 +120,10 @@ class SavedSearchSerializer(serializers.Serializer["SavedSearch"]):
     kind = serializers.ChoiceField(Kind.choices)
     name = serializers.CharField()
     alerts = serializers.ChoiceField(AlertFrequency.choices)
-    people = PeopleCriteriaSerializer(
+    people = ChosenPeopleCriteriaSerializer(
         allow_null=True, help_text="What was chosen alone; null for a search for projects."
     )
-    projects = ProjectCriteriaSerializer(
+    projects = ChosenProjectCriteriaSerializer(
         allow_null=True, help_text="What was chosen alone; null for a search for people."
     )
     created_at = serializers.DateTimeField()

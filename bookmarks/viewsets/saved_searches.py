@@ -127,7 +127,7 @@ class SavedSearchViewSet(ProjectsViewSet):
         search = self.get_object()
         found = SearchMatch.objects.shown_to(request.user).filter(saved_search=search)
         page = self.paginate_queryset(found) or []
-        shown = SearchMatchSerializer(found_by(search.kind, page), many=True)
+        shown = SearchMatchSerializer(found_by(page), many=True)
         return self.get_paginated_response(shown.data)
 
     def _of_kind(self, kind: Kind) -> SavedSearch:

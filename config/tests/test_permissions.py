@@ -48,6 +48,7 @@ BODIES = {
     "projects/<uuid:pk>/messages": {"body": "When can you come?"},
     "projects/<uuid:pk>": PROJECT,
     "me/saved-searches": {"name": "Pipes", "alerts": "off", "people": {"q": "plumber"}},
+    "me/shortlists/<uuid:pk>/entries": {"username": "invited"},
     "me/shortlists": {"name": "Plumbers", "kind": "people"},
     "conversations/<uuid:pk>/messages": {"body": "When can you come?"},
     "conversations/<uuid:pk>/read": {"position": 1},

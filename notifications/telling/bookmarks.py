@@ -49,13 +49,9 @@ def _shown(
     shown = SearchMatch.objects.shown_to(reader).filter(
         saved_search__in=searches, alert_id__in=alerts
     )
-    by_kind: dict[str, list[SearchMatch]] = defaultdict(list)
-    for match in shown.order_by("-id"):
-        by_kind[searches[match.saved_search_id].kind].append(match)
     found: dict[UUID, list[FoundMatch]] = defaultdict(list)
-    for kind, matches in by_kind.items():
-        for one in found_by(kind, matches):
-            found[one.alert_id].append(one)
+    for one in found_by(shown.order_by("-id")):
+        found[one.alert_id].append(one)
     return found
 
 
