@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
 from bookmarks.models import SavedSearch, SearchMatch, Shortlist, ShortlistEntry
 
 if TYPE_CHECKING:
@@ -57,5 +55,6 @@ def erase(user: User) -> None:
     """
     SavedSearch.objects.of(user).delete()
     Shortlist.objects.of(user).delete()
-    ShortlistEntry.objects.filter(Q(person=user) | Q(project__client=user)).delete()
+    ShortlistEntry.objects.filter(person=user).delete()
+    ShortlistEntry.objects.filter(project__client=user).delete()
     SearchMatch.objects.filter(target_id=user.pk).delete()

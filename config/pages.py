@@ -302,7 +302,7 @@ bookmark_pages = [
         shortlists.RemoveEntryPage.as_view(),
         name="remove-entry",
     ),
-    path("@<str:username>/save", shortlists.SavePersonPage.as_view(), name="save-person"),
+    path("people/<str:username>/save", shortlists.SavePersonPage.as_view(), name="save-person"),
     path("projects/<uuid:pk>/save", shortlists.SaveProjectPage.as_view(), name="save-project"),
 ]
 

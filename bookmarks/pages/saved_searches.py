@@ -109,7 +109,7 @@ class SavedSearchesPage(ProjectsPage, TemplateView):
 class OfSearch(ProjectsPage):
     """A page of one saved search of one's own."""
 
-    def search(self) -> SavedSearch:
+    def own_search(self) -> SavedSearch:
         return get_object_or_404(SavedSearch.objects.of(self.request.user), pk=self.kwargs["pk"])
 
 
@@ -122,18 +122,18 @@ class SavedSearchPage(OfSearch, FormPage):
     done = _("Saved.")
 
     def get_initial(self) -> dict[str, Any]:
-        search = self.search()
+        search = self.own_search()
         return {"name": search.name, "alerts": search.alerts}
 
     def act(self, form: PageForm) -> None:
-        change_search(owner=self.request.user, search=self.search(), **form.values())
+        change_search(owner=self.request.user, search=self.own_search(), **form.values())
 
     def get_success_url(self) -> str:
         return reverse("saved-search-page", args=[self.kwargs["pk"]])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         refuse_unknown(self.request)
-        search = self.search()
+        search = self.own_search()
         told = SearchMatch.objects.shown_to(self.request.user).filter(saved_search=search)
         page = page_of(told, self.request)
         matches = found_by(page.rows)
@@ -153,7 +153,7 @@ class SavedResultsPage(OfSearch, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         refuse_unknown(self.request)
-        search = self.search()
+        search = self.own_search()
         try:
             found = self._people(search) if search.kind == Kind.PEOPLE else self._projects(search)
         except DomainError as error:
@@ -175,7 +175,7 @@ class ForgetSearchPage(OfSearch, ButtonPage):
     done = _("The saved search has been deleted.")
 
     def act(self) -> None:
-        forget_search(owner=self.request.user, search=self.search())
+        forget_search(owner=self.request.user, search=self.own_search())
 
     def back_to(self) -> str:
         return reverse("saved-searches-page")

@@ -84,11 +84,11 @@ def test_the_page_of_a_saved_search_shows_whom_its_owner_was_told_of(society, cl
 
 def test_somebody_is_saved_on_a_new_list_without_htmx(society, client_user):
     make_freelancer("ravi", headline="Plumber")
-    assert 'href="/@ravi/save"' in society.get("/@ravi").content.decode()
-    assert "A new list" in society.get("/@ravi/save").content.decode()
+    assert 'href="/people/ravi/save"' in society.get("/@ravi").content.decode()
+    assert "A new list" in society.get("/people/ravi/save").content.decode()
     body = {"shortlist": "", "name": "Pune", "note": "Call <b>after</b> six."}
-    answer = society.post("/@ravi/save", body)
-    assert (answer.status_code, answer["Location"]) == (302, "/@ravi/save")
+    answer = society.post("/people/ravi/save", body)
+    assert (answer.status_code, answer["Location"]) == (302, "/people/ravi/save")
     entry = ShortlistEntry.objects.get()
     assert entry.shortlist.name == "Pune"
     page = society.get(f"/shortlists/{entry.shortlist_id}").content.decode()
@@ -113,11 +113,15 @@ def test_with_htmx_the_form_takes_the_place_of_the_button(asha, freelancer, clie
 
 def test_there_is_no_button_for_oneself_nor_for_ones_own_project(society, client_user):
     project = make_project(client=client_user)
-    for path in (f"/@{client_user.username}", f"/projects/{project.pk}"):
+    name = client_user.username
+    for path, save in (
+        (f"/@{name}", f"/people/{name}/save"),
+        (f"/projects/{project.pk}", f"/projects/{project.pk}/save"),
+    ):
         page = society.get(path)
         assert page.status_code == 200
-        assert "/save" not in page.content.decode()
-        assert society.get(f"{path}/save").status_code == 404
+        assert save not in page.content.decode()
+        assert society.get(save).status_code == 404
 
 
 def test_an_entry_that_is_no_longer_shown_says_so_and_can_be_removed(society, client_user):
@@ -128,7 +132,7 @@ def test_an_entry_that_is_no_longer_shown_says_so_and_can_be_removed(society, cl
     assert "No longer shown" in page
     assert "Good." in page
     assert "ravi" not in page
-    assert society.get("/@ravi/save").status_code == 404
+    assert society.get("/people/ravi/save").status_code == 404
     note = {"note": "Gone in May."}
     assert society.post(f"/shortlists/entries/{entry.pk}", note).status_code == 302
     answer = society.post(f"/shortlists/entries/{entry.pk}/remove")
