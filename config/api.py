@@ -20,6 +20,8 @@ from accounts.viewsets.passkeys import OwnPasskeyViewSet, PasskeyUseViewSet
 from accounts.viewsets.second_factor import SecondFactorViewSet, SecondStepViewSet
 from accounts.viewsets.sessions import SessionViewSet
 from accounts.viewsets.unused_accounts import UnusedAccountViewSet
+from bookmarks.viewsets.saved_searches import SavedSearchViewSet
+from bookmarks.viewsets.shortlists import EntryViewSet, ListEntriesViewSet, ShortlistViewSet
 from conversations.viewsets.attachments import AttachmentViewSet
 from conversations.viewsets.conversations import (
     ConversationMessageViewSet,
@@ -85,6 +87,9 @@ router.register("auth", OneTimeCodeViewSet, basename="one-time-code")
 router.register("auth", PasskeyUseViewSet, basename="passkey-use")
 router.register("auth/sessions", SessionViewSet, basename="session")
 router.register("me/blocks", BlockViewSet, basename="block")
+router.register("me/saved-searches", SavedSearchViewSet, basename="saved-search")
+router.register("me/shortlists", ShortlistViewSet, basename="shortlist")
+router.register("me/shortlist-entries", EntryViewSet, basename="shortlist-entry")
 router.register("me/passkeys", OwnPasskeyViewSet, basename="passkey")
 router.register("me/skills", OwnSkillViewSet, basename="own-skill")
 router.register("me/experience", ExperienceViewSet, basename="experience")
@@ -296,6 +301,11 @@ urlpatterns = [
         "conversations/<uuid:pk>",
         ConversationViewSet.as_view({"get": "retrieve"}),
         name="conversation",
+    ),
+    path(
+        "me/shortlists/<uuid:pk>/entries",
+        ListEntriesViewSet.as_view({"get": "list", "post": "create"}),
+        name="shortlist-entries",
     ),
     path(
         "conversations/<uuid:pk>/messages",

@@ -15,6 +15,8 @@ from accounts.pages.links import (
 from accounts.pages.preferences import PreferencesPage, choose_language
 from accounts.pages.second_step import SecondStepByPasskeyPage, SecondStepPage
 from accounts.pages.unused_accounts import OtherProofPage, ReleasePhonePage
+from bookmarks.models import Kind as BookmarkKind
+from bookmarks.pages import saved_searches, shortlists
 from config.looks import colours, site_picture
 from conversations.pages import conversations
 from moderation.pages import decisions, reporting
@@ -299,6 +301,44 @@ review_pages = [
     ),
 ]
 
+bookmark_pages = [
+    path("saved-searches", saved_searches.SavedSearchesPage.as_view(), name="saved-searches-page"),
+    *(
+        path(
+            f"saved-searches/{kind}/new",
+            saved_searches.SaveSearchPage.as_view(kind=kind),
+            name=f"save-{kind}-search",
+        )
+        for kind in BookmarkKind.values
+    ),
+    path(
+        "saved-searches/<uuid:pk>",
+        saved_searches.SavedSearchPage.as_view(),
+        name="saved-search-page",
+    ),
+    path(
+        "saved-searches/<uuid:pk>/results",
+        saved_searches.SavedResultsPage.as_view(),
+        name="saved-results-page",
+    ),
+    path(
+        "saved-searches/<uuid:pk>/delete",
+        saved_searches.ForgetSearchPage.as_view(),
+        name="forget-search",
+    ),
+    path("shortlists", shortlists.ShortlistsPage.as_view(), name="shortlists-page"),
+    path("shortlists/<uuid:pk>", shortlists.ShortlistPage.as_view(), name="shortlist-page"),
+    path("shortlists/<uuid:pk>/delete", shortlists.DeleteListPage.as_view(), name="delete-list"),
+    path("shortlists/entries/<uuid:pk>", shortlists.NotePage.as_view(), name="note-page"),
+    path(
+        "shortlists/entries/<uuid:pk>/remove",
+        shortlists.RemoveEntryPage.as_view(),
+        name="remove-entry",
+    ),
+    path("people/<str:username>/save", shortlists.SavePersonPage.as_view(), name="save-person"),
+    path("projects/<uuid:pk>/save", shortlists.SaveProjectPage.as_view(), name="save-project"),
+]
+
 conversation_pages = [
     path("messages", conversations.ConversationsPage.as_view(), name="conversations-page"),
     path("messages/<uuid:pk>", conversations.ConversationPage.as_view(), name="conversation-page"),
@@ -346,6 +386,7 @@ urlpatterns = [
     *own_cv,
     *project_pages,
     *review_pages,
+    *bookmark_pages,
     *conversation_pages,
     *moderation_pages,
     *notification_pages,

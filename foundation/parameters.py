@@ -37,6 +37,15 @@ def sent_in_query(request: Request, *, repeatable: Collection[str]) -> dict[str,
     }
 
 
+def one_by_one(given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Parameters as a form sends them: those that repeat, once for each value."""
+    return [
+        (name, str(one))
+        for name, value in given.items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
+
+
 class RefusesUnknown(serializers.Serializer[Any]):
     """The serializer of a body that asks something, or of an object in a body: what it does not
     know would change nothing, and nobody would see that it was misspelt.

@@ -18,6 +18,7 @@ class NotificationsConfig(AppConfig):
         from notifications.services.telling import register
         from notifications.telling import (
             accounts,
+            bookmarks,
             conversations,
             moderation,
             parties,
@@ -28,7 +29,7 @@ class NotificationsConfig(AppConfig):
         )
 
         register(*projects.KINDS, *questions.KINDS, *steps.KINDS)
-        register(*conversations.KINDS, *reviews.KINDS)
+        register(*conversations.KINDS, *reviews.KINDS, *bookmarks.KINDS)
         register(*moderation.KINDS, *parties.KINDS, *accounts.KINDS)
         deadlines.register("mails", deadlines.Deadlines(mailing.next_mail, mailing.queue_due))
         personal_data.register("notifications", export=own_data.export, erase=own_data.erase)

@@ -43,7 +43,9 @@ ADDRESSES = (
     *(one for one in PERIODS if "portfolio" in one),
 )
 PROFILE = ("PUT /api/v1/me/profile", "PATCH /api/v1/me/profile")
+SAVED_SEARCHES = ("POST /api/v1/me/saved-searches", "PATCH /api/v1/me/saved-searches/{id}")
 SEARCHES = (
+    *SAVED_SEARCHES,
     "GET /api/v1/profiles",
     "POST /api/v1/profiles/search",
     "GET /api/v1/projects",
@@ -240,6 +242,18 @@ ALLOWED = (
         422,
         ANY,
         ("POST /api/v1/me/cv/suggestions/{id}/accept",),
+    ),
+    Refusal(
+        "a saved search asks for something, of its own kind",
+        422,
+        ("nothing_asked", "other_kind"),
+        SAVED_SEARCHES,
+    ),
+    Refusal(
+        "who or what is saved can be opened, and is not one's own",
+        422,
+        ("unknown_person", "unknown_project"),
+        ("POST /api/v1/me/shortlists/{id}/entries",),
     ),
     Refusal(
         "whoever is blocked is there, and somebody else",

@@ -37,6 +37,12 @@ SEEN_CLIENT = BRIEF_CLIENT | {"has_page": True}
 OFFERED_PROJECT = BRIEF_PROJECT | {"version": 1, "is_visible": True}
 INCLUDED = "Membrane, labour and taking the rubble away."
 WATERPROOFING = {"slug": "waterproofing", "name": "Waterproofing"}
+SAVED_PERSON = BRIEF_FREELANCER | {
+    "headline": "Waterproofing, terraces and stairwells",
+    "city": "Pune",
+    "country": "IN",
+    "avatar": None,
+}
 CONVERSATION_ID = "01a1ff43-2c10-7d3e-9b7c-0b6f3a1d5e27"
 ATTACHMENT = {
     "id": "01a1ff9a-6a51-7d10-9a3e-0c4b8f2d6e71",
@@ -620,6 +626,34 @@ ANSWERS: dict[str, Any] = {
         },
     },
     "ProjectFile": PROJECT_FILE,
+    "SavedSearch": {
+        "id": "01a22301-5c1e-7a44-8d0b-3f6e2a9c4b17",
+        "kind": "people",
+        "name": "Terraces in Pune",
+        "alerts": "daily",
+        "people": {"q": "waterproofing", "city": "Pune", "country": "IN"},
+        "projects": None,
+        "created_at": POSTED,
+        "changed_at": POSTED,
+        "next_look_at": "2026-03-03T09:30:00Z",
+    },
+    "SearchMatch": {"person": SAVED_PERSON, "project": None, "found_at": STARTED},
+    "Shortlist": {
+        "id": "01a22305-91d2-7c08-b3e5-7d1f0c8a6e42",
+        "kind": "people",
+        "name": "Terrace",
+        "entries_count": 1,
+        "created_at": POSTED,
+    },
+    "ShortlistEntry": {
+        "id": "01a22306-0b7f-7e31-9c5d-2a4b8f6d1e93",
+        "is_shown": True,
+        "person": SAVED_PERSON,
+        "project": None,
+        "note": "Free from May on.",
+        "created_at": POSTED,
+        "changed_at": POSTED,
+    },
     "ProjectPage": {
         "next": None,
         "previous": None,

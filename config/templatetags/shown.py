@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accounts.models import Role, Status
+from bookmarks import models as bookmarks
 from foundation.moments import moment
 from foundation.money import for_people
 from moderation import models as moderation
@@ -53,6 +54,8 @@ CHOICES: dict[str, type[Choices]] = {
     "decision": moderation.Action,
     "object": moderation.ObjectKind,
     "appeal": moderation.AppealOutcome,
+    "bookmark": bookmarks.Kind,
+    "alerts": bookmarks.AlertFrequency,
 }
 # Where what a profile lacks is added, when it is not the profile's own form.
 EDITORS = {

@@ -343,6 +343,9 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("post", "projects/<uuid:pk>/messages"): _message,
     ("post", "conversations/<uuid:pk>/messages"): _message,
     ("put", "projects/<uuid:pk>/contact"): _contact,
+    ("post", "me/shortlists/<uuid:pk>/entries"): lambda _caller, body: (
+        body | {"username": make_profile(UserFactory()).user.username}
+    ),
     ("post", "conversations/<uuid:pk>/read"): lambda _caller, _body: {"position": 1},
 }
 

@@ -10,6 +10,7 @@ RACES = "config/tests/test_constraint_races.py::"
 KEY_RACES = "config/tests/test_idempotency_crashes.py::"
 SEARCH_RACES = "profiles/tests/test_popular_searches_races.py::"
 PASSKEY_RACES = "accounts/tests/test_passkey_races.py::"
+SAVED_RACES = "bookmarks/tests/test_races.py::"
 CONVERSATION_RACE = (
     "conversations/tests/test_races.py::test_the_first_message_of_both_sides_makes_one_conversation"
 )
@@ -59,6 +60,8 @@ DELETED_UNDER_LOCK = {
     "projects_project": RACES + "test_a_draft_is_deleted_while_it_is_changed",
     "notifications_notification": "Its deliveries are made with it, and deleted with it.",
     "profiles_curriculumvitae": "Read and deleted under the profile's lock.",
+    "bookmarks_savedsearch": SAVED_RACES + "test_an_alert_against_its_end",
+    "bookmarks_shortlist": SAVED_RACES + "test_saving_onto_a_list_that_is_deleted_leaves_nothing",
     "moderation_policyground": STAFF_ONLY,
     "moderation_copiedtext": "By `prune` alone, without copies; what adds one is tried again.",
     "profiles_searchperiod": SEARCH_RACES + "test_a_period_that_ends_at_this_moment_ends_once",
@@ -195,6 +198,11 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "profile_score_comes_with_reviews",
         "notification_tells_once",
     ),
+    SAVED_RACES + "test_of_two_who_save_the_same_person_at_once_one_does": (
+        "shortlist_has_a_person_once",
+        "shortlist_has_a_project_once",
+    ),
+    SAVED_RACES + "test_two_looks_at_once_tell_once": ("search_match_is_told_once",),
     CONVERSATION_RACE: (
         "conversation_once_for_each_freelancer",
         "message_once_at_each_position",
@@ -329,6 +337,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "review_revealed_after_it_was_submitted",
         "review_sub_ratings_are_of_its_side",
         "review_withdrawn_at_says_when",
+        "saved_search_is_looked_at_unless_off",
+        "shortlist_entry_is_about_one_thing",
         "session_expires_after_creation",
         "session_revoked_with_reason",
         "slot_closes_after_it_opens",

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Now
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from uuid_utils.compat import uuid7
 
 from accounts.models import EmailTrouble, Role, User
 from accounts.services.account import save_address
 from accounts.tests.factories import BlockFactory, PasskeyFactory, UserFactory
 from accounts.tests.second_factor import with_app
+from bookmarks.models import SavedSearch, Shortlist
+from bookmarks.tests.factories import make_search
 from config.tests.arrangements import phone, picture
 from conversations.services.writing import edit, send
 from conversations.tests.factories import make_message, make_picture
@@ -238,6 +241,36 @@ def _in_steps(agreement: Agreement) -> None:
     )
 
 
+def _searching(user: User) -> None:
+    """A search of each kind that asks for all there is."""
+    level = {"level": ["senior"], "availability": ["full_time"], "rating_min": "4.00"}
+    rates = {"rate_min": "10.00", "rate_max": "90.00", "currency": "INR", "ordering": "rate"}
+    place = {"country": "IN", "city": "Pune", "skill": [SKILL]}
+    make_search(user, "wells", **level, **rates, **place)
+    budget = {"budget_min": "10.00", "budget_max": "90.00", "currency": "INR"}
+    asked = budget | {"country": "IN", "skill": [SKILL], "ordering": "-opened"}
+    make_search(user, "wells", kind="projects", **asked)
+
+
+def _seen() -> tuple[User, Project]:
+    """Somebody who says all there is, and a project, to be saved or found."""
+    person: User = UserFactory()
+    make_profile(person)
+    _complete(person)
+    return person, _project(_client(), country="IN")
+
+
+def _found(search: SavedSearch) -> None:
+    for one in _seen():
+        search.matches.create(target_id=one.pk, alert_id=uuid7())
+
+
+def _listed(shortlist: Shortlist) -> None:
+    person, project = _seen()
+    shortlist.entries.create(person=person, note="Free from May on.")
+    shortlist.entries.create(project=project)
+
+
 def _sharing(project: Project) -> None:
     """Both parties let each other know how they are reached."""
     for party in (project.client, project.freelancer):
@@ -418,6 +451,11 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("me/invitations", "get"): _own(lambda user: (_complete(user), _invited(user))),
     ("me/conversations", "get"): _own(lambda user: (_complete(user), _written(user))),
     ("me/messages", "get"): _own(_written),
+    ("me/saved-searches", "get"): _own(_searching),
+    ("me/saved-searches/<uuid:pk>/matches", "get"): _of_thing(_found, SavedSearch),
+    ("me/saved-searches/<uuid:pk>/people", "get"): _own(_searched),
+    ("me/saved-searches/<uuid:pk>/projects", "get"): _own(_peers),
+    ("me/shortlists/<uuid:pk>/entries", "get"): _of_thing(_listed, Shortlist),
     ("me/decisions", "get"): _own(_decided),
     ("me/notifications", "get"): _own(_told),
     ("me/notification-preferences", "get"): _own(_quiet),

@@ -19,6 +19,7 @@ NOT_FREELANCERS = dict.fromkeys(("client", *STAFF), 403)
 FREELANCERS: Row = OWN | NOT_FREELANCERS
 # Of a client's open project, which all may see.
 CLIENTS_MOVE: Row = OWN | dict.fromkeys(MEMBERS, 403)
+SAVED = ("saved-searches", "shortlists")
 LISTS = ("me/experience", "me/education", "me/links", "me/portfolio")
 
 MATRIX: dict[tuple[str, str], Row] = {
@@ -45,6 +46,18 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("me/blocks", "get"): OWN,
     ("me/blocks", "post"): OWN,
     ("me/blocks/<uuid:pk>", "delete"): FOREIGN,
+    **{(f"me/{things}", method): OWN for things in SAVED for method in ("get", "post")},
+    **{
+        (f"me/{things}/<uuid:pk>", method): FOREIGN
+        for things in SAVED
+        for method in ("get", "patch", "delete")
+    },
+    **{
+        (f"me/saved-searches/<uuid:pk>/{found}", "get"): FOREIGN
+        for found in ("people", "projects", "matches")
+    },
+    **{("me/shortlists/<uuid:pk>/entries", method): FOREIGN for method in ("get", "post")},
+    **{("me/shortlist-entries/<uuid:pk>", method): FOREIGN for method in ("patch", "delete")},
     ("me/passkeys", "get"): OWN,
     ("me/passkeys", "post"): OWN,
     ("me/passkeys/options", "post"): OWN,

@@ -37,6 +37,7 @@ PARTIAL = {
     "accounts.services.mail_reports.take": ("BOUNCED SOFT_BOUNCED", "what remains"),
     "accounts.services.status.ENDS_SESSIONS": ("PENDING ACTIVE", "who is that may be logged in"),
     "accounts.services.status._events_of": ("PENDING ACTIVE", "nobody is told of these"),
+    "bookmarks.models.saved_search.PERIODS": ("OFF", "such a search is not looked at"),
     "cv_reader.introduction.find": (ANY, "looks into two sections"),
     "cv_reader.lexicon._HEADINGS": ("HEAD HEADING", "these have no heading"),
     "cv_reader.reading.READERS": ("JSON_RESUME", "is no document: profiles.resume reads it"),

@@ -24,6 +24,7 @@ from accounts.tests import passkeys
 from accounts.tests.authenticator import Authenticator
 from accounts.tests.factories import PASSWORD, UserFactory
 from accounts.tests.second_factor import challenge_of, code_of, second_step, with_app
+from bookmarks.tests.factories import make_shortlist
 from conversations.tests.factories import make_message
 from foundation import limits
 from foundation.models import LimitCounter
@@ -222,6 +223,21 @@ def bring_a_key(_api, api_as) -> Any:
     return api_as(asha()).post("me/education", {}, HTTP_IDEMPOTENCY_KEY="a-key")
 
 
+def save_no_search(_api, api_as) -> Any:
+    """For a skill that there is not."""
+    body = {"name": "Pipes", "alerts": "off", "people": {"skill": ["wizardry"]}}
+    return api_as(asha()).post("me/saved-searches", body)
+
+
+def begin_a_list(_api, api_as) -> Any:
+    return api_as(asha()).post("me/shortlists", {"name": "Plumbers", "kind": "people"})
+
+
+def save_nobody(_api, api_as) -> Any:
+    path = f"me/shortlists/{make_shortlist(asha()).pk}/entries"
+    return api_as(asha()).post(path, {"username": "nobody-at-all"})
+
+
 def write_a_message(_api, api_as) -> Any:
     """To a conversation that a decline has closed."""
     message = make_message(offer := make_proposal(_open_project(), UserFactory()))
@@ -371,6 +387,9 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "projects:files": show_a_file,
     "projects:files-size": show_a_file,
     "contacts:shared": share_contact_data,
+    "bookmarks:searches": save_no_search,
+    "bookmarks:lists": begin_a_list,
+    "bookmarks:entries": save_nobody,
     "messages:burst": write_a_message,
     "messages:day": write_a_message,
     "messages:edits": change_a_message,
@@ -410,7 +429,7 @@ def names_of_limits() -> set[str]:
     """The first argument of each `Limit(...)` of the product."""
     found = set()
     for app in (
-        *("accounts", "conversations", "foundation", "moderation", "notifications"),
+        *("accounts", "bookmarks", "conversations", "foundation", "moderation", "notifications"),
         *("operations", "otp"),
         *("profiles", "projects", "reviews"),
     ):

@@ -36,7 +36,16 @@ NOT_TOLD = {
     "block.undone": "internal: blocks are silent",
 }
 APPS = (
-    *("accounts", "conversations", "operations", "otp", "profiles", "projects", "reviews"),
+    *(
+        "accounts",
+        "bookmarks",
+        "conversations",
+        "operations",
+        "otp",
+        "profiles",
+        "projects",
+        "reviews",
+    ),
     *("moderation", "notifications", "search"),
 )
 SAYS_SO = re.compile(r"notified|(?:was|were|is|are|be) told|[Ww]e(?: will)? tell|[Ii]nformed")
@@ -51,6 +60,12 @@ BY_KINDS = {
         "review_revealed",
     },
     "How you are notified": set(),
+    "You are notified of people who do what you are looking for, of each of them once.": {
+        "saved_search_matches"
+    },
+    "You are notified of projects that need what you are looking for, of each of them once.": {
+        "saved_search_matches"
+    },
     "You are notified of these in any case, at any time:": {"decision_on_you", "password_changed"},
     "Saved for %(decided)d copies. Their authors have been notified.": {"decision_on_you"},
     "Each author is told why and can appeal. Proposals and invitations cannot be hidden: their "
@@ -146,7 +161,7 @@ def test_the_words_of_a_kind_can_be_filled_in(name):
     kind = registered()[name]
     names = {
         **{"by": "Asha Rao", "title": "Paint the stairwell", "until": "1 March"},
-        **{"what": "Review", "action": "Hide", "left": "2"},
+        **{"what": "Review", "action": "Hide", "left": "2", "name": "Pipes", "matches": "Asha"},
         **{"device": "Firefox on Linux", "network": "203.0.*.*", "at": "1 March, 8:00 UTC"},
     }
     for words in (kind.words, *kind.variants.values()):

@@ -7,6 +7,7 @@ from django.test import Client as Browser
 
 from accounts.models import Role
 from accounts.tests.factories import UserFactory
+from bookmarks.tests.factories import make_search, make_shortlist
 from config import pages
 from conversations.tests.factories import make_message
 from projects.tests.factories import make_project, make_proposal
@@ -27,10 +28,18 @@ LISTS = {
     "notifications-page": "unread=perhaps",
     "blocks": "",
     "decisions-page": "",
+    "saved-searches-page": "",
+    "saved-search-page": "",
+    "saved-results-page": "",
+    "shortlists-page": "",
+    "shortlist-page": "",
 }
 # A person's page, or a project's, with a list on it is found by links that others pass on.
 SHOW_A_LIST_BESIDES = {"profile-page", "project-page"}
-OF_CLIENTS = {"project-invitations-page", "conversation-page"}
+OF_CLIENTS = {
+    *("project-invitations-page", "conversation-page"),
+    *("saved-search-page", "saved-results-page", "shortlist-page"),
+}
 
 
 @pytest.fixture
@@ -39,7 +48,13 @@ def open_page(db):
     client = UserFactory(role=Role.CLIENT)
     project = make_project(client=client)
     message = make_message(make_proposal(project, UserFactory()))
-    pks = {"conversation-page": message.conversation_id}
+    search = make_search(client, alerts="off")
+    pks = {
+        "conversation-page": message.conversation_id,
+        "saved-search-page": search.pk,
+        "saved-results-page": search.pk,
+        "shortlist-page": make_shortlist(client).pk,
+    }
     addresses = {pattern.name: f"/{pattern.pattern}" for pattern in pages.urlpatterns}
 
     def opened(name: str, query: str):

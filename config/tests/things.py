@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Role, Status
 from accounts.tests.factories import BlockFactory, PasskeyFactory, SessionFactory, UserFactory
+from bookmarks.tests.factories import make_entry, make_search, make_shortlist
 from conversations.tests.factories import make_message, make_picture
 from moderation.tests.factories import make_decision
 from notifications.tests.factories import make_notification
@@ -162,6 +163,11 @@ def _talking(owner: User) -> object:
     return _message(owner).conversation
 
 
+def _entry(owner: User) -> object:
+    """Of somebody else."""
+    return make_entry(owner, person=make_profile(UserFactory()).user)
+
+
 def _skill(owner: User) -> str:
     return add_skill(user=owner, name=f"Craft {next(_numbers)}")[0].skill.slug
 
@@ -244,6 +250,15 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ),
     ("auth/sessions/", "", "", lambda owner: SessionFactory(user=owner)),
     ("me/blocks/", "", "", lambda owner: BlockFactory(blocker=owner)),
+    (
+        "me/saved-searches/<uuid:pk>/projects",
+        "",
+        "",
+        lambda owner: make_search(owner, kind="projects", alerts="off"),
+    ),
+    ("me/saved-searches/", "", "", lambda owner: make_search(owner, alerts="off")),
+    ("me/shortlists/", "", "", make_shortlist),
+    ("me/shortlist-entries/", "", "", _entry),
     ("me/passkeys/", "", "", lambda owner: PasskeyFactory(user=owner)),
     ("me/cv/suggestions/", "", FREELANCERS, make_suggestion),
     (

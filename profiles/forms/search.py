@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.countries import countries_by_name
 from foundation.forms.serialized import PageForm
 from foundation.models import ExchangeRate
+from foundation.parameters import one_by_one
 from profiles.models import Availability, ExperienceLevel
 from profiles.reference import currency_names
 
@@ -79,6 +80,16 @@ class SearchForm(PageForm):
         if sent.pop("other_currencies", ""):
             sent["amounts_in"] = sent.pop("currency")
         return {name: value for name, value in sent.items() if value not in ("", [], [""])}
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters one by one, as a form sends them."""
+        return one_by_one(self.given())
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether something is asked for, be it by words or by a filter."""
+        return bool(self.given().keys() - {"ordering"})
 
     @property
     def is_filtered(self) -> bool:

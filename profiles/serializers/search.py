@@ -22,6 +22,7 @@ from profiles.serializers.skills import ShownSkillSerializer
 MOST_SKILLS = 20
 BY_RATE = ("rate", "-rate")
 MAX_TEXT = 5000
+ORDERING_CHOICES = ("relevance", *ORDERINGS)
 
 
 class SearchSerializer(serializers.Serializer[Any]):
@@ -90,7 +91,7 @@ class SearchSerializer(serializers.Serializer[Any]):
         help_text="Of the mean shown, which those below three reviews have not.",
     )
     ordering = serializers.ChoiceField(
-        ["relevance", *ORDERINGS],
+        ORDERING_CHOICES,
         required=False,
         default="relevance",
         help_text="By `relevance` (of words; without any: `quality`), `quality`, `-rating`, "

@@ -17,6 +17,7 @@ from foundation.forms.fields import (
     text_field,
 )
 from foundation.forms.serialized import PageForm, SerializedForm
+from foundation.parameters import one_by_one
 from profiles.forms.fields import CommaField, currency_field, upload_field
 from projects.forms.steps import steps_field
 from projects.models import Project, ProjectStatus
@@ -58,6 +59,16 @@ class BrowseForm(PageForm):
         sent = {name: self.data.get(name, "").strip() for name in self.fields}
         found: dict[str, Any] = {name: text for name, text in sent.items() if text}
         return found | ({"skill": [found["skill"]]} if "skill" in found else {})
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters one by one, as a form sends them."""
+        return one_by_one(self.given())
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether something is asked for."""
+        return bool(self.given())
 
 
 class ProjectForm(SerializedForm):

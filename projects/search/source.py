@@ -36,8 +36,11 @@ WORDS, TITLE, OTHERS = "words", "title", "others"
 """All that a project says; its title, once more; what the skills it needs are called besides."""
 
 OPENED, BUDGET_LEAST, BUDGET_MOST = "opened", "budget_least", "budget_most"
+CHANGED = "changed"
+"""When it was opened, or said something else."""
+
 PROJECTS = Declaration(
-    TOPIC, texts=(WORDS, TITLE, OTHERS), numbers=(OPENED, BUDGET_LEAST, BUDGET_MOST)
+    TOPIC, texts=(WORDS, TITLE, OTHERS), numbers=(OPENED, BUDGET_LEAST, BUDGET_MOST, CHANGED)
 )
 # Behind the last code of two letters, and of three.
 ANYWHERE = Kind.COUNTRY.tag(26**2)
@@ -126,6 +129,7 @@ def _numbers(project: Project) -> dict[str, int]:
     most = least if most is None else most
     return {
         OPENED: microseconds(project.opened_at),
+        CHANGED: max(microseconds(project.opened_at), microseconds(project.updated_at)),
         BUDGET_LEAST: 0 if least is None else in_parts(least),
         BUDGET_MOST: MAX_NUMBER if most is None else in_parts(most),
     }

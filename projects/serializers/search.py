@@ -19,6 +19,7 @@ from projects.serializers.inputs import MAX_SKILLS
 from projects.serializers.projects import ProjectSerializer
 
 MAX_TEXT = 5000
+ORDERING_CHOICES = (RELEVANCE, NEWEST)
 REPEATABLE = ("skill",)
 
 
@@ -55,7 +56,7 @@ class ProjectSearchSerializer(serializers.Serializer[Any]):
     )
     country = CountryField(required=False, help_text="Those there, and those that are anywhere.")
     ordering = serializers.ChoiceField(
-        [RELEVANCE, NEWEST],
+        ORDERING_CHOICES,
         required=False,
         help_text=f"By `{RELEVANCE}` (of words; without any: the newest first), or `{NEWEST}`.",
     )

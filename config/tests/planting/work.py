@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bookmarks.services.saved_searches import save_search
+from bookmarks.services.shortlists import save_person, save_project
 from conversations.models import Message
 from conversations.services.writing import begin, edit, send
 from moderation.services.appeals import decide_appeal, lodge_appeal
@@ -41,6 +43,7 @@ def plant_work(story: Story, api_as: Callable[[User], Any]) -> None:
         _reviews(story, party, other)
     _contacts(story)
     _messages(story)
+    _saved(story)
     _cases(story)
 
 
@@ -183,6 +186,20 @@ def _messages(story: Story) -> None:
         uploads=[_file_of(freelancer)],
     )
     edit(author=freelancer.user, message=sent, text=freelancer.text("message"))
+
+
+def _saved(story: Story) -> None:
+    """Each keeps a search, and a list with the other, or with a project, and a note."""
+    client, freelancer = story.people
+    for person in story.people:
+        criteria = {"q": person.word("criteria of a saved search")}
+        name = person.word("name of a saved search")
+        save_search(owner=person.user, kind="people", name=name, criteria=criteria, alerts="daily")
+    listed = {"name": client.word("name of a list"), "note": client.text("note about a person")}
+    save_person(owner=client.user, username=freelancer.user.username, **listed)
+    project = make_project(client=client.user)
+    listed = {"name": freelancer.word("name of a list"), "note": freelancer.text("note")}
+    save_project(owner=freelancer.user, project=project.pk, **listed)
 
 
 def _file_of(person: Person) -> SimpleUploadedFile:
