@@ -19,7 +19,6 @@ from conversations.errors import NotYourMessage
 from conversations.filters import ConversationFilterSet
 from conversations.forms.messages import FirstMessageForm, MessageChangeForm, MessageForm
 from conversations.models import Conversation, Message
-from conversations.reach import projects_within_reach
 from conversations.serializers.conversations import ConversationSerializer, MessageSerializer
 from conversations.services import reading, writing
 from foundation.forms.serialized import as_api
@@ -33,6 +32,7 @@ from foundation.pages import (
 )
 from projects.models import Project
 from projects.pages.projects import ProjectsPage
+from projects.reach import projects_within_reach
 
 if TYPE_CHECKING:
     from uuid import UUID

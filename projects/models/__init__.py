@@ -24,6 +24,7 @@ from projects.models.status import (
     REVIEWABLE,
     WITH_FREELANCER,
     ProjectStatus,
+    Side,
 )
 from projects.models.transition import Transition
 
@@ -44,5 +45,6 @@ __all__ = [
     "Proposal",
     "ProposalStatus",
     "SharedContact",
+    "Side",
     "Transition",
 ]
