@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from appointments.models import Appointment
 from conversations.models import Conversation, Message
 from foundation.row_history import forget_names
 from moderation.models import PRIVATE, Appeal, Case, Decision, ObjectKind, Report, TextCopy
@@ -87,14 +88,17 @@ def _cases_naming(user: User) -> QuerySet[Case]:
     parties = {user.pk, *(party for _pk, *both in found for party in both)}
     offered = Proposal.objects.filter(project__client=user)
     talks = Conversation.objects.filter(client=user)
-    for rows in (offered, talks):
+    meetings = Appointment.objects.filter(client=user)
+    for rows in (offered, talks, meetings):
         parties.update(rows.order_by().values_list("freelancer", flat=True).distinct())
     written = Message.objects.filter(conversation__in=talks)
     return Case.objects.filter(
         Q(subject=user)
         | Q(object_id__in=named)
         | Q(object_kind=ObjectKind.PROPOSAL, object_id__in=offered.values("pk"))
-        | Q(object_kind=ObjectKind.MESSAGE, object_id__in=written.values("pk")),
+        | Q(object_kind=ObjectKind.MESSAGE, object_id__in=written.values("pk"))
+        | Q(object_kind=ObjectKind.APPOINTMENT, object_id__in=meetings.values("moves"))
+        | Q(object_kind=ObjectKind.ABSENCE, object_id__in=meetings.values("absences")),
         subject__in=parties,
     )
 

@@ -27,6 +27,28 @@ from profiles.reference import currency_names, language_names
         "example": "2019-03",
     }
 )
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class DayField(StringField):
+    """A day of the calendar: `2026-05-04`."""
+
+    default_error_messages = {"invalid_date": _("Give a day like this: 2026-05-04.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=10, **kwargs)
+
+    def to_internal_value(self, data: Any) -> date:  # type: ignore[override]
+        text = super().to_internal_value(data)
+        try:
+            if not DAY.fullmatch(text):
+                raise ValueError
+            return date.fromisoformat(text)
+        except ValueError:
+            self.fail("invalid_date")
+            raise
+
+
 class PartialDateField(StringField):
     """A year, a month or a day that exists: `2019`, `2019-03`, `2019-03-31`; empty: not known."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,14 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accounts.models import Role, Status
+from appointments import models as appointments
 from foundation.moments import moment
 from moderation import models as moderation
 from profiles import models as profiles
@@ -47,6 +50,7 @@ CHOICES: dict[str, type[Choices]] = {
     "project": projects.ProjectStatus,
     "proposal": projects.ProposalStatus,
     "invitation": projects.InvitationStatus,
+    "appointment": appointments.AppointmentStatus,
     "review": reviews.ReviewState,
     "decision": moderation.Action,
     "object": moderation.ObjectKind,
@@ -111,6 +115,13 @@ def named(value: str, kind: str) -> str:
     """The label of a stored choice."""
     choices = CHOICES[kind]
     return str(choices(value).label) if value in choices.values else value
+
+
+@register.filter
+def day(value: date | str) -> str:
+    """A day of the calendar as its reader writes it, also as the search has it."""
+    given = date.fromisoformat(value) if isinstance(value, str) else value
+    return date_format(given, "DATE_FORMAT")
 
 
 @register.filter
