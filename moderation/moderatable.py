@@ -24,9 +24,9 @@ class Moderatable:
     nobody is to read it, if there is one.
 
     What is private is between two people: nobody else reads it, staff only when it was reported.
-    Without `set_state` it cannot be taken out of sight. `judge`, if there is one, is called with each
-    decision: its id, if it is against the owner and what was reported is so, and the id of the one
-    that it overrides.
+    Without `set_state` it cannot be taken out of sight. `judge`, if there is one, is called with
+    each decision: its id, if it is against the owner and what was reported is so, and the id of
+    the one that it overrides.
     """
 
     model: type[Model]

@@ -17,19 +17,10 @@ from foundation.fields import LineField, StringField
 from profiles.models.history import PARTIAL_DATE_PATTERN
 from profiles.reference import currency_names, language_names
 
-
-@extend_schema_field(
-    {
-        "type": "string",
-        "format": "partial-date",
-        "pattern": PARTIAL_DATE_PATTERN,
-        "maxLength": 10,
-        "example": "2019-03",
-    }
-)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
+@extend_schema_field({"type": "string", "format": "date"})
 class DayField(StringField):
     """A day of the calendar: `2026-05-04`."""
 
@@ -49,6 +40,15 @@ class DayField(StringField):
             raise
 
 
+@extend_schema_field(
+    {
+        "type": "string",
+        "format": "partial-date",
+        "pattern": PARTIAL_DATE_PATTERN,
+        "maxLength": 10,
+        "example": "2019-03",
+    }
+)
 class PartialDateField(StringField):
     """A year, a month or a day that exists: `2019`, `2019-03`, `2019-03-31`; empty: not known."""
 

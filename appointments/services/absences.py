@@ -84,7 +84,7 @@ def answer_absence(*, user: User, appointment: Appointment, answer: AbsenceStatu
                 locked.pk,
                 actor=user.pk,
                 concerns=locked.party_ids,
-                answer=answer.value,
+                answer=str(answer.value),
                 project=locked.project_id,
             )
         )

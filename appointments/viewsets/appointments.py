@@ -1,5 +1,5 @@
-"""`projects/{id}/appointments`, `me/appointments` and what is below `appointments/{id}`: for the two
-sides alone, staff no more than others.
+"""`projects/{id}/appointments`, `me/appointments` and what is below `appointments/{id}`: for the
+two sides alone, staff no more than others.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ from appointments.serializers.inputs import (
 from appointments.services import absences, arranging
 from foundation.errors import LimitExceeded
 from projects.errors import ProjectRemoved
-from projects.models import Project
 from projects.reach import projects_within_reach
 from projects.viewsets.base import ProjectsViewSet
 
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from rest_framework.response import Response
 
     from appointments.models.appointment import AppointmentQuerySet
+    from projects.models import Project
 
 AGREE_ERRORS = (
     errors.NotInTouch,

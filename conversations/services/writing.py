@@ -33,7 +33,6 @@ from conversations.services.attaching import attach, kept_files, remove
 from conversations.services.limits import count_edit, count_message
 from foundation.events import record
 from projects.joined import was_asked
-from projects.models import Project
 from projects.services.locking import locked_project
 from projects.transitions import require_not_removed
 
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from conversations.models import Attachment
+    from projects.models import Project
 
 
 def begin(

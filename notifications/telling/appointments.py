@@ -162,8 +162,8 @@ KINDS = (
             BY_TIME: Words(
                 _("An appointment is cancelled"),
                 _(
-                    "The appointment about “%(title)s” is cancelled, as the two of you have nothing "
-                    "more to do with each other there."
+                    "The appointment about “%(title)s” is cancelled, as nothing joins the two of "
+                    "you over it any more."
                 ),
             )
         },

@@ -38,6 +38,8 @@ def set_pause(user: User, details: FreelancerDetails) -> None:
     now = timezone.now()
     if details.paused_until > (now + LONGEST).date():
         raise PauseTooLong
+    if details.paused_until < now.date() - timedelta(days=1):
+        raise PauseInThePast
     details.pause_ends_at = _beginning_of(details.paused_until, user)
     if details.pause_ends_at <= now:
         raise PauseInThePast
