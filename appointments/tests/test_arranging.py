@@ -193,9 +193,7 @@ def test_what_has_begun_is_neither_moved_nor_cancelled_afterwards(client, propos
     assert codes(client.post(path_of(appointment, "cancel"), given)) == ["appointment_over"]
 
 
-def test_what_overlaps_is_a_warning_for_whom_it_concerns(
-    client, worker, proposal, freelancer, django_assert_num_queries
-):
+def test_what_overlaps_is_a_warning_for_whom_it_concerns(client, worker, proposal, freelancer):
     other = make_project(
         client=proposal.project.client, freelancer=freelancer, status="in_progress"
     )

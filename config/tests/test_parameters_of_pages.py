@@ -7,6 +7,7 @@ from django.test import Client as Browser
 
 from accounts.models import Role
 from accounts.tests.factories import UserFactory
+from appointments.tests.factories import make_appointment
 from config import pages
 from conversations.tests.factories import make_message
 from projects.tests.factories import make_project, make_proposal
@@ -24,13 +25,19 @@ LISTS = {
     "own-reports-page": "",
     "conversations-page": "unread=perhaps",
     "conversation-page": "",
+    "appointments-page": "coming=perhaps",
+    "project-appointments-page": "coming=perhaps",
+    "appointment-page": "",
     "notifications-page": "unread=perhaps",
     "blocks": "",
     "decisions-page": "",
 }
 # A person's page, or a project's, with a list on it is found by links that others pass on.
 SHOW_A_LIST_BESIDES = {"profile-page", "project-page"}
-OF_CLIENTS = {"project-invitations-page", "conversation-page"}
+OF_CLIENTS = {
+    *("project-invitations-page", "conversation-page"),
+    *("project-appointments-page", "appointment-page"),
+}
 
 
 @pytest.fixture
@@ -38,8 +45,11 @@ def open_page(db):
     """Opens a page by its name as whoever has it."""
     client = UserFactory(role=Role.CLIENT)
     project = make_project(client=client)
-    message = make_message(make_proposal(project, UserFactory()))
-    pks = {"conversation-page": message.conversation_id}
+    proposal = make_proposal(project, UserFactory())
+    pks = {
+        "conversation-page": make_message(proposal).conversation_id,
+        "appointment-page": make_appointment(proposal).pk,
+    }
     addresses = {pattern.name: f"/{pattern.pattern}" for pattern in pages.urlpatterns}
 
     def opened(name: str, query: str):
