@@ -4,10 +4,16 @@ words, which are between two people, until one of them reports them.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import admin
 
 from appointments.models import Absence, Appointment
 from foundation.admin import AutocompleteFilter, StaffModelAdmin, ViewOnly
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
 
 
 @admin.register(Appointment)
@@ -28,10 +34,15 @@ class AppointmentAdmin(ViewOnly, StaffModelAdmin):
 
 @admin.register(Absence)
 class AbsenceAdmin(ViewOnly, StaffModelAdmin):
-    """Who is said not to have come, and what came of it."""
+    """Who did not come, as far as it is on the record: what is not is the business of the two, and
+    of whoever decides when one of them reports it.
+    """
 
     list_display = ("appointment", "person", "status", "upheld_by", "claimed_at")
     list_filter = ("status", "claimed_at", ("person", AutocompleteFilter))
     list_select_related = ("appointment", "person")
     search_fields = ("person__username__istartswith",)
     ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Absence]:
+        return Absence.objects.on_record()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from appointments.services.arranging import cancel, propose
+from appointments.tests.factories import proposed
 from conversations.models import Message
 from conversations.services.writing import begin, edit, send
 from moderation.services.appeals import decide_appeal, lodge_appeal
@@ -37,6 +39,7 @@ def plant_work(story: Story, api_as: Callable[[User], Any]) -> None:
         _reviews(story, party, other)
     _contacts(story)
     _messages(story)
+    _appointments(story)
     _cases(story)
 
 
@@ -153,6 +156,20 @@ def _messages(story: Story) -> None:
         uploads=[_file_of(freelancer)],
     )
     edit(author=freelancer.user, message=sent, text=freelancer.text("message"))
+
+
+def _appointments(story: Story) -> None:
+    """Each proposes a place, and calls one off."""
+    client, freelancer = story.people
+    project = make_finished(client.user, freelancer.user)
+    for person in story.people:
+        said = {
+            "place": person.word("place of an appointment"),
+            "text": person.text("note of an appointment"),
+        }
+        appointment = propose(user=person.user, project=project, proposed=proposed(**said))
+        reason = person.text("reason to cancel an appointment")
+        cancel(user=person.user, appointment=appointment, reason=reason)
 
 
 def _file_of(person: Person) -> SimpleUploadedFile:
