@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from foundation.fields import StringField
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 # Of ISO 8601 what browsers and people write: no weeks, no commas, no times without minutes.
-WRITTEN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+PATTERN = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?$"
+WRITTEN = re.compile(PATTERN, re.ASCII)
 
 SKIPPED = _("Clocks are put forward at that time: it does not exist in this time zone.")
 TWICE = _(
@@ -30,15 +32,13 @@ TWICE = _(
 NOT_ITS_OFFSET = _("The offset from UTC is not the one that this time zone has then.")
 
 
+@extend_schema_field({"type": "string", "pattern": PATTERN, "example": "2026-05-04T09:00"})
 class WallClockField(StringField):
     """A time as clocks show it, with or without its offset from UTC."""
 
     default_error_messages = {
         "format": _("Write date and time like this: 2026-05-04T09:00."),
     }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=25, **kwargs)
 
     def to_internal_value(self, data: Any) -> datetime:  # type: ignore[override]
         text = super().to_internal_value(data)

@@ -26,9 +26,6 @@ class DayField(StringField):
 
     default_error_messages = {"invalid_date": _("Give a day like this: 2026-05-04.")}
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=10, **kwargs)
-
     def to_internal_value(self, data: Any) -> date:  # type: ignore[override]
         text = super().to_internal_value(data)
         try:

@@ -31,7 +31,7 @@ STARTS = [f"start_{number}" for number in range(1, MAX_TIMES + 1)]
 
 
 def _lengths() -> list[tuple[int, Any]]:
-    hours = ngettext_lazy("%(number)s hour", "%(number)s hours")
+    hours = ngettext_lazy("%(number)s hour", "%(number)s hours", "number")
     minutes = _("%(number)s minutes")
     return [
         (one, (hours % {"number": one // 60}) if one % 60 == 0 else minutes % {"number": one})

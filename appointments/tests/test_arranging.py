@@ -20,6 +20,7 @@ from appointments.tests.factories import (
     make_past,
     time_of,
 )
+from foundation import deadlines
 from foundation.models import Event
 from projects.services.proposals import accept_proposal, decline_proposal
 from projects.tests.factories import make_project
@@ -68,8 +69,8 @@ def test_nobody_meets_whom_nothing_joins(stranger, proposal, client, freelancer)
 @pytest.mark.parametrize(
     ("given", "code", "attr"),
     [
-        ({"times": []}, "min_length", "times"),
-        ({"times": [{"starts_at": "2027-05-04T09:00", "minutes": 5}] * 4}, "max_length", "times"),
+        ({"times": []}, "min_length", None),
+        ({"times": [{"starts_at": "2027-05-04T09:00", "minutes": 5}] * 4}, "max_length", None),
         ({"times": [{"starts_at": "2027-05-04T09:00"}]}, "end_or_minutes", "times.0.ends_at"),
         ({"times": [{"starts_at": "tomorrow", "minutes": 60}]}, "format", "times.0.starts_at"),
         ({"times": [{"starts_at": "2027-02-30T09:00", "minutes": 60}]}, "format", None),
@@ -212,7 +213,8 @@ def test_a_list_takes_as_many_queries_however_long_it_is(
 ):
     for number in range(4):
         make_appointment(proposal, in_days(3 + number))
-    with django_assert_max_num_queries(9):  # session, rows, moves, times, absences, overlaps, ...
+    deadlines.rest()
+    with django_assert_max_num_queries(7):  # session, user, rows, moves, times, absences, overlaps
         assert len(worker.get("me/appointments").json()["results"]) == 4
 
 
@@ -235,9 +237,9 @@ def test_two_people_have_ten_to_come_at_most(worker, proposal):
     assert (answer.status_code, codes(answer)) == (409, ["too_many"])
 
 
-def test_nobody_else_finds_it(stranger, api_as, moderator, proposal):
+def test_nobody_else_finds_it(stranger, api_as, admin_user, proposal):
     appointment = make_confirmed(proposal)
-    for caller in (stranger, api_as(moderator)):
+    for caller in (stranger, api_as(admin_user)):
         assert caller.get(path_of(appointment)).status_code == 404
         assert caller.get(f"{path_of(appointment)}.ics").status_code == 404
         answer = caller.post(path_of(appointment, "cancel"), {"reason": "x"})
