@@ -12,11 +12,11 @@ from django.utils.translation import ngettext_lazy
 from accounts.forms.preferences import time_zones
 from appointments.models import MAX_TIMES
 from appointments.serializers.inputs import (
-    CancelSerializer,
-    ConfirmSerializer,
-    DeclineSerializer,
+    CancelAppointmentSerializer,
+    ConfirmTimeSerializer,
+    DeclineTimesSerializer,
     NewAppointmentSerializer,
-    ProposeSerializer,
+    ProposeTimesSerializer,
 )
 from foundation.forms.fields import line_field, text_field
 from foundation.forms.serialized import SerializedForm
@@ -51,7 +51,7 @@ def _start_field(label: Any, *, is_first: bool = False) -> forms.CharField:
 class ProposeForm(SerializedForm):
     """Up to three times of the same length."""
 
-    serializer_class = ProposeSerializer
+    serializer_class = ProposeTimesSerializer
 
     start_1 = _start_field(_("When?"), is_first=True)
     start_2 = _start_field(_("Or when?"))
@@ -88,7 +88,7 @@ class NewAppointmentForm(ProposeForm):
 class ConfirmForm(SerializedForm):
     """Which of the times."""
 
-    serializer_class = ConfirmSerializer
+    serializer_class = ConfirmTimeSerializer
 
     time = forms.ChoiceField(label=_("Which time suits you?"), widget=forms.RadioSelect)
 
@@ -100,7 +100,7 @@ class ConfirmForm(SerializedForm):
 class DeclineForm(SerializedForm):
     """With or without words."""
 
-    serializer_class = DeclineSerializer
+    serializer_class = DeclineTimesSerializer
 
     note = text_field(_("Anything to say?"), rows=3, help_text=_("The other side reads it."))
 
@@ -108,6 +108,6 @@ class DeclineForm(SerializedForm):
 class CancelForm(SerializedForm):
     """Why."""
 
-    serializer_class = CancelSerializer
+    serializer_class = CancelAppointmentSerializer
 
     reason = text_field(_("Reason"), rows=3, help_text=_("The other side reads it."))

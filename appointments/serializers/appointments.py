@@ -35,7 +35,7 @@ ACTIONS = (
 )
 
 
-class OfferedTimeSerializer(serializers.Serializer[Any]):
+class AppointmentTimeSerializer(serializers.Serializer[Any]):
     """A time that can be confirmed."""
 
     id = serializers.UUIDField()
@@ -47,7 +47,7 @@ class OfferedTimeSerializer(serializers.Serializer[Any]):
     )
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class AppointmentMoveSerializer(serializers.Serializer[Any]):
     """What one side said; none, where it followed from something else."""
 
     id = serializers.UUIDField(help_text="By which it can be reported, as an `appointment`.")
@@ -59,7 +59,7 @@ class MoveSerializer(serializers.Serializer[Any]):
     hints = hints_field()
 
 
-class WhereSerializer(MoveSerializer):
+class AppointmentPlaceSerializer(AppointmentMoveSerializer):
     """A proposal: where, and in which zone its times were meant."""
 
     time_zone = serializers.CharField(help_text="IANA: Europe/Berlin.")
@@ -67,10 +67,10 @@ class WhereSerializer(MoveSerializer):
     place = serializers.CharField()
 
 
-class OfferSerializer(WhereSerializer):
+class AppointmentOfferSerializer(AppointmentPlaceSerializer):
     """A proposal that waits for its answer."""
 
-    times = OfferedTimeSerializer(many=True)
+    times = AppointmentTimeSerializer(many=True)
 
 
 class AbsenceSerializer(serializers.Serializer[Any]):
@@ -98,16 +98,18 @@ class AppointmentSerializer(serializers.Serializer[Any]):
     )
     starts_at = serializers.DateTimeField(allow_null=True, help_text="Once it is confirmed.")
     ends_at = serializers.DateTimeField(allow_null=True)
-    agreed = WhereSerializer(allow_null=True, help_text="The proposal that was confirmed.")
+    agreed = AppointmentPlaceSerializer(
+        allow_null=True, help_text="The proposal that was confirmed."
+    )
     overlaps = serializers.ListField(
         child=serializers.UUIDField(),
         help_text="The caller's own other confirmed appointments at that time.",
     )
-    offer = OfferSerializer(
+    offer = AppointmentOfferSerializer(
         allow_null=True,
         help_text="What waits for an answer. Of a confirmed appointment: to move it.",
     )
-    last_move = MoveSerializer()
+    last_move = AppointmentMoveSerializer()
     absences = AbsenceSerializer(many=True)
     actions = serializers.ListField(
         child=serializers.ChoiceField(ACTIONS), help_text="What the caller can do now."

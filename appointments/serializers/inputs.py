@@ -47,10 +47,12 @@ class ProposedTimeSerializer(serializers.Serializer[Any]):
         return data
 
 
-class ProposeSerializer(serializers.Serializer[Any]):
+class ProposeTimesSerializer(serializers.Serializer[Any]):
     """Times for an appointment, and where."""
 
-    times = ProposedTimeSerializer(many=True, min_length=1, max_length=MAX_TIMES)
+    times = serializers.ListField(
+        child=ProposedTimeSerializer(), min_length=1, max_length=MAX_TIMES
+    )
     time_zone = TimeZoneField(help_text="IANA: Europe/Berlin. In which the times are meant.")
     is_online = FlagField(required=False, default=False)
     place = LineField(
@@ -98,7 +100,7 @@ def _moment(
         return None
 
 
-class NewAppointmentSerializer(ProposeSerializer):
+class NewAppointmentSerializer(ProposeTimesSerializer):
     """Times for a new appointment with the other side of a project."""
 
     to = StringField(
@@ -122,15 +124,15 @@ def proposed_of(data: dict[str, Any]) -> Proposed:
     )
 
 
-class ConfirmSerializer(serializers.Serializer[Any]):
+class ConfirmTimeSerializer(serializers.Serializer[Any]):
     time = serializers.UUIDField(help_text="The id of one of the proposed times.")
 
 
-class DeclineSerializer(serializers.Serializer[Any]):
+class DeclineTimesSerializer(serializers.Serializer[Any]):
     note = TextField(max_length=MAX_TEXT, required=False, allow_blank=True, default="")
 
 
-class CancelSerializer(serializers.Serializer[Any]):
+class CancelAppointmentSerializer(serializers.Serializer[Any]):
     reason = TextField(
         max_length=MAX_TEXT,
         required=False,

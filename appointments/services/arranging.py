@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -278,7 +278,7 @@ def _save(appointment: Appointment) -> None:
     appointment.save()
 
 
-def _tell(kind: EventKind, appointment: Appointment, user: User | None, **body: int | bool) -> None:
+def _tell(kind: EventKind, appointment: Appointment, user: User | None, **body: Any) -> None:
     record(
         kind(
             appointment.pk,

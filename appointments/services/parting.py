@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -37,7 +38,7 @@ def end_unjoined(project_id: str) -> None:
     there any more: a proposal was declined, the project cancelled or given to another. Runs on a
     task worker.
     """
-    live = Appointment.objects.coming().filter(project=project_id)
+    live = Appointment.objects.coming().filter(project=UUID(project_id))
     for one in live.exclude(pk__in=live.joined().values("pk")).order_by("pk"):
         with transaction.atomic():
             lock_all(one.party_ids)

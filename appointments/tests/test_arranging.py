@@ -69,8 +69,8 @@ def test_nobody_meets_whom_nothing_joins(stranger, proposal, client, freelancer)
 @pytest.mark.parametrize(
     ("given", "code", "attr"),
     [
-        ({"times": []}, "min_length", None),
-        ({"times": [{"starts_at": "2027-05-04T09:00", "minutes": 5}] * 4}, "max_length", None),
+        ({"times": []}, "min_length", "times"),
+        ({"times": [{"starts_at": "2027-05-04T09:00", "minutes": 5}] * 4}, "max_length", "times"),
         ({"times": [{"starts_at": "2027-05-04T09:00"}]}, "end_or_minutes", "times.0.ends_at"),
         ({"times": [{"starts_at": "tomorrow", "minutes": 60}]}, "format", "times.0.starts_at"),
         ({"times": [{"starts_at": "2027-02-30T09:00", "minutes": 60}]}, "format", None),

@@ -26,11 +26,11 @@ from appointments.serializers.appointments import (
 )
 from appointments.serializers.inputs import (
     AnswerAbsenceSerializer,
-    CancelSerializer,
-    ConfirmSerializer,
-    DeclineSerializer,
+    CancelAppointmentSerializer,
+    ConfirmTimeSerializer,
+    DeclineTimesSerializer,
     NewAppointmentSerializer,
-    ProposeSerializer,
+    ProposeTimesSerializer,
     proposed_of,
 )
 from appointments.services import absences, arranging
@@ -168,10 +168,10 @@ class AppointmentViewSet(ShowsAppointments):
     queryset = Appointment.objects.none()
     lookup_value_converter = "uuid"
     requests = {
-        "propose": ProposeSerializer,
-        "confirm": ConfirmSerializer,
-        "decline": DeclineSerializer,
-        "cancel": CancelSerializer,
+        "propose": ProposeTimesSerializer,
+        "confirm": ConfirmTimeSerializer,
+        "decline": DeclineTimesSerializer,
+        "cancel": CancelAppointmentSerializer,
         "answer_absence": AnswerAbsenceSerializer,
     }
     answers = dict.fromkeys(("retrieve", *VERBS), (200, AppointmentSerializer))
@@ -272,6 +272,7 @@ class CalendarViewSet(ProjectsViewSet):
     def get_queryset(self) -> QuerySet[Appointment]:
         return Appointment.objects.of(self.request.user).with_cards(self.request.user)
 
+    @extend_schema(operation_id="appointments_calendar")
     def retrieve(self, request: Request, pk: UUID) -> HttpResponse:
         """A confirmed appointment for one's own calendar, as iCalendar (RFC 5545). After it was
         moved or cancelled the file has a higher `SEQUENCE`, and takes the place of the earlier one.
