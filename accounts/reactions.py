@@ -29,6 +29,7 @@ class Reaction:
     changed: Callable[[User], None] = _nothing
     address_saved: Callable[[Address], None] = _nothing
     blocked: Callable[[User, User], None] = _nothing
+    zone_chosen: Callable[[User], object] = _nothing
 
 
 _reactions: dict[str, Reaction] = {}
@@ -55,6 +56,12 @@ def address_saved(address: Address) -> None:
     """A user's address was set."""
     for reaction in _reactions.values():
         reaction.address_saved(address)
+
+
+def zone_chosen(user: User) -> None:
+    """A user lives in another time zone now, or said so for the first time."""
+    for reaction in _reactions.values():
+        reaction.zone_chosen(user)
 
 
 def person_blocked(blocker: User, blocked: User) -> None:

@@ -20,6 +20,13 @@ from accounts.viewsets.passkeys import OwnPasskeyViewSet, PasskeyUseViewSet
 from accounts.viewsets.second_factor import SecondFactorViewSet, SecondStepViewSet
 from accounts.viewsets.sessions import SessionViewSet
 from accounts.viewsets.unused_accounts import UnusedAccountViewSet
+from appointments.viewsets.appointments import (
+    VERBS,
+    AppointmentViewSet,
+    CalendarViewSet,
+    OwnAppointmentViewSet,
+    ProjectAppointmentViewSet,
+)
 from bookmarks.viewsets.saved_searches import SavedSearchViewSet
 from bookmarks.viewsets.shortlists import EntryViewSet, ListEntriesViewSet, ShortlistViewSet
 from conversations.viewsets.attachments import AttachmentViewSet
@@ -336,6 +343,34 @@ urlpatterns = [
         "projects/<uuid:pk>/messages",
         FirstMessageViewSet.as_view({"post": "create"}),
         name="project-messages",
+    ),
+    path(
+        "me/appointments",
+        OwnAppointmentViewSet.as_view({"get": "list"}),
+        name="own-appointments",
+    ),
+    path(
+        "projects/<uuid:pk>/appointments",
+        ProjectAppointmentViewSet.as_view({"get": "list", "post": "create"}),
+        name="project-appointments",
+    ),
+    path(
+        "appointments/<uuid:pk>",
+        AppointmentViewSet.as_view({"get": "retrieve"}),
+        name="appointment",
+    ),
+    path(
+        "appointments/<uuid:pk>.ics",
+        CalendarViewSet.as_view({"get": "retrieve"}),
+        name="appointment-calendar",
+    ),
+    *(
+        path(
+            f"appointments/<uuid:pk>/{verb.replace('_', '-')}",
+            AppointmentViewSet.as_view({"post": verb}),
+            name=f"{verb.replace('_', '-')}-appointment",
+        )
+        for verb in VERBS
     ),
     path("reports", ReportViewSet.as_view({"post": "create"}), name="reports"),
     path("me/reports", OwnReportViewSet.as_view({"get": "list"}), name="own-reports"),

@@ -15,6 +15,7 @@ from accounts.pages.links import (
 from accounts.pages.preferences import PreferencesPage, choose_language
 from accounts.pages.second_step import SecondStepByPasskeyPage, SecondStepPage
 from accounts.pages.unused_accounts import OtherProofPage, ReleasePhonePage
+from appointments.pages import appointments
 from bookmarks.models import Kind as BookmarkKind
 from bookmarks.pages import saved_searches, shortlists
 from config.looks import colours, site_picture
@@ -356,6 +357,49 @@ conversation_pages = [
     path("projects/<uuid:pk>/write", conversations.WritePage.as_view(), name="write-page"),
 ]
 
+appointment_pages = [
+    path("appointments", appointments.OwnAppointmentsPage.as_view(), name="appointments-page"),
+    path(
+        "projects/<uuid:pk>/appointments",
+        appointments.ProjectAppointmentsPage.as_view(),
+        name="project-appointments-page",
+    ),
+    path(
+        "projects/<uuid:pk>/appointments/new",
+        appointments.NewAppointmentPage.as_view(),
+        name="new-appointment",
+    ),
+    path("appointments/<uuid:pk>", appointments.AppointmentPage.as_view(), name="appointment-page"),
+    path(
+        "appointments/<uuid:pk>.ics",
+        appointments.CalendarPage.as_view(),
+        name="appointment-calendar-page",
+    ),
+    path(
+        "appointments/<uuid:pk>/propose",
+        appointments.ProposeOthersPage.as_view(),
+        name="propose-other-times",
+    ),
+    path(
+        "appointments/<uuid:pk>/decline",
+        appointments.DeclinePage.as_view(),
+        name="decline-appointment-page",
+    ),
+    path(
+        "appointments/<uuid:pk>/cancel",
+        appointments.CancelPage.as_view(),
+        name="cancel-appointment-page",
+    ),
+    *(
+        path(
+            f"appointments/<uuid:pk>/absence/{verb}",
+            appointments.AbsencePage.as_view(verb=verb),
+            name=f"absence-{verb}",
+        )
+        for verb in appointments.ABSENCE_VERBS
+    ),
+]
+
 moderation_pages = [
     path("report", reporting.ReportPage.as_view(), name="report"),
     path("reports", reporting.OwnReportsPage.as_view(), name="own-reports-page"),
@@ -388,6 +432,7 @@ urlpatterns = [
     *review_pages,
     *bookmark_pages,
     *conversation_pages,
+    *appointment_pages,
     *moderation_pages,
     *notification_pages,
     path("dashboard", ModeratedDashboardPage.as_view(), name="dashboard"),

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "reviews.apps.ReviewsConfig",
     "conversations.apps.ConversationsConfig",
     "bookmarks.apps.BookmarksConfig",
+    "appointments.apps.AppointmentsConfig",
     "moderation.apps.ModerationConfig",
     "notifications.apps.NotificationsConfig",
     "config.apps.StaffAdminConfig",
@@ -403,6 +404,7 @@ CONTACT_DATA_HINT = env.flag("CONTACT_DATA_HINT", default=True)
 # --- Conversations ----------------------------------------------------------------------------
 
 MESSAGES_PER_DAY = env.count("MESSAGES_PER_DAY", default=500, minimum=1)  # of one account
+APPOINTMENT_PROPOSALS_PER_DAY = env.count("APPOINTMENT_PROPOSALS_PER_DAY", default=50, minimum=1)
 ATTACHMENTS_PER_MESSAGE = env.count("ATTACHMENTS_PER_MESSAGE", default=5, minimum=1, maximum=20)
 ATTACHMENTS_PER_DAY = env.count("ATTACHMENTS_PER_DAY", default=50, minimum=1)  # of one account
 ATTACHMENT_MEGABYTES_PER_DAY = env.count(
@@ -533,12 +535,16 @@ SPECTACULAR_SETTINGS = {
         "OrganisationKindEnum": "profiles.models.OrganisationKind",
         "SideEnum": "reviews.models.Side",
         "ReviewStateEnum": "reviews.models.ReviewState",
-        "WriterEnum": "conversations.models.Side",
         "SavedKindEnum": "bookmarks.models.Kind",
         "ProjectStatusEnum": "projects.models.ProjectStatus",
         "PeopleOrderingEnum": "profiles.serializers.search.ORDERING_CHOICES",
         "ProjectOrderingEnum": "projects.serializers.search.ORDERING_CHOICES",
         "AlertFrequencyEnum": "bookmarks.models.AlertFrequency",
+        "WriterEnum": "projects.models.Side",
+        "AppointmentStatusEnum": "appointments.models.AppointmentStatus",
+        "AppointmentMoveEnum": "appointments.models.MoveAction",
+        "AppointmentActionEnum": "appointments.serializers.appointments.ACTIONS",
+        "AbsenceStatusEnum": "appointments.models.AbsenceStatus",
         "MessageStateEnum": "conversations.serializers.conversations.MessageState",
         "ReportableKindEnum": "moderation.models.ObjectKind",
         "ModerationStateEnum": "foundation.moderated.ModerationState",

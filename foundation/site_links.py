@@ -42,6 +42,8 @@ PAGES = {
     "proposals": "/proposals",
     "invitations": "/invitations",
     "conversation": "/messages/{id}",
+    "appointment_calendar": "/appointments/{id}.ics",
+    "appointment": "/appointments/{id}",
     "decisions": "/decisions",
 }
 # What is always here: the admin, and pages of which the API has no like.

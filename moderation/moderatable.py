@@ -24,7 +24,9 @@ class Moderatable:
     nobody is to read it, if there is one.
 
     What is private is between two people: nobody else reads it, staff only when it was reported.
-    Without `set_state` it cannot be taken out of sight.
+    Without `set_state` it cannot be taken out of sight. `judge`, if there is one, is called with
+    each decision: its id, if it is against the owner and what was reported is so, and the id of
+    the one that it overrides.
     """
 
     model: type[Model]
@@ -39,3 +41,4 @@ class Moderatable:
     known_by: str = "pk"  # the field by which clients name it
     review: Callable[[Any], Review | None] = lambda _row: None
     is_private: bool = False
+    judge: Callable[[Any, UUID | None, UUID | None], object] | None = None

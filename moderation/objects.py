@@ -71,7 +71,8 @@ def _visible_replies(viewer: User | None) -> QuerySet[Reply]:
 
 def _profile_says(profile: Profile) -> dict[str, Any]:
     said = {name: getattr(profile, name) for name in TEXT_FIELDS}
-    return {"name": profile.user.full_name, **said}
+    note = profile.freelancer_details.pause_note
+    return {"name": profile.user.full_name, **said} | ({"pause_note": note} if note else {})
 
 
 def _review_says(review: Review) -> dict[str, Any]:

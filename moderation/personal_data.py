@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from appointments.models import Appointment
 from conversations.models import Conversation, Message
 from foundation.row_history import forget_names
 from moderation.models import PRIVATE, Appeal, Case, Decision, ObjectKind, Report, TextCopy
@@ -88,7 +89,8 @@ def _cases_naming(user: User) -> QuerySet[Case]:
     offered = Proposal.objects.filter(project__client=user)
     asked = Question.objects.filter(project__client=user)
     talks = Conversation.objects.filter(client=user)
-    for rows in (offered, talks):
+    meetings = Appointment.objects.filter(client=user)
+    for rows in (offered, talks, meetings):
         parties.update(rows.order_by().values_list("freelancer", flat=True).distinct())
     parties.update(asked.values_list("author", flat=True))
     written = Message.objects.filter(conversation__in=talks)
@@ -97,7 +99,9 @@ def _cases_naming(user: User) -> QuerySet[Case]:
         | Q(object_id__in=named)
         | Q(object_kind=ObjectKind.PROPOSAL, object_id__in=offered.values("pk"))
         | Q(object_kind=ObjectKind.QUESTION, object_id__in=asked.values("pk"))
-        | Q(object_kind=ObjectKind.MESSAGE, object_id__in=written.values("pk")),
+        | Q(object_kind=ObjectKind.MESSAGE, object_id__in=written.values("pk"))
+        | Q(object_kind=ObjectKind.APPOINTMENT, object_id__in=meetings.values("moves"))
+        | Q(object_kind=ObjectKind.ABSENCE, object_id__in=meetings.values("absences")),
         subject__in=parties,
     )
 

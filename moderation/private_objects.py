@@ -6,6 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
+from appointments.models import Absence, AppointmentMove
+from appointments.services.absences import judge_absence
 from conversations.models import Message
 from conversations.services.moderation import set_message_moderation
 from moderation.models import ObjectKind
@@ -20,6 +24,10 @@ if TYPE_CHECKING:
 
 MAX_ATTACHED = 20
 OF_OFFERS = ("freelancer", "project__client")
+OF_APPOINTMENTS = (
+    *("appointment__client", "appointment__freelancer"),
+    "appointment__project",
+)
 
 
 def _messages(viewer: User | None) -> QuerySet[Message]:
@@ -40,6 +48,26 @@ def _private_notes(viewer: User | None) -> QuerySet[Review]:
         return Review.objects.none()
     got = Review.objects.about(viewer).revealed()
     return (Review.objects.by(viewer) | got).exclude(private_note="")
+
+
+def _appointment_moves(viewer: User | None) -> QuerySet[AppointmentMove]:
+    """What either side said of an appointment, in words or of a place."""
+    if viewer is None:
+        return AppointmentMove.objects.none()
+    said = ~Q(place="") | ~Q(text="")
+    return AppointmentMove.objects.of(viewer).filter(said).exclude(side="")
+
+
+def _absences(viewer: User | None) -> QuerySet[Absence]:
+    """Those of which the viewer says so; whoever is meant agrees, or denies it."""
+    return Absence.objects.said_by(viewer) if viewer else Absence.objects.none()
+
+
+def _absence_says(absence: Absence) -> dict[str, Any]:
+    """When it was, and what the other side says to it. In UTC: the case is no reader's alone."""
+    times = absence.appointment.starts_at, absence.appointment.ends_at
+    begins, ends = (f"{one:%Y-%m-%d %H:%M} UTC" if one else "" for one in times)
+    return {"begins": begins, "ends": ends, "answer": absence.get_status_display()}
 
 
 PRIVATE_KINDS: dict[str, Moderatable] = {
@@ -84,6 +112,33 @@ PRIVATE_KINDS: dict[str, Moderatable] = {
         page=lambda _invitation: None,
         set_state=None,
         is_private=True,
+    ),
+    ObjectKind.APPOINTMENT: Moderatable(
+        model=AppointmentMove,
+        related=OF_APPOINTMENTS,
+        visible_to=_appointment_moves,
+        owner=lambda move: move.author,
+        parties=lambda move: set(move.appointment.party_ids),
+        title=lambda move: move.appointment.project.shown_title,
+        says=lambda move: {"place": move.place, "text": move.text},
+        page=lambda _move: None,
+        set_state=None,
+        is_private=True,
+    ),
+    ObjectKind.ABSENCE: Moderatable(
+        model=Absence,
+        related=("person", *OF_APPOINTMENTS),
+        visible_to=_absences,
+        owner=lambda absence: absence.person,
+        parties=lambda absence: set(absence.appointment.party_ids),
+        title=lambda absence: absence.appointment.project.shown_title,
+        says=_absence_says,
+        page=lambda _absence: None,
+        set_state=None,
+        is_private=True,
+        judge=lambda absence, upheld_by, overrides: judge_absence(
+            absence=absence, upheld_by=upheld_by, overrides=overrides
+        ),
     ),
     ObjectKind.PRIVATE_NOTE: Moderatable(
         model=Review,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-APPS = ("accounts", "otp", "profiles", "projects", "reviews", "moderation")
+APPS = ("accounts", "otp", "profiles", "projects", "reviews", "appointments", "moderation")
 # What somebody wrote that nobody is to read yet: for administrators, and not by seeing all else.
 WITHHELD = "view_hidden_review"
 

@@ -18,6 +18,7 @@ class NotificationsConfig(AppConfig):
         from notifications.services.telling import register
         from notifications.telling import (
             accounts,
+            appointments,
             bookmarks,
             conversations,
             moderation,
@@ -28,7 +29,7 @@ class NotificationsConfig(AppConfig):
             steps,
         )
 
-        register(*projects.KINDS, *questions.KINDS, *steps.KINDS)
+        register(*projects.KINDS, *questions.KINDS, *steps.KINDS, *appointments.KINDS)
         register(*conversations.KINDS, *reviews.KINDS, *bookmarks.KINDS)
         register(*moderation.KINDS, *parties.KINDS, *accounts.KINDS)
         deadlines.register("mails", deadlines.Deadlines(mailing.next_mail, mailing.queue_due))

@@ -28,12 +28,13 @@ class Facts:
     """What the rows say of what a notification is about, when it is read.
 
     `names` fill in its words. `path` is the page that it leads to, empty when its reader can open
-    none. `quote` is what the other person wrote about it. `variant` chooses other words than the
-    kind's usual ones. What is `outdated` is no longer worth a mail.
+    none, `file_path` a file to be saved. `quote` is what the other person wrote about it. `variant`
+    chooses other words than the kind's usual ones. What is `outdated` is no longer worth a mail.
     """
 
     names: Mapping[str, str]
     path: str = ""
+    file_path: str = ""
     quote: str = ""
     variant: str = ""
     project_id: UUID | None = None

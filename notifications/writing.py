@@ -29,6 +29,7 @@ class Written:
     heading: str
     text: str
     path: str = ""
+    file_path: str = ""
     quote: str = ""
     project_id: UUID | None = None
     is_available: bool = False
@@ -60,6 +61,7 @@ def _write(one: Notification, kind: Kind | None, facts: Mapping[UUID, Facts]) ->
         heading=_line(words.heading % found.names),
         text=_line(words.sentence % found.names),
         path=found.path,
+        file_path=found.file_path,
         quote=found.quote,
         project_id=found.project_id,
         is_available=True,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import Address, Role, Status, User
+from appointments.seeding import make_appointment
 from conversations.seeding import make_conversation
 from foundation.events.backlog import waiting
 from foundation.events.delivery import deliver
@@ -203,6 +204,7 @@ def _post_and_work(society: User, asha: User) -> None:
         )
     done, running, waiting, *_others = Project.objects.filter(client=society).order_by("id")
     make_conversation(waiting, asha)
+    make_appointment(waiting, asha)
     for project in (done, running):
         note = "I know the house, and can begin on Monday."
         proposal = submit_proposal(freelancer=asha, project=project, cover_note=note)

@@ -16,7 +16,7 @@ class ProfilesConfig(AppConfig):
         from profiles import personal_data as own_data
         from profiles.search.index import profile_index
         from profiles.search.occupations import names_index, occupations_index
-        from profiles.services import erasing, picture_places, profile
+        from profiles.services import erasing, pausing, picture_places, profile
         from search import serving
 
         reactions.register(
@@ -25,11 +25,15 @@ class ProfilesConfig(AppConfig):
                 created=profile.make_profile,
                 changed=profile.mirror_account,
                 address_saved=profile.take_over_place,
+                zone_chosen=pausing.follow_zone,
             ),
         )
         deadlines.register(
             "pictures",
             deadlines.Deadlines(earliest=picture_places.next_due, settle=picture_places.retry_due),
+        )
+        deadlines.register(
+            "pauses", deadlines.Deadlines(earliest=pausing.next_end, settle=pausing.end_due)
         )
         personal_data.register("profiles", export=own_data.export, erase=erasing.erase_profile)
         # The names first: headlines are read by them.

@@ -65,6 +65,24 @@ class ItemGone(DomainError):
     detail = _("Not found.")
 
 
+class PauseInThePast(DomainError):
+    """The day on which somebody is back has begun where they live."""
+
+    status_code = 422
+    code = "in_the_past"
+    attr = "paused_until"
+    detail = _("Choose a day that is still to come.")
+
+
+class PauseTooLong(DomainError):
+    """A pause has an end in sight."""
+
+    status_code = 422
+    code = "too_long"
+    attr = "paused_until"
+    detail = _("A pause lasts a year at most.")
+
+
 class CurrencyMissing(DomainError):
     """A rate without its currency means nothing."""
 

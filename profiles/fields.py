@@ -16,6 +16,25 @@ from foundation.fields import LineField, StringField
 from profiles.models.history import PARTIAL_DATE_PATTERN
 from profiles.reference import currency_names, language_names
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+@extend_schema_field({"type": "string", "format": "date"})
+class DayField(StringField):
+    """A day of the calendar: `2026-05-04`."""
+
+    default_error_messages = {"invalid_date": _("Give a day like this: 2026-05-04.")}
+
+    def to_internal_value(self, data: Any) -> date:  # type: ignore[override]
+        text = super().to_internal_value(data)
+        try:
+            if not DAY.fullmatch(text):
+                raise ValueError
+            return date.fromisoformat(text)
+        except ValueError:
+            self.fail("invalid_date")
+            raise
+
 
 @extend_schema_field(
     {

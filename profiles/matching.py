@@ -28,6 +28,7 @@ from profiles.models import SearchCard, Skill
 from profiles.search.for_projects import ProjectSearch, Said
 from profiles.search.index import profile_index
 from profiles.search.places import Place
+from profiles.search.tags import PAUSED
 from search.errors import EngineFailed
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class _Matching:
 
     @cached_property
     def considered(self) -> list[Candidate]:
-        return self.likely()
+        return [one for one in self.likely() if PAUSED not in one.tags]
 
     @cached_property
     def place(self) -> Place:

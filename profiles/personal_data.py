@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # What a file is called in a private storage says nothing.
 NOT_EXPORTED = {"profile", "profile_id", "city_key", "geonames_id", "file", "cv", "queued_at"}
-NOT_EXPORTED |= {"withheld_picture", "picture_due_at"}
+NOT_EXPORTED |= {"withheld_picture", "picture_due_at", "pause_ends_at"}
 NOT_EXPORTED |= {"pgh_id", "pgh_label", "pgh_obj", "pgh_obj_id", "pgh_context"}
 
 

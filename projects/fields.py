@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
+from profiles.fields import DayField
+
 MAX_AHEAD = timedelta(days=10 * 366)
-
-
-class DayField(serializers.DateField):
-    """A day as `2026-05-04`, and in no other way: DRF's own field also takes week dates."""
-
-    def to_internal_value(self, value: Any) -> date:
-        if not isinstance(value, str) or not DAY.fullmatch(value):
-            self.fail("invalid", format="YYYY-MM-DD")
-        return super().to_internal_value(value)
 
 
 class StartField(DayField):

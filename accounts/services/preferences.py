@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from accounts import reactions
 from accounts.models import Preference
 from accounts.preferences import Preferred
 from accounts.services.locking import locked_user
@@ -24,6 +25,8 @@ def save_preference(*, user: User, session_id: UUID | None = None, **fields: str
     with transaction.atomic():
         locked_user(user, session_id=session_id)
         preference, _created = Preference.objects.update_or_create(user=user, defaults=fields)
+        if "time_zone" in fields:
+            reactions.zone_chosen(user)
     return preference
 
 

@@ -121,6 +121,7 @@ ALLOWED = (
             "POST /api/v1/projects/{id}/proposals",
             "POST /api/v1/projects/{id}/invite",
             "POST /api/v1/projects/{id}/messages",
+            "POST /api/v1/projects/{id}/appointments",
             "POST /api/v1/conversations/{id}/messages",
         ),
     ),
@@ -272,6 +273,24 @@ ALLOWED = (
         422,
         ANY,
         ("POST /api/v1/conversations/{id}/read",),
+    ),
+    Refusal(
+        "times exist in their zone, are to come, and are given once",
+        422,
+        ANY,
+        ("POST /api/v1/projects/{id}/appointments", "POST /api/v1/appointments/{id}/propose"),
+    ),
+    Refusal(
+        "a time was proposed",
+        422,
+        ("no_such_time",),
+        ("POST /api/v1/appointments/{id}/confirm",),
+    ),
+    Refusal(
+        "what is confirmed is cancelled with a reason",
+        422,
+        ("required",),
+        ("POST /api/v1/appointments/{id}/cancel",),
     ),
     Refusal(
         "who is written to is one of the two",

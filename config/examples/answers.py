@@ -44,6 +44,35 @@ SAVED_PERSON = BRIEF_FREELANCER | {
     "avatar": None,
 }
 CONVERSATION_ID = "01a1ff43-2c10-7d3e-9b7c-0b6f3a1d5e27"
+MEETING_ID = "01a1ffaa-1b2c-7d3e-8f40-5a6b7c8d9e01"
+MEETING_MOVE = {
+    "id": "01a1ffaa-1b2c-7d3e-8f40-5a6b7c8d9e02",
+    "action": "propose",
+    "side": "freelancer",
+    "is_own": False,
+    "note": "I bring the moisture meter.",
+    "at": STARTED,
+    "hints": [],
+}
+MEETING_PLACE = MEETING_MOVE | {
+    "time_zone": "Asia/Kolkata",
+    "is_online": False,
+    "place": "12 Lake Road, the terrace",
+}
+MEETING_TIME = {
+    "id": "01a1ffaa-1b2c-7d3e-8f40-5a6b7c8d9e03",
+    "starts_at": "2026-03-09T03:30:00Z",
+    "ends_at": "2026-03-09T04:30:00Z",
+    "overlaps": [],
+}
+MEETING_OFFER = MEETING_PLACE | {"times": [MEETING_TIME]}
+ABSENCE = {
+    "id": "01a1ffaa-1b2c-7d3e-8f40-5a6b7c8d9e04",
+    "is_own": False,
+    "status": "claimed",
+    "is_on_record": False,
+    "claimed_at": "2026-03-09T05:00:00Z",
+}
 ATTACHMENT = {
     "id": "01a1ff9a-6a51-7d10-9a3e-0c4b8f2d6e71",
     "kind": "picture",
@@ -172,6 +201,8 @@ PUBLIC_PROFILE = BRIEF_FREELANCER | {
     "hourly_rate": "900.00",
     "currency": "INR",
     "availability": "available",
+    "paused_until": None,
+    "pause_note": "",
     "experience_level": "senior",
     "education_level": "bachelor",
     "skills": [PROFILE_SKILL],
@@ -180,6 +211,7 @@ PUBLIC_PROFILE = BRIEF_FREELANCER | {
     "links": [],
     "portfolio": [PORTFOLIO_ITEM],
     "reputation": REPUTATION,
+    "appointments_missed": 0,
     "member_since": "2026-02-01",
 }
 FOUND = BRIEF_FREELANCER | {
@@ -194,6 +226,7 @@ FOUND = BRIEF_FREELANCER | {
     "hourly_rate": "900.00",
     "currency": "INR",
     "availability": "available",
+    "paused_until": None,
     "experience_level": "senior",
     "education_level": "bachelor",
 }
@@ -397,6 +430,30 @@ ANSWERS: dict[str, Any] = {
         "uploaded_at": "2026-02-01T10:20:00Z",
         "current": None,
     },
+    "Appointment": {
+        "id": MEETING_ID,
+        "project": OFFERED_PROJECT,
+        "person": FREELANCER,
+        "side": "client",
+        "status": "proposed",
+        "is_over": False,
+        "starts_at": None,
+        "ends_at": None,
+        "agreed": None,
+        "overlaps": [],
+        "offer": MEETING_OFFER,
+        "last_move": MEETING_MOVE,
+        "absences": [],
+        "actions": ["confirm", "decline", "propose", "cancel"],
+        "sequence": 0,
+        "created_at": STARTED,
+        "changed_at": STARTED,
+    },
+    "Absence": ABSENCE,
+    "AppointmentMove": MEETING_MOVE,
+    "AppointmentOffer": MEETING_OFFER,
+    "AppointmentPlace": MEETING_PLACE,
+    "AppointmentTime": MEETING_TIME,
     "Conversation": {
         "id": CONVERSATION_ID,
         "project": OFFERED_PROJECT,
@@ -477,6 +534,7 @@ ANSWERS: dict[str, Any] = {
         "included": "",
         "status": "waiting",
         "answered_at": None,
+        "freelancer_paused_until": None,
         "created_at": POSTED,
         "hints": [],
     },

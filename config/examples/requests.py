@@ -12,6 +12,15 @@ EDUCATION = {"institution": "CUSAT", "degree": "B.Tech.", "from": "2014", "to": 
 EXPERIENCE = {"title": "Site engineer", "organisation": "Lakeside Builders", "from": "2019-03"}
 LINK = {"url": "https://mira.example.org"}
 WORK = {"title": "A stepwell, restored", "url": "https://mira.example.org/stepwell"}
+MEETING = {
+    "times": [
+        {"starts_at": "2026-03-09T09:00", "minutes": 60},
+        {"starts_at": "2026-03-10T09:00", "ends_at": "2026-03-10T10:30"},
+    ],
+    "time_zone": "Asia/Kolkata",
+    "place": "12 Lake Road, the terrace",
+    "note": "I bring the moisture meter.",
+}
 PROFILE = {
     "headline": "Terraces that stay dry",
     "city": "Kochi",
@@ -19,6 +28,8 @@ PROFILE = {
     "hourly_rate": "900.00",
     "currency": "INR",
     "availability": "available",
+    "paused_until": None,
+    "pause_note": "",
 }
 PROJECT = {
     "title": "A terrace that leaks",
@@ -155,6 +166,12 @@ REQUESTS: dict[str, Any] = {
     "me_shortlists_partial_update": {"name": "Terrace and stairwell"},
     "me_shortlists_entries_create": {"username": "mira", "note": "Free from May on."},
     "me_shortlist_entries_partial_update": {"note": "Free from June on."},
+    "appointments_propose": MEETING,
+    "appointments_confirm": {"time": "01a1ffaa-1b2c-7d3e-8f40-5a6b7c8d9e03"},
+    "appointments_decline": {"note": "I am away on Monday."},
+    "appointments_cancel": {"reason": "The lift is out of order."},
+    "appointments_answer_absence": {"did_not_come": False},
+    "projects_appointments_create": MEETING | {"to": "mira"},
     "conversations_messages_create": {"body": "Yes, from seven on."},
     "conversations_read": {"position": 3},
     "messages_partial_update": {"body": "Yes, from half past seven on."},

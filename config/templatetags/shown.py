@@ -10,12 +10,14 @@ import orjson
 from babel import Locale, UnknownLocaleError
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accounts.models import Role, Status
+from appointments import models as appointments
 from bookmarks import models as bookmarks
 from foundation.moments import moment
 from foundation.money import for_people
@@ -50,6 +52,7 @@ CHOICES: dict[str, type[Choices]] = {
     "proposal": projects.ProposalStatus,
     "invitation": projects.InvitationStatus,
     "step": projects.StepStatus,
+    "appointment": appointments.AppointmentStatus,
     "review": reviews.ReviewState,
     "decision": moderation.Action,
     "object": moderation.ObjectKind,
@@ -127,9 +130,10 @@ def named(value: str, kind: str) -> str:
 
 
 @register.filter
-def as_day(text: str) -> date:
-    """A day that JSON has as text, for the filter `date`."""
-    return date.fromisoformat(text)
+def day(value: date | str) -> str:
+    """A day of the calendar as its reader writes it, also as the search has it."""
+    given = date.fromisoformat(value) if isinstance(value, str) else value
+    return date_format(given, "DATE_FORMAT")
 
 
 @register.filter

@@ -5,6 +5,7 @@ values that no schema can tell (signed tokens, codes, passwords, the ids of othe
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
 from itertools import count
@@ -31,6 +32,7 @@ from accounts.services.second_factor.removal import make_undo_token, request_rem
 from accounts.tests.authenticator import Authenticator, b64
 from accounts.tests.factories import PASSWORD, PasskeyFactory, UserFactory, suspended
 from accounts.tests.second_factor import code_of_key, with_app
+from appointments.models import AppointmentTime
 from config.tests.things import own_id, owner_role
 from otp.tests.factories import CODE, OneTimeCodeFactory
 from profiles.models import CurriculumVitae, CvState
@@ -236,6 +238,18 @@ def _message(_caller: Caller, body: Fields) -> Fields:
     return {"body": body.get("body") or "On Monday."}
 
 
+def _times(_caller: Caller, body: Fields) -> Fields:
+    """Times that are to come; with whom says the address."""
+    known = {name: value for name, value in body.items() if name not in ("times", "to", "place")}
+    start = timezone.now() + timedelta(days=3)
+    times = [{"starts_at": f"{start:%Y-%m-%dT12:%M}", "minutes": 60}]
+    return known | {"times": times, "time_zone": "Asia/Kolkata"}
+
+
+def _one_of_the_times(_caller: Caller, _body: Fields) -> Fields:
+    return {"time": str(AppointmentTime.objects.latest("id").pk)}
+
+
 def _contact(_caller: Caller, body: Fields) -> Fields:
     """Nothing that is still to be verified."""
     return {name: value for name, value in body.items() if name in ("name", "address")}
@@ -342,6 +356,9 @@ BODIES: dict[tuple[str, str], Callable[[Caller, Fields], Fields]] = {
     ("post", "projects/<uuid:pk>/offer"): _invite,
     ("post", "projects/<uuid:pk>/messages"): _message,
     ("post", "conversations/<uuid:pk>/messages"): _message,
+    ("post", "projects/<uuid:pk>/appointments"): _times,
+    ("post", "appointments/<uuid:pk>/propose"): _times,
+    ("post", "appointments/<uuid:pk>/confirm"): _one_of_the_times,
     ("put", "projects/<uuid:pk>/contact"): _contact,
     ("post", "me/shortlists/<uuid:pk>/entries"): lambda _caller, body: (
         body | {"username": make_profile(UserFactory()).user.username}

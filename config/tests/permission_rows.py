@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from appointments.viewsets.appointments import VERBS
+
 STRANGERS = ("anonymous", "suspended")
 MEMBERS = ("pending", "freelancer", "client", "other_owner", "moderator", "admin")
 CALLERS = (*STRANGERS, *MEMBERS)
@@ -182,6 +184,12 @@ MATRIX: dict[tuple[str, str], Row] = {
     },
     # Whom nothing joins to the client of a project that all may see, or who has to say to whom.
     ("projects/<uuid:pk>/messages", "post"): OWN | dict.fromkeys(MEMBERS, 403),
+    ("projects/<uuid:pk>/appointments", "post"): OWN | dict.fromkeys(MEMBERS, 403),
+    ("projects/<uuid:pk>/appointments", "get"): OWN,
+    ("me/appointments", "get"): OWN,
+    ("appointments/<uuid:pk>", "get"): FOREIGN,
+    ("appointments/<uuid:pk>.ics", "get"): FOREIGN,
+    **{(f"appointments/<uuid:pk>/{verb.replace('_', '-')}", "post"): FOREIGN for verb in VERBS},
     ("me/conversations", "get"): OWN,
     ("me/messages", "get"): OWN,
     ("conversations/<uuid:pk>", "get"): FOREIGN,

@@ -116,6 +116,8 @@ def test_what_is_said_to_stay_is_deleted_by_no_service(table):
     """
     model = {
         "accounts_user": "User",
+        "appointments_appointment": "Appointment",
+        "appointments_appointmentmove": "AppointmentMove",
         "conversations_conversation": "Conversation",
         "conversations_message": "Message",
         "moderation_case": "Case",

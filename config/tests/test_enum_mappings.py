@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 ANY = frozenset({"..."})
 NOBODY_ELSES = (
-    "PROPOSAL PRIVATE_NOTE INVITATION PORTFOLIO_ITEM",
+    "PROPOSAL PRIVATE_NOTE INVITATION PORTFOLIO_ITEM APPOINTMENT ABSENCE",
     "these are not taken out of sight, or concern nobody else",
 )
 # What leaves members out on purpose: which, or any that may come, and why.
@@ -51,8 +51,8 @@ PARTIAL = {
         "these are in public: moderation.objects has them",
     ),
     "moderation.handling.TEXT_OF": (
-        "PORTFOLIO_ITEM PRIVATE_NOTE",
-        "these are not compared: descriptions of works are short, a note has one reader",
+        "PORTFOLIO_ITEM PRIVATE_NOTE APPOINTMENT ABSENCE",
+        "these are not compared: they are short, have one reader, or hold no words",
     ),
     "moderation.models.decision.RESTRICTS": ("KEEP WARN RESTORE", "these restrict nothing"),
     "moderation.seeding.make_cases": (ANY, "examples"),
@@ -196,6 +196,7 @@ def test_what_templates_compare_with_are_values_that_exist():
         "project.status": CHOICES["project"],
         "one.status": CHOICES["proposal"],
         "invitation.status": CHOICES["invitation"],
+        "appointment.status": CHOICES["appointment"],
         "user.role": CHOICES["role"],
         "user.status": CHOICES["account"],
         "skill.evidence": CHOICES["evidence"],

@@ -24,6 +24,9 @@ from accounts.tests import passkeys
 from accounts.tests.authenticator import Authenticator
 from accounts.tests.factories import PASSWORD, UserFactory
 from accounts.tests.second_factor import challenge_of, code_of, second_step, with_app
+from appointments.services.parting import end_unjoined
+from appointments.tests.factories import body as meeting_body
+from appointments.tests.factories import in_days, make_appointment
 from bookmarks.tests.factories import make_shortlist
 from conversations.tests.factories import make_message
 from foundation import limits
@@ -259,6 +262,29 @@ def change_a_message(_api, api_as) -> Any:
     return api_as(message.author).patch(f"messages/{message.pk}", {"body": "On Monday."})
 
 
+def propose_an_appointment(_api, api_as) -> Any:
+    """In the past."""
+    offer = make_proposal(_open_project(), UserFactory())
+    make_profile(offer.freelancer)
+    path = f"projects/{offer.project_id}/appointments"
+    return api_as(offer.freelancer).post(path, meeting_body(in_days(-1)))
+
+
+def decline_an_appointment(_api, api_as) -> Any:
+    """That was cancelled."""
+    offer = make_proposal(_open_project(), UserFactory())
+    appointment = make_appointment(offer)
+    decline_proposal(client=offer.project.client, proposal=offer)
+    end_unjoined.func(str(offer.project_id))
+    return api_as(offer.freelancer).post(f"appointments/{appointment.pk}/decline")
+
+
+def say_that_nobody_came(_api, api_as) -> Any:
+    """To what is still to come."""
+    appointment = make_appointment(make_proposal(_open_project(), UserFactory()))
+    return api_as(appointment.client).post(f"appointments/{appointment.pk}/claim-absence")
+
+
 def _open_project() -> Project:
     make_profile(owner := UserFactory(role=Role.CLIENT))
     return make_project(client=owner)
@@ -393,6 +419,9 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "messages:burst": write_a_message,
     "messages:day": write_a_message,
     "messages:edits": change_a_message,
+    "appointments:proposed": propose_an_appointment,
+    "appointments:moves": decline_an_appointment,
+    "appointments:absences": say_that_nobody_came,
     "attachments:day": send_two_files,
     "attachments:size": send_two_files,
     "report:member": report_nothing_as_a_member,

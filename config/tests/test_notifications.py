@@ -161,6 +161,7 @@ def test_the_words_of_a_kind_can_be_filled_in(name):
     kind = registered()[name]
     names = {
         **{"by": "Asha Rao", "title": "Paint the stairwell", "until": "1 March"},
+        "when": "1 March, 9:00 IST",
         **{"what": "Review", "action": "Hide", "left": "2", "name": "Pipes", "matches": "Asha"},
         **{"device": "Firefox on Linux", "network": "203.0.*.*", "at": "1 March, 8:00 UTC"},
     }

@@ -7,6 +7,7 @@ from django.test import Client as Browser
 
 from accounts.models import Role
 from accounts.tests.factories import UserFactory
+from appointments.tests.factories import make_appointment
 from bookmarks.tests.factories import make_search, make_shortlist
 from config import pages
 from conversations.tests.factories import make_message
@@ -25,6 +26,9 @@ LISTS = {
     "own-reports-page": "",
     "conversations-page": "unread=perhaps",
     "conversation-page": "",
+    "appointments-page": "coming=perhaps",
+    "project-appointments-page": "coming=perhaps",
+    "appointment-page": "",
     "notifications-page": "unread=perhaps",
     "blocks": "",
     "decisions-page": "",
@@ -39,6 +43,7 @@ SHOW_A_LIST_BESIDES = {"profile-page", "project-page"}
 OF_CLIENTS = {
     *("project-invitations-page", "conversation-page"),
     *("saved-search-page", "saved-results-page", "shortlist-page"),
+    *("project-appointments-page", "appointment-page"),
 }
 
 
@@ -47,10 +52,11 @@ def open_page(db):
     """Opens a page by its name as whoever has it."""
     client = UserFactory(role=Role.CLIENT)
     project = make_project(client=client)
-    message = make_message(make_proposal(project, UserFactory()))
+    proposal = make_proposal(project, UserFactory())
     search = make_search(client, alerts="off")
     pks = {
-        "conversation-page": message.conversation_id,
+        "conversation-page": make_message(proposal).conversation_id,
+        "appointment-page": make_appointment(proposal).pk,
         "saved-search-page": search.pk,
         "saved-results-page": search.pk,
         "shortlist-page": make_shortlist(client).pk,

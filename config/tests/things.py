@@ -4,6 +4,7 @@ the route's action is allowed: for the permission matrix, and for `benchmarks.fu
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from accounts.models import Role, Status
 from accounts.tests.factories import BlockFactory, PasskeyFactory, SessionFactory, UserFactory
+from appointments.services.absences import claim_absence
+from appointments.tests.factories import make_appointment, make_confirmed, make_past
 from bookmarks.tests.factories import make_entry, make_search, make_shortlist
 from conversations.tests.factories import make_message, make_picture
 from moderation.tests.factories import make_decision
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from accounts.models import User
+    from appointments.models import Appointment
     from conversations.models import Message
     from projects.models import Proposal
 
@@ -168,6 +172,37 @@ def _entry(owner: User) -> object:
     return make_entry(owner, person=make_profile(UserFactory()).user)
 
 
+def _active(owner: User) -> User:
+    """The same person, who may act: what is there was made before the account was pending."""
+    acting = copy(owner)
+    acting.status = Status.ACTIVE
+    return acting
+
+
+def _meeting(owner: User) -> Appointment:
+    """Times that a client proposes to this freelancer."""
+    proposal = _offering(owner)
+    return make_appointment(proposal, by=proposal.project.client)
+
+
+def _met(owner: User) -> Appointment:
+    """An appointment of this freelancer that was confirmed."""
+    proposal = _offering(owner)
+    proposal.freelancer = _active(owner)
+    return make_confirmed(proposal)
+
+
+def _missed(owner: User, *, by_owner: bool | None = None) -> Appointment:
+    """One that is over, and who says that the other did not come, if somebody does."""
+    proposal = _offering(owner)
+    proposal.freelancer = _active(owner)
+    appointment = make_past(proposal)
+    if by_owner is not None:
+        user = appointment.freelancer if by_owner else appointment.client
+        claim_absence(user=user, appointment=appointment)
+    return appointment
+
+
 def _skill(owner: User) -> str:
     return add_skill(user=owner, name=f"Craft {next(_numbers)}")[0].skill.slug
 
@@ -189,6 +224,22 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ("projects/<uuid:pk>/agreement", "", CLIENTS, _agreed_project),
     ("projects/<uuid:pk>/offer", "", CLIENTS, _own(ProjectStatus.DRAFT)),
     ("projects/<uuid:pk>/messages", "", FREELANCERS, _asked),
+    ("projects/<uuid:pk>/appointments", "", FREELANCERS, _asked),
+    ("appointments/<uuid:pk>.ics", "", FREELANCERS, _met),
+    ("appointments/<uuid:pk>/claim-absence", "", FREELANCERS, _missed),
+    (
+        "appointments/<uuid:pk>/answer-absence",
+        "",
+        FREELANCERS,
+        lambda owner: _missed(owner, by_owner=False),
+    ),
+    (
+        "appointments/<uuid:pk>/withdraw-absence",
+        "",
+        FREELANCERS,
+        lambda owner: _missed(owner, by_owner=True),
+    ),
+    ("appointments/<uuid:pk>", "", FREELANCERS, _meeting),
     ("conversations/<uuid:pk>", "", FREELANCERS, _talking),
     ("messages/<uuid:pk>", "", FREELANCERS, _message),
     ("attachments/<uuid:pk>", "", FREELANCERS, _attachment),

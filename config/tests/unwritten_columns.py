@@ -17,7 +17,7 @@ NOT_WRITTEN = {
         *("accounts_preference.language", "accounts_preference.time_zone"),
         *("accounts_passkey.transports", "accounts_passkeyevent.transports"),
         *("notifications_notificationpreference.kind", "notifications_quiethours.starts_at"),
-        "notifications_quiethours.ends_at",
+        *("notifications_quiethours.ends_at", "appointments_appointmentmove.time_zone"),
     ),
     "ids, numbers and names of kinds": (
         *("foundation_event.type", "foundation_event.body", "foundation_event.concerns"),

@@ -2,66 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Greatest, Now
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from accounts.models import LIVE_STATUSES, Block
-from foundation.moderated import ModerationState
 from profiles.showing import has_page, is_among
+from projects.joined import in_touch, joined
 from projects.knowing import is_known
-from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
+from projects.models import Project, Side
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-
-# After the work is over there is still something to hand over, to pay or to ask.
-OPEN_AFTER = timedelta(days=30)
-
-
-class Side(models.TextChoices):
-    """Who wrote."""
-
-    CLIENT = "client", _("The client")
-    FREELANCER = "freelancer", _("The freelancer")
-
-
-def _joined() -> Q:
-    """They work together, or did until lately; or the project is open, and a proposal is live or an
-    invitation waits.
-    """
-    pair = {"project": OuterRef("project"), "freelancer": OuterRef("freelancer")}
-    live = Proposal.objects.filter(**pair, status=ProposalStatus.SUBMITTED).values("pk")[:1]
-    invited = Invitation.objects.waiting().filter(**pair).values("pk")[:1]
-    # Not EXISTS: PostgreSQL may read all that are live to answer that.
-    is_asked = Q(IsNull(Subquery(live), False)) | Q(IsNull(Subquery(invited), False))
-    working = Q(project__status=ProjectStatus.IN_PROGRESS)
-    lately = Q(project__closed_at__gt=Now() - Value(OPEN_AFTER))
-    return Q(working | lately, project__freelancer=F("freelancer")) | Q(
-        is_asked, project__status=ProjectStatus.OPEN
-    )
-
-
-def _writable() -> Q:
-    """They are joined, both accounts are in use, neither blocked the other, and moderation did not
-    remove the project.
-    """
-    in_use = Q(client__status__in=LIVE_STATUSES, freelancer__status__in=LIVE_STATUSES)
-    both = Block.objects.filter(
-        Q(blocker=OuterRef("client"), blocked=OuterRef("freelancer"))
-        | Q(blocker=OuterRef("freelancer"), blocked=OuterRef("client"))
-    )
-    free = Q(IsNull(Subquery(both.values("pk")[:1]), True))
-    return _joined() & in_use & free & ~Q(project__moderation=ModerationState.REMOVED)
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -88,11 +47,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def joined(self) -> ConversationQuerySet:
         """Those whose two sides have something to do with each other now."""
-        return self.filter(_joined())
+        return self.filter(joined())
 
     def writable(self) -> ConversationQuerySet:
         """Those in which a message can be sent now."""
-        return self.filter(_writable())
+        return self.filter(in_touch())
 
     def with_cards(self, viewer: User) -> ConversationQuerySet:
         """With all that one of the two is shown of them: both people and the project, and which of
@@ -102,7 +61,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         messages = Conversation.messages.rel.related_model.objects  # type: ignore[attr-defined]
         last = messages.filter(position=F("conversation__last_position"))
         return people.annotate(
-            can_write=Case(When(_writable(), then=True), default=False),
+            can_write=Case(When(in_touch(), then=True), default=False),
             client_has_page=has_page(viewer, "client"),
             client_is_known=is_known(viewer, "client"),
             freelancer_has_page=has_page(viewer, "freelancer"),

@@ -14,11 +14,12 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from conversations.models.conversation import Conversation, Side
+from conversations.models.conversation import Conversation
 from foundation.moderated import Moderated, ModerationState, needs_decision
 from foundation.row_history import tracked
 from foundation.text_queries import for_websearch
 from profiles.showing import is_among
+from projects.models import Side
 
 if TYPE_CHECKING:
     from accounts.models import User

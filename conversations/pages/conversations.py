@@ -14,12 +14,12 @@ from django.views.generic import TemplateView
 from accounts.admission import Act
 from accounts.models import Block
 from accounts.pages.admission import AsksForAdmission
+from appointments.models import Appointment
 from conversations.downloads import download
 from conversations.errors import NotYourMessage
 from conversations.filters import ConversationFilterSet
 from conversations.forms.messages import FirstMessageForm, MessageChangeForm, MessageForm
 from conversations.models import Conversation, Message
-from conversations.reach import projects_within_reach
 from conversations.serializers.conversations import ConversationSerializer, MessageSerializer
 from conversations.services import reading, writing
 from foundation.forms.serialized import as_api
@@ -33,8 +33,10 @@ from foundation.pages import (
 )
 from projects.models import Project
 from projects.pages.projects import ProjectsPage
+from projects.reach import projects_within_reach
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from foundation.forms.serialized import PageForm
 
 OLDEST_LAST = ("-position",)
+MAX_APPOINTMENTS = 3
 
 
 class ConversationsPage(ProjectsPage, TemplateView):
@@ -106,9 +109,18 @@ class ConversationPage(AsksForAdmission, ProjectsPage, FormPage, PartPage):
             page=page,
             has_blocked=Block.objects.filter(blocker=user, blocked=other).exists(),
             now=now(),
+            appointments=_coming(conversation),
             written=MessageSerializer(newest_last, many=True, context=context).data,
             **kwargs,
         )
+
+
+def _coming(conversation: Conversation) -> Sequence[Appointment]:
+    """The next appointments of the two about this project."""
+    between = Appointment.objects.filter(
+        project=conversation.project_id, freelancer=conversation.freelancer_id
+    )
+    return between.coming().order_by("happens_at", "id")[:MAX_APPOINTMENTS]
 
 
 class WritePage(AsksForAdmission, ProjectsPage, FormPage):

@@ -32,7 +32,7 @@ from conversations.models import Conversation, Message, Side
 from conversations.services.attaching import attach, kept_files, remove
 from conversations.services.limits import count_edit, count_message
 from foundation.events import record
-from projects.models import Invitation, Project, Proposal
+from projects.joined import was_asked
 from projects.services.locking import locked_project
 from projects.transitions import require_not_removed
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from conversations.models import Attachment
+    from projects.models import Project
 
 
 def begin(
@@ -150,7 +151,7 @@ def require_may_write(sender: User, other: User) -> None:
 def _freelancer(sender: User, project: Project, username: str) -> UUID:
     """The freelancer of the conversation that the sender means."""
     if sender.pk != project.client_id:
-        if sender.pk != project.freelancer_id and not _asked(project, sender.pk):
+        if sender.pk != project.freelancer_id and not was_asked(project, sender.pk):
             raise NothingBetweenThem
         if username:
             raise NobodyToWriteTo
@@ -158,16 +159,9 @@ def _freelancer(sender: User, project: Project, username: str) -> UUID:
     if not username and project.freelancer_id:
         return project.freelancer_id
     named = User.objects.filter(username=username).values_list("pk", flat=True).first()
-    if named and (named == project.freelancer_id or _asked(project, named)):
+    if named and (named == project.freelancer_id or was_asked(project, named)):
         return named
     raise NobodyToWriteTo
-
-
-def _asked(project: Project, freelancer_id: UUID) -> bool:
-    """Whether there is, or was, a proposal or an invitation."""
-    pair = {"project": project, "freelancer": freelancer_id}
-    proposed, invited = Proposal.objects.filter(**pair), Invitation.objects.filter(**pair)
-    return proposed.exists() or invited.exists()
 
 
 def _lock_people(sender: User, *parties: UUID) -> None:

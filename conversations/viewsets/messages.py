@@ -13,7 +13,6 @@ from accounts.services.admission import admitting_post, arrival_of
 from conversations import errors
 from conversations.filters import FoundMessageFilterSet
 from conversations.models import Conversation, Message
-from conversations.reach import projects_within_reach
 from conversations.serializers.conversations import MessageSerializer
 from conversations.serializers.inputs import (
     FirstMessageSerializer,
@@ -26,6 +25,7 @@ from conversations.viewsets.conversations import SEND_ERRORS, whole
 from foundation.errors import LimitExceeded
 from projects.errors import ProjectRemoved
 from projects.models import Project
+from projects.reach import projects_within_reach
 from projects.viewsets.base import ProjectsViewSet
 
 if TYPE_CHECKING:

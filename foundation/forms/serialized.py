@@ -135,7 +135,7 @@ def _take_over(field: forms.Field, rule: serializers.Field[Any, Any, Any, Any]) 
 
 
 def flat_errors(errors: Any, attr: str | None = None) -> Iterator[tuple[str | None, str]]:
-    """Each error with the name of its field, dotted within another."""
+    """Each error with the name of its field, dotted within another, and numbered in a list."""
     if isinstance(errors, ErrorDetail):
         yield attr, str(errors)
     elif isinstance(errors, dict):
@@ -145,5 +145,6 @@ def flat_errors(errors: Any, attr: str | None = None) -> Iterator[tuple[str | No
                 inner, attr if is_whole else ".".join(filter(None, (attr, str(name))))
             )
     else:
-        for inner in errors:
-            yield from flat_errors(inner, attr)
+        for number, inner in enumerate(errors):
+            is_row = isinstance(inner, dict) and attr
+            yield from flat_errors(inner, f"{attr}.{number}" if is_row else attr)

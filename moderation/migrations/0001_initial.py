@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("appointments", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("conversations", "0001_initial"),
         ("otp", "0001_initial"),
@@ -142,6 +143,8 @@ class Migration(migrations.Migration):
                             ("proposal", "Proposal"),
                             ("invitation", "Invitation"),
                             ("private_note", "Private note of a review"),
+                            ("appointment", "What was said of an appointment"),
+                            ("absence", "Not coming to an appointment"),
                         ],
                         max_length=14,
                     ),
@@ -243,6 +246,8 @@ class Migration(migrations.Migration):
                                     "proposal",
                                     "invitation",
                                     "private_note",
+                                    "appointment",
+                                    "absence",
                                 ],
                             )
                         ),
@@ -1010,6 +1015,8 @@ class Migration(migrations.Migration):
                             ("proposal", "Proposal"),
                             ("invitation", "Invitation"),
                             ("private_note", "Private note of a review"),
+                            ("appointment", "What was said of an appointment"),
+                            ("absence", "Not coming to an appointment"),
                         ],
                         max_length=14,
                     ),
@@ -1128,6 +1135,8 @@ class Migration(migrations.Migration):
                             "proposal",
                             "invitation",
                             "private_note",
+                            "appointment",
+                            "absence",
                         ],
                     )
                 ),

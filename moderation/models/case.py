@@ -33,6 +33,8 @@ class ObjectKind(models.TextChoices):
     PROPOSAL = "proposal", _("Proposal")
     INVITATION = "invitation", _("Invitation")
     PRIVATE_NOTE = "private_note", _("Private note of a review")
+    APPOINTMENT = "appointment", _("What was said of an appointment")
+    ABSENCE = "absence", _("Not coming to an appointment")
 
 
 # Between two people: nobody else reads it, staff only when it was reported.
@@ -41,6 +43,8 @@ PRIVATE = (
     ObjectKind.PROPOSAL,
     ObjectKind.INVITATION,
     ObjectKind.PRIVATE_NOTE,
+    ObjectKind.APPOINTMENT,
+    ObjectKind.ABSENCE,
 )
 
 # Called by the title of a project.

@@ -123,9 +123,19 @@ def enact(
             lift(restriction, by=decision)
     if ruling.action in RESTRICTS:
         impose(decision)
+    _judge(case, decision)
     case.reports.update(outcome=Outcome.UPHELD if ruling.action in AGAINST else Outcome.REJECTED)
     logger.info("decided", case=str(case.pk), action=ruling.action, by=str(moderator.pk))
     return decision
+
+
+def _judge(case: Case, decision: Decision) -> None:
+    """Have the app that the object belongs to note what a decision says is so."""
+    judge = KINDS[case.object_kind].judge
+    row = object_of(case.object_kind, case.object_id) if judge else None
+    if judge and row is not None:
+        upheld_by = decision.pk if decision.action in AGAINST else None
+        judge(row, upheld_by, decision.overrides_id)
 
 
 def _target(case: Case, action: Action) -> UUID:

@@ -67,6 +67,13 @@ class FreelancerProfileForm(ProfileForm):
     hourly_rate = amount_field(_("Hourly rate"))
     currency = currency_field(_("Currency"))
     availability = choice_field(_("Availability"), Availability.choices)
+    paused_until = forms.CharField(
+        label=_("Pause: back on"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "date", "autocomplete": "off"}),
+        help_text=_("Until then you are out of matches. Like this: 2026-05-04."),
+    )
+    pause_note = line_field(_("A few words on your pause"))
     experience_level = choice_field(_("Experience"), ExperienceLevel.choices)
     education_level = choice_field(_("Education"), EducationLevel.choices)
     preferred_career_track = line_field(_("Where do you want to go?"), help_text=PRIVATE)

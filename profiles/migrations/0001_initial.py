@@ -429,6 +429,7 @@ class Migration(migrations.Migration):
                 ),
                 ("projects_completed", models.PositiveIntegerField(default=0)),
                 ("projects_ended_early", models.PositiveIntegerField(default=0)),
+                ("appointments_missed", models.PositiveIntegerField(default=0)),
                 ("invitations_received", models.PositiveIntegerField(default=0)),
                 ("invitations_answered", models.PositiveIntegerField(default=0)),
                 (
@@ -1141,6 +1142,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "paused_until",
+                    models.DateField(blank=True, help_text="Back on this day.", null=True),
+                ),
+                ("pause_note", models.CharField(blank=True, max_length=200)),
+                (
+                    "pause_ends_at",
+                    models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                (
                     "experience_level",
                     models.CharField(
                         blank=True,
@@ -1201,8 +1211,25 @@ class Migration(migrations.Migration):
                         fields=["preferred_career_track"],
                         name="details_career_track",
                     ),
+                    models.Index(
+                        condition=models.Q(("pause_ends_at__isnull", False)),
+                        fields=["pause_ends_at"],
+                        name="details_pause_by_end",
+                    ),
                 ],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("pause_ends_at", None), ("pause_note", ""), ("paused_until", None)
+                            ),
+                            models.Q(
+                                ("pause_ends_at__isnull", False), ("paused_until__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="details_pause_has_an_end",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("hourly_rate__isnull", True), ("hourly_rate__gt", 0), _connector="OR"

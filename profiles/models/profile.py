@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Now
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.blocks import not_between, not_blocking
@@ -96,6 +97,7 @@ DERIVED_FIELDS = (
     *("updated_at", "city_key", "geonames_id", "review_count", "rating_sum", "rating_histogram"),
     *("rating_score", "sub_rating_means", "would_work_again", "projects_completed"),
     *("projects_ended_early", "invitations_received", "invitations_answered"),
+    "appointments_missed",
     *("withheld_picture", "picture_due_at"),
 )
 # What services set, each in its own way.
@@ -143,6 +145,7 @@ class Profile(Pictured, Moderated):
     would_work_again = models.FloatField(null=True, blank=True, help_text=_("A share, 0 to 1."))
     projects_completed = models.PositiveIntegerField(default=0)
     projects_ended_early = models.PositiveIntegerField(default=0)
+    appointments_missed = models.PositiveIntegerField(default=0)
     invitations_received = models.PositiveIntegerField(default=0)
     invitations_answered = models.PositiveIntegerField(default=0)
 
@@ -228,6 +231,10 @@ class FreelancerDetails(models.Model):
     hourly_rate = StoredAmount(null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True, help_text=_("ISO 4217"))
     availability = models.CharField(max_length=12, choices=Availability, blank=True)
+    paused_until = models.DateField(null=True, blank=True, help_text=_("Back on this day."))
+    pause_note = models.CharField(max_length=200, blank=True)
+    # When that day begins in the owner's time zone (profiles.services.pausing).
+    pause_ends_at = models.DateTimeField(null=True, blank=True, editable=False)
     experience_level = models.CharField(max_length=10, choices=ExperienceLevel, blank=True)
     education_level = models.CharField(max_length=12, choices=EducationLevel, blank=True)
     # Private: for recommendations.
@@ -243,7 +250,12 @@ class FreelancerDetails(models.Model):
                 fields=["preferred_career_track"],
                 name="details_career_track",
                 condition=~Q(preferred_career_track=""),
-            )
+            ),
+            models.Index(
+                fields=["pause_ends_at"],
+                name="details_pause_by_end",
+                condition=Q(pause_ends_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -253,6 +265,11 @@ class FreelancerDetails(models.Model):
             models.CheckConstraint(
                 condition=Q(hourly_rate__isnull=True) | Q(currency__regex=r"^[A-Z]{3}$"),
                 name="details_hourly_rate_has_a_currency",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_until=None, pause_ends_at=None, pause_note="")
+                | Q(paused_until__isnull=False, pause_ends_at__isnull=False),
+                name="details_pause_has_an_end",
             ),
             models.CheckConstraint(
                 condition=Q(availability__in=["", *Availability.values]),
@@ -275,6 +292,11 @@ class FreelancerDetails(models.Model):
     def __str__(self) -> str:
         return f"{self.hourly_rate or ''} {self.currency}".strip() or str(_("details"))
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether its owner is away, and says until when."""
+        return self.pause_ends_at is not None and self.pause_ends_at > now()
+
 
 def _field_names(model: type[models.Model], *, without: Collection[str]) -> tuple[str, ...]:
     names = (field.name for field in model._meta.concrete_fields)
@@ -286,7 +308,7 @@ def _field_names(model: type[models.Model], *, without: Collection[str]) -> tupl
 # missing then.
 OWN_FIELDS = _field_names(Profile, without={*DERIVED_FIELDS, *SERVICE_FIELDS})
 CLIENT_FIELDS = ("organisation_name", "organisation_kind")
-FREELANCER_FIELDS = _field_names(FreelancerDetails, without={"profile"})
+FREELANCER_FIELDS = _field_names(FreelancerDetails, without={"profile", "pause_ends_at"})
 # Those of a page that are free text, which strangers read.
 TEXT_FIELDS = tuple(
     field.name

@@ -17,7 +17,7 @@ from foundation import feed
 from foundation.moderated import ModerationState
 from foundation.money import in_parts_sql, written_sql
 from profiles.completeness import share_sql
-from profiles.models import Evidence, SkillLevel, Visibility
+from profiles.models import Availability, Evidence, SkillLevel, Visibility
 from profiles.models.profile import SHOWN_FROM
 from profiles.pictures import PictureKind, urls_sql
 from profiles.ratings import PRIOR_MEAN
@@ -75,9 +75,15 @@ TAGS = " || ".join(
             "details.experience_level <> ''",
             _tag(Kind.LEVEL, _position("details.experience_level", tags.LEVELS)),
         ),
+        # Who pauses is not available, whatever they say besides. The pause is over when it is gone.
         _optional(
-            "details.availability <> ''",
+            "details.availability <> '' AND details.pause_ends_at IS NULL",
             _tag(Kind.AVAILABILITY, _position("details.availability", tags.AVAILABILITIES)),
+        ),
+        _optional(
+            "details.pause_ends_at IS NOT NULL",
+            str(tags.availability_tag(Availability.UNAVAILABLE)),
+            str(tags.PAUSED),
         ),
         _optional("details.currency <> ''", _tag(Kind.CURRENCY, _letters("details.currency", 3))),
         _optional("profile.geonames_id IS NOT NULL", _tag(Kind.PLACE, "profile.geonames_id")),
@@ -100,6 +106,7 @@ CARD = f"""
         'hourly_rate', {written_sql("details.hourly_rate", "details.currency")},
         'currency', details.currency,
         'availability', details.availability,
+        'paused_until', details.paused_until,
         'experience_level', details.experience_level,
         'education_level', details.education_level,
         'skills', skill.shown,

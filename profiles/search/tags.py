@@ -32,6 +32,7 @@ class Kind(IntEnum):
     OCCUPATION = 6  # that the headline means; known to the index only
     LIKELY_OCCUPATION = 7  # that it may mean
     PLACE = 8  # the city that is meant, however it is spelt: its number in GeoNames
+    PAUSE = 9
 
     def tag(self, value: int) -> int:
         return (self << SHIFT) + value
@@ -41,6 +42,9 @@ class Kind(IntEnum):
         """A tag's kind and value."""
         return cls(tag >> SHIFT), tag & ((1 << SHIFT) - 1)
 
+
+PAUSED = Kind.PAUSE.tag(0)
+"""Of those who are away until a day that they name."""
 
 UNCOUNTED = Kind.PROVED_SKILL.tag(0)
 """From here on tags are in no facet."""

@@ -16,7 +16,7 @@ from foundation.parameters import RefusesUnknown
 from foundation.schema_rules import amount_without
 from profiles import pictures
 from profiles.completeness import Completeness, Item, completeness
-from profiles.fields import CountryField, CurrencyField, LanguageField
+from profiles.fields import CountryField, CurrencyField, DayField, LanguageField
 from profiles.models import (
     Availability,
     EducationLevel,
@@ -82,6 +82,16 @@ class EditProfileSerializer(serializers.Serializer[Any]):
     )
     currency = CurrencyField(**OPTIONAL)
     availability = serializers.ChoiceField(Availability.choices, **OPTIONAL)
+    paused_until = DayField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Freelancers only: back on this day. Until it begins in one's own time zone, one "
+        "is out of matches, and found as unavailable. Null: no pause.",
+    )
+    pause_note = LineField(
+        max_length=200, help_text="A few words on it; they go with the pause.", **OPTIONAL
+    )
     experience_level = serializers.ChoiceField(ExperienceLevel.choices, **OPTIONAL)
     education_level = serializers.ChoiceField(EducationLevel.choices, **OPTIONAL)
     preferred_career_track = LineField(max_length=100, help_text="Private.", **OPTIONAL)
@@ -136,6 +146,8 @@ class PublicProfileSerializer(serializers.Serializer[Profile]):
     hourly_rate = serializers.CharField(allow_null=True)
     currency = serializers.CharField()
     availability = serializers.ChoiceField(Availability.choices, allow_blank=True)
+    paused_until = serializers.DateField(allow_null=True, help_text="Away, and back on this day.")
+    pause_note = serializers.CharField()
     experience_level = serializers.ChoiceField(ExperienceLevel.choices, allow_blank=True)
     education_level = serializers.ChoiceField(EducationLevel.choices, allow_blank=True)
     skills = ProfileSkillSerializer(many=True)
@@ -144,6 +156,10 @@ class PublicProfileSerializer(serializers.Serializer[Profile]):
     links = PublicLinkSerializer(many=True)
     portfolio = PortfolioItemSerializer(many=True, help_text="Self-declared work.")
     reputation = ReputationSerializer()
+    appointments_missed = serializers.IntegerField(
+        help_text="Confirmed appointments to which they did not come, as they agree or a moderator "
+        "decided."
+    )
     member_since = serializers.DateField()
 
     def to_representation(self, profile: Profile) -> dict[str, Any]:
@@ -164,6 +180,8 @@ class PublicProfileSerializer(serializers.Serializer[Profile]):
             "hourly_rate": written(details.hourly_rate, details.currency),
             "currency": details.currency,
             "availability": details.availability,
+            "paused_until": details.paused_until if details.is_paused else None,
+            "pause_note": details.pause_note if details.is_paused else "",
             "experience_level": details.experience_level,
             "education_level": details.education_level,
             "skills": ProfileSkillSerializer(profile.skills.all(), many=True).data,
@@ -172,6 +190,7 @@ class PublicProfileSerializer(serializers.Serializer[Profile]):
             "links": PublicLinkSerializer(profile.links.all(), many=True).data,
             "portfolio": PortfolioItemSerializer(self.works(profile), many=True).data,
             "reputation": ReputationSerializer(profile).data,
+            "appointments_missed": profile.appointments_missed,
             "member_since": user.created_at.date(),
         }
 

@@ -181,6 +181,10 @@ class ProfileCardSerializer(serializers.Serializer[Any]):
     hourly_rate = serializers.CharField(allow_null=True)
     currency = serializers.CharField()
     availability = serializers.ChoiceField(Availability.choices, allow_blank=True)
+    paused_until = serializers.DateField(
+        allow_null=True,
+        help_text="Away, and back on this day: found by the filter `unavailable` alone.",
+    )
     experience_level = serializers.ChoiceField(ExperienceLevel.choices, allow_blank=True)
     education_level = serializers.ChoiceField(EducationLevel.choices, allow_blank=True)
     skills = ShownSkillSerializer(many=True, help_text="The best twelve.")

@@ -20,9 +20,12 @@ from profiles.search.city_names import place_key
 from profiles.search.gazetteer import geonames_id
 from profiles.search.mirror import mirror
 from profiles.services import picture_places
+from profiles.services.pausing import NO_PAUSE, set_pause
 
 if TYPE_CHECKING:
     from accounts.models import Address
+
+PAUSE = {"paused_until", "pause_note"}  # what an owner says of a pause
 
 
 def make_profile(user: User) -> Profile:
@@ -119,7 +122,11 @@ def _save_details(profile: Profile, changes: dict[str, Any]) -> None:
         raise CurrencyMissing
     if changes.keys() & {"hourly_rate", "currency"}:
         require_places({"hourly_rate": details.hourly_rate}, details.currency)
-    details.save(update_fields=list(changes))
+    changed = [*changes]
+    if PAUSE.intersection(changes):
+        set_pause(profile.user, details)
+        changed = [*{*changes, *NO_PAUSE}]
+    details.save(update_fields=changed)
 
 
 def set_avatar(*, user: User, upload: IO[bytes]) -> Profile:

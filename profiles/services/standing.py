@@ -55,6 +55,11 @@ def set_record(
     )
 
 
+def set_missed(*, user: User, number: int) -> None:
+    """Set how many appointments were missed, by the person's own word or a decision."""
+    _set(user, appointments_missed=number)
+
+
 def _set(user: User, **fields: object) -> None:
     with transaction.atomic():
         Profile.objects.lock().filter(user=user).first()

@@ -38,6 +38,7 @@ from projects.models.status import (
     REVIEWABLE,
     WITH_FREELANCER,
     ProjectStatus,
+    Side,
 )
 from projects.models.step import AgreementStep, StepStatus
 from projects.models.transition import Transition
@@ -72,6 +73,7 @@ __all__ = [
     "ProposalStatus",
     "Question",
     "SharedContact",
+    "Side",
     "StepStatus",
     "Transition",
     "agreed_on",

@@ -85,7 +85,8 @@ class InvitationQuerySet(OfferQuerySet):
 
     def with_people(self, viewer: User) -> InvitationQuerySet:
         """With what came of them, too."""
-        return super().with_people(viewer).with_status(viewer)  # type: ignore[attr-defined]
+        known = super().with_people(viewer).select_related("freelancer__profile__details")
+        return known.with_status(viewer)  # type: ignore[attr-defined]
 
     def with_status(self, viewer: User) -> InvitationQuerySet:
         """Each with its `status`: an answer is a proposal if one was made since; of an offer, that

@@ -31,6 +31,13 @@ class ProjectStatus(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+class Side(models.TextChoices):
+    """As whom one of the two people of a project acts."""
+
+    CLIENT = "client", _("The client")
+    FREELANCER = "freelancer", _("The freelancer")
+
+
 WITH_FREELANCER = (ProjectStatus.IN_PROGRESS, ProjectStatus.COMPLETED, ProjectStatus.ENDED_EARLY)
 # Work was done, and whoever took part may review it.
 REVIEWABLE = (ProjectStatus.COMPLETED, ProjectStatus.ENDED_EARLY)

@@ -208,6 +208,9 @@ class InvitePage(AsksForAdmission, ProjectsPage, FormPage):
             person = service.invitee(client=self.request.user, username=self.kwargs["username"])
         except NotAFreelancer as error:
             raise Http404 from error
+        details = person.profile.freelancer_details
         return super().get_context_data(
-            person=PersonSerializer(Seen(person, has_page=True)).data, **kwargs
+            person=PersonSerializer(Seen(person, has_page=True)).data,
+            paused_until=details.paused_until if details.is_paused else None,
+            **kwargs,
         )

@@ -14,6 +14,8 @@ from projects.serializers.projects import PERSON, PersonSerializer
 from projects.serializers.steps import AgreedStepSerializer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from projects.models import Invitation, Proposal
 
 
@@ -39,6 +41,14 @@ def _of_project(offer: Proposal | Invitation) -> dict[str, Any]:
 def _freelancer(offer: Proposal | Invitation) -> dict[str, Any]:
     seen = Seen(offer.freelancer, offer.freelancer_has_page, is_known=True)
     return PERSON.to_representation(seen)
+
+
+def _paused_until(invitation: Invitation) -> date | None:
+    """Said to its two sides of a freelancer whose page the reader may open."""
+    profile = getattr(invitation.freelancer, "profile", None)
+    details = profile and profile.freelancer_details
+    is_shown = details and details.is_paused and invitation.freelancer_has_page
+    return details.paused_until if is_shown else None
 
 
 def _hints(offer: Proposal | Invitation, text: str) -> list[str]:
@@ -116,6 +126,9 @@ class InvitationSerializer(serializers.Serializer["Invitation"]):
         "answered.",
     )
     answered_at = serializers.DateTimeField(allow_null=True)
+    freelancer_paused_until = serializers.DateField(
+        allow_null=True, help_text="The freelancer is away, and back on this day."
+    )
     created_at = serializers.DateTimeField()
     hints = hints_field()
 
@@ -129,6 +142,7 @@ class InvitationSerializer(serializers.Serializer["Invitation"]):
             **_terms(invitation),
             "status": invitation.status,
             "answered_at": invitation.answered_at,
+            "freelancer_paused_until": _paused_until(invitation),
             "created_at": invitation.created_at,
             "hints": _hints(invitation, f"{invitation.message}\n{invitation.included}"),
         }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.models import IdentifierChange, Role, User
 from accounts.services import outgoing
@@ -126,6 +127,11 @@ def _client_profile(client: Person) -> None:
 
 def _freelancer_profile(freelancer: Person) -> None:
     user = freelancer.user
+    pause = {
+        "paused_until": (timezone.now() + timedelta(days=9)).date(),
+        "pause_note": freelancer.text("words on a pause"),
+    }
+    update_profile(user=user, changes=pause)
     goals = {
         "career_goals": freelancer.text("career_goals"),
         "preferred_career_track": freelancer.word("career track"),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from appointments.services.arranging import cancel, propose
+from appointments.tests.factories import proposed
 from bookmarks.services.saved_searches import save_search
 from bookmarks.services.shortlists import save_person, save_project
 from conversations.models import Message
@@ -44,6 +46,7 @@ def plant_work(story: Story, api_as: Callable[[User], Any]) -> None:
     _contacts(story)
     _messages(story)
     _saved(story)
+    _appointments(story)
     _cases(story)
 
 
@@ -200,6 +203,20 @@ def _saved(story: Story) -> None:
     project = make_project(client=client.user)
     listed = {"name": freelancer.word("name of a list"), "note": freelancer.text("note")}
     save_project(owner=freelancer.user, project=project.pk, **listed)
+
+
+def _appointments(story: Story) -> None:
+    """Each proposes a place, and calls one off."""
+    client, freelancer = story.people
+    project = make_finished(client.user, freelancer.user)
+    for person in story.people:
+        said = {
+            "place": person.word("place of an appointment"),
+            "text": person.text("note of an appointment"),
+        }
+        appointment = propose(user=person.user, project=project, proposed=proposed(**said))
+        reason = person.text("reason to cancel an appointment")
+        cancel(user=person.user, appointment=appointment, reason=reason)
 
 
 def _file_of(person: Person) -> SimpleUploadedFile:

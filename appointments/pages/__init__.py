@@ -1,0 +1,1 @@
+"""The pages of appointments: their list, one of them, and what is done with it."""
