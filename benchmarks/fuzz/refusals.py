@@ -60,6 +60,7 @@ COUNTED = (
     "POST /api/v1/projects/{id}/reviews",
     "PATCH /api/v1/reviews/{id}",
 )
+INVITING = ("POST /api/v1/projects/{id}/invite", "POST /api/v1/projects/{id}/offer")
 REVIEW = ("POST /api/v1/projects/{id}/reviews", "PATCH /api/v1/reviews/{id}")
 ANY = ()
 MESSAGES = (
@@ -119,7 +120,7 @@ ALLOWED = (
             "POST /api/v1/auth/register",
             "POST /api/v1/projects",
             "POST /api/v1/projects/{id}/proposals",
-            "POST /api/v1/projects/{id}/invite",
+            *INVITING,
             "POST /api/v1/projects/{id}/messages",
             "POST /api/v1/projects/{id}/appointments",
             "POST /api/v1/conversations/{id}/messages",
@@ -302,7 +303,13 @@ ALLOWED = (
         "who is invited is there",
         422,
         ("not_a_freelancer",),
-        ("POST /api/v1/projects/{id}/invite",),
+        INVITING,
+    ),
+    Refusal(
+        "a day is one on which work can begin",
+        422,
+        ("in_the_past", "too_far"),
+        ("POST /api/v1/projects/{id}/proposals", "POST /api/v1/projects/{id}/offer"),
     ),
     Refusal(
         "an authenticator's answer is signed, to a challenge that is good once",

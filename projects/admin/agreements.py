@@ -1,4 +1,4 @@
-"""Agreements, with every version."""
+"""Agreements: between whom, and when; their words are the two parties'."""
 
 from __future__ import annotations
 
@@ -13,12 +13,21 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class VersionInline(ViewOnly, admin.StackedInline):
+class VersionInline(ViewOnly, admin.TabularInline):
+    """Without what the two wrote for each other: staff read that where one of them reports it."""
+
     model = AgreementVersion
+    fields = (
+        *("number", "title", "price", "price_is_hourly", "currency", "project_version"),
+        *("accepted_at", "accepted_by"),
+    )
     readonly_fields = ("accepted_at",)
 
 
 class StepInline(ViewOnly, admin.TabularInline):
+    """Without their titles, which are words of the two as well."""
+
+    fields = ("number", "amount", "currency", "due_on", "status", "payment_reference")
     model = AgreementStep
 
 
@@ -31,7 +40,7 @@ class AgreementStepAdmin(StaffModelAdmin):
     list_select_related = ("agreement",)
     search_fields = ("=agreement__id", "=payment_reference")
     fields = (
-        *("agreement", "number", "title", "amount", "currency", "due_on", "status"),
+        *("agreement", "number", "amount", "currency", "due_on", "status"),
         *("delivered_at", "accepted_at", "payment_reference"),
     )
     readonly_fields = fields[:-1]
@@ -46,7 +55,7 @@ class AgreementStepAdmin(StaffModelAdmin):
 
 @admin.register(Agreement)
 class AgreementAdmin(ViewOnly, StaffModelAdmin):
-    """What clients and freelancers agreed on, word by word."""
+    """What clients and freelancers agreed on."""
 
     list_display = ("project", "client", "freelancer", "created_at", "undone_at")
     list_filter = (
@@ -59,4 +68,5 @@ class AgreementAdmin(ViewOnly, StaffModelAdmin):
         *("project__title__istartswith", "=id"),
     )
     ordering = ("-id",)
+    readonly_fields = ("created_at",)
     inlines = (VersionInline, StepInline)

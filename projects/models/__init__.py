@@ -12,6 +12,7 @@ from projects.models.agreement import (
     agreed_on,
     agreement_of,
     as_agreed,
+    public_title,
     with_agreements,
 )
 from projects.models.contact import SharedContact
@@ -79,5 +80,6 @@ __all__ = [
     "agreed_on",
     "agreement_of",
     "as_agreed",
+    "public_title",
     "with_agreements",
 ]

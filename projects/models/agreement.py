@@ -156,6 +156,15 @@ def with_agreements(projects: ProjectQuerySet) -> ProjectQuerySet:
     return projects.prefetch_related(Prefetch("agreements", live, to_attr="live_agreements"))
 
 
+def public_title(project: Project) -> str:
+    """What a completed project of `with_agreements` is called in public: as it was agreed, or that
+    it was private.
+    """
+    if project.is_private:
+        return gettext("A private project")
+    return (agreed_on(project) or project).shown_title
+
+
 def agreed_on(project: Project) -> AgreementVersion | None:
     """What holds of a project of `with_agreements`; None where nothing was frozen."""
     found: list[Agreement] = project.live_agreements  # type: ignore[attr-defined]

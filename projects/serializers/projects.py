@@ -18,7 +18,7 @@ from profiles.pictures import PictureKind
 from profiles.serializers.pictures import PicturesSerializer
 from profiles.serializers.reputation import ReputationSerializer
 from profiles.showing import Seen
-from projects.models import ProjectStatus, agreed_on
+from projects.models import ProjectStatus, agreed_on, public_title
 from projects.transitions import NOT_BY_ITSELF, PROJECT_RULES, party_of, possible_actions
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class WorkSerializer(serializers.Serializer["Project"]):
     """
 
     id = serializers.UUIDField()
-    title = serializers.CharField()
+    title = serializers.CharField(help_text="Of a private project, that it was private.")
     skills = NeededSkillSerializer(many=True)
     started_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField()
@@ -195,7 +195,7 @@ class WorkSerializer(serializers.Serializer["Project"]):
         own_skills = [SKILL.to_representation(skill) for skill in project.needed_skills()]
         return {
             "id": project.pk,
-            "title": (agreed or project).shown_title,
+            "title": public_title(project),
             "skills": agreed.skills if agreed else own_skills,
             "started_at": project.started_at,
             "closed_at": project.closed_at,

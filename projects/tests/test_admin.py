@@ -11,6 +11,7 @@ from accounts.tests.factories import UserFactory
 from profiles.services.profile import make_profile
 from profiles.tests.factories import make_occupation, make_skill
 from projects.models import Project
+from projects.services.agreements import agree
 from projects.tests.factories import make_invitation, make_project, make_proposal
 from projects.tests.test_search_visibility import hide
 
@@ -38,6 +39,18 @@ def test_lists_take_the_same_queries(staff, client_user, page):
             assert staff.get(f"/admin/projects/{page}/").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_an_agreement_shows_its_price_and_not_what_the_two_wrote(staff, client_user, freelancer):
+    make_profile(freelancer)
+    project = make_project(client=client_user, description="Behind the green door.")
+    terms = {"rate": 4321, "currency": "EUR", "included": "The key is under the mat."}
+    agreement = agree(terms=make_proposal(project, freelancer, **terms), accepted_by=client_user)
+    assert staff.get(f"/admin/projects/agreement/?q={freelancer.username}").status_code == 200
+    page = staff.get(f"/admin/projects/agreement/{agreement.pk}/change/").content.decode()
+    assert "4321" in page
+    assert "green door" not in page
+    assert "under the mat" not in page
 
 
 def test_a_project_shows_its_proposals_and_moves(staff, client_user, freelancer):

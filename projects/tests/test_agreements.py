@@ -118,6 +118,14 @@ def test_history_and_evidence_are_what_was_agreed(api, client_user, freelancer, 
     assert evidence == {"Tiling": Evidence.USED, "Painting": Evidence.CLAIMED}
 
 
+def test_history_does_not_tell_what_a_private_project_was(api, client_user, freelancer, agreement):
+    Project.objects.update(is_private=True)
+    completion.complete(client=client_user, project=Project.objects.get())
+    (work,) = api.get(f"profiles/{freelancer.username}/projects").json()["results"]
+    assert work["title"] == "A private project"
+    assert "Paint the stairwell" not in api.get(f"/@{freelancer.username}").content.decode()
+
+
 def test_more_agreements_cost_no_more_queries(client, client_user):
     project = make_project(client=client_user)
 

@@ -15,7 +15,7 @@ from foundation.pages import page_of
 from profiles.models import Profile, Visibility
 from profiles.serializers.profile import PublicProfileSerializer
 from profiles.structured_data import description, page_url, picture_url, profile_page
-from projects.models import Project, agreed_on, with_agreements
+from projects.models import Project, public_title, with_agreements
 from reviews.filters import ORDERINGS
 from reviews.models import Review
 from reviews.serializers.reviews import PublicReviewSerializer
@@ -71,7 +71,7 @@ def _work(profile: Profile, viewer: User | None) -> list[dict[str, Any]]:
     found = with_agreements(Project.objects.history_of(profile).with_client(viewer))
     return [
         {
-            "title": (agreed_on(project) or project).shown_title,
+            "title": public_title(project),
             "closed_at": project.closed_at,
             "client": project.public_client_name,
         }
