@@ -40,6 +40,8 @@ class Shortlist(models.Model):
     name = models.CharField(max_length=MAX_NAME)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    entries_count: int  # of those that are `counted`
+
     objects = ShortlistQuerySet.as_manager()
 
     class Meta:
@@ -83,6 +85,10 @@ class ShortlistEntry(models.Model):
     note = models.TextField(max_length=MAX_NOTE, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    # Of those that are `shown_to` their owner.
+    person_is_shown: bool
+    project_is_shown: bool
 
     objects = ShortlistEntryQuerySet.as_manager()
 

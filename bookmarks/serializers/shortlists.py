@@ -50,7 +50,7 @@ class ShortlistSerializer(serializers.Serializer["Shortlist"]):
             "id": shortlist.pk,
             "kind": shortlist.kind,
             "name": shortlist.name,
-            "entries_count": shortlist.entries_count,  # type: ignore[attr-defined]
+            "entries_count": shortlist.entries_count,
             "created_at": shortlist.created_at,
         }
 
@@ -149,8 +149,8 @@ class ShortlistEntrySerializer(serializers.Serializer["ShortlistEntry"]):
 
     def to_representation(self, entry: ShortlistEntry) -> dict[str, Any]:
         """Of an entry of `shown_to` its owner."""
-        person = entry.person if entry.person_is_shown else None  # type: ignore[attr-defined]
-        project = entry.project if entry.project_is_shown else None  # type: ignore[attr-defined]
+        person = entry.person if entry.person_is_shown else None
+        project = entry.project if entry.project_is_shown else None
         return {
             "id": entry.pk,
             "is_shown": bool(person or project),

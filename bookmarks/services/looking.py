@@ -20,7 +20,7 @@ from django_tasks import task
 from rest_framework.exceptions import ValidationError
 from uuid_utils.compat import uuid7
 
-from accounts.models import Status
+from accounts.models import LIVE_STATUSES
 from accounts.services.locking import lock_all
 from bookmarks.events import SEARCH_MATCHED
 from bookmarks.models import PERIODS, Kind, SavedSearch, SearchMatch
@@ -87,7 +87,7 @@ def look_at(ids: Sequence[UUID]) -> int:
         return 0
     began, told, done, postponed = searches[0].now, 0, [], []
     for search in searches:
-        if search.owner.status != Status.ACTIVE:
+        if search.owner.status not in LIVE_STATUSES:
             postponed.append(search.pk)
             continue
         try:
@@ -95,6 +95,10 @@ def look_at(ids: Sequence[UUID]) -> int:
         except (NoIndex, EngineFailed) as error:
             logger.warning("saved_search_put_off", error=type(error).__name__)
             break
+        except Exception as error:  # whatever is wrong with one holds up no other
+            logger.error("saved_search_failed", search=str(search.pk), error=type(error).__name__)
+            postponed.append(search.pk)
+            continue
         done.append(search.pk)
     unchanged = SavedSearch.objects.filter(next_look_at__isnull=False, changed_at__lte=began)
     unchanged.filter(pk__in=done).update(looked_until=began, next_look_at=NEXT)
@@ -124,7 +128,7 @@ def _tell(search: SavedSearch, found: Sequence[UUID]) -> int:
     owner = lock_all({search.owner_id, *people})[search.owner_id]
     asked = SavedSearch.objects.filter(changed_at=search.changed_at, next_look_at__isnull=False)
     is_asked = asked.select_for_update().filter(pk=search.pk).first() is not None
-    if owner.status != Status.ACTIVE or not is_asked:
+    if owner.status not in LIVE_STATUSES or not is_asked:
         return 0
     known = set(search.matches.filter(target_id__in=found).values_list("target_id", flat=True))
     shown = shown_to(owner, search.kind, found)

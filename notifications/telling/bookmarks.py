@@ -44,13 +44,13 @@ def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID
 
 def _shown(
     reader: User, searches: Mapping[UUID, SavedSearch], alerts: set[UUID]
-) -> Mapping[UUID, list[FoundMatch]]:
+) -> Mapping[UUID | None, list[FoundMatch]]:
     """By the alerts that told of them."""
     shown = SearchMatch.objects.shown_to(reader).filter(
         saved_search__in=searches, alert_id__in=alerts
     )
-    found: dict[UUID, list[FoundMatch]] = defaultdict(list)
-    for one in found_by(shown.order_by("-id")):
+    found: dict[UUID | None, list[FoundMatch]] = defaultdict(list)
+    for one in found_by(list(shown.order_by("-id"))):
         found[one.alert_id].append(one)
     return found
 
