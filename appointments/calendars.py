@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 PRODUCT = "-//Guildhall//Appointments//EN"
-MEDIA_TYPE = "text/calendar"
+MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 
 def calendar_of(appointment: Any, *, name: str) -> bytes:

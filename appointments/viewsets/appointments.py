@@ -285,7 +285,7 @@ def calendar_answer(appointment: Any, user: Any) -> HttpResponse:
     content = calendar_of(appointment, name=name_of_other(appointment, user))
     return HttpResponse(
         content,
-        content_type=f"{MEDIA_TYPE}; charset=utf-8",
+        content_type=MEDIA_TYPE,
         headers={
             "Content-Disposition": f'attachment; filename="{file_name(appointment)}"',
             "Cache-Control": "private, no-store",

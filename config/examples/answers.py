@@ -66,13 +66,6 @@ MEETING_TIME = {
     "overlaps": [],
 }
 MEETING_OFFER = MEETING_PLACE | {"times": [MEETING_TIME]}
-ABSENCE = {
-    "id": "01a1ffaa-1b2c-7d3e-8f40-5a6b7c8d9e04",
-    "is_own": False,
-    "status": "claimed",
-    "is_on_record": False,
-    "claimed_at": "2026-03-09T05:00:00Z",
-}
 ATTACHMENT = {
     "id": "01a1ff9a-6a51-7d10-9a3e-0c4b8f2d6e71",
     "kind": "picture",
@@ -449,11 +442,6 @@ ANSWERS: dict[str, Any] = {
         "created_at": STARTED,
         "changed_at": STARTED,
     },
-    "Absence": ABSENCE,
-    "AppointmentMove": MEETING_MOVE,
-    "AppointmentOffer": MEETING_OFFER,
-    "AppointmentPlace": MEETING_PLACE,
-    "AppointmentTime": MEETING_TIME,
     "Conversation": {
         "id": CONVERSATION_ID,
         "project": OFFERED_PROJECT,

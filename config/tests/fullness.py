@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Now
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from uuid_utils.compat import uuid7
 
@@ -14,6 +15,9 @@ from accounts.models import EmailTrouble, Role, User
 from accounts.services.account import save_address
 from accounts.tests.factories import BlockFactory, PasskeyFactory, UserFactory
 from accounts.tests.second_factor import with_app
+from appointments.models import Absence
+from appointments.services.arranging import propose_others
+from appointments.tests.factories import make_confirmed, proposed
 from bookmarks.models import SavedSearch, Shortlist
 from bookmarks.tests.factories import make_search
 from config.tests.arrangements import phone, picture
@@ -88,6 +92,8 @@ OF_FREELANCERS = {
     "learning_style": "visual",
     "interests": ["Stepwells"],
     "career_goals": "A roof for everybody.",
+    "paused_until": timezone.now().date() + timedelta(days=30),
+    "pause_note": "On the sea.",
 }
 OF_CLIENTS = {"organisation_name": "Greenview Society", "organisation_kind": "non_profit"}
 PERIOD = {"started_on": "2014", "ended_on": "2018"}
@@ -295,6 +301,18 @@ def _written(user: User) -> None:
     send(sender=message.conversation.client, conversation=message.conversation, text="On Monday.")
 
 
+def _met(user: User) -> None:
+    """An appointment that is to be moved to a time at which there is another, and a word on who
+    did not come.
+    """
+    proposal = make_proposal(_project(_client()), user)
+    make_confirmed(proposal, text=CALL)
+    moved = make_confirmed(proposal, text=CALL)
+    other_times = proposed(text=f"Rather so. {CALL}")
+    propose_others(user=proposal.project.client, appointment=moved, proposed=other_times)
+    Absence.objects.create(appointment=moved, person=user)
+
+
 def _decided(user: User) -> None:
     """A decision for a time, and an appeal that did not help."""
     decision = make_decision("profile", user.profile, "hide", lasts=timedelta(days=1))
@@ -387,6 +405,7 @@ def _matching(project: Project) -> None:
     user: User = UserFactory()
     make_profile(user)
     _complete(user)
+    update_profile(user=user, changes={"paused_until": None})
 
 
 def _refused(user: User) -> None:
@@ -449,6 +468,7 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("me/projects", "get"): _own(lambda user: (_working(user), _over(user), _complete(user))),
     ("me/proposals", "get"): _own(lambda user: (_complete(user), _proposed(user))),
     ("me/invitations", "get"): _own(lambda user: (_complete(user), _invited(user))),
+    ("me/appointments", "get"): _own(lambda user: (_complete(user), _met(user))),
     ("me/conversations", "get"): _own(lambda user: (_complete(user), _written(user))),
     ("me/messages", "get"): _own(_written),
     ("me/saved-searches", "get"): _own(_searching),

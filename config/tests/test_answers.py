@@ -62,6 +62,8 @@ STAYS_EMPTY = re.compile(
     r"|(\w+Page|AllRecommendations)\.previous"
     # Freelancers, who are none.
     r"|(.*\.freelancer|OwnProfile|PublicProfile)\.organisation_\w+"
+    # Who pauses is out of matches.
+    r"|Matches\.results\.profile\.paused_until"
     # Profiles and projects are shown whole by routes of their own.
     r"|(?!OwnProfile|PublicProfile|PublicReviewPage|SignedReputation).*\.reputation\..*"
     r"|AllRecommendations\.projects\.project\..*"

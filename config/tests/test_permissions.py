@@ -14,6 +14,8 @@ from PIL import Image
 
 from accounts.models import Role, Status
 from accounts.tests.factories import PASSWORD, UserFactory, suspended
+from appointments.models import AppointmentTime
+from appointments.tests.factories import body as meeting_body
 from config.tests.permission_rows import CALLERS, MATRIX, STRANGERS
 from config.tests.things import own_id, owner_role
 from moderation.tests.factories import make_staff
@@ -55,6 +57,9 @@ BODIES = {
     "me/shortlists": {"name": "Plumbers", "kind": "people"},
     "conversations/<uuid:pk>/messages": {"body": "When can you come?"},
     "conversations/<uuid:pk>/read": {"position": 1},
+    "projects/<uuid:pk>/appointments": meeting_body(),
+    "appointments/<uuid:pk>/propose": meeting_body(),
+    "appointments/<uuid:pk>/answer-absence": {"did_not_come": False},
     "messages/<uuid:pk>": {"body": "When can you come?"},
     "projects/<uuid:pk>/contact": {"name": "Rao"},
     "reviews/<uuid:pk>/reply": {"text": "Thank you."},
@@ -132,6 +137,9 @@ def call(client: Client, path: str, method: str, thing: str = NOTHING) -> Any:
         return answer
     if path.endswith(("/image", "/files")):
         return getattr(client, method)(address, picture(), format="multipart")
+    if path.endswith("/confirm") and path.startswith("appointments/"):
+        time = AppointmentTime.objects.filter(move__appointment=thing).first()
+        return getattr(client, method)(address, {"time": str(time.pk if time else NOTHING)})
     body = BODIES.get(path) or next(
         (body for start, body in BODIES.items() if start != "me" and path.startswith(start)), {}
     )
