@@ -50,10 +50,13 @@ PARTIAL = {
         "these are in public: moderation.objects has them",
     ),
     "moderation.handling.TEXT_OF": (
-        "PORTFOLIO_ITEM PRIVATE_NOTE",
-        "these are not compared: descriptions of works are short, a note has one reader",
+        "PORTFOLIO_ITEM PRIVATE_NOTE CHANGE_REQUEST ENDING",
+        "these are not compared: descriptions of works are short, the others have one reader",
     ),
-    "moderation.models.decision.RESTRICTS": ("KEEP WARN RESTORE", "these restrict nothing"),
+    "moderation.models.decision.RESTRICTS": (
+        "KEEP WARN RESTORE UPHOLD DISMISS",
+        "these restrict nothing",
+    ),
     "moderation.seeding.make_cases": (ANY, "examples"),
     "moderation.services.deciding._check": (
         "KEEP WARN HIDE REMOVE SUSPEND",
@@ -61,7 +64,7 @@ PARTIAL = {
     ),
     "moderation.services.copy_decisions.decide_copies": (ANY, "all but keep is done to copies"),
     "moderation.services.effects.STATES": (
-        "KEEP WARN RESTRICT SUSPEND RESTORE",
+        "KEEP WARN RESTRICT SUSPEND RESTORE UPHOLD DISMISS",
         "these leave the object as it is",
     ),
     "notifications.services.mailing.TASKS": ("IN_PRODUCT", "nothing leaves"),

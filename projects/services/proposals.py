@@ -22,11 +22,18 @@ from projects.errors import (
     WrongState,
 )
 from projects.events import INVITATION_DECLINED, INVITATION_SENT
-from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
+from projects.models import (
+    TIME_TO_ANSWER,
+    Invitation,
+    Project,
+    ProjectStatus,
+    Proposal,
+    ProposalStatus,
+)
 from projects.services.limits import count_invitation, count_proposal
 from projects.services.locking import locked_project
 from projects.services.posting import decline_others
-from projects.services.records import update_record
+from projects.services.records import update_records
 from projects.transitions import (
     Party,
     move,
@@ -145,14 +152,15 @@ def invite(*, client: User, project: Project, username: str, message: str = "") 
         require_in_sight(locked)
         freelancer = invitee(client=client, username=username)
         invitation, is_new = Invitation.objects.get_or_create(
-            project=locked, freelancer=freelancer, defaults={"message": message}
+            project=locked,
+            freelancer=freelancer,
+            defaults={"message": message, "counts_at": Now() + TIME_TO_ANSWER},
         )
         if not is_new:
             raise AlreadyInvited
         live = locked.proposals.filter(freelancer=freelancer, status=ProposalStatus.SUBMITTED)
         if live.exists():
             raise AlreadyProposed
-        update_record(freelancer)
         record_event(
             INVITATION_SENT(
                 invitation.pk,
@@ -196,5 +204,5 @@ def _answer(project: Project, freelancer: User) -> bool:
     )
     if not waiting.update(answered_at=Now()):
         return False
-    update_record(freelancer)
+    update_records(freelancer)
     return True

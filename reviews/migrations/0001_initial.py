@@ -30,6 +30,12 @@ CHECK_PARTIES = """
             RAISE EXCEPTION 'a review is by and of the parties of a project that is over'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'review_is_between_the_parties';
         END IF;
+        PERFORM 1 FROM reviews_declinedreview declined
+        WHERE declined.project_id = NEW.project_id AND declined.side = NEW.side;
+        IF FOUND THEN
+            RAISE EXCEPTION 'this side declined to review'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'review_is_not_declined';
+        END IF;
         RETURN NEW;
     END $$;
     CREATE TRIGGER review_is_between_the_parties
