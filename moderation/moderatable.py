@@ -25,8 +25,8 @@ class Moderatable:
     nobody is to read it, if there is one.
 
     What is private is between two people: nobody else reads it, staff only when it was reported.
-    Without `set_state` it cannot be taken out of sight. With `settle` there is a question in it that
-    decisions answer; any other action takes an earlier answer back.
+    Without `set_state` it cannot be taken out of sight. With `settle` there is a question in it
+    that decisions answer; any other action takes an earlier answer back.
     """
 
     model: type[Model]

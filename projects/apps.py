@@ -27,7 +27,6 @@ class ProjectsConfig(AppConfig):
             parting,
             reminding,
         )
-
         from search import serving
 
         personal_data.register(

@@ -33,7 +33,7 @@ REVIEW_AWAITED = declare(
 REVIEW_DECLINED = declare(
     "review.declined",
     audience=Audience.PARTIES,
-    meaning="One side will not review; the other's does not wait for it. The subject is the project.",
+    meaning="One side will not review: the other one need not wait. The subject is the project.",
     holds=["project"],
 )
 REVIEW_EDITED = declare(

@@ -22,9 +22,7 @@ pytestmark = pytest.mark.django_db
 def ending(client_user, freelancer):
     """The freelancer ended the work, and says that the client caused it."""
     agreement = make_agreed(client_user, freelancer)
-    end_early(
-        user=freelancer, project=agreement.project, reason="Never paid", caused_by="client"
-    )
+    end_early(user=freelancer, project=agreement.project, reason="Never paid", caused_by="client")
     return Ending.objects.get(project=agreement.project)
 
 
@@ -73,7 +71,9 @@ def test_an_appeal_takes_it_back_or_turns_it(ending, first, instead, who):
     project = ending.project
     loser = project.client if first == Action.UPHOLD else project.freelancer
     appeal = lodge_appeal(decision=decision, appellant=loser, text="It was not like that.")
-    decide_appeal(appeal=appeal, moderator=make_staff(), answer="So it is.", instead=ruling(instead))
+    decide_appeal(
+        appeal=appeal, moderator=make_staff(), answer="So it is.", instead=ruling(instead)
+    )
     assert charged(ending) == who
 
 

@@ -147,8 +147,8 @@ KINDS = (
                 ChangeKind.END: Words(
                     _("%(by)s agreed to your request"),
                     _(
-                        "The work on “%(title)s” has ended, as you both wanted. You may review each "
-                        "other now."
+                        "The work on “%(title)s” has ended, as you both wanted. You may review "
+                        "each other now."
                     ),
                 ),
                 ChangeKind.DID_NOT_HAPPEN: Words(

@@ -49,8 +49,8 @@ class RecordSerializer(serializers.Serializer[Profile]):
     )
     answered = serializers.FloatField(
         allow_null=True,
-        help_text="The share of invitations that a freelancer answered; null below five. Without an "
-        "answer one counts once it was open for 48 hours.",
+        help_text="The share of invitations that a freelancer answered; null below five. Without "
+        "an answer one counts once it was open for 48 hours.",
     )
 
     def to_representation(self, profile: Profile) -> dict[str, Any]:

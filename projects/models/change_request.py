@@ -104,9 +104,7 @@ class ChangeRequest(models.Model):
         default=dict, blank=True, help_text=_("The terms that would be others, as they would be.")
     )
     message = models.TextField(max_length=MAX_CHANGE_MESSAGE, blank=True)
-    status = models.CharField(
-        max_length=9, choices=ChangeStatus, default=ChangeStatus.WAITING
-    )
+    status = models.CharField(max_length=9, choices=ChangeStatus, default=ChangeStatus.WAITING)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -134,9 +132,7 @@ class ChangeRequest(models.Model):
                 condition=Q(status="waiting"),
                 name="change_request_one_waiting_of_each_kind",
             ),
-            models.CheckConstraint(
-                condition=Q(number__gte=1), name="change_request_counts_from_1"
-            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="change_request_counts_from_1"),
             models.CheckConstraint(
                 condition=Q(kind__in=ChangeKind.values), name="change_request_kind_is_known"
             ),

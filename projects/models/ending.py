@@ -66,9 +66,7 @@ class Ending(models.Model):
     `charged_side` says of the rest.
     """
 
-    project = models.OneToOneField(
-        Project, models.CASCADE, primary_key=True, related_name="ending"
-    )
+    project = models.OneToOneField(Project, models.CASCADE, primary_key=True, related_name="ending")
     transition = models.OneToOneField(Transition, models.CASCADE, related_name="+")
     ended_by = models.CharField(
         max_length=10, choices=Side, blank=True, help_text=_("Empty: both, by consent.")

@@ -33,7 +33,7 @@ EMPTY: dict[str, Any] = LEFT_OUT | {"allow_blank": True}
 
 
 class TermsSerializer(RefusesUnknown):
-    """The terms that are to change. What is left out stays as it is; null or empty takes it away."""
+    """The terms that are to change. What is left out stays; null or empty takes it away."""
 
     title = LineField(max_length=120, min_length=3, **LEFT_OUT)
     description = TextField(max_length=5000, **LEFT_OUT)

@@ -26,9 +26,9 @@ from projects.services.change_requests import (
     forget_requests,
 )
 from projects.services.contacts import export_contacts, forget_contacts
+from projects.services.ending import end_in_the_name_of
 from projects.services.locking import lock_concerned, locked_project
 from projects.services.posting import decline_others
-from projects.services.ending import end_in_the_name_of
 from projects.services.records import record_completion, update_records
 from projects.transitions import move, move_proposal
 
@@ -45,9 +45,10 @@ REASON = "The account was closed."
 
 def erase_projects(user: User) -> None:
     """Let go of what is unfinished: drafts are deleted, open projects cancelled, running ones ended
-    early, or completed if their delivery waits for this client, live proposals withdrawn. What the user wrote goes, earlier words included: reasons,
-    proposals, invitations, and what projects say on which no work began. What work began on stays
-    the other party's record, until `forget_agreements` or until that party leaves, too.
+    early, or completed if their delivery waits for this client, live proposals withdrawn. What the
+    user wrote goes, earlier words included: reasons, proposals, invitations, change requests, and
+    what projects say on which no work began. What work began on stays the other party's record,
+    until `forget_agreements` or until that party leaves, too.
 
     Runs within the transaction that erases the account, which holds the lock on the user's row.
     """

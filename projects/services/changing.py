@@ -23,7 +23,6 @@ from projects.models import (
     TIME_TO_UNDO,
     UNDOING,
     Agreement,
-    AgreementVersion,
     ChangeKind,
     ChangeRequest,
     ChangeStatus,
@@ -38,7 +37,6 @@ from projects.transitions import require_in_sight, require_not_removed
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from accounts.models import User
     from foundation.events import EventKind
@@ -60,9 +58,9 @@ def request_change(
 ) -> ChangeRequest:
     """Ask the other side for other terms, or to part. `version` is the one that the asker saw.
 
-    The locks of both accounts order it against a block and an erasure. Raises LimitExceeded,
-    NotYourMove, SessionEnded, OtherPartyAway, WrongState, ProjectRemoved, TooLateToUndo, AgreementChanged,
-    AlreadyRequested, NothingChanges, PriceWithoutCurrency and EndsBeforeItStarts.
+    The locks of both accounts order it against a block and an erasure. Raises NotYourMove,
+    LimitExceeded, SessionEnded, OtherPartyAway, WrongState, ProjectRemoved, TooLateToUndo,
+    AgreementChanged, AlreadyRequested, NothingChanges, PriceWithoutCurrency and EndsBeforeItStarts.
     """
     if user.pk not in (agreement.client_id, agreement.freelancer_id):
         raise errors.NotYourMove
@@ -112,7 +110,7 @@ def accept_change(*, user: User, request: ChangeRequest) -> ChangeRequest:
 
 
 def decline_change(*, user: User, request: ChangeRequest) -> ChangeRequest:
-    """Not agree to it; all stays as it was. Raises NotYourMove for whoever asked, and WrongState."""
+    """Not agree to it: all stays as it was. Raises NotYourMove for whoever asked, and WrongState."""
     with transaction.atomic():
         _project, locked = _locked_request(request)
         if user.pk != locked.other_party:

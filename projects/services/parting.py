@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 def part(blocker: User, blocked: User) -> None:
     """End what is live between two people, in the name of whoever blocks and as that person could
     by hand, so that it says nothing of a block: as a client they decline proposals, as a freelancer
-    they withdraw theirs and decline invitations; change requests likewise. A client takes no invitation back by hand: theirs
-    expire, as with a project that is cancelled. What both agreed on goes on.
+    they withdraw theirs and decline invitations, and either withdraws or declines change requests.
+    A client takes no invitation back by hand: theirs expire, as with a project that is cancelled.
+    What both agreed on goes on.
 
     Runs within the transaction that blocks, which holds the locks on both users' rows: nobody
     proposes or invites meanwhile.

@@ -36,7 +36,6 @@ from projects.services import changing, completion
 from projects.services.ending import agree_to_ending, rule_on_ending
 from projects.tests.agreed import make_agreed
 
-
 SIDES = ("client", "freelancer")
 SIDE = st.sampled_from(SIDES)
 OTHER = {"client": "freelancer", "freelancer": "client"}

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.tests.factories import PASSWORD, restriction_on
 from profiles.models import Profile
+from profiles.services.profile import make_profile
 from projects.models import Ending, Project
 from projects.services.moderation import set_project_moderation
 from projects.tests.factories import make_project
@@ -22,6 +23,8 @@ AGAINST_NOBODY = {"client": 0, "freelancer": 0}
 
 @pytest.fixture
 def running(client_user, freelancer):
+    for user in (client_user, freelancer):
+        make_profile(user)
     return make_project(client=client_user, freelancer=freelancer, status="in_progress")
 
 

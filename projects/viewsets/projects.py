@@ -249,8 +249,8 @@ class ProjectViewSet(ProjectsViewSet):
         """Part before the work is done, and say why. For either party.
 
         It counts against whoever ends it, unless `caused_by` names the other side: then against
-        nobody, until that side agrees (`projects/{id}/ending/agree`) or a moderator decides. Whoever
-        wants to part without blame asks for it (`agreements/{id}/change-requests`).
+        nobody, until that side agrees (`projects/{id}/ending/agree`) or a moderator decides. To
+        part without blame, ask for it (`agreements/{id}/change-requests`).
         """
         return self.answer_now(
             completion.end_early(user=request.user, project=self.get_object(), **self.valid_data())
