@@ -68,16 +68,14 @@ class Agreed(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.undone = transaction.atomic()
-        self.undone.__enter__()
+        self.before = transaction.savepoint()  # no block: limits are counted in the outermost one
         parties = UserFactory(role=Role.CLIENT), UserFactory()
         self.people = dict(zip(SIDES, parties, strict=True))
         self.agreement = make_agreed(*parties)
         self.expected = Expected()
 
     def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.undone.__exit__(None, None, None)
+        transaction.savepoint_rollback(self.before)
         deadlines.rest()
 
     @property
