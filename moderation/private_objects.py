@@ -68,8 +68,8 @@ def _request_says(request: ChangeRequest) -> dict[str, Any]:
 
 def _who_ended(ending: Ending) -> User:
     project = ending.project
-    is_client = ending.ended_by == Side.CLIENT or project.freelancer is None
-    return project.client if is_client else project.freelancer
+    is_freelancer = ending.ended_by == Side.FREELANCER
+    return project.freelancer if is_freelancer and project.freelancer else project.client
 
 
 ENDING_RULINGS = {Action.UPHOLD: EndRuling.UPHELD, Action.DISMISS: EndRuling.DISMISSED}

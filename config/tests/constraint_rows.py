@@ -47,6 +47,8 @@ NEVER_DELETED = {
     "moderation_restriction": "A restriction ends, and stays.",
     "profiles_occupation": "An occupation is merged into another one, and stays.",
     "profiles_profile": "An erased profile keeps its row.",
+    "projects_agreement": "Agreements stay; erasing blanks them.",
+    "projects_transition": "Moves stay; only a draft's are deleted, with it.",
     "projects_proposal": "Proposals are withdrawn or declined, and stay; a draft has none.",
 }
 # And what is deleted, but not while somebody writes what leans on it.
@@ -195,6 +197,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "restriction_one_in_force_of_each_kind",
         "profile_score_comes_with_reviews",
         "declined_review_once_for_each_side",
+        "projects_ending_pkey",
         "projects_ending_transition_id_key",
         "notification_tells_once",
     ),

@@ -1347,6 +1347,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("caused_by__in", ["", "client", "freelancer"]),
+                            ("charged_to__in", ["", "client", "freelancer"]),
                             ("ended_by__in", ["", "client", "freelancer"]),
                         ),
                         name="ending_sides_are_known",

@@ -175,8 +175,8 @@ class ChangeRequest(models.Model):
 
     def changed_terms(self) -> dict[str, Any]:
         """The terms that would be others, as a version holds them."""
-        fields = {name: AgreementVersion._meta.get_field(name) for name in self.changes}
+        fields = {field.name: field for field in AgreementVersion._meta.concrete_fields}
         return {
-            name: value if value is None else fields[name].to_python(value)
+            name: None if value is None else fields[name].to_python(value)
             for name, value in self.changes.items()
         }

@@ -92,7 +92,11 @@ class Ending(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_by__in=["", *Side.values], caused_by__in=["", *Side.values]),
+                condition=Q(
+                    ended_by__in=["", *Side.values],
+                    caused_by__in=["", *Side.values],
+                    charged_to__in=["", *Side.values],
+                ),
                 name="ending_sides_are_known",
             ),
             models.CheckConstraint(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from projects.models import TEXTS, ChangeRequest, Ending
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from accounts.models import User
 
 
@@ -33,7 +35,7 @@ def export_requests(user: User) -> list[dict[str, Any]]:
     )
 
 
-def export_endings(user: User) -> list[dict[str, Any]]:
+def export_endings(user: User) -> Iterable[Mapping[str, Any]]:
     """How a user's projects ended early, and against whom that counts."""
     found = Ending.objects.of(user).order_by("project")
     return list(
