@@ -110,7 +110,7 @@ def accept_change(*, user: User, request: ChangeRequest) -> ChangeRequest:
 
 
 def decline_change(*, user: User, request: ChangeRequest) -> ChangeRequest:
-    """Not agree to it: all stays as it was. Raises NotYourMove for whoever asked, and WrongState."""
+    """Not agree: all stays as it was. Raises NotYourMove for whoever asked, and WrongState."""
     with transaction.atomic():
         _project, locked = _locked_request(request)
         if user.pk != locked.other_party:

@@ -80,9 +80,8 @@ def _settle(ending: Ending, *, actor: User | None) -> None:
         project = ending.project
         update_records(project.client, project.freelancer)
         parties = [pk for pk in (ending.person(side) for side in Side.values) if pk]
-        record_event(
-            ENDING_SETTLED(project.pk, actor=actor.pk if actor else None, concerns=parties)
-        )
+        actor_id = actor.pk if actor else None
+        record_event(ENDING_SETTLED(project.pk, actor=actor_id, concerns=parties))
 
 
 def _charge(ending: Ending) -> Ending:
