@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from foundation.moderated import ModerationState
+    from moderation.models import Action
     from reviews.models import Review
 
 
@@ -26,7 +27,8 @@ class Moderatable:
     What is private is between two people: nobody else reads it, staff only when it was reported.
     Without `set_state` it cannot be taken out of sight. `judge`, if there is one, is called with
     each decision: its id, if it is against the owner and what was reported is so, and the id of
-    the one that it overrides.
+    the one that it overrides. With `settle` there is a question in it that decisions answer; any
+    other action takes an earlier answer back.
     """
 
     model: type[Model]
@@ -42,3 +44,4 @@ class Moderatable:
     review: Callable[[Any], Review | None] = lambda _row: None
     is_private: bool = False
     judge: Callable[[Any, UUID | None, UUID | None], object] | None = None
+    settle: Callable[[Any, Action], object] | None = None

@@ -10,7 +10,7 @@ from appointments.models import Appointment
 from conversations.models import Conversation, Message
 from foundation.row_history import forget_names
 from moderation.models import PRIVATE, Appeal, Case, Decision, ObjectKind, Report, TextCopy
-from projects.models import Proposal, Question
+from projects.models import Agreement, ChangeRequest, Ending, Proposal, Question
 from reviews.models import Reply, Review, ReviewState
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ def _cases_naming(user: User) -> QuerySet[Case]:
     asked = Question.objects.filter(project__client=user)
     talks = Conversation.objects.filter(client=user)
     meetings = Appointment.objects.filter(client=user)
-    for rows in (offered, talks, meetings):
+    agreed = Agreement.objects.filter(client=user)
+    ended = Ending.objects.filter(project__client=user)
+    for rows in (offered, talks, meetings, agreed):
         parties.update(rows.order_by().values_list("freelancer", flat=True).distinct())
     parties.update(asked.values_list("author", flat=True))
     written = Message.objects.filter(conversation__in=talks)
@@ -99,6 +101,11 @@ def _cases_naming(user: User) -> QuerySet[Case]:
         | Q(object_id__in=named)
         | Q(object_kind=ObjectKind.PROPOSAL, object_id__in=offered.values("pk"))
         | Q(object_kind=ObjectKind.QUESTION, object_id__in=asked.values("pk"))
+        | Q(
+            object_kind=ObjectKind.CHANGE_REQUEST,
+            object_id__in=ChangeRequest.objects.filter(agreement__in=agreed).values("pk"),
+        )
+        | Q(object_kind=ObjectKind.ENDING, object_id__in=ended.values("pk"))
         | Q(object_kind=ObjectKind.MESSAGE, object_id__in=written.values("pk"))
         | Q(object_kind=ObjectKind.APPOINTMENT, object_id__in=meetings.values("moves"))
         | Q(object_kind=ObjectKind.ABSENCE, object_id__in=meetings.values("absences")),

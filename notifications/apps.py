@@ -20,6 +20,7 @@ class NotificationsConfig(AppConfig):
             accounts,
             appointments,
             bookmarks,
+            changes,
             conversations,
             moderation,
             parties,
@@ -29,8 +30,8 @@ class NotificationsConfig(AppConfig):
             steps,
         )
 
-        register(*projects.KINDS, *questions.KINDS, *steps.KINDS, *appointments.KINDS)
-        register(*conversations.KINDS, *reviews.KINDS, *bookmarks.KINDS)
+        register(*projects.KINDS, *changes.KINDS, *questions.KINDS, *steps.KINDS)
+        register(*appointments.KINDS, *conversations.KINDS, *reviews.KINDS, *bookmarks.KINDS)
         register(*moderation.KINDS, *parties.KINDS, *accounts.KINDS)
         deadlines.register("mails", deadlines.Deadlines(mailing.next_mail, mailing.queue_due))
         personal_data.register("notifications", export=own_data.export, erase=own_data.erase)

@@ -21,7 +21,9 @@ class ProjectsConfig(AppConfig):
         from projects.search.index import project_index
         from projects.services import (
             accounts,
+            changing,
             completion,
+            counting,
             expiring,
             files,
             lapsing,
@@ -51,6 +53,14 @@ class ProjectsConfig(AppConfig):
         deadlines.register(
             "overdue steps",
             deadlines.Deadlines(earliest=steps.next_overdue, settle=steps.remind_of_overdue),
+        )
+        deadlines.register(
+            "invitations",
+            deadlines.Deadlines(earliest=counting.next_to_count, settle=counting.count_due),
+        )
+        deadlines.register(
+            "change requests",
+            deadlines.Deadlines(earliest=changing.next_overdue, settle=changing.lapse_overdue),
         )
         reactions.register(
             "projects", reactions.Reaction(changed=noting.note_of_client, blocked=parting.part)

@@ -15,8 +15,9 @@ from foundation.moderated import ModerationState
 from projects.errors import NotYourMove, ProjectRemoved, WrongState
 from projects.events import of_move
 from projects.models import (
-    CLOSED,
     AgreementStep,
+    ChangeRequest,
+    Invitation,
     Project,
     ProjectStatus,
     Proposal,
@@ -28,6 +29,7 @@ from projects.search.noting import note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
     from accounts.models import User
 
@@ -67,10 +69,12 @@ def _rules(*rules: Rule) -> Mapping[str, Rule]:
 
 _CLIENT, _FREELANCER = frozenset({Party.CLIENT}), frozenset({Party.FREELANCER})
 _TIME = frozenset({Party.TIME})
+_BOTH = _CLIENT | _FREELANCER
 _DRAFT, _OPEN = frozenset({ProjectStatus.DRAFT}), frozenset({ProjectStatus.OPEN})
 _EXPIRED = frozenset({ProjectStatus.EXPIRED})
 _WORKING = frozenset({ProjectStatus.IN_PROGRESS})
 _LIVE = frozenset({ProposalStatus.SUBMITTED})
+_DECIDED = frozenset({ProposalStatus.ACCEPTED, ProposalStatus.DECLINED})
 
 PROJECT_RULES = _rules(
     Rule("open", _DRAFT | _EXPIRED, ProjectStatus.OPEN, _CLIENT),
@@ -107,10 +111,26 @@ PROJECT_RULES = _rules(
         while_moderated=_NOT_REMOVED,
     ),
     Rule(
+        "end_by_consent",
+        _WORKING,
+        ProjectStatus.ENDED_EARLY,
+        _BOTH,
+        while_moderated=_ANY,
+    ),
+    Rule(
+        "did_not_happen",
+        _WORKING,
+        ProjectStatus.CANCELLED,
+        _BOTH,
+        when_delivered=False,
+        while_moderated=_ANY,
+    ),
+    Rule("undo", _WORKING, ProjectStatus.OPEN, _BOTH, when_delivered=False),
+    Rule(
         "end_early",
         _WORKING,
         ProjectStatus.ENDED_EARLY,
-        _CLIENT | _FREELANCER,
+        _BOTH,
         needs_reason=True,
         while_moderated=_ANY,
     ),
@@ -121,11 +141,13 @@ PROPOSAL_RULES = _rules(
     Rule("decline", _LIVE, ProposalStatus.DECLINED, _CLIENT, while_moderated=_ANY),
     Rule("expire", _LIVE, ProposalStatus.DECLINED, _TIME, while_moderated=_ANY),
     Rule("withdraw", _LIVE, ProposalStatus.WITHDRAWN, _FREELANCER, while_moderated=_ANY),
+    Rule("restore", _DECIDED, ProposalStatus.SUBMITTED, _CLIENT),
 )
-
-
-# Moves that come of something else: of accepting a proposal or an offer, or of opening it.
-NOT_BY_ITSELF = frozenset({"start", "take_offer", "open_privately"})
+# What comes of something else, and is no act by itself: of accepting a proposal, an offer or a
+# change request, or of opening a private project.
+CONSEQUENCES = frozenset(
+    {"start", "take_offer", "open_privately", "end_by_consent", "did_not_happen", "undo"}
+)
 
 
 def party_of(project: Project, user: User | None) -> Party | None:
@@ -137,6 +159,11 @@ def party_of(project: Project, user: User | None) -> Party | None:
     return Party.FREELANCER if user.pk == project.freelancer_id else None
 
 
+def parties_of(project: Project) -> tuple[UUID, ...]:
+    """Both parties, or the client as long as no work was agreed."""
+    return tuple(pk for pk in (project.client_id, project.freelancer_id) if pk)
+
+
 def possible_actions(project: Project, user: User) -> list[str]:
     """What this user may do with a project in its state."""
     party = party_of(project, user)
@@ -146,7 +173,7 @@ def possible_actions(project: Project, user: User) -> list[str]:
         if party in rule.by
         and _allows(rule, project)
         and project.moderation in rule.while_moderated
-        and rule.action not in NOT_BY_ITSELF
+        and rule.action not in CONSEQUENCES
     ]
 
 
@@ -172,7 +199,7 @@ def _require_moderated(project: Project, states: frozenset[str]) -> None:
 
 def move(
     project: Project, action: str, *, actor: User | None, reason: str = "", **times: object
-) -> None:
+) -> Transition:
     """Move a locked project by a rule, set the `times` that go with it, and record it.
 
     Raises NotYourMove, WrongState and ProjectRemoved.
@@ -186,14 +213,31 @@ def move(
         raise WrongState(action, project.status if is_other else delivered)
     _require_moderated(project, rule.while_moderated)
     before, project.status = project.status, rule.target
+    parties = parties_of(project)
     for name, value in times.items():
         setattr(project, name, value)
     project.save(update_fields=["status", *times, "updated_at"])
-    if rule.target in CLOSED:
+    _leave(project, before)
+    return record(
+        project,
+        action,
+        before,
+        rule.target,
+        actor=actor,
+        reason=reason,
+        concerns=(*parties, *parties_of(project)),
+    )
+
+
+def _leave(project: Project, before: str) -> None:
+    """What ends with the state that a project leaves."""
+    if before == ProjectStatus.IN_PROGRESS != project.status:
         SharedContact.objects.filter(project=project).delete()
-    if ProjectStatus.OPEN in (before, rule.target):
+        ChangeRequest.objects.filter(agreement__project=project).lapse()
+    if before == ProjectStatus.OPEN != project.status:
+        Invitation.objects.filter(project=project).no_longer_open()
+    if ProjectStatus.OPEN in (before, project.status):
         note([project.pk])
-    record(project, action, before, rule.target, actor=actor, reason=reason)
 
 
 def move_proposal(
@@ -241,8 +285,11 @@ def record(
     reason: str = "",
     proposal: Proposal | None = None,
     step: AgreementStep | None = None,
-) -> None:
-    """Write down who moved what, from where to where, and why, and have it told."""
+    concerns: tuple[UUID, ...] = (),
+) -> Transition:
+    """Write down who moved what, from where to where, and why, and have it told to those whom it
+    `concerns`; nobody said, the parties.
+    """
     transition = Transition.objects.create(
         project=project,
         proposal=proposal,
@@ -253,5 +300,6 @@ def record(
         actor=actor,
         reason=reason,
     )
-    if event := of_move(transition):
+    if event := of_move(transition, concerns or parties_of(project)):
         events.record(event)
+    return transition

@@ -155,7 +155,6 @@ REQUESTS: dict[str, Any] = {
     "projects_questions_create": {"text": "Is there a lift?"},
     "questions_answer": {"text": "There is, up to the terrace."},
     "projects_contact_update": {"name": "Rao, third bell", "phone_number": True},
-    "projects_end_early": {"reason": "The monsoon came first."},
     "me_saved_searches_create": {
         "name": "Terraces in Pune",
         "alerts": "daily",
@@ -172,6 +171,13 @@ REQUESTS: dict[str, Any] = {
     "appointments_cancel": {"reason": "The lift is out of order."},
     "appointments_answer_absence": {"did_not_come": False},
     "projects_appointments_create": MEETING | {"to": "mira"},
+    "projects_end_early": {"reason": "The monsoon came first.", "caused_by": "client"},
+    "agreements_change_requests_create": {
+        "kind": "terms",
+        "terms": {"price": "88000.00", "included": "The corner by the lift, too."},
+        "message": "The corner by the lift needs a second layer.",
+        "version": 1,
+    },
     "conversations_messages_create": {"body": "Yes, from seven on."},
     "conversations_read": {"position": 3},
     "messages_partial_update": {"body": "Yes, from half past seven on."},

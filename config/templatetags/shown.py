@@ -53,6 +53,8 @@ CHOICES: dict[str, type[Choices]] = {
     "invitation": projects.InvitationStatus,
     "step": projects.StepStatus,
     "appointment": appointments.AppointmentStatus,
+    "change": projects.ChangeKind,
+    "change_status": projects.ChangeStatus,
     "review": reviews.ReviewState,
     "decision": moderation.Action,
     "object": moderation.ObjectKind,
@@ -90,6 +92,10 @@ MOVES = {
     "deliver_step": _("step delivered"),
     "reject_step": _("step not accepted"),
     "accept_step": _("step accepted"),
+    "end_by_consent": _("ended by consent"),
+    "did_not_happen": _("did not happen"),
+    "undo": _("acceptance undone"),
+    "restore": _("proposal live again"),
 }
 # What the parts of a CV's suggestion are called.
 PARTS = {

@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
                             ("restrict", "Keep its owner out of search"),
                             ("suspend", "Suspend its owner"),
                             ("restore", "Restore what an earlier decision restricted"),
+                            ("uphold", "Uphold: the end counts against the other side"),
+                            ("dismiss", "Dismiss: the end counts against whoever ended it"),
                         ],
                         max_length=8,
                     ),
@@ -88,6 +90,8 @@ class Migration(migrations.Migration):
                                     "restrict",
                                     "suspend",
                                     "restore",
+                                    "uphold",
+                                    "dismiss",
                                 ],
                             )
                         ),
@@ -145,6 +149,8 @@ class Migration(migrations.Migration):
                             ("private_note", "Private note of a review"),
                             ("appointment", "What was said of an appointment"),
                             ("absence", "Not coming to an appointment"),
+                            ("change_request", "Change request"),
+                            ("ending", "Reason of an early end"),
                         ],
                         max_length=14,
                     ),
@@ -248,6 +254,8 @@ class Migration(migrations.Migration):
                                     "private_note",
                                     "appointment",
                                     "absence",
+                                    "change_request",
+                                    "ending",
                                 ],
                             )
                         ),
@@ -753,7 +761,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("action__in", ("hide", "remove", "restrict", "suspend", "warn")),
+                        (
+                            "action__in",
+                            ("hide", "remove", "restrict", "suspend", "warn", "dismiss"),
+                        ),
                         _negated=True,
                     ),
                     models.Q(
@@ -926,6 +937,8 @@ class Migration(migrations.Migration):
                             ("restrict", "Keep its owner out of search"),
                             ("suspend", "Suspend its owner"),
                             ("restore", "Restore what an earlier decision restricted"),
+                            ("uphold", "Uphold: the end counts against the other side"),
+                            ("dismiss", "Dismiss: the end counts against whoever ended it"),
                         ],
                         max_length=8,
                     ),
@@ -1017,6 +1030,8 @@ class Migration(migrations.Migration):
                             ("private_note", "Private note of a review"),
                             ("appointment", "What was said of an appointment"),
                             ("absence", "Not coming to an appointment"),
+                            ("change_request", "Change request"),
+                            ("ending", "Reason of an early end"),
                         ],
                         max_length=14,
                     ),
@@ -1086,7 +1101,17 @@ class Migration(migrations.Migration):
                     models.Q(
                         (
                             "action__in",
-                            ["keep", "hide", "remove", "warn", "restrict", "suspend", "restore"],
+                            [
+                                "keep",
+                                "hide",
+                                "remove",
+                                "warn",
+                                "restrict",
+                                "suspend",
+                                "restore",
+                                "uphold",
+                                "dismiss",
+                            ],
                         ),
                         ("decided_at__isnull", False),
                         ("decided_by__isnull", False),
@@ -1137,6 +1162,8 @@ class Migration(migrations.Migration):
                             "private_note",
                             "appointment",
                             "absence",
+                            "change_request",
+                            "ending",
                         ],
                     )
                 ),

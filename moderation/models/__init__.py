@@ -17,6 +17,7 @@ from moderation.models.copied_text import CopiedText, CopyReading, TextCopy
 from moderation.models.decision import (
     AGAINST,
     RESTRICTS,
+    SETTLES,
     TEMPORARY,
     TIME_TO_APPEAL,
     Action,
@@ -32,6 +33,7 @@ __all__ = [
     "AGAINST",
     "PRIVATE",
     "RESTRICTS",
+    "SETTLES",
     "TEMPORARY",
     "TIME_TO_APPEAL",
     "WITH_FILES",

@@ -35,6 +35,8 @@ class ObjectKind(models.TextChoices):
     PRIVATE_NOTE = "private_note", _("Private note of a review")
     APPOINTMENT = "appointment", _("What was said of an appointment")
     ABSENCE = "absence", _("Not coming to an appointment")
+    CHANGE_REQUEST = "change_request", _("Change request")
+    ENDING = "ending", _("Reason of an early end")
 
 
 # Between two people: nobody else reads it, staff only when it was reported.
@@ -45,6 +47,8 @@ PRIVATE = (
     ObjectKind.PRIVATE_NOTE,
     ObjectKind.APPOINTMENT,
     ObjectKind.ABSENCE,
+    ObjectKind.CHANGE_REQUEST,
+    ObjectKind.ENDING,
 )
 
 # Called by the title of a project.

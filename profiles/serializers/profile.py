@@ -37,7 +37,7 @@ from profiles.serializers.history import (
     PublicLinkSerializer,
 )
 from profiles.serializers.pictures import OwnAvatarSerializer, PicturesSerializer
-from profiles.serializers.reputation import ReputationSerializer
+from profiles.serializers.reputation import RecordSerializer, ReputationSerializer
 from profiles.serializers.skills import ProfileSkillSerializer
 
 OPTIONAL = {"required": False, "allow_blank": True, "default": ""}
@@ -160,6 +160,7 @@ class PublicProfileSerializer(serializers.Serializer[Profile]):
         help_text="Confirmed appointments to which they did not come, as they agree or a moderator "
         "decided."
     )
+    record = RecordSerializer()
     member_since = serializers.DateField()
 
     def to_representation(self, profile: Profile) -> dict[str, Any]:
@@ -191,6 +192,7 @@ class PublicProfileSerializer(serializers.Serializer[Profile]):
             "portfolio": PortfolioItemSerializer(self.works(profile), many=True).data,
             "reputation": ReputationSerializer(profile).data,
             "appointments_missed": profile.appointments_missed,
+            "record": RecordSerializer(profile).data,
             "member_since": user.created_at.date(),
         }
 

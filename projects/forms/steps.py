@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ROWS = 6
 COLUMNS = ("title", "amount", "due_on")
+NUMBER = "number"  # of a step that is there already
 
 
 class StepsWidget(forms.Widget):
@@ -29,7 +30,7 @@ class StepsWidget(forms.Widget):
         rows = [
             {
                 column: {"name": f"{name}-{number}-{column}", "value": step.get(column) or ""}
-                for column in COLUMNS
+                for column in (*COLUMNS, NUMBER)
             }
             for number, step in enumerate([*steps, *empty])
         ]
@@ -44,7 +45,7 @@ class StepsWidget(forms.Widget):
                 break
             row = {column: data.get(f"{name}-{number}-{column}", "").strip() for column in COLUMNS}
             if any(row.values()):
-                steps.append(row)
+                steps.append(row | {NUMBER: data.get(f"{name}-{number}-{NUMBER}", "")})
         return steps
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
@@ -62,6 +63,7 @@ class StepsField(forms.Field):
                 "title": step["title"],
                 "amount": str(sanitize_separators(step["amount"])) or None,
                 "due_on": step["due_on"] or None,
+                **({NUMBER: step[NUMBER]} if step.get(NUMBER) else {}),
             }
             for step in value or ()
         ]

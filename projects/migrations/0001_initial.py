@@ -835,43 +835,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="agreement_version_is_never_changed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="""
-        IF TG_OP = 'DELETE'
-            OR (NEW.id, NEW.agreement_id, NEW.number, NEW.price, NEW.price_is_hourly, NEW.currency,
-                NEW.starts_on, NEW.ends_on, NEW.country, NEW.project_version, NEW.accepted_at,
-                NEW.accepted_by_id)
-            IS DISTINCT FROM
-               (OLD.id, OLD.agreement_id, OLD.number, OLD.price, OLD.price_is_hourly, OLD.currency,
-                OLD.starts_on, OLD.ends_on, OLD.country, OLD.project_version, OLD.accepted_at,
-                OLD.accepted_by_id)
-            OR NEW.title NOT IN (OLD.title, '')
-            OR NEW.description NOT IN (OLD.description, '')
-            OR NEW.skills NOT IN (OLD.skills, '[]')
-            OR NEW.included NOT IN (OLD.included, '')
-            OR NEW.location NOT IN (OLD.location, '')
-            OR NEW.client_name NOT IN (OLD.client_name, '')
-            OR NEW.client_organisation NOT IN (OLD.client_organisation, '')
-            OR NEW.freelancer_name NOT IN (OLD.freelancer_name, '')
-        THEN
-            RAISE EXCEPTION 'versions of agreements are never changed'
-            USING ERRCODE = 'integrity_constraint_violation',
-            CONSTRAINT = 'agreement_version_is_never_changed';
-        END IF;
-        RETURN NEW;
-    """,
-                    hash="025987daa6280fdcd777e7a574c07153c1a1b817",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_agreement_version_is_never_changed_5dd12",
-                    table="projects_agreementversion",
-                    when="BEFORE",
-                ),
-            ),
-        ),
         migrations.CreateModel(
             name="Transition",
             fields=[
@@ -970,6 +933,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("expired_at", models.DateTimeField(editable=False, null=True)),
+                ("counts_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "is_counted",
+                    models.BooleanField(db_default=False, default=False, editable=False),
+                ),
                 (
                     "created_at",
                     models.DateTimeField(
@@ -997,7 +965,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["freelancer", "-id"], name="invitation_of_freelancer")
+                    models.Index(fields=["freelancer", "-id"], name="invitation_of_freelancer"),
+                    models.Index(
+                        condition=models.Q(
+                            ("answered_at__isnull", True),
+                            ("counts_at__isnull", False),
+                            ("is_counted", False),
+                        ),
+                        fields=["counts_at"],
+                        name="invitation_to_be_counted",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -1010,6 +987,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="invitation_rate_has_currency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_counted", False), ("counts_at__isnull", False), _connector="OR"
+                        ),
+                        name="invitation_counts_from_some_time_on",
                     ),
                 ],
             },
@@ -1423,6 +1406,450 @@ class Migration(migrations.Migration):
                     table="projects_sharedcontact",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.CreateModel(
+            name="ChangeRequest",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(help_text="From 1 for each agreement.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("terms", "Other terms"),
+                            ("end", "To end the work by consent"),
+                            ("did_not_happen", "That the work did not happen"),
+                            ("undo", "To undo the acceptance"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "base_version",
+                    models.PositiveIntegerField(
+                        help_text="The version of the agreement that it was asked of."
+                    ),
+                ),
+                (
+                    "changes",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="The terms that would be others, as they would be.",
+                    ),
+                ),
+                ("message", models.TextField(blank=True, max_length=1000)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for an answer"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                            ("lapsed", "Lapsed"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="change_requests",
+                        to="projects.agreement",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: it lapsed.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("expires_at__isnull", False), ("status", "waiting")),
+                        fields=["expires_at"],
+                        name="change_request_to_lapse",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "number"), name="change_request_once_for_each_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "waiting")),
+                        fields=("agreement", "kind"),
+                        name="change_request_one_waiting_of_each_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="change_request_counts_from_1"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["terms", "end", "did_not_happen", "undo"])
+                        ),
+                        name="change_request_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["waiting", "accepted", "declined", "withdrawn", "lapsed"],
+                            )
+                        ),
+                        name="change_request_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "terms"),
+                                models.Q(
+                                    models.Q(("changes", {}), _negated=True),
+                                    models.Q(("status", "waiting"), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(models.Q(("kind", "terms"), _negated=True), ("changes", {})),
+                            _connector="OR",
+                        ),
+                        name="change_request_of_terms_changes_some",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("status", "waiting")),
+                            models.Q(
+                                models.Q(("status", "waiting"), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="change_request_decided_at_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "accepted"), _negated=True),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="change_request_accepted_by_the_other_side",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Ending",
+            fields=[
+                (
+                    "project",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="ending",
+                        serialize=False,
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("client", "The client"), ("freelancer", "The freelancer")],
+                        help_text="Empty: both, by consent.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "caused_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("client", "The client"), ("freelancer", "The freelancer")],
+                        help_text="As whoever ended it says. Empty: nobody.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "agreed_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the other side agreed that they caused it.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "ruling",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("upheld", "The other side caused it"),
+                            ("dismissed", "Whoever ended it caused it"),
+                        ],
+                        help_text="Of a moderator.",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "charged_to",
+                    models.CharField(
+                        blank=True,
+                        choices=[("client", "The client"), ("freelancer", "The freelancer")],
+                        help_text="Empty: it counts against nobody.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "transition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="projects.transition",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("caused_by__in", ["", "client", "freelancer"]),
+                            ("charged_to__in", ["", "client", "freelancer"]),
+                            ("ended_by__in", ["", "client", "freelancer"]),
+                        ),
+                        name="ending_sides_are_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ruling__in", ["", "upheld", "dismissed"])),
+                        name="ending_ruling_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_by", ""), _negated=True),
+                            ("caused_by", ""),
+                            _connector="OR",
+                        ),
+                        name="ending_by_consent_blames_nobody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("charged_to", ""),
+                            models.Q(
+                                models.Q(("caused_by", ""), _negated=True),
+                                models.Q(
+                                    models.Q(
+                                        ("charged_to", models.F("ended_by")),
+                                        ("ruling", "dismissed"),
+                                    ),
+                                    models.Q(
+                                        ("caused_by", models.F("ended_by")),
+                                        ("charged_to", models.F("ended_by")),
+                                    ),
+                                    models.Q(
+                                        ("agreed_at__isnull", False),
+                                        ("charged_to", models.F("caused_by")),
+                                    ),
+                                    models.Q(
+                                        ("charged_to", models.F("caused_by")), ("ruling", "upheld")
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ending_counts_against_who_caused_it",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AgreementStep",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(help_text="From 1, and never used again."),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("amount", foundation.money.StoredAmount(blank=True, null=True)),
+                ("currency", models.CharField(blank=True, help_text="ISO 4217", max_length=3)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Not delivered"),
+                            ("delivered", "Delivered"),
+                            ("accepted", "Accepted"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("reminds_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("payment_reference", models.CharField(blank=True, max_length=100)),
+            ],
+            options={
+                "ordering": ("number",),
+            },
+        ),
+        migrations.AddField(
+            model_name="agreementversion",
+            name="steps",
+            field=models.JSONField(default=list, help_text="In which it is delivered, if in any."),
+        ),
+        migrations.AddField(
+            model_name="invitation",
+            name="steps",
+            field=models.JSONField(blank=True, default=list),
+        ),
+        migrations.AddField(
+            model_name="proposal",
+            name="steps",
+            field=models.JSONField(blank=True, default=list),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="agreementversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="agreement_version_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP = 'DELETE'\n            OR (NEW.id, NEW.agreement_id, NEW.number, NEW.price, NEW.price_is_hourly, NEW.currency,\n                NEW.starts_on, NEW.ends_on, NEW.country, NEW.project_version, NEW.accepted_at,\n                NEW.accepted_by_id)\n            IS DISTINCT FROM\n               (OLD.id, OLD.agreement_id, OLD.number, OLD.price, OLD.price_is_hourly, OLD.currency,\n                OLD.starts_on, OLD.ends_on, OLD.country, OLD.project_version, OLD.accepted_at,\n                OLD.accepted_by_id)\n            OR NEW.title NOT IN (OLD.title, '')\n            OR NEW.description NOT IN (OLD.description, '')\n            OR NEW.skills NOT IN (OLD.skills, '[]')\n            OR NEW.included NOT IN (OLD.included, '')\n            OR NEW.steps NOT IN (OLD.steps, '[]')\n            OR NEW.location NOT IN (OLD.location, '')\n            OR NEW.client_name NOT IN (OLD.client_name, '')\n            OR NEW.client_organisation NOT IN (OLD.client_organisation, '')\n            OR NEW.freelancer_name NOT IN (OLD.freelancer_name, '')\n        THEN\n            RAISE EXCEPTION 'versions of agreements are never changed'\n            USING ERRCODE = 'integrity_constraint_violation',\n            CONSTRAINT = 'agreement_version_is_never_changed';\n        END IF;\n        RETURN NEW;\n    ",
+                    hash="2307bd0985dc20c588d14b42343702c5e7ef225e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_agreement_version_is_never_changed_5dd12",
+                    table="projects_agreementversion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="agreementstep",
+            name="agreement",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="steps",
+                to="projects.agreement",
+            ),
+        ),
+        migrations.AddField(
+            model_name="transition",
+            name="step",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="transitions",
+                to="projects.agreementstep",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="agreementstep",
+            index=models.Index(
+                condition=models.Q(("reminds_at__isnull", False), ("status", "waiting")),
+                fields=["reminds_at"],
+                name="agreement_step_to_remind_of",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agreementstep",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "number"), name="agreement_step_once_for_each_number"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agreementstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["waiting", "delivered", "accepted", "dropped"])),
+                name="agreement_step_status_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agreementstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="agreement_step_counts_from_1"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agreementstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__isnull", True),
+                    models.Q(("amount__gte", 0), ("currency__regex", "^[A-Z]{3}$")),
+                    _connector="OR",
+                ),
+                name="agreement_step_amount_has_currency",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agreementstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at__isnull", False), ("status", "accepted")),
+                    models.Q(
+                        models.Q(("status", "accepted"), _negated=True),
+                        ("accepted_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="agreement_step_accepted_at_says_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agreementstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("delivered_at__isnull", False), ("status", "delivered")),
+                    models.Q(("delivered_at__isnull", True), ("status", "waiting")),
+                    ("status__in", ("accepted", "dropped")),
+                    _connector="OR",
+                ),
+                name="agreement_step_delivered_at_says_when",
             ),
         ),
     ]

@@ -15,13 +15,24 @@ from projects.models.agreement import (
     public_title,
     with_agreements,
 )
+from projects.models.change_request import (
+    TERMS,
+    TEXTS,
+    TIME_TO_UNDO,
+    UNDOING,
+    ChangeKind,
+    ChangeRequest,
+    ChangeStatus,
+)
 from projects.models.contact import SharedContact
+from projects.models.ending import Ending, EndRuling, charged_side
 from projects.models.file import FileKind, ProjectFile
 from projects.models.project import Project
 from projects.models.project_queries import ProjectQuerySet
 from projects.models.project_skill import ProjectSkill
 from projects.models.proposal import (
     OVER,
+    TIME_TO_ANSWER,
     Invitation,
     InvitationStatus,
     Proposal,
@@ -56,12 +67,22 @@ __all__ = [
     "POSTED",
     "REMINDED_BEFORE",
     "REVIEWABLE",
+    "TERMS",
+    "TEXTS",
+    "TIME_TO_ANSWER",
+    "TIME_TO_UNDO",
+    "UNDOING",
     "WITH_FREELANCER",
     "Agreement",
     "AgreementQuerySet",
     "AgreementStep",
     "AgreementVersion",
     "Answer",
+    "ChangeKind",
+    "ChangeRequest",
+    "ChangeStatus",
+    "EndRuling",
+    "Ending",
     "FileKind",
     "Invitation",
     "InvitationStatus",
@@ -80,6 +101,7 @@ __all__ = [
     "agreed_on",
     "agreement_of",
     "as_agreed",
+    "charged_side",
     "public_title",
     "with_agreements",
 ]

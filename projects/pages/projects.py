@@ -29,6 +29,7 @@ from foundation.pages import (
 )
 from projects import errors
 from projects.filters import OwnProjectFilterSet
+from projects.forms.changes import EndEarlyForm
 from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm, ReasonForm
 from projects.matches import matches_of
 from projects.models import (
@@ -42,7 +43,9 @@ from projects.models import (
 from projects.pages.skill_suggestions import suggestions_for
 from projects.reachable import Reachable
 from projects.search.pages import search
+from projects.serializers.changes import requests_shown
 from projects.serializers.contacts import contacts_shown
+from projects.serializers.endings import ending_shown
 from projects.serializers.files import files_shown
 from projects.serializers.matches import MatchSerializer
 from projects.serializers.projects import ProjectSerializer, TransitionSerializer
@@ -269,6 +272,8 @@ class ProjectPage(OfProject, TemplateView):
             contacts=contacts_shown(project, self.request) if party else None,
             agreement=agreement_of(project) if party else None,
             offer=None if party else _offer_to(user, project),
+            changes=requests_shown(project, self.request) if party else None,
+            ending=ending_shown(project, self.request) if party else None,
             moves=TransitionSerializer(moves[:MAX_MOVES] if party else [], many=True).data,
             may_propose=self._may_propose(project, own),
             may_ask=project.status == ProjectStatus.OPEN and user.role == Role.FREELANCER,
@@ -324,9 +329,11 @@ class ReasonPage(OfProject, FormPage):
     """A move that has to say why."""
 
     move = ""
-    form_class = ReasonForm
     button = _("Send")
     done = _("The other side has been notified.")
+
+    def get_form_class(self) -> type[PageForm]:
+        return EndEarlyForm if self.move == "end-early" else ReasonForm
 
     def act(self, form: PageForm) -> None:
         service, who, _title = MOVES_WITH_REASON[self.move]

@@ -19,13 +19,13 @@ from profiles.serializers.pictures import PicturesSerializer
 from profiles.serializers.reputation import ReputationSerializer
 from profiles.showing import Seen
 from projects.models import ProjectStatus, agreed_on, public_title
-from projects.transitions import NOT_BY_ITSELF, PROJECT_RULES, party_of, possible_actions
+from projects.transitions import CONSEQUENCES, PROJECT_RULES, party_of, possible_actions
 
 if TYPE_CHECKING:
     from profiles.models import Skill
     from projects.models import Project, Transition
 
-PEOPLES_ACTIONS = sorted(set(PROJECT_RULES) - NOT_BY_ITSELF - {"lapse", "expire"})
+PEOPLES_ACTIONS = sorted(set(PROJECT_RULES) - CONSEQUENCES - {"lapse", "expire"})
 
 
 class PersonSerializer(serializers.Serializer[Seen]):

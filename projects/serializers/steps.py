@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
-from foundation.fields import LineField
+from foundation.fields import LineField, WholeNumberField
 from foundation.money import AmountField, written
+from profiles.fields import DayField
 from projects.fields import StartField
 from projects.models import StepStatus
 from projects.models.step import MAX_STEP_TITLE, AgreedStep
@@ -25,6 +26,15 @@ class StepInputSerializer(serializers.Serializer[Any]):
     due_on = StartField(
         required=False, allow_null=True, default=None, help_text="By when it is done."
     )
+
+
+class StepChangeSerializer(StepInputSerializer):
+    """A step as it would be: one that is there by its number, a new one without. Whatever its day
+    was, it may stay.
+    """
+
+    number = WholeNumberField(required=False, min_value=1, max_value=32_767)
+    due_on = DayField(required=False, allow_null=True, default=None, help_text="By when.")
 
 
 class AgreedStepSerializer(serializers.Serializer[AgreedStep]):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from projects.models import Project
 
 DAY = timedelta(days=1)
+CHANGE_REQUESTS = limits.Limit("projects:change-requests", 30, DAY)
 PROPOSED_AGAIN = limits.Limit("projects:proposed-again", 1, DAY)
 
 
@@ -34,6 +35,11 @@ def count_invitation(client: User) -> None:
 def count_question(author: User) -> None:
     """One more question, about whichever project. Raises LimitExceeded."""
     limits.hit((limits.Limit("projects:asked", settings.QUESTIONS_PER_DAY, DAY), author.pk))
+
+
+def count_change_request(user: User) -> None:
+    """One more change request, of whichever agreement. Raises LimitExceeded."""
+    limits.hit((CHANGE_REQUESTS, user.pk))
 
 
 def count_proposal(freelancer: User, project: Project) -> None:

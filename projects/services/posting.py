@@ -92,13 +92,26 @@ def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fiel
 
 def open_locked(project: Project, client: User) -> None:
     """Open a locked draft, or what expired: to everybody, or to those alone whom its client will
-    invite. Of a date that was chosen, and has come near since, no more is said.
+    invite.
+    """
+    action = "open_privately" if project.is_private else "open"
+    move(
+        project,
+        action,
+        actor=client,
+        opened_at=Now(),
+        closed_at=None,
+        expires_at=expiry_of(project),
+    )
+
+
+def expiry_of(project: Project) -> Any:
+    """Until when a project is open that opens now. Of a date that was chosen, and has come near
+    since, no more is said.
     """
     chosen = project.expires_at
     is_ahead = chosen is not None and chosen >= timezone.now() + MIN_OPEN
-    expires_at = chosen if is_ahead else Now() + OPEN_FOR
-    action = "open_privately" if project.is_private else "open"
-    move(project, action, actor=client, opened_at=Now(), closed_at=None, expires_at=expires_at)
+    return chosen if is_ahead else Now() + OPEN_FOR
 
 
 def _require_room(client: User) -> None:

@@ -27,12 +27,19 @@ from projects.errors import (
     WrongState,
 )
 from projects.events import INVITATION_DECLINED, INVITATION_SENT
-from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
+from projects.models import (
+    TIME_TO_ANSWER,
+    Invitation,
+    Project,
+    ProjectStatus,
+    Proposal,
+    ProposalStatus,
+)
 from projects.services.agreements import agree
 from projects.services.limits import count_invitation, count_proposal
 from projects.services.locking import locked_project
 from projects.services.posting import decline_others
-from projects.services.records import update_record
+from projects.services.records import update_records
 from projects.services.steps import with_agreed_steps
 from projects.transitions import (
     Party,
@@ -228,14 +235,16 @@ def invite_to_locked(project: Project, username: str, **fields: Any) -> Invitati
     if project.is_private and project.invitations.count() >= MAX_ASKED:
         raise TooManyAsked(MAX_ASKED)
     invitation, is_new = Invitation.objects.get_or_create(
-        project=project, freelancer=freelancer, defaults=fields
+        project=project,
+        freelancer=freelancer,
+        defaults={"counts_at": Now() + TIME_TO_ANSWER} | fields,
     )
     if not is_new:
         raise AlreadyInvited
     live = project.proposals.filter(freelancer=freelancer, status=ProposalStatus.SUBMITTED)
     if live.exists():
         raise AlreadyProposed
-    update_record(freelancer)
+    update_records(freelancer)
     return invitation
 
 
@@ -271,5 +280,5 @@ def answer_invitation(project: Project, freelancer: User) -> bool:
     )
     if not waiting.update(answered_at=Now()):
         return False
-    update_record(freelancer)
+    update_records(freelancer)
     return True

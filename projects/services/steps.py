@@ -8,12 +8,18 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.db.models.functions import Now
 
 from foundation.events import record
 from foundation.money import require_places, with_written, written
-from projects.errors import AmountWithoutCurrency, StepsDoNotAddUp, WrongState
+from projects.errors import (
+    AmountWithoutCurrency,
+    StepIsDone,
+    StepsDoNotAddUp,
+    UnknownStep,
+    WrongState,
+)
 from projects.events import STEP_OVERDUE
 from projects.models import AgreementStep, Project, StepStatus
 from projects.services.lapsing import GOES_ON
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from projects.models import AgreementVersion
+    from projects.models import Agreement, AgreementVersion
     from projects.models.step import AgreedStep
 
 AT_ONCE = 100
@@ -67,6 +73,39 @@ def numbered(steps: Iterable[AgreedStep], *, after: int = 0) -> list[AgreedStep]
     """
     numbers = count(after + 1)
     return [{**step, "number": step.get("number") or next(numbers)} for step in steps]
+
+
+def numbered_for(agreement: Agreement, steps: Iterable[AgreedStep]) -> list[AgreedStep]:
+    """The same for a further version: no number is used again."""
+    highest: int | None = agreement.steps.aggregate(highest=Max("number"))["highest"]
+    return numbered(steps, after=highest or 0)
+
+
+def as_given(steps: Iterable[AgreedStep]) -> list[dict[str, Any]]:
+    """Steps of a version as somebody would propose them again."""
+    return [
+        {
+            **step,
+            "amount": step["amount"] and Decimal(step["amount"]),
+            "due_on": step["due_on"] and date.fromisoformat(step["due_on"]),
+        }
+        for step in steps
+    ]
+
+
+def require_done_unchanged(current: AgreementVersion, steps: Iterable[AgreedStep]) -> None:
+    """For steps of the next version: what was delivered or accepted stays as it is, and a number is
+    that of a step which there is, once. Raises StepIsDone and UnknownStep.
+    """
+    said = [step["number"] for step in steps if step.get("number")]
+    agreed = {step["number"]: step for step in current.steps}
+    if len({*said}) < len(said) or not agreed.keys() >= {*said}:
+        raise UnknownStep
+    new = {step["number"]: step for step in steps if step.get("number")}
+    done = current.agreement.steps.exclude(status__in=(StepStatus.WAITING, StepStatus.DROPPED))
+    for number in done.values_list("number", flat=True):
+        if new.get(number) != agreed.get(number):
+            raise StepIsDone
 
 
 def set_steps(version: AgreementVersion) -> None:

@@ -38,6 +38,9 @@ TIMES = {
     "complete": {"closed_at": timezone.now()},
     "lapse": {"closed_at": timezone.now()},
     "end_early": {"closed_at": timezone.now()},
+    "end_by_consent": {"closed_at": timezone.now()},
+    "did_not_happen": {"closed_at": timezone.now(), "freelancer": None, "started_at": None},
+    "undo": {"freelancer": None, "started_at": None},
     "deliver": {
         "delivered_at": timezone.now(),
         "completes_at": timezone.now() + timedelta(days=14),
@@ -110,6 +113,8 @@ def test_proposals(people, action, status, who):
     is_allowed = who in rule.by and status in rule.sources
     times = {} if action == "confirm" else {"decided_at": timezone.now()}
     if is_allowed:
+        if rule.target == ProposalStatus.SUBMITTED:
+            times = {"decided_at": None}
         move_proposal(proposal, action, actor=people[who], **times)
     else:
         with pytest.raises((NotYourMove, WrongState)):
