@@ -47,7 +47,7 @@ NEVER_DELETED = {
     "moderation_restriction": "A restriction ends, and stays.",
     "profiles_occupation": "An occupation is merged into another one, and stays.",
     "profiles_profile": "An erased profile keeps its row.",
-    "projects_agreement": "Agreements stay; erasing blanks them.",
+    "projects_agreement": "Agreements stay; erasing takes words and names out.",
     "projects_transition": "Moves stay; only a draft's are deleted, with it.",
     "projects_proposal": "Proposals are withdrawn or declined, and stay; a draft has none.",
 }
