@@ -127,6 +127,7 @@ def test_what_is_said_to_stay_is_deleted_by_no_service(table):
         "profiles_profile": "Profile",
         "projects_agreement": "Agreement",
         "projects_proposal": "Proposal",
+        "projects_transition": "Transition",
     }[table]
     deleting = re.compile(rf"\b{model}\.objects.*\.delete\(\)")
     for file in Path(settings.BASE_DIR).glob("*/services/*.py"):
