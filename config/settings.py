@@ -540,6 +540,7 @@ SPECTACULAR_SETTINGS = {
         "PeopleOrderingEnum": "profiles.serializers.search.ORDERING_CHOICES",
         "ProjectOrderingEnum": "projects.serializers.search.ORDERING_CHOICES",
         "AlertFrequencyEnum": "bookmarks.models.AlertFrequency",
+        "FileKindEnum": "projects.models.FileKind",
         "WriterEnum": "projects.models.Side",
         "AppointmentStatusEnum": "appointments.models.AppointmentStatus",
         "AppointmentMoveEnum": "appointments.models.MoveAction",

@@ -24,8 +24,8 @@ class StartField(DayField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"help_text": "When the work can begin."} | kwargs)
 
-    def to_internal_value(self, value: Any) -> date:
-        day = super().to_internal_value(value)
+    def to_internal_value(self, data: Any) -> date:  # type: ignore[override]
+        day = super().to_internal_value(data)
         today = timezone.now().date()
         if day < today - timedelta(days=1):
             self.fail("in_the_past")

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from rest_framework.decorators import action
 
 from foundation.errors import LimitExceeded
+from foundation.money import TooManyDecimals, UnknownCurrency
 from projects import errors
 from projects.filters import ChangeRequestFilterSet
 from projects.models import Agreement, ChangeRequest
@@ -48,6 +49,12 @@ class AgreementChangesViewSet(ProjectsViewSet):
             errors.NothingChanges,
             errors.PriceWithoutCurrency,
             errors.EndsBeforeItStarts,
+            errors.AmountWithoutCurrency,
+            errors.StepsDoNotAddUp,
+            errors.StepIsDone,
+            errors.UnknownStep,
+            TooManyDecimals,
+            UnknownCurrency,
             LimitExceeded,
         )
     }
@@ -91,6 +98,7 @@ class ChangeRequestViewSet(ProjectsViewSet):
             errors.NotYourMove,
             errors.ProjectRemoved,
             errors.AgreementChanged,
+            errors.StepIsDone,
         ),
         "decline": (*STATE_ERRORS, errors.NotYourMove),
         "withdraw": (*STATE_ERRORS, errors.NotYourMove),
