@@ -9,11 +9,10 @@ from projects.models.agreement import (
     Agreement,
     AgreementQuerySet,
     AgreementVersion,
-    agreed_on,
     agreement_of,
     as_agreed,
     public_title,
-    with_agreements,
+    with_agreed,
 )
 from projects.models.contact import SharedContact
 from projects.models.project import Project
@@ -58,9 +57,8 @@ __all__ = [
     "ProposalStatus",
     "SharedContact",
     "Transition",
-    "agreed_on",
     "agreement_of",
     "as_agreed",
     "public_title",
-    "with_agreements",
+    "with_agreed",
 ]
