@@ -9,11 +9,10 @@ from projects.models.agreement import (
     Agreement,
     AgreementQuerySet,
     AgreementVersion,
-    agreed_on,
     agreement_of,
     as_agreed,
     public_title,
-    with_agreements,
+    with_agreed,
 )
 from projects.models.change_request import (
     TERMS,
@@ -98,10 +97,9 @@ __all__ = [
     "Side",
     "StepStatus",
     "Transition",
-    "agreed_on",
     "agreement_of",
     "as_agreed",
     "charged_side",
     "public_title",
-    "with_agreements",
+    "with_agreed",
 ]

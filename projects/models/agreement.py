@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -150,25 +150,27 @@ def agreement_of(project: Project) -> Agreement | None:
     return Agreement.objects.live().with_versions().filter(project=project).first()
 
 
-def with_agreements(projects: ProjectQuerySet) -> ProjectQuerySet:
-    """These projects with what was agreed on each, for `agreed_on`: two queries."""
-    live = Agreement.objects.live().with_versions()
-    return projects.prefetch_related(Prefetch("agreements", live, to_attr="live_agreements"))
+def with_agreed(projects: ProjectQuerySet) -> ProjectQuerySet:
+    """These projects with `agreed_title` and `agreed_skills`, as they hold; None where nothing was
+    frozen.
+    """
+    versions = AgreementVersion.objects.filter(
+        agreement__project=OuterRef("pk"), agreement__undone_at=None
+    )
+    last = versions.order_by("-number")
+    return projects.annotate(
+        agreed_title=Subquery(last.values("title")[:1]),
+        agreed_skills=Subquery(last.values("skills")[:1]),
+    )
 
 
 def public_title(project: Project) -> str:
-    """What a completed project of `with_agreements` is called in public: as it was agreed, or that
-    it was private.
+    """What a completed project of `with_agreed` is called in public: as it was agreed, or that it
+    was private.
     """
     if project.is_private:
         return gettext("A private project")
-    return (agreed_on(project) or project).shown_title
-
-
-def agreed_on(project: Project) -> AgreementVersion | None:
-    """What holds of a project of `with_agreements`; None where nothing was frozen."""
-    found: list[Agreement] = project.live_agreements  # type: ignore[attr-defined]
-    return found[0].current if found else None
+    return project.agreed_title or project.shown_title  # type: ignore[attr-defined]
 
 
 class AgreementVersion(models.Model):

@@ -18,7 +18,7 @@ from profiles.pictures import PictureKind
 from profiles.serializers.pictures import PicturesSerializer
 from profiles.serializers.reputation import ReputationSerializer
 from profiles.showing import Seen
-from projects.models import ProjectStatus, agreed_on, public_title
+from projects.models import ProjectStatus, public_title
 from projects.transitions import CONSEQUENCES, PROJECT_RULES, party_of, possible_actions
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class TransitionSerializer(serializers.Serializer["Transition"]):
 
 class WorkSerializer(serializers.Serializer["Project"]):
     """A completed project in a freelancer's public history, as it was agreed. Of
-    `with_agreements`.
+    `with_agreed`.
     """
 
     id = serializers.UUIDField()
@@ -191,12 +191,12 @@ class WorkSerializer(serializers.Serializer["Project"]):
     )
 
     def to_representation(self, project: Project) -> dict[str, Any]:
-        agreed = agreed_on(project)
+        agreed: list[dict[str, Any]] | None = project.agreed_skills  # type: ignore[attr-defined]
         own_skills = [SKILL.to_representation(skill) for skill in project.needed_skills()]
         return {
             "id": project.pk,
             "title": public_title(project),
-            "skills": agreed.skills if agreed else own_skills,
+            "skills": own_skills if agreed is None else agreed,
             "started_at": project.started_at,
             "closed_at": project.closed_at,
             "client": project.public_client_name,

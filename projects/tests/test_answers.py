@@ -9,7 +9,7 @@ from rest_framework.serializers import BaseSerializer, ListSerializer
 
 from profiles.matching import Need, best_fits
 from profiles.tests.factories import make_freelancer, make_skill
-from projects.models import Invitation, Project, ProjectStatus, Proposal
+from projects.models import Invitation, Project, ProjectStatus, Proposal, with_agreed
 from projects.recommendations import recommendations_for
 from projects.serializers.matches import (
     AllRecommendationsSerializer,
@@ -77,7 +77,7 @@ def test_a_project_and_how_it_moved(finished, freelancer, outsider):
 
 
 def test_work_that_was_done(finished):
-    work = Project.objects.with_client(None).with_skills().get(pk=finished.pk)
+    work = with_agreed(Project.objects.with_client(None).with_skills()).get(pk=finished.pk)
     check(WorkSerializer(), WorkSerializer(work).data)
 
 

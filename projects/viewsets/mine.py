@@ -14,7 +14,7 @@ from foundation.parameters import sent_in_query
 from profiles.models import Profile
 from profiles.permissions import IsFreelancer
 from projects.filters import OwnProjectFilterSet
-from projects.models import Project, with_agreements
+from projects.models import Project, with_agreed
 from projects.recommendations import page_for
 from projects.serializers.matches import AllRecommendationsSerializer, ExplainSerializer
 from projects.serializers.projects import ProjectSerializer, WorkSerializer
@@ -51,7 +51,7 @@ class HistoryViewSet(ProjectsViewSet):
     def get_queryset(self) -> ProjectQuerySet:
         user = self.request.user
         viewer = user if user.is_authenticated else None
-        return with_agreements(Project.objects.with_client(viewer).with_skills())
+        return with_agreed(Project.objects.with_client(viewer).with_skills())
 
     def list(self, request: Request, username: str) -> Response:
         """The projects that a freelancer completed here, the latest first: proved work, apart from

@@ -15,7 +15,7 @@ from foundation.pages import page_of
 from profiles.models import Profile, Visibility
 from profiles.serializers.profile import PublicProfileSerializer
 from profiles.structured_data import description, page_url, picture_url, profile_page
-from projects.models import Project, public_title, with_agreements
+from projects.models import Project, public_title, with_agreed
 from reviews.filters import ORDERINGS
 from reviews.models import Review
 from reviews.serializers.reviews import PublicReviewSerializer
@@ -68,7 +68,7 @@ def _work(profile: Profile, viewer: User | None) -> list[dict[str, Any]]:
     """The latest projects that were completed here. A client has none."""
     if profile.user.role != Role.FREELANCER:
         return []
-    found = with_agreements(Project.objects.history_of(profile).with_client(viewer))
+    found = with_agreed(Project.objects.history_of(profile).with_client(viewer))
     return [
         {
             "title": public_title(project),
