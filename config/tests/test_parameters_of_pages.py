@@ -7,7 +7,6 @@ from django.test import Client as Browser
 
 from accounts.models import Role
 from accounts.tests.factories import UserFactory
-from appointments.tests.factories import make_appointment
 from config import pages
 from conversations.tests.factories import make_message
 from projects.tests.factories import make_project, make_proposal
@@ -27,7 +26,6 @@ LISTS = {
     "conversation-page": "",
     "appointments-page": "coming=perhaps",
     "project-appointments-page": "coming=perhaps",
-    "appointment-page": "",
     "notifications-page": "unread=perhaps",
     "blocks": "",
     "decisions-page": "",
@@ -36,7 +34,7 @@ LISTS = {
 SHOW_A_LIST_BESIDES = {"profile-page", "project-page"}
 OF_CLIENTS = {
     *("project-invitations-page", "conversation-page"),
-    *("project-appointments-page", "appointment-page"),
+    "project-appointments-page",
 }
 
 
@@ -45,11 +43,8 @@ def open_page(db):
     """Opens a page by its name as whoever has it."""
     client = UserFactory(role=Role.CLIENT)
     project = make_project(client=client)
-    proposal = make_proposal(project, UserFactory())
-    pks = {
-        "conversation-page": make_message(proposal).conversation_id,
-        "appointment-page": make_appointment(proposal).pk,
-    }
+    message = make_message(make_proposal(project, UserFactory()))
+    pks = {"conversation-page": message.conversation_id}
     addresses = {pattern.name: f"/{pattern.pattern}" for pattern in pages.urlpatterns}
 
     def opened(name: str, query: str):
