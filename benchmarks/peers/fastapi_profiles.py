@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator  # noqa: TC003 - FastAPI reads the annotations
+from datetime import date  # noqa: TC003
 from decimal import Decimal  # noqa: TC003
 from typing import Annotated
 from uuid import UUID  # noqa: TC003
@@ -59,6 +60,7 @@ class Details(Base):
     hourly_rate: Mapped[Decimal | None]
     currency: Mapped[str]
     availability: Mapped[str]
+    paused_until: Mapped[date | None]
     experience_level: Mapped[str]
     education_level: Mapped[str]
 
@@ -129,6 +131,7 @@ class CardOut(BaseModel):
     hourly_rate: str | None
     currency: str
     availability: str
+    paused_until: date | None
     experience_level: str
     education_level: str
     skills: list[SkillOut]
@@ -164,6 +167,7 @@ def card(profile: Profile) -> CardOut:
         hourly_rate=details.hourly_rate and str(details.hourly_rate),
         currency=details.currency,
         availability=details.availability,
+        paused_until=details.paused_until,
         experience_level=details.experience_level,
         education_level=details.education_level,
         skills=[

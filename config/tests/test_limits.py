@@ -467,7 +467,8 @@ def names_of_limits() -> set[str]:
     """The first argument of each `Limit(...)` of the product."""
     found = set()
     for app in (
-        *("accounts", "bookmarks", "conversations", "foundation", "moderation", "notifications"),
+        *("accounts", "appointments", "bookmarks", "conversations", "foundation", "moderation"),
+        "notifications",
         *("operations", "otp"),
         *("profiles", "projects", "reviews"),
     ):

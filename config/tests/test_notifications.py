@@ -39,16 +39,8 @@ NOT_TOLD = {
     "block.undone": "internal: blocks are silent",
 }
 APPS = (
-    *(
-        "accounts",
-        "bookmarks",
-        "conversations",
-        "operations",
-        "otp",
-        "profiles",
-        "projects",
-        "reviews",
-    ),
+    *("accounts", "appointments", "bookmarks", "conversations", "operations", "otp"),
+    *("profiles", "projects", "reviews"),
     *("moderation", "notifications", "search"),
 )
 SAYS_SO = re.compile(r"notified|(?:was|were|is|are|be) told|[Ww]e(?: will)? tell|[Ii]nformed")

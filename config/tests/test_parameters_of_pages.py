@@ -7,7 +7,6 @@ from django.test import Client as Browser
 
 from accounts.models import Role
 from accounts.tests.factories import UserFactory
-from appointments.tests.factories import make_appointment
 from bookmarks.tests.factories import make_search, make_shortlist
 from config import pages
 from conversations.tests.factories import make_message
@@ -28,7 +27,6 @@ LISTS = {
     "conversation-page": "",
     "appointments-page": "coming=perhaps",
     "project-appointments-page": "coming=perhaps",
-    "appointment-page": "",
     "notifications-page": "unread=perhaps",
     "blocks": "",
     "decisions-page": "",
@@ -43,7 +41,7 @@ SHOW_A_LIST_BESIDES = {"profile-page", "project-page"}
 OF_CLIENTS = {
     *("project-invitations-page", "conversation-page"),
     *("saved-search-page", "saved-results-page", "shortlist-page"),
-    *("project-appointments-page", "appointment-page"),
+    "project-appointments-page",
 }
 
 
@@ -52,11 +50,10 @@ def open_page(db):
     """Opens a page by its name as whoever has it."""
     client = UserFactory(role=Role.CLIENT)
     project = make_project(client=client)
-    proposal = make_proposal(project, UserFactory())
+    message = make_message(make_proposal(project, UserFactory()))
     search = make_search(client, alerts="off")
     pks = {
-        "conversation-page": make_message(proposal).conversation_id,
-        "appointment-page": make_appointment(proposal).pk,
+        "conversation-page": message.conversation_id,
         "saved-search-page": search.pk,
         "saved-results-page": search.pk,
         "shortlist-page": make_shortlist(client).pk,
