@@ -532,6 +532,7 @@ SPECTACULAR_SETTINGS = {
         "OrganisationKindEnum": "profiles.models.OrganisationKind",
         "SideEnum": "reviews.models.Side",
         "ReviewStateEnum": "reviews.models.ReviewState",
+        "FileKindEnum": "projects.models.FileKind",
         "WriterEnum": "conversations.models.Side",
         "MessageStateEnum": "conversations.serializers.conversations.MessageState",
         "ReportableKindEnum": "moderation.models.ObjectKind",

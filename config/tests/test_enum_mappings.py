@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 ANY = frozenset({"..."})
 NOBODY_ELSES = (
-    "PROPOSAL PRIVATE_NOTE INVITATION PORTFOLIO_ITEM",
+    "PROPOSAL PRIVATE_NOTE INVITATION PORTFOLIO_ITEM QUESTION ANSWER PROJECT_FILE",
     "these are not taken out of sight, or concern nobody else",
 )
 # What leaves members out on purpose: which, or any that may come, and why.
@@ -46,12 +46,14 @@ PARTIAL = {
     "moderation.admin.case_page._changes": (ANY, "reviews have a time before their reveal"),
     "moderation.concerned.others_concerned": (ANY, "of most kinds the parties alone"),
     "moderation.private_objects.PRIVATE_KINDS": (
-        "PROFILE PROJECT REVIEW REPLY PORTFOLIO_ITEM",
+        "PROFILE PROJECT REVIEW REPLY PORTFOLIO_ITEM QUESTION ANSWER PROJECT_FILE",
         "these are in public: moderation.objects has them",
     ),
+    "moderation.handling.NAMED_BY": (ANY, "of most kinds the event names the row itself"),
     "moderation.handling.TEXT_OF": (
-        "PORTFOLIO_ITEM PRIVATE_NOTE",
-        "these are not compared: descriptions of works are short, a note has one reader",
+        "PORTFOLIO_ITEM PRIVATE_NOTE PROJECT_FILE",
+        "these are not compared: descriptions of works are short, a note has one reader, a file "
+        "no text",
     ),
     "moderation.models.decision.RESTRICTS": ("KEEP WARN RESTORE", "these restrict nothing"),
     "moderation.seeding.make_cases": (ANY, "examples"),
@@ -79,7 +81,7 @@ PARTIAL = {
     "profiles.services.cv_resume.NEEDED": ("PROFILE", "is read field by field"),
     "profiles.services.cv_resume._stated": ("PROFILE", "is read field by field"),
     "projects.services.accounts._let_go": (
-        "COMPLETED CANCELLED ENDED_EARLY",
+        "COMPLETED CANCELLED ENDED_EARLY EXPIRED",
         "these are over, and stay",
     ),
     "reviews.pages.dashboard.get_context_data": ("ADMIN", "has no page"),
