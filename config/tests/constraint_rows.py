@@ -24,6 +24,7 @@ TOGETHER = (
 ONE_WRITER = "The row is made by whoever makes what it belongs to, in the same transaction, once."
 NAMED_AT_RANDOM = "Its name is random and new; what is noted again is noted ON CONFLICT DO NOTHING."
 ONE_IMPORT = "Written by `import_occupations`, in one transaction, and in the admin."
+ONE_EXCHANGE = "Written by `import_exchange_rates` alone, one at a time, under a lock of the table."
 ONE_NUMBERING = "Made by whoever is first, and written by one at a time, under an advisory lock."
 ONE_DELIVERY = "foundation/tests/test_events.py::test_many_at_once_tell_each_event_once"
 UPSERT = "Written by INSERT ... ON CONFLICT alone, which waits for the other and then updates."
@@ -184,6 +185,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "profiles_occupation_slug_key",
     ),
     LOCKED: (
+        "projects_answer_question_id_key",
         "shared_contact_once_by_each_party",
         "one_waiting_change_per_identifier",
         "reviews_correctionslot_pkey",
@@ -258,6 +260,11 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "reputation_again_is_a_share",
         "reputation_histogram_has_five_bars",
         "reputation_ratings_are_1_to_5",
+    ),
+    ONE_EXCHANGE: (
+        "exchange_rate_is_positive",
+        "exchange_rate_is_between_currencies",
+        "foundation_exchangerate_pkey",
     ),
     TOGETHER: (
         "idempotency_key_expires_after_its_claim",

@@ -180,8 +180,8 @@ def test_every_move_has_a_word_and_those_of_people_a_button():
     assert PROJECT_RULES.keys() | PROPOSAL_RULES.keys() <= MOVES.keys()
     page = TEMPLATES.joinpath("projects", "project.html").read_text()
     buttons = set(re.findall(r'action == "(\w+)"', page))
-    # Work starts by accepting a proposal, and time lapses by itself.
-    assert buttons == PROJECT_RULES.keys() - {"start", "lapse"}
+    # Work starts by accepting a proposal, and time does what it does by itself.
+    assert buttons == PROJECT_RULES.keys() - {"start", "lapse", "expire"}
 
 
 def test_every_kind_of_evidence_has_its_style():
