@@ -56,6 +56,8 @@ DELETED_UNDER_LOCK = {
     "test_a_skill_is_taken_up_while_whoever_proposed_it_leaves",
     "reviews_review": "Deleted when both parties are erased, under the lock of the project, under "
     "which replies and corrections look for it.",
+    "projects_question": "projects/tests/test_questions.py::"
+    "test_a_question_is_answered_while_who_asked_leaves",
     "projects_project": RACES + "test_a_draft_is_deleted_while_it_is_changed",
     "notifications_notification": "Its deliveries are made with it, and deleted with it.",
     "profiles_curriculumvitae": "Read and deleted under the profile's lock.",

@@ -160,3 +160,19 @@ def test_two_answers_at_once_are_one_and_so_are_many_questions():
         *(lambda: ask_question(author=author, project=project, text="Why?") for _ in range(5))
     )
     assert refusals(many) == ["too_many_questions"] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.race
+def test_a_question_is_answered_while_who_asked_leaves():
+    client = UserFactory(role=Role.CLIENT)
+    make_profile(author := UserFactory())
+    question = make_question(make_project(client=client), author)
+    answered, left = at_once(
+        lambda: answer_question(client=client, question=question, text="There is."),
+        lambda: erase_by_operator(user=author),
+    )
+    assert not isinstance(left, Exception)
+    assert not isinstance(answered, Exception) or answered.code == "not_found"
+    assert not Question.objects.exists()
+    assert not Answer.objects.exists()

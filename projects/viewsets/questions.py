@@ -86,7 +86,7 @@ class QuestionViewSet(ProjectsViewSet):
         "destroy": (204, None),
     }
     domain_errors = {
-        "reply": (*MOVE_ERRORS, errors.AlreadyAnswered),
+        "reply": (*MOVE_ERRORS, errors.AlreadyAnswered, errors.QuestionGone),
         "destroy": (errors.NotYourMove, errors.WrongState),
     }
 
