@@ -86,6 +86,14 @@ class TooManyQuestions(DomainError):
     detail = _("Wait for answers before you ask more about this project.")
 
 
+class QuestionGone(DomainError):
+    """The question was taken back in this very moment."""
+
+    status_code = 404
+    code = "not_found"
+    detail = _("Not found.")
+
+
 class AlreadyAnswered(DomainError):
     """The question has its answer."""
 

@@ -253,6 +253,11 @@ EXCHANGE_RATES = {
     "as_of": "2026-02-27",
     "source": "European Central Bank",
 }
+ANSWER = {
+    "id": "01a1ff44-7a10-7c0e-8a6d-2b9e4f1d5c32",
+    "text": "There is, up to the terrace.",
+    "created_at": POSTED,
+}
 QUESTION = {
     "id": "01a1ff43-1f00-7b1c-9d55-6a2f0c3b7e10",
     "project": BRIEF_PROJECT["id"],
@@ -260,11 +265,7 @@ QUESTION = {
     "author": FREELANCER,
     "is_own": False,
     "created_at": POSTED,
-    "answer": {
-        "id": "01a1ff44-7a10-7c0e-8a6d-2b9e4f1d5c32",
-        "text": "There is, up to the terrace.",
-        "created_at": POSTED,
-    },
+    "answer": ANSWER,
     "hints": [],
 }
 PROJECT_FILE = ATTACHMENT | {
@@ -374,6 +375,7 @@ ANSWERS: dict[str, Any] = {
         "payment_reference": "",
         "actions": ["accept_step", "reject_step"],
     },
+    "Answer": ANSWER,
     "AllRecommendations": {
         "skills": [
             WATERPROOFING

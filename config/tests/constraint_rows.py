@@ -25,6 +25,7 @@ TOGETHER = (
 ONE_WRITER = "The row is made by whoever makes what it belongs to, in the same transaction, once."
 NAMED_AT_RANDOM = "Its name is random and new; what is noted again is noted ON CONFLICT DO NOTHING."
 ONE_IMPORT = "Written by `import_occupations`, in one transaction, and in the admin."
+ONE_EXCHANGE = "Written by `import_exchange_rates` alone, one at a time, under a lock of the table."
 ONE_NUMBERING = "Made by whoever is first, and written by one at a time, under an advisory lock."
 ONE_DELIVERY = "foundation/tests/test_events.py::test_many_at_once_tell_each_event_once"
 UPSERT = "Written by INSERT ... ON CONFLICT alone, which waits for the other and then updates."
@@ -60,6 +61,8 @@ DELETED_UNDER_LOCK = {
     "test_a_skill_is_taken_up_while_whoever_proposed_it_leaves",
     "reviews_review": "Deleted when both parties are erased, under the lock of the project, under "
     "which replies and corrections look for it.",
+    "projects_question": "projects/tests/test_questions.py::"
+    "test_a_question_is_answered_while_who_asked_leaves",
     "projects_project": RACES + "test_a_draft_is_deleted_while_it_is_changed",
     "notifications_notification": "Its deliveries are made with it, and deleted with it.",
     "profiles_curriculumvitae": "Read and deleted under the profile's lock.",
@@ -197,6 +200,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "profiles_occupation_slug_key",
     ),
     LOCKED: (
+        "projects_answer_question_id_key",
         "shared_contact_once_by_each_party",
         "appointment_move_has_its_position",
         "absence_once_for_each_person",
@@ -282,6 +286,11 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "reputation_histogram_has_five_bars",
         "reputation_ratings_are_1_to_5",
     ),
+    ONE_EXCHANGE: (
+        "exchange_rate_is_positive",
+        "exchange_rate_is_between_currencies",
+        "foundation_exchangerate_pkey",
+    ),
     TOGETHER: (
         "idempotency_key_expires_after_its_claim",
         "idempotency_key_has_no_answer_without_a_status",
@@ -297,6 +306,11 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "appointment_waits_until_a_time",
         "details_pause_has_an_end",
         "attachment_preview_is_of_a_picture",
+        "project_file_preview_is_of_a_picture",
+        "project_file_out_of_sight_by_a_decision",
+        "question_out_of_sight_by_a_decision",
+        "answer_out_of_sight_by_a_decision",
+        "project_expires_while_open",
         "shared_contact_shares_something",
         "passkey_backed_up_only_if_synced",
         "message_edited_after_it_was_sent",

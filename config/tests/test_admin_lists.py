@@ -36,6 +36,7 @@ from accounts.tests.factories import (
 )
 from accounts.tests.second_factor import with_app
 from foundation.admin import AutocompleteFilter, RefusesStaleEdits, counting
+from foundation.models import ExchangeRate
 from moderation.models import Appeal, Case, CopiedText, Decision, PolicyGround, Report
 from moderation.services.appeals import lodge_appeal
 from moderation.tests.factories import make_case, make_decision, make_ground
@@ -46,10 +47,17 @@ from operations.task_queue import QueueBackend
 from otp.models import OneTimeCode
 from otp.tests.factories import OneTimeCodeFactory
 from profiles.models import CurriculumVitae, Link, Occupation, PopularSearch, Profile, Skill
+from profiles.search.tags import letters_of
 from profiles.services.history import add_item
 from profiles.tests.factories import make_freelancer, make_occupation, make_skill, make_suggestion
-from projects.models import Invitation, Project, Proposal
-from projects.tests.factories import make_invitation, make_project, make_proposal
+from projects.models import Invitation, Project, ProjectFile, Proposal, Question
+from projects.tests.factories import (
+    make_file,
+    make_invitation,
+    make_project,
+    make_proposal,
+    make_question,
+)
 from reviews.models import Reply, Reputation, Review, ReviewWindow
 from reviews.services.answering import reply_to_review
 from reviews.tests.factories import make_party, make_revealed
@@ -118,6 +126,13 @@ MAKERS = {
     ),
     Invitation: lambda number: make_invitation(
         make_project(client=make_party(Role.CLIENT)), UserFactory()
+    ),
+    Question: lambda number: make_question(
+        make_project(client=make_party(Role.CLIENT)), UserFactory()
+    ),
+    ProjectFile: lambda number: make_file(make_project(client=UserFactory(role=Role.CLIENT))),
+    ExchangeRate: lambda number: ExchangeRate.objects.create(
+        currency=f"{letters_of(number, 3)}", rate=1, base="EUR", as_of=timezone.now().date()
     ),
     Review: lambda number: make_revealed(),
     Reply: lambda number: reply_to_review(review=make_revealed(), text="I came on time."),

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 ANY = frozenset({"..."})
 NOBODY_ELSES = (
-    "PROPOSAL PRIVATE_NOTE INVITATION PORTFOLIO_ITEM APPOINTMENT ABSENCE CHANGE_REQUEST ENDING",
+    "PROPOSAL PRIVATE_NOTE INVITATION PORTFOLIO_ITEM QUESTION ANSWER PROJECT_FILE "
+    "APPOINTMENT ABSENCE CHANGE_REQUEST ENDING",
     "these are not taken out of sight, or concern nobody else",
 )
 # What leaves members out on purpose: which, or any that may come, and why.
@@ -47,11 +48,12 @@ PARTIAL = {
     "moderation.admin.case_page._changes": (ANY, "reviews have a time before their reveal"),
     "moderation.concerned.others_concerned": (ANY, "of most kinds the parties alone"),
     "moderation.private_objects.PRIVATE_KINDS": (
-        "PROFILE PROJECT REVIEW REPLY PORTFOLIO_ITEM",
+        "PROFILE PROJECT REVIEW REPLY PORTFOLIO_ITEM QUESTION ANSWER PROJECT_FILE",
         "these are in public: moderation.objects has them",
     ),
+    "moderation.handling.NAMED_BY": (ANY, "of most kinds the event names the row itself"),
     "moderation.handling.TEXT_OF": (
-        "PORTFOLIO_ITEM PRIVATE_NOTE APPOINTMENT ABSENCE CHANGE_REQUEST ENDING",
+        "PORTFOLIO_ITEM PRIVATE_NOTE PROJECT_FILE APPOINTMENT ABSENCE CHANGE_REQUEST ENDING",
         "these are not compared: they are short, have one reader, or hold no words",
     ),
     "moderation.private_objects.ENDING_RULINGS": (
@@ -94,7 +96,7 @@ PARTIAL = {
         "nothing ends with these",
     ),
     "projects.services.accounts._let_go": (
-        "COMPLETED CANCELLED ENDED_EARLY",
+        "COMPLETED CANCELLED ENDED_EARLY EXPIRED",
         "these are over, and stay",
     ),
     "reviews.pages.dashboard.get_context_data": ("ADMIN", "has no page"),
@@ -193,8 +195,8 @@ def test_every_move_has_a_word_and_those_of_people_a_button():
     assert PROJECT_RULES.keys() | PROPOSAL_RULES.keys() <= MOVES.keys()
     page = TEMPLATES.joinpath("projects", "project.html").read_text()
     buttons = set(re.findall(r'action == "(\w+)"', page))
-    # Others come of accepting, opening or asking for something, and time lapses by itself.
-    assert buttons == PROJECT_RULES.keys() - {*CONSEQUENCES, "lapse"}
+    # Others come of accepting, opening or asking for something, and time acts by itself.
+    assert buttons == PROJECT_RULES.keys() - {*CONSEQUENCES, "lapse", "expire"}
 
 
 def test_every_kind_of_evidence_has_its_style():

@@ -13,5 +13,6 @@ class ExchangeRateAdmin(ViewOnly, StaffModelAdmin):
     """By which searches and matches compare amounts of different currencies."""
 
     list_display = ("currency", "rate", "base", "as_of", "source", "imported_at")
+    list_filter = ("as_of",)
     search_fields = ("=currency",)
     ordering = ("currency",)

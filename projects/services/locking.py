@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from projects.errors import ProjectGone
-from projects.models import Project, Proposal, ProposalStatus
+from projects.models import Project, Proposal, ProposalStatus, Question
 from projects.services.expiring import expire_if_due
 from projects.services.lapsing import lapse_if_due
 
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 
 def lock_concerned(user: User) -> list[UUID]:
-    """Lock all projects that a user, whose row is locked, is a party of or has a live proposal for:
-    before any other of them, and in one order, as the other party may be doing the same.
+    """Lock all projects that a user, whose row is locked, is a party of, has a live proposal for or
+    asked about: before any other of them, and in one order, as the other party may be doing the
+    same.
     """
     # One statement, so one snapshot: between two, an acceptance would turn a live proposal into a
     # running project, and neither would see it.
     live = Proposal.objects.filter(freelancer=user, status=ProposalStatus.SUBMITTED)
     concerned = Project.objects.of(user).values_list("pk", flat=True)
-    ids = set(concerned.union(live.values_list("project_id", flat=True)))
+    asked = Question.objects.filter(author=user).values_list("project_id", flat=True)
+    ids = set(concerned.union(live.values_list("project_id", flat=True), asked))
     locked = Project.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     return list(locked.values_list("pk", flat=True))
 

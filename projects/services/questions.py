@@ -12,7 +12,13 @@ from accounts.services.locking import locked_user
 from accounts.services.status import require_verified
 from foundation.events import record
 from foundation.moderated import ModerationState
-from projects.errors import AlreadyAnswered, NotYourMove, TooManyQuestions, WrongState
+from projects.errors import (
+    AlreadyAnswered,
+    NotYourMove,
+    QuestionGone,
+    TooManyQuestions,
+    WrongState,
+)
 from projects.events import QUESTION_ANSWERED, QUESTION_ASKED
 from projects.models import Answer, Project, ProjectStatus, Question
 from projects.services.limits import count_question
@@ -52,7 +58,7 @@ def ask_question(*, author: User, project: Project, text: str) -> Question:
 def answer_question(*, client: User, question: Question, text: str) -> Answer:
     """Answer, once, for all who see the project.
 
-    Raises NotYourMove, WrongState, ProjectRemoved and AlreadyAnswered; and NotThere if one of the
+    Raises NotYourMove, WrongState, ProjectRemoved, QuestionGone and AlreadyAnswered; and NotThere if one of the
     two blocked the other.
     """
     if party_of(question.project, client) is not Party.CLIENT:
@@ -61,6 +67,8 @@ def answer_question(*, client: User, question: Question, text: str) -> Answer:
         locked_user(client)
         require_not_blocked(client, question.author_id)
         locked = _open("answer", question.project)
+        if not Question.objects.filter(pk=question.pk).exists():
+            raise QuestionGone
         if Answer.objects.filter(question=question).exists():
             raise AlreadyAnswered
         answer = Answer.objects.create(question=question, text=text)

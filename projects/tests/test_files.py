@@ -104,7 +104,7 @@ def test_only_the_client_adds_and_removes_while_it_is_a_draft_or_open(
     assert code(add(PDF, to=working)) == "wrong_state"
     ProjectFile.objects.update(project=working)
     assert client.delete(path).status_code == 409
-    assert worker.get(path).status_code == 200
+    assert bytes_of(worker.get(path)) == PDF
     ProjectFile.objects.update(project=project)
     assert client.delete(path).status_code == 204
     assert not ProjectFile.objects.exists()

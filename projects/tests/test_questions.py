@@ -46,8 +46,8 @@ def test_all_who_see_the_project_read_both_and_only_the_client_who_asked(
     assert (made.status_code, made.json()["is_own"]) == (201, True)
     path = f"questions/{made.json()['id']}"
     answered = client.post(f"{path}/answer", {"text": "There is."})
-    assert (answered.status_code, answered.json()["answer"]["text"]) == (201, "There is.")
-    assert answered.json()["author"]["username"] == freelancer.username
+    assert (answered.status_code, answered.json()["text"]) == (201, "There is.")
+    assert client.get(path).json()["author"]["username"] == freelancer.username
     (seen,) = questions(api_as(other), project)
     assert (seen["text"], seen["answer"]["text"], seen["author"]) == (
         *("Is there a lift?", "There is."),
@@ -160,3 +160,19 @@ def test_two_answers_at_once_are_one_and_so_are_many_questions():
         *(lambda: ask_question(author=author, project=project, text="Why?") for _ in range(5))
     )
     assert refusals(many) == ["too_many_questions"] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.race
+def test_a_question_is_answered_while_who_asked_leaves():
+    client = UserFactory(role=Role.CLIENT)
+    make_profile(author := UserFactory())
+    question = make_question(make_project(client=client), author)
+    answered, left = at_once(
+        lambda: answer_question(client=client, question=question, text="There is."),
+        lambda: erase_by_operator(user=author),
+    )
+    assert not isinstance(left, Exception)
+    assert not isinstance(answered, Exception) or answered.code == "not_found"
+    assert not Question.objects.exists()
+    assert not Answer.objects.exists()

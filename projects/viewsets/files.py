@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 from rest_framework.status import HTTP_204_NO_CONTENT
 
 from foundation.errors import LimitExceeded
@@ -48,9 +49,10 @@ class ProjectFilesViewSet(OfProjectViewSet):
 
     queryset = ProjectFile.objects.none()
     ordering = ("id",)
-    parser_classes = [FileParser]
+    # What is no form has no file, and is told so.
+    parser_classes = [FileParser, *api_settings.DEFAULT_PARSER_CLASSES]  # type: ignore[list-item]
     makes = {"create": ProjectFile}
-    requests = {"create": FileUploadSerializer}
+    requests = {"create": {"multipart/form-data": FileUploadSerializer}}
     answers = {
         "list": (200, ProjectFileSerializer(many=True)),
         "create": (201, ProjectFileSerializer),

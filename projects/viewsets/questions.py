@@ -18,6 +18,7 @@ from projects import errors
 from projects.models import Answer, Question
 from projects.serializers.questions import (
     AnswerInputSerializer,
+    AnswerSerializer,
     QuestionInputSerializer,
     QuestionSerializer,
 )
@@ -81,11 +82,11 @@ class QuestionViewSet(ProjectsViewSet):
     requests = {"reply": AnswerInputSerializer}
     answers = {
         "retrieve": (200, QuestionSerializer),
-        "reply": (201, QuestionSerializer),
+        "reply": (201, AnswerSerializer),
         "destroy": (204, None),
     }
     domain_errors = {
-        "reply": (*MOVE_ERRORS, errors.AlreadyAnswered),
+        "reply": (*MOVE_ERRORS, errors.AlreadyAnswered, errors.QuestionGone),
         "destroy": (errors.NotYourMove, errors.WrongState),
     }
 
@@ -100,10 +101,10 @@ class QuestionViewSet(ProjectsViewSet):
     @action(detail=True, methods=["post"], url_path="answer")
     def reply(self, request: Request, pk: UUID) -> Response:
         """Answer, once, for all who see the project. For its client."""
-        service.answer_question(
-            client=request.user, question=self.get_object(), **self.valid_data()
+        question = self.get_object()
+        return self.answer(
+            service.answer_question(client=request.user, question=question, **self.valid_data())
         )
-        return self.answer(self.get_object())
 
     def destroy(self, request: Request, pk: UUID) -> Response:
         """Take an own question back that has no answer yet."""
