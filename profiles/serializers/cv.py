@@ -39,6 +39,7 @@ class CvUploadSerializer(serializers.Serializer[Any]):
 class CvDocumentSerializer(serializers.Serializer[Any]):
     """A CV as plain `text`, or the fields of a JSON Resume 1.0.0: https://jsonresume.org/schema"""
 
+    takes_any_field = True
     text = serializers.CharField(required=False)
 
 
