@@ -18,11 +18,13 @@ from django_countries import countries
 from accounts.models import Role, Status
 from foundation.moments import moment
 from moderation import models as moderation
+from moderation.wording import AS_TOLD
 from profiles import models as profiles
 from projects import models as projects
 from reviews import models as reviews
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from django.db.models import Choices
@@ -52,6 +54,7 @@ CHOICES: dict[str, type[Choices]] = {
     "object": moderation.ObjectKind,
     "appeal": moderation.AppealOutcome,
 }
+THUMBNAIL = (480, 192)  # pixels
 # Where what a profile lacks is added, when it is not the profile's own form.
 EDITORS = {
     "name": "/account",
@@ -111,6 +114,20 @@ def named(value: str, kind: str) -> str:
     """The label of a stored choice."""
     choices = CHOICES[kind]
     return str(choices(value).label) if value in choices.values else value
+
+
+@register.filter
+def thumbnail(file: Mapping[str, Any]) -> tuple[int, int]:
+    """How large the small picture of a file is shown: its place is kept before it is there."""
+    width, height = file["width"], file["height"]
+    scale = min(1, THUMBNAIL[0] / width, THUMBNAIL[1] / height)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+@register.filter
+def as_told(action: str) -> str:
+    """A moderator's action, to whoever it is about."""
+    return str(AS_TOLD.get(action, action))
 
 
 @register.filter

@@ -617,6 +617,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("illegal", "Illegal"),
+                            ("fraud", "Fraud"),
+                            ("spam", "Spam or advertising"),
                             ("abuse", "Abuse, hate or threats"),
                             ("personal_data", "Somebody's personal data"),
                             ("off_topic", "Off topic"),
@@ -695,6 +697,8 @@ class Migration(migrations.Migration):
                                 "reason__in",
                                 [
                                     "illegal",
+                                    "fraud",
+                                    "spam",
                                     "abuse",
                                     "personal_data",
                                     "off_topic",
