@@ -355,14 +355,14 @@ class BlockSerializer(serializers.Serializer[Block]):
     """A block, as whoever made it sees it."""
 
     id = serializers.UUIDField()
-    username = serializers.CharField(help_text="That the blocked person has now.")
+    username = serializers.CharField(help_text="That the blocked person had then.")
     created_at = serializers.DateTimeField()
 
     def to_representation(self, block: Block) -> dict[str, Any]:
-        """Of a block with its `blocked`: the username, and nothing that a page may hide."""
+        """The username that was blocked, and nothing that a page may hide: no new one either."""
         return {
             "id": block.pk,
-            "username": block.blocked.username,
+            "username": block.username,
             "created_at": block.created_at,
         }
 

@@ -568,6 +568,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "username",
+                    models.CharField(help_text="That the blocked person had then.", max_length=30),
+                ),
+                (
                     "created_at",
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(), editable=False

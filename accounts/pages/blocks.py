@@ -42,16 +42,16 @@ class BlocksPage(MemberPage, FormPage):
         block, _is_new = block_person(
             user=self.request.user, session_id=browser_session_id(self.request), **form.values()
         )
-        text = _("You have blocked %(username)s.") % {"username": block.blocked.username}
+        text = _("You have blocked %(username)s.") % {"username": block.username}
         messages.success(self.request, text)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         refuse_unknown(self.request, ["username"])
-        own = Block.objects.filter(blocker=self.request.user).select_related("blocked")
+        own = Block.objects.filter(blocker=self.request.user)
         page = page_of(own, self.request)
         name = self.get_initial()["username"].removeprefix("@").lower()
-        meant = own.filter(blocked__username=name).first()
-        return super().get_context_data(page=page, meant=meant, **kwargs)
+        meant = own.filter(username=name).first()
+        return super().get_context_data(page=page, meant=meant, meant_name=name, **kwargs)
 
 
 class UnblockPage(ButtonPage):

@@ -40,13 +40,14 @@ def block_person(*, user: User, session_id: UUID | None, username: str) -> tuple
     with transaction.atomic():
         if locked_pair(user, other, session_id=session_id).erased_at is not None:
             raise UnknownPerson
-        block, is_new = Block.objects.get_or_create(blocker=user, blocked=other)
+        block, is_new = Block.objects.get_or_create(
+            blocker=user, blocked=other, defaults={"username": other.username}
+        )
         if is_new:
             if Block.objects.filter(blocker=user).count() > MAX_BLOCKS:
                 raise TooManyBlocks(MAX_BLOCKS)
             record(BLOCK_MADE(block.pk, actor=user.pk, concerns=[user.pk, other.pk]))
             reactions.person_blocked(user, other)
-    block.blocked = other
     return block, is_new
 
 
@@ -60,9 +61,9 @@ def unblock_person(*, user: User, session_id: UUID | None, block: Block) -> None
 
 
 def export_blocks(user: User) -> list[dict[str, Any]]:
-    """Whom somebody blocked, by their usernames of now: never who blocked them."""
-    made = Block.objects.filter(blocker=user).order_by("id").select_related("blocked")
-    return [{"username": one.blocked.username, "created_at": one.created_at} for one in made]
+    """Whom somebody blocked, by their usernames of then: never who blocked them."""
+    made = Block.objects.filter(blocker=user).order_by("id")
+    return list(made.values("username", "created_at"))
 
 
 def named_in(ids: set[UUID]) -> set[UUID]:

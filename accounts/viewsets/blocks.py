@@ -46,10 +46,10 @@ class BlockViewSet(ActionViewSet):
     }
 
     def get_queryset(self) -> QuerySet[Block]:
-        return Block.objects.filter(blocker=self.request.user).select_related("blocked")
+        return Block.objects.filter(blocker=self.request.user)
 
     def list(self, request: Request) -> Response:
-        """The people whom one blocked, by their usernames of now."""
+        """The people whom one blocked, by the usernames that they had then."""
         return self.answer_page(self.get_queryset())
 
     def create(self, request: Request) -> Response:
@@ -58,7 +58,7 @@ class BlockViewSet(ActionViewSet):
         The two do not meet any more while they are logged in: neither finds the other in searches,
         matches and recommendations, opens the other's page or open projects, invites the other or
         proposes to the other. Live proposals between them are declined or withdrawn, in the name of
-        whoever blocks, and invitations of the blocked person are declined. Work under way goes on:
+        whoever blocks, and invitations end without a word. Work under way goes on:
         it can be delivered, completed, ended and reviewed, though neither writes to the other any
         more (409 `person_away`). Reviews stay where they are. The other
         person is not told, and is answered as if one were not there. Staff have to see what they

@@ -436,7 +436,7 @@ ANSWERS: dict[str, Any] = {
                 "reasons": [
                     {
                         "code": "skills",
-                        "detail": "Has 1 of 1 skills.",
+                        "detail": "Has the skill.",
                         "held": ["Waterproofing"],
                         "proved": ["Waterproofing"],
                         "missing": [],
@@ -564,7 +564,7 @@ ANSWERS: dict[str, Any] = {
     "Reply": REPLY,
     "Report": {
         "id": "01a20089-ed9e-7360-a796-01486895fd59",
-        "object": {"kind": "review", "title": "greenview-society → mira"},
+        "object": {"kind": "review", "title": "mira"},
         "reason": "not_genuine",
         "text": "It was another lift.",
         "outcome": None,

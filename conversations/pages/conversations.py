@@ -126,13 +126,15 @@ class WritePage(AsksForAdmission, ProjectsPage, FormPage):
         return super().get(request, *args, **kwargs)
 
     def _begun(self) -> Conversation | None:
-        """The conversation that there is: with the freelancer whom the address names, or one's
-        own.
+        """The conversation that there is: with the freelancer whom the address names, as long as
+        one is told that this is their name, or one's own.
         """
-        found = Conversation.objects.of(self.request.user).filter(project=self.kwargs["pk"])
+        user = self.request.user
+        found = Conversation.objects.of(user).filter(project=self.kwargs["pk"])
         if name := self.request.GET.get("to", "").lower():
-            return found.filter(freelancer__username=name).first()
-        return found.filter(freelancer=self.request.user).first()
+            meant = found.with_cards(user).filter(freelancer__username=name).first()
+            return meant if meant and meant.other_seen_by(user).is_named else None
+        return found.filter(freelancer=user).first()
 
     def get_initial(self) -> dict[str, Any]:
         return {"to": self.request.GET.get("to", "")}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
@@ -31,7 +30,8 @@ from projects import errors
 from projects.filters import OwnProjectFilterSet
 from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm, ReasonForm
 from projects.matches import matches_of
-from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
+from projects.models import Project, ProjectStatus, Proposal, ProposalStatus
+from projects.pages.invited import invited, waiting_for
 from projects.pages.skill_suggestions import suggestions_for
 from projects.reachable import Reachable
 from projects.search.pages import search
@@ -241,7 +241,7 @@ class ProjectPage(OfProject, TemplateView):
         proposing = [one.freelancer_id for one in page.rows]
         reachable = Reachable.among([project.client_id, project.freelancer_id, *proposing], user)
         other = project.freelancer_id if is_client else project.client_id
-        moves = project.transitions.known_to(user).select_related("actor").order_by("-id")
+        moves = project.transitions.known_to(user).order_by("-id")
         return super().get_context_data(
             project=self.shown(project),
             party=party,
@@ -250,7 +250,8 @@ class ProjectPage(OfProject, TemplateView):
             can_write=reachable.in_project(project, other),
             writable=reachable.proposals(page.rows, user),
             blocked=reachable.blocked,
-            invited=_invited(project) if is_client else None,
+            invited=invited(project, user) if is_client else None,
+            invitation=waiting_for(project, user),
             contacts=contacts_shown(project, self.request) if party else None,
             moves=TransitionSerializer(moves[:MAX_MOVES] if party else [], many=True).data,
             may_propose=self._may_propose(project, own),
@@ -260,14 +261,6 @@ class ProjectPage(OfProject, TemplateView):
     def _may_propose(self, project: Project, own: QuerySet[Proposal]) -> bool:
         is_asked = project.status == ProjectStatus.OPEN and self.request.user.role == "freelancer"
         return is_asked and not own.filter(status=ProposalStatus.SUBMITTED).exists()
-
-
-def _invited(project: Project) -> dict[str, int]:
-    """How many were invited, and how many of them have not answered; nothing where nobody was."""
-    found = Invitation.objects.filter(project=project).aggregate(
-        all=Count("pk"), unanswered=Count("pk", filter=Q(answered_at__isnull=True))
-    )
-    return found if found["all"] else {}
 
 
 class MatchesPage(OfProject, TemplateView):

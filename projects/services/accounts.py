@@ -112,7 +112,7 @@ def export_projects(user: User) -> dict[str, Any]:
     """
     posted = Project.objects.of(user).order_by("id")
     earlier = versions_of(Project, Project.objects.filter(client=user).values("pk"))
-    sent = Invitation.objects.filter(project__client=user).order_by("id")
+    sent = Invitation.objects.filter(project__client=user).with_people(user).order_by("id")
     moves = Transition.objects.filter(actor=user)
     return {
         "projects": list(
@@ -148,12 +148,17 @@ def export_projects(user: User) -> dict[str, Any]:
             .order_by("id")
             .values("id", "project_id", "project__title", "message", "answered_at", "created_at")
         ),
-        "invitations_sent": list(
-            sent.values(
-                *("id", "project_id", "freelancer__username", "message", "answered_at"),
-                "created_at",
-            )
-        ),
+        "invitations_sent": [
+            {
+                "id": one.pk,
+                "project_id": one.project_id,
+                "freelancer__username": one.freelancer_seen.username,
+                "message": one.message,
+                "answered_at": one.answered_at,
+                "created_at": one.created_at,
+            }
+            for one in sent
+        ],
     }
 
 

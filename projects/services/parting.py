@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.services.locking import locked_project
-from projects.services.proposals import decline_invitation
+from projects.services.records import update_record
 from projects.transitions import move_proposal
 
 if TYPE_CHECKING:
@@ -19,19 +19,23 @@ if TYPE_CHECKING:
 
 
 def part(blocker: User, blocked: User) -> None:
-    """End what is live between two people, in the name of whoever blocks and as that person could
-    by hand, so that it says nothing of a block: as a client they decline proposals, as a freelancer
-    they withdraw theirs and decline invitations. A client takes no invitation back by hand: theirs
-    expire, as with a project that is cancelled. What both agreed on goes on.
+    """End what is live between two people so that it says nothing of a block. Proposals end in the
+    name of whoever blocks and as that person could by hand: as a client they decline them, as a
+    freelancer they withdraw theirs. Invitations either way end without a word: an answer at that
+    moment would tell, so to the client they are as those that nobody answers, and to the freelancer
+    as those to a project that was cancelled. What both agreed on goes on.
 
     Runs within the transaction that blocks, which holds the locks on both users' rows: nobody
     proposes or invites meanwhile.
     """
-    for pk in _projects_between(blocker, blocked):
-        project = locked_project(pk)
+    projects = [locked_project(pk) for pk in _projects_between(blocker, blocked)]
+    for project in projects:
         _end_proposals(project, blocker, blocked)
-        if project.status == ProjectStatus.OPEN:
-            _end_invitations(project, blocker, blocked)
+    waiting = Invitation.objects.waiting().filter(_between(blocker, blocked))
+    for freelancer in (blocker, blocked):
+        ended = waiting.filter(freelancer=freelancer, project__status=ProjectStatus.OPEN)
+        if ended.update(expired_at=Now()):
+            update_record(freelancer)
 
 
 def _projects_between(blocker: User, blocked: User) -> list[UUID]:
@@ -45,15 +49,6 @@ def _projects_between(blocker: User, blocked: User) -> list[UUID]:
 
 def _between(one: User, other: User) -> Q:
     return Q(freelancer=one, project__client=other) | Q(freelancer=other, project__client=one)
-
-
-def _end_invitations(project: Project, blocker: User, blocked: User) -> None:
-    waiting = Invitation.objects.waiting().filter(project=project)
-    if project.client_id == blocker.pk:
-        waiting.filter(freelancer=blocked).update(expired_at=Now())
-        return
-    for invitation in waiting.filter(freelancer=blocker):
-        decline_invitation(freelancer=blocker, invitation=invitation)
 
 
 def _end_proposals(project: Project, blocker: User, blocked: User) -> None:
