@@ -63,7 +63,7 @@ def unblock_person(*, user: User, session_id: UUID | None, block: Block) -> None
 def export_blocks(user: User) -> list[dict[str, Any]]:
     """Whom somebody blocked, by their usernames of then: never who blocked them."""
     made = Block.objects.filter(blocker=user).order_by("id")
-    return list(made.values("username", "created_at"))
+    return [{"username": one.username, "created_at": one.created_at} for one in made]
 
 
 def named_in(ids: set[UUID]) -> set[UUID]:

@@ -6,11 +6,7 @@ import re
 from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http.multipartparser import (
-    MAX_TOTAL_HEADER_SIZE,
-    MultiPartParser,
-    MultiPartParserError,
-)
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.http import parse_header_parameters
 
 if TYPE_CHECKING:
@@ -19,6 +15,7 @@ if TYPE_CHECKING:
 
 DISPOSITION = "content-disposition:"
 NO_NAME = "unnamed"
+MAX_HEADERS = 1_024  # bytes of a part, as Django's own parser has it
 
 
 class WholeForms(FileUploadHandler):
@@ -34,11 +31,13 @@ class WholeForms(FileUploadHandler):
         input_data: IO[bytes],
         META: dict[str, Any],
         content_length: int,
-        boundary: bytes,
+        boundary: Any,
         encoding: str | None = None,
-    ) -> tuple[QueryDict, MultiValueDict[str, Any]]:
+    ) -> tuple[QueryDict, MultiValueDict[str, Any]] | None:
+        if self.request is None:
+            return None
         others = [one for one in self.request.upload_handlers if one is not self]
-        body = WithHeadersInUtf8(input_data, boundary)
+        body: Any = WithHeadersInUtf8(input_data, boundary)
         return Parser(META, body, others, encoding).parse()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
@@ -63,11 +62,10 @@ class WithHeadersInUtf8:
     def __init__(self, stream: IO[bytes], boundary: bytes) -> None:
         self._stream = stream
         self._part = re.compile(
-            re.escape(b"--" + boundary)
-            + rb"(?P<headers>(?:\r\n.{,%d}?)??)\r\n\r\n" % MAX_TOTAL_HEADER_SIZE,
+            re.escape(b"--" + boundary) + rb"(?P<headers>(?:\r\n.{,%d}?)??)\r\n\r\n" % MAX_HEADERS,
             re.DOTALL,
         )
-        self._longest = len(boundary) + len(b"--\r\n\r\n\r\n") + MAX_TOTAL_HEADER_SIZE
+        self._longest = len(boundary) + len(b"--\r\n\r\n\r\n") + MAX_HEADERS
         self._read = b""
         self._is_at_end = False
 

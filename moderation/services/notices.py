@@ -98,6 +98,8 @@ def appeal_link(decision: Decision, *, user: User | None, email: str = "") -> st
 
 def appeal_link_of_suspended(user: User) -> str:
     """The page with the decision that suspends a user; empty if none does."""
+    if user.suspended_by is None:
+        return ""
     decision = Decision.objects.filter(pk=user.suspended_by, subject=user).first()
     return appeal_link(decision, user=user) if decision else ""
 
