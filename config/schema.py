@@ -261,7 +261,7 @@ class AutoSchema(BaseAutoSchema):
             )
             return schema | ({"required": sorted(always)} if always else {})
         is_open = getattr(serializer, "takes_any_field", False)
-        if not is_open and schema.get("type") == "object":
+        if not is_open and "properties" in schema:
             schema["additionalProperties"] = False
         rules = getattr(serializer, "not_allowed", None)
         if rules and not is_patched_serializer(serializer, direction):

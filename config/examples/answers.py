@@ -634,6 +634,7 @@ ANSWERS: dict[str, Any] = {
         "from_status": "open",
         "to_status": "in_progress",
         "by": "greenview-society",
+        "by_name": "Greenview Housing Society",
         "reason": "",
         "proposal": None,
     },
