@@ -569,7 +569,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "username",
-                    models.CharField(help_text="That the blocked person had then.", max_length=30),
+                    models.CharField(
+                        blank=True,
+                        help_text="That the blocked person had then. Empty: whoever blocked was not told it.",
+                        max_length=30,
+                    ),
                 ),
                 (
                     "created_at",

@@ -23,7 +23,11 @@ class Block(models.Model):
     blocked = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
     )
-    username = models.CharField(max_length=30, help_text=_("That the blocked person had then."))
+    username = models.CharField(
+        max_length=30,
+        blank=True,
+        help_text=_("That the blocked person had then. Empty: whoever blocked was not told it."),
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -39,6 +39,7 @@ class BlockViewSet(ActionViewSet):
     domain_errors = {
         "create": (
             errors.UnknownPerson,
+            errors.NotThere,
             errors.BlockOfOneself,
             errors.TooManyBlocks,
             LimitExceeded,
@@ -53,7 +54,8 @@ class BlockViewSet(ActionViewSet):
         return self.answer_page(self.get_queryset())
 
     def create(self, request: Request) -> Response:
-        """Block a person by their username; whom one blocks already is a 200.
+        """Block a person by their username, or as the other one of a conversation or the client of
+        a project (`met_in`), also when one is not told who it is. Whom one blocks already is a 200.
 
         The two do not meet any more while they are logged in: neither finds the other in searches,
         matches and recommendations, opens the other's page or open projects, invites the other or

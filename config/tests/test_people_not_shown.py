@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.test import Client as Browser
 
 from accounts import personal_data
-from accounts.models import Role, Status
+from accounts.models import Block, Role, Status
 from accounts.services.blocks import block_person
 from accounts.services.status import change_status
 from accounts.tests.factories import restriction_on, suspended
@@ -395,3 +395,37 @@ def test_nobody_tries_whether_a_name_is_somebodys_new_one(api_as, client_user, f
         assert browser.get(f"/projects/{project.pk}/write?to={name}").status_code == 200
         page = browser.get(f"/account/blocks?username={name}").content.decode()
         assert "You have blocked" not in page
+
+
+def test_whoever_is_not_named_can_be_blocked(api_as, freelancer, outsider, hidden):
+    """By what they wrote, or by their project; and nobody learns by it who they are."""
+    proposal = make_proposal(make_project(client=hidden), freelancer)
+    hide(hidden)
+    message = make_message(proposal, by=hidden, text="You will regret this.")
+    conversation, project = message.conversation_id, proposal.project_id
+    reader, other = api_as(freelancer), api_as(outsider)
+    make_profile(outsider)
+    assert other.post("me/blocks", {"met_in": str(conversation)}).status_code == 404
+    browser = Browser()
+    browser.force_login(freelancer)
+    for address, met_in in ((f"/messages/{conversation}", conversation), ("/projects", project)):
+        path = address if address != "/projects" else f"/projects/{project}"
+        link = f"/account/blocks?met_in={met_in}"
+        assert link in browser.get(path).content.decode()
+        assert browser.get(link).status_code == 200
+    answer = browser.post("/account/blocks", {"met_in": conversation}, follow=True)
+    shown = answer.content.decode()
+    assert "You have blocked them." in shown
+    assert "Name not shown" in shown
+    assert Block.objects.get().blocked == hidden
+    again = reader.post("me/blocks", {"met_in": str(project)})
+    assert (again.status_code, again.json()["username"]) == (200, None)
+    told = [shown, str(reader.get("me/blocks").json()), str(personal_data.export(freelancer))]
+    assert not any(one in text for one in NAMES for text in told)
+    answer = other.post("me/blocks", {"met_in": str(project)})
+    assert (answer.status_code, answer.json()["username"]) == (201, None)
+
+
+@pytest.mark.parametrize("body", [{}, {"username": "asha", "met_in": "x"}, {"met_in": "x"}])
+def test_a_block_is_of_a_name_or_of_a_thing(api_as, outsider, body):
+    assert api_as(outsider).post("me/blocks", body).status_code == 422

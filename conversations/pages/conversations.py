@@ -100,11 +100,13 @@ class ConversationPage(AsksForAdmission, ProjectsPage, FormPage, PartPage):
             last = page.rows[0].position
             reading.mark_read(reader=user, conversation=conversation, position=last)
         other = conversation.other_of(user)
+        own_block = Block.objects.filter(blocker=user, blocked=other).first()
         newest_last = list(reversed(page.rows))
         return super().get_context_data(
             conversation=ConversationSerializer(conversation, context=context).data,
             page=page,
-            has_blocked=Block.objects.filter(blocker=user, blocked=other).exists(),
+            own_block=own_block,
+            may_block=own_block is None and other.erased_at is None,
             now=now(),
             written=MessageSerializer(newest_last, many=True, context=context).data,
             **kwargs,

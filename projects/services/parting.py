@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from profiles.showing import Seen, has_page
+from projects.knowing import is_known
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.services.locking import locked_project
 from projects.services.records import update_record
@@ -16,6 +18,22 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+
+
+def client_of(user: User, pk: UUID) -> tuple[User, str | None] | None:
+    """The client of a project that a user sees, proposed for or was invited to, as that user is
+    told who it is.
+    """
+    own = {"project": OuterRef("pk"), "freelancer": user}
+    proposed, invited = Proposal.objects.filter(**own), Invitation.objects.filter(**own)
+    asked = Project.objects.filter(Exists(proposed) | Exists(invited))
+    found = (Project.objects.reportable_by(user) | asked).exclude(client=user).filter(pk=pk)
+    flags = {"has_page": has_page(user, "client"), "is_known": is_known(user, "client")}
+    project: Any = found.select_related("client").annotate(**flags).first()
+    if project is None:
+        return None
+    seen = Seen(project.client, project.has_page, project.is_known)
+    return seen.user, seen.username
 
 
 def part(blocker: User, blocked: User) -> None:
