@@ -147,8 +147,8 @@ class AccountSuspended(DomainError):
     status_code = 403
     code = "account_suspended"
     detail = _(
-        "This account is suspended. You can still download your data or have the account erased: "
-        "ask for a link to it."
+        "This account is suspended. We sent you the reasons, and a link by which you can appeal. "
+        "You can still download your data or have the account erased: ask for a link to it."
     )
 
 

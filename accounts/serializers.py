@@ -346,23 +346,38 @@ class PreferencesSerializer(serializers.Serializer[Any]):
 
 
 class BlockPersonSerializer(serializers.Serializer[Any]):
-    """Whom to block."""
+    """Whom to block: by a username, or as the other one of something."""
 
-    username = LineField(max_length=31, help_text="With or without an @ before it.")
+    username = LineField(max_length=31, required=False, help_text="With or without an @ before it.")
+    met_in = serializers.UUIDField(
+        required=False,
+        help_text="A conversation, or the project of a client, for whom one is not told who it is.",
+    )
+    is_never_empty = True
+    not_allowed = not_exactly_one("username", "met_in")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if len(attrs) != 1:
+            text = self.fields["username"].error_messages["required"]
+            raise serializers.ValidationError({"username": [text]}, code="required")
+        return attrs
 
 
 class BlockSerializer(serializers.Serializer[Block]):
     """A block, as whoever made it sees it."""
 
     id = serializers.UUIDField()
-    username = serializers.CharField(help_text="That the blocked person has now.")
+    username = serializers.CharField(
+        allow_null=True,
+        help_text="That the blocked person had then. Null: whoever blocked was not told it.",
+    )
     created_at = serializers.DateTimeField()
 
     def to_representation(self, block: Block) -> dict[str, Any]:
-        """Of a block with its `blocked`: the username, and nothing that a page may hide."""
+        """The username that was blocked, and nothing that a page may hide: no new one either."""
         return {
             "id": block.pk,
-            "username": block.blocked.username,
+            "username": block.username or None,
             "created_at": block.created_at,
         }
 

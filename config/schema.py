@@ -260,7 +260,8 @@ class AutoSchema(BaseAutoSchema):
                 force_instance(serializer)
             )
             return schema | ({"required": sorted(always)} if always else {})
-        if getattr(serializer, "refuses_unknown", False):
+        is_open = getattr(serializer, "takes_any_field", False)
+        if not is_open and "properties" in schema:
             schema["additionalProperties"] = False
         rules = getattr(serializer, "not_allowed", None)
         if rules and not is_patched_serializer(serializer, direction):
@@ -305,8 +306,7 @@ class AutoSchema(BaseAutoSchema):
         """What an operation may answer because of its kind."""
         if self._takes_body():
             yield from ((400, MALFORMED), (413, TOO_LARGE), (415, NOT_JSON), (422, INVALID))
-        if self.method == "GET":
-            yield 422, UNKNOWN_PARAMETER
+        yield 422, UNKNOWN_PARAMETER
         if self._is_list_view():
             yield 422, BAD_CURSOR
         if {type(one) for one in self.view.get_permissions()} - {AllowAny, IsAuthenticated}:

@@ -474,6 +474,10 @@ MAX_PAGE_BYTES = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 # Uploads are decoded in memory: none is written to the temporary folder, whose disk may be full.
 FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_PAGE_BYTES
+FILE_UPLOAD_HANDLERS = [
+    "foundation.files.multipart.WholeForms",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+]
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.TokenAuthentication",
@@ -508,7 +512,7 @@ DRF_STANDARDIZED_ERRORS = {
     "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": False,
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Guildhall",
+    "TITLE": SITE_NAME,
     "DESCRIPTION": "The open-source trust layer of a talent marketplace: who is this person, "
     "what can they do, and did they do it well.",
     "VERSION": "1",

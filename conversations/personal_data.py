@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from conversations.downloads import address_of
-from conversations.models import Attachment, Conversation, Message, Side
+from conversations.models import Attachment, Conversation, Message
 from conversations.services import attaching
 from foundation.row_history import forget
 from projects.uploads import MEDIA_TYPES
@@ -20,16 +20,12 @@ if TYPE_CHECKING:
 
 OWN = ("id", "conversation_id", "position", "body", "created_at", "edited_at")
 OF_ATTACHMENT = ("id", "message_id", "kind", "name", "size", "created_at", "removed_at")
-AUTHORS = {
-    Side.CLIENT: "conversation__client__username",
-    Side.FREELANCER: "conversation__freelancer__username",
-}
 
 
 def export(user: User) -> dict[str, Any]:
     """All that the user wrote, with what it said before it was changed, and where the files are to
     be downloaded that came with it; of what was written to
-    them, who wrote and when: the words are the other side's.
+    them, who wrote, as far as the user is told, and when: the words are the other side's.
     """
     own = Message.objects.by(user).order_by("created_at", "id")
     received = Message.objects.to(user).order_by("created_at", "id")
@@ -37,7 +33,8 @@ def export(user: User) -> dict[str, Any]:
         pgh_obj__in=own.values("pk").order_by()
     )
     files = Attachment.objects.by(user).order_by("created_at", "id")
-    names = ("id", "conversation_id", "position", "side", "created_at", *AUTHORS.values())
+    own_conversations = Conversation.objects.of(user).with_cards(user)
+    others = {one.pk: one.other_seen_by(user) for one in own_conversations}
     return {
         "messages_sent": list(own.values(*OWN)),
         "messages_changed": list(earlier.order_by("pgh_id").values("id", "body", "pgh_created_at")),
@@ -50,10 +47,10 @@ def export(user: User) -> dict[str, Any]:
                 "id": row["id"],
                 "conversation_id": row["conversation_id"],
                 "position": row["position"],
-                "from": row[AUTHORS[Side(row["side"])]],
+                "from": others[row["conversation_id"]].username,
                 "created_at": row["created_at"],
             }
-            for row in received.values(*names)
+            for row in received.values("id", "conversation_id", "position", "created_at")
         ],
     }
 

@@ -10,8 +10,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from foundation import cursors
+from foundation.bodies import refuse_other_than
 from foundation.fields import StringField, WholeNumberField
-from foundation.filters import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -47,17 +47,13 @@ def one_by_one(given: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 class RefusesUnknown(serializers.Serializer[Any]):
-    """The serializer of a body that asks something, or of an object in a body: what it does not
-    know would change nothing, and nobody would see that it was misspelt.
+    """The serializer of an object in a body, or of one that no action's own body is. Those are
+    judged by `foundation.bodies`.
     """
 
-    refuses_unknown = True
-
     def to_internal_value(self, data: Any) -> Any:
-        unknown = data.keys() - self.fields.keys() if isinstance(data, Mapping) else ()
-        if unknown:
-            error = ErrorDetail(str(UNKNOWN), code="unknown_parameter")
-            raise ValidationError({str(name): [error] for name in sorted(unknown, key=str)})
+        if isinstance(data, Mapping):
+            refuse_other_than(self.fields.keys(), data)
         return super().to_internal_value(data)
 
 

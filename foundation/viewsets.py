@@ -1,5 +1,5 @@
-"""What viewsets share: a strict query. And those of business events: an input, an answer and the
-errors for each action.
+"""What viewsets share: a strict query and a strict body. And those of business events: an input,
+an answer and the errors for each action.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from rest_framework.serializers import ListSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from foundation import cursors
+from foundation.bodies import refuse_unknown_fields
 from foundation.filters import refuse_unknown
 from foundation.idempotency.handling import answer_once, brings_key, takes_key
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from foundation.filters import FilterSet
 
 READS = ("GET", "HEAD")
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
 
 class NoInputSerializer(Serializer[Any]):
@@ -32,8 +34,8 @@ class NoInputSerializer(Serializer[Any]):
 
 
 class StrictViewSet(GenericViewSet[Any]):
-    """A viewset that refuses the parameters of a read that it does not know, and does what comes
-    with an `Idempotency-Key` once (`foundation.idempotency`).
+    """A viewset that refuses the parameters of a read and the fields of a body that it does not
+    know, and does what comes with an `Idempotency-Key` once (`foundation.idempotency`).
 
     `filtersets` names the filters of each list that has some. Every POST of somebody who is logged
     in takes a key, but for the actions of `makes_nothing`; so does every action of `makes`, which
@@ -56,7 +58,12 @@ class StrictViewSet(GenericViewSet[Any]):
     @property
     def takes_input(self) -> bool:
         """Whether the action reads a body."""
-        return True
+        return self.request.method != "DELETE"
+
+    @property
+    def shown_by(self) -> type[Serializer[Any]] | None:
+        """What shows the thing that the action makes or changes."""
+        return self.get_serializer_class()
 
     def parameters(self) -> set[str]:
         """What the action takes in its query."""
@@ -67,6 +74,8 @@ class StrictViewSet(GenericViewSet[Any]):
         super().initial(request, *args, **kwargs)
         if self.action and request.method in READS and request.query_params:
             refuse_unknown(self)
+        if self.action and request.method in WRITES:
+            refuse_unknown_fields(self)
         if brings_key(request) and self.action and takes_key(self, request.method or ""):
             method = (request.method or "").lower()
             setattr(self, method, partial(answer_once, self, getattr(self, method)))
@@ -96,8 +105,18 @@ class ActionViewSet(StrictViewSet):
     def takes_input(self) -> bool:
         return self.action in self.requests
 
+    @property
+    def shown_by(self) -> type[Serializer[Any]] | None:
+        _status, answer = self.answers.get(self.action or "", (0, None))
+        is_one = isinstance(answer, type) and issubclass(answer, Serializer)
+        return answer if is_one else None
+
     def get_serializer_class(self) -> type[Serializer[Any]]:
-        serializer: type[Serializer[Any]] = self.requests.get(self.action or "", NoInputSerializer)
+        taken = self.requests.get(self.action or "", NoInputSerializer)
+        if isinstance(taken, dict):
+            sent = (self.request.content_type or "").partition(";")[0]
+            return taken.get(sent) or next(iter(taken.values()))
+        serializer: type[Serializer[Any]] = taken
         return serializer
 
     def answer(self, instance: Any) -> Response:

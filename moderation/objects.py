@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from foundation.moderated import ModerationState
 from moderation.models import ObjectKind
+from moderation.models.case import ARROW
 from moderation.moderatable import Moderatable
 from moderation.private_objects import PRIVATE_KINDS
 from profiles.models import PortfolioItem, Profile
@@ -173,7 +174,7 @@ KINDS: dict[str, Moderatable] = {
         visible_to=_visible_reviews,
         owner=lambda review: review.author,
         parties=lambda review: _project_parties(review.project),
-        title=lambda review: f"{review.author.username} → {review.subject.username}",
+        title=lambda review: f"{review.author.username}{ARROW}{review.subject.username}",
         says=_review_says,
         page=lambda review: review.subject,
         set_state=lambda review, state, decision: set_moderation(
@@ -187,7 +188,7 @@ KINDS: dict[str, Moderatable] = {
         visible_to=_visible_replies,
         owner=lambda reply: reply.review.subject,
         parties=lambda reply: _project_parties(reply.review.project),
-        title=lambda reply: f"{reply.review.subject.username} → {reply.review.author.username}",
+        title=lambda reply: f"{reply.review.subject.username}{ARROW}{reply.review.author.username}",
         says=lambda reply: {"text": reply.text, "review": reply.review.text},
         page=lambda reply: reply.review.subject,
         set_state=lambda reply, state, decision: set_reply_moderation(

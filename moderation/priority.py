@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 SEVERITY: dict[str, float] = {
     Reason.ILLEGAL: 50,
+    Reason.FRAUD: 45,
     Reason.PERSONAL_DATA: 40,
     Reason.ABUSE: 35,
     Reason.INCENTIVE: 30,
     Reason.NOT_GENUINE: 20,
     Reason.CONFLICT_OF_INTEREST: 20,
+    Reason.SPAM: 15,
     Reason.OTHER: 10,
     Reason.OFF_TOPIC: 5,
 }

@@ -74,14 +74,19 @@ def skills(candidate: Candidate, names: Mapping[int, str], rarities: Mapping[int
     def tell() -> dict[str, Any]:
         return {
             "code": "skills",
-            "detail": _("Has %(held)d of %(wanted)d skills.")
-            % {"held": len(held), "wanted": len(rarities)},
+            "detail": _how_many(len(held), len(rarities)),
             "held": [names.get(skill, "") for skill in held],
             "proved": [names.get(skill, "") for skill in proved],
             "missing": [names.get(skill, "") for skill in rarities if skill not in held],
         }
 
     return Aspect(part / sum(rarities.values()), tell)
+
+
+def _how_many(held: int, wanted: int) -> str:
+    if wanted == 1:
+        return _("Has the skill.") if held else _("Does not have the skill.")
+    return _("Has %(held)d of %(wanted)d skills.") % {"held": held, "wanted": wanted}
 
 
 def occupation(said: Said) -> dict[str, Any] | None:

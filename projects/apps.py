@@ -12,7 +12,7 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         # Models are not loaded any earlier.
         from accounts import personal_data, reactions
-        from accounts.services import admission
+        from accounts.services import admission, blocks
         from foundation import deadlines
         from foundation.files import unwanted
         from foundation.idempotency import people
@@ -65,6 +65,7 @@ class ProjectsConfig(AppConfig):
         reactions.register(
             "projects", reactions.Reaction(changed=noting.note_of_client, blocked=parting.part)
         )
+        blocks.register_finder(parting.client_of)
         admission.register_history(accounts.has_worked)
         vocabulary.register("projects", noting.note_needing)
         serving.register("projects", project_index)

@@ -171,11 +171,16 @@ def _of_skills(offer: Offer, fit: Fitting, names: Mapping[int, str]) -> dict[str
     held = [skill for skill in fit.needs if skill in offer.skills]
     return {
         "code": "skills",
-        "detail": _("You have %(held)d of %(wanted)d skills.")
-        % {"held": len(held), "wanted": len(fit.needs)},
+        "detail": _how_many(len(held), len(fit.needs)),
         "held": [names.get(skill, "") for skill in held],
         "missing": [names.get(skill, "") for skill in fit.needs if skill not in held],
     }
+
+
+def _how_many(held: int, wanted: int) -> str:
+    if wanted == 1:
+        return _("You have the skill.") if held else _("You do not have the skill.")
+    return _("You have %(held)d of %(wanted)d skills.") % {"held": held, "wanted": wanted}
 
 
 def _of_occupation(shared: Shared) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.db.models.lookups import IsNull
 
-from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
+from projects import models  # the module: its querysets ask here
 
 if TYPE_CHECKING:
     from typing import Any
@@ -20,17 +20,20 @@ if TYPE_CHECKING:
 
 
 def is_known(viewer: User, column: str) -> Case:
-    """Whether a viewer is told who the account in this column is, page or not: work between the two
-    was agreed at some time, or it is a freelancer whose proposal or answer the viewer waits for.
+    """Whether a viewer is told who the account in this column is, page or not: it is their own,
+    work between the two was agreed at some time, or it is a freelancer whose proposal or answer the
+    viewer waits for.
 
     That somebody wrote, or was written to, is no reason: anybody may begin. A block ends what
     waits, and keeps what was agreed.
     """
     them = OuterRef(column)
-    agreed = Project.objects.filter(started_at__isnull=False)
-    live = Proposal.objects.filter(project__client=viewer, status=ProposalStatus.SUBMITTED)
-    waiting = Invitation.objects.waiting().filter(
-        project__client=viewer, project__status=ProjectStatus.OPEN
+    agreed = models.Project.objects.filter(started_at__isnull=False)
+    live = models.Proposal.objects.filter(
+        project__client=viewer, status=models.ProposalStatus.SUBMITTED
+    )
+    waiting = models.Invitation.objects.waiting().filter(
+        project__client=viewer, project__status=models.ProjectStatus.OPEN
     )
     reasons = (
         agreed.filter(client=viewer, freelancer=them),
@@ -38,7 +41,7 @@ def is_known(viewer: User, column: str) -> Case:
         live.filter(freelancer=them),
         waiting.filter(freelancer=them),
     )
-    condition = Q()
+    condition = Q(**{column: viewer.pk})
     for rows in reasons:
         condition |= _is_any(rows)
     return Case(When(condition, then=True), default=False)

@@ -568,6 +568,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "username",
+                    models.CharField(
+                        blank=True,
+                        help_text="That the blocked person had then. Empty: whoever blocked was not told it.",
+                        max_length=30,
+                    ),
+                ),
+                (
                     "created_at",
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(), editable=False

@@ -6,12 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 
 class Block(models.Model):
     """One account does not want to meet another. Between accounts, not names: it outlives a new
-    username. Nobody but who made it, and staff, ever reads it (`accounts.blocks`).
+    username, which whoever blocks does not learn by it. Nobody but who made it, and staff, ever
+    reads it (`accounts.blocks`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -20,6 +22,11 @@ class Block(models.Model):
     )
     blocked = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    username = models.CharField(
+        max_length=30,
+        blank=True,
+        help_text=_("That the blocked person had then. Empty: whoever blocked was not told it."),
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -36,22 +36,25 @@ class BlocksPage(MemberPage, FormPage):
     success_url = reverse_lazy("blocks")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"username": self.request.GET.get("username", "")[:MAX_USERNAME]}
+        return {
+            "username": self.request.GET.get("username", "")[:MAX_USERNAME],
+            "met_in": self.request.GET.get("met_in", ""),
+        }
 
     def act(self, form: PageForm) -> None:
         block, _is_new = block_person(
             user=self.request.user, session_id=browser_session_id(self.request), **form.values()
         )
-        text = _("You have blocked %(username)s.") % {"username": block.blocked.username}
-        messages.success(self.request, text)
+        text = _("You have blocked %(username)s.") % {"username": block.username}
+        messages.success(self.request, text if block.username else _("You have blocked them."))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        refuse_unknown(self.request, ["username"])
-        own = Block.objects.filter(blocker=self.request.user).select_related("blocked")
+        refuse_unknown(self.request, ["username", "met_in"])
+        own = Block.objects.filter(blocker=self.request.user)
         page = page_of(own, self.request)
         name = self.get_initial()["username"].removeprefix("@").lower()
-        meant = own.filter(blocked__username=name).first()
-        return super().get_context_data(page=page, meant=meant, **kwargs)
+        meant = own.filter(username=name).first() if name else None
+        return super().get_context_data(page=page, meant=meant, meant_name=name, **kwargs)
 
 
 class UnblockPage(ButtonPage):

@@ -68,7 +68,8 @@ class OwnDataPage(LinkPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         erase = f"{reverse('erase-by-link')}?{urlencode({'token': self.token})}"
-        return super().get_context_data(erase=erase, **kwargs)
+        appeal = own_data.appeal_page_for(self.token)
+        return super().get_context_data(erase=erase, appeal=appeal, **kwargs)
 
 
 class EraseByLinkPage(OwnDataPage):

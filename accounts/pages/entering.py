@@ -95,6 +95,9 @@ class RegisterPage(AsksForAdmission, EntryPage):
     button = _("Register")
     admitted_to = Act.REGISTER
 
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"role": self.request.GET.get("role", "")}
+
     def act(self, form: PageForm) -> None:
         session = registration.register(**form.values(), **device(self.request), shown=self.shown())
         enter(self.request, session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts import reactions
-from accounts.errors import BlockOfOneself, TooManyBlocks, UnknownPerson
+from accounts.errors import BlockOfOneself, NotThere, TooManyBlocks, UnknownPerson
 from accounts.events import BLOCK_MADE, BLOCK_UNDONE
 from accounts.models import Block, User
 from accounts.services.locking import locked_pair, locked_user
@@ -21,33 +22,58 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 MAX_BLOCKS = 2_000  # of one account
+# From a thing that is between a user and somebody else to that person, with the username that the
+# user is told, if they are; None if it is none of theirs.
+Find = Callable[["User", "UUID"], "tuple[User, str | None] | None"]
+_finders: list[Find] = []
 DAY = timedelta(days=1)
 
 
-def block_person(*, user: User, session_id: UUID | None, username: str) -> tuple[Block, bool]:
-    """Block whoever has this username, and whether that is new. What is live between the two ends
-    in the same transaction, and nothing new is made once this has returned.
+def register_finder(find: Find) -> None:
+    """Have a user block whom they meet in such things, whether or not they are told who it is."""
+    _finders.append(find)
+
+
+def block_person(
+    *, user: User, session_id: UUID | None, username: str = "", met_in: UUID | None = None
+) -> tuple[Block, bool]:
+    """Block whoever has this username, or is the other one of what the two have between them, and
+    whether that is new. What is live between the two ends in the same transaction, and nothing new
+    is made once this has returned.
 
     Everybody with an account can be blocked, whether or not their page can be seen. Raises
-    LimitExceeded, UnknownPerson, BlockOfOneself, TooManyBlocks and SessionEnded.
+    LimitExceeded, UnknownPerson, NotThere, BlockOfOneself, TooManyBlocks and SessionEnded.
     """
     limits.hit((limits.Limit("blocks:user", settings.BLOCKS_PER_DAY, DAY), user.pk))
-    other = User.objects.with_username(username.removeprefix("@")).first()
-    if other is None:
-        raise UnknownPerson
+    other, name = _met_in(user, met_in) if met_in else _called(username)
     if other.pk == user.pk:
         raise BlockOfOneself
     with transaction.atomic():
         if locked_pair(user, other, session_id=session_id).erased_at is not None:
             raise UnknownPerson
-        block, is_new = Block.objects.get_or_create(blocker=user, blocked=other)
+        block, is_new = Block.objects.get_or_create(
+            blocker=user, blocked=other, defaults={"username": name or ""}
+        )
         if is_new:
             if Block.objects.filter(blocker=user).count() > MAX_BLOCKS:
                 raise TooManyBlocks(MAX_BLOCKS)
             record(BLOCK_MADE(block.pk, actor=user.pk, concerns=[user.pk, other.pk]))
             reactions.person_blocked(user, other)
-    block.blocked = other
     return block, is_new
+
+
+def _called(username: str) -> tuple[User, str]:
+    other = User.objects.with_username(username.removeprefix("@")).first()
+    if other is None:
+        raise UnknownPerson
+    return other, other.username
+
+
+def _met_in(user: User, pk: UUID) -> tuple[User, str | None]:
+    found = next(filter(None, (find(user, pk) for find in _finders)), None)
+    if found is None:
+        raise NotThere
+    return found
 
 
 def unblock_person(*, user: User, session_id: UUID | None, block: Block) -> None:
@@ -60,9 +86,9 @@ def unblock_person(*, user: User, session_id: UUID | None, block: Block) -> None
 
 
 def export_blocks(user: User) -> list[dict[str, Any]]:
-    """Whom somebody blocked, by their usernames of now: never who blocked them."""
-    made = Block.objects.filter(blocker=user).order_by("id").select_related("blocked")
-    return [{"username": one.blocked.username, "created_at": one.created_at} for one in made]
+    """Whom somebody blocked, by their usernames of then: never who blocked them."""
+    made = Block.objects.filter(blocker=user).order_by("id")
+    return [{"username": one.username, "created_at": one.created_at} for one in made]
 
 
 def named_in(ids: set[UUID]) -> set[UUID]:

@@ -29,12 +29,23 @@ from foundation import limits, site_links
 from foundation.addresses import network_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from accounts.models import User
 
 PER_NETWORK = limits.Limit("own-data:network", 20, timedelta(minutes=1))
 PER_RECIPIENT = limits.Limit("own-data:recipient", 3, timedelta(hours=1))
 PER_RECIPIENT_DAY = limits.Limit("own-data:recipient-day", 5, timedelta(days=1))
 TEXT = _("Download your data at %(site)s, or erase your account, within an hour: %(link)s")
+
+
+# From the user to the page with the reasons, on which one appeals; empty without one.
+_appeal_pages: list[Callable[[User], str]] = []
+
+
+def register_appeal_page(link: Callable[[User], str]) -> None:
+    """Have whoever holds the link and has to show nothing else led to the reasons."""
+    _appeal_pages.append(link)
 
 
 def ask_for_data_link(*, identifier: Identifier, address: str) -> None:
@@ -123,6 +134,17 @@ def _asks_for_password(user: User, field: str) -> bool:
     return field not in user.verified_fields or (
         field == "phone_number" and may_have_lost_phone(user)
     )
+
+
+def appeal_page_for(token: str) -> str:
+    """Where the user of a link reads why the account is suspended, and appeals; empty if more than
+    the link would have to be shown.
+    """
+    try:
+        user, _field = holder_of(token)
+    except LinkInvalid:
+        return ""
+    return "" if asks_for(token) else next(filter(None, (link(user) for link in _appeal_pages)), "")
 
 
 def asks_for(token: str) -> set[str]:

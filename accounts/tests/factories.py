@@ -80,6 +80,7 @@ class BlockFactory(factory.django.DjangoModelFactory[Block]):
 
     blocker = factory.SubFactory(UserFactory)
     blocked = factory.SubFactory(UserFactory)
+    username = factory.SelfAttribute("blocked.username")
 
 
 class PasskeyFactory(factory.django.DjangoModelFactory[Passkey]):

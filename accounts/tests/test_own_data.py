@@ -141,7 +141,9 @@ def test_it_opens_nothing_else(api, asha):
 def test_who_logs_in_learns_of_it(api, asha):
     answer = api.post("auth/login", {"username": "asha", "password": PASSWORD})
     assert code(answer) == (403, "account_suspended")
-    assert "download your data" in answer.json()["errors"][0]["detail"]
+    detail = answer.json()["errors"][0]["detail"]
+    assert "download your data" in detail
+    assert "the reasons, and a link by which you can appeal" in detail
     page = Browser().post("/login", {"identifier": "asha", "password": PASSWORD})
     assert b'href="/data-link"' in page.content
     assert b'href="/data-link"' not in Browser().get("/login").content

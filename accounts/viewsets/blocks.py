@@ -39,6 +39,7 @@ class BlockViewSet(ActionViewSet):
     domain_errors = {
         "create": (
             errors.UnknownPerson,
+            errors.NotThere,
             errors.BlockOfOneself,
             errors.TooManyBlocks,
             LimitExceeded,
@@ -46,19 +47,20 @@ class BlockViewSet(ActionViewSet):
     }
 
     def get_queryset(self) -> QuerySet[Block]:
-        return Block.objects.filter(blocker=self.request.user).select_related("blocked")
+        return Block.objects.filter(blocker=self.request.user)
 
     def list(self, request: Request) -> Response:
-        """The people whom one blocked, by their usernames of now."""
+        """The people whom one blocked, by the usernames that they had then."""
         return self.answer_page(self.get_queryset())
 
     def create(self, request: Request) -> Response:
-        """Block a person by their username; whom one blocks already is a 200.
+        """Block a person by their username, or as the other one of a conversation or the client of
+        a project (`met_in`), also when one is not told who it is. Whom one blocks already is a 200.
 
         The two do not meet any more while they are logged in: neither finds the other in searches,
         matches and recommendations, opens the other's page or open projects, invites the other or
         proposes to the other. Live proposals between them are declined or withdrawn, in the name of
-        whoever blocks, and invitations of the blocked person are declined. Work under way goes on:
+        whoever blocks, and invitations end without a word. Work under way goes on:
         it can be delivered, completed, ended and reviewed, though neither writes to the other any
         more (409 `person_away`). Reviews stay where they are. The other
         person is not told, and is answered as if one were not there. Staff have to see what they

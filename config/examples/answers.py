@@ -585,7 +585,7 @@ ANSWERS: dict[str, Any] = {
                 "reasons": [
                     {
                         "code": "skills",
-                        "detail": "Has 1 of 1 skills.",
+                        "detail": "Has the skill.",
                         "held": ["Waterproofing"],
                         "proved": ["Waterproofing"],
                         "missing": [],
@@ -778,7 +778,7 @@ ANSWERS: dict[str, Any] = {
     "Reply": REPLY,
     "Report": {
         "id": "01a20089-ed9e-7360-a796-01486895fd59",
-        "object": {"kind": "review", "title": "greenview-society → mira"},
+        "object": {"kind": "review", "title": "mira"},
         "reason": "not_genuine",
         "text": "It was another lift.",
         "outcome": None,
@@ -849,6 +849,7 @@ ANSWERS: dict[str, Any] = {
         "from_status": "open",
         "to_status": "in_progress",
         "by": "greenview-society",
+        "by_name": "Greenview Housing Society",
         "reason": "",
         "proposal": None,
         "step": None,

@@ -22,11 +22,13 @@ from bookmarks import models as bookmarks
 from foundation.moments import moment
 from foundation.money import for_people
 from moderation import models as moderation
+from moderation.wording import AS_TOLD
 from profiles import models as profiles
 from projects import models as projects
 from reviews import models as reviews
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from django.db.models import Choices
@@ -62,6 +64,7 @@ CHOICES: dict[str, type[Choices]] = {
     "bookmark": bookmarks.Kind,
     "alerts": bookmarks.AlertFrequency,
 }
+THUMBNAIL = (480, 192)  # pixels
 # Where what a profile lacks is added, when it is not the profile's own form.
 EDITORS = {
     "name": "/account",
@@ -140,6 +143,20 @@ def day(value: date | str) -> str:
     """A day of the calendar as its reader writes it, also as the search has it."""
     given = date.fromisoformat(value) if isinstance(value, str) else value
     return date_format(given, "DATE_FORMAT")
+
+
+@register.filter
+def thumbnail(file: Mapping[str, Any]) -> tuple[int, int]:
+    """How large the small picture of a file is shown: its place is kept before it is there."""
+    width, height = file["width"], file["height"]
+    scale = min(1, THUMBNAIL[0] / width, THUMBNAIL[1] / height)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+@register.filter
+def as_told(action: str) -> str:
+    """A moderator's action, to whoever it is about."""
+    return str(AS_TOLD.get(action, action))
 
 
 @register.filter

@@ -105,13 +105,14 @@ def test_a_cookie_post_without_csrf_token_is_refused(staff):
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])
-def test_the_documentation_comes_from_our_own_origin(client, path):
+def test_the_documentation_comes_from_our_own_origin(client, settings, path):
     page = client.get(path)
     assert page.status_code == 200
     sources = re.findall(rb'(?:src|href)="([^"]+)"', page.content)
     assert sources
     assert all(source.startswith(b"/") and not source.startswith(b"//") for source in sources)
     assert b"<script>" not in page.content
+    assert f"<title>{settings.SITE_NAME}</title>" in page.content.decode()
 
 
 def test_the_schema_describes_every_error(client):

@@ -5,21 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client as Browser
 
 from accounts import personal_data
-from accounts.models import Role, Status
+from accounts.models import Block, Role, Status
 from accounts.services.blocks import block_person
 from accounts.services.status import change_status
 from accounts.tests.factories import restriction_on, suspended
 from conversations.tests.factories import make_message
+from moderation.tests.factories import make_decision
 from notifications.tests.factories import happens, verified, written
 from profiles.models import Profile, Visibility
 from profiles.services.moderation import set_profile_moderation
 from profiles.services.profile import make_profile, update_profile
-from projects.models import ProjectStatus
+from projects.models import Invitation, ProjectStatus
 from projects.services.proposals import decline_proposal, invite
 from projects.tests.factories import make_invitation, make_project, make_proposal
+from reviews.services.answering import reply_to_review
 from reviews.tests.factories import make_finished, make_party, make_revealed
 
 if TYPE_CHECKING:
@@ -300,3 +303,129 @@ def test_partners_are_named_in_what_they_are_told(api_as, freelancer, hidden):
     happens(lambda: invite(client=hidden, project=project, username="asha"))
     (told,) = written(api_as(freelancer), "invitation_received")
     assert told["heading"] == "Ida Quill invites you to make a proposal"
+
+
+def test_a_report_does_not_say_whose_review_it_is(api_as, freelancer, outsider, hidden, mailoutbox):
+    """On the page where one reports, in what one is told of it, in the outcome."""
+    verified(outsider)
+    review = make_revealed(make_finished(client=hidden, freelancer=freelancer))
+    reply_to_review(review=review, text="Thank you for the stairwell.")
+    reply = review.reply
+    hide(hidden)
+    reader, browser = api_as(outsider), Browser()
+    browser.force_login(outsider)
+    told = []
+    for kind in ("review", "reply"):
+        told.append(browser.get(f"/report?kind={kind}&object={review.pk}").content.decode())
+        sent = {"kind": kind, "object": str(review.pk), "reason": "fraud", "text": "Not so."}
+        answer = reader.post("reports", sent)
+        assert answer.json()["object"]["title"] == "asha"
+    happens(lambda: make_decision("reply", reply, "hide"))
+    happens(lambda: make_decision("review", review, "hide"))
+    told += [str(reader.get(path).json()) for path in ("me/reports", "me/decisions")]
+    told += [str(written(reader, "report_answered"))]
+    told += [browser.get(path).content.decode() for path in ("/reports", "/decisions")]
+    told += [f"{mail.subject} {mail.body} {mail.alternatives}" for mail in mailoutbox]
+    assert len(told) > 8
+    assert [text for text in told if any(one in text for one in NAMES)] == []
+
+
+def test_whoever_it_is_about_is_told_of_which_review(api_as, freelancer, hidden):
+    """The two know each other."""
+    review = make_revealed(make_finished(client=hidden, freelancer=freelancer))
+    make_decision("review", review, "hide")
+    (decision,) = api_as(hidden).get("me/decisions").json()["results"]
+    assert decision["object"]["title"] == "quillworks → asha"
+
+
+def test_nobody_is_followed_by_what_one_takes_along(client_user, freelancer):
+    """Who wrote, and whom one invited: after a block as of somebody who is not named."""
+    project = make_project(client=client_user)
+    make_invitation(project, freelancer)
+    make_message(make_proposal(project, freelancer))
+    held = personal_data.export(client_user)
+    assert held["invitations_sent"][0]["freelancer__username"] == "asha"
+    assert held["messages_received"][0]["from"] == "asha"
+    block_person(user=freelancer, session_id=None, username=client_user.username)
+    type(freelancer).objects.filter(pk=freelancer.pk).update(username="renamed")
+    held = personal_data.export(client_user)
+    assert held["invitations_sent"][0]["freelancer__username"] is None
+    assert held["messages_received"][0]["from"] is None
+    assert "renamed" not in str(held)
+
+
+@pytest.mark.parametrize("way", sorted(WAYS), indirect=True)
+def test_an_offer_that_is_over_names_nobody_without_a_page(api_as, client_user, freelancer, way):
+    project = make_project(client=client_user)
+    proposal = make_proposal(project, freelancer)
+    make_invitation(make_project(client=client_user), freelancer)
+    decline_proposal(client=client_user, proposal=proposal)
+    Invitation.objects.update(answered_at=Now())
+    WAYS[way](freelancer)
+    reader = api_as(client_user)
+    shown = reader.get(f"proposals/{proposal.pk}").json()["freelancer"]
+    assert shown.items() >= (NOBODY | {"full_name": name(way)}).items()
+    moves = reader.get(f"projects/{project.pk}/transitions").json()["results"]
+    assert "asha" not in str(moves)
+    if way != "erased":  # with whom it goes
+        invited = Invitation.objects.get()
+        path = f"projects/{invited.project_id}/invitations"
+        assert reader.get(path).json()["results"][0]["freelancer"]["username"] is None
+
+
+def test_nobody_tries_whether_a_name_is_somebodys_new_one(api_as, client_user, freelancer):
+    """By writing to it, by the page from which one writes, or by the page of blocks."""
+    make_profile(freelancer)
+    make_message(make_proposal(make_project(client=client_user), freelancer))
+    project = make_project(client=client_user)
+    make_message(make_proposal(project, freelancer))
+    block_person(user=client_user, session_id=None, username="asha")
+    block_person(user=freelancer, session_id=None, username=client_user.username)
+    type(freelancer).objects.filter(pk=freelancer.pk).update(username="renamed")
+    reader, browser = api_as(client_user), Browser()
+    browser.force_login(client_user)
+    answers = [
+        reader.post(f"projects/{project.pk}/messages", {"body": "You?", "to": name})
+        for name in ("renamed", "asha", "nobody-at-all")
+    ]
+    assert {(one.status_code, one.json()["errors"][0]["code"]) for one in answers} == {
+        (422, "not_a_party")
+    }
+    for name in ("renamed", "nobody-at-all"):
+        assert browser.get(f"/projects/{project.pk}/write?to={name}").status_code == 200
+        page = browser.get(f"/account/blocks?username={name}").content.decode()
+        assert "You have blocked" not in page
+
+
+def test_whoever_is_not_named_can_be_blocked(api_as, freelancer, outsider, hidden):
+    """By what they wrote, or by their project; and nobody learns by it who they are."""
+    proposal = make_proposal(make_project(client=hidden), freelancer)
+    hide(hidden)
+    message = make_message(proposal, by=hidden, text="You will regret this.")
+    conversation, project = message.conversation_id, proposal.project_id
+    reader, other = api_as(freelancer), api_as(outsider)
+    make_profile(outsider)
+    assert other.post("me/blocks", {"met_in": str(conversation)}).status_code == 404
+    browser = Browser()
+    browser.force_login(freelancer)
+    for address, met_in in ((f"/messages/{conversation}", conversation), ("/projects", project)):
+        path = address if address != "/projects" else f"/projects/{project}"
+        link = f"/account/blocks?met_in={met_in}"
+        assert link in browser.get(path).content.decode()
+        assert browser.get(link).status_code == 200
+    answer = browser.post("/account/blocks", {"met_in": conversation}, follow=True)
+    shown = answer.content.decode()
+    assert "You have blocked them." in shown
+    assert "Name not shown" in shown
+    assert Block.objects.get().blocked == hidden
+    again = reader.post("me/blocks", {"met_in": str(project)})
+    assert (again.status_code, again.json()["username"]) == (200, None)
+    told = [shown, str(reader.get("me/blocks").json()), str(personal_data.export(freelancer))]
+    assert not any(one in text for one in NAMES for text in told)
+    answer = other.post("me/blocks", {"met_in": str(project)})
+    assert (answer.status_code, answer.json()["username"]) == (201, None)
+
+
+@pytest.mark.parametrize("body", [{}, {"username": "asha", "met_in": "x"}, {"met_in": "x"}])
+def test_a_block_is_of_a_name_or_of_a_thing(api_as, outsider, body):
+    assert api_as(outsider).post("me/blocks", body).status_code == 422

@@ -12,7 +12,7 @@ from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from profiles.showing import has_page, is_among
+from profiles.showing import Seen, has_page, is_among
 from projects.joined import in_touch, joined
 from projects.knowing import is_known
 from projects.models import Project, Side
@@ -96,6 +96,12 @@ class Conversation(models.Model):
 
     objects = ConversationQuerySet.as_manager()
 
+    # As `with_cards` reads them, of its viewer.
+    client_has_page: bool
+    client_is_known: bool
+    freelancer_has_page: bool
+    freelancer_is_known: bool
+
     class Meta:
         indexes = [
             models.Index(
@@ -138,6 +144,14 @@ class Conversation(models.Model):
     def other_of(self, user: User) -> User:
         """Whom one of the two writes to."""
         return self.freelancer if user.pk == self.client_id else self.client
+
+    def other_seen_by(self, user: User) -> Seen:
+        """The other side, as one of the two sees them: to write to somebody is not to know who that
+        is. It comes `with_cards`.
+        """
+        if self.side_of(user) is Side.CLIENT:
+            return Seen(self.freelancer, self.freelancer_has_page, self.freelancer_is_known)
+        return Seen(self.client, self.client_has_page, self.client_is_known)
 
     def person(self, side: str) -> User:
         """Who writes as this side."""

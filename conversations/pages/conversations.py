@@ -103,11 +103,13 @@ class ConversationPage(AsksForAdmission, ProjectsPage, FormPage, PartPage):
             last = page.rows[0].position
             reading.mark_read(reader=user, conversation=conversation, position=last)
         other = conversation.other_of(user)
+        own_block = Block.objects.filter(blocker=user, blocked=other).first()
         newest_last = list(reversed(page.rows))
         return super().get_context_data(
             conversation=ConversationSerializer(conversation, context=context).data,
             page=page,
-            has_blocked=Block.objects.filter(blocker=user, blocked=other).exists(),
+            own_block=own_block,
+            may_block=own_block is None and other.erased_at is None,
             now=now(),
             appointments=_coming(conversation),
             written=MessageSerializer(newest_last, many=True, context=context).data,
@@ -138,13 +140,15 @@ class WritePage(AsksForAdmission, ProjectsPage, FormPage):
         return super().get(request, *args, **kwargs)
 
     def _begun(self) -> Conversation | None:
-        """The conversation that there is: with the freelancer whom the address names, or one's
-        own.
+        """The conversation that there is: with the freelancer whom the address names, as long as
+        one is told that this is their name, or one's own.
         """
-        found = Conversation.objects.of(self.request.user).filter(project=self.kwargs["pk"])
+        user = self.request.user
+        found = Conversation.objects.of(user).filter(project=self.kwargs["pk"])
         if name := self.request.GET.get("to", "").lower():
-            return found.filter(freelancer__username=name).first()
-        return found.filter(freelancer=self.request.user).first()
+            meant = found.with_cards(user).filter(freelancer__username=name).first()
+            return meant if meant and meant.other_seen_by(user).is_named else None
+        return found.filter(freelancer=user).first()
 
     def get_initial(self) -> dict[str, Any]:
         return {"to": self.request.GET.get("to", "")}

@@ -12,7 +12,6 @@ from rest_framework import serializers
 from conversations.downloads import address_of
 from conversations.models import TIME_TO_EDIT, Side
 from foundation.moderated import ModerationState
-from profiles.showing import Seen
 from projects.hints import hints_field, hints_of
 from projects.models.file import FileKind
 from projects.serializers.projects import PERSON, PersonSerializer
@@ -159,15 +158,6 @@ class ExcerptSerializer(serializers.Serializer["Message"]):
         }
 
 
-def _other(conversation: Any, user: User) -> Seen:
-    """The other side. To write to somebody is not to know who that is."""
-    if conversation.side_of(user) is Side.CLIENT:
-        known = conversation.freelancer_has_page, conversation.freelancer_is_known
-    else:
-        known = conversation.client_has_page, conversation.client_is_known
-    return Seen(conversation.other_of(user), *known)
-
-
 class ConversationSerializer(serializers.Serializer[Any]):
     """A conversation, as one of its two sides sees it."""
 
@@ -196,7 +186,7 @@ class ConversationSerializer(serializers.Serializer[Any]):
                 "title": conversation.project.shown_title,
                 "is_visible": conversation.project_is_visible,
             },
-            "person": PERSON.to_representation(_other(conversation, user)),
+            "person": PERSON.to_representation(conversation.other_seen_by(user)),
             "side": conversation.side_of(user),
             "can_write": conversation.can_write,
             "unread_count": self.context["unread"].get(conversation.pk, 0),

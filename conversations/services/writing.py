@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from accounts import blocks
@@ -32,7 +32,9 @@ from conversations.models import Conversation, Message, Side
 from conversations.services.attaching import attach, kept_files, remove
 from conversations.services.limits import count_edit, count_message
 from foundation.events import record
+from profiles.showing import has_page
 from projects.joined import was_asked
+from projects.knowing import is_known
 from projects.services.locking import locked_project
 from projects.transitions import require_not_removed
 
@@ -149,7 +151,10 @@ def require_may_write(sender: User, other: User) -> None:
 
 
 def _freelancer(sender: User, project: Project, username: str) -> UUID:
-    """The freelancer of the conversation that the sender means."""
+    """The freelancer of the conversation that the sender means. Unless they work together, whoever
+    is not named to the sender, or is not there, is nobody by a name: else one could try whether a
+    name is somebody's new one.
+    """
     if sender.pk != project.client_id:
         if sender.pk != project.freelancer_id and not was_asked(project, sender.pk):
             raise NothingBetweenThem
@@ -158,7 +163,10 @@ def _freelancer(sender: User, project: Project, username: str) -> UUID:
         return sender.pk
     if not username and project.freelancer_id:
         return project.freelancer_id
-    named = User.objects.filter(username=username).values_list("pk", flat=True).first()
+    known = Q(is_known(sender, "pk"), status__in=LIVE_STATUSES) | Q(has_page(sender, "pk"))
+    partner = Q(pk=project.freelancer_id)
+    people = User.objects.filter(known | partner, username=username)
+    named = people.values_list("pk", flat=True).first()
     if named and (named == project.freelancer_id or was_asked(project, named)):
         return named
     raise NobodyToWriteTo

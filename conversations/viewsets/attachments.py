@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
@@ -13,7 +13,6 @@ from conversations.downloads import download
 from conversations.models import Attachment
 from foundation.files.errors import StorageUnavailable
 from foundation.files.parsing import LimitedParser
-from foundation.viewsets import NoInputSerializer
 from projects.models.file import FileKind
 from projects.uploads import MAX_BYTES, MEDIA_TYPES
 from projects.viewsets.base import ProjectsViewSet
@@ -48,13 +47,6 @@ class TakesAttachments(ProjectsViewSet):
     """A viewset that takes JSON or, with files, a form."""
 
     parser_classes = [AttachmentParser, *api_settings.DEFAULT_PARSER_CLASSES]  # type: ignore[list-item]
-
-    def get_serializer_class(self) -> Any:
-        taken = self.requests.get(self.action or "", NoInputSerializer)
-        if not isinstance(taken, dict):
-            return taken
-        is_form = (self.request.content_type or "").startswith(FORM)
-        return taken[FORM if is_form else JSON]
 
 
 class AttachmentViewSet(ProjectsViewSet):

@@ -636,6 +636,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("illegal", "Illegal"),
+                            ("fraud", "Fraud"),
+                            ("spam", "Spam or advertising"),
                             ("abuse", "Abuse, hate or threats"),
                             ("personal_data", "Somebody's personal data"),
                             ("off_topic", "Off topic"),
@@ -714,6 +716,8 @@ class Migration(migrations.Migration):
                                 "reason__in",
                                 [
                                     "illegal",
+                                    "fraud",
+                                    "spam",
                                     "abuse",
                                     "personal_data",
                                     "off_topic",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,9 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 CLAIM = timedelta(minutes=15)
 MOST_TEXT = 2000
@@ -60,8 +64,13 @@ CALLED_BY_PROJECT = (
 WITH_FILES = (ObjectKind.MESSAGE, ObjectKind.PROJECT_FILE)
 
 
+ARROW = " → "  # between the two parties of a review, its author first
+
+
 class Reason(models.TextChoices):
     ILLEGAL = "illegal", _("Illegal")
+    FRAUD = "fraud", _("Fraud")
+    SPAM = "spam", _("Spam or advertising")
     ABUSE = "abuse", _("Abuse, hate or threats")
     PERSONAL_DATA = "personal_data", _("Somebody's personal data")
     OFF_TOPIC = "off_topic", _("Off topic")
@@ -176,6 +185,25 @@ class Case(models.Model):
         if self.object_kind in CALLED_BY_PROJECT:
             return gettext("A former member's project")
         return gettext("former member")
+
+    def title_to(self, reader: User | None) -> str:
+        """What it is called to somebody, None being a stranger."""
+        is_own = reader is not None and reader.pk == self.subject_id
+        return self.shown_title if is_own else title_for_others(self.object_kind, self.shown_title)
+
+    @property
+    def title_for_others(self) -> str:
+        return self.title_to(None)
+
+
+def title_for_others(kind: str, title: str) -> str:
+    """What is called so is called to those whose it is not: reviews and replies by the page that
+    they are on, as their authors may be named to nobody else.
+    """
+    before, _arrow, after = title.partition(ARROW)
+    if not after:
+        return title
+    return {ObjectKind.REVIEW: after, ObjectKind.REPLY: before}.get(ObjectKind(kind), title)
 
 
 class CaseReading(models.Model):

@@ -14,6 +14,7 @@ from foundation.filters import FilterSet
 from foundation.pages import FormPage, MemberPage, filtered_page
 from moderation.forms.pages import ReportForm
 from moderation.models import ObjectKind, Report
+from moderation.models.case import title_for_others
 from moderation.objects import KINDS, visible_object
 from moderation.services.reporting import file_report
 
@@ -57,7 +58,7 @@ class ReportPage(FormPage):
             raise Http404
         return context | {
             "kind": ObjectKind(kind).label,
-            "what": KINDS[kind].title(row),
+            "what": title_for_others(kind, KINDS[kind].title(row)),
             "says": [text for text in KINDS[kind].says(row).values() if text],
         }
 

@@ -30,7 +30,9 @@ class ReportedObjectSerializer(serializers.Serializer[Case]):
     title = serializers.CharField()
 
     def to_representation(self, case: Case) -> dict[str, Any]:
-        return {"kind": case.object_kind, "title": case.shown_title}
+        """As the context's `reader` reads it, None being whoever reported it."""
+        title = case.title_to(self.context.get("reader"))
+        return {"kind": case.object_kind, "title": title}
 
 
 class ReportSerializer(serializers.Serializer[Report]):
@@ -130,7 +132,7 @@ class DecisionSerializer(serializers.Serializer[Decision]):
         return {
             "id": decision.pk,
             "role": AFFECTED if is_affected else REPORTER,
-            "object": ReportedObjectSerializer(decision.case).data,
+            "object": ReportedObjectSerializer(decision.case, context=self.context).data,
             "action": decision.action,
             "ground": decision.ground and GroundSerializer(decision).data,
             "facts": decision.facts if is_affected else None,

@@ -15,13 +15,13 @@ from foundation import site_links
 from foundation.events import record
 from moderation import events
 from moderation.appeal_links import appeal_token
-from moderation.models import AGAINST, Action, Outcome, Restriction
+from moderation.models import AGAINST, Action, Decision, Outcome, Restriction
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from moderation.models import Appeal, Case, Decision, Report
+    from moderation.models import Appeal, Case, Report
 
 
 # --- Who is told ----------------------------------------------------------------------------------
@@ -96,6 +96,14 @@ def appeal_link(decision: Decision, *, user: User | None, email: str = "") -> st
     return site_links.link("appeal", token=token)
 
 
+def appeal_link_of_suspended(user: User) -> str:
+    """The page with the decision that suspends a user; empty if none does."""
+    if user.suspended_by is None:
+        return ""
+    decision = Decision.objects.filter(pk=user.suspended_by, subject=user).first()
+    return appeal_link(decision, user=user) if decision else ""
+
+
 def _standing(decision: Decision) -> Decision | None:
     """The earlier decision that restricts still what this one freed."""
     restriction = getattr(decision.overrides, "restriction", None)
@@ -113,7 +121,7 @@ def _title(case: Case, user: User | None, *, otherwise: UUID) -> str:
     is verified it gets no words that a member chose, but an id.
     """
     is_verified = user is not None and user.email_verified_at is not None
-    return case.shown_title if is_verified else str(otherwise)
+    return case.title_to(user) if is_verified else str(otherwise)
 
 
 def _send(template: str, user: User | None, email: str, **context: Any) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
+from accounts.data_links import make_data_token
 from foundation.errors import DomainError
 from moderation import errors
 from moderation.appeal_links import appeal_token
@@ -193,6 +196,21 @@ def test_a_suspended_user_appeals_by_the_link(api, client, mailoutbox, committed
     page = client.post("/appeal", {"token": token, "text": "Again."})
     assert page.status_code == 409
     assert "already" in page.content.decode()
+
+
+def test_the_link_to_ones_data_leads_to_the_reasons(client):
+    """But where somebody else may hold it, it has to show more before anything is told."""
+    user = suspended(make_party())
+    type(user).objects.filter(pk=user.pk).update(email_verified_at=now())
+    user.refresh_from_db()
+    page = client.get("/own-data", {"token": make_data_token(user, "email")}).content.decode()
+    link = unescape(next(word for word in page.split('"') if "/appeal?" in word))
+    assert "It calls a person names." in client.get(link).content.decode()
+    type(user).objects.filter(pk=user.pk).update(email_verified_at=None)
+    user.refresh_from_db()
+    page = client.get("/own-data", {"token": make_data_token(user, "email")}).content.decode()
+    assert "current_password" in page
+    assert "/appeal?" not in page
 
 
 def test_a_stranger_who_reported_appeals_on_the_page(client, review):

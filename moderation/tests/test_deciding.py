@@ -169,7 +169,7 @@ def test_a_warning_changes_nothing_but_is_told(review, mailoutbox, committed):
     with committed(execute=True):
         make_decision("review", review, Action.WARN)
     assert not Restriction.objects.exists()
-    assert "Warn" in mailoutbox[0].body
+    assert "You are warned" in mailoutbox[0].body
 
 
 @pytest.mark.parametrize("action", [Action.HIDE, Action.RESTRICT, Action.SUSPEND])

@@ -24,6 +24,7 @@ from moderation.tests.factories import (
     ruling,
 )
 from moderation.tests.test_deciding import pass_days, reviews_of
+from moderation.wording import AS_TOLD
 from profiles.models import PortfolioItem, Profile
 from profiles.tests.factories import make_freelancer
 from reviews.tests.factories import make_revealed
@@ -82,7 +83,7 @@ def test_whoever_gets_one_taken_back_is_told_that_another_holds(
     with django_capture_on_commit_callbacks(execute=True):
         restored(short)
     assert "An earlier decision still holds: " in mailoutbox[-1].body
-    assert lasting.get_action_display() in mailoutbox[-1].body
+    assert str(AS_TOLD[lasting.action]) in mailoutbox[-1].body
     with django_capture_on_commit_callbacks(execute=True):
         restored(lasting)
     assert "An earlier decision" not in mailoutbox[-1].body

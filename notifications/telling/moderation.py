@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from moderation import events
 from moderation.models import AGAINST, Appeal, AppealOutcome, Decision, Outcome, Report
 from moderation.services.notices import answer_to, appeal_link, outcome_of, statement_of
+from moderation.wording import AS_TOLD
 from notifications.kinds import Facts, Kind, OwnMail, Words, concerned
 from notifications.models import Frequency
 
@@ -54,7 +55,7 @@ def look_up_decisions(notifications: Sequence[Notification], reader: User) -> Ma
         if decision := decisions.get(decision_of(one)):
             is_against = decision.action in AGAINST
             found[one.pk] = Facts(
-                names=_about(decision.case) | {"action": decision.get_action_display()},
+                names=_about(decision.case, reader) | {"action": str(AS_TOLD[decision.action])},
                 path=page_of(decision.pk) if is_against else PAGE,
                 variant="" if is_against else BACK,
             )
@@ -69,7 +70,7 @@ def look_up_reports(notifications: Sequence[Notification], reader: User) -> Mapp
     for one in notifications:
         if report := reports.get(one.subject_id):
             found[one.pk] = Facts(
-                names=_about(report.case),
+                names=_about(report.case, reader),
                 path=page_of(decision_of(one)),
                 variant=one.body["outcome"],
             )
@@ -84,16 +85,16 @@ def look_up_appeals(notifications: Sequence[Notification], reader: User) -> Mapp
     for one in notifications:
         if appeal := appeals.get(one.subject_id):
             found[one.pk] = Facts(
-                names=_about(appeal.decision.case),
+                names=_about(appeal.decision.case, reader),
                 path=page_of(appeal.decision_id),
                 variant=one.body["outcome"],
             )
     return found
 
 
-def _about(case: Case) -> dict[str, str]:
+def _about(case: Case, reader: User) -> dict[str, str]:
     """What a case is about, in words."""
-    return {"what": case.get_object_kind_display(), "title": case.shown_title}
+    return {"what": case.get_object_kind_display(), "title": case.title_to(reader)}
 
 
 # --- Mails ----------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def test_a_decision_is_found_on_the_site_and_mailed_with_its_reasons(api_as, mai
     project = make_project(client=client, title="Paint it")
     decision = happens(lambda: make_decision("project", project))
     (shown,) = written(api_as(client), "decision_on_you")
-    assert "Project “Paint it”): Hide." in shown["text"]
+    assert "Project “Paint it”): It is hidden." in shown["text"]
     assert shown["path"] == f"/decisions/{decision.pk}/appeal"
     (sent,) = mailoutbox
     assert "It calls a person names." in sent.body

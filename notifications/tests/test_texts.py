@@ -124,7 +124,7 @@ def test_a_suspended_account_reads_the_decision_by_the_texted_link(sms_outbox, w
     happens(lambda: suspended(worker))
     link = sms_outbox[0][1].split()[-1]
     page = Browser().get(link.removeprefix(django_settings.SITE_URL))
-    assert (page.status_code, b"Suspend" in page.content) == (200, True)
+    assert (page.status_code, b"Your account is suspended" in page.content) == (200, True)
 
 
 def test_a_provider_that_is_away_is_tried_again_and_counted_once(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from moderation.models import Case
 
 CHECK = "report_reason_is_known"
-NEW = "spam"
+NEW = "counterfeit"
 WIDER = CheckConstraint(condition=Q(reason__in=[*Reason.values, NEW]), name=CHECK)
 OF_NOW = CheckConstraint(condition=Q(reason__in=Reason.values), name=CHECK)
 DROPPED = (

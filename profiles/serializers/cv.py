@@ -39,6 +39,9 @@ class CvUploadSerializer(serializers.Serializer[Any]):
 class CvDocumentSerializer(serializers.Serializer[Any]):
     """A CV as plain `text`, or the fields of a JSON Resume 1.0.0: https://jsonresume.org/schema"""
 
+    takes_any_field = True
+    not_allowed = {"required": ["text"], "minProperties": 2}
+
     text = serializers.CharField(required=False)
 
 

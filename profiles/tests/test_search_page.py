@@ -27,6 +27,9 @@ def test_the_start_page_has_a_search(client):
     page = client.get("/")
     assert page.status_code == 200
     assert b'action="/search"' in page.content
+    assert b'href="/register?role=client"' in page.content
+    form = client.get("/register?role=client").content.decode()
+    assert re.search(r'value="client"[^>]* checked', form)
 
 
 def test_people_are_found_by_words(client):

@@ -18,6 +18,7 @@ from rest_framework.settings import api_settings
 from rest_framework.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
 from cv_reader.formats import MEDIA_TYPES, MOST_BYTES
+from foundation.bodies import refuse_other_than
 from foundation.errors import LimitExceeded
 from foundation.files.errors import StorageUnavailable
 from foundation.files.names import clean_name
@@ -90,9 +91,6 @@ class CvViewSet(ActionViewSet):
         )
     }
 
-    def get_serializer_class(self) -> Any:
-        return CvUploadSerializer
-
     def retrieve(self, request: Request) -> Response:
         """How far the last upload is, and the CV that holds.
 
@@ -137,6 +135,8 @@ def _upload(request: Request) -> tuple[bytes, str]:
         content, name, attr = file.read(MOST_BYTES + 1), clean_name(file), "file"
     else:
         text = request.data.get("text", "")
+        if "text" in request.data:  # else they are those of a JSON Resume
+            refuse_other_than(["text"], request.data)
         if not isinstance(text, str):
             raise ValidationError({"text": [CharField.default_error_messages["invalid"]]})
         content = text.encode() if "text" in request.data else orjson.dumps(request.data)

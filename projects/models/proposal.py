@@ -14,7 +14,8 @@ from uuid_utils.compat import uuid7
 
 from accounts.blocks import not_blocked_by
 from foundation.money import StoredAmount
-from profiles.showing import has_page, is_among
+from profiles.showing import Seen, has_page, is_among
+from projects.knowing import is_known
 from projects.models.project import Project
 
 if TYPE_CHECKING:
@@ -50,10 +51,11 @@ class OfferQuerySet(models.QuerySet):
 
     def with_people(self, viewer: User) -> OfferQuerySet:
         """With their freelancer and project: all that is shown of them, and which of both this
-        viewer can open.
+        viewer can open. Whose offer is over is named to the other side as to anybody.
         """
         return self.select_related("freelancer__profile", "project").annotate(
             freelancer_has_page=has_page(viewer, "freelancer"),
+            freelancer_is_known=is_known(viewer, "freelancer"),
             project_is_visible=is_among(Project.objects.visible_to(viewer), "project"),
         )
 
@@ -97,8 +99,12 @@ class InvitationQuerySet(OfferQuerySet):
         self.to_be_counted().filter(counts_at__gt=Now()).update(counts_at=None)
 
     def reaching(self, user: User) -> InvitationQuerySet:
-        """Without those of clients whom the user blocked."""
-        return self.filter(not_blocked_by(user, "project__client"))
+        """Without those of clients, or to freelancers, whom the user blocked. Only whoever blocks
+        may see that something is gone.
+        """
+        return self.filter(
+            not_blocked_by(user, "project__client"), not_blocked_by(user, "freelancer")
+        )
 
     def with_people(self, viewer: User) -> InvitationQuerySet:
         """With what came of them, too."""
@@ -108,7 +114,8 @@ class InvitationQuerySet(OfferQuerySet):
     def with_status(self, viewer: User) -> InvitationQuerySet:
         """Each with its `status`: an answer is a proposal if one was made since; of an offer, that
         the two agreed. One that nobody answered expires with its project, when the viewer can open
-        that no more, and by a block.
+        that no more, and by a block: that its client does not see, to whom it waits as long as the
+        project is open.
         """
         same = {"project": OuterRef("project"), "freelancer": OuterRef("freelancer")}
         proposed = Proposal.objects.filter(**same, created_at__gte=OuterRef("created_at"))
@@ -119,14 +126,36 @@ class InvitationQuerySet(OfferQuerySet):
                 When(Exists(proposed), then=Value(InvitationStatus.PROPOSED)),
                 When(is_agreed, answered_at__isnull=False, then=Value(InvitationStatus.ACCEPTED)),
                 When(answered_at__isnull=False, then=Value(InvitationStatus.DECLINED)),
-                When(expired_at__isnull=False, then=Value(InvitationStatus.EXPIRED)),
+                When(
+                    expired_at__isnull=False,
+                    freelancer=viewer,
+                    then=Value(InvitationStatus.EXPIRED),
+                ),
                 When(is_open, then=Value(InvitationStatus.WAITING)),
                 default=Value(InvitationStatus.EXPIRED),
             )
         )
 
 
-class Proposal(models.Model):
+class Offer(models.Model):
+    """What proposals and invitations have in common: who would do the project."""
+
+    freelancer: models.ForeignKey[User, User]
+    # As `with_people` reads them, of its viewer.
+    freelancer_has_page: bool
+    freelancer_is_known: bool
+    project_is_visible: bool
+
+    class Meta:
+        abstract = True
+
+    @property
+    def freelancer_seen(self) -> Seen:
+        """Who it is, as the viewer sees them."""
+        return Seen(self.freelancer, self.freelancer_has_page, self.freelancer_is_known)
+
+
+class Proposal(Offer):
     """A freelancer's offer to do a project, as that reads in `project_version`. The terms never
     change: another price is another proposal. One that was declined or withdrawn is no longer live,
     and may be followed by another.
@@ -158,10 +187,6 @@ class Proposal(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ProposalQuerySet.as_manager()
-
-    # As `with_people` reads them, of its viewer.
-    freelancer_has_page: bool
-    project_is_visible: bool
 
     class Meta:
         constraints = [
@@ -203,7 +228,7 @@ class Proposal(models.Model):
         return is_live and self.project_version < self.project.version
 
 
-class Invitation(models.Model):
+class Invitation(Offer):
     """A client asked a freelancer for a proposal, or made an offer: then these are the terms, which
     never change, and the freelancer accepts.
     """
@@ -228,7 +253,7 @@ class Invitation(models.Model):
     answered_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When the freelancer proposed or declined.")
     )
-    # No staff may see this: it says that the client blocked somebody.
+    # No staff may see this: it says that one of the two blocked the other.
     expired_at = models.DateTimeField(null=True, editable=False)
     # When it counts as left unanswered; none if its project is no longer open before.
     counts_at = models.DateTimeField(null=True, editable=False)
@@ -237,10 +262,7 @@ class Invitation(models.Model):
 
     objects = InvitationQuerySet.as_manager()
 
-    # As `with_people` reads them, of its viewer.
-    freelancer_has_page: bool
-    project_is_visible: bool
-    status: str
+    status: str  # as `with_status` reads it, of its viewer
 
     class Meta:
         constraints = [

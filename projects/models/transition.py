@@ -11,6 +11,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.blocks import not_blocked_by
+from profiles.showing import has_page
+from projects.knowing import is_known
 from projects.models.project import Project
 from projects.models.proposal import Proposal, ProposalStatus
 from projects.models.step import AgreementStep
@@ -23,16 +25,19 @@ class TransitionQuerySet(models.QuerySet["Transition"]):
     def known_to(self, user: User) -> TransitionQuerySet:
         """What a party of the project may know: others' proposals are the client's, but those of
         people whom the client blocked. So is what happened before an acceptance was undone: it was
-        between the client and somebody else.
+        between the client and somebody else. Each with who did it, as far as the party is told.
         """
         accepted = Q(proposal__status=ProposalStatus.ACCEPTED)
         undone = Transition.objects.filter(
             project=OuterRef("project"), action="undo", pk__gte=OuterRef("pk")
         )
         is_own = Q(proposal=None) & ~Exists(undone)
-        return self.filter(
+        known = self.filter(
             Q(project__client=user) | Q(proposal__freelancer=user) | is_own,
             not_blocked_by(user, "proposal__freelancer") | accepted,
+        )
+        return known.select_related("actor").annotate(
+            actor_has_page=has_page(user, "actor"), actor_is_known=is_known(user, "actor")
         )
 
 
@@ -61,6 +66,10 @@ class Transition(models.Model):
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = TransitionQuerySet.as_manager()
+
+    # As `known_to` reads them, of its party.
+    actor_has_page: bool
+    actor_is_known: bool
 
     class Meta:
         ordering = ("id",)

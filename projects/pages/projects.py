@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
@@ -40,6 +39,7 @@ from projects.models import (
     ProposalStatus,
     agreement_of,
 )
+from projects.pages.invited import invited, waiting_for
 from projects.pages.skill_suggestions import suggestions_for
 from projects.reachable import Reachable
 from projects.search.pages import search
@@ -259,7 +259,7 @@ class ProjectPage(OfProject, TemplateView):
         proposing = [one.freelancer_id for one in page.rows]
         reachable = Reachable.among([project.client_id, project.freelancer_id, *proposing], user)
         other = project.freelancer_id if is_client else project.client_id
-        moves = project.transitions.known_to(user).select_related("actor").order_by("-id")
+        moves = project.transitions.known_to(user).order_by("-id")
         return super().get_context_data(
             project=self.shown(project),
             party=party,
@@ -268,7 +268,8 @@ class ProjectPage(OfProject, TemplateView):
             can_write=reachable.in_project(project, other),
             writable=reachable.proposals(page.rows, user),
             blocked=reachable.blocked,
-            invited=_invited(project) if is_client else None,
+            invited=invited(project, user) if is_client else None,
+            invitation=waiting_for(project, user),
             contacts=contacts_shown(project, self.request) if party else None,
             agreement=agreement_of(project) if party else None,
             offer=None if party else _offer_to(user, project),
@@ -292,14 +293,6 @@ def _offer_to(user: User, project: Project) -> dict[str, Any] | None:
     own = Invitation.objects.waiting().filter(freelancer=user, project=project, is_offer=True)
     offer = own.with_people(user).first()
     return InvitationSerializer(offer).data if offer else None
-
-
-def _invited(project: Project) -> dict[str, int]:
-    """How many were invited, and how many of them have not answered; nothing where nobody was."""
-    found = Invitation.objects.filter(project=project).aggregate(
-        all=Count("pk"), unanswered=Count("pk", filter=Q(answered_at__isnull=True))
-    )
-    return found if found["all"] else {}
 
 
 class MatchesPage(OfProject, TemplateView):

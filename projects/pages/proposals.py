@@ -123,7 +123,7 @@ class OwnInvitationsPage(InvitationsPage):
 
     def invitations(self) -> InvitationQuerySet:
         user = self.request.user
-        return Invitation.objects.with_people(user).filter(freelancer=user)
+        return Invitation.objects.with_people(user).filter(freelancer=user).reaching(user)
 
 
 class ProjectInvitationsPage(OfProject, InvitationsPage):
@@ -132,7 +132,10 @@ class ProjectInvitationsPage(OfProject, InvitationsPage):
     template_name = "projects/invited.html"
 
     def invitations(self) -> InvitationQuerySet:
-        return Invitation.objects.with_people(self.request.user).filter(project=self.shown_project)
+        user = self.request.user
+        return (
+            Invitation.objects.with_people(user).filter(project=self.shown_project).reaching(user)
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.shown_project = self.project()
@@ -169,7 +172,7 @@ class DeclineInvitationPage(ProjectsPage, ButtonPage):
     done = _("The client has been notified.")
 
     def act(self) -> None:
-        own = Invitation.objects.filter(freelancer=self.request.user)
+        own = Invitation.objects.filter(freelancer=self.request.user).reaching(self.request.user)
         invitation = get_object_or_404(own, pk=self.kwargs["pk"])
         service.decline_invitation(freelancer=self.request.user, invitation=invitation)
 

@@ -158,18 +158,25 @@ class TransitionSerializer(serializers.Serializer["Transition"]):
     action = serializers.CharField()
     from_status = serializers.CharField(help_text="Empty: it was made.")
     to_status = serializers.CharField()
-    by = serializers.CharField(allow_null=True, help_text="A username; null: time did it.")
+    by = serializers.CharField(
+        allow_null=True, help_text="A username. Null: time did it, or somebody who is not named."
+    )
+    by_name = serializers.CharField(
+        allow_null=True, help_text="What they are called. Null: time did it."
+    )
     reason = serializers.CharField()
     proposal = serializers.UUIDField(allow_null=True, help_text="Null: it is the project's own.")
     step = serializers.UUIDField(allow_null=True, help_text="Of the agreement, if it is one's.")
 
     def to_representation(self, move: Transition) -> dict[str, Any]:
+        by = move.actor and Seen(move.actor, move.actor_has_page, move.actor_is_known)
         return {
             "at": move.at,
             "action": move.action,
             "from_status": move.from_status,
             "to_status": move.to_status,
-            "by": move.actor and move.actor.username,
+            "by": by and by.username,
+            "by_name": by and by.name,
             "reason": move.reason,
             "proposal": move.proposal_id,
             "step": move.step_id,

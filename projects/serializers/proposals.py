@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from foundation.money import written
-from profiles.showing import Seen
 from projects.hints import hints_field, hints_of
 from projects.models import InvitationStatus, ProposalStatus
 from projects.serializers.projects import PERSON, PersonSerializer
@@ -39,8 +38,7 @@ def _of_project(offer: Proposal | Invitation) -> dict[str, Any]:
 
 
 def _freelancer(offer: Proposal | Invitation) -> dict[str, Any]:
-    seen = Seen(offer.freelancer, offer.freelancer_has_page, is_known=True)
-    return PERSON.to_representation(seen)
+    return PERSON.to_representation(offer.freelancer_seen)
 
 
 def _paused_until(invitation: Invitation) -> date | None:

@@ -159,7 +159,7 @@ def export_projects(user: User) -> dict[str, Any]:
     """
     posted = Project.objects.of(user).order_by("id")
     earlier = versions_of(Project, Project.objects.filter(client=user).values("pk"))
-    sent = Invitation.objects.filter(project__client=user).order_by("id")
+    sent = Invitation.objects.filter(project__client=user).with_people(user).order_by("id")
     moves = Transition.objects.filter(actor=user)
     return {
         "projects": [
@@ -205,7 +205,11 @@ def export_projects(user: User) -> dict[str, Any]:
             .order_by("id")
             .values("project__title", *INVITATION_FIELDS)
         ),
-        "invitations_sent": list(sent.values("freelancer__username", *INVITATION_FIELDS)),
+        "invitations_sent": [
+            {name: getattr(one, name) for name in INVITATION_FIELDS}
+            | {"freelancer__username": one.freelancer_seen.username}
+            for one in sent
+        ],
     }
 
 

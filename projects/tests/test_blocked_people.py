@@ -14,8 +14,9 @@ from accounts.models import Block, Role
 from accounts.services.account import erase
 from accounts.services.blocks import block_person
 from accounts.tests.factories import PASSWORD, BlockFactory, UserFactory, restriction_on, suspended
+from foundation.models import Event
 from foundation.moderated import ModerationState
-from profiles.models import Profile
+from profiles.models import Profile, Visibility
 from profiles.services.profile import make_profile
 from profiles.tests.factories import make_freelancer, make_skill
 from projects.models import Invitation, Project, ProjectStatus, Proposal, Transition
@@ -303,19 +304,92 @@ def test_nor_can_who_was_invited_before(client, one, other, block, blocker):
     assert answer.json()["errors"][0]["code"] == "not_a_freelancer"
 
 
-def test_a_freelancer_who_blocks_declines_invitations_and_reads_them_no_more(
-    worker, one, other, block
-):
+def test_a_freelancer_who_blocks_reads_invitations_no_more(worker, one, other, block):
     invitation = make_invitation(make_project(client=one), other)
     Invitation.objects.filter(pk=invitation.pk).update(message="You will regret this.")
     block("freelancer")
-    invitation.refresh_from_db()
-    assert invitation.answered_at is not None
     for query in ({}, {"answered": "true"}, {"answered": "false"}):
         assert worker.get("me/invitations", query).json()["results"] == []
     assert worker.post(f"me/invitations/{invitation.pk}/decline").status_code == 404
-    assert "regret" not in browser_of(other).get("/dashboard").content.decode()
-    assert Profile.objects.get(user=other).invitations_answered == 1
+    browser = browser_of(other)
+    for address in ("/dashboard", "/invitations"):
+        assert "regret" not in browser.get(address).content.decode()
+    browser.post(f"/invitations/{invitation.pk}/decline")
+    invitation.refresh_from_db()
+    assert invitation.answered_at is None
+
+
+def test_an_invitation_that_a_freelancers_block_ends_waits_to_its_client(
+    client, one, other, block, api_as
+):
+    """As that of somebody hidden who does not answer: on the page, in the list, by every filter."""
+    shown = []
+    for by_block in (True, False):
+        own = UserFactory(role=Role.CLIENT)
+        make_profile(own)
+        project = make_project(client=own)
+        make_invitation(project, other)
+        if by_block:
+            block_person(user=other, session_id=None, username=own.username)
+        else:
+            Profile.objects.filter(user=other).update(visibility=Visibility.HIDDEN)
+        queries: tuple[dict[str, str], ...] = ({}, {"status": "waiting"}, {"answered": "false"})
+        rows = [api_as(own).get(f"projects/{project.pk}/invitations", one) for one in queries]
+        assert [len(one.json()["results"]) for one in rows] == [1, 1, 1]
+        assert rows[0].json()["results"][0]["status"] == "waiting"
+        page = browser_of(own).get(f"/projects/{project.pk}").content.decode()
+        assert "1 has not answered." in page
+        api_as(own).post(f"projects/{project.pk}/cancel", {})
+        (row,) = api_as(own).get(f"projects/{project.pk}/invitations").json()["results"]
+        shown.append((row["status"], row["answered_at"]))
+    assert shown == [("expired", None)] * 2
+
+
+def test_nobody_is_told_of_an_invitation_that_a_block_ends(one, other, block):
+    make_invitation(make_project(client=one), other)
+    before = Event.objects.filter(type="invitation.declined").count()
+    block("freelancer")
+    assert Event.objects.filter(type="invitation.declined").count() == before
+
+
+@EITHER
+def test_an_invitation_that_a_block_ended_is_none_that_went_unanswered(one, other, block, blocker):
+    make_invitation(make_project(client=one), other)
+    block(blocker)
+    profile = Profile.objects.get(user=other)
+    assert (profile.invitations_received, profile.invitations_answered) == (0, 0)
+
+
+def test_who_blocked_is_named_no_more_in_what_is_over(client, one, other, block):
+    """Nor does a new name of theirs show in it."""
+    project = make_project(client=one)
+    make_invitation(project, other)
+    make_proposal(project, other)
+    block("freelancer")
+    type(other).objects.filter(pk=other.pk).update(username="renamed", first_name="Renamed")
+    path = f"projects/{project.pk}"
+    for row in (
+        client.get(f"{path}/proposals").json()["results"][0],
+        client.get(f"{path}/invitations").json()["results"][0],
+    ):
+        assert row["freelancer"]["username"] is None
+        assert row["freelancer"]["full_name"] == "Name not shown"
+    (move,) = client.get(f"{path}/transitions").json()["results"]
+    assert (move["action"], move["by"], move["by_name"]) == ("withdraw", None, "Name not shown")
+    browser = browser_of(one)
+    for address in (f"/{path}", f"/{path}/invitations"):
+        shown = browser.get(address).content.decode()
+        assert "enamed" not in shown
+        assert "Name not shown" in shown
+
+
+def test_a_client_who_blocks_sees_no_more_whom_they_invited(client, one, other, block):
+    project = make_project(client=one)
+    make_invitation(project, other)
+    block("client")
+    assert client.get(f"projects/{project.pk}/invitations").json()["results"] == []
+    page = browser_of(one).get(f"/projects/{project.pk}").content.decode()
+    assert "You invited" not in page
 
 
 def test_the_blocked_freelancer_keeps_an_invitation_as_to_a_project_that_was_cancelled(

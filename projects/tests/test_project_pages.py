@@ -192,6 +192,8 @@ def test_freelancers_who_fit_are_invited(society, client_user, freelancer):
     assert f"/projects/invite/asha?project={project.pk}" in page
     assert "Has 1 of 2 skills. Missing: Sanding." in page
     assert "The profile mentions: tiling." in page
+    single = make_project(client=client_user, title="Tiling", skills=[skill])
+    assert "Has the skill." in society.get(f"/projects/{single.pk}/matches").content.decode()
     form = society.get(f"/projects/invite/asha?project={project.pk}").content.decode()
     assert f'value="{project.pk}" selected' in form
     body = {"project": project.pk, "message": "Would you?"}
@@ -208,6 +210,24 @@ def test_one_invites_freelancers_to_ones_own_open_projects_alone(society, freela
     assert society.post("/projects/invite/asha", {"project": foreign.pk}).status_code == 422
     assert society.get("/projects/invite/nobody").status_code == 404
     assert society.get(f"/projects/invite/{client_user.username}").status_code == 404
+
+
+def test_a_projects_page_says_that_one_is_invited_until_one_answers(asha, project, freelancer):
+    said = "The client invites you to make a proposal."
+    address = f"/projects/{project.pk}"
+    assert said not in asha.get(address).content.decode()
+    invitation = make_invitation(project, freelancer)
+    assert said in asha.get(address).content.decode()
+    asha.post(f"/invitations/{invitation.pk}/decline")
+    assert said not in asha.get(address).content.decode()
+
+
+def test_what_cannot_be_undone_is_asked_once_more(society, asha, client_user, freelancer):
+    project = make_project(client=client_user, freelancer=freelancer, status="in_progress")
+    page = asha.get(f"/projects/{project.pk}").content.decode()
+    assert 'hx-confirm="Deliver?' in page
+    page = society.get(f"/projects/{project.pk}").content.decode()
+    assert 'hx-confirm="Complete the project?' in page
 
 
 def test_an_invitation_is_declined(asha, project, freelancer):

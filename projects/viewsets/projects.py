@@ -327,4 +327,4 @@ class ProjectViewSet(ProjectsViewSet):
         if party_of(project, request.user) is None:
             raise errors.NotYourMove
         self.ordering = ("id",)
-        return self.answer_page(project.transitions.known_to(request.user).select_related("actor"))
+        return self.answer_page(project.transitions.known_to(request.user))

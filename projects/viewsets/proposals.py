@@ -64,7 +64,9 @@ class ProjectInvitationViewSet(OfProjectViewSet):
         if party_of(project, request.user) is not Party.CLIENT:
             raise errors.NotYourMove
         return self.answer_page(
-            Invitation.objects.with_people(request.user).filter(project=project)
+            Invitation.objects.with_people(request.user)
+            .filter(project=project)
+            .reaching(request.user)
         )
 
 

@@ -15,7 +15,7 @@ from accounts.models import IdentifierChange, Role, User
 from accounts.services import outgoing
 from accounts.services.account import save_address, update_account
 from accounts.services.second_factor.removal import request_removal
-from accounts.tests.factories import PASSWORD, PasskeyFactory, SessionFactory
+from accounts.tests.factories import PASSWORD, BlockFactory, PasskeyFactory, SessionFactory
 from config.tests.arrangements import picture
 from otp.models import OneTimeCode
 from profiles.models import Education, Experience, Link, PortfolioItem
@@ -70,6 +70,7 @@ def plant_account(person: Person, staff: User, api_as: Callable[[User], Any]) ->
     places = ("door_no", "street", "city", "state", "pin_code")
     address = {name: person.word(f"address {name}") for name in places}
     save_address(user=user, country="IN", **address)
+    BlockFactory(blocked=user)  # which keeps the username of now
     _devices(person, staff)
 
 
