@@ -103,8 +103,9 @@ class Question:
 
     An entry is found when it has at least one of `telling`, of `weighed` or of the tags `preferred`
     or `alike`, if there are any; all of one of the sets `enough`, if there are any; all `phrases`,
-    none of `excluded`, all of `all_tags`, one of each of `any_tags`; lies in each range; is one of
-    `ids`, unless they are None; and none of `excluded_ids`. By relevance, `telling` count by their
+    none of `excluded`, all of `all_tags`, one of each of `any_tags`; lies in each range, and in one
+    of each of `any_ranges`; has one of the values of each number in `among`; is one of `ids`,
+    unless they are None; and none of `excluded_ids`. By relevance, `telling` count by their
     rarity; each of `weighed` and `preferred`, and the best of each of `alike`, adds its score. A
     word or number that no entry can have finds nobody.
     """
@@ -125,6 +126,8 @@ class Question:
     ids: Collection[UUID] | None = None
     excluded_ids: Collection[UUID] = ()
     ranges: Sequence[Range] = ()
+    any_ranges: Sequence[Sequence[Range]] = ()
+    among: Mapping[str, Collection[int]] = field(default_factory=dict)
     text_weights: Mapping[str, float] = field(default_factory=dict)
     """Of each text that is searched; empty: all alike."""
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.blocks import not_between, not_blocking
 from accounts.models import Role, Status
 from foundation.countries import countries_by_name
+from foundation.located import Located, on_the_grid
 from foundation.moderated import Moderated, ModerationState, needs_decision
 from foundation.row_history import tracked
 from profiles.models.choices import (
@@ -24,6 +25,7 @@ from profiles.models.choices import (
     LearningStyle,
     OrganisationKind,
     Visibility,
+    Workplace,
 )
 from profiles.models.pictured import Pictured, due_pictures, shown_pictures
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 SHOWN_FROM = 3  # reviews; below, a profile is new and shows no mean (docs/reviews.md)
 
+
+MAX_TRAVEL_KM = 500
 
 MEMBERS = (Role.FREELANCER, Role.CLIENT)  # who have a page; staff have none
 
@@ -101,11 +105,12 @@ DERIVED_FIELDS = (
 SERVICE_FIELDS = (
     *("user", "avatar", "created_at"),
     *("moderation", "moderated_by", "search_restricted_by"),
+    *("latitude", "longitude", "has_own_point"),
 )
 
 
 @tracked(without=DERIVED_FIELDS)
-class Profile(Pictured, Moderated):
+class Profile(Pictured, Moderated, Located):
     """One for each user, made with the account. Plain text throughout."""
 
     user = models.OneToOneField(
@@ -117,8 +122,6 @@ class Profile(Pictured, Moderated):
     city = models.CharField(max_length=100, blank=True)
     # As filters compare it: without accents and case (profiles.search.city_names.place_key).
     city_key = models.CharField(max_length=100, blank=True, editable=False)
-    # The city that is meant, if it is known (profiles.search.gazetteer).
-    geonames_id = models.PositiveIntegerField(null=True, blank=True, editable=False)
     country = models.CharField(max_length=2, choices=countries_by_name, blank=True)
     languages = models.JSONField(
         default=list, blank=True, help_text=_("language (ISO 639-1) and fluency of each.")
@@ -155,6 +158,7 @@ class Profile(Pictured, Moderated):
         indexes = [due_pictures("profile"), shown_pictures("profile", "avatar")]
         constraints = [
             needs_decision("profile"),
+            on_the_grid("profile"),
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="profile_visibility_is_known"
             ),
@@ -229,6 +233,12 @@ class FreelancerDetails(models.Model):
     availability = models.CharField(max_length=12, choices=Availability, blank=True)
     experience_level = models.CharField(max_length=10, choices=ExperienceLevel, blank=True)
     education_level = models.CharField(max_length=12, choices=EducationLevel, blank=True)
+    workplace = models.CharField(
+        max_length=7, choices=Workplace, blank=True, help_text=_("Empty: either.")
+    )
+    travel_radius_km = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("How far from their place they work at another.")
+    )
     # Private: for recommendations.
     preferred_career_track = models.CharField(max_length=100, blank=True)
     learning_style = models.CharField(max_length=10, choices=LearningStyle, blank=True)
@@ -264,6 +274,15 @@ class FreelancerDetails(models.Model):
             models.CheckConstraint(
                 condition=Q(education_level__in=["", *EducationLevel.values]),
                 name="details_education_level_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(workplace__in=["", *Workplace.values]),
+                name="details_workplace_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(travel_radius_km__isnull=True)
+                | Q(travel_radius_km__range=(1, MAX_TRAVEL_KM)),
+                name="details_travel_radius_is_in_reach",
             ),
             models.CheckConstraint(
                 condition=Q(learning_style__in=["", *LearningStyle.values]),

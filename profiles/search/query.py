@@ -11,6 +11,7 @@ from profiles.models import SkillAlias
 from profiles.search import tags
 from profiles.search.city_names import city_keys
 from profiles.search.gazetteer import geonames_id
+from profiles.search.nearby import CELL
 from profiles.search.tags import Kind
 from search.entries import Question, Range
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from decimal import Decimal
     from uuid import UUID
+
+    from profiles.search.nearby import Near, Nearby
 
 LONGEST_SKILL_NAME = 4  # words of a search that are looked up together as the name of a skill
 
@@ -36,9 +39,13 @@ class Criteria:
     level: Sequence[str] = ()
     availability: Sequence[str] = ()
     rating_min: Decimal | None = None
+    near: Near | None = None
     ordering: str = ""
     unseen: Collection[UUID] = field(default=(), repr=False)
     """Whom the reader does not see, whatever is asked for."""
+
+    nearby: Nearby | None = field(default=None, repr=False)
+    """What an index has near the point that is asked for."""
 
 
 @dataclass
@@ -57,6 +64,9 @@ class Match:
     rating_min: int | None = None
     """In hundredths of a star."""
 
+    near: Near | None = None
+    nearby: Nearby | None = None
+
     unseen: Collection[UUID] = ()
     """Those who are left out, whatever is asked for."""
 
@@ -69,7 +79,7 @@ class Match:
     @property
     def number(self) -> int:
         """How many conditions there are."""
-        others = (self.city_keys, self.rates, self.rating_min)
+        others = (self.city_keys, self.rates, self.rating_min, self.near)
         return len(self.all_tags) + len(self.any_tags) + sum(map(bool, others))
 
     @property
@@ -87,13 +97,14 @@ class Match:
             all_tags=self.all_tags,
             any_tags=[*self.any_tags, *([cities] if cities else [])],
             ranges=ranges,
+            among={} if self.nearby is None else {CELL: self.nearby.km},
             excluded_ids=self.unseen,
         )
 
 
 def match_of(criteria: Criteria) -> Match:
     """The conditions of these criteria. At most one query. Raises UnknownSkill."""
-    match = Match(unseen=criteria.unseen)
+    match = Match(near=criteria.near, nearby=criteria.nearby, unseen=criteria.unseen)
     _add_filters(match, criteria)
     if criteria.q or criteria.skill:
         _add_skills(match, criteria)

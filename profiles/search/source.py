@@ -10,6 +10,7 @@ from django.db import connection, connections, router
 
 from foundation.moderated import ModerationState
 from profiles.models import SearchEntry
+from profiles.search.nearby import CELL, COLUMN, numbers_of
 from profiles.search.occupations import SURE, Finder, telling_words
 from profiles.search.reading import normaliser
 from profiles.search.tags import Kind, city_tag
@@ -28,7 +29,7 @@ WORDS, NAMES, OTHERS = "words", "names", "others"
 """What a profile says; what its owner is called; what its skills are called besides."""
 
 MIN_LENGTH = 200  # words, stems included; learnt with `make bench-relevance`
-NUMBERS = ("quality", "rating", "rate", "joined", "mean_rating")
+NUMBERS = ("quality", "rating", "rate", "joined", "mean_rating", CELL, COLUMN)
 PROFILES = Declaration(
     TOPIC, texts=(WORDS, NAMES, OTHERS), numbers=NUMBERS, min_lengths={WORDS: MIN_LENGTH}
 )
@@ -76,7 +77,7 @@ READ = f"""
     )
 }
     SELECT entry.profile_id, entry.tags, entry.city_key, entry.quality, entry.rating, entry.rate,
-        (extract(epoch FROM entry.joined_at) * 1000000)::bigint, entry.mean_rating,
+        (extract(epoch FROM entry.joined_at) * 1000000)::bigint, entry.mean_rating, entry.cell,
         profile.headline, profile.bio, profile.city,
         ARRAY(SELECT jsonb_array_elements(profile.languages) ->> 'language'),
         account.first_name, account.last_name, account.username,
@@ -123,6 +124,7 @@ def _entry(
     rate: int,
     joined: int,
     mean_rating: int,
+    cell: int,
     headline: str,
     bio: str,
     city: str,
@@ -136,7 +138,7 @@ def _entry(
     shown = (headline, skills, experience, education, works, city, bio)
     names = (first_name, last_name, username)
     cities = [city_tag(city_key)] if city_key else []
-    numbers = quality, rating, rate, joined, mean_rating
+    numbers = quality, rating, rate, joined, mean_rating, *numbers_of(cell)
     return Entry(
         profile_id,
         texts={
@@ -159,7 +161,7 @@ def written_words(profile_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
     found = {}
     for profile_id, *columns in rows:
         headline, bio, city, languages, *_names, skills, _aliases, experience, education, works = (
-            columns[7:]
+            columns[8:]
         )
         shown = (headline, skills, experience, education, works, city, bio)
         forms: dict[str, str] = {}

@@ -11,7 +11,7 @@ import hashlib
 from decimal import Decimal
 from enum import IntEnum
 
-from profiles.models import Availability, ExperienceLevel
+from profiles.models import Availability, ExperienceLevel, Workplace
 
 SHIFT = 24
 CITY = 1 << 60  # above all tags of a kind, and below what an index can hold
@@ -20,6 +20,7 @@ MAX_RATE = Decimal("9999999.99")
 
 LEVELS = ExperienceLevel.values
 AVAILABILITIES = Availability.values
+WORKPLACES = Workplace.values
 
 
 class Kind(IntEnum):
@@ -34,6 +35,8 @@ class Kind(IntEnum):
     OCCUPATION = 6  # that the headline means; known to the index only
     LIKELY_OCCUPATION = 7  # that it may mean
     PLACE = 8  # the city that is meant, however it is spelt: its number in GeoNames
+    WORKPLACE = 9
+    TRAVELS = 10  # at most so many kilometres
 
     def tag(self, value: int) -> int:
         return (self << SHIFT) + value
@@ -89,3 +92,11 @@ def level_tag(level: str) -> int:
 
 def availability_tag(availability: str) -> int:
     return Kind.AVAILABILITY.tag(AVAILABILITIES.index(availability))
+
+
+def workplace_tag(workplace: str) -> int:
+    return Kind.WORKPLACE.tag(WORKPLACES.index(workplace))
+
+
+def travels_tag(km: int) -> int:
+    return Kind.TRAVELS.tag(km)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import Role
-from foundation.fields import LineField, TextField
+from foundation.fields import LineField, TextField, WholeNumberField
 from foundation.moderated import ModerationState
 from foundation.parameters import RefusesUnknown
+from foundation.point_fields import PointSerializer
 from foundation.schema_rules import amount_without
 from profiles import pictures
 from profiles.completeness import Completeness, Item, completeness
@@ -26,8 +27,9 @@ from profiles.models import (
     PortfolioItem,
     Profile,
     Visibility,
+    Workplace,
 )
-from profiles.models.profile import CLIENT_FIELDS, FREELANCER_FIELDS
+from profiles.models.profile import CLIENT_FIELDS, FREELANCER_FIELDS, MAX_TRAVEL_KM
 from profiles.pictures import PictureKind
 from profiles.serializers.history import (
     EducationSerializer,
@@ -35,6 +37,7 @@ from profiles.serializers.history import (
     PortfolioItemSerializer,
     PublicLinkSerializer,
 )
+from profiles.serializers.places import PlaceSerializer, own_point_of, place_of
 from profiles.serializers.pictures import OwnAvatarSerializer, PicturesSerializer
 from profiles.serializers.reputation import ReputationSerializer
 from profiles.serializers.skills import ProfileSkillSerializer
@@ -82,6 +85,24 @@ class EditProfileSerializer(serializers.Serializer[Any]):
     availability = serializers.ChoiceField(Availability.choices, **OPTIONAL)
     experience_level = serializers.ChoiceField(ExperienceLevel.choices, **OPTIONAL)
     education_level = serializers.ChoiceField(EducationLevel.choices, **OPTIONAL)
+    workplace = serializers.ChoiceField(
+        Workplace.choices, help_text="Where they work; empty: either. Freelancers only.", **OPTIONAL
+    )
+    travel_radius_km = WholeNumberField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=1,
+        max_value=MAX_TRAVEL_KM,
+        help_text="How far they travel to work at a place; null counts as 50. Freelancers only.",
+    )
+    point = PointSerializer(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Where they are found by distance, instead of the city. Only the nearest point "
+        "of a grid of about a kilometre is kept, and nobody else is shown it. Freelancers only.",
+    )
     preferred_career_track = LineField(max_length=100, help_text="Private.", **OPTIONAL)
     learning_style = serializers.ChoiceField(
         LearningStyle.choices, help_text="Private.", **OPTIONAL
@@ -107,7 +128,7 @@ class EditProfileSerializer(serializers.Serializer[Any]):
         if self.context["request"].user.role == Role.FREELANCER:
             foreign, code, message = CLIENT_FIELDS, "clients_only", _("Only a client has this.")
         else:
-            foreign, code = FREELANCER_FIELDS, "freelancers_only"
+            foreign, code = (*FREELANCER_FIELDS, "point"), "freelancers_only"
             message = _("Only a freelancer has this.")
         if given := [name for name in foreign if name in self.initial_data]:
             errors = {name: [serializers.ErrorDetail(str(message), code=code)] for name in given}
@@ -134,6 +155,12 @@ class PublicProfileSerializer(serializers.Serializer[Profile]):
     availability = serializers.ChoiceField(Availability.choices, allow_blank=True)
     experience_level = serializers.ChoiceField(ExperienceLevel.choices, allow_blank=True)
     education_level = serializers.ChoiceField(EducationLevel.choices, allow_blank=True)
+    workplace = serializers.ChoiceField(
+        Workplace.choices, allow_blank=True, help_text="Where they work; empty: either."
+    )
+    travel_radius_km = serializers.IntegerField(
+        allow_null=True, help_text="How far they travel to work at a place, if they say so."
+    )
     skills = ProfileSkillSerializer(many=True)
     experience = ExperienceSerializer(many=True)
     education = EducationSerializer(many=True)
@@ -162,6 +189,8 @@ class PublicProfileSerializer(serializers.Serializer[Profile]):
             "availability": details.availability,
             "experience_level": details.experience_level,
             "education_level": details.education_level,
+            "workplace": details.workplace,
+            "travel_radius_km": details.travel_radius_km,
             "skills": ProfileSkillSerializer(profile.skills.all(), many=True).data,
             "experience": ExperienceSerializer(profile.experience.all(), many=True).data,
             "education": EducationSerializer(profile.education.all(), many=True).data,
@@ -195,6 +224,10 @@ class OwnProfileSerializer(PublicProfileSerializer):
     is_public = serializers.BooleanField(
         help_text="Others see it: it is not hidden, and the account is active."
     )
+    point = PointSerializer(allow_null=True, help_text="The own one, if there is one.")
+    place = PlaceSerializer(
+        allow_null=True, help_text="Where searches by distance find it. Null: none is known."
+    )
     preferred_career_track = serializers.CharField()
     learning_style = serializers.ChoiceField(LearningStyle.choices, allow_blank=True)
     interests = serializers.ListField(child=serializers.CharField())
@@ -211,6 +244,8 @@ class OwnProfileSerializer(PublicProfileSerializer):
             | {
                 "visibility": profile.visibility,
                 "is_public": profile.is_public,
+                "point": own_point_of(profile),
+                "place": place_of(profile),
                 "preferred_career_track": details.preferred_career_track,
                 "learning_style": details.learning_style,
                 "interests": details.interests,

@@ -16,6 +16,12 @@ from profiles.models import Availability, EducationLevel, ExperienceLevel
 from profiles.search.lists import ORDERINGS
 from profiles.search.query import Criteria
 from profiles.search.tags import MAX_RATE
+from profiles.serializers.near import (
+    DISTANCE,
+    NearSerializer,
+    PlaceTakenSerializer,
+    distance_field,
+)
 from profiles.serializers.pictures import PicturesSerializer
 from profiles.serializers.skills import ShownSkillSerializer
 
@@ -23,7 +29,7 @@ MOST_SKILLS = 20
 MAX_TEXT = 5000
 
 
-class SearchSerializer(serializers.Serializer[Any]):
+class SearchSerializer(NearSerializer):
     """What a client looks for."""
 
     q = LineField(
@@ -88,11 +94,11 @@ class SearchSerializer(serializers.Serializer[Any]):
         help_text="Of the mean shown, which those below three reviews have not.",
     )
     ordering = serializers.ChoiceField(
-        ["relevance", *ORDERINGS],
+        ["relevance", *ORDERINGS, DISTANCE],
         required=False,
         default="relevance",
-        help_text="By `relevance` (of words; without any: `quality`), `quality`, `-rating`, "
-        "`rate`, `-rate` (those who name one) or `-joined`.",
+        help_text="By `relevance` (of words; without any: `distance` from `near`, else `quality`), "
+        "`quality`, `-rating`, `rate`, `-rate` (those who name one), `-joined`, or `distance`.",
     )
     facets = serializers.BooleanField(
         required=False,
@@ -106,7 +112,7 @@ class SearchSerializer(serializers.Serializer[Any]):
         if lowest is not None and highest is not None and lowest > highest:
             message = _("The lowest rate is above the highest.")
             raise serializers.ValidationError({"rate_min": [message]}, code="inverted_range")
-        return attrs
+        return super().validate(attrs)
 
 
 class PostedSearchSerializer(PostedSerializer, SearchSerializer):
@@ -181,6 +187,7 @@ class FoundCardSerializer(ProfileCardSerializer):
         help_text="The words of `query.required` that the profile does not have, of the eight that "
         "tell most. Empty for a good match.",
     )
+    distance_km = distance_field()
 
 
 class FacetValueSerializer(serializers.Serializer[Any]):
@@ -210,6 +217,7 @@ class SearchQuerySerializer(serializers.Serializer[Any]):
         help_text="The words of which a good match has all, or enough to carry two thirds of their "
         "weight; the rarer a word, the more it weighs. In small letters, without accents.",
     )
+    near = PlaceTakenSerializer(allow_null=True, help_text="What `near` was taken for.")
 
 
 @extend_schema_serializer(many=False)
