@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from accounts.blocks import unseen_by
 from profiles.matching import Need, best_fits
-from profiles.search.places import place_of
+from projects.places import place_of_work
 
 if TYPE_CHECKING:
     from profiles.matching import Fit
@@ -27,7 +27,7 @@ def matches_of(project: Project) -> list[Fit]:
         currency=project.currency if hourly else "",
         title=title,
         text=text,
-        place=place_of(title=title, text=text, country=project.country),
+        place=place_of_work(project),
         unseen=unseen_by(project.client),
     )
     return best_fits(need, most=MAX_MATCHES)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from profiles.models import ProfileSkill
 from profiles.search.city_names import city_keys
+from profiles.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,7 @@ class Offer:
     country: str = ""
     rate: float | None = None
     currency: str = ""
+    whereabouts: Whereabouts = field(default_factory=Whereabouts)
 
     @property
     def city_keys(self) -> frozenset[str]:
@@ -50,4 +52,7 @@ def offer_of(profile: Profile) -> Offer:
         country=profile.country,
         rate=float(details.hourly_rate) if details.hourly_rate else None,
         currency=details.currency,
+        whereabouts=Whereabouts(
+            profile.point, profile.country, details.travel_radius_km, details.workplace
+        ),
     )

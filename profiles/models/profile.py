@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 SHOWN_FROM = 3  # reviews; below, a profile is new and shows no mean (docs/reviews.md)
 
 
-MAX_TRAVEL_KM = 500
+USUAL_TRAVEL_KM, MAX_TRAVEL_KM = 50, 500
+"""How far whoever does not say it travels to work at a place, and how far anybody."""
 
 MEMBERS = (Role.FREELANCER, Role.CLIENT)  # who have a page; staff have none
 

@@ -62,6 +62,14 @@ def city_named(name: str, country: str = "") -> KnownCity | None:
     return known_city(geonames_id(name, country))
 
 
+def written_name(name: str) -> str:
+    """The name of a city as somebody writes it, without what else they say of it: the country or
+    state behind a comma. Of a name that is known nothing is left but the name.
+    """
+    is_whole = bool(cities_called(place_key(name)))
+    return name if is_whole else BEHIND_A_NAME.split(name)[0].strip()
+
+
 def point_of(geonames_id: int | None) -> Point | None:
     """Where the city is that has this number."""
     city = known_city(geonames_id)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from foundation import cursors
+from foundation.grid import about_km
 from foundation.pagination import KeysetPagination
 from profiles.search.corrections import is_known, set_right
 from profiles.search.index import profile_index
+from profiles.search.nearby import Nearby
 from projects.models import Project
 from projects.search.by_words import TextSearch
 from projects.search.index import project_index
-from projects.search.query import NEWEST, skill_ids
+from projects.search.query import DISTANCE, NEWEST, RELEVANCE, skill_ids
 from projects.search.source import OPENED
 from search.errors import EngineFailed
 from search.listing import NumberedList, RankedList, page_of
@@ -41,7 +43,7 @@ class ProjectPage:
     results: Sequence[Project]
     next: str | None
     previous: str | None
-    query: dict[str, str | None]
+    query: dict[str, Any]
     count: int | None = None
     count_is_exact: bool | None = None
 
@@ -55,11 +57,22 @@ def search(request: ListRequest, criteria: Criteria, *, viewer: User) -> Project
 
     Raises ValidationError for a cursor or page size that is not valid, and UnknownSkillsAsked.
     """
+    page = _searched(request, criteria, viewer)
+    if criteria.near:
+        for project in page.results:
+            there = project.point
+            project.distance_km = there and about_km(criteria.near.point.km_to(there))
+    return page
+
+
+def _searched(request: ListRequest, criteria: Criteria, viewer: User) -> ProjectPage:
     skills = skill_ids(criteria.skill)
-    index = project_index.index() if criteria.q else None
+    index = project_index.index() if criteria.q or criteria.near else None
     if index is not None:
         try:
             asked = replace(criteria, unseen=Project.objects.kept_from(viewer))
+            if criteria.near:
+                asked = replace(asked, nearby=Nearby.of(index, criteria.near))
             return _by_words(index, request, asked, skills, viewer)
         except EngineFailed as error:
             logger.error("search_engine_failed", error=str(error))
@@ -91,7 +104,7 @@ def _by_words(
         results=[row.shown for row in page.rows],
         next=link(page.rows[-1], is_backwards=False) if page.has_next else None,
         previous=link(page.rows[0], is_backwards=True) if page.has_previous else None,
-        query={"text": criteria.q, "showing_results_for": right},
+        query=_query(criteria, right),
         count=None if count is None else min(count, COUNTED),
         count_is_exact=None if count is None else count <= COUNTED,
     )
@@ -107,7 +120,13 @@ def text_set_right(index: TantivyIndex, text: str) -> str | None:
 
 
 def _list(found: TextSearch, criteria: Criteria, viewer: User) -> HitList[Project]:
-    """Relevance is that of words: without any it is how new something is."""
+    """Relevance is that of words: without any it is how near something is or, unless that is asked
+    for, how new.
+    """
+    if criteria.ordering == DISTANCE or (
+        criteria.near and criteria.ordering == RELEVANCE and not found.telling
+    ):
+        return RankedList(found.nearest, _reader(viewer))
     if criteria.ordering == NEWEST or not found.telling:
         return NumberedList(found.index, found.good, OPENED, _reader(viewer))
     return RankedList(found.ranked, _reader(viewer))
@@ -129,6 +148,8 @@ def _from_database(
         budget_max=criteria.budget_max,
         currency=criteria.currency,
         country=criteria.country,
+        workplace=criteria.workplace,
+        near=criteria.near,
     )
     paginator = KeysetPagination()
     ordered = found.with_cards(viewer).order_by("-opened_at", "-id")
@@ -138,5 +159,10 @@ def _from_database(
         results=rows,
         next=links["next"],
         previous=links["previous"],
-        query={"text": criteria.q, "showing_results_for": None},
+        query=_query(criteria, None),
     )
+
+
+def _query(criteria: Criteria, right: str | None) -> dict[str, Any]:
+    near = criteria.near and criteria.near.told
+    return {"text": criteria.q, "showing_results_for": right, "near": near}

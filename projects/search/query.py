@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from uuid import UUID
 
-RELEVANCE, NEWEST = "relevance", "-opened"
+    from profiles.search.nearby import Near, Nearby
+
+RELEVANCE, NEWEST, DISTANCE = "relevance", "-opened", "distance"
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,14 @@ class Criteria:
     budget_max: Decimal | None = None
     currency: str = ""
     country: str = ""
+    workplace: str = ""
+    near: Near | None = None
     ordering: str = RELEVANCE
     unseen: Collection[UUID] = field(default=(), repr=False)
     """Open projects that the reader does not see, whatever is asked for."""
+
+    nearby: Nearby | None = field(default=None, repr=False)
+    """What the index has near the point that is asked for."""
 
 
 def skill_ids(names: Sequence[str]) -> list[int]:

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.utils import translation
 from django_countries import countries
 
-from profiles.models import SkillAlias
+from foundation.grid import NOWHERE
+from profiles.models import SkillAlias, Workplace
+from profiles.search.nearby import CELL, COLUMN, numbers_of
 from profiles.search.occupations import Finder
 from profiles.search.reading import normaliser
 from profiles.search.source import occupation_tags
-from profiles.search.tags import Kind, country_tag, currency_tag
+from profiles.search.tags import Kind, country_tag, currency_tag, workplace_tag
 from projects.models import Project
 from projects.search.noting import TOPIC
 from search.entries import MAX_NUMBER, Declaration, Entry
@@ -37,7 +39,9 @@ WORDS, TITLE, OTHERS = "words", "title", "others"
 
 OPENED, BUDGET_LEAST, BUDGET_MOST = "opened", "budget_least", "budget_most"
 PROJECTS = Declaration(
-    TOPIC, texts=(WORDS, TITLE, OTHERS), numbers=(OPENED, BUDGET_LEAST, BUDGET_MOST)
+    TOPIC,
+    texts=(WORDS, TITLE, OTHERS),
+    numbers=(OPENED, BUDGET_LEAST, BUDGET_MOST, CELL, COLUMN),
 )
 # Behind the last code of two letters, and of three.
 ANYWHERE = Kind.COUNTRY.tag(26**2)
@@ -92,6 +96,7 @@ def _entry(finder: Finder, project: Project, other_names: Mapping[int, list[str]
             *(Kind.SKILL.tag(skill.pk) for skill in skills),
             country_tag(project.country) if project.country else ANYWHERE,
             currency_tag(project.currency) if project.currency else ANY_CURRENCY,
+            *([workplace_tag(project.workplace)] if project.workplace else ()),
             *occupation_tags(finder, project.title),
         },
         numbers=_numbers(project),
@@ -100,7 +105,8 @@ def _entry(finder: Finder, project: Project, other_names: Mapping[int, list[str]
 
 def _shown(project: Project) -> tuple[str, ...]:
     names = (skill.name for skill in project.needed_skills())
-    return project.title, project.description, country_names(project.country), *names
+    places = (project.city, country_names(project.country))
+    return project.title, project.description, *places, *names
 
 
 def words_written(project: Project, wanted: Iterable[Wanted]) -> list[str]:
@@ -121,7 +127,14 @@ def _numbers(project: Project) -> dict[str, int]:
         OPENED: microseconds(project.opened_at),
         BUDGET_LEAST: 0 if least is None else hundredths(least),
         BUDGET_MOST: MAX_NUMBER if most is None else hundredths(most),
+        **dict(zip((CELL, COLUMN), numbers_of(cell_of(project)), strict=True)),
     }
+
+
+def cell_of(project: Project) -> int:
+    """Of the place where it is done: what is done remotely is near nowhere."""
+    point = project.point
+    return point.cell if point and project.workplace == Workplace.ON_SITE else NOWHERE
 
 
 def microseconds(moment: datetime | None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
@@ -11,15 +11,20 @@ from rest_framework import serializers
 from foundation.fields import LineField, TextField
 from foundation.parameters import PostedSerializer
 from profiles.fields import CountryField, CurrencyField
-from projects.search.query import NEWEST, RELEVANCE, Criteria
+from profiles.models import Workplace
+from profiles.serializers.near import NearSerializer, PlaceTakenSerializer, distance_field
+from projects.search.query import DISTANCE, NEWEST, RELEVANCE, Criteria
 from projects.serializers.inputs import MAX_SKILLS, MoneyField
 from projects.serializers.projects import ProjectSerializer
+
+if TYPE_CHECKING:
+    from projects.models import Project
 
 MAX_TEXT = 5000
 REPEATABLE = ("skill",)
 
 
-class ProjectSearchSerializer(serializers.Serializer[Any]):
+class ProjectSearchSerializer(NearSerializer):
     """Which open projects somebody looks for."""
 
     q = TextField(
@@ -39,10 +44,14 @@ class ProjectSearchSerializer(serializers.Serializer[Any]):
     budget_max = MoneyField(required=False, help_text="The budget starts at most here.")
     currency = CurrencyField(required=False)
     country = CountryField(required=False, help_text="Those there, and those that are anywhere.")
+    workplace = serializers.ChoiceField(
+        Workplace.choices, required=False, help_text="Where they are done, if they say it."
+    )
     ordering = serializers.ChoiceField(
-        [RELEVANCE, NEWEST],
+        [RELEVANCE, NEWEST, DISTANCE],
         required=False,
-        help_text=f"By `{RELEVANCE}` (of words; without any: the newest first), or `{NEWEST}`.",
+        help_text=f"By `{RELEVANCE}` (of words; without any: by `{DISTANCE}` from `near`, else the "
+        f"newest first), `{NEWEST}`, or `{DISTANCE}`.",
     )
 
 
@@ -68,6 +77,17 @@ class ProjectQuerySerializer(serializers.Serializer[Any]):
     showing_results_for = serializers.CharField(
         allow_null=True, help_text="The words set right, when nothing had those that were typed."
     )
+    near = PlaceTakenSerializer(allow_null=True, help_text="What `near` was taken for.")
+
+
+class FoundProjectSerializer(ProjectSerializer):
+    """A project that was found."""
+
+    distance_km = distance_field()
+
+    def to_representation(self, project: Project) -> dict[str, Any]:
+        """Of one of a page, which knows how far away it is."""
+        return super().to_representation(project) | {"distance_km": project.distance_km}
 
 
 @extend_schema_serializer(many=False)
@@ -87,4 +107,4 @@ class ProjectPageSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="False: there are more than 1,000."
     )
     query = ProjectQuerySerializer()
-    results = ProjectSerializer(many=True)
+    results = FoundProjectSerializer(many=True)

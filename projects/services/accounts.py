@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Now
 
+from foundation.located import columns_of
 from foundation.row_history import forget, versions_of
 from projects.models import (
     Invitation,
@@ -87,7 +88,9 @@ def _of_nobody_else(user: User) -> QuerySet[Project]:
 def _forget_texts(projects: QuerySet[Project]) -> int:
     """Take away what these projects say, and said before; of how many."""
     ids = list(projects.exclude(title="", description="").values_list("pk", flat=True))
-    Project.objects.filter(pk__in=ids).update(title="", description="")
+    Project.objects.filter(pk__in=ids).update(
+        title="", description="", city="", geonames_id=None, **columns_of(None, None)
+    )
     forget(Project, ids)
     return len(ids)
 
@@ -118,13 +121,17 @@ def export_projects(user: User) -> dict[str, Any]:
         "projects": list(
             posted.values(
                 *("id", "title", "description", "status", "budget_min", "budget_max"),
-                *("budget_is_hourly", "currency", "country", "names_client", "opened_at"),
+                *("budget_is_hourly", "currency", "country", "city", "workplace"),
+                *("latitude", "longitude", "has_own_point", "names_client", "opened_at"),
                 *("started_at", "delivered_at", "closed_at", "created_at"),
                 *("client__username", "freelancer__username"),
             )
         ),
         "projects_changed": list(
-            earlier.values("id", "title", "description", "status", "pgh_created_at")
+            earlier.values(
+                *("id", "title", "description", "city", "latitude", "longitude", "status"),
+                "pgh_created_at",
+            )
         ),
         "project_skills": list(
             ProjectSkill.objects.filter(project__client=user)

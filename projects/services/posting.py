@@ -27,6 +27,7 @@ from projects.models import CLOSED, Project, ProjectSkill, ProjectStatus, Propos
 from projects.search.noting import note
 from projects.services.limits import count_posting
 from projects.services.locking import locked_project
+from projects.services.placing import placed
 from projects.transitions import (
     Party,
     move,
@@ -44,16 +45,18 @@ EDITABLE = (ProjectStatus.DRAFT, ProjectStatus.OPEN)
 
 
 def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fields: Any) -> Project:
-    """Post a project, as a draft or openly. `skills` are names or slugs; aliases resolve.
+    """Post a project, as a draft or openly. `skills` are names or slugs; aliases resolve. Where it
+    is done is told by `workplace`, `city`, `country` and `point`.
 
     Raises NotYourMove for whoever is no client, NotVerified, UnknownSkills, TooManyOpen,
-    BudgetWithoutCurrency, BudgetUpsideDown and LimitExceeded.
+    UnknownCity, PointWithoutCountry, BudgetWithoutCurrency, BudgetUpsideDown and LimitExceeded.
     """
     if client.role != Role.CLIENT:
         raise NotYourMove
     if is_open:
         require_verified(client)
     _check_budget(fields)
+    fields = placed(fields)
     found = _resolve(skills)
     count_posting(client)
     with transaction.atomic():
@@ -74,14 +77,15 @@ def update_project(
 ) -> Project:
     """Change a draft or an open project.
 
-    Raises NotYourMove, WrongState once work began, ProjectRemoved, UnknownSkills,
-    BudgetWithoutCurrency and BudgetUpsideDown.
+    Raises NotYourMove, WrongState once work began, ProjectRemoved, UnknownSkills, UnknownCity,
+    PointWithoutCountry, BudgetWithoutCurrency and BudgetUpsideDown.
     """
     found = None if skills is None else _resolve(skills)
     with transaction.atomic():
         locked = _editable(client, project, "change")
         require_not_removed(locked)
         before = _says(locked)
+        changes = placed(changes, locked)
         for name, value in changes.items():
             setattr(locked, name, value)
         names = ("budget_min", "budget_max", "currency")

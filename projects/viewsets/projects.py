@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 BUDGET_ERRORS = (errors.BudgetWithoutCurrency, errors.BudgetUpsideDown, errors.UnknownSkills)
+PLACE_ERRORS = (errors.UnknownCity, errors.PointWithoutCountry)
 MOVE_ERRORS = (errors.NotYourMove, errors.WrongState, errors.ProjectRemoved)
 
 
@@ -91,14 +92,15 @@ class ProjectViewSet(ProjectsViewSet):
         "search": (errors.UnknownSkillsAsked,),
         "create": (
             *BUDGET_ERRORS,
+            *PLACE_ERRORS,
             *ADMISSION_ERRORS,
             errors.NotYourMove,
             errors.TooManyOpen,
             NotVerified,
             LimitExceeded,
         ),
-        "update": (*BUDGET_ERRORS, *MOVE_ERRORS),
-        "partial_update": (*BUDGET_ERRORS, *MOVE_ERRORS),
+        "update": (*BUDGET_ERRORS, *PLACE_ERRORS, *MOVE_ERRORS),
+        "partial_update": (*BUDGET_ERRORS, *PLACE_ERRORS, *MOVE_ERRORS),
         "invite": (
             *MOVE_ERRORS,
             *ADMISSION_ERRORS,
@@ -186,6 +188,7 @@ class ProjectViewSet(ProjectsViewSet):
             "budget_max": None,
             "budget_is_hourly": False,
             "names_client": False,
+            "point": None,
         }
         return self._change(empty | self.valid_data())
 
