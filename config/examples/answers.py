@@ -165,6 +165,8 @@ PUBLIC_PROFILE = BRIEF_FREELANCER | {
     "availability": "available",
     "experience_level": "senior",
     "education_level": "bachelor",
+    "workplace": "on_site",
+    "travel_radius_km": 80,
     "skills": [PROFILE_SKILL],
     "experience": [EXPERIENCE],
     "education": [EDUCATION],
@@ -173,6 +175,7 @@ PUBLIC_PROFILE = BRIEF_FREELANCER | {
     "reputation": REPUTATION,
     "member_since": "2026-02-01",
 }
+KOCHI = {"name": "Kochi", "country": "IN", "latitude": 9.94, "longitude": 76.26}
 FOUND = BRIEF_FREELANCER | {
     "role": "freelancer",
     "avatar": None,
@@ -196,6 +199,10 @@ PROJECT = BRIEF_PROJECT | {
     "budget_is_hourly": False,
     "currency": "INR",
     "country": "IN",
+    "workplace": "on_site",
+    "city": "Kochi",
+    "point": None,
+    "place": None,
     "names_client": True,
     "status": "in_progress",
     "moderation": "visible",
@@ -446,6 +453,13 @@ ANSWERS: dict[str, Any] = {
                         "detail": "The profile mentions: terrace.",
                         "words": ["terrace"],
                     },
+                    {
+                        "code": "place",
+                        "detail": "Is about 5 km away.",
+                        "city": "Kochi",
+                        "country": "IN",
+                        "distance_km": 5,
+                    },
                 ],
                 "profile": FOUND,
             }
@@ -477,6 +491,8 @@ ANSWERS: dict[str, Any] = {
     | {
         "visibility": "public",
         "is_public": True,
+        "point": None,
+        "place": KOCHI,
         "preferred_career_track": "Site supervision",
         "learning_style": "",
         "interests": [],
@@ -530,8 +546,12 @@ ANSWERS: dict[str, Any] = {
         "previous": None,
         "count": 1,
         "count_is_exact": True,
-        "query": {"text": "watreproofing", "showing_results_for": "waterproofing"},
-        "results": [PROJECT],
+        "query": {
+            "text": "watreproofing",
+            "showing_results_for": "waterproofing",
+            "near": KOCHI | {"within_km": 50},
+        },
+        "results": [PROJECT | {"distance_km": 5}],
     },
     "ProjectReviews": {
         "closes_at": WINDOW_ENDS,
@@ -587,8 +607,9 @@ ANSWERS: dict[str, Any] = {
             "text": "watreproofing",
             "showing_results_for": "waterproofing",
             "required": ["waterproofing"],
+            "near": KOCHI | {"within_km": 50},
         },
-        "results": [FOUND | {"lacking": []}],
+        "results": [FOUND | {"lacking": [], "distance_km": 5}],
     },
     "Session": {
         "id": "01a20089-d643-7392-9a7c-8bf30820f230",

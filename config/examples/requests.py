@@ -19,6 +19,7 @@ PROFILE = {
     "hourly_rate": "900.00",
     "currency": "INR",
     "availability": "available",
+    "travel_radius_km": 80,
 }
 PROJECT = {
     "title": "A terrace that leaks",
@@ -26,6 +27,8 @@ PROJECT = {
     "skills": ["waterproofing"],
     "budget_max": "90000.00",
     "currency": "INR",
+    "city": "Kochi",
+    "country": "IN",
 }
 REVIEW = {
     "rating": 5,
