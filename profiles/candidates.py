@@ -31,7 +31,6 @@ PLACING = (Kind.COUNTRY, Kind.WORKPLACE, Kind.TRAVELS)
 """What tags say of where somebody works."""
 
 
-
 @dataclass(frozen=True)
 class Candidate:
     """A freelancer as the search knows them."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from profiles.models import Workplace
 from profiles.models.profile import USUAL_TRAVEL_KM
 
 if TYPE_CHECKING:

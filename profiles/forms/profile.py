@@ -97,7 +97,6 @@ class FreelancerProfileForm(ProfileForm):
     )
     career_goals = text_field(_("Goals"), rows=3, help_text=PRIVATE)
 
-
     def clean_travel_radius_km(self) -> int | str:
         return whole_number(self.cleaned_data["travel_radius_km"])
 

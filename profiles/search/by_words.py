@@ -115,9 +115,7 @@ class RelevantList(WordList):
         if matches.is_long:
             return matches.best_hits[:RANKED]
         numbers = ["quality"] if self.search.nearby is None else ["quality", CELL]
-        return self.search.index.ask(
-            self.search.by_relevance, limit=RANKED, numbers=numbers
-        ).hits
+        return self.search.index.ask(self.search.by_relevance, limit=RANKED, numbers=numbers).hits
 
     @property
     def listed(self) -> HitList[Shown]:

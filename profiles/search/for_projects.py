@@ -6,7 +6,7 @@ counts, the rarer the more. Skills only add: who lacks one may still be the righ
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any

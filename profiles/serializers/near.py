@@ -31,9 +31,9 @@ class NearSerializer(serializers.Serializer[Any]):
         required=False,
         allow_blank=True,
         default="",
-        help_text="A city by any of its names, or latitude and longitude: `52.52,13.40`. Of several "
-        "cities `country` decides; without it, the largest is taken. `query.near` says which. "
-        "What has no known place, and work that is done remotely, is not found.",
+        help_text="A city by any of its names, or latitude and longitude: `52.52,13.40`. Of "
+        "several cities `country` decides; without it, the largest is taken. `query.near` says "
+        "which. What has no known place, and work that is done remotely, is not found.",
     )
     within = serializers.IntegerField(
         required=False,
@@ -47,7 +47,9 @@ class NearSerializer(serializers.Serializer[Any]):
         within = attrs.pop("within", None)
         if not attrs.get("near"):
             if lost := _without_near(attrs, within):
-                errors = {name: [serializers.ErrorDetail(NEEDS_NEAR, "needs_near")] for name in lost}
+                errors = {
+                    name: [serializers.ErrorDetail(NEEDS_NEAR, "needs_near")] for name in lost
+                }
                 raise serializers.ValidationError(errors)
             return attrs | {"near": None}
         near = near_named(attrs["near"], attrs.get("country", ""), within or USUAL_WITHIN_KM)

@@ -37,8 +37,8 @@ from profiles.serializers.history import (
     PortfolioItemSerializer,
     PublicLinkSerializer,
 )
-from profiles.serializers.places import PlaceSerializer, own_point_of, place_of
 from profiles.serializers.pictures import OwnAvatarSerializer, PicturesSerializer
+from profiles.serializers.places import PlaceSerializer, own_point_of, place_of
 from profiles.serializers.reputation import ReputationSerializer
 from profiles.serializers.skills import ProfileSkillSerializer
 

@@ -68,7 +68,8 @@ def fingerprint(profile: Profile) -> str:
 
 def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = None) -> Profile:
     """Change what the owner says in the profile; `changes` are fields of it or of its details, and
-    `point`, instead of that of the city. With `seen`, the fingerprint of what the owner saw, a change of somewhere else is not lost.
+    `point`, a place instead of that of the city. With `seen`, the fingerprint of what the owner
+    saw, a change of somewhere else is not lost.
 
     Raises CurrencyMissing for a rate without a currency, and ChangedMeanwhile. Fields of the other
     role are refused before, by name (EditProfileSerializer).

@@ -217,7 +217,7 @@ def test_facets_are_of_those_nearby(api: Client, germans: None) -> None:
     assert facets["country"] == [{"value": "DE", "count": 3}]
 
 
-# --- What is kept, and what it tells ----------------------------------------------------------------
+# --- What is kept, and what it tells --------------------------------------------------------------
 
 
 def test_what_is_kept_of_a_point_is_a_point_of_the_grid(api_as: Any, freelancer: User) -> None:

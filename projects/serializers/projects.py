@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from foundation.moderated import ModerationState
-from profiles import pictures
 from foundation.point_fields import PointSerializer
+from profiles import pictures
 from profiles.models import Profile, Workplace
 from profiles.pictures import PictureKind
 from profiles.serializers.pictures import PicturesSerializer

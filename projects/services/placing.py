@@ -45,7 +45,7 @@ def placed(changes: dict[str, Any], project: Project | None = None) -> dict[str,
 
 
 def _meant(name: str, country: str, *, may_move: bool) -> KnownCity | None:
-    """The city that is called so: in the country, or in another if that stands there from before."""
+    """The city that is called so: in the country, or in any if that was not said with it."""
     if not name:
         return None
     found = city_named(name, country) or (may_move and city_named(name)) or None

@@ -68,8 +68,9 @@ def plumbers(db: None) -> None:
     }
     for name, (city, country) in homes.items():
         make_freelancer(name, headline="Plumber", city=city, country=country)
-    make_freelancer("travels", headline="Plumber", city="Hamburg", country="DE",
-                    travel_radius_km=300)
+    make_freelancer(
+        "travels", headline="Plumber", city="Hamburg", country="DE", travel_radius_km=300
+    )
     make_freelancer("stays", headline="Plumber", city="Potsdam", country="DE", travel_radius_km=10)
     make_freelancer("afar", headline="Plumber", city="Berlin", country="DE", workplace="remote")
     make_freelancer("village", headline="Plumber", city="Kleindorf", country="DE")
@@ -88,7 +89,9 @@ def test_a_tap_in_berlin_is_not_offered_to_kochi_pune_and_miami(
     )
     offered = matches(client, project)
     assert list(offered) == ["berlin", "potsdam", "travels", "village"]
-    told = {name: reason for name in offered for reason in offered[name] if reason["code"] == "place"}
+    told = {
+        name: reason for name in offered for reason in offered[name] if reason["code"] == "place"
+    }
     assert told["potsdam"]["detail"] == "Is about 30 km away."
     assert told["potsdam"]["distance_km"] == 30
     assert told["berlin"]["distance_km"] == 1
@@ -98,9 +101,7 @@ def test_a_tap_in_berlin_is_not_offered_to_kochi_pune_and_miami(
         assert recommended(api_as, name) == [], name
 
 
-def test_remote_work_may_be_offered_anywhere(
-    client: Client, api_as: Any, plumbers: None
-) -> None:
+def test_remote_work_may_be_offered_anywhere(client: Client, api_as: Any, plumbers: None) -> None:
     make_freelancer("only-here", headline="Plumber", city="Berlin", workplace="on_site")
     project = posted(client, workplace="remote", city="Berlin", country="DE")
     offered = matches(client, project)
@@ -262,9 +263,7 @@ def test_two_houses_of_a_cell_cannot_be_told_apart(client: Client, worker: Clien
     """Whoever asks from many places learns the point of the grid at best."""
     answers = []
     for latitude, longitude in ((52.4862, 13.4151), (52.4949, 13.4299)):
-        project = posted(
-            client, country="DE", point={"latitude": latitude, "longitude": longitude}
-        )
+        project = posted(client, country="DE", point={"latitude": latitude, "longitude": longitude})
         asked = [
             {"near": f"{52.4 + north / 97:.6f},{13.3 + east / 89:.6f}", "within": within}
             for north in range(0, 20, 4)
