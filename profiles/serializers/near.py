@@ -14,7 +14,8 @@ from profiles.search.gazetteer import city_named
 from profiles.search.nearby import MAX_WITHIN_KM, USUAL_WITHIN_KM, Near
 
 DISTANCE = "distance"
-COORDINATES = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
+DEGREES = r"([+-]?\d{1,3}(?:\.\d+)?)"
+COORDINATES = re.compile(rf"\s*{DEGREES}(?:\s*[,;]\s*|\s+){DEGREES}\s*", re.ASCII)
 UNKNOWN_PLACE = _(
     "No city is known by the name “%(name)s”. Give a larger one nearby, or latitude and longitude: "
     "52.52, 13.40."
@@ -66,7 +67,8 @@ def near_named(text: str, country: str, within_km: int) -> Near:
     """What is meant by it. Raises ValidationError for a place that is not known."""
     if given := COORDINATES.fullmatch(text):
         return Near(_point(*given.groups()), within_km)
-    city = city_named(text, country)
+    # Strasbourg, France is near who is in Germany.
+    city = city_named(text, country) or ("," in text and city_named(text)) or None
     if city is None:
         message = UNKNOWN_PLACE % {"name": text}
         raise serializers.ValidationError({"near": [message]}, code="unknown_place")

@@ -20,7 +20,7 @@ from projects.models.project_queries import ProjectQuerySet
 from projects.models.status import CLOSED, WITH_FREELANCER, ProjectStatus
 
 
-@tracked(without=("updated_at", "search", "reminds_at"))
+@tracked(without=("updated_at", "search", "reminds_at", "geonames_id"))
 class Project(Moderated, Located):
     """What a client needs done. With `delivered_at`, the freelancer says that it is done: it is
     completed at `completes_at` unless the client answers before, who is next reminded at
