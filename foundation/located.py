@@ -76,7 +76,9 @@ def on_the_grid(name: str) -> models.CheckConstraint:
     is_on_it = Q(Exact(Mod("longitude", step), Value(Decimal(0))))
     return models.CheckConstraint(
         condition=Q(latitude__isnull=True, longitude__isnull=True, has_own_point=False)
-        | Q(latitude__range=(-90, 90), longitude__gte=-180, longitude__lt=180) & is_on_it,
+        | Q(latitude__isnull=False, longitude__isnull=False)
+        & Q(latitude__range=(-90, 90), longitude__gte=-180, longitude__lt=180)
+        & is_on_it,
         name=f"{name}_point_is_on_the_grid",
     )
 

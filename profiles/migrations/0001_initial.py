@@ -2008,6 +2008,8 @@ class Migration(migrations.Migration):
                         ("longitude__isnull", True),
                     ),
                     models.Q(
+                        ("latitude__isnull", False),
+                        ("longitude__isnull", False),
                         ("latitude__range", (-90, 90)),
                         ("longitude__gte", -180),
                         ("longitude__lt", 180),
