@@ -196,7 +196,7 @@ def test_tags_in_sql_are_those_in_python(rate):
     }
     assert set(entry.tags) == expected
     assert (entry.rate, entry.mean_rating) == (int(Decimal(rate) * 100), 433)
-    assert profile.point and entry.cell == profile.point.cell
+    assert entry.cell == profile.point.cell
     (fed,) = ProfileSource().entries([profile.pk])
     assert fed.numbers["cell"] == entry.cell
     assert set(fed.tags) == expected | {tags.city_tag("sao paulo")}

@@ -51,7 +51,7 @@ def test_a_long_text_of_several_paragraphs_finds_what_it_is_about(worker, client
     found = posted(worker, {"q": LONG})
     assert named(found)[0] == "A watermill"
     assert len(found["results"]) == 8
-    assert found["query"] == {"text": LONG, "showing_results_for": None}
+    assert found["query"] == {"text": LONG, "showing_results_for": None, "near": None}
 
 
 def test_a_text_that_is_too_long_is_refused(worker):
