@@ -543,6 +543,7 @@ SPECTACULAR_SETTINGS = {
         "ReportReasonEnum": "moderation.models.Reason",
         "GroundBasisEnum": "moderation.models.Basis",
         "DecisionActionEnum": "moderation.models.Action",
+        "ProjectStatusEnum": "projects.models.ProjectStatus",
         "ProjectActionEnum": "projects.serializers.projects.PEOPLES_ACTIONS",
         "ErrorTypeEnum": "config.schema.ERROR_TYPES",
         "CredentialTypeEnum": "accounts.passkey_serializers.TYPES",

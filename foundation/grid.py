@@ -51,7 +51,7 @@ class Point:
     @classmethod
     def nearest(cls, latitude: float | Decimal, longitude: float | Decimal) -> Point:
         """The one that stands for a place. Raises ValueError for what is not on the earth."""
-        if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # nor what is no number
+        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # nor what is no number
             raise ValueError(f"{latitude}, {longitude} is not on the earth.")
         row = _rounded(Decimal(str(latitude)) * HUNDREDTHS)
         step = step_of(row)

@@ -73,7 +73,7 @@ def written_name(name: str) -> str:
 def point_of(geonames_id: int | None) -> Point | None:
     """Where the city is that has this number."""
     city = known_city(geonames_id)
-    return city and city.point
+    return city.point if city else None
 
 
 def geonames_id(name: str, country: str = "") -> int | None:

@@ -105,7 +105,8 @@ def _groups(index: TantivyIndex, question: Question, nearby: Nearby) -> Iterator
     """The cells of the nearest: those of which all are, and one of which some are."""
     counted = index.values(question, CELL, most=MAX_CELLS)
     known = [(nearby.km[cell], cell, number) for cell, number in counted if cell in nearby.km]
-    whole, left = [], NEAREST
+    whole: list[int] = []
+    left = NEAREST
     for _km, cell, number in sorted(known):
         if number > left:
             yield whole

@@ -60,8 +60,8 @@ def search(request: ListRequest, criteria: Criteria, *, viewer: User) -> Project
     page = _searched(request, criteria, viewer)
     if criteria.near:
         for project in page.results:
-            there = project.point
-            project.distance_km = there and about_km(criteria.near.point.km_to(there))
+            if there := project.point:
+                project.distance_km = about_km(criteria.near.point.km_to(there))
     return page
 
 

@@ -39,8 +39,8 @@ def placed(changes: dict[str, Any], project: Project | None = None) -> dict[str,
         "workplace": workplace,
         "city": written_name(said["city"]) if city else "",
         "country": country,
-        "geonames_id": city and city.geonames_id,
-        **columns_of(point, city and city.point),
+        "geonames_id": city.geonames_id if city else None,
+        **columns_of(point, city.point if city else None),
     }
 
 
