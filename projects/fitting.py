@@ -168,7 +168,7 @@ def reasons_of(
         _of_skills(offer, fit, names),
         _of_occupation(shared),
         _of_words(shared),
-        _of_place(offer, fit.place),
+        _of_place(offer, fit),
         _of_rate(fit),
     )
     return [reason for reason in reasons if reason]
@@ -202,14 +202,15 @@ def _of_words(shared: Shared) -> dict[str, Any] | None:
     return {"code": "words", "detail": detail, "words": [*shared.words]}
 
 
-def _of_place(offer: Offer, place: Place) -> dict[str, Any] | None:
+def _of_place(offer: Offer, fit: Fitting) -> dict[str, Any] | None:
+    place = fit.place
     if place.is_anywhere:
         return None
     told = {"code": "place", "country": place.country}
     if (km := offer.whereabouts.km_to(place)) is not None:
         about = about_km(km)
         detail = _("Is about %(km)d km away.") % {"km": about}
-        return told | {"detail": detail, "distance_km": about}
+        return told | {"detail": detail, "city": fit.terms.city, "distance_km": about}
     if _is_in_city(offer, place):
         detail = _("Is in %(city)s.") % {"city": offer.city}
         return told | {"detail": detail, "city": offer.city}
