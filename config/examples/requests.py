@@ -29,6 +29,7 @@ PROJECT = {
     "currency": "INR",
     "city": "Kochi",
     "country": "IN",
+    "point": {"latitude": 9.97, "longitude": 76.28},
 }
 REVIEW = {
     "rating": 5,
