@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from accounts.services.account import save_address
@@ -340,6 +341,36 @@ def test_the_radius_of_a_filter_is_measured_from_the_point_of_the_grid(api: Clie
         assert near(api, asked, within=km - 1) == []
         (told,) = api.get("profiles", {"near": asked, "within": 99}).json()["results"]
         assert told["distance_km"] == about_km(here.km_to(asha.point))
+
+
+# --- Pages ----------------------------------------------------------------------------------------
+
+
+def test_the_page_of_the_search_says_which_city_was_taken(germans: None) -> None:
+    page = Browser().get("/search?near=berlin&within=20&ordering=distance")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Within 20 km of Berlin, Germany." in text
+    assert "about 3 km" in text
+    refused = Browser().get("/search?near=Xyzzy")
+    assert refused.status_code == 422
+    assert "No city is known by the name “Xyzzy”" in refused.content.decode()
+
+
+def test_a_radius_and_a_point_are_told_on_the_own_page(freelancer: User) -> None:
+    make_profile(freelancer)
+    browser = Browser()
+    browser.force_login(freelancer)
+    said = {"visibility": "public", "travel_radius_km": "30", "workplace": "on_site"}
+    answer = browser.post("/profile", said | {"point": "52.491234, 13.428765"})
+    assert answer.status_code == 302, answer.content.decode()
+    own = browser.get("/profile").content.decode()
+    assert 'value="52.49, 13.42"' in own
+    public = browser.get("/@asha").content.decode()
+    assert "travels up to 30 km" in public
+    assert "13.42" not in public
+    refused = browser.post("/profile", said | {"travel_radius_km": "far", "point": "52.49"})
+    assert refused.status_code == 422
 
 
 # --- Many -----------------------------------------------------------------------------------------

@@ -318,3 +318,37 @@ def test_an_unchanged_place_stays_where_it_is(client_user: User) -> None:
     project = make_project(client=client_user, city="Berlin", point=BERLIN)
     assert placed({"title": "Another"}, project) == {"title": "Another"}
     assert placed({"country": "DE"}, project)["has_own_point"] is True
+
+
+# --- Pages ----------------------------------------------------------------------------------------
+
+
+def test_the_page_of_projects_says_which_city_was_taken_and_what_is_wrong(
+    asha: Any, projects: None
+) -> None:
+    page = asha.get("/projects?near=Berlin&within=20")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Within 20 km of Berlin, Germany." in text
+    assert "about 1 km" in text
+    assert "At the place: Berlin, Germany" in text
+    assert "In Potsdam" not in text
+    lost = asha.get("/projects?within=20")
+    assert lost.status_code == 422
+    assert "Say near what." in lost.content.decode()
+
+
+def test_a_place_is_chosen_on_the_page(society: Any, client_user: User) -> None:
+    form = TAP | {"status": "draft", "city": "Bangalore", "point": "12.971234, 77.601234"}
+    answer = society.post("/projects/new", form)
+    assert answer.status_code == 302, answer.content.decode()
+    project = Project.objects.get(client=client_user)
+    assert (project.city, project.country, project.point) == (
+        *("Bangalore", "IN"),
+        Point.nearest(12.97, 77.6),
+    )
+    again = society.get(f"/projects/{project.pk}/edit").content.decode()
+    assert 'value="12.97, 77.6"' in again
+    for wrong, said in (({"city": "Xyzzy"}, "No city is known"), ({"point": "here"}, "latitude")):
+        refused = society.post("/projects/new", form | wrong)
+        assert (refused.status_code, said in refused.content.decode()) == (422, True)
