@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from foundation.grid import NOWHERE, Point
 from profiles.models import SearchEntry, Skill
 from profiles.search.index import profile_index
-from profiles.search.tags import Kind
+from profiles.search.tags import WORKPLACES, Kind, letters_of
 from profiles.search.without_index import holders_of
+from profiles.whereabouts import Whereabouts
 from search.entries import Question
 from search.errors import EngineFailed
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 logger = structlog.get_logger("guildhall.search")
 
 MOST_CONSIDERED = 200
+PLACING = (Kind.COUNTRY, Kind.WORKPLACE, Kind.TRAVELS)
+"""What tags say of where somebody works."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,22 @@ class Candidate:
     quality: int
     rate: int
     city_key: str = ""
+    cell: int = NOWHERE
 
     @classmethod
     def of_row(cls, profile_id: UUID, tags: list[int], *others: Any) -> Candidate:
         return cls(profile_id, frozenset(tags), *others)
+
+    @cached_property
+    def whereabouts(self) -> Whereabouts:
+        known = map(Kind.of, self.tags)
+        said = {kind: value for kind, value in known if kind in PLACING}
+        return Whereabouts(
+            Point.of_cell(self.cell),
+            letters_of(said[Kind.COUNTRY], 2) if Kind.COUNTRY in said else "",
+            said.get(Kind.TRAVELS),
+            WORKPLACES[said[Kind.WORKPLACE]] if Kind.WORKPLACE in said else "",
+        )
 
 
 @dataclass(frozen=True)
@@ -125,6 +142,6 @@ def _not_implied(skills: Collection[int]) -> set[int]:
 
 def candidates_of(profile_ids: Iterable[UUID]) -> list[Candidate]:
     """Those of these profiles that are public at this moment. One query."""
-    columns = ("profile_id", "tags", "quality", "rate", "city_key")
+    columns = ("profile_id", "tags", "quality", "rate", "city_key", "cell")
     rows = SearchEntry.objects.filter(pk__in=list(profile_ids)).values_list(*columns)
     return [Candidate.of_row(*row) for row in rows]

@@ -1,8 +1,9 @@
 """What is looked at when somebody is matched with a need: how well each of it suits, and the reason
 in words. Every reason is true of this person at this moment.
 
-Place: 1 in the city of the work, or in its country if it names no city; 0.25 in the country, but
-not the city; 0 elsewhere. Where the work is done from anywhere, 0.5 for everybody.
+Place: where the work has a point, 1 there and half as much for each 25 km; else 1 in the city of
+the work, or in its country if it names no city; 0.25 in the country, but not the city, or if
+nobody knows how far it is; 0 elsewhere. Where the work is done from anywhere, 0.5 for everybody.
 Rate: 1 within the budget, less above it in proportion, 0.5 where it cannot be compared: without
 exchange rates between two currencies.
 Availability: 1 for those who are available, 0.5 for those who do not say, 0 for those who are not.
@@ -16,8 +17,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from foundation.grid import about_km
 from foundation.money import PARTS
 from profiles.models import Availability
+from profiles.search.nearby import nearness as nearness_of
 from profiles.search.tags import (
     Kind,
     availability_tag,
@@ -118,6 +121,10 @@ def place(candidate: Candidate, wanted: Place, card: Mapping[str, Any] | None = 
     def told(detail: str) -> dict[str, Any]:
         return {"code": "place", "city": city, "country": country, "detail": detail}
 
+    if (km := candidate.whereabouts.km_to(wanted)) is not None:
+        about = about_km(km)
+        away = told(_("Is about %(km)d km away.") % {"km": about})
+        return Aspect(nearness_of(km), lambda: away | {"distance_km": about})
     if is_in_city(candidate, wanted):
         return Aspect(1.0, lambda: told(_("Is in %(city)s.") % {"city": city}))
     if wanted.country and _is_in_country(candidate, wanted):
@@ -129,9 +136,11 @@ def place(candidate: Candidate, wanted: Place, card: Mapping[str, Any] | None = 
 
 
 def nearness(candidate: Candidate, wanted: Place) -> int:
-    """2 for those at the place of the work, 1 for others in its country, else 0; 0 for everybody
-    where the work is done from anywhere.
+    """2 for those at the place of the work, or who live as near as they travel, 1 for others in its
+    country, else 0; 0 for everybody where the work is done from anywhere.
     """
+    if candidate.whereabouts.km_to(wanted) is not None:
+        return 2 if candidate.whereabouts.reaches(wanted) else 0
     if wanted.is_anywhere or not _is_in_country(candidate, wanted):
         return 0
     if not wanted.city_keys or is_in_city(candidate, wanted):

@@ -126,7 +126,12 @@ class _Matching:
 
     @cached_property
     def considered(self) -> list[Candidate]:
-        return [one for one in self.likely() if PAUSED not in one.tags]
+        place = self.need.place
+        return [
+            one
+            for one in self.likely()
+            if PAUSED not in one.tags and one.whereabouts.reaches(place)
+        ]
 
     @cached_property
     def place(self) -> Place:
@@ -134,6 +139,8 @@ class _Matching:
         then those in the country are near.
         """
         place = self.need.place
+        if place.point is not None:
+            return place
         is_somebodys = any(aspects.is_in_city(one, place) for one in self.considered)
         return place if is_somebodys else replace(place, city_keys=(), geonames_ids=())
 

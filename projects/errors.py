@@ -19,6 +19,29 @@ class WrongState(DomainError):
         super().__init__(why or message % {"action": action, "state": state})
 
 
+class UnknownCity(DomainError):
+    """No city of the country that is named is called so."""
+
+    status_code = 422
+    code = "unknown_place"
+    attr = "city"
+
+    def __init__(self, name: str = "") -> None:
+        message = _(
+            "No city is known there by the name “%(name)s”. Give a larger one nearby, or a point."
+        )
+        super().__init__(message % {"name": name})
+
+
+class PointWithoutCountry(DomainError):
+    """A point says in which country it is."""
+
+    status_code = 422
+    code = "required"
+    attr = "country"
+    detail = _("Say in which country the point is.")
+
+
 class ProjectRemoved(DomainError):
     """A decision of moderation took the project out of sight."""
 

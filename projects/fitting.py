@@ -4,14 +4,16 @@
     rest = 0.60 work + 0.25 place + 0.10 rate + 0.05 newness, each from 0 to 1
 
 Trade: 1 for projects that share a telling word of the headline, an occupation that it means, or a
-skill, else 0. Nearness, of those: 2 for work in the freelancer's city, in their country where no
-city is named, or from anywhere; 1 for work elsewhere in the country; 0 abroad.
+skill, else 0. Nearness, of those: 2 for work as near as they travel, in the freelancer's city, in
+their country where no city is named, or from anywhere; 1 for work elsewhere in the country; 0
+abroad.
 
 Work: what the index scores words and occupation, and the share of the needed skills that are held,
-each weighed by how rare it is; half and half where a project names skills. Place: 1 in the city,
-0.5 from anywhere, 0.25 elsewhere in the country. Rate: 1 when the freelancer's is within an hourly
-budget, less above it in proportion, 0.5 where it cannot be compared: without exchange rates
-between two currencies. Newness halves in 30 days.
+each weighed by how rare it is; half and half where a project names skills. Place: of work at a
+point, 1 there and half as much for each 25 km; else 1 in the city, 0.5 from anywhere, 0.25
+elsewhere in the country. Rate: 1 when the freelancer's is within an hourly budget, less above it in
+proportion, 0.5 where it cannot be compared: without exchange rates between two currencies. Newness
+halves in 30 days.
 """
 
 from __future__ import annotations
@@ -22,8 +24,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from foundation.grid import about_km
 from profiles.match_aspects import IN_COUNTRY, UNKNOWN, converted_as_of
-from profiles.search.places import Place, place_of
+from profiles.search.nearby import nearness
+from projects.places import place_of_work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from uuid import UUID
 
+    from profiles.search.places import Place
     from projects.offers import Offer
     from projects.search.for_freelancers import FoundProject
 
@@ -47,6 +52,10 @@ class Terms(NamedTuple):
     title: str
     description: str
     country: str
+    workplace: str
+    city: str
+    latitude: Decimal | None
+    longitude: Decimal | None
     budget_min: Decimal | None
     budget_max: Decimal | None
     budget_is_hourly: bool
@@ -72,7 +81,7 @@ def fitting(
     offer: Offer, found: FoundProject, terms: Terms, needs: Mapping[int, float], now: datetime
 ) -> Fitting:
     """How well a project fits that was found, which needs skills of these rarities."""
-    place = place_of(title=terms.title, text=terms.description, country=terms.country)
+    place = place_of_work(terms)
     over = _above_budget(offer, terms)
     words, skills = _work(offer, found.score, needs)
     trade = float(found.is_of_trade)
@@ -103,6 +112,8 @@ def _is_in_city(offer: Offer, place: Place) -> bool:
 
 
 def _nearness(offer: Offer, place: Place) -> int:
+    if offer.whereabouts.km_to(place) is not None:
+        return THERE if offer.whereabouts.reaches(place) else ABROAD
     if place.is_anywhere or _is_in_city(offer, place):
         return THERE
     if place.country and place.country != offer.country:
@@ -111,6 +122,8 @@ def _nearness(offer: Offer, place: Place) -> int:
 
 
 def _place(offer: Offer, place: Place) -> float:
+    if (km := offer.whereabouts.km_to(place)) is not None:
+        return nearness(km)
     if place.is_anywhere:
         return UNKNOWN
     if _is_in_city(offer, place):
@@ -159,7 +172,7 @@ def reasons_of(
         _of_skills(offer, fit, names),
         _of_occupation(shared),
         _of_words(shared),
-        _of_place(offer, fit.place),
+        _of_place(offer, fit),
         _of_rate(offer, fit),
     )
     return [reason for reason in reasons if reason]
@@ -198,10 +211,15 @@ def _of_words(shared: Shared) -> dict[str, Any] | None:
     return {"code": "words", "detail": detail, "words": [*shared.words]}
 
 
-def _of_place(offer: Offer, place: Place) -> dict[str, Any] | None:
+def _of_place(offer: Offer, fit: Fitting) -> dict[str, Any] | None:
+    place = fit.place
     if place.is_anywhere:
         return None
     told = {"code": "place", "country": place.country}
+    if (km := offer.whereabouts.km_to(place)) is not None:
+        about = about_km(km)
+        detail = _("Is about %(km)d km away.") % {"km": about}
+        return told | {"detail": detail, "city": fit.terms.city, "distance_km": about}
     if _is_in_city(offer, place):
         detail = _("Is in %(city)s.") % {"city": offer.city}
         return told | {"detail": detail, "city": offer.city}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from accounts.blocks import unseen_by
 from foundation.exchange.table import loaded_table
 from profiles.matching import Need, best_fits
-from profiles.search.places import place_of
+from projects.places import place_of_work
 
 if TYPE_CHECKING:
     from profiles.matching import Fit
@@ -29,7 +29,7 @@ def matches_of(project: Project) -> list[Fit]:
         exchange=loaded_table() if hourly else None,
         title=title,
         text=text,
-        place=place_of(title=title, text=text, country=project.country),
+        place=place_of_work(project),
         unseen=unseen_by(project.client),
     )
     return best_fits(need, most=MAX_MATCHES)

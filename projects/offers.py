@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from foundation.exchange.table import loaded_table
 from profiles.models import ProfileSkill
 from profiles.search.city_names import city_keys
+from profiles.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,7 @@ class Offer:
     currency: str = ""
     exchange: ExchangeTable | None = None
     """By which rates budgets in other currencies are compared with the own rate."""
+    whereabouts: Whereabouts = field(default_factory=Whereabouts)
 
     @property
     def city_keys(self) -> frozenset[str]:
@@ -58,4 +60,7 @@ def offer_of(profile: Profile) -> Offer:
         rate=details.hourly_rate,
         currency=details.currency,
         exchange=loaded_table() if details.hourly_rate else None,
+        whereabouts=Whereabouts(
+            profile.point, profile.country, details.travel_radius_km, details.workplace
+        ),
     )

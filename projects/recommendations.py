@@ -170,7 +170,9 @@ class ProjectsFor:
 
     @cached_property
     def fits(self) -> list[Fitting]:
-        """How well those fit that the user may see at this moment, the best first."""
+        """How well those fit that the user may see at this moment, and comes to if they are done at
+        a place, the best first.
+        """
         by_id = {one.project_id: one for one in self.found}
         posted = Project.objects.posted_to(self.user).filter(pk__in=[*by_id])
         rows = posted.values_list(*Terms._fields)
@@ -180,7 +182,8 @@ class ProjectsFor:
         for one in terms:
             needs = {skill: rare[skill] for skill in self.needs.get(one.pk, ())}
             fits.append(fitting(self.offer, by_id[one.pk], one, needs, self.now))
-        return sorted(fits, key=_key, reverse=True)
+        reached = [fit for fit in fits if self.offer.whereabouts.reaches(fit.place)]
+        return sorted(reached, key=_key, reverse=True)
 
     def keyed(self) -> list[tuple[int, Hit]]:
         return [(_key(fit), Hit(fit.terms.pk.int, fit.score)) for fit in self.fits]

@@ -103,11 +103,12 @@ class Question:
 
     An entry is found when it has at least one of `telling`, of `weighed` or of the tags `preferred`
     or `alike`, if there are any; all of one of the sets `enough`, if there are any; all `phrases`,
-    none of `excluded`, all of `all_tags`, one of each of `any_tags`; lies in each range and, if
-    there are `ranges_by_tag`, in all of those of one of its tags; is one of `ids`, unless they are
-    None; and none of `excluded_ids`. By relevance, `telling` count by their rarity; each of
-    `weighed` and `preferred`, and the best of each of `alike`, adds its score. A word
-    or number that no entry can have finds nobody.
+    none of `excluded`, all of `all_tags`, one of each of `any_tags`; lies in each range, in one of
+    each of `any_ranges` and, if there are `ranges_by_tag`, in all of those of one of its tags; has
+    one of the values of each number in `among`; is one of `ids`, unless they are None; and none of
+    `excluded_ids`. By relevance, `telling` count by their rarity; each of `weighed` and
+    `preferred`, and the best of each of `alike`, adds its score. A word or number that no entry can
+    have finds nobody.
     """
 
     telling: Sequence[Wanted] = ()
@@ -127,6 +128,8 @@ class Question:
     excluded_ids: Collection[UUID] = ()
     ranges: Sequence[Range] = ()
     ranges_by_tag: Mapping[int, Sequence[Range]] = field(default_factory=dict)
+    any_ranges: Sequence[Sequence[Range]] = ()
+    among: Mapping[str, Collection[int]] = field(default_factory=dict)
     text_weights: Mapping[str, float] = field(default_factory=dict)
     """Of each text that is searched; empty: all alike."""
 

@@ -160,10 +160,18 @@ class TantivyIndex:
         """The tags that those found have, each with how many have it, the most frequent first, of
         equals the lowest.
         """
-        counted = {"tags": {"terms": {"field": TAG, "size": most}}}
+        return self._counted(question, TAG, most)
+
+    @guarded
+    def values(self, question: Question, number: str, *, most: int) -> list[tuple[int, int]]:
+        """The values of a number that those found have, in the order of `tags`."""
+        return self._counted(question, number, most)
+
+    def _counted(self, question: Question, name: str, most: int) -> list[tuple[int, int]]:
+        counted = {"values": {"terms": {"field": name, "size": most}}}
         answer = self.index.searcher().aggregate(self._questions.query(question), counted)
-        tags = ((int(one["key"]), int(one["doc_count"])) for one in answer["tags"]["buckets"])
-        return sorted(tags, key=lambda counted: (-counted[1], counted[0]))
+        found = ((int(one["key"]), int(one["doc_count"])) for one in answer["values"]["buckets"])
+        return sorted(found, key=lambda counted: (-counted[1], counted[0]))
 
     @guarded
     def frequency(self, word: str) -> int:

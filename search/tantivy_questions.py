@@ -111,14 +111,24 @@ class Questions:
         if question.ranges_by_tag:
             each = [self._with_tag(*pair) for pair in question.ranges_by_tag.items()]
             yield Query.boolean_query([(Occur.Should, one) for one in each])
+        yield from (self._one_range_of(ranges) for ranges in question.any_ranges)
+        yield from (self._one_value_of(name, values) for name, values in question.among.items())
         if question.ids is not None:
             yield from self._one_of([*map(halves_of, question.ids)])
 
     def _one_tag_of(self, tags: Sequence[int]) -> Query:
-        if len(tags) == 1:
-            return self.term(TAG, tags[0])
-        known = [tag for tag in tags if 0 <= tag <= MAX_NUMBER]
-        return Query.term_set_query(self.schema, TAG, known)
+        return self._one_value_of(TAG, tags)
+
+    def _one_value_of(self, name: str, values: Collection[int]) -> Query:
+        known = [value for value in values if 0 <= value <= MAX_NUMBER]
+        if len(known) == 1:
+            return self.term(name, known[0])
+        return Query.term_set_query(self.schema, name, known)
+
+    def _one_range_of(self, ranges: Sequence[Range]) -> Query:
+        if len(ranges) == 1:
+            return self._range(ranges[0])
+        return Query.boolean_query([(Occur.Should, self._range(within)) for within in ranges])
 
     def _range(self, within: Range) -> Query:
         lowest = max(within.lowest or 0, 0)

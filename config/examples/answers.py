@@ -198,6 +198,8 @@ PUBLIC_PROFILE = BRIEF_FREELANCER | {
     "pause_note": "",
     "experience_level": "senior",
     "education_level": "bachelor",
+    "workplace": "on_site",
+    "travel_radius_km": 80,
     "skills": [PROFILE_SKILL],
     "experience": [EXPERIENCE],
     "education": [EDUCATION],
@@ -208,6 +210,7 @@ PUBLIC_PROFILE = BRIEF_FREELANCER | {
     "record": {"completed": 5, "ended_early": 0, "answered": 0.92},
     "member_since": "2026-02-01",
 }
+KOCHI = {"name": "Kochi", "country": "IN", "latitude": 9.94, "longitude": 76.26}
 FOUND = BRIEF_FREELANCER | {
     "role": "freelancer",
     "avatar": None,
@@ -232,6 +235,10 @@ PROJECT = BRIEF_PROJECT | {
     "budget_is_hourly": False,
     "currency": "INR",
     "country": "IN",
+    "workplace": "on_site",
+    "city": "Kochi",
+    "point": None,
+    "place": None,
     "names_client": True,
     "is_private": False,
     "version": 1,
@@ -595,6 +602,13 @@ ANSWERS: dict[str, Any] = {
                         "detail": "The profile mentions: terrace.",
                         "words": ["terrace"],
                     },
+                    {
+                        "code": "place",
+                        "detail": "Is about 5 km away.",
+                        "city": "Kochi",
+                        "country": "IN",
+                        "distance_km": 5,
+                    },
                 ],
                 "profile": FOUND,
             }
@@ -626,6 +640,8 @@ ANSWERS: dict[str, Any] = {
     | {
         "visibility": "public",
         "is_public": True,
+        "point": None,
+        "place": KOCHI,
         "preferred_career_track": "Site supervision",
         "learning_style": "",
         "interests": [],
@@ -736,8 +752,9 @@ ANSWERS: dict[str, Any] = {
             "text": "watreproofing",
             "showing_results_for": "waterproofing",
             "exchange_rates": EXCHANGE_RATES,
+            "near": KOCHI | {"within_km": 50},
         },
-        "results": [PROJECT],
+        "results": [PROJECT | {"distance_km": 5}],
     },
     "ProjectReviews": {
         "closes_at": WINDOW_ENDS,
@@ -802,8 +819,9 @@ ANSWERS: dict[str, Any] = {
             "showing_results_for": "waterproofing",
             "required": ["waterproofing"],
             "exchange_rates": None,
+            "near": KOCHI | {"within_km": 50},
         },
-        "results": [FOUND | {"lacking": []}],
+        "results": [FOUND | {"lacking": [], "distance_km": 5}],
     },
     "Session": {
         "id": "01a20089-d643-7392-9a7c-8bf30820f230",

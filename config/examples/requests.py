@@ -30,6 +30,7 @@ PROFILE = {
     "availability": "available",
     "paused_until": None,
     "pause_note": "",
+    "travel_radius_km": 80,
 }
 PROJECT = {
     "title": "A terrace that leaks",
@@ -37,6 +38,9 @@ PROJECT = {
     "skills": ["waterproofing"],
     "budget_max": "90000.00",
     "currency": "INR",
+    "city": "Kochi",
+    "country": "IN",
+    "point": {"latitude": 9.97, "longitude": 76.28},
 }
 REVIEW = {
     "rating": 5,

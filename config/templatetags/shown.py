@@ -43,6 +43,7 @@ CHOICES: dict[str, type[Choices]] = {
     "level": profiles.ExperienceLevel,
     "education": profiles.EducationLevel,
     "availability": profiles.Availability,
+    "workplace": profiles.Workplace,
     "skill_level": profiles.SkillLevel,
     "evidence": profiles.Evidence,
     "fluency": profiles.Fluency,

@@ -292,6 +292,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "foundation_exchangerate_pkey",
     ),
     TOGETHER: (
+        *("profile_point_is_on_the_grid", "project_point_is_on_the_grid"),
+        "project_point_has_a_country",
         "idempotency_key_expires_after_its_claim",
         "idempotency_key_has_no_answer_without_a_status",
         "idempotency_key_has_the_status_of_a_success",

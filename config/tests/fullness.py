@@ -23,6 +23,7 @@ from bookmarks.tests.factories import make_search
 from config.tests.arrangements import phone, picture
 from conversations.services.writing import edit, send
 from conversations.tests.factories import make_message, make_picture
+from foundation.grid import Point
 from moderation.services.appeals import decide_appeal, lodge_appeal
 from moderation.tests.factories import make_decision, make_report, make_staff
 from notifications.models import QuietHours
@@ -63,6 +64,7 @@ from projects.models import (
 from projects.services.changing import decline_change
 from projects.services.completion import end_early
 from projects.services.contacts import share_contact
+from projects.services.placing import placed
 from projects.services.posting import update_project
 from projects.services.proposals import accept_proposal
 from projects.services.questions import answer_question
@@ -78,6 +80,7 @@ if TYPE_CHECKING:
 Route = tuple[str, str]
 MOMENTS = ("email_verified_at", "phone_verified_at", "last_login")
 SKILL, OTHER_SKILL = "Waterproofing", "Lime plaster"
+HOME = Point.nearest(9.97, 76.28)
 PROFILE = {
     "headline": "Terraces that stay dry",
     "bio": "I leave the place clean.",
@@ -91,6 +94,9 @@ OF_FREELANCERS = {
     "availability": "available",
     "experience_level": "senior",
     "education_level": "bachelor",
+    "workplace": "on_site",
+    "travel_radius_km": 80,
+    "point": HOME,
     "preferred_career_track": "Restoration",
     "learning_style": "visual",
     "interests": ["Stepwells"],
@@ -173,7 +179,8 @@ def _finished(user: User, **fields: Any) -> Project:
 def _asking() -> dict[str, Any]:
     """What a client can say of a project."""
     money = {"budget_min": 100, "budget_max": 900, "currency": "INR"}
-    return money | {"country": "IN", "skills": [Skill.objects.get(name=SKILL)]}
+    place = {"country": "IN", "city": "Kochi", "point": HOME}
+    return money | place | {"skills": [Skill.objects.get(name=SKILL)]}
 
 
 def _client() -> User:
@@ -425,7 +432,8 @@ def _matching(project: Project) -> None:
     trade and country.
     """
     skill = Skill.objects.get(name=SKILL)
-    Project.objects.filter(pk=project.pk).update(title=PROFILE["headline"], country="IN")
+    place = placed({"city": PROFILE["city"], "country": "IN"}, project)
+    Project.objects.filter(pk=project.pk).update(title=PROFILE["headline"], **place)
     make_occupation(PROFILE["headline"])
     for needed in (skill, make_skill(OTHER_SKILL)):
         project.needs.create(skill=needed)

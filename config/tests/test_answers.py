@@ -36,11 +36,11 @@ CLIENTS_ONLY = {
 EMPTY = (None, "", [], {})
 # What asks for all there is.
 FULL_QUERIES: dict[Route, str] = {
-    ("profiles", "get"): "?q=waterprofing&facets=true&page_size=4",
+    ("profiles", "get"): "?q=waterprofing&near=Kochi&facets=true&page_size=4",
     ("profiles/search", "post"): "?page_size=3",
     ("profiles/<str:username>/reviews", "get"): "?page_size=1",
     ("projects/<uuid:pk>/matches", "get"): "?explain=true",
-    ("projects", "get"): "?q=waterprofing&page_size=1",
+    ("projects", "get"): "?q=waterprofing&near=Kochi&page_size=1",
     ("me/recommendations", "get"): "?explain=true&page_size=2",
 }
 FULL_BODIES: dict[Route, dict[str, Any]] = {

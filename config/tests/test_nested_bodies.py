@@ -21,13 +21,17 @@ pytestmark = pytest.mark.django_db
 
 # What browsers say of a passkey: the standard may get fields that we do not read.
 OF_A_STANDARD = {"credential"}
+POINT = {"latitude": 9.97, "longitude": 76.28}
 NESTED = {
     ("me/notification-preferences", "patch"): {
         "preferences": [{"kind": "proposal"}],
         "quiet_hours": {"starts_at": "22:00", "ends_at": "07:00"},
     },
-    ("me/profile", "put"): {"languages": [{"language": "hi"}]},
-    ("me/profile", "patch"): {"languages": [{"language": "hi"}]},
+    ("me/profile", "put"): {"languages": [{"language": "hi"}], "point": POINT},
+    ("me/profile", "patch"): {"languages": [{"language": "hi"}], "point": POINT},
+    ("projects", "post"): {"point": POINT},
+    ("projects/<uuid:pk>", "put"): {"point": POINT},
+    ("projects/<uuid:pk>", "patch"): {"point": POINT},
     ("projects/<uuid:pk>/reviews", "post"): {"sub_ratings": {}},
     ("reviews/<uuid:pk>", "patch"): {"sub_ratings": {}},
 }

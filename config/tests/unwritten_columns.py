@@ -7,6 +7,9 @@ NOT_WRITTEN = {
     "chosen from a list, or a date": (
         *("profiles_freelancerdetails.currency", "profiles_profile.languages"),
         *("profiles_profileevent.languages", "projects_project.country"),
+        *("projects_project.city", "projects_projectevent.city"),
+        *("profiles_freelancerdetails.workplace", "projects_project.workplace"),
+        "projects_projectevent.workplace",
         *("projects_project.currency", "projects_projectevent.country"),
         *("projects_projectevent.currency", "projects_proposal.currency"),
         *("projects_invitation.currency", "projects_agreementstep.currency"),

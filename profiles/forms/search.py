@@ -11,6 +11,7 @@ from foundation.countries import countries_by_name
 from foundation.forms.serialized import PageForm
 from foundation.models import ExchangeRate
 from foundation.parameters import one_by_one
+from profiles.forms.fields import within_field
 from profiles.models import Availability, ExperienceLevel
 from profiles.reference import currency_names
 
@@ -23,6 +24,7 @@ ORDERINGS = (
     ("rate", _("Lowest rate")),
     ("-rate", _("Highest rate")),
     ("-joined", _("Newest")),
+    ("distance", _("Nearest")),
 )
 STARS = (("", _("Any")), ("4.5", _("4.5 and more")), ("4", _("4 and more")), ("3", _("3 and more")))
 ANYWHERE = [("", _("Anywhere"))]
@@ -51,6 +53,10 @@ class SearchForm(PageForm):
     level = _checks(_("Experience"), ExperienceLevel.choices)
     country = forms.ChoiceField(required=False, label=_("Country"))
     city = forms.CharField(required=False, label=_("City"), max_length=100)
+    near = forms.CharField(
+        required=False, label=_("Near"), max_length=100, help_text=_("A city, or 52.52, 13.40")
+    )
+    within = within_field()
     rate_min = _rate(_("Rate from"))
     rate_max = _rate(_("Rate to"))
     currency = forms.ChoiceField(required=False, label=_("Currency"))

@@ -1,10 +1,13 @@
 # One clean initial migration until the first release.
 
+from decimal import Decimal
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.datetime
+import django.db.models.functions.math
 import django.db.models.functions.text
 import django.db.models.lookups
 import pghistory.utils
@@ -439,6 +442,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "has_own_point",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        editable=False,
+                        help_text="Else latitude and longitude are those of the city.",
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, editable=False, max_digits=4, null=True
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, editable=False, max_digits=5, null=True
+                    ),
+                ),
             ],
             options={
                 "ordering": ("-user_id",),
@@ -844,6 +868,27 @@ class Migration(migrations.Migration):
                         db_default=django.db.models.functions.datetime.Now(), editable=False
                     ),
                 ),
+                (
+                    "has_own_point",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        editable=False,
+                        help_text="Else latitude and longitude are those of the city.",
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, editable=False, max_digits=4, null=True
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, editable=False, max_digits=5, null=True
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -1202,6 +1247,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("career_goals", models.TextField(blank=True, max_length=2000)),
+                (
+                    "travel_radius_km",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="How far from their place they work at another.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "workplace",
+                    models.CharField(
+                        blank=True,
+                        choices=[("on_site", "At the place"), ("remote", "Remote")],
+                        help_text="Empty: either.",
+                        max_length=7,
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "freelancer details",
@@ -1342,6 +1404,10 @@ class Migration(migrations.Migration):
                     "scored_on",
                     models.DateField(help_text="The day as of which quality counts activity."),
                 ),
+                (
+                    "cell",
+                    models.IntegerField(help_text="The point's, of the grid; 0: none is known."),
+                ),
             ],
             options={
                 "verbose_name_plural": "search entries",
@@ -1382,9 +1448,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."avatar" IS DISTINCT FROM (NEW."avatar") OR OLD."bio" IS DISTINCT FROM (NEW."bio") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."headline" IS DISTINCT FROM (NEW."headline") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."moderated_by" IS DISTINCT FROM (NEW."moderated_by") OR OLD."moderation" IS DISTINCT FROM (NEW."moderation") OR OLD."organisation_kind" IS DISTINCT FROM (NEW."organisation_kind") OR OLD."organisation_name" IS DISTINCT FROM (NEW."organisation_name") OR OLD."search_restricted_by" IS DISTINCT FROM (NEW."search_restricted_by") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."visibility" IS DISTINCT FROM (NEW."visibility"))',
-                    func='INSERT INTO "profiles_profileevent" ("avatar", "bio", "city", "country", "created_at", "headline", "languages", "moderated_by", "moderation", "organisation_kind", "organisation_name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "search_restricted_by", "user_id", "visibility") VALUES (OLD."avatar", OLD."bio", OLD."city", OLD."country", OLD."created_at", OLD."headline", OLD."languages", OLD."moderated_by", OLD."moderation", OLD."organisation_kind", OLD."organisation_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', OLD."user_id", OLD."search_restricted_by", OLD."user_id", OLD."visibility"); RETURN NULL;',
-                    hash="a8326b0bdcdacae6d5e47f23b3758177e2c3ad18",
+                    condition='WHEN (OLD."avatar" IS DISTINCT FROM (NEW."avatar") OR OLD."bio" IS DISTINCT FROM (NEW."bio") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."has_own_point" IS DISTINCT FROM (NEW."has_own_point") OR OLD."headline" IS DISTINCT FROM (NEW."headline") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."latitude" IS DISTINCT FROM (NEW."latitude") OR OLD."longitude" IS DISTINCT FROM (NEW."longitude") OR OLD."moderated_by" IS DISTINCT FROM (NEW."moderated_by") OR OLD."moderation" IS DISTINCT FROM (NEW."moderation") OR OLD."organisation_kind" IS DISTINCT FROM (NEW."organisation_kind") OR OLD."organisation_name" IS DISTINCT FROM (NEW."organisation_name") OR OLD."search_restricted_by" IS DISTINCT FROM (NEW."search_restricted_by") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."visibility" IS DISTINCT FROM (NEW."visibility"))',
+                    func='INSERT INTO "profiles_profileevent" ("avatar", "bio", "city", "country", "created_at", "has_own_point", "headline", "languages", "latitude", "longitude", "moderated_by", "moderation", "organisation_kind", "organisation_name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "search_restricted_by", "user_id", "visibility") VALUES (OLD."avatar", OLD."bio", OLD."city", OLD."country", OLD."created_at", OLD."has_own_point", OLD."headline", OLD."languages", OLD."latitude", OLD."longitude", OLD."moderated_by", OLD."moderation", OLD."organisation_kind", OLD."organisation_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', OLD."user_id", OLD."search_restricted_by", OLD."user_id", OLD."visibility"); RETURN NULL;',
+                    hash="c9a0e45001a1bfaaf2cb94c5ccbbd131c15ebf96",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_c0aea",
                     table="profiles_profile",
@@ -1397,8 +1463,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "profiles_profileevent" ("avatar", "bio", "city", "country", "created_at", "headline", "languages", "moderated_by", "moderation", "organisation_kind", "organisation_name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "search_restricted_by", "user_id", "visibility") VALUES (OLD."avatar", OLD."bio", OLD."city", OLD."country", OLD."created_at", OLD."headline", OLD."languages", OLD."moderated_by", OLD."moderation", OLD."organisation_kind", OLD."organisation_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."user_id", OLD."search_restricted_by", OLD."user_id", OLD."visibility"); RETURN NULL;',
-                    hash="5e55d4d5c9c7e97ca45b4251f9148eb8288a5112",
+                    func='INSERT INTO "profiles_profileevent" ("avatar", "bio", "city", "country", "created_at", "has_own_point", "headline", "languages", "latitude", "longitude", "moderated_by", "moderation", "organisation_kind", "organisation_name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "search_restricted_by", "user_id", "visibility") VALUES (OLD."avatar", OLD."bio", OLD."city", OLD."country", OLD."created_at", OLD."has_own_point", OLD."headline", OLD."languages", OLD."latitude", OLD."longitude", OLD."moderated_by", OLD."moderation", OLD."organisation_kind", OLD."organisation_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."user_id", OLD."search_restricted_by", OLD."user_id", OLD."visibility"); RETURN NULL;',
+                    hash="88eb774a4a1e7ede06bc633cda0323ff7d0539ef",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_4fa3e",
                     table="profiles_profile",
@@ -1943,5 +2009,80 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="occupation",
             index=models.Index(fields=["status", "name", "id"], name="occupation_list"),
+        ),
+        migrations.AddConstraint(
+            model_name="freelancerdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("workplace__in", ["", "on_site", "remote"])),
+                name="details_workplace_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="freelancerdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("travel_radius_km__isnull", True),
+                    ("travel_radius_km__range", (1, 500)),
+                    _connector="OR",
+                ),
+                name="details_travel_radius_is_in_reach",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("has_own_point", False),
+                        ("latitude__isnull", True),
+                        ("longitude__isnull", True),
+                    ),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("longitude__isnull", False),
+                        ("latitude__range", (-90, 90)),
+                        ("longitude__gte", -180),
+                        ("longitude__lt", 180),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.math.Mod(
+                                "longitude",
+                                models.Case(
+                                    models.When(
+                                        latitude__range=(-25, 25),
+                                        then=models.Value(Decimal("0.01")),
+                                    ),
+                                    models.When(
+                                        latitude__range=(-63, 63),
+                                        then=models.Value(Decimal("0.02")),
+                                    ),
+                                    models.When(
+                                        latitude__range=(-77, 77),
+                                        then=models.Value(Decimal("0.04")),
+                                    ),
+                                    models.When(
+                                        latitude__range=(-83, 83),
+                                        then=models.Value(Decimal("0.08")),
+                                    ),
+                                    models.When(
+                                        latitude__range=(-87, 87),
+                                        then=models.Value(Decimal("0.20")),
+                                    ),
+                                    models.When(
+                                        latitude__range=(-89, 89),
+                                        then=models.Value(Decimal("1.00")),
+                                    ),
+                                    default=models.Value(Decimal("360.00")),
+                                    output_field=models.DecimalField(
+                                        decimal_places=2, max_digits=5
+                                    ),
+                                ),
+                            ),
+                            models.Value(Decimal("0")),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="profile_point_is_on_the_grid",
+            ),
         ),
     ]

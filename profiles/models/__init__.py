@@ -8,6 +8,7 @@ from profiles.models.choices import (
     LearningStyle,
     OrganisationKind,
     Visibility,
+    Workplace,
 )
 from profiles.models.cv import (
     CurriculumVitae,
@@ -84,4 +85,5 @@ __all__ = [
     "SuggestionKind",
     "SuggestionState",
     "Visibility",
+    "Workplace",
 ]

@@ -29,6 +29,13 @@ class Fluency(models.TextChoices):
     NATIVE = "native", _("Native")
 
 
+class Workplace(models.TextChoices):
+    """Where work is done."""
+
+    ON_SITE = "on_site", _("At the place")
+    REMOTE = "remote", _("Remote")
+
+
 class Availability(models.TextChoices):
     AVAILABLE = "available", _("Available")
     FULL_TIME = "full_time", _("Full time")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.blocks import not_between, not_blocking
 from accounts.models import Role, Status
 from foundation.countries import countries_by_name
+from foundation.located import Located, on_the_grid
 from foundation.moderated import Moderated, ModerationState, needs_decision
 from foundation.money import StoredAmount
 from foundation.row_history import tracked
@@ -26,6 +27,7 @@ from profiles.models.choices import (
     LearningStyle,
     OrganisationKind,
     Visibility,
+    Workplace,
 )
 from profiles.models.pictured import Pictured, due_pictures, shown_pictures
 
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 SHOWN_FROM = 3  # reviews; below, a profile is new and shows no mean (docs/reviews.md)
 ANSWERS_SHOWN_FROM = 5  # invitations; below, a share says little
 
+
+USUAL_TRAVEL_KM, MAX_TRAVEL_KM = 50, 500
+"""How far whoever does not say it travels to work at a place, and how far anybody."""
 
 MEMBERS = (Role.FREELANCER, Role.CLIENT)  # who have a page; staff have none
 
@@ -105,11 +110,12 @@ DERIVED_FIELDS = (
 SERVICE_FIELDS = (
     *("user", "avatar", "created_at"),
     *("moderation", "moderated_by", "search_restricted_by"),
+    *("latitude", "longitude", "has_own_point"),
 )
 
 
 @tracked(without=DERIVED_FIELDS)
-class Profile(Pictured, Moderated):
+class Profile(Pictured, Moderated, Located):
     """One for each user, made with the account. Plain text throughout."""
 
     user = models.OneToOneField(
@@ -121,8 +127,6 @@ class Profile(Pictured, Moderated):
     city = models.CharField(max_length=100, blank=True)
     # As filters compare it: without accents and case (profiles.search.city_names.place_key).
     city_key = models.CharField(max_length=100, blank=True, editable=False)
-    # The city that is meant, if it is known (profiles.search.gazetteer).
-    geonames_id = models.PositiveIntegerField(null=True, blank=True, editable=False)
     country = models.CharField(max_length=2, choices=countries_by_name, blank=True)
     languages = models.JSONField(
         default=list, blank=True, help_text=_("language (ISO 639-1) and fluency of each.")
@@ -160,6 +164,7 @@ class Profile(Pictured, Moderated):
         indexes = [due_pictures("profile"), shown_pictures("profile", "avatar")]
         constraints = [
             needs_decision("profile"),
+            on_the_grid("profile"),
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="profile_visibility_is_known"
             ),
@@ -245,6 +250,12 @@ class FreelancerDetails(models.Model):
     pause_ends_at = models.DateTimeField(null=True, blank=True, editable=False)
     experience_level = models.CharField(max_length=10, choices=ExperienceLevel, blank=True)
     education_level = models.CharField(max_length=12, choices=EducationLevel, blank=True)
+    workplace = models.CharField(
+        max_length=7, choices=Workplace, blank=True, help_text=_("Empty: either.")
+    )
+    travel_radius_km = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("How far from their place they work at another.")
+    )
     # Private: for recommendations.
     preferred_career_track = models.CharField(max_length=100, blank=True)
     learning_style = models.CharField(max_length=10, choices=LearningStyle, blank=True)
@@ -290,6 +301,15 @@ class FreelancerDetails(models.Model):
             models.CheckConstraint(
                 condition=Q(education_level__in=["", *EducationLevel.values]),
                 name="details_education_level_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(workplace__in=["", *Workplace.values]),
+                name="details_workplace_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(travel_radius_km__isnull=True)
+                | Q(travel_radius_km__range=(1, MAX_TRAVEL_KM)),
+                name="details_travel_radius_is_in_reach",
             ),
             models.CheckConstraint(
                 condition=Q(learning_style__in=["", *LearningStyle.values]),

@@ -18,6 +18,7 @@ class SearchEntry(models.Model):
     )
     tags = ArrayField(models.IntegerField())
     city_key = models.CharField(max_length=100)
+    cell = models.IntegerField(help_text="The point's, of the grid; 0: none is known.")
     # The orderings. Rates and ratings of those who have none: 0.
     quality = models.IntegerField(help_text="In millionths (docs/search.md).")
     rate = models.BigIntegerField(help_text="In thousandths of the currency's unit.")

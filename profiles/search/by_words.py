@@ -10,6 +10,7 @@ from django.db import connections, router
 
 from profiles.models import SearchCard
 from profiles.search.lists import COUNTED, MOST_FACETS, Found, MatchList, Row
+from profiles.search.nearby import CELL
 from profiles.search.tags import UNCOUNTED
 from search.listing import HitList, RankedList
 
@@ -25,6 +26,7 @@ RANKED = 500  # the best by the engine's score, which are put into order
 # Shares of the best score of the words. Learnt with `make bench-relevance`.
 QUALITY_SHARE = 0.2
 NAME_SHARE = 1.0  # whoever is called by all of several words is meant
+NEARNESS_SHARE = 0.2  # of somebody at the very point, where one is asked for
 MILLION = 1_000_000
 CARDS = "SELECT profile_id, card::text FROM profiles_searchcard WHERE profile_id = ANY(%s)"
 
@@ -93,15 +95,17 @@ class RelevantList(WordList):
     kind = "by relevance"
 
     def _ranked(self) -> list[Hit]:
-        hits = self._best()
+        hits, nearby = self._best(), self.search.nearby
         unit = hits[0].score if hits else 1.0
         called_so: set[int] = set()
         if self.search.is_somebodys_name:
             called_so = {one.int for one in self.search.called_so([hit.id for hit in hits])}
 
         def score(hit: Hit) -> float:
-            quality = QUALITY_SHARE * hit.numbers[0] / MILLION
-            return hit.score / (unit or 1.0) + quality + NAME_SHARE * (hit.number in called_so)
+            besides = QUALITY_SHARE * hit.numbers[0] / MILLION
+            if nearby is not None:
+                besides += NEARNESS_SHARE * nearby.nearness(hit.numbers[1])
+            return hit.score / (unit or 1.0) + besides + NAME_SHARE * (hit.number in called_so)
 
         return sorted(hits, key=lambda hit: (-score(hit), -hit.number))
 
@@ -110,8 +114,8 @@ class RelevantList(WordList):
         matches = self.search.matches
         if matches.is_long:
             return matches.best_hits[:RANKED]
-        question = self.search.by_relevance
-        return self.search.index.ask(question, limit=RANKED, numbers=["quality"]).hits
+        numbers = ["quality"] if self.search.nearby is None else ["quality", CELL]
+        return self.search.index.ask(self.search.by_relevance, limit=RANKED, numbers=numbers).hits
 
     @property
     def listed(self) -> HitList[Shown]:

@@ -6,20 +6,21 @@ counts, the rarer the more. Skills only add: who lacks one may still be the righ
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from profiles.models import Occupation
 from profiles.search.city_names import place_key
+from profiles.search.in_reach import asked_for
 from profiles.search.meaning import scores_of
 from profiles.search.mentioned_skills import skills_within
 from profiles.search.occupations import SURE, Finder, telling_words
 from profiles.search.passages import TELLS_OF_TRADE, Passage, head_of, read_passage
 from profiles.search.scoring import rarity_in
 from profiles.search.source import occupation_tags, written_words
-from profiles.search.tags import Kind, country_tag
+from profiles.search.tags import Kind
 from search.entries import Question
 
 if TYPE_CHECKING:
@@ -27,10 +28,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from profiles.matching import Need
-    from search.entries import Wanted
+    from search.entries import Hit, Wanted
     from search.tantivy_index import TantivyIndex
 
-MAX_FROM_ANYWHERE, MAX_FROM_NEARBY = 200, 100
 MAX_TITLE_WORDS, MAX_TEXT_WORDS = 20, 60  # the rarest
 # Shares of what the best person may reach by each. Learnt with `benchmarks.relevance`.
 TITLE_SHARE = 1.0  # of the words of the title
@@ -168,19 +168,11 @@ class ProjectSearch:
         question = self._question
         if not question.finds_by_any:
             return {}
-        hits = [*self.index.ask(question, limit=MAX_FROM_ANYWHERE).hits]
-        for condition in self._nearby():
-            nearby = replace(question, any_tags=condition)
-            hits += self.index.ask(nearby, limit=MAX_FROM_NEARBY).hits
+        hits: list[Hit] = []
+        for asked, most in asked_for(question, self.need.place):
+            hits += self.index.ask(asked, limit=most).hits
         self._best = max((hit.score for hit in hits), default=0.0) or 1.0
         return {hit.id: hit.score / self._best for hit in hits}
-
-    def _nearby(self) -> list[list[list[int]]]:
-        """Conditions that those meet who are at the place of the work, or in its country."""
-        place = self.need.place
-        country = [[country_tag(place.country)]] if place.country else []
-        cities = [place.city_tags] if place.city_keys else []
-        return [condition for condition in (cities and [*cities, *country], country) if condition]
 
     @cached_property
     def of_trade(self) -> set[UUID]:

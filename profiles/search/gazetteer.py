@@ -1,13 +1,16 @@
-"""Which city a name means, however it is spelt: Bangalore is Bengaluru, Cologne is Köln.
+"""Which city a name means, however it is spelt: Bangalore is Bengaluru, Cologne is Köln; and where
+it is.
 
-The names are in `profiles/data/cities.tsv`, in the order of their bytes. No process reads all of
-them: the file is mapped into memory, and a name is found by halving it.
+The names are in `profiles/data/cities.tsv`, the points in `city_points.tsv`, in the order of their
+bytes. No process reads all of them: the files are mapped into memory, and a name is found by
+halving one.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 from functools import cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -17,9 +20,11 @@ from django.conf import settings
 from django.utils.translation import override
 from django_countries import countries
 
+from foundation.grid import Point
 from profiles.search.city_names import place_key
 
-CITIES = Path(__file__).parent.parent / "data" / "cities.tsv"
+DATA = Path(__file__).parent.parent / "data"
+CITIES, POINTS = DATA / "cities.tsv", DATA / "city_points.tsv"
 CODE = 2  # letters of a country's
 BEHIND_A_NAME = re.compile(r"[,;(|]|\s[-–—/]\s")  # noqa: RUF001  # "Pune, India"; "Pune (MH)"
 ALSO_CALLED = {"uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "usa": "US"}
@@ -31,6 +36,44 @@ class City(NamedTuple):
 
     country: str
     geonames_id: int
+
+
+@dataclass(frozen=True)
+class KnownCity:
+    """A city, by the name that GeoNames has for it, and where it is."""
+
+    geonames_id: int
+    country: str
+    point: Point
+    name: str
+
+
+def known_city(geonames_id: int | None) -> KnownCity | None:
+    """The city that has this number, if there is one."""
+    found = _line(POINTS, str(geonames_id)) if geonames_id else None
+    if found is None or geonames_id is None:
+        return None
+    country, row, column, name = found
+    return KnownCity(geonames_id, country, Point(int(row), int(column)), name)
+
+
+def city_named(name: str, country: str = "") -> KnownCity | None:
+    """The city that a name means, as `geonames_id` has it."""
+    return known_city(geonames_id(name, country))
+
+
+def written_name(name: str) -> str:
+    """The name of a city as somebody writes it, without what else they say of it: the country or
+    state behind a comma. Of a name that is known nothing is left but the name.
+    """
+    is_whole = bool(cities_called(place_key(name)))
+    return name if is_whole else BEHIND_A_NAME.split(name)[0].strip()
+
+
+def point_of(geonames_id: int | None) -> Point | None:
+    """Where the city is that has this number."""
+    city = known_city(geonames_id)
+    return city.point if city else None
 
 
 def geonames_id(name: str, country: str = "") -> int | None:
@@ -66,26 +109,29 @@ def _called(name: str, country: str) -> list[City]:
 
 def cities_called(key: str) -> list[City]:
     """The cities that are called so, as names are compared, in any country."""
-    names = _names()
+    return [City(city[:CODE], int(city[CODE:])) for city in _line(CITIES, key) or ()]
+
+
+def _line(path: Path, key: str) -> list[str] | None:
+    """What stands behind a key in a file that is in the order of its keys' bytes."""
+    lines = _mapped(path)
     start = bisect_left(
-        range(len(names)), key.encode(), key=lambda place: _name_around(names, place)
+        range(len(lines)), key.encode(), key=lambda place: _key_around(lines, place)
     )
-    called, *cities = names[start : names.find(b"\n", start)].decode().split("\t")
-    if called != key:
-        return []
-    return [City(city[:CODE], int(city[CODE:])) for city in cities]
+    found, *columns = lines[start : lines.find(b"\n", start)].decode().split("\t")
+    return columns if found == key else None
 
 
 @cache
-def _names() -> mmap:
-    with CITIES.open("rb") as file:
+def _mapped(path: Path) -> mmap:
+    with path.open("rb") as file:
         return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 
-def _name_around(names: mmap, place: int) -> bytes:
-    """The name of the line that this byte is in."""
-    start = names.rfind(b"\n", 0, place) + 1
-    return names[start : names.find(b"\t", start)]
+def _key_around(lines: mmap, place: int) -> bytes:
+    """The key of the line that this byte is in."""
+    start = lines.rfind(b"\n", 0, place) + 1
+    return lines[start : lines.find(b"\t", start)]
 
 
 @cache

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from profiles.search import asking
+from profiles.search.nearby import CELL
 from profiles.search.scoring import which_words
 from search.entries import Question
 
@@ -59,8 +60,8 @@ class GoodMatches:
 
     @cached_property
     def best_hits(self) -> Sequence[Hit]:
-        """The best by relevance, with their quality."""
-        return self.index.ask(self.by_relevance(), limit=BEST, numbers=["quality"]).hits
+        """The best by relevance, with their quality and cell."""
+        return self.index.ask(self.by_relevance(), limit=BEST, numbers=["quality", CELL]).hits
 
     @cached_property
     def best(self) -> list[UUID]:

@@ -14,6 +14,7 @@ from django.db import connection
 
 from accounts.models import Role, Status
 from foundation import feed
+from foundation.grid import CELLS_A_ROW, HALF, HUNDREDTHS, NOWHERE, QUARTER
 from foundation.moderated import ModerationState
 from foundation.money import in_parts_sql, written_sql
 from profiles.completeness import share_sql
@@ -87,8 +88,19 @@ TAGS = " || ".join(
         ),
         _optional("details.currency <> ''", _tag(Kind.CURRENCY, _letters("details.currency", 3))),
         _optional("profile.geonames_id IS NOT NULL", _tag(Kind.PLACE, "profile.geonames_id")),
+        _optional(
+            "details.workplace <> ''",
+            _tag(Kind.WORKPLACE, _position("details.workplace", tags.WORKPLACES)),
+        ),
+        _optional(
+            "details.travel_radius_km IS NOT NULL", _tag(Kind.TRAVELS, "details.travel_radius_km")
+        ),
     )
 )
+
+CELL = f"""coalesce(
+    1 + ((profile.latitude * {HUNDREDTHS})::int + {QUARTER}) * {CELLS_A_ROW}
+    + (profile.longitude * {HUNDREDTHS})::int + {HALF}, {NOWHERE})"""
 
 MEAN = f"""CASE WHEN profile.review_count >= {SHOWN_FROM}
     THEN round(profile.rating_sum::numeric / profile.review_count, 2) END"""
@@ -121,7 +133,7 @@ def _rank(column: str, values: Sequence[str]) -> str:
 
 SOURCE = f"""
     SELECT
-        profile.user_id AS profile_id, {TAGS} AS tags, profile.city_key,
+        profile.user_id AS profile_id, {TAGS} AS tags, profile.city_key, {CELL} AS cell,
         score.quality, coalesce({in_parts_sql("details.hourly_rate")}, 0) AS rate, score.rating,
         coalesce(({MEAN}) * 100, 0)::smallint AS mean_rating, account.created_at AS joined_at,
         :scored_on AS scored_on, {CARD} AS card
@@ -158,8 +170,8 @@ SOURCE = f"""
 
 TODAY = "(statement_timestamp() AT TIME ZONE 'UTC')::date"
 COLUMNS = (
-    *("profile_id", "tags", "city_key", "quality", "rate", "rating", "mean_rating", "joined_at"),
-    "scored_on",
+    *("profile_id", "tags", "city_key", "cell", "quality", "rate", "rating", "mean_rating"),
+    *("joined_at", "scored_on"),
 )
 
 

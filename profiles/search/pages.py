@@ -15,11 +15,13 @@ from profiles.errors import SearchUnavailable
 from profiles.models import Skill
 from profiles.popular_searches.noting import note
 from profiles.search import tags
+from profiles.search.by_distance import NearestList, distances
 from profiles.search.by_words import RelevantList
 from profiles.search.corrections import corrected
 from profiles.search.in_order import OrderedList
 from profiles.search.index import profile_index
 from profiles.search.lists import COUNTED, ORDERINGS
+from profiles.search.nearby import Nearby
 from profiles.search.query import match_of
 from profiles.search.tags import Kind
 from profiles.search.text_search import TextSearch
@@ -27,6 +29,9 @@ from profiles.search.without_index import DatabaseList
 from search.errors import EngineFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
     from rest_framework.request import Request
 
     from accounts.blocks import Viewer
@@ -35,11 +40,12 @@ if TYPE_CHECKING:
     from foundation.parameters import Posted
     from profiles.search.lists import Found, MatchList, Ordering, Row
     from profiles.search.query import Criteria
+    from search.entries import Question
     from search.tantivy_index import TantivyIndex
 
 logger = structlog.get_logger("guildhall.search")
 
-RELEVANCE = "relevance"
+RELEVANCE, DISTANCE = "relevance", "distance"
 DEFAULT_ORDERING = "quality"
 MOST_IN_A_FACET = 20
 
@@ -75,10 +81,12 @@ def _searched(request: ListRequest, criteria: Criteria, *, with_facets: bool) ->
     if index is not None:
         ask = _text if criteria.q else _filters
         try:
+            if criteria.near:
+                criteria = replace(criteria, nearby=Nearby.of(index, criteria.near))
             return ask(index, request, criteria, place, with_facets=with_facets)
         except EngineFailed as error:
             logger.error("search_engine_failed", error=str(error))
-    if criteria.q:
+    if criteria.q or _is_by_distance(criteria):
         raise SearchUnavailable
     matches = DatabaseList(match_of(criteria), _ordering(criteria), with_facets=with_facets)
     return _page(request, criteria, matches, place, with_facets=with_facets)
@@ -134,14 +142,36 @@ def _by_words(index: TantivyIndex, criteria: Criteria, *, with_facets: bool) -> 
     found = TextSearch(index, criteria)
     if criteria.ordering in ("", RELEVANCE) and found.telling:
         return RelevantList(found, with_facets=with_facets)
-    return OrderedList(
+    return _in_order(
         index,
         found.good,
-        _ordering(criteria),
+        criteria,
         with_facets=with_facets,
         required=found.matches.required,
         is_exact=found.matches.is_exact,
     )
+
+
+def _in_order(
+    index: TantivyIndex,
+    question: Question,
+    criteria: Criteria,
+    *,
+    with_facets: bool,
+    required: Sequence[str] = (),
+    is_exact: bool = True,
+) -> MatchList:
+    """All that a question finds, in another order than by words: near a point, the nearest first,
+    unless another one is asked for.
+    """
+    kept: dict[str, Any] = {"with_facets": with_facets, "required": required, "is_exact": is_exact}
+    if criteria.nearby is not None and _is_by_distance(criteria):
+        return NearestList(index, question, criteria.nearby, **kept)
+    return OrderedList(index, question, _ordering(criteria), **kept)
+
+
+def _is_by_distance(criteria: Criteria) -> bool:
+    return criteria.near is not None and criteria.ordering in ("", RELEVANCE, DISTANCE)
 
 
 def _filters(
@@ -154,7 +184,7 @@ def _filters(
 ) -> dict[str, Any]:
     """By filters alone."""
     question = match_of(criteria).question
-    matches = OrderedList(index, question, _ordering(criteria), with_facets=with_facets)
+    matches = _in_order(index, question, criteria, with_facets=with_facets)
     return _page(request, criteria, matches, place, with_facets=with_facets)
 
 
@@ -184,6 +214,9 @@ def _page(
     else:
         raise cursors.invalid()
 
+    ids = [row.profile_id for row in rows if row.profile_id]
+    away = distances(criteria.near.point, ids) if criteria.near else {}
+
     def link(row: Row, *, is_backwards: bool) -> str:
         right = "" if text == criteria.q else text
         return _Place(kind, row.position, is_backwards, right).link(request, criteria)
@@ -198,9 +231,10 @@ def _page(
             "showing_results_for": None,
             "required": matches.required,
             "exchange_rates": criteria.exchange and criteria.exchange.told(criteria.amounts_in),
+            "near": criteria.near and criteria.near.told,
         },
         **({"facets": _facets(found)} if with_facets and found else {}),
-        "results": [_result(row) for row in rows],
+        "results": [_result(row, away) for row in rows],
     }
 
 
@@ -208,10 +242,13 @@ def _is_exact(found: Found) -> bool:
     return found.is_exact and (found.count or 0) <= COUNTED
 
 
-def _result(row: Row) -> orjson.Fragment:
-    """The card, which is the text of an object, with what the person lacks."""
+def _result(row: Row, away: Mapping[UUID, int]) -> orjson.Fragment:
+    """The card, which is the text of an object, with what the person lacks, and how far away they
+    are.
+    """
     lacking = orjson.dumps([*row.lacking]).decode()
-    return orjson.Fragment(f'{row.card[:-1]}, "lacking": {lacking}}}')
+    km = away.get(row.profile_id, "null") if row.profile_id else "null"
+    return orjson.Fragment(f'{row.card[:-1]}, "lacking": {lacking}, "distance_km": {km}}}')
 
 
 def _further(

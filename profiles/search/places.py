@@ -8,12 +8,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from profiles.models import Workplace
 from profiles.search.city_names import city_keys
 from profiles.search.gazetteer import geonames_id
 from profiles.search.tags import city_tag, geonames_tag
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
+
+    from foundation.grid import Point
 
 MAX_CITY_WORDS = 4  # of a city's name
 MAX_CITIES = 40  # that a text may name
@@ -38,6 +41,15 @@ class Place:
     country: str = ""
     city_keys: tuple[str, ...] = ()
     geonames_ids: tuple[int, ...] = ()
+    point: Point | None = None
+    """Of work that is done there."""
+
+    workplace: str = ""
+    """As whoever needs it chose: with "on_site" nobody is asked who would have to come too far."""
+
+    @property
+    def is_on_site(self) -> bool:
+        return self.workplace == Workplace.ON_SITE
 
     @property
     def is_anywhere(self) -> bool:

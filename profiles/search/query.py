@@ -13,6 +13,7 @@ from profiles.models import SkillAlias
 from profiles.search import tags
 from profiles.search.city_names import city_keys
 from profiles.search.gazetteer import geonames_id
+from profiles.search.nearby import CELL
 from profiles.search.tags import Kind
 from search.entries import MAX_NUMBER, Question, Range
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from foundation.exchange.table import ExchangeTable
+    from profiles.search.nearby import Near, Nearby
 
 LONGEST_SKILL_NAME = 4  # words of a search that are looked up together as the name of a skill
 
@@ -40,6 +42,7 @@ class Criteria:
     level: Sequence[str] = ()
     availability: Sequence[str] = ()
     rating_min: Decimal | None = None
+    near: Near | None = None
     ordering: str = ""
     unseen: Collection[UUID] = field(default=(), repr=False)
     """Whom the reader does not see, whatever is asked for."""
@@ -51,6 +54,9 @@ class Criteria:
     def names_amounts(self) -> bool:
         """Whether rates are compared with what is asked for."""
         return self.rate_min is not None or self.rate_max is not None
+
+    nearby: Nearby | None = field(default=None, repr=False)
+    """What an index has near the point that is asked for."""
 
 
 @dataclass
@@ -72,6 +78,9 @@ class Match:
     rating_min: int | None = None
     """In hundredths of a star."""
 
+    near: Near | None = None
+    nearby: Nearby | None = None
+
     unseen: Collection[UUID] = ()
     """Those who are left out, whatever is asked for."""
 
@@ -84,7 +93,7 @@ class Match:
     @property
     def number(self) -> int:
         """How many conditions there are."""
-        others = (self.city_keys, self.rates_by_tag, self.rating_min)  # rates have their currency
+        others = (self.city_keys, self.rates_by_tag, self.rating_min, self.near)
         return len(self.all_tags) + len(self.any_tags) + sum(map(bool, others))
 
     @property
@@ -105,13 +114,14 @@ class Match:
             ranges_by_tag={
                 tag: [Range("rate", *rates)] for tag, rates in self.rates_by_tag.items()
             },
+            among={} if self.nearby is None else {CELL: self.nearby.km},
             excluded_ids=self.unseen,
         )
 
 
 def match_of(criteria: Criteria) -> Match:
     """The conditions of these criteria. At most one query. Raises UnknownSkill."""
-    match = Match(unseen=criteria.unseen)
+    match = Match(near=criteria.near, nearby=criteria.nearby, unseen=criteria.unseen)
     _add_filters(match, criteria)
     if criteria.q or criteria.skill:
         _add_skills(match, criteria)

@@ -10,6 +10,7 @@ from django.db import connection, connections, router
 
 from foundation.moderated import ModerationState
 from profiles.models import SearchEntry
+from profiles.search.nearby import CELL, COLUMN, numbers_of
 from profiles.search.occupations import SURE, Finder, telling_words
 from profiles.search.reading import normaliser
 from profiles.search.tags import Kind, city_tag
@@ -31,7 +32,7 @@ MIN_LENGTH = 200  # words, stems included; learnt with `make bench-relevance`
 CHANGED = "changed"
 """When its owner last changed what a profile says."""
 
-NUMBERS = ("quality", "rating", "rate", "joined", "mean_rating", CHANGED)
+NUMBERS = ("quality", "rating", "rate", "joined", "mean_rating", CHANGED, CELL, COLUMN)
 PROFILES = Declaration(
     TOPIC, texts=(WORDS, NAMES, OTHERS), numbers=NUMBERS, min_lengths={WORDS: MIN_LENGTH}
 )
@@ -80,7 +81,7 @@ READ = f"""
 }
     SELECT entry.profile_id, entry.tags, entry.city_key, entry.quality, entry.rating, entry.rate,
         (extract(epoch FROM entry.joined_at) * 1000000)::bigint, entry.mean_rating,
-        (extract(epoch FROM profile.updated_at) * 1000000)::bigint,
+        (extract(epoch FROM profile.updated_at) * 1000000)::bigint, entry.cell,
         profile.headline, profile.bio, profile.city,
         ARRAY(SELECT jsonb_array_elements(profile.languages) ->> 'language'),
         account.first_name, account.last_name, account.username,
@@ -128,6 +129,7 @@ def _entry(
     joined: int,
     mean_rating: int,
     changed: int,
+    cell: int,
     headline: str,
     bio: str,
     city: str,
@@ -141,7 +143,7 @@ def _entry(
     shown = (headline, skills, experience, education, works, city, bio)
     names = (first_name, last_name, username)
     cities = [city_tag(city_key)] if city_key else []
-    numbers = quality, rating, rate, joined, mean_rating, changed
+    numbers = quality, rating, rate, joined, mean_rating, changed, *numbers_of(cell)
     return Entry(
         profile_id,
         texts={

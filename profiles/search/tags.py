@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from enum import IntEnum
 
-from profiles.models import Availability, ExperienceLevel
+from profiles.models import Availability, ExperienceLevel, Workplace
 
 SHIFT = 24
 CITY = 1 << 60  # above all tags of a kind, and below what an index can hold
@@ -18,6 +18,7 @@ CITY_BYTES = 7  # of the digest: no two cities are ever taken for each other
 
 LEVELS = ExperienceLevel.values
 AVAILABILITIES = Availability.values
+WORKPLACES = Workplace.values
 
 
 class Kind(IntEnum):
@@ -33,6 +34,8 @@ class Kind(IntEnum):
     LIKELY_OCCUPATION = 7  # that it may mean
     PLACE = 8  # the city that is meant, however it is spelt: its number in GeoNames
     PAUSE = 9
+    WORKPLACE = 10
+    TRAVELS = 11  # at most so many kilometres
 
     def tag(self, value: int) -> int:
         return (self << SHIFT) + value
@@ -91,3 +94,11 @@ def level_tag(level: str) -> int:
 
 def availability_tag(availability: str) -> int:
     return Kind.AVAILABILITY.tag(AVAILABILITIES.index(availability))
+
+
+def workplace_tag(workplace: str) -> int:
+    return Kind.WORKPLACE.tag(WORKPLACES.index(workplace))
+
+
+def travels_tag(km: int) -> int:
+    return Kind.TRAVELS.tag(km)

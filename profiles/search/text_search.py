@@ -44,6 +44,7 @@ class TextSearch:
     def __init__(self, index: TantivyIndex, criteria: Criteria) -> None:
         self.index = index
         self.unseen = criteria.unseen
+        self.nearby = criteria.nearby
         self.finder = Finder.now()
         text = asking.read(criteria.q)
         self.read = text

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Count, Q, TextField
 from django.db.models.functions import Cast
 
+from foundation.located import is_within
 from profiles.errors import SearchUnavailable
 from profiles.models import ProfileSkill, SearchEntry
 from profiles.search.in_order import OrderedList, facets_of
@@ -108,6 +109,8 @@ def conditions(match: Match) -> Q:
         meeting &= within
     if match.rating_min:
         meeting &= Q(mean_rating__gte=match.rating_min)
+    if match.near:
+        meeting &= is_within(match.near.point, match.near.within_km, "profile__")
     if match.unseen:
         meeting &= ~Q(pk__in=match.unseen)
     return meeting

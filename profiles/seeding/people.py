@@ -15,10 +15,11 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from foundation.located import columns_of
 from profiles.models import Availability, Evidence, ExperienceLevel, SkillLevel
 from profiles.ratings import shrunk_mean
 from profiles.search.city_names import place_key
-from profiles.search.gazetteer import geonames_id
+from profiles.search.gazetteer import geonames_id, point_of
 from profiles.seeding import text
 from profiles.seeding.places import PLACES
 
@@ -145,12 +146,14 @@ class Population:
         completed = sum(histogram) + int(random.random() * 3)
         invited = int(random.expovariate(0.3) * (1 + 3 * seniority))
         is_filled = random.random() < 0.85
+        known = geonames_id(facts["city"], place.country)
         return {
             "headline": random.choice(text.HEADLINES).format(**facts)[:120] if is_filled else "",
             "bio": text.bio(random, tongue, facts, 2 + int(seniority * 6)) if is_filled else "",
             "city": facts["city"],
             "city_key": place_key(facts["city"]),
-            "geonames_id": geonames_id(facts["city"], place.country),
+            "geonames_id": known,
+            **columns_of(None, point_of(known)),
             "country": place.country,
             "languages": [{"language": tongue.code, "fluency": "native"}],
             "rating_histogram": histogram,

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import Role
-from foundation.fields import LineField, TextField
+from foundation.fields import LineField, TextField, WholeNumberField
 from foundation.moderated import ModerationState
 from foundation.money import AmountField, refuse_decimals, written
 from foundation.parameters import RefusesUnknown
+from foundation.point_fields import PointSerializer
 from foundation.schema_rules import amount_without
 from profiles import pictures
 from profiles.completeness import Completeness, Item, completeness
@@ -27,8 +28,9 @@ from profiles.models import (
     PortfolioItem,
     Profile,
     Visibility,
+    Workplace,
 )
-from profiles.models.profile import CLIENT_FIELDS, FREELANCER_FIELDS
+from profiles.models.profile import CLIENT_FIELDS, FREELANCER_FIELDS, MAX_TRAVEL_KM
 from profiles.pictures import PictureKind
 from profiles.serializers.history import (
     EducationSerializer,
@@ -37,6 +39,7 @@ from profiles.serializers.history import (
     PublicLinkSerializer,
 )
 from profiles.serializers.pictures import OwnAvatarSerializer, PicturesSerializer
+from profiles.serializers.places import PlaceSerializer, own_point_of, place_of
 from profiles.serializers.reputation import RecordSerializer, ReputationSerializer
 from profiles.serializers.skills import ProfileSkillSerializer
 
@@ -94,6 +97,24 @@ class EditProfileSerializer(serializers.Serializer[Any]):
     )
     experience_level = serializers.ChoiceField(ExperienceLevel.choices, **OPTIONAL)
     education_level = serializers.ChoiceField(EducationLevel.choices, **OPTIONAL)
+    workplace = serializers.ChoiceField(
+        Workplace.choices, help_text="Where they work; empty: either. Freelancers only.", **OPTIONAL
+    )
+    travel_radius_km = WholeNumberField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=1,
+        max_value=MAX_TRAVEL_KM,
+        help_text="How far they travel to work at a place; null counts as 50. Freelancers only.",
+    )
+    point = PointSerializer(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Where they are found by distance, instead of the city. Only the nearest point "
+        "of a grid of about a kilometre is kept, and nobody else is shown it. Freelancers only.",
+    )
     preferred_career_track = LineField(max_length=100, help_text="Private.", **OPTIONAL)
     learning_style = serializers.ChoiceField(
         LearningStyle.choices, help_text="Private.", **OPTIONAL
@@ -119,7 +140,7 @@ class EditProfileSerializer(serializers.Serializer[Any]):
         if self.context["request"].user.role == Role.FREELANCER:
             foreign, code, message = CLIENT_FIELDS, "clients_only", _("Only a client has this.")
         else:
-            foreign, code = FREELANCER_FIELDS, "freelancers_only"
+            foreign, code = (*FREELANCER_FIELDS, "point"), "freelancers_only"
             message = _("Only a freelancer has this.")
         if given := [name for name in foreign if name in self.initial_data]:
             errors = {name: [serializers.ErrorDetail(str(message), code=code)] for name in given}
@@ -150,6 +171,12 @@ class PublicProfileSerializer(serializers.Serializer[Profile]):
     pause_note = serializers.CharField()
     experience_level = serializers.ChoiceField(ExperienceLevel.choices, allow_blank=True)
     education_level = serializers.ChoiceField(EducationLevel.choices, allow_blank=True)
+    workplace = serializers.ChoiceField(
+        Workplace.choices, allow_blank=True, help_text="Where they work; empty: either."
+    )
+    travel_radius_km = serializers.IntegerField(
+        allow_null=True, help_text="How far they travel to work at a place, if they say so."
+    )
     skills = ProfileSkillSerializer(many=True)
     experience = ExperienceSerializer(many=True)
     education = EducationSerializer(many=True)
@@ -185,6 +212,8 @@ class PublicProfileSerializer(serializers.Serializer[Profile]):
             "pause_note": details.pause_note if details.is_paused else "",
             "experience_level": details.experience_level,
             "education_level": details.education_level,
+            "workplace": details.workplace,
+            "travel_radius_km": details.travel_radius_km,
             "skills": ProfileSkillSerializer(profile.skills.all(), many=True).data,
             "experience": ExperienceSerializer(profile.experience.all(), many=True).data,
             "education": EducationSerializer(profile.education.all(), many=True).data,
@@ -220,6 +249,10 @@ class OwnProfileSerializer(PublicProfileSerializer):
     is_public = serializers.BooleanField(
         help_text="Others see it: it is not hidden, and the account is active."
     )
+    point = PointSerializer(allow_null=True, help_text="The own one, if there is one.")
+    place = PlaceSerializer(
+        allow_null=True, help_text="Where searches by distance find it. Null: none is known."
+    )
     preferred_career_track = serializers.CharField()
     learning_style = serializers.ChoiceField(LearningStyle.choices, allow_blank=True)
     interests = serializers.ListField(child=serializers.CharField())
@@ -236,6 +269,8 @@ class OwnProfileSerializer(PublicProfileSerializer):
             | {
                 "visibility": profile.visibility,
                 "is_public": profile.is_public,
+                "point": own_point_of(profile),
+                "place": place_of(profile),
                 "preferred_career_track": details.preferred_career_track,
                 "learning_style": details.learning_style,
                 "interests": details.interests,

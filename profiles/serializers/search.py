@@ -16,16 +16,22 @@ from profiles.fields import CountryField, CurrencyField
 from profiles.models import Availability, EducationLevel, ExperienceLevel
 from profiles.search.lists import ORDERINGS
 from profiles.search.query import Criteria
+from profiles.serializers.near import (
+    DISTANCE,
+    NearSerializer,
+    PlaceTakenSerializer,
+    distance_field,
+)
 from profiles.serializers.pictures import PicturesSerializer
 from profiles.serializers.skills import ShownSkillSerializer
 
 MOST_SKILLS = 20
 BY_RATE = ("rate", "-rate")
 MAX_TEXT = 5000
-ORDERING_CHOICES = ("relevance", *ORDERINGS)
+ORDERING_CHOICES = ("relevance", *ORDERINGS, DISTANCE)
 
 
-class SearchSerializer(serializers.Serializer[Any]):
+class SearchSerializer(NearSerializer):
     """What a client looks for."""
 
     q = LineField(
@@ -94,8 +100,9 @@ class SearchSerializer(serializers.Serializer[Any]):
         ORDERING_CHOICES,
         required=False,
         default="relevance",
-        help_text="By `relevance` (of words; without any: `quality`), `quality`, `-rating`, "
-        "`rate`, `-rate` (those who name one in `currency`, which is needed) or `-joined`.",
+        help_text="By `relevance` (of words; without any: `distance` from `near`, else `quality`), "
+        "`quality`, `-rating`, `rate`, `-rate` (those who name one in `currency`, which is "
+        "needed), `-joined`, or `distance`.",
     )
     facets = serializers.BooleanField(
         required=False,
@@ -110,7 +117,7 @@ class SearchSerializer(serializers.Serializer[Any]):
             message = _("The lowest rate is above the highest.")
             raise serializers.ValidationError({"rate_min": [message]}, code="inverted_range")
         _require_currency(attrs)
-        return attrs
+        return super().validate(attrs)
 
 
 def _require_currency(attrs: dict[str, Any]) -> None:
@@ -199,6 +206,7 @@ class FoundCardSerializer(ProfileCardSerializer):
         help_text="The words of `query.required` that the profile does not have, of the eight that "
         "tell most. Empty for a good match.",
     )
+    distance_km = distance_field()
 
 
 class FacetValueSerializer(serializers.Serializer[Any]):
@@ -240,6 +248,7 @@ class SearchQuerySerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="By which amounts in other currencies were compared; null: none were.",
     )
+    near = PlaceTakenSerializer(allow_null=True, help_text="What `near` was taken for.")
 
 
 @extend_schema_serializer(many=False)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import Role, User
 from foundation.events import record
+from foundation.located import columns_of
 from foundation.money import require_places
 from profiles import pictures
 from profiles.errors import ChangedMeanwhile, CurrencyMissing
@@ -17,13 +18,17 @@ from profiles.models import FreelancerDetails, Profile
 from profiles.models.profile import FREELANCER_FIELDS, OWN_FIELDS
 from profiles.pictures import PictureKind
 from profiles.search.city_names import place_key
-from profiles.search.gazetteer import geonames_id
+from profiles.search.gazetteer import geonames_id, point_of
 from profiles.search.mirror import mirror
 from profiles.services import picture_places
 from profiles.services.pausing import NO_PAUSE, set_pause
 
 if TYPE_CHECKING:
     from accounts.models import Address
+    from foundation.grid import Point
+
+PLACE_FIELDS = {"city", "country", "point"}
+OF_A_CITY, OF_A_POINT = ("city_key", "geonames_id"), ("latitude", "longitude")
 
 PAUSE = {"paused_until", "pause_note"}  # what an owner says of a pause
 
@@ -61,13 +66,14 @@ def locked_profile(user: User) -> Profile:
 def fingerprint(profile: Profile) -> str:
     """Stands for all that the owner says, to tell whether it was changed since it was seen."""
     details = FreelancerDetails.objects.filter(profile=profile).values_list(*FREELANCER_FIELDS)
-    said = [getattr(profile, name) for name in OWN_FIELDS]
+    said = [profile.own_point, *(getattr(profile, name) for name in OWN_FIELDS)]
     return blake2b(repr([said, details.first()]).encode(), digest_size=16).hexdigest()
 
 
 def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = None) -> Profile:
-    """Change what the owner says in the profile; `changes` are fields of it or of its details.
-    With `seen`, the fingerprint of what the owner saw, a change of somewhere else is not lost.
+    """Change what the owner says in the profile; `changes` are fields of it or of its details, and
+    `point`, a place instead of that of the city. With `seen`, the fingerprint of what the owner
+    saw, a change of somewhere else is not lost.
 
     Raises CurrencyMissing for a rate without a currency, TooManyDecimals and ChangedMeanwhile.
     Fields of the other role are refused before, by name (EditProfileSerializer).
@@ -78,8 +84,10 @@ def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = No
             raise ChangedMeanwhile
         details = {name: changes[name] for name in FREELANCER_FIELDS if name in changes}
         own = {name: value for name, value in changes.items() if name not in details}
-        if "city" in own or "country" in own:
-            own |= _place_of(own.get("city", profile.city), own.get("country", profile.country))
+        if own.keys() & PLACE_FIELDS:
+            point = own.pop("point", profile.own_point)
+            city, country = own.get("city", profile.city), own.get("country", profile.country)
+            own |= _place_of(city, country, point)
         for name, value in own.items():
             setattr(profile, name, value)
         profile.save(update_fields=[*own, "updated_at"])
@@ -93,24 +101,28 @@ def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = No
     return own_profile(user)
 
 
-def _place_of(city: str, country: str) -> dict[str, Any]:
-    """What a city is found by."""
-    return {"city_key": place_key(city), "geonames_id": geonames_id(city, country)}
+def _place_of(city: str, country: str, own_point: Point | None = None) -> dict[str, Any]:
+    """What a city is found by, and the point, if it is not the owner's own."""
+    known = geonames_id(city, country)
+    found = {"city_key": place_key(city), "geonames_id": known}
+    return found | columns_of(own_point, point_of(known))
 
 
 def name_cities_anew() -> int:
     """Look all cities up again that people write, since the names that are known may be others
     than before. Answers how many profiles changed. For `rebuild_search`, which mirrors them.
     """
-    written = Profile.objects.exclude(city="").values_list(
-        "city", "country", "city_key", "geonames_id"
-    )
     changed = 0
-    for city, country, *known in list(written.distinct()):
-        place = _place_of(city, country)
-        if known != [*place.values()]:
-            named = Profile.objects.filter(city=city, country=country)
-            changed += named.exclude(**place).update(**place)
+    for has_own_point, columns in ((False, (*OF_A_CITY, *OF_A_POINT)), (True, OF_A_CITY)):
+        written = Profile.objects.exclude(city="").filter(has_own_point=has_own_point)
+        for city, country, *known in list(
+            written.values_list("city", "country", *columns).distinct()
+        ):
+            found = _place_of(city, country)
+            place = {name: found[name] for name in columns}
+            if known != [*place.values()]:
+                named = written.filter(city=city, country=country)
+                changed += named.exclude(**place).update(**place)
     return changed
 
 
@@ -166,7 +178,7 @@ def take_over_place(address: Address) -> None:
     profile = locked_profile(address.user)
     if not profile.city and not profile.country:
         profile.city, profile.country = address.city, address.country
-        place = _place_of(address.city, address.country)
+        place = _place_of(address.city, address.country, profile.own_point)
         for name, value in place.items():
             setattr(profile, name, value)
         profile.save(update_fields=["city", "country", *place, "updated_at"])

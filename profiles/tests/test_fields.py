@@ -55,6 +55,8 @@ def _another(name: str) -> Any:
         "experience_level": "senior",
         "education_level": "master",
         "learning_style": "visual",
+        "workplace": "remote",
+        "travel_radius_km": 20,
     }
     return others.get(name, "Another")
 

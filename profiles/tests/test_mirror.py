@@ -179,6 +179,8 @@ def test_tags_in_sql_are_those_in_python(rate):
         currency="EUR",
         experience_level="mid",
         availability="full_time",
+        workplace="on_site",
+        travel_radius_km=30,
     )
     raise_evidence(user=profile.user, skill_ids=[skill.pk], to=Evidence.USED)
     entry = SearchEntry.objects.get(pk=profile.pk)
@@ -190,11 +192,15 @@ def test_tags_in_sql_are_those_in_python(rate):
         tags.geonames_tag(profile.geonames_id),
         tags.level_tag("mid"),
         tags.availability_tag("full_time"),
+        tags.workplace_tag("on_site"),
+        tags.travels_tag(30),
         Kind.PROVED_SKILL.tag(skill.pk),
     }
     assert set(entry.tags) == expected
     assert (entry.rate, entry.mean_rating) == (int(Decimal(rate) * 1000), 433)
+    assert entry.cell == profile.point.cell
     (fed,) = ProfileSource().entries([profile.pk])
+    assert fed.numbers["cell"] == entry.cell
     assert set(fed.tags) == expected | {tags.city_tag("sao paulo")}
 
 

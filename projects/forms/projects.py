@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import VERIFIED_AT
 from foundation.forms.fields import (
     amount_field,
+    choice_field,
     country_field,
     day_field,
     line_field,
@@ -18,9 +19,17 @@ from foundation.forms.fields import (
 )
 from foundation.forms.serialized import PageForm, SerializedForm
 from foundation.parameters import one_by_one
-from profiles.forms.fields import CommaField, currency_field, upload_field
+from profiles.forms.fields import (
+    CommaField,
+    currency_field,
+    point_field,
+    upload_field,
+    within_field,
+)
+from profiles.models import Workplace
 from projects.forms.steps import steps_field
 from projects.models import Project, ProjectStatus
+from projects.search.query import DISTANCE, NEWEST, RELEVANCE
 from projects.serializers.contacts import ContactChoiceSerializer
 from projects.serializers.inputs import (
     AcceptSerializer,
@@ -44,6 +53,12 @@ STATUSES = (
 )
 
 
+ORDERINGS = (
+    (RELEVANCE, _("Best match")),
+    (NEWEST, _("Newest")),
+    (DISTANCE, _("Nearest")),
+)
+
 CHOSEN = "suggested"  # the skills that are ticked of those that the text asks for
 
 
@@ -53,6 +68,12 @@ class BrowseForm(PageForm):
     q = forms.CharField(required=False, label=_("Words"))
     skill = forms.CharField(required=False, label=_("Skill"), max_length=80)
     country = country_field(required=False)
+    near = forms.CharField(
+        required=False, label=_("Near"), max_length=100, help_text=_("A city, or 52.52, 13.40")
+    )
+    within = within_field()
+    workplace = choice_field(_("Where is it done?"), Workplace.choices, required=False)
+    ordering = forms.ChoiceField(required=False, label=_("Order"), choices=ORDERINGS)
 
     def given(self) -> dict[str, Any]:
         """The parameters, without those that are left empty."""
@@ -70,6 +91,11 @@ class BrowseForm(PageForm):
         """Whether something is asked for."""
         return bool(self.given())
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether more than words are asked for."""
+        return bool(self.given().keys() - {"q"})
+
 
 class ProjectForm(SerializedForm):
     """What a client needs done."""
@@ -86,6 +112,18 @@ class ProjectForm(SerializedForm):
     currency = currency_field(_("Currency"))
     budget_is_hourly = forms.BooleanField(label=_("The budget is for an hour"), required=False)
     country = country_field(help_text=_("Where the work is. Leave it out for anywhere."))
+    workplace = choice_field(_("Where is it done?"), Workplace.choices)
+    city = line_field(
+        _("City"),
+        "address-level2",
+        help_text=_("Of work at a place: who lives too far away is not asked."),
+    )
+    point = point_field(
+        _(
+            "Latitude and longitude, if it is not in the middle of the city: 52.52, 13.40. Only "
+            "about a kilometre of it is kept, and nobody else is shown it."
+        )
+    )
     names_client = forms.BooleanField(
         label=_("The freelancer may name us in the list of completed projects"), required=False
     )

@@ -1,9 +1,13 @@
 # One clean initial migration until the first release.
 
+from decimal import Decimal
+
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import django.db.models.functions.math
+import django.db.models.lookups
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -158,6 +162,43 @@ class Migration(migrations.Migration):
                         related_name="worked_projects",
                         to=settings.AUTH_USER_MODEL,
                         db_index=False,
+                    ),
+                ),
+                (
+                    "city",
+                    models.CharField(
+                        blank=True, help_text="One that is known by name.", max_length=100
+                    ),
+                ),
+                ("geonames_id", models.PositiveIntegerField(blank=True, editable=False, null=True)),
+                (
+                    "has_own_point",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        editable=False,
+                        help_text="Else latitude and longitude are those of the city.",
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, editable=False, max_digits=4, null=True
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, editable=False, max_digits=5, null=True
+                    ),
+                ),
+                (
+                    "workplace",
+                    models.CharField(
+                        blank=True,
+                        choices=[("on_site", "At the place"), ("remote", "Remote")],
+                        help_text="Where it is done, if it is said.",
+                        max_length=7,
                     ),
                 ),
             ],
@@ -474,6 +515,42 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="history",
                         to="projects.project",
+                    ),
+                ),
+                (
+                    "city",
+                    models.CharField(
+                        blank=True, help_text="One that is known by name.", max_length=100
+                    ),
+                ),
+                (
+                    "has_own_point",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        editable=False,
+                        help_text="Else latitude and longitude are those of the city.",
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, editable=False, max_digits=4, null=True
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, editable=False, max_digits=5, null=True
+                    ),
+                ),
+                (
+                    "workplace",
+                    models.CharField(
+                        blank=True,
+                        choices=[("on_site", "At the place"), ("remote", "Remote")],
+                        help_text="Where it is done, if it is said.",
+                        max_length=7,
                     ),
                 ),
             ],
@@ -1002,9 +1079,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."budget_is_hourly" IS DISTINCT FROM (NEW."budget_is_hourly") OR OLD."budget_max" IS DISTINCT FROM (NEW."budget_max") OR OLD."budget_min" IS DISTINCT FROM (NEW."budget_min") OR OLD."client_id" IS DISTINCT FROM (NEW."client_id") OR OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."completes_at" IS DISTINCT FROM (NEW."completes_at") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."currency" IS DISTINCT FROM (NEW."currency") OR OLD."delivered_at" IS DISTINCT FROM (NEW."delivered_at") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."freelancer_id" IS DISTINCT FROM (NEW."freelancer_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."moderated_by" IS DISTINCT FROM (NEW."moderated_by") OR OLD."moderation" IS DISTINCT FROM (NEW."moderation") OR OLD."names_client" IS DISTINCT FROM (NEW."names_client") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."started_at" IS DISTINCT FROM (NEW."started_at") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
-                    func='INSERT INTO "projects_projectevent" ("budget_is_hourly", "budget_max", "budget_min", "client_id", "closed_at", "completes_at", "country", "created_at", "currency", "delivered_at", "description", "freelancer_id", "id", "moderated_by", "moderation", "names_client", "opened_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "started_at", "status", "title") VALUES (OLD."budget_is_hourly", OLD."budget_max", OLD."budget_min", OLD."client_id", OLD."closed_at", OLD."completes_at", OLD."country", OLD."created_at", OLD."currency", OLD."delivered_at", OLD."description", OLD."freelancer_id", OLD."id", OLD."moderated_by", OLD."moderation", OLD."names_client", OLD."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', OLD."id", OLD."started_at", OLD."status", OLD."title"); RETURN NULL;',
-                    hash="a87765da062cc4cc764407696cb0d5764599ec77",
+                    condition='WHEN (OLD."budget_is_hourly" IS DISTINCT FROM (NEW."budget_is_hourly") OR OLD."budget_max" IS DISTINCT FROM (NEW."budget_max") OR OLD."budget_min" IS DISTINCT FROM (NEW."budget_min") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."client_id" IS DISTINCT FROM (NEW."client_id") OR OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."completes_at" IS DISTINCT FROM (NEW."completes_at") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."currency" IS DISTINCT FROM (NEW."currency") OR OLD."delivered_at" IS DISTINCT FROM (NEW."delivered_at") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."freelancer_id" IS DISTINCT FROM (NEW."freelancer_id") OR OLD."has_own_point" IS DISTINCT FROM (NEW."has_own_point") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."latitude" IS DISTINCT FROM (NEW."latitude") OR OLD."longitude" IS DISTINCT FROM (NEW."longitude") OR OLD."moderated_by" IS DISTINCT FROM (NEW."moderated_by") OR OLD."moderation" IS DISTINCT FROM (NEW."moderation") OR OLD."names_client" IS DISTINCT FROM (NEW."names_client") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."started_at" IS DISTINCT FROM (NEW."started_at") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."workplace" IS DISTINCT FROM (NEW."workplace"))',
+                    func='INSERT INTO "projects_projectevent" ("budget_is_hourly", "budget_max", "budget_min", "city", "client_id", "closed_at", "completes_at", "country", "created_at", "currency", "delivered_at", "description", "freelancer_id", "has_own_point", "id", "latitude", "longitude", "moderated_by", "moderation", "names_client", "opened_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "started_at", "status", "title", "workplace") VALUES (OLD."budget_is_hourly", OLD."budget_max", OLD."budget_min", OLD."city", OLD."client_id", OLD."closed_at", OLD."completes_at", OLD."country", OLD."created_at", OLD."currency", OLD."delivered_at", OLD."description", OLD."freelancer_id", OLD."has_own_point", OLD."id", OLD."latitude", OLD."longitude", OLD."moderated_by", OLD."moderation", OLD."names_client", OLD."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', OLD."id", OLD."started_at", OLD."status", OLD."title", OLD."workplace"); RETURN NULL;',
+                    hash="dbd8d722127158aae7c5b480c12fbd222be3bf73",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_804c3",
                     table="projects_project",
@@ -1017,8 +1094,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "projects_projectevent" ("budget_is_hourly", "budget_max", "budget_min", "client_id", "closed_at", "completes_at", "country", "created_at", "currency", "delivered_at", "description", "freelancer_id", "id", "moderated_by", "moderation", "names_client", "opened_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "started_at", "status", "title") VALUES (OLD."budget_is_hourly", OLD."budget_max", OLD."budget_min", OLD."client_id", OLD."closed_at", OLD."completes_at", OLD."country", OLD."created_at", OLD."currency", OLD."delivered_at", OLD."description", OLD."freelancer_id", OLD."id", OLD."moderated_by", OLD."moderation", OLD."names_client", OLD."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."id", OLD."started_at", OLD."status", OLD."title"); RETURN NULL;',
-                    hash="311d94774e260866753763dc80c60c8fafa1bb53",
+                    func='INSERT INTO "projects_projectevent" ("budget_is_hourly", "budget_max", "budget_min", "city", "client_id", "closed_at", "completes_at", "country", "created_at", "currency", "delivered_at", "description", "freelancer_id", "has_own_point", "id", "latitude", "longitude", "moderated_by", "moderation", "names_client", "opened_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "started_at", "status", "title", "workplace") VALUES (OLD."budget_is_hourly", OLD."budget_max", OLD."budget_min", OLD."city", OLD."client_id", OLD."closed_at", OLD."completes_at", OLD."country", OLD."created_at", OLD."currency", OLD."delivered_at", OLD."description", OLD."freelancer_id", OLD."has_own_point", OLD."id", OLD."latitude", OLD."longitude", OLD."moderated_by", OLD."moderation", OLD."names_client", OLD."opened_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."id", OLD."started_at", OLD."status", OLD."title", OLD."workplace"); RETURN NULL;',
+                    hash="1525b6a531ac204f4299c65fb6d750c0f3875e5e",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_2192f",
                     table="projects_project",
@@ -1850,6 +1927,81 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="agreement_step_delivered_at_says_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("has_own_point", False),
+                        ("latitude__isnull", True),
+                        ("longitude__isnull", True),
+                    ),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("longitude__isnull", False),
+                        ("latitude__range", (-90, 90)),
+                        ("longitude__gte", -180),
+                        ("longitude__lt", 180),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.math.Mod(
+                                "longitude",
+                                models.Case(
+                                    models.When(
+                                        latitude__range=(-25, 25),
+                                        then=models.Value(Decimal("0.01")),
+                                    ),
+                                    models.When(
+                                        latitude__range=(-63, 63),
+                                        then=models.Value(Decimal("0.02")),
+                                    ),
+                                    models.When(
+                                        latitude__range=(-77, 77),
+                                        then=models.Value(Decimal("0.04")),
+                                    ),
+                                    models.When(
+                                        latitude__range=(-83, 83),
+                                        then=models.Value(Decimal("0.08")),
+                                    ),
+                                    models.When(
+                                        latitude__range=(-87, 87),
+                                        then=models.Value(Decimal("0.20")),
+                                    ),
+                                    models.When(
+                                        latitude__range=(-89, 89),
+                                        then=models.Value(Decimal("1.00")),
+                                    ),
+                                    default=models.Value(Decimal("360.00")),
+                                    output_field=models.DecimalField(
+                                        decimal_places=2, max_digits=5
+                                    ),
+                                ),
+                            ),
+                            models.Value(Decimal("0")),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="project_point_is_on_the_grid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("workplace__in", ["", "on_site", "remote"])),
+                name="project_workplace_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("latitude__isnull", True),
+                    models.Q(("country", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="project_point_has_a_country",
             ),
         ),
     ]

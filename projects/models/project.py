@@ -12,16 +12,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from foundation.located import Located, on_the_grid
 from foundation.moderated import Moderated, needs_decision
 from foundation.money import StoredAmount
 from foundation.row_history import tracked
-from profiles.models import Skill
+from profiles.models import Skill, Workplace
 from projects.models.project_queries import ProjectQuerySet
 from projects.models.status import CLOSED, WITH_FREELANCER, ProjectStatus
 
 
-@tracked(without=("updated_at", "search", "reminds_at", "expires_at", "version", "is_private"))
-class Project(Moderated):
+@tracked(
+    without=(
+        *("updated_at", "search", "reminds_at", "expires_at", "version", "is_private"),
+        "geonames_id",
+    )
+)
+class Project(Moderated, Located):
     """What a client needs done. With `delivered_at`, the freelancer says that it is done: it is
     completed at `completes_at` unless the client answers before, who is next reminded at
     `reminds_at`.
@@ -47,6 +53,10 @@ class Project(Moderated):
     budget_is_hourly = models.BooleanField(default=False, help_text=_("Else: for the whole."))
     currency = models.CharField(max_length=3, blank=True, help_text=_("ISO 4217"))
     country = models.CharField(max_length=2, blank=True, help_text=_("Empty: anywhere."))
+    workplace = models.CharField(
+        max_length=7, choices=Workplace, blank=True, help_text=_("Where it is done, if it is said.")
+    )
+    city = models.CharField(max_length=100, blank=True, help_text=_("One that is known by name."))
     names_client = models.BooleanField(
         default=False, help_text=_("Whether the freelancer's public history names the client.")
     )
@@ -73,6 +83,9 @@ class Project(Moderated):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+    distance_km: int | None = None
+    """About how far away it is, in a search near some place."""
 
     objects = ProjectQuerySet.as_manager()
 
@@ -115,6 +128,15 @@ class Project(Moderated):
         ]
         constraints = [
             needs_decision("project"),
+            on_the_grid("project"),
+            models.CheckConstraint(
+                condition=Q(workplace__in=["", *Workplace.values]),
+                name="project_workplace_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True) | ~Q(country=""),
+                name="project_point_has_a_country",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=ProjectStatus.values), name="project_status_is_known"
             ),

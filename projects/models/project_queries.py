@@ -12,9 +12,11 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from accounts.blocks import not_between, not_blocking, unseen_by
+from foundation.located import is_within
 from foundation.moderated import ModerationState
 from foundation.money import PARTS, StoredAmount
 from foundation.text_queries import for_websearch
+from profiles.models import Workplace
 from profiles.showing import has_page
 from projects.models.project_skill import ProjectSkill, needs
 from projects.models.status import ANSWERABLE, POSTED, ProjectStatus
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from profiles.models import Profile
+    from profiles.search.nearby import Near
     from projects.models.project import Project  # noqa: F401 (named in a string below)
 
 
@@ -118,6 +121,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         currency: str | None = None,
         country: str | None = None,
         budgets: Mapping[str, tuple[int | None, int | None]] | None = None,
+        workplace: str | None = None,
+        near: Near | None = None,
     ) -> ProjectQuerySet:
         """Those that fit what a freelancer looks for. A project without a budget fits any; one
         without a country is done from anywhere. With `budgets`, what each may be in several
@@ -137,6 +142,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             found = found.filter(Q(currency=currency) | Q(currency=""))
         if country:
             found = found.filter(country__in=("", country))
+        if workplace:
+            found = found.filter(workplace=workplace)
+        if near:
+            is_there = is_within(near.point, near.within_km)
+            found = found.filter(is_there, workplace=Workplace.ON_SITE)
         return found
 
     def with_skills(self) -> ProjectQuerySet:

@@ -51,7 +51,7 @@ from projects.serializers.matches import MatchSerializer
 from projects.serializers.projects import ProjectSerializer, TransitionSerializer
 from projects.serializers.proposals import InvitationSerializer, ProposalSerializer
 from projects.serializers.questions import questions_shown
-from projects.serializers.search import read_parameters
+from projects.serializers.search import FoundProjectSerializer, read_parameters
 from projects.services import completion, posting
 from projects.transitions import Party, party_of
 
@@ -140,7 +140,9 @@ class BrowsePage(ProjectsPage, PartPage):
         except errors.UnknownSkillsAsked as error:
             form.refuse("skill", str(error))
             return {}
-        return {"page": page, "projects": self.shown(page.results)}
+        context = {"request": self.request}
+        shown = FoundProjectSerializer(page.results, many=True, context=context).data
+        return {"page": page, "projects": shown}
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         return super().render_to_response(context, status=200 if "page" in context else 422)

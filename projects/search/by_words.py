@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from foundation.money import in_parts
 from profiles.search import asking
 from profiles.search.meaning import Meaning
+from profiles.search.nearby import CELL, Nearby, nearest
 from profiles.search.occupations import Finder
 from profiles.search.scoring import best_score, by_stem, good_or_meant, is_right, nearly, rarity_in
-from profiles.search.tags import Kind, country_tag, currency_tag
+from profiles.search.tags import Kind, country_tag, currency_tag, workplace_tag
 from projects.search.source import (
     ANY_CURRENCY,
     ANYWHERE,
@@ -37,6 +38,7 @@ RANKED = 500  # the best by the engine's score, which are put into order
 TITLE_WEIGHT = 2.0  # beside what its words count as part of the whole text
 # What the newest of those that were found gets, as a share of the best score.
 RECENCY_SHARE = 0.1
+NEARNESS_SHARE = 0.2  # of what is at the very point, where one is asked for
 HALF_LIFE = 30 * 24 * 3600 * 1_000_000  # microseconds after which that is half as much
 
 
@@ -45,6 +47,7 @@ class TextSearch:
 
     def __init__(self, index: TantivyIndex, criteria: Criteria, skills: Sequence[int] = ()) -> None:
         self.index = index
+        self.nearby = criteria.nearby
         text = asking.read(criteria.q)
         self.rarity = rarity_in(index)
         # Words of asking find nothing, unless there are no others.
@@ -60,6 +63,7 @@ class TextSearch:
             ranges=[*_ranges(criteria)],
             ranges_by_tag=_ranges_by_tag(criteria),
             text_weights={TITLE: TITLE_WEIGHT},
+            among={} if criteria.nearby is None else {CELL: criteria.nearby.km},
             excluded_ids=criteria.unseen,
         )
 
@@ -82,7 +86,7 @@ class TextSearch:
         words = replace(self.base, telling=scored)
         preferred = self.meaning.scores(best_score(self.index, words))
         question = replace(words, preferred=preferred)
-        hits = self.index.ask(question, limit=RANKED, numbers=[OPENED]).hits
+        hits = self.index.ask(question, limit=RANKED, numbers=[OPENED, CELL]).hits
         if not hits:
             return []
         top = hits[0].score or 1.0
@@ -90,9 +94,16 @@ class TextSearch:
 
         def score(hit: Hit) -> float:
             age = newest - hit.numbers[0]
-            return hit.score / top + RECENCY_SHARE * 0.5 ** (age / HALF_LIFE)
+            near = self.nearby.nearness(hit.numbers[1]) if self.nearby else 0.0
+            besides = RECENCY_SHARE * 0.5 ** (age / HALF_LIFE) + NEARNESS_SHARE * near
+            return hit.score / top + besides
 
         return sorted(hits, key=lambda hit: (-score(hit), -hit.numbers[0], -hit.number))
+
+    def nearest(self) -> list[Hit]:
+        """The nearest good matches; equally near, the newest first."""
+        nearby = self.nearby or Nearby()
+        return nearest(self.index, self.good, nearby, f"-{OPENED}")
 
     @cached_property
     def good(self) -> Question:
@@ -113,6 +124,8 @@ def _any_tags(criteria: Criteria) -> Iterator[list[int]]:
         yield [country_tag(criteria.country), ANYWHERE]
     if criteria.currency:
         yield [currency_tag(criteria.currency), ANY_CURRENCY]
+    if criteria.workplace:
+        yield [workplace_tag(criteria.workplace)]
 
 
 def _ranges(criteria: Criteria) -> Iterator[Range]:

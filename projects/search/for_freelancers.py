@@ -6,16 +6,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from foundation.grid import NOWHERE
 from profiles.candidates import rarities
+from profiles.models.profile import USUAL_TRAVEL_KM
 from profiles.search.meaning import scores_of
+from profiles.search.nearby import CELL, in_box
 from profiles.search.occupations import SURE, Finder, telling_words
 from profiles.search.passages import TELLS_OF_TRADE, Passage, read_passage
 from profiles.search.scoring import rarity_in
 from profiles.search.tags import Kind, country_tag
 from projects.search.source import ANYWHERE, OTHERS, TITLE, WORDS
-from search.entries import Question
+from search.entries import Question, Range
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -62,20 +65,39 @@ class OfferSearch:
         question = self._question
         if not question.finds_by_any:
             return []
-        hits: dict[UUID, float] = {}
-        for condition in self._in_reach:
+        hits = self._nearby(question)
+        for condition in self._elsewhere:
             if len(hits) < MAX_FOUND:
-                within = replace(question, any_tags=condition)
+                within = replace(question, **condition)
                 hits |= {hit.id: hit.score for hit in self.index.ask(within, limit=MAX_FOUND).hits}
         best = max(hits.values(), default=0.0) or 1.0
         of_trade = self._of_trade([*hits])
         return [FoundProject(pk, score / best, pk in of_trade) for pk, score in hits.items()]
 
+    def _nearby(self, question: Question) -> dict[UUID, float]:
+        """Those at a place as near as the freelancer travels, and some that are not: that is looked
+        at once more. They take at most half of the list: the others may be done from anywhere.
+        """
+        where = self.offer.whereabouts
+        if where.point is None:
+            return {}
+        km = where.travels_km or USUAL_TRAVEL_KM
+        hits = self.index.ask(
+            replace(question, **in_box(where.point, km)), limit=MAX_FOUND // 2
+        ).hits
+        return {hit.id: hit.score for hit in hits}
+
     @property
-    def _in_reach(self) -> list[list[list[int]]]:
-        """Conditions of which the next is tried where the first finds too few."""
+    def _elsewhere(self) -> list[dict[str, Any]]:
+        """Conditions of which the next is tried where the first finds too few. Whose own place is
+        not known may be near to what is done at a place in their country.
+        """
         country = self.offer.country
-        return [[[country_tag(country), ANYWHERE]], []] if country else [[]]
+        unplaced = {"ranges": [Range(CELL, highest=NOWHERE)]}
+        if not country:
+            return [unplaced]
+        there: dict[str, Any] = {"any_tags": [[country_tag(country), ANYWHERE]]}
+        return [there | unplaced if self.offer.whereabouts.point else there, unplaced]
 
     # --- What is asked --------------------------------------------------------------------------
 

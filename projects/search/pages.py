@@ -9,13 +9,15 @@ import structlog
 
 from foundation import cursors
 from foundation.exchange.table import table_for
+from foundation.grid import about_km
 from foundation.pagination import KeysetPagination
 from profiles.search.corrections import is_known, set_right
 from profiles.search.index import profile_index
+from profiles.search.nearby import Nearby
 from projects.models import Project
 from projects.search.by_words import TextSearch
 from projects.search.index import project_index
-from projects.search.query import NEWEST, skill_ids
+from projects.search.query import DISTANCE, NEWEST, RELEVANCE, skill_ids
 from projects.search.source import OPENED
 from search.errors import EngineFailed
 from search.listing import NumberedList, RankedList, page_of
@@ -58,12 +60,23 @@ def search(request: ListRequest, criteria: Criteria, *, viewer: User) -> Project
     Raises ValidationError for a cursor or page size that is not valid, UnknownSkillsAsked and
     NoExchangeRates.
     """
+    page = _searched(request, criteria, viewer)
+    if criteria.near:
+        for project in page.results:
+            if there := project.point:
+                project.distance_km = about_km(criteria.near.point.km_to(there))
+    return page
+
+
+def _searched(request: ListRequest, criteria: Criteria, viewer: User) -> ProjectPage:
     skills = skill_ids(criteria.skill)
     criteria = replace(criteria, exchange=_exchange(criteria))
-    index = project_index.index() if criteria.q else None
+    index = project_index.index() if criteria.q or criteria.near else None
     if index is not None:
         try:
             asked = replace(criteria, unseen=Project.objects.kept_from(viewer))
+            if criteria.near:
+                asked = replace(asked, nearby=Nearby.of(index, criteria.near))
             return _by_words(index, request, asked, skills, viewer)
         except EngineFailed as error:
             logger.error("search_engine_failed", error=str(error))
@@ -82,6 +95,7 @@ def _query(criteria: Criteria, right: str | None = None) -> dict[str, Any]:
         "text": criteria.q,
         "showing_results_for": right,
         "exchange_rates": criteria.exchange and criteria.exchange.told(criteria.amounts_in),
+        "near": criteria.near and criteria.near.told,
     }
 
 
@@ -126,7 +140,13 @@ def text_set_right(index: TantivyIndex, text: str) -> str | None:
 
 
 def _list(found: TextSearch, criteria: Criteria, viewer: User) -> HitList[Project]:
-    """Relevance is that of words: without any it is how new something is."""
+    """Relevance is that of words: without any it is how near something is or, unless that is asked
+    for, how new.
+    """
+    if criteria.ordering == DISTANCE or (
+        criteria.near and criteria.ordering == RELEVANCE and not found.telling
+    ):
+        return RankedList(found.nearest, _reader(viewer))
     if criteria.ordering == NEWEST or not found.telling:
         return NumberedList(found.index, found.good, OPENED, _reader(viewer))
     return RankedList(found.ranked, _reader(viewer))
@@ -149,6 +169,8 @@ def _from_database(
         currency=criteria.currency,
         country=criteria.country,
         budgets=criteria.budgets,
+        workplace=criteria.workplace,
+        near=criteria.near,
     )
     paginator = KeysetPagination()
     ordered = found.with_cards(viewer).order_by("-opened_at", "-id")

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from foundation.exchange.table import ExchangeTable
+    from profiles.search.nearby import Near, Nearby
 
-RELEVANCE, NEWEST = "relevance", "-opened"
+RELEVANCE, NEWEST, DISTANCE = "relevance", "-opened", "distance"
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,14 @@ class Criteria:
     currency: str = ""
     amounts_in: str = ""
     country: str = ""
+    workplace: str = ""
+    near: Near | None = None
     ordering: str = RELEVANCE
     unseen: Collection[UUID] = field(default=(), repr=False)
     """Open projects that the reader does not see, whatever is asked for."""
+
+    nearby: Nearby | None = field(default=None, repr=False)
+    """What the index has near the point that is asked for."""
 
     exchange: ExchangeTable | None = field(default=None, repr=False)
     """By which budgets in other currencies are compared with those that `amounts_in` is about."""

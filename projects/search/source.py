@@ -12,12 +12,14 @@ from django.conf import settings
 from django.utils import translation
 from django_countries import countries
 
+from foundation.grid import NOWHERE
 from foundation.money import in_parts
-from profiles.models import SkillAlias
+from profiles.models import SkillAlias, Workplace
+from profiles.search.nearby import CELL, COLUMN, numbers_of
 from profiles.search.occupations import Finder
 from profiles.search.reading import normaliser
 from profiles.search.source import occupation_tags
-from profiles.search.tags import Kind, country_tag, currency_tag
+from profiles.search.tags import Kind, country_tag, currency_tag, workplace_tag
 from projects.models import Project
 from projects.search.noting import TOPIC
 from search.entries import MAX_NUMBER, Declaration, Entry
@@ -40,7 +42,9 @@ CHANGED = "changed"
 """When it was opened, or said something else."""
 
 PROJECTS = Declaration(
-    TOPIC, texts=(WORDS, TITLE, OTHERS), numbers=(OPENED, BUDGET_LEAST, BUDGET_MOST, CHANGED)
+    TOPIC,
+    texts=(WORDS, TITLE, OTHERS),
+    numbers=(OPENED, BUDGET_LEAST, BUDGET_MOST, CHANGED, CELL, COLUMN),
 )
 # Behind the last code of two letters, and of three.
 ANYWHERE = Kind.COUNTRY.tag(26**2)
@@ -97,6 +101,7 @@ def _entry(finder: Finder, project: Project, other_names: Mapping[int, list[str]
             country_tag(project.country) if project.country else ANYWHERE,
             currency_tag(project.currency) if project.currency else ANY_CURRENCY,
             *_without_budget(project),
+            *([workplace_tag(project.workplace)] if project.workplace else ()),
             *occupation_tags(finder, project.title),
         },
         numbers=_numbers(project),
@@ -105,7 +110,8 @@ def _entry(finder: Finder, project: Project, other_names: Mapping[int, list[str]
 
 def _shown(project: Project) -> tuple[str, ...]:
     names = (skill.name for skill in project.needed_skills())
-    return project.title, project.description, country_names(project.country), *names
+    places = (project.city, country_names(project.country))
+    return project.title, project.description, *places, *names
 
 
 def words_written(project: Project, wanted: Iterable[Wanted]) -> list[str]:
@@ -132,7 +138,14 @@ def _numbers(project: Project) -> dict[str, int]:
         CHANGED: max(microseconds(project.opened_at), microseconds(project.updated_at)),
         BUDGET_LEAST: 0 if least is None else in_parts(least),
         BUDGET_MOST: MAX_NUMBER if most is None else in_parts(most),
+        **dict(zip((CELL, COLUMN), numbers_of(cell_of(project)), strict=True)),
     }
+
+
+def cell_of(project: Project) -> int:
+    """Of the place where it is done: what is done remotely is near nowhere."""
+    point = project.point
+    return point.cell if point and project.workplace == Workplace.ON_SITE else NOWHERE
 
 
 def microseconds(moment: datetime | None) -> int:

@@ -9,8 +9,10 @@ from rest_framework import serializers
 
 from foundation.fields import FlagField, LineField, TextField, WholeNumberField
 from foundation.money import AmountField, refuse_decimals
+from foundation.point_fields import PointSerializer
 from foundation.schema_rules import amount_without, any_of
 from profiles.fields import CountryField, CurrencyField
+from profiles.models import Workplace
 from projects.fields import StartField
 from projects.models import ProjectStatus
 from projects.models.proposal import MAX_INCLUDED
@@ -39,6 +41,23 @@ class ProjectInputSerializer(serializers.Serializer[Any]):
     budget_is_hourly = FlagField(required=False, help_text="Else the budget is for the whole.")
     currency = CurrencyField(**OPTIONAL | {"help_text": "ISO 4217; needed with a budget."})
     country = CountryField(**OPTIONAL | {"help_text": "ISO 3166-1; empty: anywhere."})
+    workplace = serializers.ChoiceField(
+        Workplace.choices,
+        help_text="Where it is done. Of a project with a city or a point it is `on_site` unless it "
+        "is said to be `remote`.",
+        **OPTIONAL,
+    )
+    city = LineField(
+        max_length=100,
+        help_text="By any of its names; of several, that in `country`, else the largest.",
+        **OPTIONAL,
+    )
+    point = PointSerializer(
+        required=False,
+        allow_null=True,
+        help_text="Where it is done, instead of the city's middle. Only the nearest point of a "
+        "grid of about a kilometre is kept, and only its client is shown it.",
+    )
     names_client = FlagField(
         required=False, help_text="Whether the freelancer's public history may name the client."
     )

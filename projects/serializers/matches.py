@@ -37,6 +37,7 @@ class MatchReasonSerializer(serializers.Serializer[Any]):
     words = serializers.ListField(child=serializers.CharField(), required=False)
     city = serializers.CharField(required=False)
     country = serializers.CharField(required=False)
+    distance_km = serializers.IntegerField(required=False, help_text="About how far away.")
 
 
 class ExplainSerializer(serializers.Serializer[Any]):
@@ -125,6 +126,7 @@ class FittingReasonSerializer(serializers.Serializer[Any]):
     words = serializers.ListField(child=serializers.CharField(), required=False)
     city = serializers.CharField(required=False)
     country = serializers.CharField(required=False)
+    distance_km = serializers.IntegerField(required=False, help_text="About how far away.")
 
 
 class FittingExplanationSerializer(serializers.Serializer[Any]):

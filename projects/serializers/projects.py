@@ -12,14 +12,22 @@ from rest_framework import serializers
 
 from foundation.moderated import ModerationState
 from foundation.money import written
+from foundation.point_fields import PointSerializer
 from profiles import pictures
-from profiles.models import Profile
+from profiles.models import Profile, Workplace
 from profiles.pictures import PictureKind
 from profiles.serializers.pictures import PicturesSerializer
+from profiles.serializers.places import PlaceSerializer, own_point_of, place_of
 from profiles.serializers.reputation import ReputationSerializer
 from profiles.showing import Seen
 from projects.models import ProjectStatus, public_title
-from projects.transitions import CONSEQUENCES, PROJECT_RULES, party_of, possible_actions
+from projects.transitions import (
+    CONSEQUENCES,
+    PROJECT_RULES,
+    Party,
+    party_of,
+    possible_actions,
+)
 
 if TYPE_CHECKING:
     from profiles.models import Skill
@@ -85,6 +93,16 @@ class ProjectSerializer(serializers.Serializer["Project"]):
     budget_is_hourly = serializers.BooleanField()
     currency = serializers.CharField()
     country = serializers.CharField()
+    workplace = serializers.ChoiceField(
+        Workplace.choices, allow_blank=True, help_text="Where it is done, if its client says it."
+    )
+    city = serializers.CharField()
+    point = PointSerializer(
+        allow_null=True, help_text="For its client only: the own one, if there is one."
+    )
+    place = PlaceSerializer(
+        allow_null=True, help_text="For its client only: where searches by distance find it."
+    )
     names_client = serializers.BooleanField()
     is_private = serializers.BooleanField(
         help_text="Only those whom the client invites see it while it is open."
@@ -118,7 +136,8 @@ class ProjectSerializer(serializers.Serializer["Project"]):
     def to_representation(self, project: Project) -> dict[str, Any]:
         """As whoever makes the request sees it: who does it is for the parties to know."""
         viewer = self.context["request"].user
-        is_party = party_of(project, viewer) is not None
+        party = party_of(project, viewer)
+        is_party, is_client = party is not None, party is Party.CLIENT
         freelancer = project.freelancer if is_party else None
         client_has_page: bool = project.client_has_page  # type: ignore[attr-defined]
         freelancer_has_page: bool = project.freelancer_has_page  # type: ignore[attr-defined]
@@ -132,6 +151,10 @@ class ProjectSerializer(serializers.Serializer["Project"]):
             "budget_is_hourly": project.budget_is_hourly,
             "currency": project.currency,
             "country": project.country,
+            "workplace": project.workplace,
+            "city": project.city,
+            "point": own_point_of(project) if is_client else None,
+            "place": place_of(project) if is_client else None,
             "names_client": project.names_client,
             "is_private": project.is_private,
             "version": project.version,

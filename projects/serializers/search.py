@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_serializer
@@ -13,17 +13,22 @@ from foundation.fields import LineField, TextField
 from foundation.money import AmountField, refuse_decimals
 from foundation.parameters import PostedSerializer
 from profiles.fields import CountryField, CurrencyField
+from profiles.models import Workplace
+from profiles.serializers.near import NearSerializer, PlaceTakenSerializer, distance_field
 from profiles.serializers.search import ExchangeRatesSerializer
-from projects.search.query import NEWEST, RELEVANCE, Criteria
+from projects.search.query import DISTANCE, NEWEST, RELEVANCE, Criteria
 from projects.serializers.inputs import MAX_SKILLS
 from projects.serializers.projects import ProjectSerializer
 
+if TYPE_CHECKING:
+    from projects.models import Project
+
 MAX_TEXT = 5000
-ORDERING_CHOICES = (RELEVANCE, NEWEST)
+ORDERING_CHOICES = (RELEVANCE, NEWEST, DISTANCE)
 REPEATABLE = ("skill",)
 
 
-class ProjectSearchSerializer(serializers.Serializer[Any]):
+class ProjectSearchSerializer(NearSerializer):
     """Which open projects somebody looks for."""
 
     q = TextField(
@@ -55,10 +60,14 @@ class ProjectSearchSerializer(serializers.Serializer[Any]):
         "`query.exchange_rates` says of which day they are.",
     )
     country = CountryField(required=False, help_text="Those there, and those that are anywhere.")
+    workplace = serializers.ChoiceField(
+        Workplace.choices, required=False, help_text="Where they are done, if they say it."
+    )
     ordering = serializers.ChoiceField(
         ORDERING_CHOICES,
         required=False,
-        help_text=f"By `{RELEVANCE}` (of words; without any: the newest first), or `{NEWEST}`.",
+        help_text=f"By `{RELEVANCE}` (of words; without any: by `{DISTANCE}` from `near`, else the "
+        f"newest first), `{NEWEST}`, or `{DISTANCE}`.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -98,6 +107,17 @@ class ProjectQuerySerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="By which amounts in other currencies were compared; null: none were.",
     )
+    near = PlaceTakenSerializer(allow_null=True, help_text="What `near` was taken for.")
+
+
+class FoundProjectSerializer(ProjectSerializer):
+    """A project that was found."""
+
+    distance_km = distance_field()
+
+    def to_representation(self, project: Project) -> dict[str, Any]:
+        """Of one of a page, which knows how far away it is."""
+        return super().to_representation(project) | {"distance_km": project.distance_km}
 
 
 @extend_schema_serializer(many=False)
@@ -117,4 +137,4 @@ class ProjectPageSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="False: there are more than 1,000."
     )
     query = ProjectQuerySerializer()
-    results = ProjectSerializer(many=True)
+    results = FoundProjectSerializer(many=True)

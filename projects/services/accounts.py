@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Now
 
+from foundation.located import columns_of
 from foundation.moderated import ModerationState
 from foundation.money import with_written
 from foundation.row_history import forget, versions_of
@@ -132,7 +133,9 @@ def _forget_texts(projects: QuerySet[Project]) -> int:
     """Take away what these projects say and show, and said before; of how many."""
     delete_files(ProjectFile.objects.filter(project__in=projects.values("pk")))
     ids = list(projects.exclude(title="", description="").values_list("pk", flat=True))
-    Project.objects.filter(pk__in=ids).update(title="", description="")
+    Project.objects.filter(pk__in=ids).update(
+        title="", description="", city="", geonames_id=None, **columns_of(None, None)
+    )
     forget(Project, ids)
     forget_texts(ids)
     return len(ids)
@@ -166,14 +169,18 @@ def export_projects(user: User) -> dict[str, Any]:
             with_written(row, "budget_min", "budget_max")
             for row in posted.values(
                 *("id", "title", "description", "status", "budget_min", "budget_max"),
-                *("budget_is_hourly", "currency", "country", "names_client", "is_private"),
+                *("budget_is_hourly", "currency", "country", "city", "workplace"),
+                *("latitude", "longitude", "has_own_point", "names_client", "is_private"),
                 "opened_at",
                 *("started_at", "delivered_at", "closed_at", "created_at"),
                 *("client__username", "freelancer__username"),
             )
         ],
         "projects_changed": list(
-            earlier.values("id", "title", "description", "status", "pgh_created_at")
+            earlier.values(
+                *("id", "title", "description", "city", "latitude", "longitude", "status"),
+                "pgh_created_at",
+            )
         ),
         "project_skills": list(
             ProjectSkill.objects.filter(project__client=user)

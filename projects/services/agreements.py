@@ -64,6 +64,7 @@ def _text_of(project: Project) -> dict[str, Any]:
         "title": project.title,
         "description": project.description,
         "country": project.country,
+        "location": project.city,
         "skills": as_agreed(project.current_skills()),
         "project_version": project.version,
     }

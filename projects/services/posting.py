@@ -41,6 +41,7 @@ from projects.search.noting import note
 from projects.services.files import delete as delete_files
 from projects.services.limits import count_posting
 from projects.services.locking import locked_project
+from projects.services.placing import placed
 from projects.transitions import (
     Party,
     move,
@@ -60,16 +61,17 @@ EDITABLE = (ProjectStatus.DRAFT, ProjectStatus.OPEN)
 # What a proposal answers, besides the skills: each change of it is another version.
 TERMS = (
     *("title", "description", "budget_min", "budget_max", "budget_is_hourly", "currency"),
-    "country",
+    *("country", "city", "workplace", "latitude", "longitude"),
 )
 
 
 def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fields: Any) -> Project:
-    """Post a project, as a draft or openly. `skills` are names or slugs; aliases resolve.
+    """Post a project, as a draft or openly. `skills` are names or slugs; aliases resolve. Where it
+    is done is told by `workplace`, `city`, `country` and `point`.
 
     Raises NotYourMove for whoever is no client, NotVerified, UnknownSkills, TooManyOpen,
-    BudgetWithoutCurrency, BudgetUpsideDown, TooManyDecimals, ExpiryOutOfRange and
-    LimitExceeded.
+    UnknownCity, PointWithoutCountry, BudgetWithoutCurrency, BudgetUpsideDown, TooManyDecimals,
+    ExpiryOutOfRange and LimitExceeded.
     """
     if client.role != Role.CLIENT:
         raise NotYourMove
@@ -77,6 +79,7 @@ def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fiel
         require_verified(client)
     _check_budget(fields)
     require_in_range(fields.get("expires_at"))
+    fields = placed(fields)
     found = _resolve(skills)
     count_posting(client)
     with transaction.atomic():
@@ -127,8 +130,8 @@ def update_project(
     """Change a draft or an open project. Other terms of an open one are another version: whoever
     has a live proposal is told, and confirms it before it can be accepted.
 
-    Raises NotYourMove, WrongState once work began, ProjectRemoved, UnknownSkills,
-    BudgetWithoutCurrency, BudgetUpsideDown and TooManyDecimals.
+    Raises NotYourMove, WrongState once work began, ProjectRemoved, UnknownSkills, UnknownCity,
+    PointWithoutCountry, BudgetWithoutCurrency, BudgetUpsideDown and TooManyDecimals.
     """
     found = None if skills is None else _resolve(skills)
     with transaction.atomic():
@@ -138,6 +141,7 @@ def update_project(
         if is_open and changes.get("is_private", locked.is_private) != locked.is_private:
             raise WrongState("change is_private", locked.status)
         before = _terms(locked)
+        changes = placed(changes, locked)
         for name, value in changes.items():
             setattr(locked, name, value)
         if changes.keys() & {*BUDGET}:

@@ -24,6 +24,7 @@ from projects.models import (
 )
 from projects.search.noting import note
 from projects.services.files import add_file
+from projects.services.placing import placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +69,7 @@ def make_project(
     skills: Iterable[Skill] = (),
     **fields: Any,
 ) -> Project:
-    """A project in this state, with the times that its state asks for."""
+    """A project in this state, with the times that its state asks for, where it is said to be."""
     now = timezone.now()
     times = {}
     if status != ProjectStatus.DRAFT:
@@ -86,7 +87,7 @@ def make_project(
             "title": "Paint the stairwell",
             "description": "Three floors, two coats, in the colours of the house.",
             **times,
-            **fields,
+            **placed(fields),
         }
     )
     ProjectSkill.objects.bulk_create(ProjectSkill(project=project, skill=skill) for skill in skills)

@@ -55,6 +55,7 @@ def test_a_long_text_of_several_paragraphs_finds_what_it_is_about(worker, client
         "text": LONG,
         "showing_results_for": None,
         "exchange_rates": None,
+        "near": None,
     }
 
 

@@ -60,6 +60,7 @@ BUDGET_ERRORS = (
     errors.UnknownSkills,
     TooManyDecimals,
 )
+PLACE_ERRORS = (errors.UnknownCity, errors.PointWithoutCountry)
 MOVE_ERRORS = (errors.NotYourMove, errors.WrongState, errors.ProjectRemoved)
 
 INVITE_ERRORS = (
@@ -115,6 +116,7 @@ class ProjectViewSet(ProjectsViewSet):
         "search": (errors.UnknownSkillsAsked, NoExchangeRates),
         "create": (
             *BUDGET_ERRORS,
+            *PLACE_ERRORS,
             *ADMISSION_ERRORS,
             errors.ExpiryOutOfRange,
             errors.NotYourMove,
@@ -122,8 +124,8 @@ class ProjectViewSet(ProjectsViewSet):
             NotVerified,
             LimitExceeded,
         ),
-        "update": (*BUDGET_ERRORS, *MOVE_ERRORS),
-        "partial_update": (*BUDGET_ERRORS, *MOVE_ERRORS),
+        "update": (*BUDGET_ERRORS, *PLACE_ERRORS, *MOVE_ERRORS),
+        "partial_update": (*BUDGET_ERRORS, *PLACE_ERRORS, *MOVE_ERRORS),
         "invite": INVITE_ERRORS,
         "offer": (
             *INVITE_ERRORS,
@@ -211,6 +213,7 @@ class ProjectViewSet(ProjectsViewSet):
             "budget_max": None,
             "budget_is_hourly": False,
             "names_client": False,
+            "point": None,
         }
         return self._change(empty | self.valid_data())
 
