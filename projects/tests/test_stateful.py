@@ -102,6 +102,12 @@ class Agreeing(RuleBasedStateMachine):
 
     # --- The freelancers ----------------------------------------------------------------------
 
+    def reads(self, who: int) -> tuple[int, str, str] | None:
+        """What this freelancer has read, maybe long ago."""
+        if who not in self.read:
+            self.look(who)
+        return self.read.get(who)
+
     @rule(who=WHO)
     def look(self, who: int) -> None:
         seen = Project.objects.visible_to(self.people[who]).filter(pk=self.project.pk).first()
@@ -110,9 +116,9 @@ class Agreeing(RuleBasedStateMachine):
 
     @rule(who=WHO, price=PRICES)
     def propose(self, who: int, price: int) -> None:
-        if who not in self.read:
+        if (read := self.reads(who)) is None:
             return
-        version, title, country = self.read[who]
+        version, title, country = read
         terms = {"rate": Decimal(price), "currency": "EUR", "cover_note": "I would do it."}
         person = {"freelancer": self.people[who], "project": self.project}
         if self.do(proposals.submit_proposal, **person, **terms, project_version=version):
@@ -120,10 +126,10 @@ class Agreeing(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def confirm(self, who: int) -> None:
-        proposal = self.proposal(who)
-        if proposal is None or who not in self.read:
+        proposal, read = self.proposal(who), self.reads(who)
+        if proposal is None or read is None:
             return
-        version, title, country = self.read[who]
+        version, title, country = read
         mine = {"freelancer": self.people[who], "proposal": proposal}
         if self.do(proposals.confirm_proposal, **mine, project_version=version):
             self.said[who] = (title, country, self.said[who][2])
@@ -136,10 +142,10 @@ class Agreeing(RuleBasedStateMachine):
     @rule(who=WHO)
     def take_offer(self, who: int) -> None:
         own = Invitation.objects.filter(project=self.project, freelancer=self.people[who])
-        offer = own.filter(is_offer=True).first()
-        if offer is None or who not in self.read:
+        offer, read = own.filter(is_offer=True).first(), self.reads(who)
+        if offer is None or read is None:
             return
-        version, title, country = self.read[who]
+        version, title, country = read
         mine = {"freelancer": self.people[who], "invitation": offer}
         if self.do(offers.accept_offer, **mine, project_version=version):
             self.said[who] = (title, country, offer.rate)
@@ -171,8 +177,8 @@ def test_any_sequence_of_moves() -> None:
     run_state_machine_as_test(
         Agreeing,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=25,
+            max_examples=15,
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
