@@ -134,8 +134,8 @@ PROPOSAL_RULES = _rules(
     Rule("withdraw", _LIVE, ProposalStatus.WITHDRAWN, _FREELANCER, while_moderated=_ANY),
     Rule("restore", _DECIDED, ProposalStatus.SUBMITTED, _CLIENT),
 )
-# What follows from something else, and is no act by itself.
-CONSEQUENCES = frozenset({"start", "end_by_consent", "did_not_happen", "undo"})
+# Moves that come of something else: of accepting a proposal or a change request.
+NOT_BY_ITSELF = frozenset({"start", "end_by_consent", "did_not_happen", "undo"})
 
 
 def party_of(project: Project, user: User | None) -> Party | None:
@@ -161,7 +161,7 @@ def possible_actions(project: Project, user: User) -> list[str]:
         if party in rule.by
         and _allows(rule, project)
         and project.moderation in rule.while_moderated
-        and rule.action not in CONSEQUENCES
+        and rule.action not in NOT_BY_ITSELF
     ]
 
 

@@ -18,7 +18,7 @@ from django.db.models import Choices
 from config.templatetags.shown import CHOICES, MOVES
 from config.tests.enum_mappings import Gap, gaps, own_enums, own_modules
 from profiles.models import Evidence
-from projects.transitions import CONSEQUENCES, PROJECT_RULES, PROPOSAL_RULES
+from projects.transitions import NOT_BY_ITSELF, PROJECT_RULES, PROPOSAL_RULES
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -193,7 +193,7 @@ def test_every_move_has_a_word_and_those_of_people_a_button():
     page = TEMPLATES.joinpath("projects", "project.html").read_text()
     buttons = set(re.findall(r'action == "(\w+)"', page))
     # Work starts by accepting a proposal, both part by a request, and time lapses by itself.
-    assert buttons == PROJECT_RULES.keys() - {*CONSEQUENCES, "lapse"}
+    assert buttons == PROJECT_RULES.keys() - {*NOT_BY_ITSELF, "lapse"}
 
 
 def test_every_kind_of_evidence_has_its_style():

@@ -1,8 +1,11 @@
 # One clean initial migration until the first release.
 
+import datetime
+
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.datetime
 import pghistory.utils
 import pgtrigger.compiler
@@ -878,7 +881,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("expired_at", models.DateTimeField(editable=False, null=True)),
-                ("counts_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "counts_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.datetime.Now(),
+                            "+",
+                            models.Value(datetime.timedelta(days=2)),
+                        ),
+                        editable=False,
+                        null=True,
+                    ),
+                ),
                 (
                     "is_counted",
                     models.BooleanField(db_default=False, default=False, editable=False),

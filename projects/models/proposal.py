@@ -204,7 +204,7 @@ class Invitation(models.Model):
     # No staff may see this: it says that the client blocked somebody.
     expired_at = models.DateTimeField(null=True, editable=False)
     # When it counts as left unanswered; none if its project is no longer open before.
-    counts_at = models.DateTimeField(null=True, editable=False)
+    counts_at = models.DateTimeField(null=True, db_default=Now() + TIME_TO_ANSWER, editable=False)
     is_counted = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -22,14 +22,7 @@ from projects.errors import (
     WrongState,
 )
 from projects.events import INVITATION_DECLINED, INVITATION_SENT
-from projects.models import (
-    TIME_TO_ANSWER,
-    Invitation,
-    Project,
-    ProjectStatus,
-    Proposal,
-    ProposalStatus,
-)
+from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.services.limits import count_invitation, count_proposal
 from projects.services.locking import locked_project
 from projects.services.posting import decline_others
@@ -152,9 +145,7 @@ def invite(*, client: User, project: Project, username: str, message: str = "") 
         require_in_sight(locked)
         freelancer = invitee(client=client, username=username)
         invitation, is_new = Invitation.objects.get_or_create(
-            project=locked,
-            freelancer=freelancer,
-            defaults={"message": message, "counts_at": Now() + TIME_TO_ANSWER},
+            project=locked, freelancer=freelancer, defaults={"message": message}
         )
         if not is_new:
             raise AlreadyInvited
