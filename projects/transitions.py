@@ -145,7 +145,7 @@ PROPOSAL_RULES = _rules(
 )
 # What comes of something else, and is no act by itself: of accepting a proposal, an offer or a
 # change request, or of opening a private project.
-CONSEQUENCES = frozenset(
+NOT_BY_ITSELF = frozenset(
     {"start", "take_offer", "open_privately", "end_by_consent", "did_not_happen", "undo"}
 )
 
@@ -173,7 +173,7 @@ def possible_actions(project: Project, user: User) -> list[str]:
         if party in rule.by
         and _allows(rule, project)
         and project.moderation in rule.while_moderated
-        and rule.action not in CONSEQUENCES
+        and rule.action not in NOT_BY_ITSELF
     ]
 
 

@@ -18,7 +18,7 @@ from django.db.models import Choices
 from config.templatetags.shown import CHOICES, MOVES
 from config.tests.enum_mappings import Gap, gaps, own_enums, own_modules
 from profiles.models import Evidence
-from projects.transitions import CONSEQUENCES, PROJECT_RULES, PROPOSAL_RULES
+from projects.transitions import NOT_BY_ITSELF, PROJECT_RULES, PROPOSAL_RULES
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -196,7 +196,7 @@ def test_every_move_has_a_word_and_those_of_people_a_button():
     page = TEMPLATES.joinpath("projects", "project.html").read_text()
     buttons = set(re.findall(r'action == "(\w+)"', page))
     # Others come of accepting, opening or asking for something, and time acts by itself.
-    assert buttons == PROJECT_RULES.keys() - {*CONSEQUENCES, "lapse", "expire"}
+    assert buttons == PROJECT_RULES.keys() - {*NOT_BY_ITSELF, "lapse", "expire"}
 
 
 def test_every_kind_of_evidence_has_its_style():

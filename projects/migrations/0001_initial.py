@@ -1,10 +1,12 @@
 # One clean initial migration until the first release.
 
+import datetime
 from decimal import Decimal
 
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.datetime
 import django.db.models.functions.math
 import django.db.models.lookups
@@ -1010,7 +1012,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("expired_at", models.DateTimeField(editable=False, null=True)),
-                ("counts_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "counts_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.datetime.Now(),
+                            "+",
+                            models.Value(datetime.timedelta(days=2)),
+                        ),
+                        editable=False,
+                        null=True,
+                    ),
+                ),
                 (
                     "is_counted",
                     models.BooleanField(db_default=False, default=False, editable=False),

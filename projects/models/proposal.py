@@ -256,7 +256,7 @@ class Invitation(Offer):
     # No staff may see this: it says that one of the two blocked the other.
     expired_at = models.DateTimeField(null=True, editable=False)
     # When it counts as left unanswered; none if its project is no longer open before.
-    counts_at = models.DateTimeField(null=True, editable=False)
+    counts_at = models.DateTimeField(null=True, db_default=Now() + TIME_TO_ANSWER, editable=False)
     is_counted = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -22,7 +22,7 @@ from profiles.serializers.reputation import ReputationSerializer
 from profiles.showing import Seen
 from projects.models import ProjectStatus, public_title
 from projects.transitions import (
-    CONSEQUENCES,
+    NOT_BY_ITSELF,
     PROJECT_RULES,
     Party,
     party_of,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from profiles.models import Skill
     from projects.models import Project, Transition
 
-PEOPLES_ACTIONS = sorted(set(PROJECT_RULES) - CONSEQUENCES - {"lapse", "expire"})
+PEOPLES_ACTIONS = sorted(set(PROJECT_RULES) - NOT_BY_ITSELF - {"lapse", "expire"})
 
 
 class PersonSerializer(serializers.Serializer[Seen]):

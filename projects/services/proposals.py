@@ -27,14 +27,7 @@ from projects.errors import (
     WrongState,
 )
 from projects.events import INVITATION_DECLINED, INVITATION_SENT
-from projects.models import (
-    TIME_TO_ANSWER,
-    Invitation,
-    Project,
-    ProjectStatus,
-    Proposal,
-    ProposalStatus,
-)
+from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.services.agreements import agree
 from projects.services.limits import count_invitation, count_proposal
 from projects.services.locking import locked_project
@@ -237,7 +230,7 @@ def invite_to_locked(project: Project, username: str, **fields: Any) -> Invitati
     invitation, is_new = Invitation.objects.get_or_create(
         project=project,
         freelancer=freelancer,
-        defaults={"counts_at": Now() + TIME_TO_ANSWER} | fields,
+        defaults=fields,
     )
     if not is_new:
         raise AlreadyInvited
