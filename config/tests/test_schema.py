@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openapi_schema_validator import OAS30Validator
 
+from bookmarks.serializers.saved_searches import (
+    PeopleCriteriaSerializer,
+    ProjectCriteriaSerializer,
+)
 from config.examples.answers import ANSWERS
 from config.naming import ON_RESOURCES
 from config.tests.components import parts, strict
@@ -172,6 +176,8 @@ def test_what_an_answer_always_has_is_required(components):
         for field in component.get("properties", {}).keys() - set(component.get("required", ()))
     }
     assert missing == {
+        *(f"ChosenPeopleCriteria.{name}" for name in PeopleCriteriaSerializer().fields),
+        *(f"ChosenProjectCriteria.{name}" for name in ProjectCriteriaSerializer().fields),
         "Error.by",
         "Error.challenge",
         "Error.id",
