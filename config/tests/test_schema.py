@@ -12,9 +12,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openapi_schema_validator import OAS30Validator
 
+from bookmarks.serializers.saved_searches import (
+    PeopleCriteriaSerializer,
+    ProjectCriteriaSerializer,
+)
 from config.examples.answers import ANSWERS
 from config.naming import ON_RESOURCES
 from config.tests.components import parts, strict
+from projects.serializers.changes import ChangedTermsSerializer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,16 +177,10 @@ def test_what_an_answer_always_has_is_required(components):
         for field in component.get("properties", {}).keys() - set(component.get("required", ()))
     }
     assert missing == {
-        "ChangedTerms.country",
-        "ChangedTerms.currency",
-        "ChangedTerms.description",
-        "ChangedTerms.ends_on",
-        "ChangedTerms.included",
-        "ChangedTerms.location",
-        "ChangedTerms.price",
-        "ChangedTerms.price_is_hourly",
-        "ChangedTerms.starts_on",
-        "ChangedTerms.title",
+        "AgreedStep.number",
+        *(f"ChangedTerms.{name}" for name in ChangedTermsSerializer().fields),
+        *(f"ChosenPeopleCriteria.{name}" for name in PeopleCriteriaSerializer().fields),
+        *(f"ChosenProjectCriteria.{name}" for name in ProjectCriteriaSerializer().fields),
         "Error.by",
         "Error.challenge",
         "Error.id",
