@@ -28,6 +28,8 @@ NESTED = {
     },
     ("me/profile", "put"): {"languages": [{"language": "hi"}]},
     ("me/profile", "patch"): {"languages": [{"language": "hi"}]},
+    ("projects/<uuid:pk>/appointments", "post"): {"times": [{"minutes": 60}]},
+    ("appointments/<uuid:pk>/propose", "post"): {"times": [{"minutes": 60}]},
     ("projects/<uuid:pk>/reviews", "post"): {"sub_ratings": {}},
     ("reviews/<uuid:pk>", "patch"): {"sub_ratings": {}},
 }
