@@ -7,7 +7,7 @@ first are refused, the second need their offset from UTC (`2026-10-25T02:30+01:0
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,8 @@ def moment_of(written: datetime, zone: ZoneInfo) -> datetime:
     twice in the zone, and for an offset that is not the zone's.
     """
     try:
+        if written.year == MAXYEAR:  # no length could be added
+            raise OverflowError
         if written.tzinfo is not None:
             return _by_offset(written, zone)
         return _by_wall_clock(written, zone)

@@ -14,6 +14,7 @@ from appointments.clock import WallClockField, moment_of
 from appointments.models import MAX_PLACE, MAX_TEXT, MAX_TIMES
 from appointments.services.arranging import Period, Proposed
 from foundation.fields import FlagField, LineField, StringField, TextField, WholeNumberField
+from foundation.parameters import RefusesUnknown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +30,7 @@ LENGTH = _("An appointment takes from 5 minutes to 7 days.")
 NOT_BOTH = _("Leave the place out of what is online.")
 
 
-class ProposedTimeSerializer(serializers.Serializer[Any]):
+class ProposedTimeSerializer(RefusesUnknown):
     """One of the times: its start, and its end or length."""
 
     starts_at = WallClockField(help_text=AS_CLOCKS_SHOW_IT)

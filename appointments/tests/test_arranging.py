@@ -75,6 +75,7 @@ def test_nobody_meets_whom_nothing_joins(stranger, proposal, client, freelancer)
         ({"times": [{"starts_at": "tomorrow", "minutes": 60}]}, "format", "times.0.starts_at"),
         ({"times": [{"starts_at": "2027-02-30T09:00", "minutes": 60}]}, "format", None),
         ({"times": [{"starts_at": "0001-01-01T00:00", "minutes": 60}]}, "no_such_time", None),
+        ({"times": [{"starts_at": "9999-12-31T23:59", "minutes": 9999}]}, "no_such_time", None),
         (
             {"times": [{"starts_at": "2027-05-04T09:00", "ends_at": "2027-05-04T08:00"}]},
             "length",

@@ -272,7 +272,7 @@ class CalendarViewSet(ProjectsViewSet):
     def get_queryset(self) -> QuerySet[Appointment]:
         return Appointment.objects.of(self.request.user).with_cards(self.request.user)
 
-    @extend_schema(operation_id="appointments_calendar")
+    @extend_schema(operation_id="appointments_ics_retrieve")
     def retrieve(self, request: Request, pk: UUID) -> HttpResponse:
         """A confirmed appointment for one's own calendar, as iCalendar (RFC 5545). After it was
         moved or cancelled the file has a higher `SEQUENCE`, and takes the place of the earlier one.

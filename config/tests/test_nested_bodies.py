@@ -32,6 +32,8 @@ NESTED = {
     ("projects", "post"): {"point": POINT},
     ("projects/<uuid:pk>", "put"): {"point": POINT},
     ("projects/<uuid:pk>", "patch"): {"point": POINT},
+    ("projects/<uuid:pk>/appointments", "post"): {"times": [{"minutes": 60}]},
+    ("appointments/<uuid:pk>/propose", "post"): {"times": [{"minutes": 60}]},
     ("projects/<uuid:pk>/reviews", "post"): {"sub_ratings": {}},
     ("reviews/<uuid:pk>", "patch"): {"sub_ratings": {}},
 }

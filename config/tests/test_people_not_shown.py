@@ -13,6 +13,7 @@ from accounts.models import Block, Role, Status
 from accounts.services.blocks import block_person
 from accounts.services.status import change_status
 from accounts.tests.factories import restriction_on, suspended
+from appointments.tests.factories import make_confirmed
 from conversations.tests.factories import make_message
 from moderation.tests.factories import make_decision
 from notifications.tests.factories import happens, verified, written
@@ -224,6 +225,25 @@ def shown_of_conversations(reader: Any, user: User) -> tuple[dict[str, Any], str
     pages = [browser.get(path) for path in ("/messages", f"/messages/{listed['id']}")]
     texts = [page.content.decode() for page in pages]
     return one["person"], "".join((str(one), *texts))
+
+
+def shown_of_appointments(reader: Any, user: User) -> str:
+    """All that says who the other side is in the user's only appointment."""
+    browser = Browser()
+    browser.force_login(user)
+    (listed,) = reader.get("me/appointments").json()["results"]
+    path = f"appointments/{listed['id']}"
+    answers = [reader.get(one) for one in (path, f"{path}.ics")]
+    pages = [browser.get(one) for one in ("/appointments", f"/{path}", f"/{path}.ics")]
+    return "".join(one.content.decode() for one in (*answers, *pages)).replace("\r\n ", "")
+
+
+def test_who_meets_a_client_does_not_learn_who_it_is(api_as, freelancer, hidden, way):
+    make_confirmed(make_proposal(make_project(client=hidden), freelancer))
+    WAYS[way](hidden)
+    text = shown_of_appointments(api_as(freelancer), freelancer)
+    assert name(way) in text
+    assert not any(one in text for one in NAMES)
 
 
 def test_who_writes_about_a_project_does_not_learn_whose_it_is(api_as, freelancer, hidden, way):
