@@ -50,6 +50,7 @@ BY_KINDS = {
         "project_delivered",
         "review_revealed",
     },
+    "Your question is sent. You are told when there is an answer.": {"question_answered"},
     "How you are notified": set(),
     "You are notified of these in any case, at any time:": {"decision_on_you", "password_changed"},
     "Saved for %(decided)d copies. Their authors have been notified.": {"decision_on_you"},

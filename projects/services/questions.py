@@ -58,8 +58,8 @@ def ask_question(*, author: User, project: Project, text: str) -> Question:
 def answer_question(*, client: User, question: Question, text: str) -> Answer:
     """Answer, once, for all who see the project.
 
-    Raises NotYourMove, WrongState, ProjectRemoved, QuestionGone and AlreadyAnswered; and NotThere if one of the
-    two blocked the other.
+    Raises NotYourMove, WrongState, ProjectRemoved, QuestionGone and AlreadyAnswered; and NotThere
+    if one of the two blocked the other.
     """
     if party_of(question.project, client) is not Party.CLIENT:
         raise NotYourMove
