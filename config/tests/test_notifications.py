@@ -19,7 +19,6 @@ BY_MAIL = {"at_once": "e-mail at once", "daily": "e-mail once a day"}
 # Events that nobody is told of, each with the reason.
 NOT_TOLD = {
     "project.posted": "it is found by whoever looks for it",
-    "project.started": "the proposal that was accepted is told",
     "profile.described": "internal",
     "project.edited": "internal",
     "message.edited": "internal",

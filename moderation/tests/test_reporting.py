@@ -128,6 +128,9 @@ def test_nobody_reports_what_is_their_own(api_as, review, kind):
     owner = {
         "profile": review.subject,
         "project": getattr(row, "client", None),
+        "project_file": row.project.client if kind == "project_file" else None,
+        "question": getattr(row, "author", None),
+        "answer": row.question.project.client if kind == "answer" else None,
         "review": review.author,
         "reply": review.subject,
         "portfolio_item": review.subject,
