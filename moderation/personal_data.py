@@ -9,7 +9,17 @@ from django.db.models import Q
 from appointments.models import Appointment
 from conversations.models import Conversation, Message
 from foundation.row_history import forget_names
-from moderation.models import PRIVATE, Appeal, Case, Decision, ObjectKind, Report, TextCopy
+from moderation.models import (
+    PRIVATE,
+    WITH_FILES,
+    Appeal,
+    Case,
+    Decision,
+    ObjectKind,
+    Report,
+    TextCopy,
+)
+from moderation.services import case_files
 from projects.models import Agreement, ChangeRequest, Ending, Proposal, Question
 from reviews.models import Reply, Review, ReviewState
 
@@ -63,6 +73,7 @@ def erase(user: User) -> None:
     TextCopy.objects.filter(account=user).delete()
     own = Case.objects.filter(subject=user).exclude(object_kind__in=PRIVATE)
     own.update(snapshot={})
+    case_files.let_go(own.filter(object_kind__in=WITH_FILES))
     _forget_withdrawn(user, ids)
 
 

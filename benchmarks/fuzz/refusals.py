@@ -55,6 +55,7 @@ PROJECT = ("POST /api/v1/projects", "PUT /api/v1/projects/{id}", "PATCH /api/v1/
 COUNTED = (
     *PROJECT,
     "POST /api/v1/projects/{id}/proposals",
+    "POST /api/v1/projects/{id}/questions",
     "POST /api/v1/projects/{id}/end-early",
     "POST /api/v1/projects/{id}/reject-delivery",
     "POST /api/v1/projects/{id}/reviews",
@@ -63,6 +64,7 @@ COUNTED = (
 INVITING = ("POST /api/v1/projects/{id}/invite", "POST /api/v1/projects/{id}/offer")
 REVIEW = ("POST /api/v1/projects/{id}/reviews", "PATCH /api/v1/reviews/{id}")
 ANY = ()
+FILES = "POST /api/v1/projects/{id}/files"
 MESSAGES = (
     "POST /api/v1/projects/{id}/messages",
     "POST /api/v1/conversations/{id}/messages",
@@ -165,6 +167,24 @@ ALLOWED = (
     Refusal("one value is compared with another", 422, ("min_above_max",), PROJECT),
     Refusal("one value is compared with another", 422, ("inverted_range",), SEARCHES),
     Refusal(
+        "amounts have the decimals of their currency",
+        422,
+        ("too_many_decimals",),
+        (*PROJECT, *PROFILE, *SEARCHES, "POST /api/v1/projects/{id}/proposals"),
+    ),
+    Refusal(
+        "amounts compare within a currency, or by exchange rates",
+        422,
+        ("required", "no_exchange_rates"),
+        SEARCHES,
+    ),
+    Refusal(
+        "when a project expires has bounds",
+        422,
+        ("out_of_range",),
+        ("POST /api/v1/projects", "POST /api/v1/projects/{id}/extend"),
+    ),
+    Refusal(
         "a number in a text has bounds",
         422,
         ("max_value", "min_value"),
@@ -206,6 +226,7 @@ ALLOWED = (
             "PUT /api/v1/me/avatar",
             "PUT /api/v1/me/portfolio/{id}/image",
             "PUT /api/v1/me/cv",
+            FILES,
             *MESSAGES,
         ),
     ),
@@ -213,7 +234,7 @@ ALLOWED = (
         "a file's content is judged",
         415,
         ("unsupported_media_type",),
-        ("PUT /api/v1/me/cv", *MESSAGES),
+        ("PUT /api/v1/me/cv", FILES, *MESSAGES),
     ),
     Refusal("a message has so many files", 422, ("too_many",), MESSAGES),
     Refusal(

@@ -31,10 +31,13 @@ def test_the_page_lists_every_kind_with_its_audience_and_body():
     assert len(written) == len(listed)
 
 
-def test_every_move_is_an_event_but_making_a_draft():
+def test_every_move_is_an_event_but_making_a_draft_and_keeping_it_open():
     assert OF_PROJECT.keys() - {"create"} == PROJECT_RULES.keys()
     assert OF_PROPOSAL.keys() - {"submit"} == PROPOSAL_RULES.keys()
-    assert [action for action, kind in OF_PROJECT.items() if kind is None] == ["create"]
+    assert [action for action, kind in OF_PROJECT.items() if kind is None] == [
+        "create",
+        "extend",
+    ]
 
 
 @pytest.mark.django_db

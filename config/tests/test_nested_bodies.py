@@ -30,6 +30,8 @@ NESTED = {
     ("me/profile", "put"): {"languages": [{"language": "hi"}], "point": POINT},
     ("me/profile", "patch"): {"languages": [{"language": "hi"}], "point": POINT},
     ("projects", "post"): {"point": POINT},
+    ("projects/<uuid:pk>/proposals", "post"): {"steps": [{"title": "Two coats"}]},
+    ("projects/<uuid:pk>/offer", "post"): {"steps": [{"title": "Two coats"}]},
     ("projects/<uuid:pk>", "put"): {"point": POINT},
     ("projects/<uuid:pk>", "patch"): {"point": POINT},
     ("projects/<uuid:pk>/appointments", "post"): {"times": [{"minutes": 60}]},

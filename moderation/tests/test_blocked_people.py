@@ -34,6 +34,9 @@ def owner_of(kind: str, row) -> User:
     return {
         ObjectKind.PROFILE: lambda: row.user,
         ObjectKind.PROJECT: lambda: row.client,
+        ObjectKind.PROJECT_FILE: lambda: row.project.client,
+        ObjectKind.QUESTION: lambda: row.author,
+        ObjectKind.ANSWER: lambda: row.question.project.client,
         ObjectKind.REVIEW: lambda: row.subject,
         ObjectKind.REPLY: lambda: row.review.subject,
         ObjectKind.PORTFOLIO_ITEM: lambda: row.profile.user,
@@ -41,7 +44,8 @@ def owner_of(kind: str, row) -> User:
 
 
 def kind_of(row) -> str:
-    return row._meta.model_name if row._meta.model_name != "portfolioitem" else "portfolio_item"
+    name = row._meta.model_name
+    return {"portfolioitem": "portfolio_item", "projectfile": "project_file"}.get(name, name)
 
 
 @EACH

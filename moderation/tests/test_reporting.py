@@ -12,12 +12,14 @@ from django.utils import timezone
 from accounts.models import Role, User
 from accounts.tests.factories import restriction_on
 from moderation.models import PRIVATE, Case, ObjectKind, Report
+from moderation.models.case import CALLED_BY_PROJECT
 from moderation.objects import KINDS
 from moderation.tests.factories import make_decision, make_report, make_staff, names_of
 from profiles.models import PortfolioItem, Visibility
 from profiles.models.profile import TEXT_FIELDS
 from profiles.tests.factories import make_freelancer
-from projects.tests.factories import make_project
+from projects.models import Answer
+from projects.tests.factories import make_file, make_project, make_question
 from reviews.models import Reply
 from reviews.services.answering import reply_to_review
 from reviews.services.moderation import set_moderation
@@ -47,9 +49,14 @@ def make_objects(review) -> dict:
     """One of each kind, all to be seen by members."""
     reply = reply_to_review(review=review, text="Thank you.")
     item = PortfolioItem.objects.create(profile=review.subject.profile, title="A stair")
+    project = make_project(client=make_party(Role.CLIENT))
+    question = make_question(project, make_party())
     return {
         ObjectKind.PROFILE: review.subject.profile,
-        ObjectKind.PROJECT: make_project(client=make_party(Role.CLIENT)),
+        ObjectKind.PROJECT: project,
+        ObjectKind.PROJECT_FILE: make_file(project),
+        ObjectKind.QUESTION: question,
+        ObjectKind.ANSWER: Answer.objects.create(question=question, text="There is a lift."),
         ObjectKind.REVIEW: review,
         ObjectKind.REPLY: Reply.objects.get(review=reply.review_id),
         ObjectKind.PORTFOLIO_ITEM: item,
@@ -121,6 +128,9 @@ def test_nobody_reports_what_is_their_own(api_as, review, kind):
     owner = {
         "profile": review.subject,
         "project": getattr(row, "client", None),
+        "project_file": row.project.client if kind == "project_file" else None,
+        "question": getattr(row, "author", None),
+        "answer": row.question.project.client if kind == "answer" else None,
         "review": review.author,
         "reply": review.subject,
         "portfolio_item": review.subject,
@@ -230,7 +240,7 @@ def test_a_receipt_takes_no_words_of_a_member_to_a_strangers_address(api, review
     row = make_objects(review)[kind]
     title = KINDS[kind].title(row)
     api.post("reports", body(kind, row, email="victim@example.com"))
-    if kind == ObjectKind.PROJECT:  # which strangers do not see
+    if kind in CALLED_BY_PROJECT:  # which strangers do not see
         assert mailoutbox == []
         return
     (mail,) = (one for one in mailoutbox if one.to == ["victim@example.com"])

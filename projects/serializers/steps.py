@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from foundation.fields import LineField, WholeNumberField
 from foundation.money import AmountField, written
+from foundation.parameters import RefusesUnknown
 from profiles.fields import DayField
 from projects.fields import StartField
 from projects.models import StepStatus
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from projects.models import AgreementStep
 
 
-class StepInputSerializer(serializers.Serializer[Any]):
+class StepInputSerializer(RefusesUnknown):
     """A step that somebody proposes."""
 
     title = LineField(max_length=MAX_STEP_TITLE, min_length=3)
