@@ -8,7 +8,6 @@ from copy import copy
 from itertools import count
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Role, Status
@@ -164,11 +163,11 @@ def _given(owner: User) -> object:
 
 
 def _agreed_project(owner: User) -> Project:
-    proposal = make_proposal(make_project(client=owner), UserFactory())
-    # Whoever is pending could not accept it any more.
-    with transaction.atomic():
-        agree(terms=proposal, accepted_by=owner)
-    return proposal.project
+    """A client's project under way, as it was agreed."""
+    freelancer = UserFactory()
+    project = make_project(client=owner, freelancer=freelancer, status=ProjectStatus.IN_PROGRESS)
+    agree(terms=make_proposal(project, freelancer), accepted_by=owner)
+    return project
 
 
 def _asked(owner: User) -> object:
