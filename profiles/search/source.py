@@ -166,7 +166,7 @@ def written_words(profile_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
     found = {}
     for profile_id, *columns in rows:
         headline, bio, city, languages, *_names, skills, _aliases, experience, education, works = (
-            columns[8:]
+            columns[9:]
         )
         shown = (headline, skills, experience, education, works, city, bio)
         forms: dict[str, str] = {}

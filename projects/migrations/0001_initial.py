@@ -1516,9 +1516,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("terms", "Other terms"),
-                            ("end", "To end the work by consent"),
-                            ("did_not_happen", "That the work did not happen"),
-                            ("undo", "To undo the acceptance"),
+                            ("end", "End by consent"),
+                            ("did_not_happen", "It did not happen"),
+                            ("undo", "Undo the acceptance"),
                         ],
                         max_length=14,
                     ),

@@ -37,9 +37,9 @@ class ChangeKind(models.TextChoices):
     """What is asked for."""
 
     TERMS = "terms", _("Other terms")
-    END = "end", _("To end the work by consent")
-    DID_NOT_HAPPEN = "did_not_happen", _("That the work did not happen")
-    UNDO = "undo", _("To undo the acceptance")
+    END = "end", _("End by consent")
+    DID_NOT_HAPPEN = "did_not_happen", _("It did not happen")
+    UNDO = "undo", _("Undo the acceptance")
 
 
 # Only within `TIME_TO_UNDO`, and before a delivery: as if nothing had ever been agreed.

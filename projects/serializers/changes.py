@@ -187,7 +187,8 @@ def requests_shown(project: Project, request: HttpRequest) -> dict[str, Any] | N
     agreement.
     """
     user = request.user
-    agreement = Agreement.objects.live().of(user).filter(project=project).first()
+    live = Agreement.objects.live().with_versions()
+    agreement = live.of(user).filter(project=project).first()
     if agreement is None:
         return None
     found = ChangeRequest.objects.filter(agreement=agreement).reaching(user).with_project(user)
@@ -196,4 +197,5 @@ def requests_shown(project: Project, request: HttpRequest) -> dict[str, Any] | N
     return {
         "requests": ChangeRequestSerializer(rows, many=True, context=context).data,
         "possible": possible_kinds(project),
+        "currency": agreement.current.currency,
     }

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from accounts.blocks import parted_from
 from accounts.models import LIVE_STATUSES
-from projects.models import ChangeKind, ProposalStatus
+from projects.models import ChangeKind, ProjectStatus, ProposalStatus
 from projects.services.ending import end_by_consent
 from projects.services.posting import expiry_of
 from projects.services.records import update_records
@@ -60,11 +60,10 @@ def _decided_with(project: Project) -> QuerySet[Proposal]:
     """The proposals that the last acceptance decided: the accepted one, and those that it
     declined, which were moved after the project was.
     """
-    started = (
-        project.transitions.filter(action__in=("start", "take_offer"))
-        .order_by("-id")
-        .values("pk")[:1]
+    starts = project.transitions.filter(
+        proposal=None, from_status=ProjectStatus.OPEN, to_status=ProjectStatus.IN_PROGRESS
     )
+    started = starts.order_by("-id").values("pk")[:1]
     declined = project.proposals.filter(
         status=ProposalStatus.DECLINED,
         transitions__action="decline",
