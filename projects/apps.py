@@ -18,7 +18,15 @@ class ProjectsConfig(AppConfig):
         from profiles.services import vocabulary
         from projects.search import noting
         from projects.search.index import project_index
-        from projects.services import accounts, completion, lapsing, parting, reminding
+        from projects.services import (
+            accounts,
+            changing,
+            completion,
+            counting,
+            lapsing,
+            parting,
+            reminding,
+        )
         from search import serving
 
         personal_data.register(
@@ -32,6 +40,14 @@ class ProjectsConfig(AppConfig):
         deadlines.register(
             "reminders",
             deadlines.Deadlines(earliest=reminding.next_reminder, settle=reminding.remind_due),
+        )
+        deadlines.register(
+            "invitations",
+            deadlines.Deadlines(earliest=counting.next_to_count, settle=counting.count_due),
+        )
+        deadlines.register(
+            "change requests",
+            deadlines.Deadlines(earliest=changing.next_overdue, settle=changing.lapse_overdue),
         )
         reactions.register(
             "projects", reactions.Reaction(changed=noting.note_of_client, blocked=parting.part)

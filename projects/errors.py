@@ -120,6 +120,74 @@ class BudgetUpsideDown(DomainError):
     detail = _("It cannot be less than budget_min.")
 
 
+class NothingToAgreeTo(DomainError):
+    """Nobody says that the other side caused the end."""
+
+    status_code = 409
+    code = "nothing_to_agree_to"
+    detail = _("Nobody says that the other side caused this end.")
+
+
+class OtherPartyAway(DomainError):
+    """The other side's account is not in use, or one of the two blocked the other: which of these
+    it is, nobody is told.
+    """
+
+    status_code = 409
+    code = "person_away"
+    detail = _("Nobody can ask this person for anything here at the moment. You can end the work.")
+
+
+class AgreementChanged(DomainError):
+    """The agreement has another version than the one that was meant."""
+
+    status_code = 409
+    code = "agreement_changed"
+    detail = _("The agreement was changed in the meantime. Read it again.")
+
+
+class AlreadyRequested(DomainError):
+    """Such a request waits for its answer."""
+
+    status_code = 409
+    code = "already_requested"
+    detail = _("Such a request is waiting for an answer already.")
+
+
+class TooLateToUndo(DomainError):
+    """The 72 hours are over."""
+
+    status_code = 409
+    code = "too_late"
+    detail = _("This is possible for 72 hours after the start of the work.")
+
+
+class NothingChanges(DomainError):
+    """The terms that are asked for are those that hold."""
+
+    status_code = 422
+    code = "nothing_changes"
+    detail = _("Say which terms are to change: these hold already.")
+
+
+class PriceWithoutCurrency(DomainError):
+    """A price without its currency means nothing."""
+
+    status_code = 422
+    code = "required"
+    attr = "currency"
+    detail = _("Say in which currency the price is.")
+
+
+class EndsBeforeItStarts(DomainError):
+    """The end is before the start."""
+
+    status_code = 422
+    code = "ends_before_it_starts"
+    attr = "ends_on"
+    detail = _("It cannot end before it starts.")
+
+
 class PhoneNotVerified(DomainError):
     """There is no verified phone number to be shared."""
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from foundation.events import Audience, declare
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from uuid import UUID
 
     from foundation.events import EventKind
     from foundation.models import Event
@@ -69,10 +70,57 @@ PROJECT_ENDED_EARLY = declare(
     meaning="One party ended the work before it was done.",
     holds=["transition"],
 )
+ENDED_BY_CONSENT = declare(
+    "project.ended_by_consent",
+    audience=Audience.PARTIES,
+    meaning="Both parties ended the work before it was done.",
+    holds=["transition"],
+)
+DID_NOT_HAPPEN = declare(
+    "project.did_not_happen",
+    audience=Audience.PARTIES,
+    meaning="Both parties say that the work did not happen: nothing is left of it.",
+    holds=["transition"],
+)
+PROJECT_REOPENED = declare(
+    "project.reopened",
+    audience=Audience.PARTIES,
+    meaning="Both parties undid an acceptance: the project is open to proposals again.",
+    holds=["transition"],
+)
+ENDING_SETTLED = declare(
+    "project.ending_settled",
+    audience=Audience.PARTIES,
+    meaning="Who caused an end was agreed or decided, or is open again.",
+)
 CONTACT_SHARED = declare(
     "contact.shared",
     audience=Audience.PARTIES,
     meaning="One party of a project shares how to be reached. The subject is the project.",
+)
+CHANGE_REQUESTED = declare(
+    "change_request.made",
+    audience=Audience.PARTIES,
+    meaning="One side of an agreement asks for other terms, or to part.",
+    holds=["project"],
+)
+CHANGE_ACCEPTED = declare(
+    "change_request.accepted",
+    audience=Audience.PARTIES,
+    meaning="The other side agreed: it holds.",
+    holds=["project"],
+)
+CHANGE_DECLINED = declare(
+    "change_request.declined",
+    audience=Audience.PARTIES,
+    meaning="The other side did not agree; all stays as it was.",
+    holds=["project"],
+)
+CHANGE_WITHDRAWN = declare(
+    "change_request.withdrawn",
+    audience=Audience.PARTIES,
+    meaning="Whoever asked does not any more.",
+    holds=["project"],
 )
 PROPOSAL_SUBMITTED = declare(
     "proposal.submitted",
@@ -90,6 +138,12 @@ PROPOSAL_DECLINED = declare(
     "proposal.declined",
     audience=Audience.PARTIES,
     meaning="The client turned a proposal down, gave the project to another, or cancelled it.",
+    holds=["project", "transition"],
+)
+PROPOSAL_RESTORED = declare(
+    "proposal.restored",
+    audience=Audience.PARTIES,
+    meaning="A proposal is live again, as the acceptance was undone that had decided it.",
     holds=["project", "transition"],
 )
 PROPOSAL_WITHDRAWN = declare(
@@ -122,19 +176,22 @@ OF_PROJECT: Mapping[str, EventKind | None] = {
     "complete": PROJECT_COMPLETED,
     "lapse": PROJECT_COMPLETED,
     "end_early": PROJECT_ENDED_EARLY,
+    "end_by_consent": ENDED_BY_CONSENT,
+    "did_not_happen": DID_NOT_HAPPEN,
+    "undo": PROJECT_REOPENED,
 }
 OF_PROPOSAL: Mapping[str, EventKind] = {
     "submit": PROPOSAL_SUBMITTED,
     "accept": PROPOSAL_ACCEPTED,
     "decline": PROPOSAL_DECLINED,
     "withdraw": PROPOSAL_WITHDRAWN,
+    "restore": PROPOSAL_RESTORED,
 }
 
 
-def of_move(transition: Transition) -> Event | None:
-    """The event that a move is, of whose project the parties are known."""
+def of_move(transition: Transition, parties: Iterable[UUID]) -> Event | None:
+    """The event that a move is, and the parties of the project whom it concerns."""
     project, actor = transition.project, transition.actor_id
-    parties = [one for one in (project.client_id, project.freelancer_id) if one]
     if (proposal := transition.proposal) is not None:
         return OF_PROPOSAL[transition.action](
             proposal.pk,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rest_framework import serializers
 
 from foundation.filters import FieldFilter, FilterSet, OrderingFilter
-from projects.models import InvitationStatus, ProjectStatus, ProposalStatus
+from projects.models import ChangeStatus, InvitationStatus, ProjectStatus, ProposalStatus
 
 if TYPE_CHECKING:
     from projects.models import ProjectQuerySet
@@ -35,6 +35,12 @@ class ProjectProposalFilterSet(ProposalFilterSet):
     """Which proposals for one project, and in which order."""
 
     ordering = OrderingFilter({"newest": ("-id",), "live": ("is_over", "-id")}, default="newest")
+
+
+class ChangeRequestFilterSet(FilterSet):
+    """Which change requests."""
+
+    status = FieldFilter(serializers.ChoiceField(ChangeStatus.choices))
 
 
 class InvitationFilterSet(FilterSet):

@@ -15,7 +15,8 @@ from foundation.moderated import ModerationState
 from projects.errors import NotYourMove, ProjectRemoved, WrongState
 from projects.events import of_move
 from projects.models import (
-    CLOSED,
+    ChangeRequest,
+    Invitation,
     Project,
     ProjectStatus,
     Proposal,
@@ -27,6 +28,7 @@ from projects.search.noting import note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
     from accounts.models import User
 
@@ -65,9 +67,11 @@ def _rules(*rules: Rule) -> Mapping[str, Rule]:
 
 
 _CLIENT, _FREELANCER = frozenset({Party.CLIENT}), frozenset({Party.FREELANCER})
+_BOTH = _CLIENT | _FREELANCER
 _DRAFT, _OPEN = frozenset({ProjectStatus.DRAFT}), frozenset({ProjectStatus.OPEN})
 _WORKING = frozenset({ProjectStatus.IN_PROGRESS})
 _LIVE = frozenset({ProposalStatus.SUBMITTED})
+_DECIDED = frozenset({ProposalStatus.ACCEPTED, ProposalStatus.DECLINED})
 
 PROJECT_RULES = _rules(
     Rule("open", _DRAFT, ProjectStatus.OPEN, _CLIENT),
@@ -100,10 +104,26 @@ PROJECT_RULES = _rules(
         while_moderated=_NOT_REMOVED,
     ),
     Rule(
+        "end_by_consent",
+        _WORKING,
+        ProjectStatus.ENDED_EARLY,
+        _BOTH,
+        while_moderated=_ANY,
+    ),
+    Rule(
+        "did_not_happen",
+        _WORKING,
+        ProjectStatus.CANCELLED,
+        _BOTH,
+        when_delivered=False,
+        while_moderated=_ANY,
+    ),
+    Rule("undo", _WORKING, ProjectStatus.OPEN, _BOTH, when_delivered=False),
+    Rule(
         "end_early",
         _WORKING,
         ProjectStatus.ENDED_EARLY,
-        _CLIENT | _FREELANCER,
+        _BOTH,
         needs_reason=True,
         while_moderated=_ANY,
     ),
@@ -112,7 +132,10 @@ PROPOSAL_RULES = _rules(
     Rule("accept", _LIVE, ProposalStatus.ACCEPTED, _CLIENT),
     Rule("decline", _LIVE, ProposalStatus.DECLINED, _CLIENT, while_moderated=_ANY),
     Rule("withdraw", _LIVE, ProposalStatus.WITHDRAWN, _FREELANCER, while_moderated=_ANY),
+    Rule("restore", _DECIDED, ProposalStatus.SUBMITTED, _CLIENT),
 )
+# Moves that come of something else: of accepting a proposal or a change request.
+NOT_BY_ITSELF = frozenset({"start", "end_by_consent", "did_not_happen", "undo"})
 
 
 def party_of(project: Project, user: User | None) -> Party | None:
@@ -124,6 +147,11 @@ def party_of(project: Project, user: User | None) -> Party | None:
     return Party.FREELANCER if user.pk == project.freelancer_id else None
 
 
+def parties_of(project: Project) -> tuple[UUID, ...]:
+    """Both parties, or the client as long as no work was agreed."""
+    return tuple(pk for pk in (project.client_id, project.freelancer_id) if pk)
+
+
 def possible_actions(project: Project, user: User) -> list[str]:
     """What this user may do with a project in its state."""
     party = party_of(project, user)
@@ -133,7 +161,7 @@ def possible_actions(project: Project, user: User) -> list[str]:
         if party in rule.by
         and _allows(rule, project)
         and project.moderation in rule.while_moderated
-        and rule.action != "start"
+        and rule.action not in NOT_BY_ITSELF
     ]
 
 
@@ -159,7 +187,7 @@ def _require_moderated(project: Project, states: frozenset[str]) -> None:
 
 def move(
     project: Project, action: str, *, actor: User | None, reason: str = "", **times: object
-) -> None:
+) -> Transition:
     """Move a locked project by a rule, set the `times` that go with it, and record it.
 
     Raises NotYourMove, WrongState and ProjectRemoved.
@@ -173,14 +201,31 @@ def move(
         raise WrongState(action, project.status if is_other else delivered)
     _require_moderated(project, rule.while_moderated)
     before, project.status = project.status, rule.target
+    parties = parties_of(project)
     for name, value in times.items():
         setattr(project, name, value)
     project.save(update_fields=["status", *times, "updated_at"])
-    if rule.target in CLOSED:
+    _leave(project, before)
+    return record(
+        project,
+        action,
+        before,
+        rule.target,
+        actor=actor,
+        reason=reason,
+        concerns=(*parties, *parties_of(project)),
+    )
+
+
+def _leave(project: Project, before: str) -> None:
+    """What ends with the state that a project leaves."""
+    if before == ProjectStatus.IN_PROGRESS != project.status:
         SharedContact.objects.filter(project=project).delete()
-    if ProjectStatus.OPEN in (before, rule.target):
+        ChangeRequest.objects.filter(agreement__project=project).lapse()
+    if before == ProjectStatus.OPEN:
+        Invitation.objects.filter(project=project).no_longer_open()
+    if ProjectStatus.OPEN in (before, project.status):
         note([project.pk])
-    record(project, action, before, rule.target, actor=actor, reason=reason)
 
 
 def move_proposal(
@@ -221,8 +266,11 @@ def record(
     actor: User | None,
     reason: str = "",
     proposal: Proposal | None = None,
-) -> None:
-    """Write down who moved what, from where to where, and why, and have it told."""
+    concerns: tuple[UUID, ...] = (),
+) -> Transition:
+    """Write down who moved what, from where to where, and why, and have it told to those whom it
+    `concerns`; nobody said, the parties.
+    """
     transition = Transition.objects.create(
         project=project,
         proposal=proposal,
@@ -232,5 +280,6 @@ def record(
         actor=actor,
         reason=reason,
     )
-    if event := of_move(transition):
+    if event := of_move(transition, concerns or parties_of(project)):
         events.record(event)
+    return transition

@@ -79,6 +79,12 @@ def amount_field(label: Any, **options: Any) -> forms.CharField:
     return AmountField(label=label, widget=widget, **options)
 
 
+def day_field(label: Any, **options: Any) -> forms.CharField:
+    """A day, judged by the serializer."""
+    widget = forms.DateInput(attrs={"type": "date"})
+    return forms.CharField(label=label, widget=widget, **options)
+
+
 def choice_field(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
     """One of some choices, or none of them."""
     return forms.ChoiceField(label=label, choices=_optional(choices), **options)

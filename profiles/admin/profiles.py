@@ -56,7 +56,10 @@ class PortfolioInline(ViewOnly, admin.TabularInline):
 class ProfileAdmin(ShowsRowHistory, ViewOnly, StaffModelAdmin):
     """Profiles, as their owners wrote them."""
 
-    list_display = ("user", "headline", "city", "country", "visibility", "review_count")
+    list_display = (
+        *("user", "headline", "city", "country", "visibility", "review_count"),
+        *("projects_completed", "projects_ended_early"),
+    )
     list_filter = ("visibility", "user__role", "country")
     list_select_related = ("user",)
     search_fields = ("user__username__istartswith", "headline__istartswith")

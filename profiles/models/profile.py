@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SHOWN_FROM = 3  # reviews; below, a profile is new and shows no mean (docs/reviews.md)
+ANSWERS_SHOWN_FROM = 5  # invitations; below, a share says little
 
 
 MEMBERS = (Role.FREELANCER, Role.CLIENT)  # who have a page; staff have none
@@ -216,6 +217,13 @@ class Profile(Pictured, Moderated):
         if self.is_new:
             return None
         return round(self.rating_sum / self.review_count, 2)
+
+    @property
+    def answered_share(self) -> float | None:
+        """The share of invitations that were answered, to two places; None of too few."""
+        if self.invitations_received < ANSWERS_SHOWN_FROM:
+            return None
+        return round(self.invitations_answered / self.invitations_received, 2)
 
 
 class FreelancerDetails(models.Model):

@@ -36,7 +36,7 @@ from profiles.serializers.history import (
     PublicLinkSerializer,
 )
 from profiles.serializers.pictures import OwnAvatarSerializer, PicturesSerializer
-from profiles.serializers.reputation import ReputationSerializer
+from profiles.serializers.reputation import RecordSerializer, ReputationSerializer
 from profiles.serializers.skills import ProfileSkillSerializer
 
 OPTIONAL = {"required": False, "allow_blank": True, "default": ""}
@@ -140,6 +140,7 @@ class PublicProfileSerializer(serializers.Serializer[Profile]):
     links = PublicLinkSerializer(many=True)
     portfolio = PortfolioItemSerializer(many=True, help_text="Self-declared work.")
     reputation = ReputationSerializer()
+    record = RecordSerializer()
     member_since = serializers.DateField()
 
     def to_representation(self, profile: Profile) -> dict[str, Any]:
@@ -168,6 +169,7 @@ class PublicProfileSerializer(serializers.Serializer[Profile]):
             "links": PublicLinkSerializer(profile.links.all(), many=True).data,
             "portfolio": PortfolioItemSerializer(self.works(profile), many=True).data,
             "reputation": ReputationSerializer(profile).data,
+            "record": RecordSerializer(profile).data,
             "member_since": user.created_at.date(),
         }
 

@@ -1,4 +1,4 @@
-"""What the reviews of a profile add up to."""
+"""What the reviews of a profile add up to, and how work with them went."""
 
 from __future__ import annotations
 
@@ -36,4 +36,26 @@ class ReputationSerializer(serializers.Serializer[Profile]):
             "sub_ratings": profile.sub_rating_means,
             "would_work_again": profile.would_work_again,
             "formula": formula(),
+        }
+
+
+class RecordSerializer(serializers.Serializer[Profile]):
+    """How work with somebody went."""
+
+    completed = serializers.IntegerField(help_text="Projects, on either side.")
+    ended_early = serializers.IntegerField(
+        help_text="Projects that ended before they were done because of this person. What ended by "
+        "consent, because of the other side, or is contested, counts against nobody."
+    )
+    answered = serializers.FloatField(
+        allow_null=True,
+        help_text="The share of invitations that a freelancer answered; null below five. Without "
+        "an answer one counts once it was open for 48 hours.",
+    )
+
+    def to_representation(self, profile: Profile) -> dict[str, Any]:
+        return {
+            "completed": profile.projects_completed,
+            "ended_early": profile.projects_ended_early,
+            "answered": profile.answered_share,
         }

@@ -43,8 +43,8 @@ def set_reputation(
 def set_record(
     *, user: User, completed: int, ended_early: int, invited: int, answered: int
 ) -> None:
-    """Set how many projects were completed and ended early, and how many invitations were
-    received and answered.
+    """Set how many projects somebody completed and, by their own doing, ended early, and how many
+    invitations count as received and answered.
     """
     _set(
         user,

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from projects.admin.changes import ChangeRequestAdmin, EndingAdmin
 from projects.admin.projects import ProjectAdmin
 from projects.admin.proposals import InvitationAdmin, ProposalAdmin
 
-__all__ = ["InvitationAdmin", "ProjectAdmin", "ProposalAdmin"]
+__all__ = [
+    "ChangeRequestAdmin",
+    "EndingAdmin",
+    "InvitationAdmin",
+    "ProjectAdmin",
+    "ProposalAdmin",
+]

@@ -1,8 +1,11 @@
 # One clean initial migration until the first release.
 
+import datetime
+
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.datetime
 import pghistory.utils
 import pgtrigger.compiler
@@ -879,6 +882,22 @@ class Migration(migrations.Migration):
                 ),
                 ("expired_at", models.DateTimeField(editable=False, null=True)),
                 (
+                    "counts_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.datetime.Now(),
+                            "+",
+                            models.Value(datetime.timedelta(days=2)),
+                        ),
+                        editable=False,
+                        null=True,
+                    ),
+                ),
+                (
+                    "is_counted",
+                    models.BooleanField(db_default=False, default=False, editable=False),
+                ),
+                (
                     "created_at",
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(), editable=False
@@ -905,12 +924,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["freelancer", "-id"], name="invitation_of_freelancer")
+                    models.Index(fields=["freelancer", "-id"], name="invitation_of_freelancer"),
+                    models.Index(
+                        condition=models.Q(
+                            ("answered_at__isnull", True),
+                            ("counts_at__isnull", False),
+                            ("is_counted", False),
+                        ),
+                        fields=["counts_at"],
+                        name="invitation_to_be_counted",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("project", "freelancer"), name="invitation_once_for_each_freelancer"
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_counted", False), ("counts_at__isnull", False), _connector="OR"
+                        ),
+                        name="invitation_counts_from_some_time_on",
+                    ),
                 ],
             },
         ),
@@ -1086,5 +1120,293 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
+        ),
+        migrations.CreateModel(
+            name="ChangeRequest",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(help_text="From 1 for each agreement.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("terms", "Other terms"),
+                            ("end", "End by consent"),
+                            ("did_not_happen", "It did not happen"),
+                            ("undo", "Undo the acceptance"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "base_version",
+                    models.PositiveIntegerField(
+                        help_text="The version of the agreement that it was asked of."
+                    ),
+                ),
+                (
+                    "changes",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="The terms that would be others, as they would be.",
+                    ),
+                ),
+                ("message", models.TextField(blank=True, max_length=1000)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for an answer"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                            ("lapsed", "Lapsed"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="change_requests",
+                        to="projects.agreement",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: it lapsed.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("expires_at__isnull", False), ("status", "waiting")),
+                        fields=["expires_at"],
+                        name="change_request_to_lapse",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "number"), name="change_request_once_for_each_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "waiting")),
+                        fields=("agreement", "kind"),
+                        name="change_request_one_waiting_of_each_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="change_request_counts_from_1"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["terms", "end", "did_not_happen", "undo"])
+                        ),
+                        name="change_request_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["waiting", "accepted", "declined", "withdrawn", "lapsed"],
+                            )
+                        ),
+                        name="change_request_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "terms"),
+                                models.Q(
+                                    models.Q(("changes", {}), _negated=True),
+                                    models.Q(("status", "waiting"), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(models.Q(("kind", "terms"), _negated=True), ("changes", {})),
+                            _connector="OR",
+                        ),
+                        name="change_request_of_terms_changes_some",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("status", "waiting")),
+                            models.Q(
+                                models.Q(("status", "waiting"), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="change_request_decided_at_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "accepted"), _negated=True),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="change_request_accepted_by_the_other_side",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Ending",
+            fields=[
+                (
+                    "project",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="ending",
+                        serialize=False,
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("client", "The client"), ("freelancer", "The freelancer")],
+                        help_text="Empty: both, by consent.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "caused_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("client", "The client"), ("freelancer", "The freelancer")],
+                        help_text="As whoever ended it says. Empty: nobody.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "agreed_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the other side agreed that they caused it.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "ruling",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("upheld", "The other side caused it"),
+                            ("dismissed", "Whoever ended it caused it"),
+                        ],
+                        help_text="Of a moderator.",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "charged_to",
+                    models.CharField(
+                        blank=True,
+                        choices=[("client", "The client"), ("freelancer", "The freelancer")],
+                        help_text="Empty: it counts against nobody.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "transition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="projects.transition",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("caused_by__in", ["", "client", "freelancer"]),
+                            ("charged_to__in", ["", "client", "freelancer"]),
+                            ("ended_by__in", ["", "client", "freelancer"]),
+                        ),
+                        name="ending_sides_are_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ruling__in", ["", "upheld", "dismissed"])),
+                        name="ending_ruling_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_by", ""), _negated=True),
+                            ("caused_by", ""),
+                            _connector="OR",
+                        ),
+                        name="ending_by_consent_blames_nobody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("charged_to", ""),
+                            models.Q(
+                                models.Q(("caused_by", ""), _negated=True),
+                                models.Q(
+                                    models.Q(
+                                        ("charged_to", models.F("ended_by")),
+                                        ("ruling", "dismissed"),
+                                    ),
+                                    models.Q(
+                                        ("caused_by", models.F("ended_by")),
+                                        ("charged_to", models.F("ended_by")),
+                                    ),
+                                    models.Q(
+                                        ("agreed_at__isnull", False),
+                                        ("charged_to", models.F("caused_by")),
+                                    ),
+                                    models.Q(
+                                        ("charged_to", models.F("caused_by")), ("ruling", "upheld")
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ending_counts_against_who_caused_it",
+                    ),
+                ],
+            },
         ),
     ]

@@ -11,12 +11,23 @@ from projects.models.agreement import (
     agreement_of,
     as_agreed,
 )
+from projects.models.change_request import (
+    TERMS,
+    TEXTS,
+    TIME_TO_UNDO,
+    UNDOING,
+    ChangeKind,
+    ChangeRequest,
+    ChangeStatus,
+)
 from projects.models.contact import SharedContact
+from projects.models.ending import Ending, EndRuling, Side, charged_side
 from projects.models.project import Project
 from projects.models.project_queries import ProjectQuerySet
 from projects.models.project_skill import ProjectSkill
 from projects.models.proposal import (
     OVER,
+    TIME_TO_ANSWER,
     Invitation,
     InvitationStatus,
     Proposal,
@@ -40,9 +51,19 @@ __all__ = [
     "POSTED",
     "REMINDED_BEFORE",
     "REVIEWABLE",
+    "TERMS",
+    "TEXTS",
+    "TIME_TO_ANSWER",
+    "TIME_TO_UNDO",
+    "UNDOING",
     "WITH_FREELANCER",
     "Agreement",
     "AgreementVersion",
+    "ChangeKind",
+    "ChangeRequest",
+    "ChangeStatus",
+    "EndRuling",
+    "Ending",
     "Invitation",
     "InvitationStatus",
     "Project",
@@ -52,7 +73,9 @@ __all__ = [
     "Proposal",
     "ProposalStatus",
     "SharedContact",
+    "Side",
     "Transition",
     "agreement_of",
     "as_agreed",
+    "charged_side",
 ]

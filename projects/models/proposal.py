@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -27,6 +28,8 @@ class ProposalStatus(models.TextChoices):
 
 
 MAX_INCLUDED = 2000
+# How long an invitation has to be open before it counts as left unanswered.
+TIME_TO_ANSWER = timedelta(hours=48)
 # Those are no longer live, and another may follow.
 OVER = (ProposalStatus.DECLINED, ProposalStatus.WITHDRAWN)
 
@@ -76,6 +79,20 @@ class InvitationQuerySet(OfferQuerySet):
         come.
         """
         return self.filter(answered_at=None, expired_at=None)
+
+    def counting(self) -> InvitationQuerySet:
+        """Those that count in how often their freelancer answers: the answered ones, and those
+        that stayed open without an answer for `TIME_TO_ANSWER`.
+        """
+        return self.filter(Q(answered_at__isnull=False) | Q(is_counted=True))
+
+    def to_be_counted(self) -> InvitationQuerySet:
+        """Those that will count at a time, or should by now, unless they are answered."""
+        return self.filter(counts_at__isnull=False, is_counted=False, answered_at=None)
+
+    def no_longer_open(self) -> None:
+        """Note that nobody can answer them any more: those whose time has not come never count."""
+        self.to_be_counted().filter(counts_at__gt=Now()).update(counts_at=None)
 
     def reaching(self, user: User) -> InvitationQuerySet:
         """Without those of clients whom the user blocked."""
@@ -186,6 +203,9 @@ class Invitation(models.Model):
     )
     # No staff may see this: it says that the client blocked somebody.
     expired_at = models.DateTimeField(null=True, editable=False)
+    # When it counts as left unanswered; none if its project is no longer open before.
+    counts_at = models.DateTimeField(null=True, db_default=Now() + TIME_TO_ANSWER, editable=False)
+    is_counted = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = InvitationQuerySet.as_manager()
@@ -199,9 +219,20 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "freelancer"], name="invitation_once_for_each_freelancer"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_counted=False) | Q(counts_at__isnull=False),
+                name="invitation_counts_from_some_time_on",
+            ),
         ]
-        indexes = [models.Index(fields=["freelancer", "-id"], name="invitation_of_freelancer")]
+        indexes = [
+            models.Index(fields=["freelancer", "-id"], name="invitation_of_freelancer"),
+            models.Index(
+                fields=["counts_at"],
+                condition=Q(counts_at__isnull=False, is_counted=False, answered_at__isnull=True),
+                name="invitation_to_be_counted",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.freelancer_id} to {self.project_id}"

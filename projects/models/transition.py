@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 class TransitionQuerySet(models.QuerySet["Transition"]):
     def known_to(self, user: User) -> TransitionQuerySet:
         """What a party of the project may know: others' proposals are the client's, but those of
-        people whom the client blocked.
+        people whom the client blocked. So is what happened before an acceptance was undone: it was
+        between the client and somebody else.
         """
         accepted = Q(proposal__status=ProposalStatus.ACCEPTED)
+        undone = Transition.objects.filter(
+            project=OuterRef("project"), action="undo", pk__gte=OuterRef("pk")
+        )
+        is_own = Q(proposal=None) & ~Exists(undone)
         return self.filter(
-            Q(project__client=user) | Q(proposal__freelancer=user) | Q(proposal=None),
+            Q(project__client=user) | Q(proposal__freelancer=user) | is_own,
             not_blocked_by(user, "proposal__freelancer") | accepted,
         )
 

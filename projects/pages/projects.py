@@ -29,13 +29,16 @@ from foundation.pages import (
 )
 from projects import errors
 from projects.filters import OwnProjectFilterSet
+from projects.forms.changes import EndEarlyForm
 from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm, ReasonForm
 from projects.matches import matches_of
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.pages.skill_suggestions import suggestions_for
 from projects.reachable import Reachable
 from projects.search.pages import search
+from projects.serializers.changes import requests_shown
 from projects.serializers.contacts import contacts_shown
+from projects.serializers.endings import ending_shown
 from projects.serializers.matches import MatchSerializer
 from projects.serializers.projects import ProjectSerializer, TransitionSerializer
 from projects.serializers.proposals import ProposalSerializer
@@ -252,6 +255,8 @@ class ProjectPage(OfProject, TemplateView):
             blocked=reachable.blocked,
             invited=_invited(project) if is_client else None,
             contacts=contacts_shown(project, self.request) if party else None,
+            changes=requests_shown(project, self.request) if party else None,
+            ending=ending_shown(project, self.request) if party else None,
             moves=TransitionSerializer(moves[:MAX_MOVES] if party else [], many=True).data,
             may_propose=self._may_propose(project, own),
             **kwargs,
@@ -297,9 +302,11 @@ class ReasonPage(OfProject, FormPage):
     """A move that has to say why."""
 
     move = ""
-    form_class = ReasonForm
     button = _("Send")
     done = _("The other side has been notified.")
+
+    def get_form_class(self) -> type[PageForm]:
+        return EndEarlyForm if self.move == "end-early" else ReasonForm
 
     def act(self, form: PageForm) -> None:
         service, who, _title = MOVES_WITH_REASON[self.move]

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Now
 
+from foundation.moderated import ModerationState
 from foundation.row_history import forget, versions_of
 from projects.models import (
+    ChangeRequest,
     Invitation,
     Project,
     ProjectSkill,
@@ -18,10 +20,16 @@ from projects.models import (
     ProposalStatus,
     Transition,
 )
+from projects.services.change_requests import (
+    export_endings,
+    export_requests,
+    forget_requests,
+)
 from projects.services.contacts import export_contacts, forget_contacts
+from projects.services.ending import end_in_the_name_of
 from projects.services.locking import lock_concerned, locked_project
 from projects.services.posting import decline_others
-from projects.services.records import update_record
+from projects.services.records import record_completion, update_records
 from projects.transitions import move, move_proposal
 
 if TYPE_CHECKING:
@@ -37,9 +45,10 @@ REASON = "The account was closed."
 
 def erase_projects(user: User) -> None:
     """Let go of what is unfinished: drafts are deleted, open projects cancelled, running ones ended
-    early, live proposals withdrawn. What the user wrote goes, earlier words included: reasons,
-    proposals, invitations, and what projects say on which no work began. What work began on stays
-    the other party's record, until `forget_agreements` or until that party leaves, too.
+    early, or completed if their delivery waits for this client, live proposals withdrawn. What the
+    user wrote goes, earlier words included: reasons, proposals, invitations, change requests, and
+    what projects say on which no work began. What work began on stays the other party's record,
+    until `forget_agreements` or until that party leaves, too.
 
     Runs within the transaction that erases the account, which holds the lock on the user's row.
     """
@@ -48,6 +57,7 @@ def erase_projects(user: User) -> None:
     for pk in ids:
         _let_go(locked_project(pk), user)
     forget_contacts(user)
+    forget_requests(user)
     Transition.objects.filter(actor=user).exclude(reason=REASON).update(reason="")
     Proposal.objects.filter(freelancer=user).update(cover_note="")
     Invitation.objects.filter(freelancer=user).delete()
@@ -65,13 +75,26 @@ def _let_go(project: Project, user: User) -> None:
         move(project, "cancel", actor=user, reason=REASON, closed_at=Now())
         decline_others(project, user)
     elif project.status == ProjectStatus.IN_PROGRESS and is_party:
-        move(project, "end_early", actor=user, reason=REASON, closed_at=Now())
-        update_record(project.freelancer)
+        _end(project, user)
     own = project.proposals.select_related("project").filter(
         freelancer=user, status=ProposalStatus.SUBMITTED
     )
     for proposal in own:
         move_proposal(proposal, "withdraw", actor=user, decided_at=Now())
+
+
+def _end(project: Project, user: User) -> None:
+    """End running work. A delivery that waits for the client who leaves counts as accepted: the
+    work was done.
+    """
+    is_client = user.pk == project.client_id
+    is_removed = project.moderation == ModerationState.REMOVED
+    if is_client and project.delivered_at and not is_removed:
+        move(project, "lapse", actor=None, reason=REASON, closed_at=Now())
+        record_completion(project)
+        return
+    end_in_the_name_of(user, project, reason=REASON)
+    update_records(project.client, project.freelancer)
 
 
 def _of_nobody_else(user: User) -> QuerySet[Project]:
@@ -135,6 +158,8 @@ def export_projects(user: User) -> dict[str, Any]:
             moves.values("project_id", "proposal_id", "action", "to_status", "reason", "at")
         ),
         "shared_contacts": export_contacts(user),
+        "change_requests": export_requests(user),
+        "endings": export_endings(user),
         "proposals": list(
             Proposal.objects.filter(freelancer=user)
             .order_by("id")
@@ -158,11 +183,13 @@ def export_projects(user: User) -> dict[str, Any]:
 
 
 def having_part(ids: set[UUID]) -> set[UUID]:
-    """The accounts that have part in those projects, proposals and invitations that have these
-    ids.
+    """The accounts that have part in those projects, proposals, invitations and change requests
+    that have these ids.
     """
     parties = Project.objects.filter(pk__in=ids).values_list("client", "freelancer")
     found = {party for pair in parties for party in pair if party}
     for model in (Proposal, Invitation):
         found.update(model.objects.filter(pk__in=ids).values_list("freelancer", flat=True))
+    asked = ChangeRequest.objects.filter(pk__in=ids)
+    found.update(*asked.values_list("agreement__client", "agreement__freelancer"))
     return found

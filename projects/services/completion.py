@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models.functions import Now
 
-from projects.models import ANSWER_TO_DELIVERY, REMINDED_BEFORE, Project
+from projects.models import (
+    ANSWER_TO_DELIVERY,
+    REMINDED_BEFORE,
+    UNDOING,
+    ChangeRequest,
+    Project,
+)
+from projects.services.ending import end_in_the_name_of
 from projects.services.lapsing import IS_DUE
 from projects.services.locking import locked_project
-from projects.services.records import record_completion, update_record
+from projects.services.records import record_completion, update_records
 from projects.transitions import move
 
 if TYPE_CHECKING:
@@ -35,6 +42,8 @@ def deliver(*, freelancer: User, project: Project) -> Project:
             completes_at=Now() + ANSWER_TO_DELIVERY,
             reminds_at=Now() + ANSWER_TO_DELIVERY - REMINDED_BEFORE[0],
         )
+        waiting = ChangeRequest.objects.filter(agreement__project=locked, kind__in=UNDOING)
+        waiting.lapse()  # what was delivered did happen
     return locked
 
 
@@ -63,12 +72,17 @@ def complete(*, client: User, project: Project) -> Project:
     return locked
 
 
-def end_early(*, user: User, project: Project, reason: str) -> Project:
-    """Part before the work is done; either party may. Raises NotYourMove and WrongState."""
+def end_early(*, user: User, project: Project, reason: str, caused_by: str = "") -> Project:
+    """Part before the work is done; either party may. It counts against whoever ends it, unless
+    they say that the other side caused it: then against nobody, until that side agrees or a
+    moderator decides. What moderation removed, anybody may end: that counts against nobody.
+
+    Raises NotYourMove and WrongState.
+    """
     with transaction.atomic():
         locked = locked_project(project.pk)
-        move(locked, "end_early", actor=user, reason=reason, closed_at=Now())
-        update_record(locked.freelancer)
+        end_in_the_name_of(user, locked, reason=reason, caused_by=caused_by)
+        update_records(locked.client, locked.freelancer)
     return locked
 
 

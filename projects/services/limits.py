@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from projects.models import Project
 
 DAY = timedelta(days=1)
+CHANGE_REQUESTS = limits.Limit("projects:change-requests", 30, DAY)
 PROPOSED_AGAIN = limits.Limit("projects:proposed-again", 1, DAY)
 
 
@@ -29,6 +30,11 @@ def count_posting(client: User) -> None:
 def count_invitation(client: User) -> None:
     """One more invitation, to whichever project. Raises LimitExceeded."""
     limits.hit((limits.Limit("projects:invited", settings.INVITATIONS_PER_DAY, DAY), client.pk))
+
+
+def count_change_request(user: User) -> None:
+    """One more change request, of whichever agreement. Raises LimitExceeded."""
+    limits.hit((CHANGE_REQUESTS, user.pk))
 
 
 def count_proposal(freelancer: User, project: Project) -> None:

@@ -26,7 +26,7 @@ from projects.models import Invitation, Project, ProjectStatus, Proposal, Propos
 from projects.services.limits import count_invitation, count_proposal
 from projects.services.locking import locked_project
 from projects.services.posting import decline_others
-from projects.services.records import update_record
+from projects.services.records import update_records
 from projects.transitions import (
     Party,
     move,
@@ -152,7 +152,6 @@ def invite(*, client: User, project: Project, username: str, message: str = "") 
         live = locked.proposals.filter(freelancer=freelancer, status=ProposalStatus.SUBMITTED)
         if live.exists():
             raise AlreadyProposed
-        update_record(freelancer)
         record_event(
             INVITATION_SENT(
                 invitation.pk,
@@ -196,5 +195,5 @@ def _answer(project: Project, freelancer: User) -> bool:
     )
     if not waiting.update(answered_at=Now()):
         return False
-    update_record(freelancer)
+    update_records(freelancer)
     return True

@@ -182,7 +182,7 @@ def test_inviting_and_answering(client, worker, project, freelancer):
     assert answer.status_code == 201, answer.content
     (invitation,) = worker.get("me/invitations").json()["results"]
     assert (invitation["message"], invitation["answered_at"]) == ("Please!", None)
-    assert Profile.objects.get(user=freelancer).invitations_received == 1
+    assert Profile.objects.get(user=freelancer).invitations_received == 0  # for 48 hours
     assert code(client.post(f"{path}/invite", {"username": "asha"})) == (409, "already_invited")
     worker.post(f"{path}/proposals", OFFER)
     assert worker.get("me/invitations").json()["results"][0]["answered_at"]
@@ -260,14 +260,17 @@ def test_a_delivery_that_is_not_accepted(client, worker, running):
 
 
 @pytest.mark.parametrize("side", ["client", "worker"])
-def test_either_party_may_end_it_early(request, side, running, freelancer):
-    make_profile(freelancer)
+def test_either_party_may_end_it_early(request, side, running, client_user, freelancer):
+    ending, other = (client_user, freelancer) if side == "client" else (freelancer, client_user)
+    for user in (ending, other):
+        make_profile(user)
     caller = request.getfixturevalue(side)
     path = f"projects/{running.pk}/end-early"
     assert code(caller.post(path, {}))[0] == 422
     answer = caller.post(path, {"reason": "We do not agree"}).json()
     assert (answer["status"], answer["actions"]) == ("ended_early", [])
-    assert Profile.objects.get(user=freelancer).projects_ended_early == 1
+    assert Profile.objects.get(user=ending).projects_ended_early == 1
+    assert Profile.objects.get(user=other).projects_ended_early == 0
     assert code(caller.post(path, {"reason": "Again"})) == (409, "wrong_state")
 
 

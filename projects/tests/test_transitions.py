@@ -31,6 +31,9 @@ TIMES = {
     "complete": {"closed_at": timezone.now()},
     "lapse": {"closed_at": timezone.now()},
     "end_early": {"closed_at": timezone.now()},
+    "end_by_consent": {"closed_at": timezone.now()},
+    "did_not_happen": {"closed_at": timezone.now(), "freelancer": None, "started_at": None},
+    "undo": {"freelancer": None, "started_at": None},
     "deliver": {
         "delivered_at": timezone.now(),
         "completes_at": timezone.now() + timedelta(days=14),
@@ -102,7 +105,8 @@ def test_proposals(people, action, status, who):
     proposal = make_proposal(project, people[Party.FREELANCER], status=status, **decided)
     is_allowed = who in rule.by and status in rule.sources
     if is_allowed:
-        move_proposal(proposal, action, actor=people[who], decided_at=timezone.now())
+        decided_at = None if rule.target == ProposalStatus.SUBMITTED else timezone.now()
+        move_proposal(proposal, action, actor=people[who], decided_at=decided_at)
     else:
         with pytest.raises((NotYourMove, WrongState)):
             move_proposal(proposal, action, actor=people[who], decided_at=timezone.now())

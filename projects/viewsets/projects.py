@@ -23,6 +23,7 @@ from projects.models import Invitation, Project, ProjectStatus
 from projects.permissions import OnlyClientsPost
 from projects.search.pages import search
 from projects.search.query import Criteria
+from projects.serializers.endings import EndEarlySerializer
 from projects.serializers.inputs import (
     InviteSerializer,
     NewProjectSerializer,
@@ -68,7 +69,7 @@ class ProjectViewSet(ProjectsViewSet):
         "partial_update": ProjectInputSerializer,
         "cancel": OptionalReasonSerializer,
         "reject_delivery": ReasonSerializer,
-        "end_early": ReasonSerializer,
+        "end_early": EndEarlySerializer,
         "invite": InviteSerializer,
     }
     answers = {
@@ -245,7 +246,12 @@ class ProjectViewSet(ProjectsViewSet):
 
     @action(detail=True, methods=["post"], url_path="end-early")
     def end_early(self, request: Request, pk: UUID) -> Response:
-        """Part before the work is done, and say why. For either party."""
+        """Part before the work is done, and say why. For either party.
+
+        It counts against whoever ends it, unless `caused_by` names the other side: then against
+        nobody, until that side agrees (`projects/{id}/ending/agree`) or a moderator decides. To
+        part without blame, ask for it (`agreements/{id}/change-requests`).
+        """
         return self.answer_now(
             completion.end_early(user=request.user, project=self.get_object(), **self.valid_data())
         )

@@ -1,0 +1,40 @@
+"""Change requests, and how work ended before it was done."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from foundation.admin import StaffModelAdmin, ViewOnly
+from projects.models import ChangeRequest, Ending
+
+
+@admin.register(ChangeRequest)
+class ChangeRequestAdmin(ViewOnly, StaffModelAdmin):
+    """Change requests, and what came of them. What one of the two wrote to the other is read in the
+    case on it, if there is one.
+    """
+
+    list_display = ("agreement", "number", "kind", "requested_by", "status", "created_at")
+    list_filter = ("kind", "status", "created_at")
+    list_select_related = ("agreement", "requested_by")
+    search_fields = ("requested_by__username__istartswith", "=agreement__project__id")
+    ordering = ("-id",)
+    exclude = ("message", "changes")
+
+
+@admin.register(Ending)
+class EndingAdmin(ViewOnly, StaffModelAdmin):
+    """How work ended before it was done, and against whom that counts. Who caused it is decided in
+    the case that a report of the other side makes.
+    """
+
+    list_display = ("project", "ended_by", "caused_by", "charged_to", "reason")
+    list_filter = ("ended_by", "charged_to", "ruling")
+    list_select_related = ("project", "transition")
+    search_fields = ("project__title__istartswith", "=project__id")
+    ordering = ("-project_id",)
+
+    @admin.display(description=_("reason"))
+    def reason(self, ending: Ending) -> str:
+        return ending.transition.reason
