@@ -36,6 +36,13 @@ class AlreadyReviewed(DomainError):
     detail = _("You have reviewed this project already.")
 
 
+class ReviewDeclined(DomainError):
+    """Who declined to review does not review."""
+
+    code = "review_declined"
+    detail = _("You declined to review this project.")
+
+
 class AlreadyRevealed(DomainError):
     """A review is final once the other side can read it."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from foundation.events import EventKind
     from foundation.models import Event
-    from reviews.models import Review
+    from reviews.models import DeclinedReview, Review
 
 REVIEW_SUBMITTED = declare(
     "review.submitted",
@@ -28,6 +28,12 @@ REVIEW_AWAITED = declare(
     "review.awaited",
     audience=Audience.PARTIES,
     meaning="One side submitted its review, and waits for the other's. The subject is the project.",
+    holds=["project"],
+)
+REVIEW_DECLINED = declare(
+    "review.declined",
+    audience=Audience.PARTIES,
+    meaning="One side will not review: the other one need not wait. The subject is the project.",
     holds=["project"],
 )
 REVIEW_EDITED = declare(
@@ -85,6 +91,16 @@ def awaited(review: Review) -> Event:
         actor=review.author_id,
         concerns=[review.subject_id],
         project=review.project_id,
+    )
+
+
+def declined(made: DeclinedReview, *, other: User) -> Event:
+    """That the other side's review will not wait for one by who declined."""
+    return REVIEW_DECLINED(
+        made.project_id,
+        actor=made.user_id,
+        concerns=[other.pk, made.user_id],
+        project=made.project_id,
     )
 
 

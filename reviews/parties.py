@@ -14,8 +14,14 @@ from django.utils.translation import gettext as _
 from foundation.moderated import ModerationState
 from profiles.showing import has_page
 from projects.models import REVIEWABLE, Project
-from reviews.errors import AlreadyReviewed, NotAParty, NotCompleted, SubRatingRefused
-from reviews.models import SUB_RATINGS_OF, Review, Side
+from reviews.errors import (
+    AlreadyReviewed,
+    NotAParty,
+    NotCompleted,
+    ReviewDeclined,
+    SubRatingRefused,
+)
+from reviews.models import SUB_RATINGS_OF, DeclinedReview, Review, Side
 from reviews.models.review import WINDOW
 
 if TYPE_CHECKING:
@@ -44,14 +50,16 @@ def other_party(project: Project, side: Side) -> User:
 
 
 def reviewing(project: Project, author: User) -> tuple[Side, User]:
-    """On which side somebody reviews a locked project, and whom. Raises NotAParty, NotCompleted and
-    AlreadyReviewed.
+    """On which side somebody reviews a locked project, and whom. Raises NotAParty, NotCompleted,
+    AlreadyReviewed and ReviewDeclined.
     """
     side = side_of(project, author.pk)
     if project.status not in REVIEWABLE:
         raise NotCompleted
     if Review.objects.filter(project=project, side=side).exists():
         raise AlreadyReviewed
+    if DeclinedReview.objects.filter(project=project, side=side).exists():
+        raise ReviewDeclined
     return side, other_party(project, side)
 
 
@@ -71,10 +79,12 @@ def name_of(user: User) -> str:
 def awaiting(user: User) -> QuerySet[Any]:
     """The projects that await the user's review, each with whether the other side's is in."""
     reviews = Review.objects.filter(project=OuterRef("pk"))
+    declined = DeclinedReview.objects.filter(project=OuterRef("pk"))
     return (
         Project.objects.filter(
             Q(client=user) | Q(freelancer=user),
             ~Exists(reviews.by(user)),
+            ~Exists(declined.by(user)),
             ~Q(moderation=ModerationState.REMOVED),
             status__in=REVIEWABLE,
             closed_at__gt=Now() - WINDOW,
@@ -98,6 +108,8 @@ class ProjectReviews:
     own: Review | None
     other_has_submitted: bool
     other: Review | None  # once it is revealed
+    has_declined: bool
+    other_has_declined: bool
 
     @classmethod
     def seen_by(cls, user: User, project: Project) -> ProjectReviews:
@@ -106,10 +118,13 @@ class ProjectReviews:
         is_over = project.status in REVIEWABLE
         is_removed = project.moderation == ModerationState.REMOVED
         ends = Project.objects.filter(pk=project.pk, closed_at__gt=Now() - WINDOW)
+        declined = set(project.declined_reviews.values_list("user", flat=True))
         return cls(
             closes_at=project.closed_at + WINDOW if is_over and project.closed_at else None,
             is_open=is_over and not is_removed and ends.exists(),
             own=reviews.by(user).for_parties(user).first(),
             other_has_submitted=theirs.exists(),
             other=theirs.revealed().unhidden().for_parties(user).first(),
+            has_declined=user.pk in declined,
+            other_has_declined=bool(declined - {user.pk}),
         )

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from foundation.row_history import forget, forget_names, versions_of
 from projects.services.locking import lock_concerned
-from reviews.models import SUB_RATINGS, Reply, Review, ReviewRevision, ReviewState
+from reviews.models import SUB_RATINGS, DeclinedReview, Reply, Review, ReviewRevision, ReviewState
 from reviews.services.reputation import clear
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ def export(user: User) -> dict[str, Any]:
         "reviews_written": list(own.order_by("id").values(*OWN)),
         "reviews_changed": list(versions_of(Review, own.values("pk")).values(*changed)),
         "reviews_received": list(received.order_by("id").values(*CONTENT)),
+        "reviews_declined": list(
+            DeclinedReview.objects.by(user).values("project_id", "side", "declined_at")
+        ),
         "review_replies": list(replies.values("review_id", "text", "created_at")),
     }
 

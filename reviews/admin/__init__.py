@@ -5,9 +5,10 @@ nothing else here (no filter, search or order) differs by it.
 from __future__ import annotations
 
 from reviews.admin.reviews import ReplyAdmin, ReviewAdmin
-from reviews.admin.standing import ReputationAdmin, ReviewWindowAdmin
+from reviews.admin.standing import DeclinedReviewAdmin, ReputationAdmin, ReviewWindowAdmin
 
 __all__ = [
+    "DeclinedReviewAdmin",
     "ReplyAdmin",
     "ReputationAdmin",
     "ReviewAdmin",

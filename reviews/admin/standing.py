@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from foundation.admin import StaffModelAdmin, ViewOnly
-from reviews.models import Reputation, ReviewWindow
+from reviews.models import DeclinedReview, Reputation, ReviewWindow
 
 
 @admin.register(ReviewWindow)
@@ -17,6 +17,17 @@ class ReviewWindowAdmin(ViewOnly, StaffModelAdmin):
     list_select_related = ("project",)
     search_fields = ("project__title__istartswith",)
     ordering = ("-closes_at",)
+
+
+@admin.register(DeclinedReview)
+class DeclinedReviewAdmin(ViewOnly, StaffModelAdmin):
+    """Who said that they will not review."""
+
+    list_display = ("project", "user", "side", "declined_at")
+    list_filter = ("side", "declined_at")
+    list_select_related = ("project", "user")
+    search_fields = ("user__username__istartswith", "project__title__istartswith")
+    ordering = ("-id",)
 
 
 @admin.register(Reputation)

@@ -30,6 +30,12 @@ CHECK_PARTIES = """
             RAISE EXCEPTION 'a review is by and of the parties of a project that is over'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'review_is_between_the_parties';
         END IF;
+        PERFORM 1 FROM reviews_declinedreview declined
+        WHERE declined.project_id = NEW.project_id AND declined.side = NEW.side;
+        IF FOUND THEN
+            RAISE EXCEPTION 'this side declined to review'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'review_is_not_declined';
+        END IF;
         RETURN NEW;
     END $$;
     CREATE TRIGGER review_is_between_the_parties
@@ -718,6 +724,58 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
+        ),
+        migrations.CreateModel(
+            name="DeclinedReview",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("client", "The client's"), ("freelancer", "The freelancer's")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "declined_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declined_reviews",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "side"), name="declined_review_once_for_each_side"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["client", "freelancer"])),
+                        name="declined_review_side_is_known",
+                    ),
+                ],
+            },
         ),
         migrations.RunSQL(CHECK_PARTIES, DROP_CHECK),
     ]

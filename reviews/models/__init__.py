@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from foundation.moderated import ModerationState
 from reviews.models.afterwards import CorrectionSlot, Reply, ReviewRevision
+from reviews.models.declined import DeclinedReview
 from reviews.models.reputation import Reputation
 from reviews.models.review import (
     SUB_RATINGS,
@@ -18,6 +19,7 @@ __all__ = [
     "SUB_RATINGS",
     "SUB_RATINGS_OF",
     "CorrectionSlot",
+    "DeclinedReview",
     "ModerationState",
     "Reply",
     "Reputation",

@@ -25,6 +25,7 @@ from reviews.serializers.reviews import (
     ProjectReviewsSerializer,
 )
 from reviews.services.answering import open_correction, reply_to_review
+from reviews.services.declining import decline_to_review
 from reviews.services.submitting import (
     edit_review,
     submit_review,
@@ -77,6 +78,18 @@ class ProjectReviewsPage(ProjectsPage, FormPage):
         return super().get_context_data(
             project=project, other_name=name_of(other), reviews=reviews, **kwargs
         )
+
+
+class DeclineToReviewPage(ProjectsPage, ButtonPage):
+    done = _("You declined to review.")
+
+    def act(self) -> None:
+        own = Project.objects.of(self.request.user)
+        project = get_object_or_404(own, pk=self.kwargs["pk"])
+        decline_to_review(project=project, user=self.request.user)
+
+    def back_to(self) -> str:
+        return reverse("review-page", args=[self.kwargs["pk"]])
 
 
 class OwnReviewsPage(ProjectsPage, TemplateView):

@@ -143,11 +143,13 @@ def _editable_until(review: Review) -> datetime | None:
 
 class OtherSideSerializer(serializers.Serializer[ProjectReviews]):
     submitted = serializers.BooleanField()
+    declined = serializers.BooleanField(help_text="Said that they will not review.")
     review = PartyReviewSerializer(allow_null=True, help_text="Null until the reveal.")
 
     def to_representation(self, seen: ProjectReviews) -> dict[str, Any]:
         return {
             "submitted": seen.other_has_submitted,
+            "declined": seen.other_has_declined,
             "review": seen.other and PartyReviewSerializer(seen.other).data,
         }
 
@@ -159,6 +161,7 @@ class ProjectReviewsSerializer(serializers.Serializer[ProjectReviews]):
         allow_null=True, help_text="The end of the window; null while work goes on."
     )
     is_open = serializers.BooleanField(help_text="Whether the time is not over.")
+    declined = serializers.BooleanField(help_text="Whether the caller declined to review.")
     own = PartyReviewSerializer(allow_null=True)
     other = OtherSideSerializer()
 
@@ -166,6 +169,7 @@ class ProjectReviewsSerializer(serializers.Serializer[ProjectReviews]):
         return {
             "closes_at": seen.closes_at,
             "is_open": seen.is_open,
+            "declined": seen.has_declined,
             "own": seen.own and PartyReviewSerializer(seen.own).data,
             "other": OtherSideSerializer(seen).data,
         }

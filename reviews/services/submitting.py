@@ -25,6 +25,7 @@ from reviews.events import (
 )
 from reviews.models import (
     CorrectionSlot,
+    DeclinedReview,
     Review,
     ReviewRevision,
     ReviewState,
@@ -51,11 +52,11 @@ def submit_review(
     """Review the other party of a project that is over. When both sides are in, both reviews are
     revealed by this transaction; else the other side is told that theirs is awaited.
 
-    Raises NotAParty, NotVerified, NotCompleted, ProjectRemoved, AlreadyReviewed, WindowOver,
-    SubRatingRefused, and SessionEnded for an account that was closed meanwhile.
+    Raises NotAParty, NotVerified, NotCompleted, ProjectRemoved, AlreadyReviewed, ReviewDeclined,
+    WindowOver, SubRatingRefused, and SessionEnded for an account that was closed meanwhile.
     """
     with transaction.atomic():
-        _keep_in_use(author)
+        keep_in_use(author)
         project = locked_project(project.pk)
         side, subject = parties.reviewing(project, author)
         require_verified(author)
@@ -82,16 +83,18 @@ def submit_review(
 
 
 def _reveal_or_tell(review: Review) -> None:
-    """Reveal both reviews if both sides are in. One that was withdrawn is in, too: nobody is to
-    answer to what is revealed.
+    """Reveal both reviews if both sides are in. One that was withdrawn is in, too, and so is who
+    declined to review: nobody is to answer to what is revealed.
     """
-    if Review.objects.filter(project=review.project).count() == len(Side):
+    project = review.project
+    is_declined = DeclinedReview.objects.filter(project=project).exists()
+    if is_declined or Review.objects.filter(project=project).count() == len(Side):
         reveal(review.project, by=review.author)
     else:
         record(awaited(review))
 
 
-def _keep_in_use(author: User) -> None:
+def keep_in_use(author: User) -> None:
     """Keep the account from being closed until the transaction ends. Raises SessionEnded for one
     that is closed.
     """
@@ -106,7 +109,7 @@ def edit_review(*, review: Review, changes: dict[str, Any]) -> Review:
     Raises ReviewWithdrawn, AlreadyRevealed, SubRatingRefused, SessionEnded.
     """
     with transaction.atomic():
-        _keep_in_use(review.author)
+        keep_in_use(review.author)
         lock_project(review.project_id)
         review = Review.objects.select_related("author").get(pk=review.pk)
         if review.state == ReviewState.WITHDRAWN:

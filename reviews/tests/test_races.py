@@ -21,7 +21,7 @@ from foundation import deadlines
 from profiles.models import Profile
 from profiles.search.mirror import differing
 from projects.models import Project
-from reviews.models import ModerationState, Reply, Reputation, Review, ReviewWindow
+from reviews.models import DeclinedReview, ModerationState, Reply, Reputation, Review, ReviewWindow
 from reviews.models.review import WINDOW
 from reviews.services.moderation import set_moderation
 from reviews.services.revealing import reveal_due
@@ -89,6 +89,24 @@ def test_one_side_ten_times_at_once_is_one_review(project):
     answers = at_once(*[submitting(project, project.client)] * 10)
     assert Counter(statuses(answers)) == {201: 1, 409: 9}
     assert Review.objects.count() == 1
+
+
+def declining(project: Project, user: User) -> Callable[[], object]:
+    client, path = caller(user), f"/api/v1/projects/{project.pk}/reviews/decline"
+    return lambda: client.post(path, {}, format="json")
+
+
+def test_one_side_declines_while_the_other_submits_and_that_is_revealed(project):
+    answers = at_once(declining(project, project.client), submitting(project, project.freelancer))
+    assert statuses(answers) == [200, 201]
+    assert Review.objects.get().revealed_at
+    all_is_well()
+
+
+def test_declining_and_submitting_at_once_is_one_of_both(project):
+    answers = at_once(declining(project, project.client), submitting(project, project.client))
+    assert sorted(statuses(answers)) in ([200, 409], [201, 409])
+    assert DeclinedReview.objects.count() + Review.objects.count() == 1
 
 
 def end_window_in(time: timedelta) -> None:

@@ -24,6 +24,7 @@ from reviews.serializers.reviews import (
 )
 from reviews.serializers.writing import WriteReplySerializer, WriteReviewSerializer
 from reviews.services.answering import open_correction, reply_to_review
+from reviews.services.declining import decline_to_review
 from reviews.services.submitting import edit_review, submit_review, withdraw_review
 
 if TYPE_CHECKING:
@@ -46,7 +47,11 @@ class ProjectReviewsViewSet(ActionViewSet):
     lookup_value_converter = "uuid"
     makes = {"create": Review}
     requests = {"create": WriteReviewSerializer}
-    answers = {"retrieve": (200, ProjectReviewsSerializer), "create": (201, PartyReviewSerializer)}
+    answers = {
+        "retrieve": (200, ProjectReviewsSerializer),
+        "create": (201, PartyReviewSerializer),
+        "decline": (200, ProjectReviewsSerializer),
+    }
     domain_errors = {
         "create": (
             NotVerified,
@@ -54,8 +59,15 @@ class ProjectReviewsViewSet(ActionViewSet):
             ProjectRemoved,
             errors.WindowOver,
             errors.AlreadyReviewed,
+            errors.ReviewDeclined,
             errors.SubRatingRefused,
-        )
+        ),
+        "decline": (
+            errors.NotCompleted,
+            ProjectRemoved,
+            errors.WindowOver,
+            errors.AlreadyReviewed,
+        ),
     }
 
     def get_queryset(self) -> QuerySet[Project]:
@@ -76,6 +88,15 @@ class ProjectReviewsViewSet(ActionViewSet):
         project = self.get_object()
         review = submit_review(project=project, author=request.user, **self.valid_data())
         return Response(_own(review), status=HTTP_201_CREATED)
+
+    def decline(self, request: Request, pk: Any) -> Response:
+        """Say, for good, that one will not review the other party. Theirs is revealed at once if it
+        is in, and else as soon as it is.
+        """
+        project = self.get_object()
+        decline_to_review(project=project, user=request.user)
+        seen = ProjectReviews.seen_by(request.user, project)
+        return Response(ProjectReviewsSerializer(seen).data)
 
 
 class ReviewViewSet(ActionViewSet):
