@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from foundation.moderated import ModerationState
+    from moderation.models import Action
     from reviews.models import Review
 
 
@@ -24,7 +25,8 @@ class Moderatable:
     nobody is to read it, if there is one.
 
     What is private is between two people: nobody else reads it, staff only when it was reported.
-    Without `set_state` it cannot be taken out of sight.
+    Without `set_state` it cannot be taken out of sight. With `settle` there is a question in it
+    that decisions answer; any other action takes an earlier answer back.
     """
 
     model: type[Model]
@@ -39,3 +41,4 @@ class Moderatable:
     known_by: str = "pk"  # the field by which clients name it
     review: Callable[[Any], Review | None] = lambda _row: None
     is_private: bool = False
+    settle: Callable[[Any, Action], object] | None = None

@@ -9,7 +9,7 @@ from django.db.models import Q
 from conversations.models import Conversation, Message
 from foundation.row_history import forget_names
 from moderation.models import PRIVATE, Appeal, Case, Decision, ObjectKind, Report, TextCopy
-from projects.models import Proposal
+from projects.models import Agreement, ChangeRequest, Ending, Proposal
 from reviews.models import Reply, Review, ReviewState
 
 if TYPE_CHECKING:
@@ -87,13 +87,20 @@ def _cases_naming(user: User) -> QuerySet[Case]:
     parties = {user.pk, *(party for _pk, *both in found for party in both)}
     offered = Proposal.objects.filter(project__client=user)
     talks = Conversation.objects.filter(client=user)
-    for rows in (offered, talks):
+    agreed = Agreement.objects.filter(client=user)
+    ended = Ending.objects.filter(project__client=user)
+    for rows in (offered, talks, agreed):
         parties.update(rows.order_by().values_list("freelancer", flat=True).distinct())
     written = Message.objects.filter(conversation__in=talks)
     return Case.objects.filter(
         Q(subject=user)
         | Q(object_id__in=named)
         | Q(object_kind=ObjectKind.PROPOSAL, object_id__in=offered.values("pk"))
+        | Q(
+            object_kind=ObjectKind.CHANGE_REQUEST,
+            object_id__in=ChangeRequest.objects.filter(agreement__in=agreed).values("pk"),
+        )
+        | Q(object_kind=ObjectKind.ENDING, object_id__in=ended.values("pk"))
         | Q(object_kind=ObjectKind.MESSAGE, object_id__in=written.values("pk")),
         subject__in=parties,
     )

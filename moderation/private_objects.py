@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from conversations.models import Message
 from conversations.services.moderation import set_message_moderation
-from moderation.models import ObjectKind
+from moderation.models import Action, ObjectKind
 from moderation.moderatable import Moderatable
-from projects.models import Invitation, Proposal
+from projects.models import (
+    TEXTS,
+    ChangeRequest,
+    Ending,
+    EndRuling,
+    Invitation,
+    Proposal,
+    Side,
+)
+from projects.services.ending import rule_on_ending
+from projects.transitions import parties_of
 from reviews.models import Review
 
 if TYPE_CHECKING:
@@ -40,6 +50,34 @@ def _private_notes(viewer: User | None) -> QuerySet[Review]:
         return Review.objects.none()
     got = Review.objects.about(viewer).revealed()
     return (Review.objects.by(viewer) | got).exclude(private_note="")
+
+
+def _change_requests(viewer: User | None) -> QuerySet[Any]:
+    return ChangeRequest.objects.concerning(viewer) if viewer else ChangeRequest.objects.none()
+
+
+def _endings(viewer: User | None) -> QuerySet[Any]:
+    """Those of the viewer's projects; by consent nobody gave a reason."""
+    return Ending.objects.of(viewer).exclude(ended_by="") if viewer else Ending.objects.none()
+
+
+def _request_says(request: ChangeRequest) -> dict[str, Any]:
+    texts = {name: text for name in TEXTS if (text := request.changes.get(name))}
+    return {"text": request.message, **texts}
+
+
+def _who_ended(ending: Ending) -> User:
+    project = ending.project
+    is_freelancer = ending.ended_by == Side.FREELANCER
+    return project.freelancer if is_freelancer and project.freelancer else project.client
+
+
+ENDING_RULINGS = {Action.UPHOLD: EndRuling.UPHELD, Action.DISMISS: EndRuling.DISMISSED}
+
+
+def _settle(ending: Ending, action: Action) -> None:
+    """Who caused an end of work, as a moderator sees it."""
+    rule_on_ending(ending=ending, ruling=ENDING_RULINGS.get(action))
 
 
 PRIVATE_KINDS: dict[str, Moderatable] = {
@@ -97,6 +135,35 @@ PRIVATE_KINDS: dict[str, Moderatable] = {
         set_state=None,
         review=lambda review: review,
         is_private=True,
+    ),
+    ObjectKind.CHANGE_REQUEST: Moderatable(
+        model=ChangeRequest,
+        related=("requested_by", "agreement__project"),
+        visible_to=_change_requests,
+        owner=lambda request: request.requested_by,
+        parties=lambda request: {request.agreement.client_id, request.agreement.freelancer_id},
+        title=lambda request: request.agreement.project.shown_title,
+        says=_request_says,
+        page=lambda _request: None,
+        set_state=None,
+        is_private=True,
+    ),
+    ObjectKind.ENDING: Moderatable(
+        model=Ending,
+        related=("project__client", "project__freelancer", "transition"),
+        visible_to=_endings,
+        owner=_who_ended,
+        parties=lambda ending: set(parties_of(ending.project)),
+        title=lambda ending: ending.project.shown_title,
+        says=lambda ending: {
+            "ended_by": ending.ended_by,
+            "caused_by": ending.caused_by,
+            "text": ending.transition.reason,
+        },
+        page=lambda _ending: None,
+        set_state=None,
+        is_private=True,
+        settle=_settle,
     ),
 }
 

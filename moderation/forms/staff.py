@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.forms.fields import WrittenCharField
-from moderation.models import AGAINST, PRIVATE, TEMPORARY, Action, ObjectKind, PolicyGround
+from moderation.models import AGAINST, PRIVATE, SETTLES, TEMPORARY, Action, ObjectKind, PolicyGround
 from moderation.models.decision import MOST_FACTS
 from moderation.models.policy import LONGEST_DAYS
 from moderation.objects import find_object
@@ -81,7 +81,8 @@ class CopiesRulingForm(RulingForm):
     """What to do with every copy of a text."""
 
     action = forms.ChoiceField(
-        label=_("Action"), choices=[one for one in RULINGS if one[0] != Action.RESTRICT]
+        label=_("Action"),
+        choices=[one for one in RULINGS if one[0] not in (Action.RESTRICT, *SETTLES)],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

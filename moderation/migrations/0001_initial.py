@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
                             ("restrict", "Keep its owner out of search"),
                             ("suspend", "Suspend its owner"),
                             ("restore", "Restore what an earlier decision restricted"),
+                            ("uphold", "Uphold: the end counts against the other side"),
+                            ("dismiss", "Dismiss: the end counts against whoever ended it"),
                         ],
                         max_length=8,
                     ),
@@ -87,6 +89,8 @@ class Migration(migrations.Migration):
                                     "restrict",
                                     "suspend",
                                     "restore",
+                                    "uphold",
+                                    "dismiss",
                                 ],
                             )
                         ),
@@ -139,6 +143,8 @@ class Migration(migrations.Migration):
                             ("proposal", "Proposal"),
                             ("invitation", "Invitation"),
                             ("private_note", "Private note of a review"),
+                            ("change_request", "Change request"),
+                            ("ending", "Reason of an early end"),
                         ],
                         max_length=14,
                     ),
@@ -237,6 +243,8 @@ class Migration(migrations.Migration):
                                     "proposal",
                                     "invitation",
                                     "private_note",
+                                    "change_request",
+                                    "ending",
                                 ],
                             )
                         ),
@@ -742,7 +750,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("action__in", ("hide", "remove", "restrict", "suspend", "warn")),
+                        (
+                            "action__in",
+                            ("hide", "remove", "restrict", "suspend", "warn", "dismiss"),
+                        ),
                         _negated=True,
                     ),
                     models.Q(
@@ -915,6 +926,8 @@ class Migration(migrations.Migration):
                             ("restrict", "Keep its owner out of search"),
                             ("suspend", "Suspend its owner"),
                             ("restore", "Restore what an earlier decision restricted"),
+                            ("uphold", "Uphold: the end counts against the other side"),
+                            ("dismiss", "Dismiss: the end counts against whoever ended it"),
                         ],
                         max_length=8,
                     ),
@@ -1001,6 +1014,8 @@ class Migration(migrations.Migration):
                             ("proposal", "Proposal"),
                             ("invitation", "Invitation"),
                             ("private_note", "Private note of a review"),
+                            ("change_request", "Change request"),
+                            ("ending", "Reason of an early end"),
                         ],
                         max_length=14,
                     ),
@@ -1070,7 +1085,17 @@ class Migration(migrations.Migration):
                     models.Q(
                         (
                             "action__in",
-                            ["keep", "hide", "remove", "warn", "restrict", "suspend", "restore"],
+                            [
+                                "keep",
+                                "hide",
+                                "remove",
+                                "warn",
+                                "restrict",
+                                "suspend",
+                                "restore",
+                                "uphold",
+                                "dismiss",
+                            ],
                         ),
                         ("decided_at__isnull", False),
                         ("decided_by__isnull", False),
@@ -1116,6 +1141,8 @@ class Migration(migrations.Migration):
                             "proposal",
                             "invitation",
                             "private_note",
+                            "change_request",
+                            "ending",
                         ],
                     )
                 ),

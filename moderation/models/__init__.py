@@ -16,6 +16,7 @@ from moderation.models.copied_text import CopiedText, CopyReading, TextCopy
 from moderation.models.decision import (
     AGAINST,
     RESTRICTS,
+    SETTLES,
     TEMPORARY,
     TIME_TO_APPEAL,
     Action,
@@ -31,6 +32,7 @@ __all__ = [
     "AGAINST",
     "PRIVATE",
     "RESTRICTS",
+    "SETTLES",
     "TEMPORARY",
     "TIME_TO_APPEAL",
     "Action",

@@ -30,6 +30,8 @@ class ObjectKind(models.TextChoices):
     PROPOSAL = "proposal", _("Proposal")
     INVITATION = "invitation", _("Invitation")
     PRIVATE_NOTE = "private_note", _("Private note of a review")
+    CHANGE_REQUEST = "change_request", _("Change request")
+    ENDING = "ending", _("Reason of an early end")
 
 
 # Between two people: nobody else reads it, staff only when it was reported.
@@ -38,6 +40,8 @@ PRIVATE = (
     ObjectKind.PROPOSAL,
     ObjectKind.INVITATION,
     ObjectKind.PRIVATE_NOTE,
+    ObjectKind.CHANGE_REQUEST,
+    ObjectKind.ENDING,
 )
 
 # Called by the title of a project.

@@ -36,6 +36,8 @@ class Action(models.TextChoices):
     RESTRICT = "restrict", _("Keep its owner out of search")
     SUSPEND = "suspend", _("Suspend its owner")
     RESTORE = "restore", _("Restore what an earlier decision restricted")
+    UPHOLD = "uphold", _("Uphold: the end counts against the other side")
+    DISMISS = "dismiss", _("Dismiss: the end counts against whoever ended it")
 
 
 class Restricted(models.TextChoices):
@@ -54,7 +56,9 @@ RESTRICTS: dict[str, Restricted] = {
 }
 FREE_STATUSES = (Status.PENDING, Status.ACTIVE, Status.INACTIVE)
 TEMPORARY = (Action.HIDE, Action.RESTRICT, Action.SUSPEND)
-AGAINST = (*RESTRICTS, Action.WARN)  # somebody, who has to be told why
+# Who caused the end of work, where whoever ended it says that the other side did.
+SETTLES = (Action.UPHOLD, Action.DISMISS)
+AGAINST = (*RESTRICTS, Action.WARN, Action.DISMISS)  # somebody, who has to be told why
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

@@ -53,6 +53,9 @@ ORDER: list[str] = [
 ]
 
 
+COPIES_ACTIONS = (Action.KEEP, Action.HIDE, Action.REMOVE, Action.WARN, Action.SUSPEND)
+
+
 class Done(NamedTuple):
     """How many copies were decided on, and how many are left: for somebody else, as their author is
     staff or their case is another moderator's, or to follow by a task.
@@ -70,7 +73,7 @@ def decide_copies(*, copied: CopiedText, moderator: User, ruling: Ruling) -> Don
     """
     _require_may_decide(moderator)
     check_ruling(ruling)
-    if ruling.action not in (*AGAINST, Action.KEEP) or ruling.action == Action.RESTRICT:
+    if ruling.action not in COPIES_ACTIONS:
         raise errors.ActionRefused(attr="action")
     with transaction.atomic():
         locked = _locked(copied)

@@ -19,6 +19,7 @@ from moderation.events import closed
 from moderation.models import (
     AGAINST,
     RESTRICTS,
+    SETTLES,
     TEMPORARY,
     Action,
     Case,
@@ -123,9 +124,17 @@ def enact(
             lift(restriction, by=decision)
     if ruling.action in RESTRICTS:
         impose(decision)
+    _settle(case, ruling.action, is_instead=overrides is not None)
     case.reports.update(outcome=Outcome.UPHELD if ruling.action in AGAINST else Outcome.REJECTED)
     logger.info("decided", case=str(case.pk), action=ruling.action, by=str(moderator.pk))
     return decision
+
+
+def _settle(case: Case, action: Action, *, is_instead: bool) -> None:
+    """Answer the question that there is in the object, if there is one, or take an answer back."""
+    settle = KINDS[case.object_kind].settle
+    if settle and (is_instead or action in SETTLES):
+        settle(object_of(case.object_kind, case.object_id), action)
 
 
 def _target(case: Case, action: Action) -> UUID:
@@ -141,6 +150,8 @@ def _check(case: Case, ruling: Ruling, overrides: Decision | None) -> None:
     check_ruling(ruling)
     if ruling.action == Action.RESTORE and overrides is None:
         raise errors.ActionRefused(_("There is no earlier decision to restore from."))
+    if ruling.action in SETTLES and KINDS[case.object_kind].settle is None:
+        raise errors.ActionRefused(_("Only for the reason of an early end."))
     if ruling.action == Action.RESTRICT and case.subject.role != Role.FREELANCER:
         raise errors.ActionRefused(_("Only freelancers can be found in search."))
     if ruling.action in (Action.RESTRICT, Action.SUSPEND) and case.subject.erased_at:
