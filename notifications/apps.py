@@ -18,6 +18,7 @@ class NotificationsConfig(AppConfig):
         from notifications.services.telling import register
         from notifications.telling import (
             accounts,
+            changes,
             conversations,
             moderation,
             parties,
@@ -25,7 +26,7 @@ class NotificationsConfig(AppConfig):
             reviews,
         )
 
-        register(*projects.KINDS, *conversations.KINDS, *reviews.KINDS)
+        register(*projects.KINDS, *changes.KINDS, *conversations.KINDS, *reviews.KINDS)
         register(*moderation.KINDS, *parties.KINDS, *accounts.KINDS)
         deadlines.register("mails", deadlines.Deadlines(mailing.next_mail, mailing.queue_due))
         personal_data.register("notifications", export=own_data.export, erase=own_data.erase)

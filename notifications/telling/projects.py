@@ -252,16 +252,4 @@ KINDS = (
         },
         look_up=look_up,
     ),
-    Kind(
-        name="project_ended_early",
-        title=_("Projects that end early"),
-        who="the other party, with the reason",
-        tells={events.PROJECT_ENDED_EARLY: concerned},
-        words=Words(
-            _("%(by)s ended a project early"),
-            _("%(by)s ended the project “%(title)s” before it was done."),
-        ),
-        look_up=look_up,
-        by_sms=Frequency.AT_ONCE,
-    ),
 )

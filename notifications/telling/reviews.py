@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from foundation.moderated import ModerationState
 from foundation.moments import moment
 from notifications.kinds import Facts, Kind, Words, concerned
+from notifications.models import Frequency
 from notifications.telling.people import actors_of, named
 from projects.models import Project
 from reviews import events
-from reviews.models import Review
+from reviews.models import DeclinedReview, Review
 from reviews.models.review import WINDOW
 from reviews.parties import name_of
 
@@ -43,10 +44,12 @@ def subject(event: Event) -> Iterable[UUID]:
 
 
 def look_up_awaited(notifications: Sequence[Notification], reader: User) -> Mapping[UUID, Facts]:
-    """Of projects that the reader may review, and whether they may still: three queries."""
+    """Of projects that the reader may review, and whether they may still: four queries."""
     projects = _projects(notifications, reader)
     own = Review.objects.by(reader).filter(project__in=projects)
     reviewed = set(own.values_list("project", flat=True))
+    declined = DeclinedReview.objects.by(reader).filter(project__in=projects)
+    reviewed |= set(declined.values_list("project", flat=True))
     actors = actors_of(notifications, reader)
     now = timezone.now()
     found = {}
@@ -118,6 +121,27 @@ KINDS = (
             )
         },
         look_up=look_up_awaited,
+    ),
+    Kind(
+        name="review_declined",
+        title=_("Parties who will not review you"),
+        who="the other party of the project",
+        tells={events.REVIEW_DECLINED: concerned},
+        words=Words(
+            _("%(by)s will not review you"),
+            _(
+                "%(by)s will not review the project “%(title)s”. A review by you can be read as "
+                "soon as it is in; there is time until %(until)s."
+            ),
+        ),
+        variants={
+            OUTDATED: Words(
+                _("%(by)s will not review you"),
+                _("%(by)s will not review the project “%(title)s”."),
+            )
+        },
+        look_up=look_up_awaited,
+        by_mail=Frequency.DAILY,
     ),
     Kind(
         name="review_revealed",

@@ -22,8 +22,10 @@ from notifications.models import Notification
 from notifications.services.telling import handle, register
 from notifications.tests.factories import happens, told
 from projects.models import Project
+from projects.services.changing import accept_change, decline_change, withdraw_change
 from projects.services.completion import complete, end_early, lapse_due, reject_delivery
 from projects.services.completion import deliver as hand_over
+from projects.services.ending import agree_to_ending
 from projects.services.posting import cancel_project
 from projects.services.proposals import (
     accept_proposal,
@@ -34,9 +36,11 @@ from projects.services.proposals import (
     withdraw_proposal,
 )
 from projects.services.reminding import remind_due
+from projects.tests.agreed import make_agreed, make_agreement, make_request
 from projects.tests.factories import make_invitation, make_project, make_proposal
 from reviews.models import ModerationState
 from reviews.services.answering import open_correction, reply_to_review
+from reviews.services.declining import decline_to_review
 from reviews.services.moderation import set_moderation
 from reviews.services.revealing import reveal_due
 from reviews.services.submitting import edit_review, withdraw_review
@@ -181,6 +185,55 @@ def test_an_early_end_is_told_to_the_other_one(running, client, worker, by_clien
     assert everybody() == only(other, "project_ended_early")
 
 
+def test_a_change_is_asked_for_and_answered(api_as, client, worker):
+    agreement = make_agreed(client, worker)
+    asked = happens(lambda: make_request(agreement, worker, "terms", message="Higher ceilings."))
+    (seen,) = api_as(client).get("me/notifications").json()["results"]
+    assert (seen["kind"], seen["quote"]) == ("change_requested", "Higher ceilings.")
+    assert seen["path"] == f"/projects/{agreement.project_id}"
+    happens(lambda: decline_change(user=client, request=asked))
+    (seen,) = api_as(client).get("me/notifications").json()["results"]
+    assert "waits no longer" in seen["text"]
+    asked = happens(lambda: make_request(agreement, worker))
+    happens(lambda: withdraw_change(user=worker, request=asked))
+    asked = happens(lambda: make_request(agreement, worker, "did_not_happen"))
+    happens(lambda: accept_change(user=client, request=asked))
+    assert everybody() == {
+        **only(client, *(["change_requested"] * 2), "change_withdrawn", "change_requested"),
+        **only(worker, "change_declined", "change_accepted"),
+    }
+    texts = [one["text"] for one in api_as(worker).get("me/notifications").json()["results"]]
+    assert "did not happen" in texts[0]
+
+
+def test_who_is_blamed_for_an_end_is_told_so_and_both_how_it_is_settled(
+    api_as, running, client, worker
+):
+    happens(lambda: end_early(user=client, project=running, reason="No.", caused_by="freelancer"))
+    (seen,) = api_as(worker).get("me/notifications").json()["results"]
+    assert "says that you caused it" in seen["text"]
+    happens(lambda: agree_to_ending(user=worker, project=running))
+    (seen,) = api_as(client).get("me/notifications").json()["results"]
+    assert (seen["kind"], "does not count against you" in seen["text"]) == ("ending_settled", True)
+    assert everybody() == {**only(worker, "project_ended_early"), **only(client, "ending_settled")}
+
+
+def test_an_undone_acceptance_is_told_to_those_whose_proposals_are_live_again(
+    project, client, worker, rival
+):
+    proposal = make_proposal(project, worker)
+    make_proposal(project, rival)
+    happens(lambda: accept_proposal(client=client, proposal=proposal))
+    project.refresh_from_db()
+    asked = happens(lambda: make_request(make_agreement(project), client, "undo"))
+    happens(lambda: accept_change(user=worker, request=asked))
+    assert everybody() == {
+        **only(worker, "proposal_accepted", "change_requested", "proposal_restored"),
+        **only(rival, "project_given_to_another", "proposal_restored"),
+        **only(client, "change_accepted"),
+    }
+
+
 def test_posting_is_told_to_nobody(api_as, client):
     sent = {"title": "Paint the stairwell", "description": "Three floors.", "status": "open"}
     assert api_as(client).post("projects", sent).status_code == 201
@@ -208,6 +261,14 @@ def test_what_happens_to_a_hidden_review_is_told_to_nobody(client, worker):
     happens(lambda: edit_review(review=review, changes={"text": "It was much worse than I said."}))
     happens(lambda: withdraw_review(review=review))
     assert everybody() == {}
+
+
+def test_that_somebody_will_not_review_is_told_to_the_other_one(api_as, client, worker):
+    project = make_finished(client, worker)
+    happens(lambda: decline_to_review(project=project, user=client))
+    assert everybody() == only(worker, "review_declined")
+    (seen,) = api_as(worker).get("me/notifications").json()["results"]
+    assert seen["path"] == f"/projects/{project.pk}/review"
 
 
 def test_the_end_of_a_window_is_told_to_whoever_was_reviewed(client, worker):
@@ -287,7 +348,7 @@ def test_a_former_member_is_told_nothing_and_what_they_were_told_is_gone(client,
     happens(lambda: hand_over(freelancer=worker, project=running))
     assert told(client) == ["project_delivered"]
     happens(lambda: erase(user=client, session_id=None, current_password=PASSWORD))
-    assert everybody() == only(worker, "project_ended_early")
+    assert everybody() == only(worker, "project_completed")
 
 
 def test_an_outsider_is_told_nothing(outsider, project, worker):
