@@ -49,7 +49,9 @@ from profiles.viewsets.me import AvatarViewSet, OwnProfileViewSet, ResumeViewSet
 from profiles.viewsets.occupations import OccupationViewSet
 from profiles.viewsets.public import ProfileViewSet
 from profiles.viewsets.skills import OwnSkillViewSet, SkillViewSet
+from projects.viewsets.changes import AgreementChangesViewSet, ChangeRequestViewSet
 from projects.viewsets.contacts import ContactViewSet
+from projects.viewsets.endings import EndingViewSet
 from projects.viewsets.matching import MatchingViewSet
 from projects.viewsets.mine import OwnProjectViewSet, RecommendationViewSet
 from projects.viewsets.projects import ProjectViewSet
@@ -87,6 +89,7 @@ router.register("me/education", EducationViewSet, basename="education")
 router.register("me/links", LinkViewSet, basename="link")
 router.register("me/cv/suggestions", SuggestionViewSet, basename="cv-suggestion")
 router.register("me/portfolio", PortfolioViewSet, basename="portfolio-item")
+router.register("change-requests", ChangeRequestViewSet, basename="change-request")
 router.register("occupations", OccupationViewSet, basename="occupation")
 router.register("profiles", ProfileViewSet, basename="profile")
 router.register("projects", MatchingViewSet, basename="project-matching")
@@ -192,6 +195,21 @@ urlpatterns = [
         name="decline-invitation",
     ),
     path(
+        "agreements/<uuid:pk>/change-requests",
+        AgreementChangesViewSet.as_view({"get": "list", "post": "create"}),
+        name="agreement-change-requests",
+    ),
+    path(
+        "projects/<uuid:pk>/ending",
+        EndingViewSet.as_view({"get": "retrieve"}),
+        name="project-ending",
+    ),
+    path(
+        "projects/<uuid:pk>/ending/agree",
+        EndingViewSet.as_view({"post": "agree"}),
+        name="agree-to-ending",
+    ),
+    path(
         "projects/<uuid:pk>/contact",
         ContactViewSet.as_view({"get": "retrieve", "put": "update"}),
         name="project-contact",
@@ -231,6 +249,11 @@ urlpatterns = [
     ),
     path("me/reputation", ReputationViewSet.as_view({"get": "retrieve"}), name="reputation"),
     path("projects/<uuid:pk>/reviews", project_reviews, name="project-reviews"),
+    path(
+        "projects/<uuid:pk>/reviews/decline",
+        ProjectReviewsViewSet.as_view({"post": "decline"}),
+        name="decline-to-review",
+    ),
     path("reviews/<uuid:pk>", own_review, name="review"),
     path("reviews/<uuid:pk>/reply", reply, name="review-reply"),
     path("reviews/<uuid:pk>/open-correction", open_correction, name="open-correction"),

@@ -24,7 +24,7 @@ from otp.pages import phone as otp
 from profiles.pages import cv, editing, history
 from profiles.pages.pictures import picture
 from profiles.pages.search import SearchPage, StartPage
-from projects.pages import contacts, projects, proposals
+from projects.pages import changes, contacts, projects, proposals
 from projects.pages.skill_suggestions import SuggestProjectSkillsPage
 from reviews.pages import reviews
 from reviews.pages.links import jwks
@@ -218,6 +218,30 @@ project_pages = [
     path("projects/<uuid:pk>", projects.ProjectPage.as_view(), name="project-page"),
     path("projects/<uuid:pk>/edit", projects.EditPage.as_view(), name="edit-project"),
     path("projects/<uuid:pk>/contact", contacts.ContactPage.as_view(), name="contact-page"),
+    path(
+        "projects/<uuid:pk>/ask/terms", changes.AskForTermsPage.as_view(), name="ask-for-terms-page"
+    ),
+    *(
+        path(
+            f"projects/<uuid:pk>/ask/{kind}",
+            changes.AskPage.as_view(kind=kind),
+            name=f"ask-{kind}-page",
+        )
+        for kind in changes.PARTINGS
+    ),
+    *(
+        path(
+            f"change-requests/<uuid:pk>/{answer}",
+            changes.AnswerChangePage.as_view(answer=answer),
+            name=f"{answer}-change-page",
+        )
+        for answer in changes.ANSWERS
+    ),
+    path(
+        "projects/<uuid:pk>/ending/agree",
+        changes.AgreeToEndingPage.as_view(),
+        name="agree-to-ending-page",
+    ),
     path("projects/<uuid:pk>/delete", projects.DeletePage.as_view(), name="delete-project"),
     path("projects/<uuid:pk>/matches", projects.MatchesPage.as_view(), name="matches-page"),
     path("projects/<uuid:pk>/propose", proposals.ProposePage.as_view(), name="propose"),
@@ -253,6 +277,11 @@ project_pages = [
 
 review_pages = [
     path("projects/<uuid:pk>/review", reviews.ProjectReviewsPage.as_view(), name="review-page"),
+    path(
+        "projects/<uuid:pk>/review/decline",
+        reviews.DeclineToReviewPage.as_view(),
+        name="decline-to-review-page",
+    ),
     path("reviews", reviews.OwnReviewsPage.as_view(), name="own-reviews-page"),
     path("reviews/<uuid:pk>/edit", reviews.EditReviewPage.as_view(), name="edit-review"),
     path(

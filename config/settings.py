@@ -543,6 +543,8 @@ SPECTACULAR_SETTINGS = {
         "ReportReasonEnum": "moderation.models.Reason",
         "GroundBasisEnum": "moderation.models.Basis",
         "DecisionActionEnum": "moderation.models.Action",
+        "ChangeKindEnum": "projects.models.ChangeKind",
+        "ChangeStatusEnum": "projects.models.ChangeStatus",
         "ProjectActionEnum": "projects.serializers.projects.PEOPLES_ACTIONS",
         "ErrorTypeEnum": "config.schema.ERROR_TYPES",
         "CredentialTypeEnum": "accounts.passkey_serializers.TYPES",

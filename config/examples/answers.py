@@ -171,6 +171,7 @@ PUBLIC_PROFILE = BRIEF_FREELANCER | {
     "links": [],
     "portfolio": [PORTFOLIO_ITEM],
     "reputation": REPUTATION,
+    "record": {"completed": 5, "ended_early": 0, "answered": 0.92},
     "member_since": "2026-02-01",
 }
 FOUND = BRIEF_FREELANCER | {
@@ -514,6 +515,30 @@ ANSWERS: dict[str, Any] = {
     "PortfolioItem": PORTFOLIO_ITEM,
     "Preferences": {"language": "de", "time_zone": "Europe/Berlin"},
     "ProfileSkill": PROFILE_SKILL,
+    "ChangeRequest": {
+        "id": "01a1ffb2-5a0e-7c11-9d55-2f4b8a6c7e01",
+        "agreement": "01a1ff43-9f4d-7a02-8c1e-6b7d3f5a9c10",
+        "project": OFFERED_PROJECT,
+        "number": 1,
+        "kind": "terms",
+        "requested_by": "freelancer",
+        "base_version": 1,
+        "terms": {"price": "88000.00", "included": "The corner by the lift, too."},
+        "message": "The corner by the lift needs a second layer.",
+        "status": "waiting",
+        "created_at": STARTED,
+        "expires_at": None,
+        "decided_at": None,
+        "actions": ["accept", "decline"],
+    },
+    "Ending": {
+        "ended_by": "freelancer",
+        "reason": "The monsoon came first.",
+        "caused_by": "client",
+        "charged_to": "",
+        "is_contested": True,
+        "can_agree": True,
+    },
     "Project": PROJECT,
     "ProjectContacts": {
         "can_share": True,
@@ -536,9 +561,10 @@ ANSWERS: dict[str, Any] = {
     "ProjectReviews": {
         "closes_at": WINDOW_ENDS,
         "is_open": True,
+        "declined": False,
         "own": PARTY_REVIEW
         | {"revealed_at": None, "reply": None, "can_be_edited_until": WINDOW_ENDS},
-        "other": {"submitted": False, "review": None},
+        "other": {"submitted": False, "declined": False, "review": None},
     },
     "Message": MESSAGE,
     "Proposal": {

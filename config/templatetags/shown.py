@@ -47,6 +47,8 @@ CHOICES: dict[str, type[Choices]] = {
     "project": projects.ProjectStatus,
     "proposal": projects.ProposalStatus,
     "invitation": projects.InvitationStatus,
+    "change": projects.ChangeKind,
+    "change_status": projects.ChangeStatus,
     "review": reviews.ReviewState,
     "decision": moderation.Action,
     "object": moderation.ObjectKind,
@@ -74,6 +76,10 @@ MOVES = {
     "complete": _("completed"),
     "lapse": _("completed without an answer"),
     "end_early": _("ended early"),
+    "end_by_consent": _("ended by consent"),
+    "did_not_happen": _("did not happen"),
+    "undo": _("acceptance undone"),
+    "restore": _("proposal live again"),
 }
 # What the parts of a CV's suggestion are called.
 PARTS = {

@@ -47,6 +47,8 @@ NEVER_DELETED = {
     "moderation_restriction": "A restriction ends, and stays.",
     "profiles_occupation": "An occupation is merged into another one, and stays.",
     "profiles_profile": "An erased profile keeps its row.",
+    "projects_agreement": "Agreements stay; erasing takes words and names out.",
+    "projects_transition": "Moves stay; only a draft's are deleted, with it.",
     "projects_proposal": "Proposals are withdrawn or declined, and stay; a draft has none.",
 }
 # And what is deleted, but not while somebody writes what leans on it.
@@ -144,6 +146,10 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "projects/tests/test_races.py::test_two_acceptances_never_both_win": (
         "proposal_one_accepted_for_each_project",
     ),
+    "projects/tests/test_change_races.py::test_two_requests_of_a_kind_never_both_wait": (
+        "change_request_one_waiting_of_each_kind",
+        "change_request_once_for_each_number",
+    ),
     RACES + "test_one_review_sent_twice": ("review_once_for_each_side",),
     RACES + "test_one_reply_sent_twice": ("reviews_reply_review_id_key",),
     "accounts/tests/test_factor_removal.py::test_what_cannot_be_asked_for_is_told": (
@@ -190,6 +196,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "moderation_decision_overrides_id_key",
         "restriction_one_in_force_of_each_kind",
         "profile_score_comes_with_reviews",
+        "declined_review_once_for_each_side",
+        "projects_ending_pkey",
+        "projects_ending_transition_id_key",
         "notification_tells_once",
     ),
     CONVERSATION_RACE: (
@@ -280,6 +289,12 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "case_decided_after_it_was_opened",
         "code_by_mail_logs_in",
         "copied_text_decided_by_somebody_at_a_time",
+        "change_request_accepted_by_the_other_side",
+        "change_request_decided_at_says_when",
+        "change_request_of_terms_changes_some",
+        "ending_by_consent_blames_nobody",
+        "ending_counts_against_who_caused_it",
+        "invitation_counts_from_some_time_on",
         "conversation_ends_with_a_message_of_a_party",
         "conversation_has_two_parties",
         "conversation_read_up_to_its_end",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ from profiles.search.vocabulary import vocabulary
 from profiles.services.history import set_picture
 from profiles.services.profile import make_profile, set_avatar, update_profile
 from profiles.services.skills import add_skill
-from profiles.services.standing import raise_evidence
+from profiles.services.standing import raise_evidence, set_record
 from profiles.tests.factories import (
     add_item,
     make_freelancer,
@@ -42,11 +42,13 @@ from profiles.tests.factories import (
     make_skill,
     make_suggestion,
 )
-from projects.models import Invitation, Project, ProjectStatus
+from projects.models import Agreement, ChangeKind, Invitation, Project, ProjectStatus
+from projects.services.changing import decline_change
 from projects.services.completion import end_early
 from projects.services.contacts import share_contact
 from projects.services.posting import update_project
 from projects.services.proposals import accept_proposal
+from projects.tests.agreed import make_request
 from projects.tests.factories import make_project, make_proposal
 from reviews.models import Review
 from reviews.services.answering import open_correction, reply_to_review
@@ -130,6 +132,7 @@ def _reviewed(user: User) -> Review:
 def _known(user: User) -> None:
     _reviewed(user)
     _complete(user)
+    set_record(user=user, completed=5, ended_early=1, invited=6, answered=5)
 
 
 def _revealed(user: User, **fields: Any) -> Review:
@@ -188,6 +191,28 @@ def _sharing(project: Project) -> None:
         User.objects.filter(pk=party.pk).update(**verified, email_verified_at=Now())
         told = {"name": "Rao", "address": "12 Lake Road", "phone_number": True, "email": True}
         share_contact(user=party, project=project, **told)
+
+
+def _changed(agreement: Agreement) -> None:
+    """Other terms in every respect, which were declined, and a request that time ends."""
+    client, freelancer = agreement.client, agreement.freelancer
+    asked = make_request(
+        agreement,
+        freelancer,
+        ChangeKind.TERMS,
+        message="The corner by the lift needs a second layer.",
+        title="A terrace and a stairwell that leak",
+        description="Both, before the monsoon.",
+        price_is_hourly=True,
+        currency="INR",
+        included="Membrane and drains.",
+        starts_on=date(2027, 5, 3),
+        ends_on=date(2027, 5, 28),
+        country="IN",
+        location="Lake Road, Pune",
+    )
+    decline_change(user=client, request=asked)
+    make_request(agreement, client, ChangeKind.DID_NOT_HAPPEN)
 
 
 def _invited(user: User) -> None:
@@ -375,6 +400,7 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("projects/<uuid:pk>/reviews", "get"): _of_thing(_both_sides, Project),
     ("projects/<uuid:pk>/matches", "get"): _of_thing(_matching, Project),
     ("projects/<uuid:pk>/contact", "get"): _of_thing(_sharing, Project),
+    ("agreements/<uuid:pk>/change-requests", "get"): _of_thing(_changed, Agreement),
     ("projects/<uuid:pk>/transitions", "get"): _of_thing(_moved, Project),
 }
 

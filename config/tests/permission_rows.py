@@ -127,6 +127,15 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("projects/<uuid:pk>/cancel", "post"): CLIENTS_MOVE,
     ("projects/<uuid:pk>/invite", "post"): CLIENTS_MOVE,
     ("projects/<uuid:pk>/invitations", "get"): CLIENTS_MOVE,
+    ("agreements/<uuid:pk>/change-requests", "get"): FOREIGN,
+    ("agreements/<uuid:pk>/change-requests", "post"): FOREIGN,
+    ("change-requests/<uuid:pk>", "get"): FOREIGN,
+    **{
+        (f"change-requests/<uuid:pk>/{action}", "post"): FOREIGN
+        for action in ("accept", "decline", "withdraw")
+    },
+    ("projects/<uuid:pk>/ending", "get"): FOREIGN,
+    ("projects/<uuid:pk>/ending/agree", "post"): FOREIGN,
     ("projects/<uuid:pk>/contact", "get"): FOREIGN,
     ("projects/<uuid:pk>/contact", "put"): FOREIGN,
     ("projects/<uuid:pk>/matches", "get"): CLIENTS_MOVE,
@@ -161,6 +170,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("me/reputation", "get"): OWN,
     ("projects/<uuid:pk>/reviews", "get"): FOREIGN,
     ("projects/<uuid:pk>/reviews", "post"): FOREIGN,
+    ("projects/<uuid:pk>/reviews/decline", "post"): FOREIGN,
     ("reviews/<uuid:pk>", "get"): FOREIGN,
     ("reviews/<uuid:pk>", "patch"): FOREIGN,
     ("reviews/<uuid:pk>", "delete"): FOREIGN,

@@ -123,7 +123,9 @@ def test_what_is_said_to_stay_is_deleted_by_no_service(table):
         "moderation_restriction": "Restriction",
         "profiles_occupation": "Occupation",
         "profiles_profile": "Profile",
+        "projects_agreement": "Agreement",
         "projects_proposal": "Proposal",
+        "projects_transition": "Transition",
     }[table]
     deleting = re.compile(rf"\b{model}\.objects.*\.delete\(\)")
     for file in Path(settings.BASE_DIR).glob("*/services/*.py"):

@@ -18,7 +18,7 @@ from django.db.models import Choices
 from config.templatetags.shown import CHOICES, MOVES
 from config.tests.enum_mappings import Gap, gaps, own_enums, own_modules
 from profiles.models import Evidence
-from projects.transitions import PROJECT_RULES, PROPOSAL_RULES
+from projects.transitions import NOT_BY_ITSELF, PROJECT_RULES, PROPOSAL_RULES
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(settings.BASE_DIR, "templates")
 ANY = frozenset({"..."})
 NOBODY_ELSES = (
-    "PROPOSAL PRIVATE_NOTE INVITATION PORTFOLIO_ITEM",
+    "PROPOSAL PRIVATE_NOTE INVITATION PORTFOLIO_ITEM CHANGE_REQUEST ENDING",
     "these are not taken out of sight, or concern nobody else",
 )
 # What leaves members out on purpose: which, or any that may come, and why.
@@ -50,18 +50,24 @@ PARTIAL = {
         "these are in public: moderation.objects has them",
     ),
     "moderation.handling.TEXT_OF": (
-        "PORTFOLIO_ITEM PRIVATE_NOTE",
-        "these are not compared: descriptions of works are short, a note has one reader",
+        "PORTFOLIO_ITEM PRIVATE_NOTE CHANGE_REQUEST ENDING",
+        "these are not compared: descriptions of works are short, the others have one reader",
     ),
-    "moderation.models.decision.RESTRICTS": ("KEEP WARN RESTORE", "these restrict nothing"),
+    "moderation.private_objects.ENDING_RULINGS": (
+        "KEEP WARN HIDE REMOVE RESTRICT SUSPEND RESTORE",
+        "these answer no question",
+    ),
+    "moderation.models.decision.RESTRICTS": (
+        "KEEP WARN RESTORE UPHOLD DISMISS",
+        "these restrict nothing",
+    ),
     "moderation.seeding.make_cases": (ANY, "examples"),
     "moderation.services.deciding._check": (
-        "KEEP WARN HIDE REMOVE SUSPEND",
+        "KEEP WARN HIDE REMOVE SUSPEND UPHOLD DISMISS",
         "these have no condition of their own",
     ),
-    "moderation.services.copy_decisions.decide_copies": (ANY, "all but keep is done to copies"),
     "moderation.services.effects.STATES": (
-        "KEEP WARN RESTRICT SUSPEND RESTORE",
+        "KEEP WARN RESTRICT SUSPEND RESTORE UPHOLD DISMISS",
         "these leave the object as it is",
     ),
     "notifications.services.mailing.TASKS": ("IN_PRODUCT", "nothing leaves"),
@@ -78,6 +84,14 @@ PARTIAL = {
     "profiles.accepting._valid_fields": (ANY, "of the others the value is what is added"),
     "profiles.services.cv_resume.NEEDED": ("PROFILE", "is read field by field"),
     "profiles.services.cv_resume._stated": ("PROFILE", "is read field by field"),
+    "projects.services.changing.REQUIRES": ("END DID_NOT_HAPPEN", "work can always be ended"),
+    "projects.services.changing.ENDED": ("WAITING ACCEPTED LAPSED", "has its own way"),
+    "projects.services.undoing.EFFECTS": ("TERMS", "makes a version: projects.services.terms"),
+    "projects.services.undoing._restore": ("DECLINED WITHDRAWN", "these stay as they are"),
+    "projects.transitions._leave": (
+        "DRAFT COMPLETED CANCELLED ENDED_EARLY",
+        "nothing ends with these",
+    ),
     "projects.services.accounts._let_go": (
         "COMPLETED CANCELLED ENDED_EARLY",
         "these are over, and stay",
@@ -178,8 +192,8 @@ def test_every_move_has_a_word_and_those_of_people_a_button():
     assert PROJECT_RULES.keys() | PROPOSAL_RULES.keys() <= MOVES.keys()
     page = TEMPLATES.joinpath("projects", "project.html").read_text()
     buttons = set(re.findall(r'action == "(\w+)"', page))
-    # Work starts by accepting a proposal, and time lapses by itself.
-    assert buttons == PROJECT_RULES.keys() - {"start", "lapse"}
+    # Work starts by accepting a proposal, both part by a request, and time lapses by itself.
+    assert buttons == PROJECT_RULES.keys() - {*NOT_BY_ITSELF, "lapse"}
 
 
 def test_every_kind_of_evidence_has_its_style():

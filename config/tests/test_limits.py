@@ -34,6 +34,7 @@ from profiles.popular_searches import noting
 from profiles.services.profile import make_profile
 from profiles.tests.factories import make_suggestion
 from projects.services.proposals import decline_proposal
+from projects.tests.agreed import make_agreed
 from projects.tests.factories import make_project, make_proposal
 
 if TYPE_CHECKING:
@@ -242,6 +243,13 @@ def share_contact_data(_api, api_as) -> Any:
     return api_as(project.client).put(f"projects/{project.pk}/contact", {"name": "Rao"})
 
 
+def ask_for_nothing_else(_api, api_as) -> Any:
+    """Terms that hold already."""
+    agreement = make_agreed(UserFactory(role=Role.CLIENT), UserFactory())
+    body = {"kind": "terms", "terms": {"price": "300.00"}}
+    return api_as(agreement.client).post(f"agreements/{agreement.pk}/change-requests", body)
+
+
 def report_nothing(api, _api_as) -> Any:
     body = {"kind": "profile", "object": "nobody", "reason": "abuse", "text": "x"}
     return api.post("reports", body | {"email": "stranger@example.net"})
@@ -355,6 +363,7 @@ SPENT: dict[str, Callable[[Any, Any], Any]] = {
     "projects:invited": invite_nobody,
     "projects:proposed": propose_again,
     "projects:proposed-again": propose_again,
+    "projects:change-requests": ask_for_nothing_else,
     "contacts:shared": share_contact_data,
     "messages:burst": write_a_message,
     "messages:day": write_a_message,

@@ -20,6 +20,9 @@ BY_MAIL = {"at_once": "e-mail at once", "daily": "e-mail once a day"}
 NOT_TOLD = {
     "project.posted": "it is found by whoever looks for it",
     "project.started": "the proposal that was accepted is told",
+    "project.ended_by_consent": "that the request was accepted is told",
+    "project.did_not_happen": "that the request was accepted is told",
+    "project.reopened": "that the request was accepted is told",
     "profile.described": "internal",
     "project.edited": "internal",
     "message.edited": "internal",

@@ -172,6 +172,16 @@ def test_what_an_answer_always_has_is_required(components):
         for field in component.get("properties", {}).keys() - set(component.get("required", ()))
     }
     assert missing == {
+        "ChangedTerms.country",
+        "ChangedTerms.currency",
+        "ChangedTerms.description",
+        "ChangedTerms.ends_on",
+        "ChangedTerms.included",
+        "ChangedTerms.location",
+        "ChangedTerms.price",
+        "ChangedTerms.price_is_hourly",
+        "ChangedTerms.starts_on",
+        "ChangedTerms.title",
         "Error.by",
         "Error.challenge",
         "Error.id",

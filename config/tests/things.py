@@ -18,7 +18,9 @@ from profiles.models import Education, Experience, Link, PortfolioItem
 from profiles.services.profile import make_profile
 from profiles.services.skills import add_skill
 from profiles.tests.factories import make_suggestion
-from projects.models import ProjectStatus
+from projects.models import ChangeKind, ProjectStatus
+from projects.services.completion import end_early
+from projects.tests.agreed import make_agreed, make_request
 from projects.tests.factories import make_invitation, make_project, make_proposal
 from reviews.tests.factories import make_finished, make_revealed, make_review
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from conversations.models import Message
-    from projects.models import Proposal
+    from projects.models import Agreement, Proposal
 
 _numbers = count()
 # Whose the thing is, where it is not everybody's own.
@@ -51,6 +53,30 @@ def _own(status: str) -> Callable[[User], object]:
 
 def _delivering(owner: User) -> object:
     return make_project(client=make_client(), freelancer=owner, status=ProjectStatus.IN_PROGRESS)
+
+
+def _agreed(owner: User) -> Agreement:
+    """What this client agreed on, just now."""
+    return make_agreed(owner, UserFactory())
+
+
+def _asking(owner: User) -> object:
+    """A change that this client asks for."""
+    return make_request(_agreed(owner), owner, ChangeKind.TERMS)
+
+
+def _asked_for(owner: User) -> object:
+    """A change that this client is asked for."""
+    agreement = _agreed(owner)
+    return make_request(agreement, agreement.freelancer, ChangeKind.TERMS)
+
+
+def _blamed(owner: User) -> object:
+    """A project whose freelancer ended it, and says that this client caused that."""
+    agreement = _agreed(owner)
+    return end_early(
+        user=agreement.freelancer, project=agreement.project, reason="Enough", caused_by="client"
+    )
 
 
 def _finished(owner: User) -> object:
@@ -126,6 +152,10 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ("projects/<uuid:pk>/complete", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/end-early", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/contact", "", CLIENTS, _working()),
+    ("projects/<uuid:pk>/ending", "", CLIENTS, _blamed),
+    ("agreements/<uuid:pk>/change-requests", "", CLIENTS, _agreed),
+    ("change-requests/<uuid:pk>/withdraw", "", CLIENTS, _asking),
+    ("change-requests/<uuid:pk>", "", CLIENTS, _asked_for),
     ("projects/<uuid:pk>/cancel", "", CLIENTS, _own(ProjectStatus.OPEN)),
     ("projects/<uuid:pk>/invitations", "", CLIENTS, _own(ProjectStatus.OPEN)),
     ("projects/<uuid:pk>/invite", "", CLIENTS, _own(ProjectStatus.OPEN)),

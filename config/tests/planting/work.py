@@ -10,9 +10,11 @@ from conversations.models import Message
 from conversations.services.writing import begin, edit, send
 from moderation.services.appeals import decide_appeal, lodge_appeal
 from moderation.tests.factories import make_decision, make_report, make_staff
-from projects.models import Project
+from projects.models import TEXTS, ChangeKind, Project
 from projects.services import completion, posting, proposals
+from projects.services.changing import withdraw_change
 from projects.services.contacts import share_contact
+from projects.tests.agreed import make_agreed, make_request
 from projects.tests.factories import make_project
 from reviews.services.answering import open_correction, reply_to_review
 from reviews.services.submitting import edit_review, withdraw_review
@@ -36,6 +38,8 @@ def plant_work(story: Story, api_as: Callable[[User], Any]) -> None:
         _agreed(story, party)
         _reviews(story, party, other)
     _contacts(story)
+    for party in story.people:
+        _changes(story, party)
     _messages(story)
     _cases(story)
 
@@ -121,6 +125,22 @@ def _reviewed(story: Story, author: Person, kind: str) -> Review:
     said = {name: author.text(f"first {name} of a {kind} review") for name in NOTED}
     project = make_finished(story.client.user, story.freelancer.user)
     return make_review(project, author.user, 3, **said)
+
+
+def _changes(story: Story, party: Person) -> None:
+    """Other terms that this party asked for, and did not get."""
+    who = "client" if party is story.client else "freelancer"
+    agreement = make_agreed(*(person.user for person in story.people))
+    texts = {name: party.text(f"{name} that the {who} asked for") for name in TEXTS[1:]}
+    asked = make_request(
+        agreement,
+        party.user,
+        ChangeKind.TERMS,
+        title=party.word(f"title that the {who} asked for"),
+        message=party.text(f"reason to change ({who})"),
+        **texts,
+    )
+    withdraw_change(user=party.user, request=asked)
 
 
 def _contacts(story: Story) -> None:
