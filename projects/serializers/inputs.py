@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from foundation.fields import FlagField, LineField, TextField
 from foundation.point_fields import PointSerializer
-from foundation.schema_rules import amount_without, any_of
+from foundation.schema_rules import all_of, amount_without, any_of
 from profiles.fields import CountryField, CurrencyField
 from profiles.models import Workplace
 from projects.models import ProjectStatus
@@ -67,7 +67,9 @@ class ProjectInputSerializer(serializers.Serializer[Any]):
         required=False, help_text="Whether the freelancer's public history may name the client."
     )
     not_allowed = any_of(
-        amount_without("currency", "budget_min"), amount_without("currency", "budget_max")
+        amount_without("currency", "budget_min"),
+        amount_without("currency", "budget_max"),
+        all_of(amount_without("country", "point"), amount_without("city", "point")),
     )
 
 
