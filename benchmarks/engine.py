@@ -21,6 +21,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
+from foundation.grid import Point
+from profiles.data.make_cities import POINTS
+from profiles.search.nearby import CELL, COLUMN, Near, Nearby, nearest, numbers_of
 from search.entries import Declaration, Entry, Question, Range, Wanted
 from search.tantivy_index import TantivyIndex
 from search.words import Word
@@ -28,7 +31,9 @@ from search.words import Word
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-PEOPLE = Declaration("people", texts=("words", "names", "others"), numbers=("quality", "rate"))
+PEOPLE = Declaration(
+    "people", texts=("words", "names", "others"), numbers=("quality", "rate", CELL, COLUMN)
+)
 VOCABULARY = 60_000
 WORDS_OF_AN_ENTRY, NAMES_OF_AN_ENTRY, TAGS_OF_AN_ENTRY = 46, 3, 14
 NAMES = 40_000
@@ -45,6 +50,8 @@ class MadeUp:
         self.random = random.Random(seed)
         self.weights = [*accumulate(1 / (rank + 3) for rank in range(VOCABULARY))]
         self.tag_weights = [*accumulate(1 / (rank + 2) for rank in range(TAGS))]
+        lines = POINTS.read_text().splitlines()
+        self.cities = [Point(*map(int, line.split("\t")[2:4])) for line in lines]
 
     def words(self, number: int) -> list[str]:
         ranks = self.random.choices(range(VOCABULARY), cum_weights=self.weights, k=number)
@@ -56,6 +63,15 @@ class MadeUp:
     def tags(self, number: int) -> list[int]:
         chosen = self.random.choices(range(TAGS), cum_weights=self.tag_weights, k=number)
         return [*set(chosen)]
+
+    def home(self) -> Point:
+        """In the middle of a city, or a third of the time some way out of it."""
+        city = self.random.choice(self.cities)
+        if self.random.random() < 2 / 3:
+            return city
+        north = min(89.0, float(city.latitude) + self.random.gauss(0, 0.1))
+        east = float(city.longitude) + self.random.gauss(0, 0.1)
+        return Point.nearest(north, max(-180.0, min(180.0, east)))
 
     def entry(self) -> Entry:
         return Entry(
@@ -69,6 +85,7 @@ class MadeUp:
             numbers={
                 "quality": self.random.randrange(NUMBERS),
                 "rate": self.random.randrange(NUMBERS),
+                **dict(zip((CELL, COLUMN), numbers_of(self.home().cell), strict=True)),
             },
         )
 
@@ -82,7 +99,7 @@ def wanted(words: list[str]) -> list[Wanted]:
     return [Wanted(forms(word).forms) for word in dict.fromkeys(words)]
 
 
-def questions(made_up: MadeUp) -> dict[str, Callable[[], Question]]:
+def questions(made_up: MadeUp) -> dict[str, Callable[[], Question | Near]]:
     """Each kind, as a maker of questions."""
 
     def any_of(number: int) -> Callable[[], Question]:
@@ -112,10 +129,16 @@ def questions(made_up: MadeUp) -> dict[str, Callable[[], Question]]:
         ),
         "two words, counted": lambda: good(2),
         "facets of two words": lambda: good(2),
+        "the nearest within 50 km": lambda: Near(made_up.home(), 50),
+        "the nearest within 200 km": lambda: Near(made_up.home(), 200),
     }
 
 
-def ask(index: TantivyIndex, kind: str, question: Question) -> None:
+def ask(index: TantivyIndex, kind: str, question: Question | Near) -> None:
+    if isinstance(question, Near):
+        nearby = Nearby.of(index, question)
+        nearest(index, Question(among={CELL: nearby.km}), nearby, "-quality")
+        return
     if kind.startswith("facets"):
         index.tags(question, most=100)
         return

@@ -211,6 +211,9 @@ ALLOWED = (
         ("unknown_skill",),
         (*PROJECT, *SEARCHES, "POST /api/v1/me/skills"),
     ),
+    Refusal("a city has to be known", 422, ("unknown_place",), (*PROJECT, *SEARCHES)),
+    Refusal("degrees in a text have bounds", 422, ("invalid_point",), SEARCHES),
+    Refusal("a distance is one from somewhere", 422, ("needs_near",), SEARCHES),
     Refusal(
         "time zones are those of the tz database",
         422,

@@ -5,6 +5,7 @@ of rows and columns, then exactly by the cells that anything is in.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from statistics import median_low
 from typing import TYPE_CHECKING, Any
 
 from foundation.grid import CELLS_A_ROW, HALF, NOWHERE, box_around, km_to_cells
@@ -21,10 +22,7 @@ CELL, COLUMN = "cell", "column"
 """Numbers of an entry: its cell, by rows, and its column, from 1 on; 0 where no place is known."""
 
 USUAL_WITHIN_KM, MAX_WITHIN_KM = 50, 200
-MAX_CELLS = 60_000
-"""Of so many at most the engine counts what is in them: within `MAX_WITHIN_KM` there can be
-somewhat more, but not all of them at sea, in deserts and in somebody's list.
-"""
+MAX_CELLS = 50_000  # of which the engine counts at once what is in them
 
 NEAREST = 500  # that are listed by distance
 HALF_LIFE_KM = 25  # where nearness counts, it counts half as much so far away
@@ -60,8 +58,8 @@ class Nearby:
     @classmethod
     def of(cls, index: TantivyIndex, near: Near) -> Nearby:
         asked = Question(**in_box(near.point, near.within_km))
-        cells = index.values(asked, CELL, most=MAX_CELLS)
-        return cls(km_to_cells(near.point, (cell for cell, _number in cells), near.within_km))
+        cells = (cell for cell, _number in _counted(index, asked))
+        return cls(km_to_cells(near.point, cells, near.within_km))
 
     def nearness(self, cell: int) -> float:
         """1 at the point itself, half as much for each `HALF_LIFE_KM`."""
@@ -103,7 +101,7 @@ def nearest(index: TantivyIndex, question: Question, nearby: Nearby, order_by: s
 
 def _groups(index: TantivyIndex, question: Question, nearby: Nearby) -> Iterator[list[int]]:
     """The cells of the nearest: those of which all are, and one of which some are."""
-    counted = index.values(question, CELL, most=MAX_CELLS)
+    counted = _counted(index, question)
     known = [(nearby.km[cell], cell, number) for cell, number in counted if cell in nearby.km]
     whole: list[int] = []
     left = NEAREST
@@ -115,3 +113,16 @@ def _groups(index: TantivyIndex, question: Question, nearby: Nearby) -> Iterator
         whole.append(cell)
         left -= number
     yield whole
+
+
+def _counted(index: TantivyIndex, question: Question) -> list[tuple[int, int]]:
+    """The cells of those that a question finds, each with how many are there; where there are more
+    than are counted at once, by halves.
+    """
+    found = index.values(question, CELL, most=MAX_CELLS)
+    if len(found) < MAX_CELLS:
+        return found
+    middle = median_low(cell for cell, _number in found)
+    halves = Range(CELL, highest=middle), Range(CELL, lowest=middle + 1)
+    asked = [replace(question, ranges=[*question.ranges, half]) for half in halves]
+    return [one for half in asked for one in _counted(index, half)]

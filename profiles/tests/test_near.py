@@ -145,7 +145,8 @@ def test_a_place_is_asked_for_by_body_as_well(api: Client, germans: None) -> Non
     assert [one["username"] for one in answer["results"]] == ["mitte", "kreuzberg"]
 
 
-def test_pages_by_distance_lead_on_and_back(api: Client) -> None:
+def test_pages_by_distance_lead_on_and_back(api: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(nearby, "MAX_CELLS", 2)  # that are counted at once
     for number in range(7):
         at(f"asha{number}", 50 + number / 20, 8)
     first = api.get("profiles", {"near": "50,8", "page_size": 3}).json()

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from foundation.fields import FlagField, LineField, TextField, WholeNumberField
 from foundation.money import AmountField, refuse_decimals
 from foundation.point_fields import PointSerializer
-from foundation.schema_rules import amount_without, any_of
+from foundation.schema_rules import all_of, amount_without, any_of
 from profiles.fields import CountryField, CurrencyField
 from profiles.models import Workplace
 from projects.fields import StartField
@@ -66,7 +66,9 @@ class ProjectInputSerializer(serializers.Serializer[Any]):
         help_text="Only those whom you invite see it, five at most. Of a draft alone.",
     )
     not_allowed = any_of(
-        amount_without("currency", "budget_min"), amount_without("currency", "budget_max")
+        amount_without("currency", "budget_min"),
+        amount_without("currency", "budget_max"),
+        all_of(amount_without("country", "point"), amount_without("city", "point")),
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
