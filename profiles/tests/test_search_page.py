@@ -156,8 +156,9 @@ def test_more_people_cost_no_more_queries(client, django_assert_num_queries, ind
             make_freelancer(skills=("Tiling",))
         call_command("index_search", rebuild=True)
         profile_index.forget()
-        # The cards, the facets, and the names of the skills in these.
-        with django_assert_num_queries(3):
+        # Whether there are exchange rates, the cards, the facets, and the names of the skills in
+        # these.
+        with django_assert_num_queries(4):
             page = client.get("/search").content.decode()
         assert page.count('class="card') == number
 

@@ -16,6 +16,7 @@ from profiles.services.profile import make_profile
 from projects.models import Project, Transition
 from projects.services.completion import expire_due
 from projects.services.proposals import accept_proposal
+from projects.tests.conftest import browser_of
 from projects.tests.factories import make_invitation, make_project, make_proposal
 from projects.tests.test_races import at_once
 
@@ -125,3 +126,16 @@ def test_an_acceptance_and_the_last_moment_leave_one_of_both():
     assert pair in {("in_progress", "accepted"), ("expired", "declined"), ("open", "submitted")}
     assert isinstance(results[0], Exception) == (pair[1] != "accepted")
     assert Transition.objects.filter(action="expire", proposal=None).count() <= 1
+
+
+def test_its_page_says_how_long_it_is_open_and_has_the_buttons(client_user):
+    project = make_project(client=client_user)
+    page = browser_of(client_user)
+    path = f"/projects/{project.pk}"
+    assert "Open: 29 days left" in page.get(path).content.decode()
+    answer = page.post(f"{path}/extend", follow=True)
+    assert "Open: 59 days left" in answer.content.decode()
+    pass_time(days=61)
+    assert "Post it again" in page.get(path).content.decode()
+    page.post(f"{path}/open")
+    assert Project.objects.get().status == "open"

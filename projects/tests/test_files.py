@@ -17,6 +17,7 @@ from foundation.moderated import ModerationState
 from profiles.services.profile import make_profile
 from projects.models import ProjectFile
 from projects.services import files
+from projects.tests.conftest import browser_of
 from projects.tests.factories import make_file, make_project
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,21 @@ def test_what_is_deleted_or_erased_leaves_no_file(client_user):
     unwanted.retry_due()
     assert not ProjectFile.objects.exists()
     assert not any(private.storage().exists(name) for name in kept)
+
+
+def test_on_the_pages_of_the_project(project, client_user, freelancer):
+    make_profile(freelancer)
+    own, other = browser_of(client_user), browser_of(freelancer)
+    path = f"/projects/{project.pk}"
+    upload = SimpleUploadedFile("leak under the sink.jpg", located_photo())
+    answer = own.post(f"{path}/files", {"file": upload}, follow=True)
+    assert "leak under the sink" in answer.content.decode()
+    shown = ProjectFile.objects.get()
+    assert f"/project-files/{shown.pk}/preview" in other.get(path).content.decode()
+    assert bytes_of(other.get(f"/project-files/{shown.pk}/preview"))
+    assert own.post(f"{path}/files", {}).status_code == 422
+    wrong = own.post(f"{path}/files", {"file": SimpleUploadedFile("x.exe", b"MZ\x90\x00")})
+    assert wrong.status_code == 415
+    assert other.post(f"/project-files/{shown.pk}/remove").status_code == 403
+    own.post(f"/project-files/{shown.pk}/remove")
+    assert not ProjectFile.objects.exists()

@@ -13,6 +13,7 @@ from foundation.moderated import ModerationState
 from profiles.services.profile import make_profile
 from projects.models import Answer, Question
 from projects.services.questions import answer_question, ask_question, set_question_moderation
+from projects.tests.conftest import browser_of
 from projects.tests.factories import make_project, make_question
 from projects.tests.test_races import at_once, refusals
 
@@ -176,3 +177,23 @@ def test_a_question_is_answered_while_who_asked_leaves():
     assert not isinstance(answered, Exception) or answered.code == "not_found"
     assert not Question.objects.exists()
     assert not Answer.objects.exists()
+
+
+def test_on_the_page_of_the_project(project, client_user, freelancer):
+    make_profile(freelancer)
+    path = f"/projects/{project.pk}"
+    asking, answering = browser_of(freelancer), browser_of(client_user)
+    assert "Nobody has asked anything yet." in asking.get(path).content.decode()
+    asking.post(f"{path}/ask", {"text": "Is there a <b>lift</b>?"})
+    question = Question.objects.get()
+    assert asking.post(f"{path}/ask", {"text": ""}).status_code == 422
+    shown = answering.get(path).content.decode()
+    assert "Is there a &lt;b&gt;lift&lt;/b&gt;?" in shown
+    assert f"/questions/{question.pk}/answer" in shown
+    answering.post(f"/questions/{question.pk}/answer", {"text": "There is."})
+    page = asking.get(path).content.decode()
+    assert "There is." in page
+    assert "Withdraw" not in page
+    again = Question.objects.create(project=project, author=freelancer, text="And a tap?")
+    asking.post(f"/questions/{again.pk}/withdraw")
+    assert Question.objects.get() == question
