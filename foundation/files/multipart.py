@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.uploadhandler import FileUploadHandler
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from django.utils.datastructures import MultiValueDict
 
 DISPOSITION = "content-disposition:"
+END_OF_HEADERS = b"\r\n\r\n"
 NO_NAME = "unnamed"
 MAX_HEADERS = 1_024  # bytes of a part, as Django's own parser has it
 
@@ -61,31 +61,40 @@ class WithHeadersInUtf8:
 
     def __init__(self, stream: IO[bytes], boundary: bytes) -> None:
         self._stream = stream
-        self._part = re.compile(
-            re.escape(b"--" + boundary) + rb"(?P<headers>(?:\r\n.{,%d}?)??)\r\n\r\n" % MAX_HEADERS,
-            re.DOTALL,
-        )
-        self._longest = len(boundary) + len(b"--\r\n\r\n\r\n") + MAX_HEADERS
+        self._delimiter = b"--" + boundary
+        self._longest = len(self._delimiter) + MAX_HEADERS + len(END_OF_HEADERS)
         self._read = b""
         self._is_at_end = False
 
     def read(self, size: int) -> bytes:
-        """At most so many bytes and those of a part's headers; none at the end."""
+        """At most so many bytes; none at the end."""
         while not self._is_at_end and len(self._read) < size + self._longest:
             chunk = self._stream.read(size)
             self._is_at_end = not chunk
-            self._read = self._part.sub(self._in_utf8, self._read + chunk)
+            self._read = self._in_utf8(self._read + chunk)
         # What begins near the end of what was read may have its headers in what comes.
         given, self._read = self._read[:size], self._read[size:]
         return given
 
-    @staticmethod
-    def _in_utf8(part: re.Match[bytes]) -> bytes:
-        whole, headers = part[0], part["headers"]
-        text = _decoded(headers)
-        if not any(map(_names, text.split("\r\n"))):
-            raise MultiPartParserError("A part of the form has no name.")
-        return whole.replace(headers, text.encode(), 1)
+    def _in_utf8(self, body: bytes) -> bytes:
+        """By no regular expression, which would try each delimiter of a body of them for long."""
+        found, done = [], 0
+        at = body.find(self._delimiter)
+        while at != -1:
+            start = at + len(self._delimiter)
+            end = body.find(END_OF_HEADERS, start, start + MAX_HEADERS + len(END_OF_HEADERS))
+            if end == start or (end != -1 and body.startswith(b"\r\n", start)):
+                found += [body[done:start], _headers_in_utf8(body[start:end])]
+                done = start = end
+            at = body.find(self._delimiter, start)
+        return b"".join([*found, body[done:]])
+
+
+def _headers_in_utf8(headers: bytes) -> bytes:
+    text = _decoded(headers)
+    if not any(map(_names, text.split("\r\n"))):
+        raise MultiPartParserError("A part of the form has no name.")
+    return text.encode()
 
 
 def _decoded(headers: bytes) -> str:
