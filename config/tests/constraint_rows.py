@@ -52,6 +52,7 @@ NEVER_DELETED = {
     "profiles_occupation": "An occupation is merged into another one, and stays.",
     "profiles_profile": "An erased profile keeps its row.",
     "projects_agreement": "Agreements stay; erasing takes words and names out.",
+    "projects_agreementstep": "Steps stay; erasing takes their words out.",
     "projects_transition": "Moves stay; only a draft's are deleted, with it.",
     "projects_proposal": "Proposals are withdrawn or declined, and stay; a draft has none.",
 }
@@ -200,6 +201,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "profiles_occupation_slug_key",
     ),
     LOCKED: (
+        "agreement_step_once_for_each_number",
         "projects_answer_question_id_key",
         "shared_contact_once_by_each_party",
         "appointment_move_has_its_position",
@@ -292,6 +294,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "foundation_exchangerate_pkey",
     ),
     TOGETHER: (
+        *("agreement_step_counts_from_1", "agreement_step_amount_has_currency"),
+        *("agreement_step_accepted_at_says_when", "agreement_step_delivered_at_says_when"),
         *("profile_point_is_on_the_grid", "project_point_is_on_the_grid"),
         "project_point_has_a_country",
         "idempotency_key_expires_after_its_claim",

@@ -60,6 +60,10 @@ PARTIAL = {
         "KEEP WARN HIDE REMOVE RESTRICT SUSPEND RESTORE",
         "these answer no question",
     ),
+    "moderation.models.case.title_for_others": (
+        ANY,
+        "only reviews and replies are called otherwise to others",
+    ),
     "moderation.models.decision.RESTRICTS": (
         "KEEP WARN RESTORE UPHOLD DISMISS",
         "these restrict nothing",
@@ -92,7 +96,7 @@ PARTIAL = {
     "projects.services.undoing.EFFECTS": ("TERMS", "makes a version: projects.services.terms"),
     "projects.services.undoing._restore": ("DECLINED WITHDRAWN", "these stay as they are"),
     "projects.transitions._leave": (
-        "DRAFT COMPLETED CANCELLED ENDED_EARLY",
+        "DRAFT COMPLETED CANCELLED ENDED_EARLY EXPIRED",
         "nothing ends with these",
     ),
     "projects.services.accounts._let_go": (

@@ -20,7 +20,6 @@ BY_MAIL = {"at_once": "e-mail at once", "daily": "e-mail once a day"}
 NOT_TOLD = {
     "project.posted": "it is found by whoever looks for it",
     "project.opened_privately": "those who are invited are told of that",
-    "project.started": "the proposal that was accepted is told",
     "project.ended_by_consent": "that the request was accepted is told",
     "project.did_not_happen": "that the request was accepted is told",
     "project.reopened": "that the request was accepted is told",
@@ -47,8 +46,10 @@ SAYS_SO = re.compile(r"notified|(?:was|were|is|are|be) told|[Ww]e(?: will)? tell
 TEXT = re.compile(r"_\(\s*\"([^\"]+)\"|translate \"([^\"]+)\"|blocktranslate[^%]*%\}([^%]+)\{%")
 # What is said, and by which kinds of notifications, or by which mail, it comes true.
 BY_KINDS = {
-    "The client has been notified.": {"invitation_declined"},
-    "The other side has been notified.": {"delivery_rejected", "project_ended_early"},
+    "The client has been notified.": {"invitation_declined", "step_delivered"},
+    "The other side has been notified.": {
+        *("delivery_rejected", "project_ended_early", "step_rejected"),
+    },
     "Nothing yet. You are notified here of proposals, deliveries and reviews.": {
         "proposal_received",
         "project_delivered",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from projects.pages.projects import Move
 
 STEP_MOVES: Mapping[str, Move] = {
-    "deliver": (service.deliver_step, "freelancer", _("Delivered. The client has been notified.")),
+    "deliver": (service.deliver_step, "freelancer", _("The client has been notified.")),
     "accept": (service.accept_step, "client", _("Accepted.")),
 }
 

@@ -78,7 +78,7 @@ class ProjectSearchSerializer(NearSerializer):
             message = _("Say in which currency: budgets in different ones do not compare.")
             raise serializers.ValidationError({"currency": [message]}, code="required")
         refuse_decimals(attrs, names, compared_in)
-        return attrs
+        return super().validate(attrs)
 
 
 class PostedProjectSearchSerializer(PostedSerializer, ProjectSearchSerializer):
