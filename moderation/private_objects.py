@@ -52,6 +52,11 @@ def _invitations(viewer: User | None) -> QuerySet[Any]:
     return Invitation.objects.concerning(viewer) if viewer else Invitation.objects.none()
 
 
+def _offered(text: str, included: str) -> dict[str, Any]:
+    """What a proposal or an invitation says, with what its price includes where that is said."""
+    return {"text": text} | ({"included": included} if included else {})
+
+
 def _private_notes(viewer: User | None) -> QuerySet[Review]:
     """Those that the viewer wrote or, once they were revealed, got."""
     if viewer is None:
@@ -134,7 +139,7 @@ PRIVATE_KINDS: dict[str, Moderatable] = {
         owner=lambda proposal: proposal.freelancer,
         parties=lambda proposal: {proposal.freelancer_id, proposal.project.client_id},
         title=lambda proposal: proposal.project.shown_title,
-        says=lambda proposal: {"text": proposal.cover_note, "included": proposal.included},
+        says=lambda proposal: _offered(proposal.cover_note, proposal.included),
         page=lambda _proposal: None,
         set_state=None,
         is_private=True,
@@ -146,7 +151,7 @@ PRIVATE_KINDS: dict[str, Moderatable] = {
         owner=lambda invitation: invitation.project.client,
         parties=lambda invitation: {invitation.freelancer_id, invitation.project.client_id},
         title=lambda invitation: invitation.project.shown_title,
-        says=lambda invitation: {"text": invitation.message, "included": invitation.included},
+        says=lambda invitation: _offered(invitation.message, invitation.included),
         page=lambda _invitation: None,
         set_state=None,
         is_private=True,
