@@ -244,6 +244,23 @@ def test_the_count_is_of_all_and_not_of_those_listed(index, put):
     assert index.ask(Question(), limit=3).count is None
 
 
+def test_one_range_of_several_is_enough_and_one_value_of_many(put, found):
+    small, middle, large = put(entry(size=1), entry(size=5), entry(size=MAX_NUMBER))
+    ends = [Range("size", highest=1), Range("size", lowest=6)]
+    assert set(found(any_ranges=[ends])) == {small, large}
+    assert found(any_ranges=[ends, [Range("size", 1, 5)]]) == [small]
+    assert set(found(among={"size": [1, 5, 7]})) == {small, middle}
+    assert found(among={"size": [5], "age": [0]}) == [middle]
+    assert found(among={"size": []}) == []
+    assert found(among={"size": [-1, MAX_NUMBER + 1]}) == []
+
+
+def test_values_of_a_number_are_counted_the_most_frequent_first(index, put):
+    put(entry("roof", size=5), entry("roof", size=5), entry("roof", size=7), entry(size=9))
+    assert index.values(Question(telling=[word("roof")]), "size", most=5) == [(5, 2), (7, 1)]
+    assert index.values(Question(ranges=[Range("size", 7)]), "size", most=1) == [(7, 1)]
+
+
 def test_tags_of_those_found_are_counted_the_most_frequent_first(index, put):
     put(entry("roof", tags=[ROOFS, PUNE]), entry("roof", tags=[ROOFS]), entry(tags=[TILING]))
     assert index.tags(Question(telling=[word("roof")]), most=5) == [(ROOFS, 2), (PUNE, 1)]
