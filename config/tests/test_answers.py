@@ -36,11 +36,11 @@ CLIENTS_ONLY = {
 EMPTY = (None, "", [], {})
 # What asks for all there is.
 FULL_QUERIES: dict[Route, str] = {
-    ("profiles", "get"): "?q=waterprofing&facets=true&page_size=4",
+    ("profiles", "get"): "?q=waterprofing&facets=true&page_size=4&rate_max=99&amounts_in=EUR",
     ("profiles/search", "post"): "?page_size=3",
     ("profiles/<str:username>/reviews", "get"): "?page_size=1",
     ("projects/<uuid:pk>/matches", "get"): "?explain=true",
-    ("projects", "get"): "?q=waterprofing&page_size=1",
+    ("projects", "get"): "?q=waterprofing&page_size=1&budget_max=99&amounts_in=EUR",
     ("me/recommendations", "get"): "?explain=true&page_size=2",
 }
 FULL_BODIES: dict[Route, dict[str, Any]] = {
