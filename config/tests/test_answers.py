@@ -61,7 +61,7 @@ STAYS_EMPTY = re.compile(
     # Of the first page.
     r"|(\w+Page|AllRecommendations)\.previous"
     # Freelancers, who are none.
-    r"|(.*\.freelancer|OwnProfile|PublicProfile)\.organisation_\w+"
+    r"|(.*\.freelancer|Question\.author|OwnProfile|PublicProfile)\.organisation_\w+"
     # Profiles and projects are shown whole by routes of their own.
     r"|(?!OwnProfile|PublicProfile|PublicReviewPage|SignedReputation).*\.reputation\..*"
     r"|AllRecommendations\.projects\.project\..*"
