@@ -338,6 +338,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "change_request_of_terms_changes_some",
         "ending_by_consent_blames_nobody",
         "ending_counts_against_who_caused_it",
+        "ending_sides_are_known",
         "invitation_counts_from_some_time_on",
         "conversation_ends_with_a_message_of_a_party",
         "conversation_has_two_parties",

@@ -23,6 +23,7 @@ from bookmarks.tests.factories import make_search
 from config.tests.arrangements import phone, picture
 from conversations.services.writing import edit, send
 from conversations.tests.factories import make_message, make_picture
+from foundation.exchange.importing import import_rates
 from foundation.grid import Point
 from moderation.services.appeals import decide_appeal, lodge_appeal
 from moderation.tests.factories import make_decision, make_report, make_staff
@@ -410,6 +411,12 @@ def _occupations(_user: User) -> None:
 
 def _searched(user: User) -> None:
     _reviewed(user)
+    _compared(user)
+
+
+def _compared(user: User) -> None:
+    """With what others ask in other currencies."""
+    import_rates(b"EUR,1\nINR,90", source="The bank")
     _peers(user)
 
 
@@ -421,9 +428,10 @@ def _moved(project: Project) -> None:
 
 def _asked_about(project: Project) -> None:
     """A question of somebody with a page that holds contact data, and its answer."""
-    question = make_question(
-        project, make_freelancer(skills=(SKILL,)).user, text=f"Is there a lift? {CALL}"
-    )
+    author: User = UserFactory()
+    make_profile(author)
+    _known(author)
+    question = make_question(project, author, text=f"Is there a lift? {CALL}")
     answer_question(client=project.client, question=question, text="There is.")
 
 
@@ -528,7 +536,7 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("me/cv", "get"): _own(_unread),
     ("me/export", "get"): _own(_kept),
     ("profiles", "get"): _own(_searched),
-    ("projects", "get"): _own(_peers),
+    ("projects", "get"): _own(_compared),
     ("projects/search", "post"): _own(_peers),
     ("skills", "get"): _own(_vocabulary),
     ("occupations", "get"): _own(_occupations),

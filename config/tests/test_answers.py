@@ -36,11 +36,12 @@ CLIENTS_ONLY = {
 EMPTY = (None, "", [], {})
 # What asks for all there is.
 FULL_QUERIES: dict[Route, str] = {
-    ("profiles", "get"): "?q=waterprofing&near=Kochi&facets=true&page_size=4",
+    ("profiles", "get"): "?q=waterprofing&near=Kochi&facets=true&page_size=4"
+    "&rate_max=99&amounts_in=EUR",
     ("profiles/search", "post"): "?page_size=3",
     ("profiles/<str:username>/reviews", "get"): "?page_size=1",
     ("projects/<uuid:pk>/matches", "get"): "?explain=true",
-    ("projects", "get"): "?q=waterprofing&near=Kochi&page_size=1",
+    ("projects", "get"): "?q=waterprofing&near=Kochi&page_size=1&budget_max=99&amounts_in=EUR",
     ("me/recommendations", "get"): "?explain=true&page_size=2",
 }
 FULL_BODIES: dict[Route, dict[str, Any]] = {
@@ -61,7 +62,7 @@ STAYS_EMPTY = re.compile(
     # Of the first page.
     r"|(\w+Page|AllRecommendations)\.previous"
     # Freelancers, who are none.
-    r"|(.*\.freelancer|OwnProfile|PublicProfile)\.organisation_\w+"
+    r"|(.*\.freelancer|Question\.author|OwnProfile|PublicProfile)\.organisation_\w+"
     # Who pauses is out of matches.
     r"|Matches\.results\.profile\.paused_until"
     # Profiles and projects are shown whole by routes of their own.

@@ -126,6 +126,7 @@ def test_what_is_said_to_stay_is_deleted_by_no_service(table):
         "profiles_occupation": "Occupation",
         "profiles_profile": "Profile",
         "projects_agreement": "Agreement",
+        "projects_agreementstep": "AgreementStep",
         "projects_proposal": "Proposal",
         "projects_transition": "Transition",
     }[table]

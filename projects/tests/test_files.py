@@ -6,10 +6,10 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from PIL import Image
 
 from accounts import personal_data
-from accounts.services.account import erase_by_operator
 from accounts.services.blocks import block_person
 from accounts.tests.factories import UserFactory, restriction_on
 from foundation.files import private, unwanted
@@ -17,6 +17,7 @@ from foundation.moderated import ModerationState
 from profiles.services.profile import make_profile
 from projects.models import ProjectFile
 from projects.services import files
+from projects.services.accounts import erase_projects
 from projects.tests.conftest import browser_of
 from projects.tests.factories import make_file, make_project
 
@@ -148,7 +149,8 @@ def test_what_is_deleted_or_erased_leaves_no_file(client_user):
     assert all(private.storage().exists(name) for name in kept)
     (one, _other) = personal_data.export(client_user)["project_files"]
     assert one["url"] == f"/api/v1/project-files/{one['id']}"
-    erase_by_operator(user=client_user)
+    with transaction.atomic():
+        erase_projects(client_user)
     unwanted.retry_due()
     assert not ProjectFile.objects.exists()
     assert not any(private.storage().exists(name) for name in kept)
