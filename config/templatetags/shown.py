@@ -19,7 +19,7 @@ from django_countries import countries
 
 from accounts.models import Role, Status
 from appointments import models as appointments
-from foundation.moments import moment
+from foundation.moments import moment, span
 from moderation import models as moderation
 from profiles import models as profiles
 from projects import models as projects
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 register.filter("moment", moment)
+register.filter("span", span)
 
 # By the name of what a template shows.
 CHOICES: dict[str, type[Choices]] = {
