@@ -19,7 +19,7 @@ from django_countries import countries
 from accounts.models import Role, Status
 from appointments import models as appointments
 from bookmarks import models as bookmarks
-from foundation.moments import moment
+from foundation.moments import moment, span
 from foundation.money import for_people
 from moderation import models as moderation
 from moderation.wording import AS_TOLD
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 register.filter("moment", moment)
+register.filter("span", span)
 
 # By the name of what a template shows.
 CHOICES: dict[str, type[Choices]] = {

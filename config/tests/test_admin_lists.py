@@ -9,6 +9,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, models
+from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +36,9 @@ from accounts.tests.factories import (
     UserFactory,
 )
 from accounts.tests.second_factor import with_app
+from appointments.models import Absence, Appointment
+from appointments.services.absences import claim_absence
+from appointments.tests.factories import make_appointment, make_past
 from foundation.admin import AutocompleteFilter, RefusesStaleEdits, counting
 from foundation.models import ExchangeRate
 from moderation.models import Appeal, Case, CopiedText, Decision, PolicyGround, Report
@@ -63,6 +67,17 @@ from reviews.services.answering import reply_to_review
 from reviews.tests.factories import make_party, make_revealed
 
 pytestmark = pytest.mark.django_db
+
+
+def _offer() -> Proposal:
+    return make_proposal(make_project(client=make_party(Role.CLIENT)), UserFactory())
+
+
+def make_absence() -> None:
+    """One that is on the record."""
+    appointment = make_past(_offer())
+    absence = claim_absence(user=appointment.client, appointment=appointment)
+    Absence.objects.filter(pk=absence.pk).update(status="admitted", answered_at=Now())
 
 
 def make_link(number: int) -> None:
@@ -134,6 +149,8 @@ MAKERS = {
     ExchangeRate: lambda number: ExchangeRate.objects.create(
         currency=f"{letters_of(number, 3)}", rate=1, base="EUR", as_of=timezone.now().date()
     ),
+    Appointment: lambda number: make_appointment(_offer()),
+    Absence: lambda number: make_absence(),
     Review: lambda number: make_revealed(),
     Reply: lambda number: reply_to_review(review=make_revealed(), text="I came on time."),
     ReviewWindow: lambda number: make_revealed(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from django.contrib import admin
@@ -68,7 +69,7 @@ def test_a_german_may_write_a_decimal_comma(client):
     answer = client.post("/profile", typed | {"hourly_rate": "45,50", "currency": "EUR"})
     assert answer.status_code == 302, answer.context["form"].errors
     user.refresh_from_db()
-    assert str(user.profile.details.hourly_rate) == "45.50"
+    assert user.profile.details.hourly_rate == Decimal("45.5")
 
 
 def test_filters_follow_the_language():

@@ -19,6 +19,7 @@ from foundation import site_links
 ROOT = Path(settings.BASE_DIR)
 # What names the site in its own right: no link that somebody is sent.
 NAMES_THE_SITE = {
+    "appointments/calendars.py": "the right side of UIDs",
     "config/settings.py": "reads it",
     "config/context.py": "canonical addresses of pages",
     "foundation/looks.py": "the logo of mails",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import Role, User
 from accounts.services.account import erase
 from accounts.tests.factories import PASSWORD, UserFactory
+from appointments.tests.factories import make_appointment
 from conversations.models import Conversation, Message
 from conversations.services.writing import send
 from conversations.tests.factories import make_message
@@ -41,7 +42,8 @@ from reviews.tests.factories import make_finished, make_revealed, make_review
 
 pytestmark = pytest.mark.django_db
 THREAT = "I know where you live."
-KINDS = pytest.mark.parametrize("kind", PRIVATE)
+# That somebody did not come holds no words: test_absences.py.
+KINDS = pytest.mark.parametrize("kind", [one for one in PRIVATE if one != ObjectKind.ABSENCE])
 
 
 @pytest.fixture
@@ -65,6 +67,9 @@ def make_row(kind: str, people: tuple[User, User]):
     proposal = make_proposal(project, freelancer, cover_note=THREAT)
     if kind == ObjectKind.PROPOSAL:
         return proposal, freelancer, client
+    if kind == ObjectKind.APPOINTMENT:
+        appointment = make_appointment(proposal, text=THREAT, place="", is_online=True)
+        return appointment.moves.get(), freelancer, client
     return make_message(proposal, text=THREAT), freelancer, client
 
 
@@ -108,7 +113,8 @@ def test_for_everybody_else_it_is_not_there(api, api_as, people, kind, outsider,
     row, *_both = make_row(kind, people)
     rival = UserFactory()
     if kind != ObjectKind.PRIVATE_NOTE:
-        project = row.conversation.project if kind == ObjectKind.MESSAGE else row.project
+        within = {ObjectKind.MESSAGE: "conversation", ObjectKind.APPOINTMENT: "appointment"}
+        project = getattr(row, within[kind]).project if kind in within else row.project
         make_proposal(project, rival)
     for caller in (outsider, rival, admin_user, make_staff()):
         assert report(api_as(caller), kind, row).status_code == 404
