@@ -53,6 +53,7 @@ PARTIAL = {
         "PORTFOLIO_ITEM PRIVATE_NOTE",
         "these are not compared: descriptions of works are short, a note has one reader",
     ),
+    "moderation.models.case.title_for_others": (ANY, "the others are called by no author"),
     "moderation.models.decision.RESTRICTS": ("KEEP WARN RESTORE", "these restrict nothing"),
     "moderation.seeding.make_cases": (ANY, "examples"),
     "moderation.services.deciding._check": (
