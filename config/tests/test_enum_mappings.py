@@ -60,10 +60,7 @@ PARTIAL = {
         "KEEP WARN HIDE REMOVE RESTRICT SUSPEND RESTORE",
         "these answer no question",
     ),
-    "moderation.models.case.title_for_others": (
-        ANY,
-        "only reviews and replies are called otherwise to others",
-    ),
+    "moderation.models.case.title_for_others": (ANY, "the others are called by no author"),
     "moderation.models.decision.RESTRICTS": (
         "KEEP WARN RESTORE UPHOLD DISMISS",
         "these restrict nothing",

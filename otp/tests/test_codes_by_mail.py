@@ -22,8 +22,9 @@ pytestmark = pytest.mark.django_db
 EMAIL, PHONE = "Asha@example.com", "+919820012345"
 
 
-def ask(api, email: str = EMAIL, **fields: object):
-    return api.post("auth/request-otp", {"email": email, "purpose": "login"} | fields)
+def ask(api, email: str = EMAIL, headers: dict[str, str] | None = None, **fields: object):
+    body = {"email": email, "purpose": "login"} | fields
+    return api.post("auth/request-otp", body, headers=headers)
 
 
 def give(api, code: str, email: str = EMAIL, **fields: object):
@@ -82,7 +83,7 @@ def test_the_mail_has_no_link_and_nothing_that_a_person_wrote(api, asha, mailout
     """Mail scanners open links, and whoever asks may be a stranger."""
     asha.first_name = "Win 1000 at http://evil.example"
     asha.save()
-    ask(api, HTTP_USER_AGENT="Visit http://evil.example")
+    ask(api, headers={"User-Agent": "Visit http://evil.example"})
     (mail,) = mailoutbox
     assert "http" not in mail.body
     assert "evil" not in mail.alternatives[0].content
@@ -92,7 +93,7 @@ def test_the_mail_has_no_link_and_nothing_that_a_person_wrote(api, asha, mailout
 
 def test_it_is_in_the_language_of_the_accounts_owner(api, asha, mailoutbox):
     Preference.objects.create(user=asha, language="de")
-    ask(api, HTTP_ACCEPT_LANGUAGE="fr")
+    ask(api, headers={"Accept-Language": "fr"})
     assert 'lang="de"' in mailoutbox[0].alternatives[0].content
 
 
