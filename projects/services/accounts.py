@@ -173,9 +173,9 @@ def having_part(ids: set[UUID]) -> set[UUID]:
     """The accounts that have part in those projects, agreements, proposals and invitations that
     have these ids.
     """
-    found = set()
-    for model in (Project, Agreement):
-        parties = model.objects.filter(pk__in=ids).values_list("client", "freelancer")
+    found: set[UUID] = set()
+    for both in (Project, Agreement):
+        parties = both.objects.filter(pk__in=ids).values_list("client", "freelancer")
         found.update(party for pair in parties for party in pair if party)
     for model in (Proposal, Invitation):
         found.update(model.objects.filter(pk__in=ids).values_list("freelancer", flat=True))
