@@ -15,6 +15,7 @@ from moderation.tests.factories import make_decision
 from profiles.models import Experience, Link, PortfolioItem
 from profiles.services.history import add_item
 from profiles.tests.factories import make_freelancer, make_skill, make_suggestion
+from projects.services.agreements import agree
 from projects.tests.factories import make_invitation, make_project, make_proposal
 from reviews.tests.factories import make_finished, make_reviewed
 
@@ -61,7 +62,10 @@ def people():
     add_item(user=mira, model=PortfolioItem, fields={"title": LONG, "url": "https://x.example"})
     add_item(user=mira, model=Link, fields={"url": f"https://example.com/{LONG}"})
     make_reviewed(mira, 3)
-    make_finished(society, mira, title=LONG)
+    finished = make_finished(society, mira, title=LONG)
+    terms = {"rate": "99999.99", "currency": "INR", "included": LONG, "starts_on": "2026-05-04"}
+    decided = {"status": "accepted", "decided_at": finished.started_at}
+    agree(terms=make_proposal(finished, mira, **terms, **decided), accepted_by=society)
     project = make_project(client=society, title=LONG, skills=[skill], description=LONG)
     make_proposal(project, mira, cover_note=LONG)
     make_invitation(project, mira)
@@ -87,14 +91,23 @@ def freelancers_paths(people) -> list[str]:
     work = ["/projects", "/projects/mine", f"/projects/{project.pk}", "/proposals", "/reviews"]
     finished = mira.worked_projects.first()
     report = f"/report?kind=profile&object={society.username}"
-    more = [f"/projects/{finished.pk}/review", "/cv", "/@mira", report, "/reports", "/decisions"]
+    agreement = f"/projects/{finished.pk}/agreement"
+    more = [
+        agreement,
+        f"/projects/{finished.pk}/review",
+        "/cv",
+        "/@mira",
+        report,
+        "/reports",
+        "/decisions",
+    ]
     return [*OWN, *own, *work, *more, f"/decisions/{mira.decisions.get().pk}/appeal"]
 
 
 def clients_paths(people) -> list[str]:
     """Every page that a client opens, besides."""
     _mira, society, project = people
-    work = [f"/projects/{project.pk}{one}" for one in ("", "/edit", "/matches")]
+    work = [f"/projects/{project.pk}{one}" for one in ("", "/edit", "/matches", "/offer")]
     more = ["/projects/new", "/projects/invite/mira", "/projects", "/projects/mine", "/profile"]
     awaited = society.posted_projects.exclude(pk=project.pk).get()
     return ["/dashboard", *work, *more, f"/projects/{awaited.pk}/review"]
