@@ -28,7 +28,7 @@ def reviews_of(client, project) -> dict:
 def test_before_anybody_reviews(api_as, project):
     seen = reviews_of(api_as(project.client), project)
     assert seen["own"] is None
-    assert seen["other"] == {"submitted": False, "review": None}
+    assert seen["other"] == {"submitted": False, "declined": False, "review": None}
     assert seen["is_open"] is True
 
 
@@ -36,7 +36,7 @@ def test_a_first_review_is_seen_by_its_author_alone(api, api_as, project):
     make_review(project, project.client, 1, private_note="Never again.")
     assert reviews_of(api_as(project.client), project)["own"]["rating"] == 1
     other = reviews_of(api_as(project.freelancer), project)
-    assert other["other"] == {"submitted": True, "review": None}
+    assert other["other"] == {"submitted": True, "declined": False, "review": None}
     assert other["own"] is None
     public = api.get("profiles/asha/reviews").json()
     assert public["results"] == []
@@ -134,6 +134,7 @@ def test_a_review_withdrawn_before_the_reveal_is_never_read(api, api_as, project
     make_review(project, project.freelancer)
     assert reviews_of(api_as(project.freelancer), project)["other"] == {
         "submitted": False,
+        "declined": False,
         "review": None,
     }
     pass_time()
