@@ -375,7 +375,7 @@ def test_json_that_is_no_cv(me, body):
 
 
 def test_a_form_without_a_file(me):
-    answer = me.put("me/cv", {"note": "x"}, format="multipart")
+    answer = me.put("me/cv", {"file": "x"}, format="multipart")
     assert (answer.status_code, answer.json()["errors"][0]["attr"]) == (422, "file")
 
 
