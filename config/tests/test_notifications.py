@@ -55,7 +55,7 @@ BY_KINDS = {
         "project_delivered",
         "review_revealed",
     },
-    "Your question is sent. You are told when there is an answer.": {"question_answered"},
+    "Your question is sent. You will be notified when there is an answer.": {"question_answered"},
     "How you are notified": set(),
     "You are notified of people who do what you are looking for, of each of them once.": {
         "saved_search_matches"

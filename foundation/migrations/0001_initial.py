@@ -36,12 +36,12 @@ class Migration(migrations.Migration):
                     "rate",
                     models.DecimalField(
                         decimal_places=12,
-                        help_text="Units of it for one of the base.",
+                        help_text="Units for one unit of the base currency.",
                         max_digits=24,
                     ),
                 ),
                 ("base", models.CharField(help_text="ISO 4217", max_length=3)),
-                ("as_of", models.DateField(help_text="The day of which the rates are.")),
+                ("as_of", models.DateField(help_text="The date of the rates.")),
                 ("source", models.CharField(max_length=100)),
                 (
                     "imported_at",

@@ -15,10 +15,10 @@ class ExchangeRate(models.Model):
 
     currency = models.CharField(max_length=3, primary_key=True, help_text=_("ISO 4217"))
     rate = models.DecimalField(
-        max_digits=24, decimal_places=12, help_text=_("Units of it for one of the base.")
+        max_digits=24, decimal_places=12, help_text=_("Units for one unit of the base currency.")
     )
     base = models.CharField(max_length=3, help_text=_("ISO 4217"))
-    as_of = models.DateField(help_text=_("The day of which the rates are."))
+    as_of = models.DateField(help_text=_("The date of the rates."))
     source = models.CharField(max_length=100)
     imported_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -37,7 +37,7 @@ class ObjectKind(models.TextChoices):
     PROPOSAL = "proposal", _("Proposal")
     INVITATION = "invitation", _("Invitation")
     PRIVATE_NOTE = "private_note", _("Private note of a review")
-    APPOINTMENT = "appointment", _("What was said of an appointment")
+    APPOINTMENT = "appointment", _("Message about an appointment")
     ABSENCE = "absence", _("Not coming to an appointment")
     CHANGE_REQUEST = "change_request", _("Change request")
     ENDING = "ending", _("Reason of an early end")

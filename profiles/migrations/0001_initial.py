@@ -1251,7 +1251,7 @@ class Migration(migrations.Migration):
                     "travel_radius_km",
                     models.PositiveSmallIntegerField(
                         blank=True,
-                        help_text="How far from their place they work at another.",
+                        help_text="How far they travel for on-site work.",
                         null=True,
                     ),
                 ),

@@ -254,7 +254,7 @@ class FreelancerDetails(models.Model):
         max_length=7, choices=Workplace, blank=True, help_text=_("Empty: either.")
     )
     travel_radius_km = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text=_("How far from their place they work at another.")
+        null=True, blank=True, help_text=_("How far they travel for on-site work.")
     )
     # Private: for recommendations.
     preferred_career_track = models.CharField(max_length=100, blank=True)

@@ -116,7 +116,7 @@ class ProjectForm(SerializedForm):
     city = line_field(
         _("City"),
         "address-level2",
-        help_text=_("Of work at a place: who lives too far away is not asked."),
+        help_text=_("For on-site work: people who live too far away are not suggested."),
     )
     point = point_field(
         _(
@@ -244,7 +244,7 @@ class QuestionForm(SerializedForm):
     text = text_field(
         _("Your question"),
         rows=4,
-        help_text=_("All who see the project read it, without your name."),
+        help_text=_("Everyone who can see the project can read it, without your name."),
     )
 
 
@@ -253,7 +253,7 @@ class AnswerForm(SerializedForm):
 
     serializer_class = AnswerInputSerializer
 
-    text = text_field(_("Your answer"), rows=4, help_text=_("All who see the project read it."))
+    text = text_field(_("Your answer"), rows=4, help_text=_("Everyone who can see the project can read it."))
 
 
 class InviteForm(SerializedForm):

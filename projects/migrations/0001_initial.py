@@ -1534,7 +1534,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=dict,
-                        help_text="The terms that would be others, as they would be.",
+                        help_text="The terms to change, with their new values.",
                     ),
                 ),
                 ("message", models.TextField(blank=True, max_length=1000)),

@@ -101,7 +101,7 @@ class ChangeRequest(models.Model):
         help_text=_("The version of the agreement that it was asked of.")
     )
     changes = models.JSONField(
-        default=dict, blank=True, help_text=_("The terms that would be others, as they would be.")
+        default=dict, blank=True, help_text=_("The terms to change, with their new values.")
     )
     message = models.TextField(max_length=MAX_CHANGE_MESSAGE, blank=True)
     status = models.CharField(max_length=9, choices=ChangeStatus, default=ChangeStatus.WAITING)

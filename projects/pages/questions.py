@@ -30,7 +30,7 @@ class AskPage(AsksForAdmission, OfProject, FormPage):
     form_class = QuestionForm
     title = _("Ask a question")
     button = _("Ask")
-    done = _("Your question is sent. You are told when there is an answer.")
+    done = _("Your question is sent. You will be notified when there is an answer.")
     admitted_to = Act.PROPOSAL
 
     def act(self, form: PageForm) -> None:
