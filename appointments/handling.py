@@ -10,8 +10,10 @@ from django.db import transaction
 from appointments.services.parting import end_unjoined
 from foundation.events import handles
 from projects.events import (
+    DID_NOT_HAPPEN,
     INVITATION_DECLINED,
     PROJECT_CANCELLED,
+    PROJECT_REOPENED,
     PROJECT_STARTED,
     PROPOSAL_DECLINED,
     PROPOSAL_WITHDRAWN,
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     "appointments",
     INVITATION_DECLINED,
     PROJECT_CANCELLED,
+    DID_NOT_HAPPEN,
+    PROJECT_REOPENED,
     PROJECT_STARTED,
     PROPOSAL_DECLINED,
     PROPOSAL_WITHDRAWN,
