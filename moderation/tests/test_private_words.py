@@ -32,8 +32,10 @@ from moderation.tests.factories import (
 )
 from profiles.models import Profile
 from profiles.services.profile import make_profile
-from projects.models import Invitation
+from projects.models import Ending, Invitation
 from projects.services import posting
+from projects.services.completion import end_early
+from projects.tests.agreed import make_agreed, make_request
 from projects.tests.factories import make_project, make_proposal
 from reviews.models import Review
 from reviews.services.answering import reply_to_review
@@ -58,6 +60,13 @@ def make_row(kind: str, people: tuple[User, User]):
         project = make_finished(freelancer=freelancer, client=client)
         review = make_revealed(project, private_note=THREAT)
         return review, review.author, review.subject
+    if kind == ObjectKind.CHANGE_REQUEST:
+        agreement = make_agreed(client, freelancer)
+        return make_request(agreement, freelancer, message=THREAT), freelancer, client
+    if kind == ObjectKind.ENDING:
+        project = make_agreed(client, freelancer).project
+        end_early(user=freelancer, project=project, reason=THREAT)
+        return Ending.objects.get(project=project), freelancer, client
     project = make_project(client=client)
     if kind == ObjectKind.INVITATION:
         row = Invitation.objects.create(project=project, freelancer=freelancer, message=THREAT)
@@ -93,7 +102,8 @@ def test_whoever_got_it_reports_it(api_as, people, kind):
     assert answer.status_code == 201
     case = Case.objects.get()
     assert (case.object_kind, case.object_id, case.subject) == (kind, row.pk, author)
-    assert case.snapshot == {"text": THREAT}
+    sides = {"ended_by": "freelancer", "caused_by": "freelancer"}
+    assert case.snapshot == {"text": THREAT} | (sides if kind == ObjectKind.ENDING else {})
     assert answer.json()["object"]["title"] == case.title
 
 
