@@ -77,6 +77,12 @@ def make_row(kind: str, people: tuple[User, User]):
     return make_message(proposal, text=THREAT), freelancer, client
 
 
+def said(kind: str) -> dict[str, str]:
+    """What a case on it keeps."""
+    sides = {"ended_by": "freelancer", "caused_by": "freelancer"}
+    return {"text": THREAT} | (sides if kind == ObjectKind.ENDING else {})
+
+
 def report(api, kind: str, row, **fields):
     body = {"kind": kind, "object": names_of(kind, row), "reason": "abuse", "text": "A threat."}
     return api.post("reports", body | fields)
@@ -102,8 +108,7 @@ def test_whoever_got_it_reports_it(api_as, people, kind):
     assert answer.status_code == 201
     case = Case.objects.get()
     assert (case.object_kind, case.object_id, case.subject) == (kind, row.pk, author)
-    sides = {"ended_by": "freelancer", "caused_by": "freelancer"}
-    assert case.snapshot == {"text": THREAT} | (sides if kind == ObjectKind.ENDING else {})
+    assert case.snapshot == said(kind)
     assert answer.json()["object"]["title"] == case.title
 
 
@@ -117,7 +122,7 @@ def test_its_author_does_not(api_as, people, kind):
 def test_for_everybody_else_it_is_not_there(api, api_as, people, kind, outsider, admin_user):
     row, *_both = make_row(kind, people)
     rival = UserFactory()
-    if kind != ObjectKind.PRIVATE_NOTE:
+    if kind not in (ObjectKind.PRIVATE_NOTE, ObjectKind.CHANGE_REQUEST):
         project = row.conversation.project if kind == ObjectKind.MESSAGE else row.project
         make_proposal(project, rival)
     for caller in (outsider, rival, admin_user, make_staff()):
@@ -145,7 +150,7 @@ def test_it_is_reported_whatever_became_of_its_author(api_as, people, kind, beco
     become(author)
     Case.objects.filter(decided_at=None).delete()
     assert report(api_as(reader), kind, row).status_code == 201
-    assert Case.objects.get(object_kind=kind).snapshot == {"text": THREAT}
+    assert Case.objects.get(object_kind=kind).snapshot == said(kind)
 
 
 @pytest.mark.parametrize("kind", [ObjectKind.MESSAGE, ObjectKind.PROPOSAL, ObjectKind.INVITATION])
@@ -162,7 +167,7 @@ def test_what_was_reported_stays_for_the_case_when_its_author_is_erased(api_as, 
     assert report(api_as(reader), kind, row).status_code == 201
     give_up(author)
     case = Case.objects.get()
-    assert case.snapshot == {"text": THREAT}
+    assert case.snapshot == said(kind)
     assert THREAT in page_of(case, make_staff())
     Case.objects.update(opened_at=Now() - timedelta(days=400))
     assert forget_private_words() == 0
