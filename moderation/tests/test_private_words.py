@@ -33,8 +33,10 @@ from moderation.tests.factories import (
 )
 from profiles.models import Profile
 from profiles.services.profile import make_profile
-from projects.models import Invitation
+from projects.models import Ending, Invitation
 from projects.services import posting
+from projects.services.completion import end_early
+from projects.tests.agreed import make_agreed, make_request
 from projects.tests.factories import make_project, make_proposal
 from reviews.models import Review
 from reviews.services.answering import reply_to_review
@@ -60,6 +62,13 @@ def make_row(kind: str, people: tuple[User, User]):
         project = make_finished(freelancer=freelancer, client=client)
         review = make_revealed(project, private_note=THREAT)
         return review, review.author, review.subject
+    if kind == ObjectKind.CHANGE_REQUEST:
+        agreement = make_agreed(client, freelancer)
+        return make_request(agreement, freelancer, message=THREAT), freelancer, client
+    if kind == ObjectKind.ENDING:
+        project = make_agreed(client, freelancer).project
+        end_early(user=freelancer, project=project, reason=THREAT)
+        return Ending.objects.get(project=project), freelancer, client
     project = make_project(client=client)
     if kind == ObjectKind.INVITATION:
         row = Invitation.objects.create(project=project, freelancer=freelancer, message=THREAT)
@@ -71,6 +80,12 @@ def make_row(kind: str, people: tuple[User, User]):
         appointment = make_appointment(proposal, text=THREAT, place="", is_online=True)
         return appointment.moves.get(), freelancer, client
     return make_message(proposal, text=THREAT), freelancer, client
+
+
+def said(kind: str) -> dict[str, str]:
+    """What a case on it keeps."""
+    sides = {"ended_by": "freelancer", "caused_by": "freelancer"}
+    return {"text": THREAT} | (sides if kind == ObjectKind.ENDING else {})
 
 
 def report(api, kind: str, row, **fields):
@@ -98,7 +113,7 @@ def test_whoever_got_it_reports_it(api_as, people, kind):
     assert answer.status_code == 201
     case = Case.objects.get()
     assert (case.object_kind, case.object_id, case.subject) == (kind, row.pk, author)
-    assert case.snapshot == {"text": THREAT}
+    assert case.snapshot == said(kind)
     assert answer.json()["object"]["title"] == case.title
 
 
@@ -112,7 +127,7 @@ def test_its_author_does_not(api_as, people, kind):
 def test_for_everybody_else_it_is_not_there(api, api_as, people, kind, outsider, admin_user):
     row, *_both = make_row(kind, people)
     rival = UserFactory()
-    if kind != ObjectKind.PRIVATE_NOTE:
+    if kind not in (ObjectKind.PRIVATE_NOTE, ObjectKind.CHANGE_REQUEST):
         within = {ObjectKind.MESSAGE: "conversation", ObjectKind.APPOINTMENT: "appointment"}
         project = getattr(row, within[kind]).project if kind in within else row.project
         make_proposal(project, rival)
@@ -141,7 +156,7 @@ def test_it_is_reported_whatever_became_of_its_author(api_as, people, kind, beco
     become(author)
     Case.objects.filter(decided_at=None).delete()
     assert report(api_as(reader), kind, row).status_code == 201
-    assert Case.objects.get(object_kind=kind).snapshot == {"text": THREAT}
+    assert Case.objects.get(object_kind=kind).snapshot == said(kind)
 
 
 @pytest.mark.parametrize("kind", [ObjectKind.MESSAGE, ObjectKind.PROPOSAL, ObjectKind.INVITATION])
@@ -158,7 +173,7 @@ def test_what_was_reported_stays_for_the_case_when_its_author_is_erased(api_as, 
     assert report(api_as(reader), kind, row).status_code == 201
     give_up(author)
     case = Case.objects.get()
-    assert case.snapshot == {"text": THREAT}
+    assert case.snapshot == said(kind)
     assert THREAT in page_of(case, make_staff())
     Case.objects.update(opened_at=Now() - timedelta(days=400))
     assert forget_private_words() == 0
