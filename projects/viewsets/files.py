@@ -116,7 +116,7 @@ class ProjectFileViewSet(ProjectsViewSet):
         return file_response(request._request, self._file(pk))
 
     def preview(self, request: Request, pk: UUID) -> HttpResponseBase:
-        """The small picture of one."""
+        """The small picture of a project's file."""
         return file_response(request._request, self._file(pk), is_preview=True)
 
     def destroy(self, request: Request, pk: UUID) -> Response:
