@@ -253,7 +253,9 @@ class AnswerForm(SerializedForm):
 
     serializer_class = AnswerInputSerializer
 
-    text = text_field(_("Your answer"), rows=4, help_text=_("Everyone who can see the project can read it."))
+    text = text_field(
+        _("Your answer"), rows=4, help_text=_("Everyone who can see the project can read it.")
+    )
 
 
 class InviteForm(SerializedForm):
