@@ -34,7 +34,7 @@ class StepsWidget(forms.Widget):
             }
             for number, step in enumerate([*steps, *empty])
         ]
-        return super().get_context(name, value, attrs) | {"rows": rows}
+        return super().get_context(name, value, attrs) | {"rows": rows, "is_filled": bool(steps)}
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: Any, name: str
