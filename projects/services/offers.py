@@ -11,7 +11,9 @@ from accounts.models import LIVE_STATUSES
 from accounts.services.locking import locked_user
 from accounts.services.status import require_verified
 from foundation.events import record
+from foundation.money import written
 from profiles.models import Skill, SkillStatus
+from profiles.search.gazetteer import city_named
 from projects.errors import (
     AlreadyOffered,
     ClientAway,
@@ -140,6 +142,7 @@ def hire_again(*, client: User, agreement: Agreement) -> Project:
         title=agreed.shown_title,
         description=agreed.description,
         country=agreed.country,
+        city=agreed.location if city_named(agreed.location, agreed.country) else "",
         currency=agreed.currency,
         budget_min=agreed.price,
         budget_max=agreed.price,
@@ -159,7 +162,7 @@ def terms_again(agreement: Agreement) -> dict[str, Any]:
     agreed = agreement.current
     return {
         "username": agreement.freelancer.username,
-        "rate": agreed.price,
+        "rate": written(agreed.price, agreed.currency),
         "rate_is_hourly": agreed.price_is_hourly,
         "currency": agreed.currency,
         "included": agreed.included,

@@ -194,3 +194,15 @@ def test_from_the_agreement_to_the_next_one_on_pages(society, asha, agreement, f
     asha.post(f"/invitations/{offer.pk}/accept", {"project_version": "1"})
     assert "Agreement" in asha.get(f"{page}/agreement").content.decode()
     assert society.get(page).status_code == 200
+
+
+def test_an_offer_whose_acceptance_both_undo_waits_again(client, worker, offer, draft):
+    worker.post(f"me/invitations/{offer.pk}/accept", {"project_version": 1})
+    agreement = Agreement.objects.get()
+    path = f"agreements/{agreement.pk}/change-requests"
+    asked = client.post(path, {"kind": "undo"}).json()
+    assert worker.post(f"change-requests/{asked['id']}/accept").status_code == 200
+    (got,) = worker.get("me/invitations").json()["results"]
+    assert (got["is_offer"], got["status"]) == (True, "waiting")
+    again = worker.post(f"me/invitations/{offer.pk}/accept", {"project_version": 1})
+    assert (again.status_code, Agreement.objects.live().count()) == (200, 1)
