@@ -28,9 +28,12 @@ from projects.transitions import parties_of
 from reviews.models import Review
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
     from accounts.models import User
+    from projects.models.step import AgreedStep
 
 MAX_ATTACHED = 20
 OF_OFFERS = ("freelancer", "project__client")
@@ -52,9 +55,15 @@ def _invitations(viewer: User | None) -> QuerySet[Any]:
     return Invitation.objects.concerning(viewer) if viewer else Invitation.objects.none()
 
 
-def _offered(text: str, included: str) -> dict[str, Any]:
-    """What a proposal or an invitation says, with what its price includes where that is said."""
-    return {"text": text} | ({"included": included} if included else {})
+def titles_of(steps: Iterable[AgreedStep]) -> str:
+    """The words of steps, a line each."""
+    return "\n".join(step["title"] for step in steps)
+
+
+def _offered(text: str, offer: Proposal | Invitation) -> dict[str, Any]:
+    """The words of a proposal or an invitation, and of its terms where they have some."""
+    terms = {"included": offer.included, "steps": titles_of(offer.steps)}
+    return {"text": text} | {name: words for name, words in terms.items() if words}
 
 
 def _private_notes(viewer: User | None) -> QuerySet[Review]:
@@ -96,6 +105,8 @@ def _endings(viewer: User | None) -> QuerySet[Any]:
 
 def _request_says(request: ChangeRequest) -> dict[str, Any]:
     texts = {name: text for name in TEXTS if (text := request.changes.get(name))}
+    if steps := request.changes.get("steps"):
+        texts["steps"] = titles_of(steps)
     return {"text": request.message, **texts}
 
 
@@ -139,7 +150,7 @@ PRIVATE_KINDS: dict[str, Moderatable] = {
         owner=lambda proposal: proposal.freelancer,
         parties=lambda proposal: {proposal.freelancer_id, proposal.project.client_id},
         title=lambda proposal: proposal.project.shown_title,
-        says=lambda proposal: _offered(proposal.cover_note, proposal.included),
+        says=lambda proposal: _offered(proposal.cover_note, proposal),
         page=lambda _proposal: None,
         set_state=None,
         is_private=True,
@@ -151,7 +162,7 @@ PRIVATE_KINDS: dict[str, Moderatable] = {
         owner=lambda invitation: invitation.project.client,
         parties=lambda invitation: {invitation.freelancer_id, invitation.project.client_id},
         title=lambda invitation: invitation.project.shown_title,
-        says=lambda invitation: _offered(invitation.message, invitation.included),
+        says=lambda invitation: _offered(invitation.message, invitation),
         page=lambda _invitation: None,
         set_state=None,
         is_private=True,
