@@ -129,6 +129,7 @@ class AppointmentSerializer(serializers.Serializer[Any]):
             "project": {
                 "id": appointment.project_id,
                 "title": appointment.project.shown_title,
+                "version": appointment.project.version,
                 "is_visible": appointment.project_is_visible,
             },
             "person": PERSON.to_representation(_other(appointment, user)),

@@ -194,7 +194,7 @@ REQUESTS: dict[str, Any] = {
         "currency": "INR",
         "included": "Membrane, labour and taking the rubble away.",
         "steps": [
-            {"title": "Old membrane off", "amount": "22000.00", "due_on": "2099-03-11"},
+            {"title": "Old membrane off", "amount": "22000.00"},
             {"title": "New membrane on", "amount": "60000.00"},
         ],
         "project_version": 1,

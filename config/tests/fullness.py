@@ -36,6 +36,7 @@ from profiles.models import (
     Evidence,
     Experience,
     Link,
+    Occupation,
     PortfolioItem,
     Skill,
 )
@@ -69,6 +70,7 @@ from projects.services.placing import placed
 from projects.services.posting import update_project
 from projects.services.proposals import accept_proposal
 from projects.services.questions import answer_question
+from projects.services.steps import deliver_step
 from projects.tests.agreed import make_request
 from projects.tests.factories import make_file, make_project, make_proposal, make_question
 from reviews.models import Review
@@ -206,9 +208,12 @@ def _over(user: User) -> Project:
     return _project(_client(), user, status=ProjectStatus.COMPLETED, delivered_at=Now())
 
 
+STEPS = [{"number": 1, "title": "All of it", "amount": "80.00", "due_on": "2026-05-08"}]
+
+
 def _proposed(user: User) -> None:
     said = {"rate": 80, "currency": "INR", "included": "Material.", "starts_on": date(2026, 5, 4)}
-    said["steps"] = [{"title": "All of it", "amount": "80.00", "due_on": "2026-05-08"}]
+    said["steps"] = STEPS
     proposal = make_proposal(_project(_client()), user, **said)
     accept_proposal(client=proposal.project.client, proposal=proposal)
     make_proposal(_project(_client()), user, cover_note=f"I could come on Monday. {CALL}")
@@ -229,7 +234,7 @@ def _agreed(agreement: Agreement) -> None:
         price_is_hourly=True,
         currency="INR",
         included="Material.",
-        steps=[{"number": 1, "title": "All of it", "amount": "80.00", "due_on": "2026-05-08"}],
+        steps=STEPS,
         starts_on=date(2026, 5, 4),
         ends_on=date(2026, 5, 8),
         country="IN",
@@ -263,10 +268,12 @@ def _searching(user: User) -> None:
     """A search of each kind that asks for all there is."""
     level = {"level": ["senior"], "availability": ["full_time"], "rating_min": "4.00"}
     rates = {"rate_min": "10.00", "rate_max": "90.00", "currency": "INR", "ordering": "rate"}
-    place = {"country": "IN", "city": "Pune", "skill": [SKILL]}
+    place = {"country": "IN", "city": "Pune", "skill": [SKILL], "near": "Pune", "within": 30}
+    place["amounts_in"] = "INR"
     make_search(user, "wells", **level, **rates, **place)
     budget = {"budget_min": "10.00", "budget_max": "90.00", "currency": "INR"}
     asked = budget | {"country": "IN", "skill": [SKILL], "ordering": "-opened"}
+    asked |= {"near": "Pune", "within": 30, "amounts_in": "INR", "workplace": "on_site"}
     make_search(user, "wells", kind="projects", **asked)
 
 
@@ -324,7 +331,7 @@ def _changed(agreement: Agreement) -> None:
 def _invited(user: User) -> None:
     invited = {"message": f"Would you look at it? {CALL}", "answered_at": Now()}
     invited |= {"rate": 80, "currency": "INR", "included": "Material.", "is_offer": True}
-    invited |= {"starts_on": date(2026, 5, 4)}
+    invited |= {"starts_on": date(2026, 5, 4), "steps": STEPS}
     Invitation.objects.create(project=_project(_client()), freelancer=user, **invited)
 
 
@@ -421,8 +428,11 @@ def _compared(user: User) -> None:
 
 
 def _moved(project: Project) -> None:
-    proposal = make_proposal(project, UserFactory())
+    terms = {"rate": 80, "currency": "INR", "steps": STEPS}
+    proposal = make_proposal(project, UserFactory(), **terms)
     accept_proposal(client=project.client, proposal=proposal)
+    step = AgreementStep.objects.get(agreement__project=project)
+    deliver_step(freelancer=proposal.freelancer, step=step)
     end_early(user=project.client, project=project, reason="The monsoon came first.")
 
 
@@ -463,8 +473,9 @@ def _peers(user: User) -> None:
     and city.
     """
     _complete(user)
-    make_occupation(PROFILE["headline"])
-    other = make_skill(OTHER_SKILL)
+    if not Occupation.objects.filter(name=PROFILE["headline"]).exists():
+        make_occupation(PROFILE["headline"])
+    other = Skill.objects.filter(name=OTHER_SKILL).first() or make_skill(OTHER_SKILL)
     for _ in range(3):
         make_freelancer(skills=(SKILL, OTHER_SKILL))
     for _ in range(3):

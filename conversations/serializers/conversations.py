@@ -184,6 +184,7 @@ class ConversationSerializer(serializers.Serializer[Any]):
             "project": {
                 "id": conversation.project_id,
                 "title": conversation.project.shown_title,
+                "version": conversation.project.version,
                 "is_visible": conversation.project_is_visible,
             },
             "person": PERSON.to_representation(conversation.other_seen_by(user)),

@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from accounts.models import Role
 from notifications.kinds import registered
-from notifications.models import NotificationPreference
+from notifications.models import Frequency, NotificationPreference
 from notifications.tests.factories import happens, make_notification
 from notifications.unsubscribing import DIGEST, token_for
 from projects.services.completion import deliver
@@ -203,7 +203,8 @@ def test_the_api_and_the_page_say_the_same(api_as, page, client):
 
 
 def test_the_link_of_a_digest_stops_all_that_come_daily(client):
-    kinds = {("proposal_withdrawn", "email"): "never", ("invitation_declined", "email"): "never"}
+    daily = [kind for kind in registered().values() if kind.by_mail == Frequency.DAILY]
+    kinds = {(kind.name, "email"): "never" for kind in daily}
     browser = Browser()
     path = f"/unsubscribe?token={token_for(client, DIGEST)}"
     assert b"once an hour or a day" in browser.get(path).content

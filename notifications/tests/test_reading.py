@@ -268,9 +268,9 @@ def test_a_longer_list_asks_no_more_queries(
     happens(lambda: None)
     assert Notification.objects.filter(person=worker).count() == 3 * number
     api = api_as(worker)
-    # The session, the page, the language, eight of projects, three of awaited reviews, two of
+    # The session, the page, the language, eight of projects, four of awaited reviews, two of
     # reviews, and the count.
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         found = api.get("me/notifications", {"page_size": 100}).json()["results"]
     assert all(one["is_available"] for one in found)
 

@@ -27,7 +27,7 @@ SEARCHES: list[dict[str, Any]] = [
     {"facets": "true"},
     {"ordering": "-joined"},
     {"ordering": "-rating", "facets": "true"},
-    {"ordering": "rate"},
+    {"ordering": "rate", "currency": "EUR"},
     {"country": "IN", "facets": "true"},
     {"country": "IN", "city": "Pune"},
     {"skill": ["Plumbing"], "facets": "true"},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from profiles.models import Profile, SearchCard
 from profiles.models.profile import (
@@ -37,6 +39,9 @@ def test_what_owners_say_are_all_fields_but_those_that_are_named():
 @pytest.mark.parametrize("name", [*OWN_FIELDS, *FREELANCER_FIELDS])
 def test_another_tab_notices_whatever_was_changed(name: str) -> None:
     profile = make_freelancer(hourly_rate=1, currency="INR")
+    if name == "pause_note":  # which says something of a pause
+        update_profile(user=profile.user, changes={"paused_until": _another("paused_until")})
+        profile = Profile.objects.get(pk=profile.pk)
     before = fingerprint(profile)
     update_profile(user=profile.user, changes={name: _another(name)})
     assert fingerprint(Profile.objects.get(pk=profile.pk)) != before
@@ -57,6 +62,7 @@ def _another(name: str) -> Any:
         "learning_style": "visual",
         "workplace": "remote",
         "travel_radius_km": 20,
+        "paused_until": timezone.now().date() + timedelta(days=30),
     }
     return others.get(name, "Another")
 

@@ -49,7 +49,7 @@ def usernames(page: Any) -> list[str]:
         {"country": "DE"},
         {"q": "tiler", "skill": ["tiling"]},
         {"ordering": "-joined", "facets": True},
-        {"q": "books", "level": [], "rate_min": "5.00"},
+        {"q": "books", "level": [], "rate_min": "5.00", "currency": "INR"},
     ],
 )
 def test_it_answers_what_a_get_answers(api: Client, asked: dict[str, Any]) -> None:

@@ -107,7 +107,7 @@ def test_the_terms_are_in_the_proposal(worker, client_user):
     [
         ("2020-01-01", "in_the_past"),
         ("2199-01-01", "too_far"),
-        ("2026-W50-1", "invalid"),
+        ("2026-W50-1", "invalid_date"),
         (5, "invalid"),
     ],
 )

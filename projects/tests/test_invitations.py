@@ -243,7 +243,7 @@ class TestProposalsOfAProject:
         browser = browser_of(client_user)
         make_proposal(project, freelancer)
         browser.get("/projects")
-        with django_assert_max_num_queries(15) as few:
+        with django_assert_max_num_queries(18) as few:
             browser.get(f"/projects/{project.pk}")
         for _ in range(6):
             make_proposal(project, UserFactory())

@@ -183,7 +183,12 @@ def test_a_project_is_found_from_its_opening_on_by_what_it_says_now(worker, clie
 
 
 def told(text: str, right: str | None = None) -> dict[str, object]:
-    return {"text": text, "showing_results_for": right, "exchange_rates": None}
+    return {
+        "text": text,
+        "showing_results_for": right,
+        "exchange_rates": None,
+        "near": None,
+    }
 
 
 def test_a_typo_is_set_right_where_no_project_has_the_word(worker, client_user):
