@@ -81,6 +81,12 @@ def press(page, name: str) -> None:
     page.get_by_role("main").get_by_role("button", name=name).click()
 
 
+def press_and_agree(page, name: str) -> None:
+    """What cannot be taken back is asked once more."""
+    page.once("dialog", lambda dialog: dialog.accept())
+    press(page, name)
+
+
 def review(page, text: str) -> None:
     page.get_by_role("link", name="Reviews", exact=True).click()
     page.get_by_label("5: excellent").first.check()
@@ -119,9 +125,9 @@ def test_the_story_of_two_people_in_two_browsers(open_browser, db, sms_outbox):
     press(client, "Accept Mira")
     expect(client.get_by_text("Work can begin.")).to_be_visible()
     freelancer.reload()
-    press(freelancer, "Deliver")
+    press_and_agree(freelancer, "Deliver")
     client.reload()
-    press(client, "It is done")
+    press_and_agree(client, "It is done")
     review(client, TEXT)
     freelancer.goto("/dashboard")
     freelancer.get_by_role("link", name="Tiles for the hall").click()

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Role
 from accounts.tests.factories import UserFactory
-from config.tests.browser.test_flows import press, review
+from config.tests.browser.test_flows import press, press_and_agree, review
 from conversations.tests.factories import photo
 from profiles.services.profile import make_profile
 from profiles.tests.factories import make_freelancer, make_skill
@@ -131,10 +131,10 @@ def test_a_home_repair_from_the_posted_job_to_two_reviews(open_browser, people):
     expect(plumber.get_by_text("12 Lake Road, third bell")).to_be_visible()
     assert not plumber.evaluate(WIDE)
 
-    press(plumber, "Deliver")
+    press_and_agree(plumber, "Deliver")
     expect(plumber.get_by_text("You delivered.")).to_be_visible()
     client.goto(job)
-    press(client, "It is done")
+    press_and_agree(client, "It is done")
     review(client, "Came on time, and it is dry. We would ask her again.")
     plumber.goto(job)
     expect(plumber.get_by_role("link", name=PHONE)).to_have_count(0)
