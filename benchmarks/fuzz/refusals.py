@@ -57,12 +57,17 @@ COUNTED = (
     "POST /api/v1/projects/{id}/proposals",
     "POST /api/v1/projects/{id}/questions",
     "POST /api/v1/projects/{id}/end-early",
+    "POST /api/v1/steps/{id}/reject",
+    "POST /api/v1/projects/{id}/offer",
+    "POST /api/v1/agreements/{id}/change-requests",
     "POST /api/v1/projects/{id}/reject-delivery",
     "POST /api/v1/projects/{id}/reviews",
     "PATCH /api/v1/reviews/{id}",
 )
 INVITING = ("POST /api/v1/projects/{id}/invite", "POST /api/v1/projects/{id}/offer")
 REVIEW = ("POST /api/v1/projects/{id}/reviews", "PATCH /api/v1/reviews/{id}")
+OFFERS = ("POST /api/v1/projects/{id}/proposals", "POST /api/v1/projects/{id}/offer")
+CHANGES = "POST /api/v1/agreements/{id}/change-requests"
 ANY = ()
 FILES = "POST /api/v1/projects/{id}/files"
 MESSAGES = (
@@ -170,8 +175,21 @@ ALLOWED = (
         "amounts have the decimals of their currency",
         422,
         ("too_many_decimals",),
-        (*PROJECT, *PROFILE, *SEARCHES, "POST /api/v1/projects/{id}/proposals"),
+        (*PROJECT, *PROFILE, *SEARCHES, *OFFERS, CHANGES),
     ),
+    Refusal(
+        "steps are parts of the price, and have its currency",
+        422,
+        ("steps_do_not_add_up", "required"),
+        (*OFFERS, CHANGES),
+    ),
+    Refusal(
+        "terms are compared with those that hold",
+        422,
+        ("nothing_changes", "ends_before_it_starts", "unknown_step"),
+        (CHANGES,),
+    ),
+    Refusal("a day is still to come", 422, ("in_the_past", "too_far"), (*OFFERS, *PROFILE)),
     Refusal(
         "amounts compare within a currency, or by exchange rates",
         422,
