@@ -131,8 +131,10 @@ def requests(
             token=draw.choice(members.freelancers) if token else "",
         )
 
+    placed = [place for place in terms.places if place[0] and place[1]]
+
     def search(draw: random.Random) -> str:
-        country, city, _currency = draw.choice(terms.places)
+        country, city, _currency = draw.choice(placed)
         kinds: list[dict[str, Any]] = [
             {"q": draw.choice(terms.broad)},
             {"q": f"{draw.choice(terms.broad)} {draw.choice(terms.middling)}"},

@@ -46,9 +46,12 @@ class Filled:
 
 
 @contextmanager
-def filled_database(size: int, *, is_kept: bool, is_built: bool = False) -> Iterator[Filled]:
+def filled_database(
+    size: int, *, is_kept: bool, is_built: bool = False, is_indexed: bool = True
+) -> Iterator[Filled]:
     """A database of its own with so many made-up freelancers, and projects and indexes besides,
-    which are built anew if they are to be.
+    which are built anew if they are to be. The indexes are this process's: one that is told of the
+    database by its address takes it for another, and makes its own.
     """
     from django.db import connection
 
@@ -65,7 +68,8 @@ def filled_database(size: int, *, is_kept: bool, is_built: bool = False) -> Iter
             filled.seconds = _fill(size)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-        filled.indexes = _built_indexes(anew=is_built)
+        if is_indexed:
+            filled.indexes = _built_indexes(anew=is_built)
         yield filled
     finally:
         _connect_to(original, FOLDER / original)
