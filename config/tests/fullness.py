@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -308,6 +309,19 @@ def _sharing(project: Project) -> None:
 def _changed(agreement: Agreement) -> None:
     """Other terms in every respect, which were declined, and a request that time ends."""
     client, freelancer = agreement.client, agreement.freelancer
+    AgreementVersion.objects.create(
+        agreement=agreement,
+        number=2,
+        title="A terrace that leaks",
+        description="Forty square metres.",
+        steps=[{"number": 1, "title": "The terrace", "amount": None, "due_on": None}],
+        project_version=1,
+        accepted_by=client,
+    )
+    steps = [
+        {"number": 1, "title": "The terrace", "amount": Decimal("80.00"), "due_on": None},
+        {"title": "The stairwell", "amount": None, "due_on": date(2027, 5, 28)},
+    ]
     asked = make_request(
         agreement,
         freelancer,
@@ -318,7 +332,7 @@ def _changed(agreement: Agreement) -> None:
         price_is_hourly=True,
         currency="INR",
         included="Membrane and drains.",
-        steps=[{"title": "The stairwell", "amount": None, "due_on": date(2027, 5, 28)}],
+        steps=steps,
         starts_on=date(2027, 5, 3),
         ends_on=date(2027, 5, 28),
         country="IN",

@@ -54,7 +54,19 @@ from profiles.models import CurriculumVitae, Link, Occupation, PopularSearch, Pr
 from profiles.search.tags import letters_of
 from profiles.services.history import add_item
 from profiles.tests.factories import make_freelancer, make_occupation, make_skill, make_suggestion
-from projects.models import Invitation, Project, ProjectFile, Proposal, Question
+from projects.models import (
+    Agreement,
+    AgreementStep,
+    ChangeRequest,
+    Ending,
+    Invitation,
+    Project,
+    ProjectFile,
+    Proposal,
+    Question,
+)
+from projects.services.completion import end_early
+from projects.tests.agreed import make_agreed, make_request
 from projects.tests.factories import (
     make_file,
     make_invitation,
@@ -62,15 +74,39 @@ from projects.tests.factories import (
     make_proposal,
     make_question,
 )
-from reviews.models import Reply, Reputation, Review, ReviewWindow
+from reviews.models import DeclinedReview, Reply, Reputation, Review, ReviewWindow
 from reviews.services.answering import reply_to_review
-from reviews.tests.factories import make_party, make_revealed
+from reviews.services.declining import decline_to_review
+from reviews.tests.factories import make_finished, make_party, make_revealed
 
 pytestmark = pytest.mark.django_db
 
 
 def _offer() -> Proposal:
     return make_proposal(make_project(client=make_party(Role.CLIENT)), UserFactory())
+
+
+def _agreement() -> Agreement:
+    return make_agreed(make_party(Role.CLIENT), UserFactory())
+
+
+def make_step() -> AgreementStep:
+    return AgreementStep.objects.create(agreement=_agreement(), number=1, title="Two coats")
+
+
+def make_change() -> ChangeRequest:
+    agreement = _agreement()
+    return make_request(agreement, agreement.client)
+
+
+def make_ending() -> None:
+    project = _agreement().project
+    end_early(user=project.client, project=project, reason="Enough")
+
+
+def make_declined() -> DeclinedReview:
+    project = make_finished()
+    return decline_to_review(project=project, user=project.client)
 
 
 def make_absence() -> None:
@@ -146,6 +182,11 @@ MAKERS = {
         make_project(client=make_party(Role.CLIENT)), UserFactory()
     ),
     ProjectFile: lambda number: make_file(make_project(client=UserFactory(role=Role.CLIENT))),
+    Agreement: lambda number: _agreement(),
+    AgreementStep: lambda number: make_step(),
+    ChangeRequest: lambda number: make_change(),
+    Ending: lambda number: make_ending(),
+    DeclinedReview: lambda number: make_declined(),
     ExchangeRate: lambda number: ExchangeRate.objects.create(
         currency=f"{letters_of(number, 3)}", rate=1, base="EUR", as_of=timezone.now().date()
     ),

@@ -32,10 +32,16 @@ NESTED = {
     ("projects", "post"): {"point": POINT},
     ("projects/<uuid:pk>/proposals", "post"): {"steps": [{"title": "Two coats"}]},
     ("projects/<uuid:pk>/offer", "post"): {"steps": [{"title": "Two coats"}]},
+    ("agreements/<uuid:pk>/change-requests", "post"): {"terms": {"price": "300.00"}},
     ("projects/<uuid:pk>", "put"): {"point": POINT},
     ("projects/<uuid:pk>", "patch"): {"point": POINT},
     ("projects/<uuid:pk>/appointments", "post"): {"times": [{"minutes": 60}]},
     ("appointments/<uuid:pk>/propose", "post"): {"times": [{"minutes": 60}]},
+    ("me/saved-searches", "post"): {"people": {"q": "wells"}, "projects": {"q": "wells"}},
+    ("me/saved-searches/<uuid:pk>", "patch"): {
+        "people": {"q": "wells"},
+        "projects": {"q": "wells"},
+    },
     ("projects/<uuid:pk>/reviews", "post"): {"sub_ratings": {}},
     ("reviews/<uuid:pk>", "patch"): {"sub_ratings": {}},
 }

@@ -26,7 +26,7 @@ OF_MACHINES = {
     *("url", "language", "country", "currency", "time_zone", "phone_country"),
     *("clientDataJSON", "attestationObject", "authenticatorData", "signature", "rawId"),
     *("userHandle", "to", "kind"),
-    *("starts_at", "ends_at", "paused_until"),
+    *("starts_at", "ends_at", "paused_until", "due_on", "starts_on", "ends_on"),
 }
 AS_A_FILE = {"CvDocumentSerializer"}  # read, and refused where nothing is found in it
 NOTHING = ("\u200b", "\u00ad\u2060", "\u0301\u0301", "\u2800 \u3164", "\U0001f3fd", "\u200f")

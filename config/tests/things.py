@@ -68,25 +68,25 @@ def _delivering(owner: User) -> object:
     return make_project(client=make_client(), freelancer=owner, status=ProjectStatus.IN_PROGRESS)
 
 
-def _agreed(owner: User) -> Agreement:
+def _ordered(owner: User) -> Agreement:
     """What this client agreed on, just now."""
     return make_agreed(owner, UserFactory())
 
 
 def _asking(owner: User) -> object:
     """A change that this client asks for."""
-    return make_request(_agreed(owner), owner, ChangeKind.TERMS)
+    return make_request(_ordered(owner), owner, ChangeKind.TERMS)
 
 
 def _asked_for(owner: User) -> object:
     """A change that this client is asked for."""
-    agreement = _agreed(owner)
+    agreement = _ordered(owner)
     return make_request(agreement, agreement.freelancer, ChangeKind.TERMS)
 
 
 def _blamed(owner: User) -> object:
     """A project whose freelancer ended it, and says that this client caused that."""
-    agreement = _agreed(owner)
+    agreement = _ordered(owner)
     return end_early(
         user=agreement.freelancer, project=agreement.project, reason="Enough", caused_by="client"
     )
@@ -242,6 +242,7 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
         lambda _owner: make_project(client=make_client()),
     ),
     ("agreements/<uuid:pk>/hire-again", "", CLIENTS, _given),
+    ("agreements/<uuid:pk>/change-requests", "", CLIENTS, _ordered),
     ("agreements/", "", FREELANCERS, _agreed),
     ("steps/<uuid:pk>/accept", "", CLIENTS, _given_step),
     ("steps/<uuid:pk>/reject", "", CLIENTS, _given_step),
@@ -280,7 +281,6 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ("projects/<uuid:pk>/end-early", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/contact", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/ending", "", CLIENTS, _blamed),
-    ("agreements/<uuid:pk>/change-requests", "", CLIENTS, _agreed),
     ("change-requests/<uuid:pk>/withdraw", "", CLIENTS, _asking),
     ("change-requests/<uuid:pk>", "", CLIENTS, _asked_for),
     ("projects/<uuid:pk>/cancel", "", CLIENTS, _own(ProjectStatus.OPEN)),

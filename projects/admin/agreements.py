@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from foundation.admin import AutocompleteFilter, StaffModelAdmin, ViewOnly
+from foundation.admin import AutocompleteFilter, RefusesStaleEdits, StaffModelAdmin, ViewOnly
 from projects.models import Agreement, AgreementStep, AgreementVersion
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class StepInline(ViewOnly, admin.TabularInline):
 
 
 @admin.register(AgreementStep)
-class AgreementStepAdmin(StaffModelAdmin):
+class AgreementStepAdmin(RefusesStaleEdits, StaffModelAdmin):
     """The steps of agreed work. Administrators note what the platform calls its payment."""
 
     list_display = ("agreement", "number", "amount", "currency", "due_on", "status")
