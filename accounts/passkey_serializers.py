@@ -38,6 +38,8 @@ class PasskeyAttestationSerializer(serializers.Serializer[Any]):
     they are in the attestation object.
     """
 
+    takes_any_field = True
+
     clientDataJSON = BytesField(max_length=8_192)
     attestationObject = BytesField(max_length=65_536)
     transports = serializers.ListField(
@@ -48,6 +50,8 @@ class PasskeyAttestationSerializer(serializers.Serializer[Any]):
 class NewCredentialSerializer(serializers.Serializer[Any]):
     """What `navigator.credentials.create` gave, by `toJSON` (RegistrationResponseJSON)."""
 
+    takes_any_field = True  # the standard may get some
+
     id = BytesField(max_length=1_364)
     rawId = BytesField(max_length=1_364)
     type = serializers.ChoiceField(TYPES)
@@ -56,6 +60,8 @@ class NewCredentialSerializer(serializers.Serializer[Any]):
 
 class PasskeyAssertionSerializer(serializers.Serializer[Any]):
     """`response` of a credential that is used."""
+
+    takes_any_field = True
 
     clientDataJSON = BytesField(max_length=8_192)
     authenticatorData = BytesField(max_length=4_096)
@@ -67,6 +73,8 @@ class PasskeyAssertionSerializer(serializers.Serializer[Any]):
 
 class UsedCredentialSerializer(serializers.Serializer[Any]):
     """What `navigator.credentials.get` gave, by `toJSON` (AuthenticationResponseJSON)."""
+
+    takes_any_field = True  # the standard may get some
 
     id = BytesField(max_length=1_364)
     rawId = BytesField(max_length=1_364)

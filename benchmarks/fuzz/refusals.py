@@ -129,6 +129,7 @@ ALLOWED = (
             "POST /api/v1/projects/{id}/proposals",
             *INVITING,
             "POST /api/v1/projects/{id}/messages",
+            "POST /api/v1/projects/{id}/questions",
             "POST /api/v1/projects/{id}/appointments",
             "POST /api/v1/conversations/{id}/messages",
         ),
