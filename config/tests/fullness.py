@@ -37,6 +37,7 @@ from profiles.models import (
     Evidence,
     Experience,
     Link,
+    Occupation,
     PortfolioItem,
     Skill,
 )
@@ -70,6 +71,7 @@ from projects.services.placing import placed
 from projects.services.posting import update_project
 from projects.services.proposals import accept_proposal
 from projects.services.questions import answer_question
+from projects.services.steps import deliver_step
 from projects.tests.agreed import make_request
 from projects.tests.factories import make_file, make_project, make_proposal, make_question
 from reviews.models import Review
@@ -264,10 +266,12 @@ def _searching(user: User) -> None:
     """A search of each kind that asks for all there is."""
     level = {"level": ["senior"], "availability": ["full_time"], "rating_min": "4.00"}
     rates = {"rate_min": "10.00", "rate_max": "90.00", "currency": "INR", "ordering": "rate"}
+    near = {"near": "Kochi", "within": 80, "amounts_in": "INR"}
     place = {"country": "IN", "city": "Pune", "skill": [SKILL]}
-    make_search(user, "wells", **level, **rates, **place)
+    make_search(user, "wells", **level, **rates, **place, **near)
     budget = {"budget_min": "10.00", "budget_max": "90.00", "currency": "INR"}
-    asked = budget | {"country": "IN", "skill": [SKILL], "ordering": "-opened"}
+    asked = budget | near | {"country": "IN", "skill": [SKILL], "ordering": "-opened"}
+    asked["workplace"] = "on_site"
     make_search(user, "wells", kind="projects", **asked)
 
 
@@ -339,6 +343,7 @@ def _invited(user: User) -> None:
     invited = {"message": f"Would you look at it? {CALL}", "answered_at": Now()}
     invited |= {"rate": 80, "currency": "INR", "included": "Material.", "is_offer": True}
     invited |= {"starts_on": date(2026, 5, 4)}
+    invited["steps"] = [{"title": "All of it", "amount": "80.00", "due_on": "2026-05-08"}]
     Invitation.objects.create(project=_project(_client()), freelancer=user, **invited)
 
 
@@ -437,6 +442,9 @@ def _compared(user: User) -> None:
 def _moved(project: Project) -> None:
     proposal = make_proposal(project, UserFactory())
     accept_proposal(client=project.client, proposal=proposal)
+    agreement = proposal.agreements.get()
+    step = AgreementStep.objects.create(agreement=agreement, number=1, title="All of it")
+    deliver_step(freelancer=proposal.freelancer, step=step)
     end_early(user=project.client, project=project, reason="The monsoon came first.")
 
 
@@ -456,8 +464,8 @@ def _matching(project: Project) -> None:
     skill = Skill.objects.get(name=SKILL)
     place = placed({"city": PROFILE["city"], "country": "IN"}, project)
     Project.objects.filter(pk=project.pk).update(title=PROFILE["headline"], **place)
-    make_occupation(PROFILE["headline"])
-    for needed in (skill, make_skill(OTHER_SKILL)):
+    _trade()
+    for needed in (skill, _other_skill()):
         project.needs.create(skill=needed)
     user: User = UserFactory()
     make_profile(user)
@@ -472,13 +480,23 @@ def _refused(user: User) -> None:
     make_suggestion(user, decided_at=Now(), state="accepted")
 
 
+def _other_skill() -> Skill:
+    return Skill.objects.filter(name=OTHER_SKILL).first() or make_skill(OTHER_SKILL)
+
+
+def _trade() -> None:
+    """The occupation of everybody here."""
+    if not Occupation.objects.filter(name=PROFILE["headline"]).exists():
+        make_occupation(PROFILE["headline"])
+
+
 def _peers(user: User) -> None:
     """Three who are alike and know another craft, which projects ask for as well, of the same trade
     and city.
     """
     _complete(user)
-    make_occupation(PROFILE["headline"])
-    other = make_skill(OTHER_SKILL)
+    _trade()
+    other = _other_skill()
     for _ in range(3):
         make_freelancer(skills=(SKILL, OTHER_SKILL))
     for _ in range(3):
