@@ -316,6 +316,21 @@ def test_what_staff_edit_is_guarded_and_chosen_by_typing(staff, rf, admin_user, 
             assert name in model_admin.get_autocomplete_fields(request)
 
 
+def test_administrators_note_the_payment_of_a_step(staff):
+    """And nothing else of it; not where somebody noted another one meanwhile."""
+    step = make_step()
+    path = reverse("admin:projects_agreementstep_change", args=[step.pk])
+    form = staff.get(path).context["adminform"].form
+    assert set(form.fields) == {"payment_reference", "version"}
+    version = re.search(r'name="version" value="(\d+)"', staff.get(path).content.decode())
+    assert version
+    sent = {"payment_reference": "pi_3", "version": version[1], "title": "Three coats"}
+    assert staff.post(path, sent).status_code == 302
+    assert staff.post(path, sent | {"payment_reference": "pi_4"}).status_code == 200
+    step.refresh_from_db()
+    assert (step.payment_reference, step.title) == ("pi_3", "Two coats")
+
+
 @EACH
 def test_no_list_counts_a_whole_table(staff, monkeypatch, model, model_admin):
     for number in range(4):

@@ -70,6 +70,8 @@ STAYS_EMPTY = re.compile(
     r"|AllRecommendations\.projects\.project\..*"
     r"|HiredAgain\.project\..*"
     r"|ProjectPage\.results\..*"
+    # Of a step that is agreed on alone.
+    r"|(Invitation|Proposal)\.steps\.number"
     # A number that waits is the account's as soon as its code is given.
     r"|VerifiedCode\.pending_phone_number"
     # Whatever changes in the account ends a log-in that is halfway.
