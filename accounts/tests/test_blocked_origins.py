@@ -186,7 +186,9 @@ def test_staff_block_with_a_reason_and_confirm_what_is_wide(client, moderator):
     found = client.get("/admin/accounts/blockednetwork/", {"q": "10.1.2.3"})
     assert "10.0.0.0/9" in found.content.decode()
     change = f"/admin/accounts/blockednetwork/{block.pk}/change/"
-    form = client.get(change).context["adminform"].form
+    page = client.get(change)
+    assert 'name="version"' in page.content.decode()
+    form = page.context["adminform"].form
     lifted = wide | {"network": "10.0.0.0/24", "version": form["version"].value()}
     assert client.post(change, lifted).status_code == 302
     history = client.get(f"/admin/accounts/blockednetwork/{block.pk}/history/").content.decode()

@@ -91,6 +91,12 @@ class RefusesStaleEdits:
 
     form = VersionedForm
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the version, whatever else a page names: without it each save would be stale."""
+        fields = super().get_fields(request, obj)  # type: ignore[misc]
+        is_edited = self.has_change_permission(request, obj)  # type: ignore[attr-defined]
+        return fields if "version" in fields or not is_edited else (*fields, "version")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         table = connection.ops.quote_name(self.model._meta.db_table)
         version = RawSQL(f"{table}.xmin::text::bigint", [], BigIntegerField())  # noqa: S611 - a name

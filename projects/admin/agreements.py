@@ -41,9 +41,9 @@ class AgreementStepAdmin(RefusesStaleEdits, StaffModelAdmin):
     search_fields = ("=agreement__id", "=payment_reference")
     fields = (
         *("agreement", "number", "amount", "currency", "due_on", "status"),
-        *("delivered_at", "accepted_at", "payment_reference", "version"),
+        *("delivered_at", "accepted_at", "payment_reference"),
     )
-    readonly_fields = fields[:-2]
+    readonly_fields = fields[:-1]
     ordering = ("-id",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
