@@ -89,6 +89,8 @@ class Refusal:
 ALLOWED = (
     # Those with a cursor are the only ones that can answer its code.
     Refusal("a cursor is signed", 422, ("invalid_cursor",), ANY),
+    # A case that is tried again has the same key, and other people and things in its body.
+    Refusal("a key is used for one body", 422, ("idempotency_key_reused",), ANY),
     # The patterns name what programs never draw; the marks of all scripts would fill a page.
     Refusal("a text of marks alone shows nothing", 422, ("blank",), ANY),
     Refusal(
