@@ -29,11 +29,12 @@ PEOPLE = 200  # of whom one asks what is recommended to them
 MAKE_PROJECTS = """
     INSERT INTO projects_project
         (id, client_id, title, description, budget_is_hourly, currency, country, names_client,
-         status, opened_at, expires_at, created_at, updated_at, budget_max)
+         status, opened_at, expires_at, created_at, updated_at, budget_max, city, workplace,
+         has_own_point, is_private)
     SELECT ('018f0000-0000-7000-8000-' || lpad(to_hex(number), 12, '0'))::uuid, %s,
         coalesce(nullif(left(profile.headline, 80), ''), 'Project ' || number),
         coalesce(nullif(profile.bio, ''), 'Made up.'), true, 'EUR', '', false, 'open', now(),
-        now() + interval '60 days', now(), now(), 10 + number %% 90
+        now() + interval '60 days', now(), now(), 10 + number %% 90, '', '', false, false
     FROM (SELECT headline, bio, row_number() OVER (ORDER BY user_id) AS number
           FROM profiles_profile WHERE headline <> '' LIMIT %s) AS profile
 """

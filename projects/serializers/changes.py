@@ -17,7 +17,7 @@ from projects.models.agreement import MAX_LOCATION
 from projects.models.change_request import MAX_CHANGE_MESSAGE
 from projects.models.proposal import MAX_INCLUDED
 from projects.models.step import MAX_STEPS
-from projects.serializers.inputs import OPTIONAL
+from projects.serializers.inputs import MAX_VERSION, OPTIONAL
 from projects.serializers.proposals import OfProjectSerializer
 from projects.serializers.steps import AgreedStepSerializer, StepChangeSerializer
 from projects.services.changing import possible_kinds
@@ -69,6 +69,7 @@ class NewChangeRequestSerializer(serializers.Serializer[Any]):
     version = WholeNumberField(
         required=False,
         min_value=1,
+        max_value=MAX_VERSION,
         help_text="Which version of the agreement is meant; another one is a 409.",
     )
     not_allowed = any_of(
