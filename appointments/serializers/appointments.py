@@ -19,7 +19,7 @@ from profiles.showing import Seen
 from projects.hints import hints_field, hints_of
 from projects.models import Side
 from projects.serializers.projects import PERSON, PersonSerializer
-from projects.serializers.proposals import OfProjectSerializer
+from projects.serializers.proposals import OfProjectSerializer, of_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -126,12 +126,7 @@ class AppointmentSerializer(serializers.Serializer[Any]):
         shown = _Shown(appointment, user, self.context["confirmed"])
         return {
             "id": appointment.pk,
-            "project": {
-                "id": appointment.project_id,
-                "title": appointment.project.shown_title,
-                "version": appointment.project.version,
-                "is_visible": appointment.project_is_visible,
-            },
+            "project": of_project(appointment.project, is_visible=appointment.project_is_visible),
             "person": PERSON.to_representation(_other(appointment, user)),
             "side": shown.side,
             "status": appointment.status,

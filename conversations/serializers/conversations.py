@@ -15,7 +15,7 @@ from foundation.moderated import ModerationState
 from projects.hints import hints_field, hints_of
 from projects.models.file import FileKind
 from projects.serializers.projects import PERSON, PersonSerializer
-from projects.serializers.proposals import OfProjectSerializer
+from projects.serializers.proposals import OfProjectSerializer, of_project
 from projects.uploads import MEDIA_TYPES
 
 if TYPE_CHECKING:
@@ -181,12 +181,7 @@ class ConversationSerializer(serializers.Serializer[Any]):
         last.conversation = conversation
         return {
             "id": conversation.pk,
-            "project": {
-                "id": conversation.project_id,
-                "title": conversation.project.shown_title,
-                "version": conversation.project.version,
-                "is_visible": conversation.project_is_visible,
-            },
+            "project": of_project(conversation.project, is_visible=conversation.project_is_visible),
             "person": PERSON.to_representation(conversation.other_seen_by(user)),
             "side": conversation.side_of(user),
             "can_write": conversation.can_write,

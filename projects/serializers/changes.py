@@ -18,7 +18,7 @@ from projects.models.change_request import MAX_CHANGE_MESSAGE
 from projects.models.proposal import MAX_INCLUDED
 from projects.models.step import MAX_STEPS
 from projects.serializers.inputs import MAX_VERSION, OPTIONAL
-from projects.serializers.proposals import OfProjectSerializer
+from projects.serializers.proposals import OfProjectSerializer, of_project
 from projects.serializers.steps import AgreedStepSerializer, StepChangeSerializer
 from projects.services.changing import possible_kinds
 
@@ -142,17 +142,11 @@ class ChangeRequestSerializer(serializers.Serializer[ChangeRequest]):
     def to_representation(self, request: ChangeRequest) -> dict[str, Any]:
         """As whoever makes the request sees it. Of one `with_project`."""
         agreement = request.agreement
-        project = agreement.project
         is_of_terms = request.kind == ChangeKind.TERMS
         return {
             "id": request.pk,
             "agreement": agreement.pk,
-            "project": {
-                "id": project.pk,
-                "title": project.shown_title,
-                "version": project.version,
-                "is_visible": request.project_is_visible,
-            },
+            "project": of_project(agreement.project, is_visible=request.project_is_visible),
             "number": request.number,
             "kind": request.kind,
             "requested_by": side_of(agreement, request.requested_by_id),

@@ -15,7 +15,7 @@ from projects.serializers.steps import AgreedStepSerializer
 if TYPE_CHECKING:
     from datetime import date
 
-    from projects.models import Invitation, Proposal
+    from projects.models import Invitation, Project, Proposal
 
 
 class OfProjectSerializer(serializers.Serializer[Any]):
@@ -27,13 +27,13 @@ class OfProjectSerializer(serializers.Serializer[Any]):
     )
 
 
-def _of_project(offer: Proposal | Invitation) -> dict[str, Any]:
-    project = offer.project
+def of_project(project: Project, *, is_visible: bool) -> dict[str, Any]:
+    """What everything that belongs to a project says of it."""
     return {
         "id": project.pk,
         "title": project.shown_title,
         "version": project.version,
-        "is_visible": offer.project_is_visible,
+        "is_visible": is_visible,
     }
 
 
@@ -89,7 +89,7 @@ class ProposalSerializer(serializers.Serializer["Proposal"]):
     def to_representation(self, proposal: Proposal) -> dict[str, Any]:
         return {
             "id": proposal.pk,
-            "project": _of_project(proposal),
+            "project": of_project(proposal.project, is_visible=proposal.project_is_visible),
             "freelancer": _freelancer(proposal),
             "cover_note": proposal.cover_note,
             **_terms(proposal),
@@ -133,7 +133,7 @@ class InvitationSerializer(serializers.Serializer["Invitation"]):
     def to_representation(self, invitation: Invitation) -> dict[str, Any]:
         return {
             "id": invitation.pk,
-            "project": _of_project(invitation),
+            "project": of_project(invitation.project, is_visible=invitation.project_is_visible),
             "freelancer": _freelancer(invitation),
             "message": invitation.message,
             "is_offer": invitation.is_offer,
