@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation.fields import StringField
 from profiles.fields import DayField
 
 MAX_AHEAD = timedelta(days=10 * 366)
@@ -32,3 +33,15 @@ class StartField(DayField):
         if day > today + MAX_AHEAD:
             self.fail("too_far")
         return day
+
+
+def to_field() -> StringField:
+    """Whom something of a project is meant for."""
+    return StringField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="For the client: the username of a freelancer who has a proposal or an "
+        "invitation. May be left out when somebody does the project.",
+    )

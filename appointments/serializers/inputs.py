@@ -13,8 +13,9 @@ from accounts.fields import TimeZoneField
 from appointments.clock import WallClockField, moment_of
 from appointments.models import MAX_PLACE, MAX_TEXT, MAX_TIMES
 from appointments.services.arranging import Period, Proposed
-from foundation.fields import FlagField, LineField, StringField, TextField, WholeNumberField
+from foundation.fields import FlagField, LineField, TextField, WholeNumberField
 from foundation.parameters import RefusesUnknown
+from projects.fields import to_field
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -104,14 +105,7 @@ def _moment(
 class NewAppointmentSerializer(ProposeTimesSerializer):
     """Times for a new appointment with the other side of a project."""
 
-    to = StringField(
-        max_length=40,
-        required=False,
-        allow_blank=True,
-        default="",
-        help_text="For the client: the username of a freelancer who has a proposal or an "
-        "invitation. May be left out when somebody does the project.",
-    )
+    to = to_field()
 
 
 def proposed_of(data: dict[str, Any]) -> Proposed:

@@ -9,19 +9,9 @@ from rest_framework import serializers
 from conversations.errors import NothingLeft
 from conversations.filters import MAX_POSITION
 from conversations.models import MAX_TEXT
-from foundation.fields import StringField, TextField, WholeNumberField
+from foundation.fields import TextField, WholeNumberField
 from foundation.parameters import RefusesUnknown
-
-
-def to_field() -> StringField:
-    return StringField(
-        max_length=40,
-        required=False,
-        allow_blank=True,
-        default="",
-        help_text="For the client: the username of a freelancer who has a proposal or an "
-        "invitation. May be left out when somebody does the project.",
-    )
+from projects.fields import to_field
 
 
 class MessageInputSerializer(serializers.Serializer[Any]):
