@@ -17,10 +17,14 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from django.db.models import QuerySet
 
 KNOWN_FOR = timedelta(minutes=1)
 SHORTEST = timedelta(minutes=10)
+AT_ONCE = 100  # rows that are read ahead of their settling
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,15 @@ def settle_due() -> None:
         for kind in _kinds.values():
             kind.settle()
         _known.quiet_until = _next_look()
+
+
+def each_due(due: QuerySet[Any], *fields: str) -> Iterator[tuple[Any, ...]]:
+    """These fields of each row that is due, or its primary key, in the order of the query set. The
+    query runs again until it finds none: each row is to be settled before the next is taken.
+    """
+    rows = due.values_list(*(fields or ("pk",)))
+    while found := list(rows[:AT_ONCE]):
+        yield from found
 
 
 def is_overdue(*, by: timedelta) -> bool:

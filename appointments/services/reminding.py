@@ -16,13 +16,13 @@ from django.db.models.functions import Now
 
 from appointments.events import APPOINTMENT_NEAR
 from appointments.models import Appointment
+from foundation.deadlines import each_due
 from foundation.events import record
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-AT_ONCE = 100
 HOUR = timedelta(hours=1)
 REMINDED_BEFORE = (timedelta(hours=24), HOUR)  # the longest first
 IS_DUE = Q(status="confirmed", reminds_at__lte=Now())
@@ -43,11 +43,8 @@ def next_reminder() -> datetime | None:
 
 def remind_due() -> int:
     """Record all reminders whose time has come; how many. Many may run at once."""
-    due = Appointment.objects.filter(IS_DUE).order_by("reminds_at").values_list("pk", flat=True)
-    number = 0
-    while ids := list(due[:AT_ONCE]):
-        number += sum(_remind(pk) for pk in ids)
-    return number
+    due = Appointment.objects.filter(IS_DUE).order_by("reminds_at")
+    return sum(_remind(*row) for row in each_due(due))
 
 
 @transaction.atomic

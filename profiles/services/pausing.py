@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.services.preferences import preferred_by
+from foundation.deadlines import each_due
 from profiles.errors import PauseInThePast, PauseTooLong
 from profiles.models import FreelancerDetails, Profile
 from profiles.search.mirror import mirror
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 LONGEST = timedelta(days=366)
 NO_PAUSE = {"paused_until": None, "pause_ends_at": None, "pause_note": ""}
-AT_ONCE = 100
 
 
 def set_pause(user: User, details: FreelancerDetails) -> None:
@@ -69,10 +69,7 @@ def next_end() -> datetime | None:
 def end_due() -> int:
     """End the pauses whose day has come; how many. Many may run at once."""
     due = FreelancerDetails.objects.filter(pause_ends_at__lte=Now()).order_by("pause_ends_at")
-    number = 0
-    while ids := list(due.values_list("pk", flat=True)[:AT_ONCE]):
-        number += sum(_end(pk) for pk in ids)
-    return number
+    return sum(_end(*row) for row in each_due(due))
 
 
 @transaction.atomic

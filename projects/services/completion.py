@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models.functions import Now
 
+from foundation.deadlines import each_due
 from projects.models import (
     ANSWER_TO_DELIVERY,
     REMINDED_BEFORE,
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-
-AT_ONCE = 100
 
 
 def deliver(*, freelancer: User, project: Project) -> Project:
@@ -102,12 +101,10 @@ def expire_due() -> int:
 
 
 def _settle(projects: QuerySet[Project]) -> int:
-    due = projects.values_list("pk", flat=True)
     number = 0
-    while ids := list(due[:AT_ONCE]):
-        for pk in ids:
-            with transaction.atomic():
-                # The lock does it.
-                locked_project(pk)
-                number += 1
+    for (pk,) in each_due(projects):
+        with transaction.atomic():
+            # The lock does it.
+            locked_project(pk)
+            number += 1
     return number

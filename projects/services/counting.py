@@ -9,6 +9,7 @@ from django.db.models import Min
 from django.db.models.functions import Now
 
 from accounts.models import LIVE_STATUSES
+from foundation.deadlines import each_due
 from foundation.moderated import ModerationState
 from projects.models import Invitation
 from projects.services.locking import locked_project
@@ -17,8 +18,6 @@ from projects.services.records import update_records
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
-
-AT_ONCE = 100
 
 
 def next_to_count() -> datetime | None:
@@ -33,10 +32,9 @@ def count_due() -> int:
     """Count all invitations whose time has come; how many were looked at. Many may run at once."""
     due = Invitation.objects.to_be_counted().filter(counts_at__lte=Now()).order_by("counts_at")
     number = 0
-    while rows := list(due.values_list("pk", "project")[:AT_ONCE]):
-        for pk, project in rows:
-            _count(pk, project)
-            number += 1
+    for row in each_due(due, "pk", "project"):
+        _count(*row)
+        number += 1
     return number
 
 

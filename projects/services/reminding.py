@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Min, Q
 from django.db.models.functions import Now
 
+from foundation.deadlines import each_due
 from foundation.events import record
 from projects.events import COMPLETION_NEAR
 from projects.models import REMINDED_BEFORE, Project
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-AT_ONCE = 100
 IS_DUE = GOES_ON & Q(reminds_at__lte=Now())
 
 
@@ -31,11 +31,8 @@ def next_reminder() -> datetime | None:
 
 def remind_due() -> int:
     """Record all reminders whose time has come; how many. Many may run at once."""
-    due = Project.objects.filter(IS_DUE).order_by("reminds_at").values_list("pk", flat=True)
-    number = 0
-    while ids := list(due[:AT_ONCE]):
-        number += sum(_remind(pk) for pk in ids)
-    return number
+    due = Project.objects.filter(IS_DUE).order_by("reminds_at")
+    return sum(_remind(*row) for row in each_due(due))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.db.models.functions import Now
 
+from foundation.deadlines import each_due
 from foundation.events import record
 from foundation.money import require_places, with_written, written
 from projects.errors import (
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from projects.models import Agreement, AgreementVersion
     from projects.models.step import AgreedStep
-
-AT_ONCE = 100
 
 
 def with_agreed_steps(terms: Mapping[str, Any]) -> dict[str, Any]:
@@ -176,10 +175,7 @@ def remind_of_overdue() -> int:
     at once.
     """
     due = _to_remind_of().filter(reminds_at__lte=Now()).order_by("reminds_at")
-    number = 0
-    while found := list(due.values_list("pk", "agreement__project")[:AT_ONCE]):
-        number += sum(_remind(step, project) for step, project in found)
-    return number
+    return sum(_remind(*row) for row in each_due(due, "pk", "agreement__project"))
 
 
 def _to_remind_of() -> Any:

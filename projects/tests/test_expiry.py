@@ -63,6 +63,19 @@ def test_its_client_extends_it_within_bounds_and_nobody_else_does(client, worker
     assert client.post(f"projects/{draft.pk}/extend", {}).status_code == 409
 
 
+def test_however_many_are_over_at_once_the_oldest_closes_first_and_each_once(
+    client_user, monkeypatch
+):
+    monkeypatch.setattr(deadlines, "AT_ONCE", 2)
+    made = [make_project(client=client_user) for _ in range(5)]
+    for one, days in zip(made, (63, 61, 64, 60, 62), strict=True):
+        Project.objects.filter(pk=one.pk).update(expires_at=timezone.now() - timedelta(days=days))
+    assert (expire_due(), expire_due()) == (5, 0)
+    closed = Transition.objects.order_by("id").values_list("project", flat=True)
+    assert [*closed] == [made[number].pk for number in (2, 0, 4, 1, 3)]
+    assert set(Project.objects.values_list("status", flat=True)) == {"expired"}
+
+
 def test_who_reads_first_after_its_time_finds_it_closed(client, worker, client_user, freelancer):
     project = make_project(client=client_user, title="A mill")
     offer = make_proposal(project, freelancer)
