@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404
 from django.utils.cache import get_conditional_response
 
 from foundation.files import private
-from projects.models.file import FileKind
+from projects.models.kept_file import FileKind
 from projects.uploads import MEDIA_TYPES
 
 if TYPE_CHECKING:

@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cv_reader.formats import decode
 from foundation.characters import shows
+from foundation.files import private
 from foundation.files.images import ImageRefused, renditions
 from foundation.files.names import safe_name
 from projects.errors import FileRefused, FileUnsupported
-from projects.models.file import FileKind
+from projects.models.kept_file import FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from django.core.files.uploadedfile import UploadedFile
 
@@ -119,3 +121,25 @@ def _text(content: bytes, refused: type[FileRefused]) -> bytes:
         refusal.code = "empty"
         raise refusal
     return text.encode()
+
+
+def stored(judged: Judged, *, folder: str) -> dict[str, Any]:
+    """The fields of a `KeptFile` for it, whose content is in this folder of the private storage:
+    given up unless it is wanted. Raises StorageUnavailable, and then nothing is left there.
+    """
+    ending = ENDINGS[judged.kind].removeprefix(".")
+    file = private.store(folder, judged.content, ending)
+    try:
+        preview = private.store(folder, judged.preview, ending) if judged.preview else ""
+    except BaseException:
+        private.give_up(file)
+        raise
+    return {
+        "kind": judged.kind,
+        "name": judged.name,
+        "size": len(judged.content),
+        "width": judged.width,
+        "height": judged.height,
+        "file": file,
+        "preview": preview,
+    }

@@ -13,10 +13,9 @@ from conversations.downloads import address_of
 from conversations.models import TIME_TO_EDIT, Side
 from foundation.moderated import ModerationState
 from projects.hints import hints_field, hints_of
-from projects.models.file import FileKind
+from projects.serializers.files import KeptFileSerializer
 from projects.serializers.projects import PERSON, PersonSerializer
 from projects.serializers.proposals import OfProjectSerializer, of_project
-from projects.uploads import MEDIA_TYPES
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -51,34 +50,10 @@ class SeenMessage:
         return cls(is_own, state, is_readable, message.body if is_readable else "")
 
 
-class AttachmentSerializer(serializers.Serializer["Attachment"]):
+class AttachmentSerializer(KeptFileSerializer):
     """A file of a message. Its addresses ask for the token, as all others."""
 
-    id = serializers.UUIDField()
-    kind = serializers.ChoiceField(FileKind.choices)
-    name = serializers.CharField(help_text="As its author called it, with the ending of its kind.")
-    media_type = serializers.CharField()
-    size = serializers.IntegerField(help_text="In bytes.")
-    width = serializers.IntegerField(allow_null=True, help_text="Of a picture, in pixels.")
-    height = serializers.IntegerField(allow_null=True)
-    url = serializers.CharField()
-    preview_url = serializers.CharField(
-        allow_null=True, help_text="A picture within 480 by 480 pixels."
-    )
-
-    def to_representation(self, attachment: Attachment) -> dict[str, Any]:
-        is_picture = attachment.kind == FileKind.PICTURE
-        return {
-            "id": attachment.pk,
-            "kind": attachment.kind,
-            "name": attachment.name,
-            "media_type": MEDIA_TYPES[attachment.kind],
-            "size": attachment.size,
-            "width": attachment.width,
-            "height": attachment.height,
-            "url": address_of(attachment.pk),
-            "preview_url": address_of(attachment.pk, is_preview=True) if is_picture else None,
-        }
+    address_of = staticmethod(address_of)
 
 
 ATTACHMENT = AttachmentSerializer()  # keeps nothing of what it shows

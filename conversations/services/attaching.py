@@ -23,8 +23,7 @@ from conversations.errors import (
 from conversations.models import Attachment, Message
 from conversations.services.limits import count_attachments
 from foundation.files import private
-from projects.models.file import FileKind
-from projects.uploads import ENDINGS, MAX_BYTES, judge
+from projects.uploads import MAX_BYTES, judge, stored
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from projects.uploads import Judged
 
 FOLDER = "attachments"
 # For whoever reports the message that it came with.
@@ -65,31 +63,11 @@ def kept_files(sender: User, uploads: Sequence[UploadedFile]) -> Iterator[list[A
     kept: list[Attachment] = []
     try:
         for position, one in enumerate(judged):
-            kept.append(_keep(position, one))
+            kept.append(Attachment(position=position, **stored(one, folder=FOLDER)))
         yield kept
     except BaseException:
         private.give_up(*(name for one in kept for name in one.files))
         raise
-
-
-def _keep(position: int, judged: Judged) -> Attachment:
-    ending = ENDINGS[judged.kind].removeprefix(".")
-    attachment = Attachment(
-        position=position,
-        kind=judged.kind,
-        name=judged.name,
-        size=len(judged.content),
-        width=judged.width,
-        height=judged.height,
-        file=private.store(FOLDER, judged.content, ending),
-    )
-    if judged.kind is FileKind.PICTURE:
-        try:
-            attachment.preview = private.store(FOLDER, judged.preview, ending)
-        except BaseException:
-            private.give_up(attachment.file)
-            raise
-    return attachment
 
 
 def attach(message: Message, attachments: Sequence[Attachment]) -> None:

@@ -13,7 +13,7 @@ from conversations.downloads import download
 from conversations.models import Attachment
 from foundation.files.errors import StorageUnavailable
 from foundation.files.parsing import LimitedParser
-from projects.models.file import FileKind
+from projects.models.kept_file import FileKind
 from projects.uploads import MAX_BYTES, MEDIA_TYPES
 from projects.viewsets.base import ProjectsViewSet
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from moderation.models.case import Case
-from projects.models.file import MAX_FILE_NAME, FileKind
+from projects.models.kept_file import MAX_FILE_NAME, FileKind
 
 
 class CaseFile(models.Model):

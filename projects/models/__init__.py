@@ -25,7 +25,8 @@ from projects.models.change_request import (
 )
 from projects.models.contact import SharedContact
 from projects.models.ending import Ending, EndRuling, charged_side
-from projects.models.file import FileKind, ProjectFile
+from projects.models.file import ProjectFile
+from projects.models.kept_file import FileKind
 from projects.models.project import Project
 from projects.models.project_queries import ProjectQuerySet
 from projects.models.project_skill import ProjectSkill

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rest_framework import serializers
 
@@ -12,10 +12,13 @@ from projects.services.files import address_of
 from projects.uploads import MEDIA_TYPES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
     from rest_framework.request import Request
 
     from projects.models import Project
+    from projects.models.kept_file import KeptFile
 
 
 class FileUploadSerializer(serializers.Serializer[Any]):
@@ -26,12 +29,12 @@ class FileUploadSerializer(serializers.Serializer[Any]):
     file = serializers.FileField()
 
 
-class ProjectFileSerializer(serializers.Serializer["ProjectFile"]):
-    """A photo or a file of a project. Its addresses ask for the token, as all others."""
+class KeptFileSerializer(serializers.Serializer[Any]):
+    """A file that people show each other; `address_of` says where the API has it."""
 
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(FileKind.choices)
-    name = serializers.CharField(help_text="As its owner called it, with the ending of its kind.")
+    name = serializers.CharField(help_text="As its author called it, with the ending of its kind.")
     media_type = serializers.CharField()
     size = serializers.IntegerField(help_text="In bytes.")
     width = serializers.IntegerField(allow_null=True, help_text="Of a picture, in pixels.")
@@ -40,26 +43,39 @@ class ProjectFileSerializer(serializers.Serializer["ProjectFile"]):
     preview_url = serializers.CharField(
         allow_null=True, help_text="A picture within 480 by 480 pixels."
     )
+
+    address_of: ClassVar[Callable[..., str]]
+
+    def to_representation(self, kept: KeptFile) -> dict[str, Any]:
+        return {
+            "id": kept.pk,
+            "kind": kept.kind,
+            "name": kept.name,
+            "media_type": MEDIA_TYPES[kept.kind],
+            "size": kept.size,
+            "width": kept.width,
+            "height": kept.height,
+            "url": self.address_of(kept.pk),
+            "preview_url": self.address_of(kept.pk, is_preview=True) if kept.preview else None,
+        }
+
+
+class ProjectFileSerializer(KeptFileSerializer):
+    """A photo or a file of a project. Its addresses ask for the token, as all others."""
+
     moderation = serializers.ChoiceField(
         ModerationState.choices,
         help_text="What a decision did with it. Only the client sees one that is not visible.",
     )
     created_at = serializers.DateTimeField()
 
-    def to_representation(self, file: ProjectFile) -> dict[str, Any]:
-        is_picture = file.kind == FileKind.PICTURE
+    address_of = staticmethod(address_of)
+
+    def to_representation(self, kept: Any) -> dict[str, Any]:
         return {
-            "id": file.pk,
-            "kind": file.kind,
-            "name": file.name,
-            "media_type": MEDIA_TYPES[file.kind],
-            "size": file.size,
-            "width": file.width,
-            "height": file.height,
-            "url": address_of(file.pk),
-            "preview_url": address_of(file.pk, is_preview=True) if is_picture else None,
-            "moderation": file.moderation,
-            "created_at": file.created_at,
+            **super().to_representation(kept),
+            "moderation": kept.moderation,
+            "created_at": kept.created_at,
         }
 
 

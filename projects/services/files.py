@@ -15,11 +15,11 @@ from django.urls import reverse
 from foundation import limits
 from foundation.files import private
 from projects.errors import FileTooLarge, NotYourMove, TooManyFiles, WrongState
-from projects.models import FileKind, Project, ProjectFile, ProjectStatus
+from projects.models import Project, ProjectFile, ProjectStatus
 from projects.services.limits import DAY
 from projects.services.locking import locked_project
 from projects.transitions import Party, party_of, require_not_removed
-from projects.uploads import ENDINGS, MAX_BYTES, MEDIA_TYPES, judge
+from projects.uploads import MAX_BYTES, MEDIA_TYPES, judge, stored
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from projects.uploads import Judged
 
 FOLDER = "projects"
 MAX_FILES = 12
@@ -47,7 +46,7 @@ def add_file(*, client: User, project: Project, upload: UploadedFile) -> Project
     if (upload.size or 0) > MAX_BYTES:
         raise FileTooLarge
     _count(client, upload.size or 0)
-    kept = _keep(judge(upload))
+    kept = ProjectFile(**stored(judge(upload), folder=FOLDER))
     try:
         with transaction.atomic():
             locked = locked_project(project.pk)
@@ -93,25 +92,6 @@ def _count(client: User, size: int) -> None:
     limits.spend(
         limits.Limit("projects:files-size", kilobytes, DAY), client.pk, math.ceil(size / 1000)
     )
-
-
-def _keep(judged: Judged) -> ProjectFile:
-    ending = ENDINGS[judged.kind].removeprefix(".")
-    kept = ProjectFile(
-        kind=judged.kind,
-        name=judged.name,
-        size=len(judged.content),
-        width=judged.width,
-        height=judged.height,
-        file=private.store(FOLDER, judged.content, ending),
-    )
-    if judged.kind is FileKind.PICTURE:
-        try:
-            kept.preview = private.store(FOLDER, judged.preview, ending)
-        except BaseException:
-            private.give_up(kept.file)
-            raise
-    return kept
 
 
 def holds(name: str) -> bool:
