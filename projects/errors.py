@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import DomainError
 from projects.models.status import MAX_OPEN, MIN_OPEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
 
 
 class WrongState(DomainError):
@@ -174,6 +180,31 @@ class FreelancerAway(DomainError):
     status_code = 409
     code = "freelancer_away"
     detail = _("This freelancer's account is not active.")
+
+
+class OpeningsTaken(DomainError):
+    """A project has more openings than are taken, as long as it is open."""
+
+    status_code = 409
+    code = "openings_taken"
+    attr = "openings"
+
+    def __init__(self, taken: int = 1) -> None:
+        message = _(
+            "%(taken)d of them are taken: leave more than that, or cancel the project to stop."
+        )
+        super().__init__(message % {"taken": taken})
+
+
+class SeveralAgreements(DomainError):
+    """The project has several openings, and more than one agreement of the caller's is meant."""
+
+    status_code = 409
+    code = "several_agreements"
+
+    def __init__(self, agreements: Iterable[UUID] = ()) -> None:
+        message = _("There are several agreements here. Use agreements/{id} with one of: %(ids)s.")
+        super().__init__(message % {"ids": ", ".join(str(one) for one in agreements)})
 
 
 class UnknownSkills(DomainError):

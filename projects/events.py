@@ -53,6 +53,12 @@ PROJECT_STARTED = declare(
     meaning="A proposal or an offer was accepted, and work began.",
     holds=["transition"],
 )
+PROJECT_FILLED = declare(
+    "project.filled",
+    audience=Audience.PARTIES,
+    meaning="The last of several openings was taken. Each has work of its own, which started.",
+    holds=["transition"],
+)
 PROJECT_DELIVERED = declare(
     "project.delivered",
     audience=Audience.PARTIES,
@@ -98,7 +104,8 @@ DID_NOT_HAPPEN = declare(
 PROJECT_REOPENED = declare(
     "project.reopened",
     audience=Audience.PARTIES,
-    meaning="Both parties undid an acceptance: the project is open to proposals again.",
+    meaning="Both parties undid an acceptance: the project, or an opening of it, is open to "
+    "proposals again.",
     holds=["transition"],
 )
 ENDING_SETTLED = declare(
@@ -234,8 +241,8 @@ QUESTION_ANSWERED = declare(
     holds=["project"],
 )
 
-# By a move's action; making a draft, or that it is open for longer, is nobody else's
-# business.
+# By a move's action. Making a draft, or that it is open for longer, is nobody else's business, and
+# who takes an opening starts work.
 OF_PROJECT: Mapping[str, EventKind | None] = {
     "create": None,
     "open": PROJECT_POSTED,
@@ -245,6 +252,10 @@ OF_PROJECT: Mapping[str, EventKind | None] = {
     "cancel": PROJECT_CANCELLED,
     "start": PROJECT_STARTED,
     "take_offer": PROJECT_STARTED,
+    "take_opening": None,
+    "fill": PROJECT_FILLED,
+    "free_opening": PROJECT_REOPENED,
+    "reopen": PROJECT_REOPENED,
     "deliver": PROJECT_DELIVERED,
     "reject_delivery": DELIVERY_REJECTED,
     "complete": PROJECT_COMPLETED,

@@ -71,7 +71,7 @@ _CLIENT, _FREELANCER = frozenset({Party.CLIENT}), frozenset({Party.FREELANCER})
 _TIME = frozenset({Party.TIME})
 _BOTH = _CLIENT | _FREELANCER
 _DRAFT, _OPEN = frozenset({ProjectStatus.DRAFT}), frozenset({ProjectStatus.OPEN})
-_EXPIRED = frozenset({ProjectStatus.EXPIRED})
+_EXPIRED, _FILLED = frozenset({ProjectStatus.EXPIRED}), frozenset({ProjectStatus.FILLED})
 _WORKING = frozenset({ProjectStatus.IN_PROGRESS})
 _LIVE = frozenset({ProposalStatus.SUBMITTED})
 _DECIDED = frozenset({ProposalStatus.ACCEPTED, ProposalStatus.DECLINED})
@@ -84,6 +84,10 @@ PROJECT_RULES = _rules(
     Rule("cancel", _DRAFT | _OPEN, ProjectStatus.CANCELLED, _CLIENT, while_moderated=_ANY),
     Rule("start", _OPEN, ProjectStatus.IN_PROGRESS, _CLIENT),
     Rule("take_offer", _OPEN, ProjectStatus.IN_PROGRESS, _FREELANCER),
+    Rule("take_opening", _OPEN, ProjectStatus.OPEN, _CLIENT),
+    Rule("fill", _OPEN, ProjectStatus.FILLED, _CLIENT),
+    Rule("free_opening", _OPEN, ProjectStatus.OPEN, _CLIENT, while_moderated=_ANY),
+    Rule("reopen", _FILLED, ProjectStatus.OPEN, _CLIENT, while_moderated=_ANY),
     Rule(
         "deliver",
         _WORKING,
@@ -146,7 +150,10 @@ PROPOSAL_RULES = _rules(
 # What comes of something else, and is no act by itself: of accepting a proposal, an offer or a
 # change request, or of opening a private project.
 NOT_BY_ITSELF = frozenset(
-    {"start", "take_offer", "open_privately", "end_by_consent", "did_not_happen", "undo"}
+    {
+        *("start", "take_offer", "take_opening", "fill", "free_opening", "reopen"),
+        *("open_privately", "end_by_consent", "did_not_happen", "undo"),
+    }
 )
 
 
@@ -240,12 +247,9 @@ def _leave(project: Project, before: str) -> None:
         note([project.pk])
 
 
-def move_proposal(
-    proposal: Proposal, action: str, *, actor: User | None, reason: str = "", **times: object
-) -> None:
-    """Move a proposal of a locked project by a rule, and record it.
-
-    Raises NotYourMove, WrongState and ProjectRemoved.
+def require_proposal_move(proposal: Proposal, action: str, *, actor: User | None) -> Rule:
+    """The rule by which a proposal of a locked project can be moved. Raises NotYourMove, WrongState
+    and ProjectRemoved.
     """
     rule = PROPOSAL_RULES[action]
     if _party_to(proposal, actor) not in rule.by:
@@ -253,6 +257,17 @@ def move_proposal(
     if proposal.status not in rule.sources:
         raise WrongState(action, proposal.status)
     _require_moderated(proposal.project, rule.while_moderated)
+    return rule
+
+
+def move_proposal(
+    proposal: Proposal, action: str, *, actor: User | None, reason: str = "", **times: object
+) -> None:
+    """Move a proposal of a locked project by a rule, and record it.
+
+    Raises NotYourMove, WrongState and ProjectRemoved.
+    """
+    rule = require_proposal_move(proposal, action, actor=actor)
     before, proposal.status = proposal.status, rule.target
     for name, value in times.items():
         setattr(proposal, name, value)

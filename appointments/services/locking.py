@@ -13,7 +13,7 @@ from accounts.models import LIVE_STATUSES
 from accounts.services.locking import lock_all
 from appointments.errors import NotInTouch, PersonAway
 from appointments.models import Appointment
-from projects.services.locking import locked_project
+from projects.services.locking import locked_project_of
 from projects.transitions import require_not_removed
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def locked_appointment(user: User, appointment: Appointment) -> Appointment:
     SessionEnded.
     """
     lock_people(user, *appointment.party_ids)
-    project = locked_project(appointment.project_id)
+    project = locked_project_of(appointment)
     rows = Appointment.objects.select_for_update(no_key=True, of=("self",))
     found = rows.select_related("client", "freelancer").get(pk=appointment.pk)
     found.project = project

@@ -12,7 +12,7 @@ from django_tasks import task
 from accounts.services.locking import lock_all
 from appointments.models import LIVE, Appointment
 from appointments.services.arranging import call_off
-from projects.services.locking import locked_project
+from projects.services.locking import locked_project_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -42,7 +42,7 @@ def end_unjoined(project_id: str) -> None:
     for one in live.exclude(pk__in=live.joined().values("pk")).order_by("pk"):
         with transaction.atomic():
             lock_all(one.party_ids)
-            locked_project(one.project_id)
+            locked_project_of(one)
             still = _locked(Appointment.objects.filter(pk=one.pk)).first()
             if still and not Appointment.objects.joined().filter(pk=one.pk).exists():
                 call_off(still, by=None)

@@ -35,7 +35,7 @@ from foundation.events import record
 from profiles.showing import has_page
 from projects.joined import was_asked
 from projects.knowing import is_known
-from projects.services.locking import locked_project
+from projects.services.locking import locked_project, locked_project_of
 from projects.transitions import require_not_removed
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def send(
     count_message(sender)
     with kept_files(sender, uploads) as attachments, transaction.atomic():
         _lock_people(sender, *conversation.party_ids)
-        locked = locked_project(conversation.project_id)
+        locked = locked_project_of(conversation)
         return _write(conversation, locked, sender, text, attachments)
 
 
@@ -115,7 +115,7 @@ def edit(
     conversation = message.conversation
     with transaction.atomic():
         _lock_people(author, *conversation.party_ids)
-        _require_writable(conversation, locked_project(conversation.project_id), author)
+        _require_writable(conversation, locked_project_of(conversation), author)
         own = Message.objects.editable().select_for_update(no_key=True).filter(pk=message.pk)
         found = own.first()
         if found is None:

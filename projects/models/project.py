@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -18,19 +20,26 @@ from foundation.money import StoredAmount
 from foundation.row_history import tracked
 from profiles.models import Skill, Workplace
 from projects.models.project_queries import ProjectQuerySet
-from projects.models.status import CLOSED, WITH_FREELANCER, ProjectStatus
+from projects.models.status import CLOSED, MAX_OPENINGS, WITH_FREELANCER, ProjectStatus
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 
 @tracked(
     without=(
         *("updated_at", "search", "reminds_at", "expires_at", "version", "is_private"),
-        "geonames_id",
+        *("geonames_id", "openings", "openings_taken", "posting"),
     )
 )
 class Project(Moderated, Located):
     """What a client needs done. With `delivered_at`, the freelancer says that it is done: it is
     completed at `completes_at` unless the client answers before, who is next reminded at
     `reminds_at`.
+
+    One with a single opening becomes the work of whoever is chosen. One with several is a posting
+    and no more: each agreement has work of its own, a project that names its `posting`
+    (`projects.services.openings`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -64,6 +73,20 @@ class Project(Moderated, Located):
         default=False,
         db_default=False,
         help_text=_("Only those whom the client invites see it."),
+    )
+    openings = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text=_("For how many people there is work.")
+    )
+    openings_taken = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    posting = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="works",
+        db_index=False,
+        help_text=_("The project with several openings of which this fills one."),
     )
     # Of its terms, as those who propose answer them.
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
@@ -117,6 +140,11 @@ class Project(Moderated, Located):
                 fields=["closed_at"],
                 condition=Q(status__in=("completed", "ended_early")),
                 name="project_reviewable",
+            ),
+            models.Index(
+                fields=["posting", "id"],
+                condition=Q(posting__isnull=False),
+                name="project_of_posting",
             ),
             models.Index(fields=["client", "-id"], name="project_of_client"),
             models.Index(fields=["freelancer", "-id"], name="project_of_freelancer"),
@@ -176,6 +204,34 @@ class Project(Moderated, Located):
                 name="project_reminds_before_it_completes",
             ),
             models.CheckConstraint(
+                condition=Q(openings__range=(1, MAX_OPENINGS)), name="project_openings_1_to_50"
+            ),
+            models.CheckConstraint(
+                condition=Q(openings_taken=0)
+                | Q(openings__gt=1, openings_taken__lt=F("openings"))
+                | Q(openings__gt=1, openings_taken=F("openings"))
+                & ~Q(status__in=("draft", "open", "expired")),
+                name="project_open_while_an_opening_is_free",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="filled") | Q(openings__gt=1, openings_taken=F("openings")),
+                name="project_filled_once_all_openings_are_taken",
+            ),
+            models.CheckConstraint(
+                condition=Q(openings=1) | Q(freelancer__isnull=True, posting__isnull=True),
+                name="project_with_openings_is_a_posting",
+            ),
+            models.CheckConstraint(
+                condition=Q(posting__isnull=True)
+                | Q(status__in=(*WITH_FREELANCER, ProjectStatus.CANCELLED)),
+                name="project_of_posting_is_work",
+            ),
+            models.UniqueConstraint(
+                fields=["posting", "freelancer"],
+                condition=Q(freelancer__isnull=False),
+                name="project_one_opening_for_each_freelancer",
+            ),
+            models.CheckConstraint(
                 condition=Q(freelancer__isnull=True) | ~Q(freelancer=F("client")),
                 name="project_has_two_parties",
             ),
@@ -207,6 +263,16 @@ class Project(Moderated, Located):
     def shown_title(self) -> str:
         """What it is called, or that it was a former member's, who took its words along."""
         return self.title or gettext("A former member's project")
+
+    @property
+    def openings_left(self) -> int:
+        """How many more people can be chosen while it is open."""
+        return self.openings - self.openings_taken
+
+    @property
+    def shown_with(self) -> list[UUID]:
+        """Whose photos, files and questions its parties see: its own, and those of its posting."""
+        return [pk for pk in (self.pk, self.posting_id) if pk]
 
     def needed_skills(self) -> list[Skill]:
         """The skills that it needs, of `with_skills`; in place of merged ones, those that they were

@@ -85,7 +85,9 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return ANSWERABLE & (Q(is_private=False) | Q(pk__in=own.values("project")))
 
     def visible_to(self, user: User) -> ProjectQuerySet:
-        """Those that are `open_to` the user, and those in which the user is a party."""
+        """Those that are `open_to` the user, those in which the user is a party, and those of which
+        the user fills an opening.
+        """
         return self._shown_to(user, not_between(user, "client"))
 
     def reportable_by(self, user: User) -> ProjectQuerySet:
@@ -96,7 +98,9 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def _shown_to(self, user: User, condition: Q) -> ProjectQuerySet:
         is_open = self._answerable_by(user) & condition
-        return self.filter(Q(client=user) | Q(freelancer=user) | is_open)
+        own_work = self.model._default_manager.filter(freelancer=user, posting__isnull=False)
+        works_for = Q(pk__in=own_work.values("posting"))
+        return self.filter(Q(client=user) | Q(freelancer=user) | works_for | is_open)
 
     def of(self, user: User, side: str = "") -> ProjectQuerySet:
         """Those in which the user is a party, or one side of it."""

@@ -21,6 +21,10 @@ OPEN_FOR = timedelta(days=60)
 MIN_OPEN, MAX_OPEN = timedelta(days=1), timedelta(days=180)
 
 
+# How many people one project can look for.
+MAX_OPENINGS = 50
+
+
 class ProjectStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     OPEN = "open", _("Open")
@@ -29,6 +33,7 @@ class ProjectStatus(models.TextChoices):
     ENDED_EARLY = "ended_early", _("Ended early")
     CANCELLED = "cancelled", _("Cancelled")
     EXPIRED = "expired", _("Expired")
+    FILLED = "filled", _("Filled")
 
 
 class Side(models.TextChoices):
@@ -41,7 +46,7 @@ class Side(models.TextChoices):
 WITH_FREELANCER = (ProjectStatus.IN_PROGRESS, ProjectStatus.COMPLETED, ProjectStatus.ENDED_EARLY)
 # Work was done, and whoever took part may review it.
 REVIEWABLE = (ProjectStatus.COMPLETED, ProjectStatus.ENDED_EARLY)
-CLOSED = (*REVIEWABLE, ProjectStatus.CANCELLED, ProjectStatus.EXPIRED)
+CLOSED = (*REVIEWABLE, ProjectStatus.CANCELLED, ProjectStatus.EXPIRED, ProjectStatus.FILLED)
 # Open, in sight, and the client's account is in use.
 ANSWERABLE = Q(
     status=ProjectStatus.OPEN,

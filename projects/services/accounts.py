@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Now
 
 from foundation.located import columns_of
@@ -121,9 +121,12 @@ def _end(project: Project, user: User) -> None:
 
 def _of_nobody_else(user: User) -> QuerySet[Project]:
     """The user's projects that concern nobody else with an account: no work began, or the other
-    party erased theirs.
+    party erased theirs. What fills an opening of them counts as well.
     """
-    is_alone = Q(freelancer=None) | Q(freelancer__erased_at__isnull=False)
+    working = Project.objects.filter(
+        posting=OuterRef("pk"), freelancer__isnull=False, freelancer__erased_at=None
+    )
+    is_alone = Q(freelancer=None) & ~Exists(working) | Q(freelancer__erased_at__isnull=False)
     return Project.objects.filter(
         is_alone & Q(client=user) | Q(freelancer=user, client__erased_at__isnull=False)
     )
@@ -171,6 +174,7 @@ def export_projects(user: User) -> dict[str, Any]:
                 *("id", "title", "description", "status", "budget_min", "budget_max"),
                 *("budget_is_hourly", "currency", "country", "city", "workplace"),
                 *("latitude", "longitude", "has_own_point", "names_client", "is_private"),
+                *("openings", "posting_id"),
                 "opened_at",
                 *("started_at", "delivered_at", "closed_at", "created_at"),
                 *("client__username", "freelancer__username"),

@@ -30,7 +30,7 @@ from projects.models import (
     ProjectStatus,
 )
 from projects.services.limits import count_change_request
-from projects.services.locking import locked_project
+from projects.services.locking import locked_work
 from projects.services.terms import check_terms, new_version, stored
 from projects.services.undoing import EFFECTS
 from projects.transitions import require_in_sight, require_not_removed
@@ -177,13 +177,13 @@ def _lock_people(user: User, agreement: Agreement) -> None:
 
 def _locked(agreement: Agreement) -> Project:
     """The project of an agreement, locked, with what time did to it and to requests done."""
-    project = locked_project(agreement.project_id)
+    project = locked_work(agreement.project_id)
     agreement.refresh_from_db()
     return project
 
 
 def _locked_request(request: ChangeRequest) -> tuple[Project, ChangeRequest]:
-    project = locked_project(
+    project = locked_work(
         Agreement.objects.values_list("project", flat=True).get(pk=request.agreement_id)
     )
     locked = ChangeRequest.objects.select_related("agreement").get(pk=request.pk)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models.functions import Now
-
 from accounts.models import LIVE_STATUSES
 from accounts.services.locking import locked_user
 from accounts.services.status import require_verified
@@ -28,6 +26,7 @@ from projects.models import Invitation, Project, ProjectStatus
 from projects.services.agreements import agree
 from projects.services.limits import count_invitation
 from projects.services.locking import locked_project
+from projects.services.openings import begin_work
 from projects.services.posting import create_project, decline_others, open_locked
 from projects.services.proposals import (
     answer_invitation,
@@ -36,7 +35,7 @@ from projects.services.proposals import (
     require_version,
 )
 from projects.services.steps import with_agreed_steps
-from projects.transitions import Party, move, party_of, require_in_sight
+from projects.transitions import Party, party_of, require_in_sight
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -97,10 +96,10 @@ def accept_offer(*, freelancer: User, invitation: Invitation, project_version: i
         if project.client.status not in LIVE_STATUSES:
             raise ClientAway
         answer_invitation(project, freelancer)
-        project.freelancer = freelancer
-        move(project, "take_offer", actor=freelancer, freelancer=freelancer, started_at=Now())
+        offer.project = begin_work(project, freelancer, action="take_offer", actor=freelancer)
         agree(terms=offer, accepted_by=freelancer)
-        decline_others(project, project.client)
+        if project.status != ProjectStatus.OPEN:
+            decline_others(project, project.client)
         _tell(OFFER_ACCEPTED, offer, freelancer)
     return offer
 

@@ -21,6 +21,7 @@ from projects.errors import (
     BudgetWithoutCurrency,
     ExpiryOutOfRange,
     NotYourMove,
+    OpeningsTaken,
     TooManyOpen,
     UnknownSkills,
     WrongState,
@@ -130,14 +131,16 @@ def update_project(
     """Change a draft or an open project. Other terms of an open one are another version: whoever
     has a live proposal is told, and confirms it before it can be accepted.
 
-    Raises NotYourMove, WrongState once work began, ProjectRemoved, UnknownSkills, UnknownCity,
-    PointWithoutCountry, BudgetWithoutCurrency, BudgetUpsideDown and TooManyDecimals.
+    Raises NotYourMove, WrongState once work began, ProjectRemoved, OpeningsTaken, UnknownSkills,
+    UnknownCity, PointWithoutCountry, BudgetWithoutCurrency, BudgetUpsideDown and TooManyDecimals.
     """
     found = None if skills is None else _resolve(skills)
     with transaction.atomic():
         locked = _editable(client, project, "change")
         require_not_removed(locked)
         is_open = locked.status == ProjectStatus.OPEN
+        if changes.get("openings", locked.openings) <= locked.openings_taken:
+            raise OpeningsTaken(locked.openings_taken)
         if is_open and changes.get("is_private", locked.is_private) != locked.is_private:
             raise WrongState("change is_private", locked.status)
         before = _terms(locked)

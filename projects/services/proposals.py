@@ -30,17 +30,18 @@ from projects.events import INVITATION_DECLINED, INVITATION_SENT
 from projects.models import Invitation, Project, ProjectStatus, Proposal, ProposalStatus
 from projects.services.agreements import agree
 from projects.services.limits import count_invitation, count_proposal
-from projects.services.locking import locked_project
+from projects.services.locking import locked_project, locked_project_of
+from projects.services.openings import begin_work, move_accepted, require_no_work
 from projects.services.posting import decline_others
 from projects.services.records import update_records
 from projects.services.steps import with_agreed_steps
 from projects.transitions import (
     Party,
-    move,
     move_proposal,
     party_of,
     record,
     require_in_sight,
+    require_proposal_move,
 )
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def submit_proposal(
         if locked.is_private and not _is_invited(locked, freelancer):
             raise NotThere
         require_version(locked, project_version)
+        require_no_work(locked, freelancer)
         proposal = _new_proposal(locked, freelancer, fields)
         record(locked, "submit", "", ProposalStatus.SUBMITTED, actor=freelancer, proposal=proposal)
         answer_invitation(locked, freelancer)
@@ -130,9 +132,10 @@ def confirm_proposal(*, freelancer: User, proposal: Proposal, project_version: i
 def accept_proposal(
     *, client: User, proposal: Proposal, project_version: int | None = None
 ) -> Proposal:
-    """Give the project to a freelancer; the others' proposals are declined. What both accepted is
-    frozen as their agreement. Of two acceptances at once, one wins. Two people may act for one
-    client: with `project_version` it is accepted only as its caller read it.
+    """Give the project to a freelancer, or of several openings one; with the last one, the others'
+    proposals are declined. What both accepted is frozen as their agreement. Of two acceptances at
+    once for one opening, one wins. Two people may act for one client: with `project_version` it is
+    accepted only as its caller read it.
 
     Raises NotYourMove, NotVerified, WrongState, ProjectRemoved, ProjectChanged, ProposalOutdated
     and FreelancerAway.
@@ -141,16 +144,18 @@ def accept_proposal(
     with transaction.atomic():
         locked = _locked(proposal.pk)
         project = locked.project
-        is_outdated = locked.is_outdated
-        move_proposal(locked, "accept", actor=client, decided_at=Now())
+        require_proposal_move(locked, "accept", actor=client)
         require_version(project, project_version)
-        if is_outdated:
+        if locked.is_outdated:
             raise ProposalOutdated
         if locked.freelancer.status not in LIVE_STATUSES:
             raise FreelancerAway
-        move(project, "start", actor=client, freelancer=locked.freelancer, started_at=Now())
+        work = begin_work(project, locked.freelancer, action="start", actor=client)
+        move_accepted(locked, target=work)
+        move_proposal(locked, "accept", actor=client, decided_at=Now())
         agree(terms=locked, accepted_by=client)
-        decline_others(project, client)
+        if project.status != ProjectStatus.OPEN:
+            decline_others(project, client)
     return locked
 
 
@@ -172,7 +177,7 @@ def withdraw_proposal(*, freelancer: User, proposal: Proposal) -> Proposal:
 
 def _locked(pk: UUID) -> Proposal:
     """The proposal with its project locked, read after the lock was had."""
-    project = locked_project(Proposal.objects.values_list("project", flat=True).get(pk=pk))
+    project = locked_project_of(Proposal.objects.only("project").get(pk=pk))
     proposal = Proposal.objects.select_related("freelancer").get(pk=pk)
     proposal.project = project
     return proposal
@@ -237,6 +242,7 @@ def invite_to_locked(project: Project, username: str, **fields: Any) -> Invitati
     live = project.proposals.filter(freelancer=freelancer, status=ProposalStatus.SUBMITTED)
     if live.exists():
         raise AlreadyProposed
+    require_no_work(project, freelancer)
     update_records(freelancer)
     return invitation
 

@@ -9,8 +9,9 @@ from django.db.models.functions import Now
 
 from accounts.blocks import parted_from
 from accounts.models import LIVE_STATUSES
-from projects.models import ChangeKind, ProjectStatus, ProposalStatus
+from projects.models import ChangeKind, ProjectStatus, Proposal, ProposalStatus
 from projects.services.ending import end_by_consent
+from projects.services.openings import free_opening, move_accepted
 from projects.services.posting import expiry_of
 from projects.services.records import update_records
 from projects.transitions import move, move_proposal
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from projects.models import Agreement, ChangeRequest, Project, Proposal
+    from projects.models import Agreement, ChangeRequest, Project
+
+_STARTS = ("start", "take_offer")
 
 
 def _end(project: Project, request: ChangeRequest, user: User) -> None:
@@ -43,37 +46,58 @@ def _did_not_happen(project: Project, request: ChangeRequest, user: User) -> Non
 
 
 def _undo(project: Project, request: ChangeRequest, user: User) -> None:
-    """The project is open again, and so are the proposals that the acceptance had decided."""
+    """The project, or the posting of which the work filled an opening, is open again, and so are
+    the proposals that the acceptance had decided.
+    """
     decided = list(_decided_with(project))
-    open_until = expiry_of(project)
-    move(project, "undo", actor=user, freelancer=None, started_at=None, expires_at=open_until)
+    opened = _open_again(project, request.agreement, user)
     _undo_agreement(request.agreement)
-    _restore_offer(request.agreement)
-    parted = parted_from(project.client, [one.freelancer_id for one in decided])
+    _restore_offer(request.agreement, opened)
+    parted = parted_from(opened.client, [one.freelancer_id for one in decided])
     for proposal in decided:
-        proposal.project = project
+        move_accepted(proposal, target=opened)
+        proposal.project = opened
         is_there = proposal.freelancer.status in LIVE_STATUSES
-        _restore(proposal, is_possible=is_there and proposal.freelancer_id not in parted)
+        is_open = opened.status == ProjectStatus.OPEN
+        is_joined = is_there and proposal.freelancer_id not in parted
+        _restore(proposal, is_possible=is_open and is_joined)
+
+
+def _open_again(project: Project, agreement: Agreement, user: User) -> Project:
+    """What is open again: a posting that was cancelled, or expired, since the acceptance is not."""
+    if project.posting is not None:
+        open_until = expiry_of(project.posting)
+        return free_opening(agreement, project, actor=user, open_until=open_until)
+    move(
+        project,
+        "undo",
+        actor=user,
+        freelancer=None,
+        started_at=None,
+        expires_at=expiry_of(project),
+    )
+    return project
 
 
 def _decided_with(project: Project) -> QuerySet[Proposal]:
     """The proposals that the last acceptance decided: the accepted one, and those that it
-    declined, which were moved after the project was.
+    declined, which were moved after the project was, or after the posting that it filled.
     """
-    starts = project.transitions.filter(
-        proposal=None, from_status=ProjectStatus.OPEN, to_status=ProjectStatus.IN_PROGRESS
-    )
-    started = starts.order_by("-id").values("pk")[:1]
-    declined = project.proposals.filter(
+    posting = project.posting
+    is_filled = posting is None or posting.status == ProjectStatus.FILLED
+    moves = _STARTS if posting is None else ("fill",)
+    since = (posting or project).transitions.filter(proposal=None, action__in=moves)
+    declined = Proposal.objects.filter(
+        project=posting or project,
         status=ProposalStatus.DECLINED,
         transitions__action="decline",
-        transitions__pk__gt=Subquery(started),
+        transitions__pk__gt=Subquery(since.order_by("-id").values("pk")[:1]),
     )
     accepted = project.proposals.filter(status=ProposalStatus.ACCEPTED)
-    found = project.proposals.filter(
-        Q(pk__in=declined.values("pk")) | Q(pk__in=accepted.values("pk"))
-    )
-    return found.select_related("freelancer").order_by("id")
+    found = Q(pk__in=accepted.values("pk"))
+    if is_filled:
+        found |= Q(pk__in=declined.values("pk"))
+    return Proposal.objects.filter(found).select_related("freelancer").order_by("id")
 
 
 def _restore(proposal: Proposal, *, is_possible: bool) -> None:
@@ -87,9 +111,9 @@ def _restore(proposal: Proposal, *, is_possible: bool) -> None:
         move_proposal(proposal, "decline", actor=client, decided_at=Now())
 
 
-def _restore_offer(agreement: Agreement) -> None:
+def _restore_offer(agreement: Agreement, project: Project) -> None:
     """Have the offer that was accepted wait for its answer again."""
-    offers = agreement.project.invitations.filter(freelancer=agreement.freelancer, is_offer=True)
+    offers = project.invitations.filter(freelancer=agreement.freelancer, is_offer=True)
     if agreement.proposal_id is None:
         offers.update(answered_at=None)
 
