@@ -22,6 +22,7 @@ from accounts.viewsets.sessions import SessionViewSet
 from accounts.viewsets.unused_accounts import UnusedAccountViewSet
 from appointments.viewsets.appointments import (
     VERBS,
+    AgreementAppointmentViewSet,
     AppointmentViewSet,
     CalendarViewSet,
     OwnAppointmentViewSet,
@@ -36,6 +37,7 @@ from conversations.viewsets.conversations import (
     OwnConversationViewSet,
 )
 from conversations.viewsets.messages import (
+    AgreementMessageViewSet,
     FirstMessageViewSet,
     FoundMessageViewSet,
     MessageViewSet,
@@ -60,8 +62,8 @@ from profiles.viewsets.public import ProfileViewSet
 from profiles.viewsets.skills import OwnSkillViewSet, SkillViewSet
 from projects.viewsets.agreements import AgreementViewSet, ProjectAgreementViewSet
 from projects.viewsets.changes import AgreementChangesViewSet, ChangeRequestViewSet
-from projects.viewsets.contacts import ContactViewSet
-from projects.viewsets.endings import EndingViewSet
+from projects.viewsets.contacts import AgreementContactViewSet, ContactViewSet
+from projects.viewsets.endings import AgreementEndingViewSet, EndingViewSet
 from projects.viewsets.files import ProjectFilesViewSet, ProjectFileViewSet
 from projects.viewsets.matching import MatchingViewSet
 from projects.viewsets.mine import OwnProjectViewSet, RecommendationViewSet
@@ -82,7 +84,12 @@ from reviews.viewsets.lists import (
     ProfileReviewsViewSet,
     ReputationViewSet,
 )
-from reviews.viewsets.reviews import AnswerViewSet, ProjectReviewsViewSet, ReviewViewSet
+from reviews.viewsets.reviews import (
+    AgreementReviewsViewSet,
+    AnswerViewSet,
+    ProjectReviewsViewSet,
+    ReviewViewSet,
+)
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("agreements", AgreementViewSet, basename="agreement")
@@ -237,6 +244,41 @@ urlpatterns = [
         "agreements/<uuid:pk>/change-requests",
         AgreementChangesViewSet.as_view({"get": "list", "post": "create"}),
         name="agreement-change-requests",
+    ),
+    path(
+        "agreements/<uuid:pk>/ending",
+        AgreementEndingViewSet.as_view({"get": "retrieve"}),
+        name="agreement-ending",
+    ),
+    path(
+        "agreements/<uuid:pk>/ending/agree",
+        AgreementEndingViewSet.as_view({"post": "agree"}),
+        name="agree-to-ending-of-agreement",
+    ),
+    path(
+        "agreements/<uuid:pk>/contact",
+        AgreementContactViewSet.as_view({"get": "retrieve", "put": "update"}),
+        name="agreement-contact",
+    ),
+    path(
+        "agreements/<uuid:pk>/reviews",
+        AgreementReviewsViewSet.as_view({"get": "retrieve", "post": "create"}),
+        name="agreement-reviews",
+    ),
+    path(
+        "agreements/<uuid:pk>/reviews/decline",
+        AgreementReviewsViewSet.as_view({"post": "decline"}),
+        name="decline-to-review-agreement",
+    ),
+    path(
+        "agreements/<uuid:pk>/messages",
+        AgreementMessageViewSet.as_view({"post": "create"}),
+        name="agreement-messages",
+    ),
+    path(
+        "agreements/<uuid:pk>/appointments",
+        AgreementAppointmentViewSet.as_view({"get": "list", "post": "create"}),
+        name="agreement-appointments",
     ),
     path(
         "projects/<uuid:pk>/ending",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -35,9 +36,10 @@ from appointments.serializers.inputs import (
 )
 from appointments.services import absences, arranging
 from foundation.errors import LimitExceeded
-from projects.errors import ProjectRemoved
+from projects.errors import ProjectRemoved, SeveralAgreements
 from projects.reach import projects_within_reach
-from projects.viewsets.base import ProjectsViewSet
+from projects.viewsets.base import OfAgreement, ProjectsViewSet, without_several
+from projects.works import work_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,20 +132,25 @@ class ProjectAppointmentViewSet(ShowsAppointments):
             errors.NobodyToMeet,
             errors.NothingToMeetAbout,
             errors.TooManyAppointments,
+            SeveralAgreements,
         )
     }
 
-    def project(self) -> Project:
-        """The one that the address names, if the caller may ask about it. Raises Http404."""
-        found: Project = get_object_or_404(
-            projects_within_reach(self.request.user), pk=self.kwargs["pk"]
-        )
+    def project(self, to: str = "") -> Project:
+        """The one that the address names, if the caller may ask about it; with somebody who fills
+        an opening of it, the work of that one. Raises Http404 and SeveralAgreements.
+        """
+        pk = self.kwargs["pk"]
+        if self.action == "create":
+            pk = work_with(self.request.user, pk, to)
+        found: Project = get_object_or_404(projects_within_reach(self.request.user), pk=pk)
         return found
 
     def list(self, request: Request, pk: UUID) -> Response:
-        """The own appointments about a project."""
-        own = Appointment.objects.of(request.user).filter(project=self.project())
-        return self.answer_appointments(own)
+        """The own appointments about a project and its openings."""
+        project = self.project()
+        about = Q(project=project) | Q(project__posting=project)
+        return self.answer_appointments(Appointment.objects.of(request.user).filter(about))
 
     @extend_schema(parameters=[ADMISSION])
     def create(self, request: Request, pk: UUID) -> Response:
@@ -154,12 +161,19 @@ class ProjectAppointmentViewSet(ShowsAppointments):
         joins them: no proposal, no invitation, no agreement. From a busy network, an account that
         is new here has to show something first (see `auth/register`).
         """
-        project, given = self.project(), self.valid_data()
+        given = self.valid_data()
+        project = self.project(given["to"])
         with admitting_post(user=request.user, act=Act.MESSAGE, **arrival_of(request)):
             appointment = arranging.propose(
                 user=request.user, project=project, proposed=proposed_of(given), to=given["to"]
             )
         return self.answer_appointment(appointment.pk)
+
+
+class AgreementAppointmentViewSet(OfAgreement, ProjectAppointmentViewSet):
+    """The appointments about agreed work."""
+
+    domain_errors = without_several(ProjectAppointmentViewSet)
 
 
 class AppointmentViewSet(ShowsAppointments):

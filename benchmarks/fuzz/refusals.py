@@ -57,21 +57,29 @@ COUNTED = (
     "POST /api/v1/projects/{id}/proposals",
     "POST /api/v1/projects/{id}/questions",
     "POST /api/v1/projects/{id}/end-early",
+    "POST /api/v1/agreements/{id}/end-early",
     "POST /api/v1/steps/{id}/reject",
     "POST /api/v1/projects/{id}/offer",
     "POST /api/v1/agreements/{id}/change-requests",
     "POST /api/v1/projects/{id}/reject-delivery",
+    "POST /api/v1/agreements/{id}/reject-delivery",
     "POST /api/v1/projects/{id}/reviews",
+    "POST /api/v1/agreements/{id}/reviews",
     "PATCH /api/v1/reviews/{id}",
 )
 INVITING = ("POST /api/v1/projects/{id}/invite", "POST /api/v1/projects/{id}/offer")
-REVIEW = ("POST /api/v1/projects/{id}/reviews", "PATCH /api/v1/reviews/{id}")
+REVIEW = (
+    "POST /api/v1/projects/{id}/reviews",
+    "POST /api/v1/agreements/{id}/reviews",
+    "PATCH /api/v1/reviews/{id}",
+)
 OFFERS = ("POST /api/v1/projects/{id}/proposals", "POST /api/v1/projects/{id}/offer")
 CHANGES = "POST /api/v1/agreements/{id}/change-requests"
 ANY = ()
 FILES = "POST /api/v1/projects/{id}/files"
 MESSAGES = (
     "POST /api/v1/projects/{id}/messages",
+    "POST /api/v1/agreements/{id}/messages",
     "POST /api/v1/conversations/{id}/messages",
 )
 
@@ -131,8 +139,10 @@ ALLOWED = (
             "POST /api/v1/projects/{id}/proposals",
             *INVITING,
             "POST /api/v1/projects/{id}/messages",
+            "POST /api/v1/agreements/{id}/messages",
             "POST /api/v1/projects/{id}/questions",
             "POST /api/v1/projects/{id}/appointments",
+            "POST /api/v1/agreements/{id}/appointments",
             "POST /api/v1/conversations/{id}/messages",
         ),
     ),
@@ -271,7 +281,10 @@ ALLOWED = (
         "what is shared is verified",
         422,
         ("not_verified",),
-        ("PUT /api/v1/projects/{id}/contact",),
+        (
+            "PUT /api/v1/projects/{id}/contact",
+            "PUT /api/v1/agreements/{id}/contact",
+        ),
     ),
     Refusal("a stranger leaves an address", 422, ("required",), ("POST /api/v1/reports",)),
     Refusal("numbering plans are judged", 422, ("invalid_phone_number",), PHONES),
@@ -324,7 +337,11 @@ ALLOWED = (
         "times exist in their zone, are to come, and are given once",
         422,
         ANY,
-        ("POST /api/v1/projects/{id}/appointments", "POST /api/v1/appointments/{id}/propose"),
+        (
+            "POST /api/v1/projects/{id}/appointments",
+            "POST /api/v1/agreements/{id}/appointments",
+            "POST /api/v1/appointments/{id}/propose",
+        ),
     ),
     Refusal(
         "a time was proposed",

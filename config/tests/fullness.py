@@ -510,6 +510,10 @@ def _of_thing(fill: Callable[[Any], object], model: Any) -> Callable[[User, str]
     return lambda _user, thing: fill(model.objects.get(pk=thing))
 
 
+def _of_work(fill: Callable[[Project], object]) -> Callable[[User, str], object]:
+    return _of_thing(lambda agreement: fill(agreement.project), Agreement)
+
+
 def _enrolled(user: User) -> None:
     with_app(user)
     TOTPDevice.objects.filter(user=user).update(last_used_at=Now())
@@ -569,6 +573,8 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("agreements/<uuid:pk>/versions", "get"): _of_thing(_agreed, Agreement),
     ("agreements/<uuid:pk>/steps", "get"): _of_thing(_in_steps, Agreement),
     ("agreements/<uuid:pk>/hire-again", "post"): _of_thing(_agreed, Agreement),
+    ("agreements/<uuid:pk>/reviews", "get"): _of_work(_both_sides),
+    ("agreements/<uuid:pk>/contact", "get"): _of_work(_sharing),
     ("projects/<uuid:pk>/reviews", "get"): _of_thing(_both_sides, Project),
     ("projects/<uuid:pk>/matches", "get"): _of_thing(_matching, Project),
     ("projects/<uuid:pk>/contact", "get"): _of_thing(_sharing, Project),

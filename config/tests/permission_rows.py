@@ -159,6 +159,18 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("agreements/<uuid:pk>/versions", "get"): FOREIGN,
     ("agreements/<uuid:pk>/hire-again", "post"): FOREIGN,
     ("agreements/<uuid:pk>/steps", "get"): FOREIGN,
+    **{
+        (f"agreements/<uuid:pk>/{path}", "post"): FOREIGN
+        for path in (
+            *("deliver", "reject-delivery", "complete", "end-early", "ending/agree"),
+            *("reviews", "reviews/decline", "messages", "appointments"),
+        )
+    },
+    **{
+        (f"agreements/<uuid:pk>/{path}", "get"): FOREIGN
+        for path in ("ending", "contact", "reviews", "appointments")
+    },
+    ("agreements/<uuid:pk>/contact", "put"): FOREIGN,
     ("steps/<uuid:pk>", "get"): FOREIGN,
     **{
         (f"steps/<uuid:pk>/{action}", "post"): FOREIGN for action in ("accept", "deliver", "reject")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from copy import copy
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -26,7 +26,7 @@ from projects.models import AgreementStep, ChangeKind, Project, ProjectStatus, S
 from projects.services.agreements import agree
 from projects.services.completion import end_early
 from projects.services.proposals import accept_proposal
-from projects.tests.agreed import make_agreed, make_request
+from projects.tests.agreed import make_agreed, make_agreement, make_request
 from projects.tests.factories import (
     make_file,
     make_invitation,
@@ -66,6 +66,15 @@ def _own(status: str) -> Callable[[User], object]:
 
 def _delivering(owner: User) -> object:
     return make_project(client=make_client(), freelancer=owner, status=ProjectStatus.IN_PROGRESS)
+
+
+def _delivered(owner: User) -> object:
+    return _working(delivered_at=timezone.now())(owner)
+
+
+def _agreement_on(make: Callable[[User], Any]) -> Callable[[User], Agreement]:
+    """The agreement on a project that is made so."""
+    return lambda owner: make_agreement(make(owner))
 
 
 def _ordered(owner: User) -> Agreement:
@@ -243,6 +252,17 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ),
     ("agreements/<uuid:pk>/hire-again", "", CLIENTS, _given),
     ("agreements/<uuid:pk>/change-requests", "", CLIENTS, _ordered),
+    *(
+        (f"agreements/<uuid:pk>/{path}", "", who, _agreement_on(make))
+        for path, who, make in (
+            ("ending", CLIENTS, _blamed),
+            ("contact", CLIENTS, _working()),
+            ("reviews", "", _finished),
+            ("reject-delivery", CLIENTS, _delivered),
+            ("complete", CLIENTS, _working()),
+            ("end-early", CLIENTS, _working()),
+        )
+    ),
     ("agreements/", "", FREELANCERS, _agreed),
     ("steps/<uuid:pk>/accept", "", CLIENTS, _given_step),
     ("steps/<uuid:pk>/reject", "", CLIENTS, _given_step),
@@ -271,12 +291,7 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
     ("attachments/<uuid:pk>", "", FREELANCERS, _attachment),
     ("projects/<uuid:pk>/reviews", "", "", _finished),
     ("projects/<uuid:pk>/deliver", "", FREELANCERS, _delivering),
-    (
-        "projects/<uuid:pk>/reject-delivery",
-        "",
-        CLIENTS,
-        lambda owner: _working(delivered_at=timezone.now())(owner),
-    ),
+    ("projects/<uuid:pk>/reject-delivery", "", CLIENTS, _delivered),
     ("projects/<uuid:pk>/complete", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/end-early", "", CLIENTS, _working()),
     ("projects/<uuid:pk>/contact", "", CLIENTS, _working()),

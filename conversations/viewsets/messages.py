@@ -23,10 +23,11 @@ from conversations.services import writing
 from conversations.viewsets.attachments import ATTACH_ERRORS, FORM, JSON, TakesAttachments
 from conversations.viewsets.conversations import SEND_ERRORS, whole
 from foundation.errors import LimitExceeded
-from projects.errors import ProjectRemoved
+from projects.errors import ProjectRemoved, SeveralAgreements
 from projects.models import Project
 from projects.reach import projects_within_reach
-from projects.viewsets.base import ProjectsViewSet
+from projects.viewsets.base import OfAgreement, ProjectsViewSet, without_several
+from projects.works import work_with
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -54,6 +55,7 @@ class FirstMessageViewSet(TakesAttachments):
             *ATTACH_ERRORS,
             errors.NobodyToWriteTo,
             errors.NothingBetweenThem,
+            SeveralAgreements,
         ),
     }
 
@@ -67,6 +69,7 @@ class FirstMessageViewSet(TakesAttachments):
         an account that is new here has to show something first (see `auth/register`).
         """
         given = self.valid_data()
+        pk = work_with(request.user, pk, given["to"])
         project = get_object_or_404(projects_within_reach(request.user), pk=pk)
         with admitting_post(user=request.user, act=Act.MESSAGE, **arrival_of(request)):
             message = writing.begin(
@@ -77,6 +80,12 @@ class FirstMessageViewSet(TakesAttachments):
                 uploads=given.get("attachments", ()),
             )
         return self.answer(whole(message))
+
+
+class AgreementMessageViewSet(OfAgreement, FirstMessageViewSet):
+    """Writing to the other side of agreed work."""
+
+    domain_errors = without_several(FirstMessageViewSet)
 
 
 class MessageViewSet(ProjectsViewSet):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import F, Q
+
 from accounts.blocks import unseen_by
 from foundation.moderated import ModerationState
 from foundation.moments import moment
@@ -57,17 +59,24 @@ class Rows:
         ids = {one.project_id for one in notifications}
         moves = {one.body["transition"] for one in notifications if "transition" in one.body}
         posted = Project.objects.open_to(reader)
-        invited = Invitation.objects.filter(freelancer=reader, project__in=ids)
-        proposals = list(Proposal.objects.filter(freelancer=reader, project__in=ids))
+        # What was said about a project with several openings goes along to the work on one.
+        about = Q(project__in=ids) | Q(project__posting__in=ids)
+        invited = Invitation.objects.filter(about, freelancer=reader)
+        invited_to = invited.values_list("project", "project__posting")
+        proposals = list(
+            Proposal.objects.filter(about, freelancer=reader).annotate(
+                posting_id=F("project__posting")
+            )
+        )
         live = (one for one in proposals if one.status == ProposalStatus.SUBMITTED)
         asked = Question.objects.filter(author=reader, project__in=ids)
         return cls(
             reader=reader,
             projects=Project.objects.in_bulk(ids),
             posted=set(posted.filter(pk__in=ids).values_list("pk", flat=True)),
-            proposed={one.project_id for one in proposals},
+            proposed={pk for one in proposals for pk in (one.project_id, one.posting_id)},
             answered={one.project_id: one.project_version for one in live},
-            invited=set(invited.values_list("project", flat=True)),
+            invited={pk for pair in invited_to for pk in pair},
             asked=set(asked.values_list("project", flat=True)),
             transitions=Transition.objects.in_bulk(moves),
             actors=actors_of(notifications, reader),

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from foundation.models import Event
 
 STARTS = ("start", "take_offer")
-ENDING = (*STARTS, "cancel", "expire")  # after each of them no proposal is live
+FILLING = (*STARTS, "fill")
+ENDING = (*FILLING, "cancel", "expire")  # after each of them no proposal is live
 
 # --- Who is told ----------------------------------------------------------------------------------
 
@@ -88,7 +89,7 @@ def declined(event: Event) -> Iterable[UUID]:
 
 
 def not_chosen(event: Event) -> Iterable[UUID]:
-    return unblocked(event, event.concerns) if _along_with(event) in STARTS else []
+    return unblocked(event, event.concerns) if _along_with(event) in FILLING else []
 
 
 def proposed_in_vain(event: Event) -> Iterable[UUID]:
@@ -238,7 +239,7 @@ KINDS = (
         name="project_filled",
         title=_("Projects that you were invited to or asked about, and that are filled"),
         who="freelancers with an invitation that they have not answered, or with a question",
-        tells={events.PROJECT_STARTED: hoping},
+        tells=dict.fromkeys((events.PROJECT_STARTED, events.PROJECT_FILLED), hoping),
         words=Words(
             _("%(by)s chose somebody else"),
             _("%(by)s gave the project “%(title)s” to somebody else. It is filled."),

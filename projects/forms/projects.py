@@ -28,7 +28,7 @@ from profiles.forms.fields import (
 )
 from profiles.models import Workplace
 from projects.forms.steps import steps_field
-from projects.models import Project, ProjectStatus
+from projects.models import MAX_OPENINGS, Project, ProjectStatus
 from projects.search.query import DISTANCE, NEWEST, RELEVANCE
 from projects.serializers.contacts import ContactChoiceSerializer
 from projects.serializers.inputs import (
@@ -123,6 +123,16 @@ class ProjectForm(SerializedForm):
             "Latitude and longitude, if it is not in the middle of the city: 52.52, 13.40. Only "
             "about a kilometre of it is kept, and nobody else is shown it."
         )
+    )
+    openings = forms.IntegerField(
+        label=_("For how many people is there work?"),
+        min_value=1,
+        max_value=MAX_OPENINGS,
+        initial=1,
+        help_text=_(
+            "With more than one, each person whom you choose has their own agreement, work and "
+            "reviews."
+        ),
     )
     names_client = forms.BooleanField(
         label=_("The freelancer may name us in the list of completed projects"), required=False

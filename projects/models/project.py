@@ -266,8 +266,9 @@ class Project(Moderated, Located):
 
     @property
     def openings_left(self) -> int:
-        """How many more people can be chosen while it is open."""
-        return self.openings - self.openings_taken
+        """How many more people can be chosen."""
+        is_over = self.freelancer_id or self.closed_at
+        return 0 if is_over else self.openings - self.openings_taken
 
     @property
     def shown_with(self) -> list[UUID]:

@@ -25,7 +25,7 @@ class AgreementPage(OfProject, TemplateView):
         earlier = list(agreement.versions.all())[-2::-1]
         return super().get_context_data(
             steps=steps_shown(agreement, self.request),
-            agreement=AgreementSerializer(agreement).data,
+            agreement=AgreementSerializer(agreement, context={"request": self.request}).data,
             earlier=AgreementVersionSerializer(earlier, many=True).data,
             **kwargs,
         )

@@ -40,6 +40,7 @@ from projects.models import (
     agreement_of,
 )
 from projects.pages.invited import invited, waiting_for
+from projects.pages.openings import works_shown
 from projects.pages.skill_suggestions import suggestions_for
 from projects.reachable import Reachable
 from projects.search.pages import search
@@ -262,6 +263,7 @@ class ProjectPage(OfProject, TemplateView):
         reachable = Reachable.among([project.client_id, project.freelancer_id, *proposing], user)
         other = project.freelancer_id if is_client else project.client_id
         moves = project.transitions.known_to(user).order_by("-id")
+        works = works_shown(project, self.request)
         return super().get_context_data(
             project=self.shown(project),
             party=party,
@@ -278,7 +280,8 @@ class ProjectPage(OfProject, TemplateView):
             changes=requests_shown(project, self.request) if party else None,
             ending=ending_shown(project, self.request) if party else None,
             moves=TransitionSerializer(moves[:MAX_MOVES] if party else [], many=True).data,
-            may_propose=self._may_propose(project, own),
+            works=works,
+            may_propose=not (works and not party) and self._may_propose(project, own),
             may_ask=project.status == ProjectStatus.OPEN and user.role == Role.FREELANCER,
             questions=questions_shown(project, self.request),
             files=files_shown(project, self.request),

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from foundation.money import written
 from profiles.showing import Seen
+from projects.models import WITH_FREELANCER, ProjectStatus
 from projects.serializers.projects import (
     PERSON,
     NeededSkillSerializer,
@@ -15,6 +16,7 @@ from projects.serializers.projects import (
     ProjectSerializer,
 )
 from projects.serializers.steps import AgreedStepSerializer
+from projects.transitions import possible_actions
 
 if TYPE_CHECKING:
     from projects.models import Agreement, AgreementVersion
@@ -96,11 +98,26 @@ class HiredAgainSerializer(serializers.Serializer[Any]):
     offer = OfferAgainSerializer()
 
 
+# What can be done about agreed work.
+ACTIONS = ("complete", "deliver", "end_early", "reject_delivery")
+STATUSES = (*WITH_FREELANCER, ProjectStatus.CANCELLED)
+_UNDONE = {
+    "status": ProjectStatus.CANCELLED,
+    **dict.fromkeys(("started_at", "delivered_at", "completes_at", "closed_at")),
+    "actions": [],
+}
+
+
 class AgreementSerializer(serializers.Serializer["Agreement"]):
     """What a client and a freelancer agreed on."""
 
     id = serializers.UUIDField()
-    project = serializers.UUIDField()
+    project = serializers.UUIDField(
+        help_text="Whose work it is: with several openings, one of its own."
+    )
+    posting = serializers.UUIDField(
+        allow_null=True, help_text="The project with several openings of which this fills one."
+    )
     proposal = serializers.UUIDField(allow_null=True)
     client = PersonSerializer()
     freelancer = PersonSerializer()
@@ -109,6 +126,20 @@ class AgreementSerializer(serializers.Serializer["Agreement"]):
     undone_at = serializers.DateTimeField(
         allow_null=True, help_text="When both took it back, as if it had never been."
     )
+    status = serializers.ChoiceField(
+        [(one.value, one.label) for one in STATUSES],
+        help_text="Where the work stands; `cancelled` is what both took back.",
+    )
+    started_at = serializers.DateTimeField(allow_null=True)
+    delivered_at = serializers.DateTimeField(allow_null=True)
+    completes_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the delivery counts as accepted unless it is answered."
+    )
+    closed_at = serializers.DateTimeField(allow_null=True)
+    actions = serializers.ListField(
+        child=serializers.ChoiceField(ACTIONS),
+        help_text="What the caller may do now, with `agreements/{id}/...`.",
+    )
 
     def to_representation(self, agreement: Agreement) -> dict[str, Any]:
         client = Seen(agreement.client, agreement.client_has_page, is_known=True)
@@ -116,10 +147,27 @@ class AgreementSerializer(serializers.Serializer["Agreement"]):
         return {
             "id": agreement.pk,
             "project": agreement.project_id,
+            "posting": agreement.project.posting_id,
             "proposal": agreement.proposal_id,
             "client": PERSON.to_representation(client),
             "freelancer": PERSON.to_representation(freelancer),
             "current": VERSION.to_representation(agreement.current),
             "created_at": agreement.created_at,
             "undone_at": agreement.undone_at,
+            **self._state(agreement),
+        }
+
+    def _state(self, agreement: Agreement) -> dict[str, Any]:
+        """Where the work stands. Of what was undone the project may be somebody else's since."""
+        if agreement.undone_at is not None:
+            return _UNDONE
+        work = agreement.project
+        possible = possible_actions(work, self.context["request"].user)
+        return {
+            "status": work.status,
+            "started_at": work.started_at,
+            "delivered_at": work.delivered_at,
+            "completes_at": work.completes_at,
+            "closed_at": work.closed_at,
+            "actions": [one for one in possible if one in ACTIONS],
         }

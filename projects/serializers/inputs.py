@@ -14,7 +14,7 @@ from foundation.schema_rules import all_of, amount_without, any_of
 from profiles.fields import CountryField, CurrencyField
 from profiles.models import Workplace
 from projects.fields import StartField
-from projects.models import ProjectStatus
+from projects.models import MAX_OPENINGS, ProjectStatus
 from projects.models.proposal import MAX_INCLUDED
 from projects.models.step import MAX_STEPS
 from projects.serializers.steps import StepInputSerializer
@@ -64,6 +64,13 @@ class ProjectInputSerializer(serializers.Serializer[Any]):
     is_private = FlagField(
         required=False,
         help_text="Only those whom you invite see it, five at most. Of a draft alone.",
+    )
+    openings = WholeNumberField(
+        min_value=1,
+        max_value=MAX_OPENINGS,
+        required=False,
+        help_text="For how many people there is work: one, unless you say otherwise. With several, "
+        "each agreement has work of its own.",
     )
     not_allowed = any_of(
         amount_without("currency", "budget_min"),

@@ -107,6 +107,16 @@ class ProjectSerializer(serializers.Serializer["Project"]):
     is_private = serializers.BooleanField(
         help_text="Only those whom the client invites see it while it is open."
     )
+    openings = serializers.IntegerField(help_text="For how many people there is work.")
+    openings_left = serializers.IntegerField(
+        help_text="How many more people can be chosen. With several openings, each of them has "
+        "work of their own."
+    )
+    posting = serializers.UUIDField(
+        allow_null=True,
+        help_text="For the parties only: the project with several openings of which this fills "
+        "one.",
+    )
     version = serializers.IntegerField(
         help_text="Of its terms: each change while it is open makes another."
     )
@@ -157,6 +167,9 @@ class ProjectSerializer(serializers.Serializer["Project"]):
             "place": place_of(project) if is_client else None,
             "names_client": project.names_client,
             "is_private": project.is_private,
+            "openings": project.openings,
+            "openings_left": project.openings_left,
+            "posting": project.posting_id if is_party else None,
             "version": project.version,
             "status": project.status,
             "moderation": project.moderation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+
 from accounts.models import LIVE_STATUSES
 from accounts.services.locking import locked_user
 from accounts.services.status import require_verified

@@ -80,9 +80,7 @@ def move_accepted(proposal: Proposal, *, target: Project) -> None:
     proposal.save(update_fields=["project", "updated_at"])
 
 
-def free_opening(
-    agreement: Agreement, work: Project, *, actor: User, open_until: Any
-) -> Project:
+def free_opening(agreement: Agreement, work: Project, *, actor: User, open_until: Any) -> Project:
     """Undo that an opening was taken, whose posting and work are locked: the work is cancelled, and
     one more can be chosen as long as the posting is open, or was filled. Answers the posting.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -16,9 +17,11 @@ from projects.serializers.agreements import (
     AgreementVersionSerializer,
     HiredAgainSerializer,
 )
-from projects.services import offers
-from projects.viewsets.base import PAGING, ProjectsViewSet
-from projects.viewsets.proposals import OfProjectViewSet
+from projects.serializers.endings import EndEarlySerializer
+from projects.serializers.inputs import ReasonSerializer
+from projects.services import completion, offers
+from projects.viewsets.base import PAGING, ActsOnWork, ProjectsViewSet
+from projects.viewsets.proposals import MOVE_ERRORS, OfProjectViewSet
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
     from projects.models import AgreementQuerySet
 
+MOVES = ("deliver", "reject_delivery", "complete", "end_early")
+
 
 class AgreementViewSet(ProjectsViewSet):
     """An agreement, for its two parties alone."""
@@ -35,8 +40,9 @@ class AgreementViewSet(ProjectsViewSet):
     queryset = Agreement.objects.none()
     lookup_value_converter = "uuid"
     makes = {"hire_again": Project}
+    requests = {"reject_delivery": ReasonSerializer, "end_early": EndEarlySerializer}
     answers = {
-        "retrieve": (200, AgreementSerializer),
+        **dict.fromkeys(("retrieve", *MOVES), (200, AgreementSerializer)),
         "hire_again": (201, HiredAgainSerializer),
         "versions": (200, AgreementVersionSerializer(many=True)),
     }
@@ -46,7 +52,8 @@ class AgreementViewSet(ProjectsViewSet):
             errors.FreelancerAway,
             errors.TooManyOpen,
             LimitExceeded,
-        )
+        ),
+        **dict.fromkeys(MOVES, MOVE_ERRORS),
     }
 
     def get_queryset(self) -> AgreementQuerySet:
@@ -69,6 +76,44 @@ class AgreementViewSet(ProjectsViewSet):
         project = Project.objects.with_cards(request.user).get(pk=draft.pk)
         return self.answer({"project": project, "offer": offers.terms_again(agreement)})
 
+    @action(detail=True, methods=["post"])
+    def deliver(self, request: Request, pk: UUID) -> Response:
+        """Say that the work is done. For the freelancer.
+
+        It counts as completed in 14 days unless the client answers before.
+        """
+        completion.deliver(freelancer=request.user, project=self._work())
+        return self.answer(self.get_object())
+
+    @action(detail=True, methods=["post"], url_path="reject-delivery")
+    def reject_delivery(self, request: Request, pk: UUID) -> Response:
+        """Say what is still to be done after a delivery. For the client."""
+        said = self.valid_data()
+        completion.reject_delivery(client=request.user, project=self._work(), **said)
+        return self.answer(self.get_object())
+
+    @action(detail=True, methods=["post"])
+    def complete(self, request: Request, pk: UUID) -> Response:
+        """Accept the work. For the client; both may review each other then."""
+        completion.complete(client=request.user, project=self._work())
+        return self.answer(self.get_object())
+
+    @action(detail=True, methods=["post"], url_path="end-early")
+    def end_early(self, request: Request, pk: UUID) -> Response:
+        """Part before the work is done, and say why, as with `projects/{id}/end-early`. For either
+        party.
+        """
+        said = self.valid_data()
+        completion.end_early(user=request.user, project=self._work(), **said)
+        return self.answer(self.get_object())
+
+    def _work(self) -> Project:
+        """The project whose work was agreed on. Raises WrongState for what both undid."""
+        agreement: Agreement = self.get_object()
+        if agreement.undone_at is not None:
+            raise errors.WrongState(self.action, "undone")
+        return agreement.project
+
     @extend_schema(parameters=PAGING)
     @action(detail=True, methods=["get"])
     def versions(self, request: Request, pk: UUID) -> Response:
@@ -78,19 +123,23 @@ class AgreementViewSet(ProjectsViewSet):
         return self.answer_page(agreement.versions.select_related("agreement"))
 
 
-class ProjectAgreementViewSet(OfProjectViewSet):
-    """What was agreed on one project."""
+class ProjectAgreementViewSet(ActsOnWork, OfProjectViewSet):
+    """What was agreed on one project, and on each of its openings."""
 
+    about_work = ("retrieve",)
     queryset = Agreement.objects.none()
     ordering = ("-id",)
     answers = {
         "list": (200, AgreementSerializer(many=True)),
         "retrieve": (200, AgreementSerializer),
     }
+    domain_errors = {"retrieve": (errors.SeveralAgreements,)}
 
     def _own(self) -> AgreementQuerySet:
         user = self.request.user
-        return Agreement.objects.of(user).with_parties(user).filter(project=self.kwargs["pk"])
+        pk = self.kwargs["pk"]
+        on_it = Q(project=pk) | Q(project__posting=pk)
+        return Agreement.objects.of(user).with_parties(user).filter(on_it)
 
     def list(self, request: Request, pk: UUID) -> Response:
         """The agreements on a project of which one is a party, the newest first."""
@@ -98,5 +147,5 @@ class ProjectAgreementViewSet(OfProjectViewSet):
         return self.answer_page(self._own())
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
-        """The agreement on a project, for its two parties."""
+        """The agreement on a project, for its two parties: of several openings, the only one."""
         return self.answer(get_object_or_404(self._own().live()))

@@ -2,22 +2,71 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter
 
 from foundation import cursors, deadlines
 from foundation.viewsets import ActionViewSet
-from projects.models import Project
+from projects.errors import SeveralAgreements
+from projects.models import Agreement, Project
+from projects.works import work_meant
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from rest_framework.request import Request
     from rest_framework.response import Response
+
+    from accounts.models import User
+    from foundation.errors import DomainError
 
 PAGING = [
     OpenApiParameter(cursors.CURSOR, str, description="From `next` or `previous`."),
     OpenApiParameter(cursors.PAGE_SIZE, cursors.PAGE_SIZE_SCHEMA, description="Of a page."),
 ]
+
+
+class ActsOnWork:
+    """A viewset of one project, some of whose actions are about agreed work: of a project with
+    several openings they mean the work of the only agreement of the caller.
+    """
+
+    about_work: ClassVar[tuple[str, ...]] = ()
+    action: str
+    kwargs: dict[str, Any]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Raises SeveralAgreements."""
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        if self.action in self.about_work:
+            self.kwargs["pk"] = self.work(request.user)
+
+    def work(self, user: User) -> UUID:
+        """The project that holds the work that is meant."""
+        return work_meant(user, self.kwargs["pk"])
+
+
+def without_several(
+    viewset: type[ActionViewSet],
+) -> dict[str, tuple[type[DomainError], ...]]:
+    """The errors of a viewset's actions where the agreement is named."""
+    known = viewset.domain_errors.items()
+    return {
+        action: tuple(one for one in raised if one is not SeveralAgreements)
+        for action, raised in known
+    }
+
+
+class OfAgreement(ActsOnWork):
+    """What a viewset does about a project's work, by the id of the agreement on it."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Raises Http404 for what the caller has not agreed on, or was undone."""
+        super(ActsOnWork, self).initial(request, *args, **kwargs)  # type: ignore[misc]
+        own = Agreement.objects.of(request.user).live()
+        self.kwargs["pk"] = get_object_or_404(own, pk=self.kwargs["pk"]).project_id
 
 
 class ProjectsViewSet(ActionViewSet):

@@ -9,7 +9,7 @@ from projects import errors
 from projects.models import Project
 from projects.serializers.contacts import ContactChoiceSerializer, ProjectContactsSerializer
 from projects.services import contacts
-from projects.viewsets.base import ProjectsViewSet
+from projects.viewsets.base import ActsOnWork, OfAgreement, ProjectsViewSet, without_several
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -20,24 +20,27 @@ if TYPE_CHECKING:
     from projects.models import ProjectQuerySet
 
 
-class ContactViewSet(ProjectsViewSet):
+class ContactViewSet(ActsOnWork, ProjectsViewSet):
     """Contact data of one project, for its parties alone, staff no more than others."""
 
     queryset = Project.objects.none()
     lookup_value_converter = "uuid"
+    about_work = ("retrieve", "update")
     requests = {"update": ContactChoiceSerializer}
     answers = {
         "retrieve": (200, ProjectContactsSerializer),
         "update": (200, ProjectContactsSerializer),
     }
     domain_errors = {
+        "retrieve": (errors.SeveralAgreements,),
         "update": (
+            errors.SeveralAgreements,
             errors.WrongState,
             errors.ProjectRemoved,
             errors.PhoneNotVerified,
             errors.EmailNotVerified,
             LimitExceeded,
-        )
+        ),
     }
 
     def get_queryset(self) -> ProjectQuerySet:
@@ -53,3 +56,9 @@ class ContactViewSet(ProjectsViewSet):
         """
         contacts.share_contact(user=request.user, project=self.get_object(), **self.valid_data())
         return self.answer(self.get_object())
+
+
+class AgreementContactViewSet(OfAgreement, ContactViewSet):
+    """The same of an agreement."""
+
+    domain_errors = without_several(ContactViewSet)

@@ -10,7 +10,7 @@ from projects import errors
 from projects.models import Ending, Project
 from projects.serializers.endings import EndingSerializer
 from projects.services import ending
-from projects.viewsets.base import ProjectsViewSet
+from projects.viewsets.base import ActsOnWork, OfAgreement, ProjectsViewSet, without_several
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from rest_framework.response import Response
 
 
-class EndingViewSet(ProjectsViewSet):
+class EndingViewSet(ActsOnWork, ProjectsViewSet):
     """How a project ended early, for its parties. For others there is no such project."""
 
     queryset = Project.objects.none()
+    about_work = ("retrieve", "agree")
     answers = {"retrieve": (200, EndingSerializer), "agree": (200, EndingSerializer)}
-    domain_errors = {"agree": (errors.NotYourMove, errors.NothingToAgreeTo)}
+    domain_errors = {
+        "retrieve": (errors.SeveralAgreements,),
+        "agree": (errors.NotYourMove, errors.NothingToAgreeTo, errors.SeveralAgreements),
+    }
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """Who ended the work before it was done, why, who caused it as they say, and against whom
@@ -43,3 +47,9 @@ class EndingViewSet(ProjectsViewSet):
     def _ending(self, pk: UUID) -> Ending:
         own = Ending.objects.of(self.request.user).select_related("project", "transition")
         return get_object_or_404(own, pk=pk)
+
+
+class AgreementEndingViewSet(OfAgreement, EndingViewSet):
+    """The same of an agreement."""
+
+    domain_errors = without_several(EndingViewSet)

@@ -46,7 +46,7 @@ from projects.serializers.search import (
 )
 from projects.services import completion, offers, posting, proposals
 from projects.transitions import party_of
-from projects.viewsets.base import PAGING, ProjectsViewSet
+from projects.viewsets.base import PAGING, ActsOnWork, ProjectsViewSet
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -62,6 +62,7 @@ BUDGET_ERRORS = (
 )
 PLACE_ERRORS = (errors.UnknownCity, errors.PointWithoutCountry)
 MOVE_ERRORS = (errors.NotYourMove, errors.WrongState, errors.ProjectRemoved)
+CHANGE_ERRORS = (*BUDGET_ERRORS, *PLACE_ERRORS, *MOVE_ERRORS, errors.OpeningsTaken)
 
 INVITE_ERRORS = (
     *MOVE_ERRORS,
@@ -75,10 +76,11 @@ INVITE_ERRORS = (
 )
 
 
-class ProjectViewSet(ProjectsViewSet):
+class ProjectViewSet(ActsOnWork, ProjectsViewSet):
     """Projects: those that are open, and one's own."""
 
     permission_classes = [IsAuthenticated, OnlyClientsPost]
+    about_work = ("deliver", "reject_delivery", "complete", "end_early")
     makes = {"create": Project, "invite": Invitation, "offer": Invitation}
     makes_nothing = ("search",)
     queryset = Project.objects.none()
@@ -124,8 +126,8 @@ class ProjectViewSet(ProjectsViewSet):
             NotVerified,
             LimitExceeded,
         ),
-        "update": (*BUDGET_ERRORS, *PLACE_ERRORS, *MOVE_ERRORS),
-        "partial_update": (*BUDGET_ERRORS, *PLACE_ERRORS, *MOVE_ERRORS),
+        "update": CHANGE_ERRORS,
+        "partial_update": CHANGE_ERRORS,
         "invite": INVITE_ERRORS,
         "offer": (
             *INVITE_ERRORS,
@@ -137,13 +139,8 @@ class ProjectViewSet(ProjectsViewSet):
         "transitions": (errors.NotYourMove,),
         "open": (*MOVE_ERRORS, NotVerified, errors.TooManyOpen, LimitExceeded),
         "extend": (*MOVE_ERRORS, errors.ExpiryOutOfRange),
-        **dict.fromkeys(
-            (
-                *("destroy", "cancel", "deliver"),
-                *("reject_delivery", "complete", "end_early"),
-            ),
-            MOVE_ERRORS,
-        ),
+        **dict.fromkeys(("destroy", "cancel"), MOVE_ERRORS),
+        **dict.fromkeys(about_work, (*MOVE_ERRORS, errors.SeveralAgreements)),
     }
 
     def get_queryset(self) -> QuerySet[Project]:
@@ -202,7 +199,12 @@ class ProjectViewSet(ProjectsViewSet):
         return self.answer_now(project)
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
-        """A project that is open, or in which one is a party."""
+        """A project that is open, or in which one is a party.
+
+        One with several `openings` stays open until they are taken. Each agreement on it has work
+        of its own, a project that names its `posting`: `projects/{id}/agreements` lists them, and
+        what is done about work is done with `agreements/{id}`.
+        """
         return self.answer(self.get_object())
 
     def update(self, request: Request, pk: UUID) -> Response:
@@ -252,7 +254,9 @@ class ProjectViewSet(ProjectsViewSet):
 
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: UUID) -> Response:
-        """Take a project back before work began; live proposals are declined. For its client."""
+        """Take a project back before work began, or stop looking for more people; live proposals
+        are declined, and what was agreed goes on. For its client.
+        """
         return self.answer_now(
             posting.cancel_project(
                 client=request.user, project=self.get_object(), **self.valid_data()

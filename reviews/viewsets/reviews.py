@@ -11,8 +11,9 @@ from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from accounts.errors import NotVerified, SessionEnded
 from foundation import deadlines
 from foundation.viewsets import ActionViewSet
-from projects.errors import ProjectRemoved
+from projects.errors import ProjectRemoved, SeveralAgreements
 from projects.models import Project
+from projects.viewsets.base import ActsOnWork, OfAgreement, without_several
 from reviews import errors
 from reviews.models import Review
 from reviews.parties import ProjectReviews
@@ -40,11 +41,12 @@ def _own(review: Review) -> dict[str, Any]:
     return PartyReviewSerializer(own).data
 
 
-class ProjectReviewsViewSet(ActionViewSet):
+class ProjectReviewsViewSet(ActsOnWork, ActionViewSet):
     """The reviews of a project, for its parties. For others there is no such project."""
 
     queryset = Project.objects.none()
     lookup_value_converter = "uuid"
+    about_work = ("retrieve", "create", "decline")
     makes = {"create": Review}
     requests = {"create": WriteReviewSerializer}
     answers = {
@@ -53,8 +55,10 @@ class ProjectReviewsViewSet(ActionViewSet):
         "decline": (200, ProjectReviewsSerializer),
     }
     domain_errors = {
+        "retrieve": (SeveralAgreements,),
         "create": (
             NotVerified,
+            SeveralAgreements,
             errors.NotCompleted,
             ProjectRemoved,
             errors.WindowOver,
@@ -63,6 +67,7 @@ class ProjectReviewsViewSet(ActionViewSet):
             errors.SubRatingRefused,
         ),
         "decline": (
+            SeveralAgreements,
             errors.NotCompleted,
             ProjectRemoved,
             errors.WindowOver,
@@ -97,6 +102,12 @@ class ProjectReviewsViewSet(ActionViewSet):
         decline_to_review(project=project, user=request.user)
         seen = ProjectReviews.seen_by(request.user, project)
         return Response(ProjectReviewsSerializer(seen).data)
+
+
+class AgreementReviewsViewSet(OfAgreement, ProjectReviewsViewSet):
+    """The reviews about agreed work, for its parties."""
+
+    domain_errors = without_several(ProjectReviewsViewSet)
 
 
 class ReviewViewSet(ActionViewSet):
