@@ -108,8 +108,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(sides[side] if side else Q(client=user) | Q(freelancer=user))
 
     def history_of(self, profile: Profile) -> ProjectQuerySet:
-        """What a freelancer completed, as far as no decision hides it."""
+        """What a freelancer completed, as far as no decision hides it, or the posting of which it
+        filled an opening.
+        """
         return self.filter(
+            Q(posting=None) | Q(posting__moderation=ModerationState.VISIBLE),
             freelancer=profile.pk,
             status=ProjectStatus.COMPLETED,
             moderation=ModerationState.VISIBLE,

@@ -121,14 +121,17 @@ def _end(project: Project, user: User) -> None:
 
 def _of_nobody_else(user: User) -> QuerySet[Project]:
     """The user's projects that concern nobody else with an account: no work began, or the other
-    party erased theirs. What fills an opening of them counts as well.
+    party erased theirs. A posting concerns those as well who fill an opening of it.
     """
-    working = Project.objects.filter(
-        posting=OuterRef("pk"), freelancer__isnull=False, freelancer__erased_at=None
-    )
-    is_alone = Q(freelancer=None) & ~Exists(working) | Q(freelancer__erased_at__isnull=False)
+    works = Project.objects.filter(freelancer__isnull=False, posting=OuterRef("pk"))
+    others = works.filter(freelancer__erased_at=None).exclude(freelancer=user)
+    has_left = Q(client__erased_at__isnull=False)
+    worked_for = Project.objects.filter(freelancer=user, posting__isnull=False).values("posting")
+    is_alone = Q(freelancer=None) & ~Exists(others) | Q(freelancer__erased_at__isnull=False)
     return Project.objects.filter(
-        is_alone & Q(client=user) | Q(freelancer=user, client__erased_at__isnull=False)
+        is_alone & Q(client=user)
+        | has_left & Q(freelancer=user)
+        | has_left & Q(pk__in=worked_for) & ~Exists(others)
     )
 
 
