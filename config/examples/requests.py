@@ -175,6 +175,12 @@ REQUESTS: dict[str, Any] = {
     "appointments_cancel": {"reason": "The lift is out of order."},
     "appointments_answer_absence": {"did_not_come": False},
     "projects_appointments_create": MEETING | {"to": "mira"},
+    "agreements_appointments_create": MEETING,
+    "agreements_contact_update": {"name": "Rao, third bell", "phone_number": True},
+    "agreements_end_early": {"reason": "The monsoon came first.", "caused_by": "client"},
+    "agreements_messages_create": {"body": "Is the terrace empty on Monday?"},
+    "agreements_reject_delivery": {"reason": "The corner by the lift is still wet."},
+    "agreements_reviews_create": REVIEW,
     "projects_end_early": {"reason": "The monsoon came first.", "caused_by": "client"},
     "agreements_change_requests_create": {
         "kind": "terms",

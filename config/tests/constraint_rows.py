@@ -157,6 +157,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "agreement_version_once_for_each_number",
         "proposal_one_accepted_for_each_project",
     ),
+    "projects/tests/test_opening_races.py::test_the_same_proposal_fills_one_opening": (
+        "project_one_opening_for_each_freelancer",
+    ),
     "projects/tests/test_change_races.py::test_two_requests_of_a_kind_never_both_wait": (
         "change_request_one_waiting_of_each_kind",
         "change_request_once_for_each_number",
@@ -364,6 +367,10 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "project_delivery_completes_later",
         "project_has_freelancer_once_started",
         "project_has_two_parties",
+        "project_filled_once_all_openings_are_taken",
+        "project_of_posting_is_work",
+        "project_open_while_an_opening_is_free",
+        "project_with_openings_is_a_posting",
         "project_opened_at_says_when",
         "project_out_of_sight_by_a_decision",
         "project_reminds_before_it_completes",

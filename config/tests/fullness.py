@@ -200,9 +200,11 @@ def _project(client: User, freelancer: User | None = None, **fields: Any) -> Pro
 
 
 def _working(user: User) -> Project:
-    """A delivery that waits for its answer."""
+    """A delivery that waits for its answer, of work that fills one of several openings."""
     times = {"delivered_at": Now(), "completes_at": Now() + timedelta(days=14)}
-    return _project(_client(), user, status=ProjectStatus.IN_PROGRESS, **times)
+    client = _client()
+    times["posting"] = make_project(client=client, openings=3, openings_taken=1)
+    return _project(client, user, status=ProjectStatus.IN_PROGRESS, **times)
 
 
 def _over(user: User) -> Project:
@@ -247,6 +249,16 @@ def _agreed(agreement: Agreement) -> None:
         accepted_by=agreement.client,
     )
     Agreement.objects.filter(pk=agreement.pk).update(undone_at=Now())
+
+
+def _agreed_on(agreement: Agreement) -> None:
+    """The same of work that fills one of several openings, was delivered and is over."""
+    _agreed(agreement)
+    Agreement.objects.filter(pk=agreement.pk).update(undone_at=None)
+    posting = make_project(client=agreement.client, openings=3, openings_taken=1)
+    over = {"status": ProjectStatus.COMPLETED, "closed_at": Now(), "posting": posting}
+    times = {"delivered_at": Now(), "completes_at": Now() + timedelta(days=14)}
+    Project.objects.filter(pk=agreement.project_id).update(**over, **times)
 
 
 def _in_steps(agreement: Agreement) -> None:
@@ -570,6 +582,9 @@ FILL: dict[Route, Callable[[User, str], object]] = {
     ("skills", "get"): _own(_vocabulary),
     ("occupations", "get"): _own(_occupations),
     ("agreements/<uuid:pk>", "get"): _of_thing(_agreed, Agreement),
+    ("projects/<uuid:pk>/agreement", "get"): _of_thing(
+        lambda project: _agreed_on(project.agreements.get()), Project
+    ),
     ("agreements/<uuid:pk>/versions", "get"): _of_thing(_agreed, Agreement),
     ("agreements/<uuid:pk>/steps", "get"): _of_thing(_in_steps, Agreement),
     ("agreements/<uuid:pk>/hire-again", "post"): _of_thing(_agreed, Agreement),

@@ -91,13 +91,17 @@ PARTIAL = {
     "projects.services.changing.REQUIRES": ("END DID_NOT_HAPPEN", "work can always be ended"),
     "projects.services.changing.ENDED": ("WAITING ACCEPTED LAPSED", "has its own way"),
     "projects.services.undoing.EFFECTS": ("TERMS", "makes a version: projects.services.terms"),
+    "projects.services.openings.free_opening": (
+        "DRAFT IN_PROGRESS COMPLETED ENDED_EARLY CANCELLED EXPIRED",
+        "a posting that looks for nobody any more stays so, and is no work",
+    ),
     "projects.services.undoing._restore": ("DECLINED WITHDRAWN", "these stay as they are"),
     "projects.transitions._leave": (
-        "DRAFT COMPLETED CANCELLED ENDED_EARLY EXPIRED",
+        "DRAFT COMPLETED CANCELLED ENDED_EARLY EXPIRED FILLED",
         "nothing ends with these",
     ),
     "projects.services.accounts._let_go": (
-        "COMPLETED CANCELLED ENDED_EARLY EXPIRED",
+        "COMPLETED CANCELLED ENDED_EARLY EXPIRED FILLED",
         "these are over, and stay",
     ),
     "reviews.pages.dashboard.get_context_data": ("ADMIN", "has no page"),

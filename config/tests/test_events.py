@@ -37,6 +37,7 @@ def test_every_move_is_an_event_but_making_a_draft_and_keeping_it_open():
     assert [action for action, kind in OF_PROJECT.items() if kind is None] == [
         "create",
         "extend",
+        "take_opening",  # of which the work that starts with it is told
     ]
 
 

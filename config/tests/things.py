@@ -257,7 +257,7 @@ MAKERS: tuple[tuple[str, str, str, Callable[[User], object]], ...] = (
         for path, who, make in (
             ("ending", CLIENTS, _blamed),
             ("contact", CLIENTS, _working()),
-            ("reviews", "", _finished),
+            ("reviews", CLIENTS, _finished),
             ("reject-delivery", CLIENTS, _delivered),
             ("complete", CLIENTS, _working()),
             ("end-early", CLIENTS, _working()),

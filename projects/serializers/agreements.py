@@ -101,7 +101,7 @@ class HiredAgainSerializer(serializers.Serializer[Any]):
 # What can be done about agreed work.
 ACTIONS = ("complete", "deliver", "end_early", "reject_delivery")
 STATUSES = (*WITH_FREELANCER, ProjectStatus.CANCELLED)
-_UNDONE = {
+_UNDONE: dict[str, Any] = {
     "status": ProjectStatus.CANCELLED,
     **dict.fromkeys(("started_at", "delivered_at", "completes_at", "closed_at")),
     "actions": [],

@@ -46,8 +46,7 @@ def _take_opening(posting: Project, freelancer: User, *, action: str, actor: Use
     if taken < posting.openings:
         move(posting, "take_opening", actor=posting.client, openings_taken=taken)
     else:
-        closing = {"openings_taken": taken, "closed_at": Now()}
-        move(posting, "fill", actor=posting.client, **closing)
+        move(posting, "fill", actor=posting.client, openings_taken=taken, closed_at=Now())
     work = _work_of(posting, freelancer)
     move_between(freelancer, source=posting, target=work)
     before, after = ProjectStatus.OPEN, ProjectStatus.IN_PROGRESS

@@ -14,6 +14,7 @@ from projects.models import Agreement, Project
 from projects.works import work_meant
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from rest_framework.request import Request
@@ -34,6 +35,7 @@ class ActsOnWork:
     """
 
     about_work: ClassVar[tuple[str, ...]] = ()
+    answers: ClassVar[Mapping[str, Any]]
     action: str
     kwargs: dict[str, Any]
 
@@ -65,6 +67,8 @@ class OfAgreement(ActsOnWork):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Raises Http404 for what the caller has not agreed on, or was undone."""
         super(ActsOnWork, self).initial(request, *args, **kwargs)  # type: ignore[misc]
+        if self.action not in self.answers:  # another method, or OPTIONS
+            return
         own = Agreement.objects.of(request.user).live()
         self.kwargs["pk"] = get_object_or_404(own, pk=self.kwargs["pk"]).project_id
 
