@@ -71,7 +71,7 @@ def make_project(
 ) -> Project:
     """A project in this state, with the times that its state asks for, where it is said to be."""
     now = timezone.now()
-    times = {}
+    times: dict[str, Any] = {}
     if status != ProjectStatus.DRAFT:
         times["opened_at"] = now - timedelta(days=30)
         times["expires_at"] = now + timedelta(days=30)
@@ -79,6 +79,8 @@ def make_project(
         times["started_at"] = now - timedelta(days=20)
     if status in CLOSED:
         times["closed_at"] = now - timedelta(minutes=1)
+    if status == ProjectStatus.FILLED:
+        times |= {"openings": 2, "openings_taken": 2}
     project = Project.objects.create(
         **{
             "client": client,

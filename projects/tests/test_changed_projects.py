@@ -37,7 +37,7 @@ def test_a_proposal_is_accepted_only_once_its_author_confirms_it(client, worker,
     assert (confirmed["is_outdated"], confirmed["project_version"]) == (False, 2)
     assert client.post(f"{path}/accept").status_code == 200
     moves = client.get(f"projects/{project.pk}/transitions").json()["results"]
-    assert [one["action"] for one in moves] == ["confirm", "accept", "start"]
+    assert [one["action"] for one in moves] == ["confirm", "start", "accept"]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,6 @@ from django.db import connection, transaction
 from accounts import personal_data
 from accounts.models import Role, User
 from accounts.tests.factories import UserFactory
-from conversations.models import Conversation, Message
-from conversations.services.writing import begin, send
 from profiles.services.profile import make_profile
 from projects.models import Agreement, ChangeKind, Project, Proposal
 from projects.services import completion, posting, proposals
@@ -151,27 +149,6 @@ def test_undoing_against_a_delivery_of_the_same_work(client, people, kind, turn)
     project.refresh_from_db()
     is_free = agreement.undone_at is not None and kind == ChangeKind.UNDO
     assert project.openings_taken == (0 if is_free else 1)
-
-
-@TURNS
-@pytest.mark.parametrize("is_undone", [False, True])
-def test_a_message_in_the_moment_goes_where_the_two_go(client, people, is_undone, turn):
-    project = make_project(client=client, openings=2)
-    offer = make_proposal(project, people[0])
-    message = begin(sender=people[0], project=project, text="When?")
-    if is_undone:
-        accepting(offer)()
-        act = undoing(Agreement.objects.get())
-        message.conversation.refresh_from_db()
-    else:
-        act = accepting(offer)
-    results = at_once(
-        act, lambda: send(sender=client, conversation=message.conversation, text="On Monday.")
-    )
-    assert refusals(results) == []
-    assert Message.objects.count() == 2
-    where = project.pk if is_undone else project.works.get().pk
-    assert Conversation.objects.get().project_id == where
 
 
 @TURNS

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts.services.blocks import block_person
 from accounts.tests.factories import PASSWORD, UserFactory
-from appointments.tests.factories import body as meeting_body
 from foundation import deadlines
 from profiles.services.profile import make_profile
 from projects.models import Project, ProjectStatus, Proposal, Transition
@@ -317,7 +316,10 @@ def test_a_client_writes_to_and_meets_whom_they_name(client, freelancer, bela, p
     assert (one["id"], one["project"]["id"]) == (made["conversation"], str(work.pk))
     again = client.post(f"agreements/{agreement_of(work).pk}/messages", {"body": "Hello?"}).json()
     assert again["conversation"] == made["conversation"]
-    asked = meeting_body(to=freelancer.username)
+    day = timezone.now() + timedelta(days=3)
+    times = [{"starts_at": f"{day:%Y-%m-%dT%H:%M}", "minutes": 60}]
+    asked = {"to": freelancer.username, "times": times, "time_zone": "Europe/Berlin"}
+    asked["place"] = "Lake Road 12"
     meeting = client.post(f"projects/{posting.pk}/appointments", asked)
     assert meeting.status_code == 201, meeting.content
     assert meeting.json()["project"]["id"] == str(work.pk)

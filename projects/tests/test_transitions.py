@@ -40,6 +40,8 @@ TIMES = {
     "end_early": {"closed_at": timezone.now()},
     "end_by_consent": {"closed_at": timezone.now()},
     "did_not_happen": {"closed_at": timezone.now(), "freelancer": None, "started_at": None},
+    "fill": {"closed_at": timezone.now(), "openings": 2, "openings_taken": 2},
+    "reopen": {"closed_at": None, "openings_taken": 1},
     "undo": {"freelancer": None, "started_at": None},
     "deliver": {
         "delivered_at": timezone.now(),
