@@ -50,6 +50,7 @@ class ProjectAdmin(ShowsRowHistory, ViewOnly, StaffModelAdmin):
     search_help_text = _("Words, the beginning of a title or a client's username, or a whole id")
     ordering = ("-id",)
     exclude = ("search",)
+    readonly_fields = ("openings_taken", "posting")
     inlines = (NeedInline, ProposalInline, TransitionInline)
 
     def get_search_results(

@@ -169,9 +169,9 @@ def test_a_projects_reviews_are_a_constant_number_of_queries(
 ):
     review = make_revealed(make_finished(client_user, freelancer))
     own = api_as(freelancer)
-    with django_assert_num_queries(7):
-        # who asks; the project; own review; whether the other is in; the other's; the clock; who
-        # declined
+    with django_assert_num_queries(8):
+        # who asks; its openings; the project; own review; whether the other is in; the other's; the
+        # clock; who declined
         own.get(f"projects/{review.project_id}/reviews")
 
 
