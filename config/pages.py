@@ -32,6 +32,7 @@ from projects.pages import (
     changes,
     contacts,
     files,
+    moves,
     offers,
     projects,
     proposals,
@@ -295,12 +296,12 @@ project_pages = [
         name="decline-invitation-page",
     ),
     *(
-        path(f"projects/<uuid:pk>/{move}", projects.MovePage.as_view(move=move), name=move)
-        for move in projects.MOVES_WITHOUT_REASON
+        path(f"projects/<uuid:pk>/{move}", moves.MovePage.as_view(move=move), name=move)
+        for move in moves.MOVES_WITHOUT_REASON
     ),
     *(
-        path(f"projects/<uuid:pk>/{move}", projects.ReasonPage.as_view(move=move), name=move)
-        for move in projects.MOVES_WITH_REASON
+        path(f"projects/<uuid:pk>/{move}", moves.ReasonPage.as_view(move=move), name=move)
+        for move in moves.MOVES_WITH_REASON
     ),
     *(
         path(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.blocks import unseen_by
 from notifications.kinds import Facts, Kind, Words
 from notifications.telling.people import actors_of, named
-from notifications.telling.projects import offered
+from notifications.telling.project_readers import offered
 from projects import events
 from projects.models import Question
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from foundation.forms.serialized import PageForm
     from projects.models import Agreement
-    from projects.pages.projects import Move
+    from projects.pages.moves import Move
 
 TITLES: dict[str, StrOrPromise] = {
     "terms": _("Ask for other terms"),

@@ -28,8 +28,7 @@ from foundation.pages import (
 )
 from projects import errors
 from projects.filters import OwnProjectFilterSet
-from projects.forms.changes import EndEarlyForm
-from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm, ReasonForm
+from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm
 from projects.matches import matches_of
 from projects.models import (
     Invitation,
@@ -53,15 +52,14 @@ from projects.serializers.projects import ProjectSerializer, TransitionSerialize
 from projects.serializers.proposals import InvitationSerializer, ProposalSerializer
 from projects.serializers.questions import questions_shown
 from projects.serializers.search import FoundProjectSerializer, read_parameters
-from projects.services import completion, posting
+from projects.services import posting
 from projects.transitions import Party, party_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
-    from django_stubs_ext import StrOrPromise
 
     from accounts.models import User
     from foundation.forms.serialized import PageForm
@@ -69,22 +67,6 @@ if TYPE_CHECKING:
 LONG = "long"
 MAX_MOVES = 50
 LIVE_FIRST = ("is_over", "-id")
-Move = tuple["Callable[..., object]", str, "StrOrPromise"]  # a service, who calls it, and a text
-MOVES_WITHOUT_REASON: dict[str, Move] = {
-    "open": (posting.open_project, "client", _("Your project is open for proposals.")),
-    "extend": (
-        posting.extend_project,
-        "client",
-        _("Your project stays open for 60 days from now."),
-    ),
-    "cancel": (posting.cancel_project, "client", _("Your project is cancelled.")),
-    "deliver": (completion.deliver, "freelancer", _("Delivered. The client is asked to agree.")),
-    "complete": (completion.complete, "client", _("Completed. You may review each other now.")),
-}
-MOVES_WITH_REASON: dict[str, Move] = {
-    "reject-delivery": (completion.reject_delivery, "client", _("What is still to be done?")),
-    "end-early": (completion.end_early, "user", _("End it before it is done")),
-}
 
 
 class ProjectsPage(MemberPage):
@@ -311,34 +293,3 @@ class MatchesPage(OfProject, TemplateView):
             raise errors.NotYourMove
         matches = MatchSerializer(matches_of(project), many=True).data
         return super().get_context_data(project=project, matches=matches, **kwargs)
-
-
-class MovePage(OfProject, ButtonPage):
-    """A button that moves a project on."""
-
-    move = ""
-
-    def act(self) -> None:
-        service, who, self.done = MOVES_WITHOUT_REASON[self.move]
-        service(project=self.project(), **{who: self.request.user})
-
-
-class ReasonPage(OfProject, FormPage):
-    """A move that has to say why."""
-
-    move = ""
-    button = _("Send")
-    done = _("The other side has been notified.")
-
-    def get_form_class(self) -> type[PageForm]:
-        return EndEarlyForm if self.move == "end-early" else ReasonForm
-
-    def act(self, form: PageForm) -> None:
-        service, who, _title = MOVES_WITH_REASON[self.move]
-        service(project=self.project(), **{who: self.request.user}, **form.values())
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        project = self.project()
-        _service, _who, title = MOVES_WITH_REASON[self.move]
-        shown = {"title": title, "lede": project.shown_title, "back": self.get_success_url()}
-        return super().get_context_data(**kwargs) | shown

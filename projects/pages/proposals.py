@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from foundation.errors import DomainError
     from foundation.forms.serialized import PageForm
     from projects.models.proposal import InvitationQuerySet
-    from projects.pages.projects import Move
+    from projects.pages.moves import Move
 
 # They are about the version of the text that the page showed.
 OF_VERSION: dict[str, type[AcceptForm]] = {"accept": AcceptForm, "confirm": ConfirmForm}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from foundation.forms.serialized import PageForm
     from projects.models import Agreement
-    from projects.pages.projects import Move
+    from projects.pages.moves import Move
 
 STEP_MOVES: Mapping[str, Move] = {
     "deliver": (service.deliver_step, "freelancer", _("The client has been notified.")),
