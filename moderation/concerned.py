@@ -42,12 +42,14 @@ def working_with(user_id: UUID) -> set[UUID]:
 
 
 def _hoping_for(project: Project) -> set[UUID]:
-    """Those with a live proposal for an open project, or an invitation without an answer, but for
-    whoever blocked the client or was blocked.
+    """Those who fill an opening of a project, and while it is open those with a live proposal or an
+    invitation without an answer, but for whoever blocked the client or was blocked.
     """
+    working = Project.objects.filter(posting=project, freelancer__isnull=False)
+    found = set(working.values_list("freelancer", flat=True))
     if project.status != ProjectStatus.OPEN:
-        return set()
+        return found
     live = Proposal.objects.filter(project=project, status=ProposalStatus.SUBMITTED)
     waiting = Invitation.objects.waiting().filter(project=project)
     proposed, invited = (rows.values_list("freelancer", flat=True) for rows in (live, waiting))
-    return {*proposed, *invited} - unseen_by(project.client)
+    return found | {*proposed, *invited} - unseen_by(project.client)

@@ -39,7 +39,7 @@ def can_share(project: Project) -> bool:
     after the end, nor in a project that moderation removed.
     """
     is_running = project.status == ProjectStatus.IN_PROGRESS
-    return is_running and project.moderation != ModerationState.REMOVED
+    return is_running and project.standing != ModerationState.REMOVED
 
 
 def contact_for(reader: User, project: Project) -> Contact | None:

@@ -50,7 +50,7 @@ def in_touch() -> Q:
         | Q(blocker=OuterRef("freelancer"), blocked=OuterRef("client"))
     )
     free = Q(IsNull(Subquery(both.values("pk")[:1]), True))
-    return joined() & in_use & free & ~Q(project__moderation=ModerationState.REMOVED)
+    return joined() & in_use & free & ~Q(project__standing=ModerationState.REMOVED)
 
 
 def was_asked(project: Project, freelancer_id: UUID) -> bool:

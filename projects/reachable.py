@@ -39,7 +39,7 @@ class Reachable:
 
     def in_project(self, project: Project, other: UUID | None) -> bool:
         """Whether one can write to somebody about a project."""
-        return other in self.people and project.moderation != ModerationState.REMOVED
+        return other in self.people and project.standing != ModerationState.REMOVED
 
     def proposals(self, rows: Sequence[Proposal], reader: User) -> set[UUID]:
         """Those about which one can write to the other side."""

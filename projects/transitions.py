@@ -179,7 +179,7 @@ def possible_actions(project: Project, user: User) -> list[str]:
         for rule in PROJECT_RULES.values()
         if party in rule.by
         and _allows(rule, project)
-        and project.moderation in rule.while_moderated
+        and project.standing in rule.while_moderated
         and rule.action not in NOT_BY_ITSELF
     ]
 
@@ -200,7 +200,7 @@ def require_not_removed(project: Project) -> None:
 
 
 def _require_moderated(project: Project, states: frozenset[str]) -> None:
-    if project.moderation not in states:
+    if project.standing not in states:
         raise ProjectRemoved
 
 

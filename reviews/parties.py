@@ -85,7 +85,7 @@ def awaiting(user: User) -> QuerySet[Any]:
             Q(client=user) | Q(freelancer=user),
             ~Exists(reviews.by(user)),
             ~Exists(declined.by(user)),
-            ~Q(moderation=ModerationState.REMOVED),
+            ~Q(standing=ModerationState.REMOVED),
             status__in=REVIEWABLE,
             closed_at__gt=Now() - WINDOW,
         )
@@ -116,7 +116,7 @@ class ProjectReviews:
         reviews = Review.objects.filter(project=project)
         theirs = reviews.about(user).standing()
         is_over = project.status in REVIEWABLE
-        is_removed = project.moderation == ModerationState.REMOVED
+        is_removed = project.standing == ModerationState.REMOVED
         ends = Project.objects.filter(pk=project.pk, closed_at__gt=Now() - WINDOW)
         declined = set(project.declined_reviews.values_list("user", flat=True))
         return cls(

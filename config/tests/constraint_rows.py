@@ -369,6 +369,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         "project_has_two_parties",
         "project_filled_once_all_openings_are_taken",
         "project_of_posting_is_work",
+        "project_posting_moderation_is_of_a_posting",
         "project_open_while_an_opening_is_free",
         "project_with_openings_is_a_posting",
         "project_opened_at_says_when",

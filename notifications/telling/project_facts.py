@@ -90,7 +90,7 @@ class Rows:
         page = f"/projects/{project.pk}"
         if self.reader.pk in (project.client_id, project.freelancer_id):
             return page
-        if project.moderation != ModerationState.VISIBLE:
+        if project.standing != ModerationState.VISIBLE:
             return None
         if project.pk in self.posted and project.pk in self.proposed | self.invited | self.asked:
             return page

@@ -94,7 +94,7 @@ def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID
 
 def _projects(notifications: Sequence[Notification], reader: User) -> Mapping[UUID, Project]:
     """Those in which the reader is a party, but for those that a decision removed."""
-    own = Project.objects.of(reader).exclude(moderation=ModerationState.REMOVED)
+    own = Project.objects.of(reader).exclude(standing=ModerationState.REMOVED)
     return own.in_bulk({one.project_id for one in notifications})
 
 

@@ -136,6 +136,55 @@ class Migration(migrations.Migration):
                     "openings_taken",
                     models.PositiveSmallIntegerField(db_default=0, default=0, editable=False),
                 ),
+                (
+                    "posting_moderation",
+                    models.CharField(
+                        choices=[
+                            ("visible", "Visible"),
+                            ("hidden", "Hidden"),
+                            ("removed", "Removed"),
+                        ],
+                        db_default="visible",
+                        default="visible",
+                        editable=False,
+                        help_text="What a decision did with its posting.",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "standing",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                models.Q(
+                                    ("moderation", "removed"),
+                                    ("posting_moderation", "removed"),
+                                    _connector="OR",
+                                ),
+                                then=models.Value("removed"),
+                            ),
+                            models.When(
+                                models.Q(
+                                    ("moderation", "hidden"),
+                                    ("posting_moderation", "hidden"),
+                                    _connector="OR",
+                                ),
+                                then=models.Value("hidden"),
+                            ),
+                            default=models.Value("visible"),
+                        ),
+                        help_text="What moderation did with it, or with its posting: the stricter of the two.",
+                        output_field=models.CharField(
+                            choices=[
+                                ("visible", "Visible"),
+                                ("hidden", "Hidden"),
+                                ("removed", "Removed"),
+                            ],
+                            max_length=7,
+                        ),
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "status",
@@ -502,6 +551,17 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="project_of_posting_is_work",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("posting_moderation__in", ["visible", "hidden", "removed"]),
+                            models.Q(
+                                ("posting__isnull", False),
+                                ("posting_moderation", "visible"),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="project_posting_moderation_is_of_a_posting",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("freelancer__isnull", False)),

@@ -8,14 +8,14 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from foundation.located import Located, on_the_grid
-from foundation.moderated import Moderated, needs_decision
+from foundation.moderated import Moderated, ModerationState, needs_decision
 from foundation.money import StoredAmount
 from foundation.row_history import tracked
 from profiles.models import Skill, Workplace
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     without=(
         *("updated_at", "search", "reminds_at", "expires_at", "version", "is_private"),
         *("geonames_id", "openings", "openings_taken", "posting"),
+        *("posting_moderation", "standing"),
     )
 )
 class Project(Moderated, Located):
@@ -87,6 +88,24 @@ class Project(Moderated, Located):
         related_name="works",
         db_index=False,
         help_text=_("The project with several openings of which this fills one."),
+    )
+    posting_moderation = models.CharField(
+        max_length=7,
+        choices=ModerationState,
+        default=ModerationState.VISIBLE,
+        db_default=ModerationState.VISIBLE,
+        editable=False,
+        help_text=_("What a decision did with its posting."),
+    )
+    standing = models.GeneratedField(
+        expression=Case(
+            When(Q(moderation="removed") | Q(posting_moderation="removed"), then=Value("removed")),
+            When(Q(moderation="hidden") | Q(posting_moderation="hidden"), then=Value("hidden")),
+            default=Value("visible"),
+        ),
+        output_field=models.CharField(max_length=7, choices=ModerationState),
+        db_persist=True,
+        help_text=_("What moderation did with it, or with its posting: the stricter of the two."),
     )
     # Of its terms, as those who propose answer them.
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
@@ -226,6 +245,11 @@ class Project(Moderated, Located):
                 | Q(status__in=(*WITH_FREELANCER, ProjectStatus.CANCELLED)),
                 name="project_of_posting_is_work",
             ),
+            models.CheckConstraint(
+                condition=Q(posting_moderation__in=ModerationState.values)
+                & (Q(posting__isnull=False) | Q(posting_moderation="visible")),
+                name="project_posting_moderation_is_of_a_posting",
+            ),
             models.UniqueConstraint(
                 fields=["posting", "freelancer"],
                 condition=Q(freelancer__isnull=False),
@@ -271,8 +295,8 @@ class Project(Moderated, Located):
         return 0 if is_over else self.openings - self.openings_taken
 
     @property
-    def shown_with(self) -> list[UUID]:
-        """Whose photos, files and questions its parties see: its own, and those of its posting."""
+    def asked_about(self) -> list[UUID]:
+        """The projects whose questions belong to it: itself, and its posting."""
         return [pk for pk in (self.pk, self.posting_id) if pk]
 
     def needed_skills(self) -> list[Skill]:

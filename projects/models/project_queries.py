@@ -85,8 +85,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return ANSWERABLE & (Q(is_private=False) | Q(pk__in=own.values("project")))
 
     def visible_to(self, user: User) -> ProjectQuerySet:
-        """Those that are `open_to` the user, those in which the user is a party, and those of which
-        the user fills an opening.
+        """Those that are `open_to` the user, those in which the user is a party, and those for an
+        opening of which the user works at present.
         """
         return self._shown_to(user, not_between(user, "client"))
 
@@ -97,10 +97,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self._shown_to(user, not_blocking(user, "client"))
 
     def _shown_to(self, user: User, condition: Q) -> ProjectQuerySet:
-        is_open = self._answerable_by(user) & condition
-        own_work = self.model._default_manager.filter(freelancer=user, posting__isnull=False)
-        works_for = Q(pk__in=own_work.values("posting"))
-        return self.filter(Q(client=user) | Q(freelancer=user) | works_for | is_open)
+        running = self.model._default_manager.filter(
+            freelancer=user, posting__isnull=False, status=ProjectStatus.IN_PROGRESS
+        )
+        may_answer = self._answerable_by(user) | Q(pk__in=running.values("posting"))
+        return self.filter(Q(client=user) | Q(freelancer=user) | may_answer & condition)
 
     def of(self, user: User, side: str = "") -> ProjectQuerySet:
         """Those in which the user is a party, or one side of it."""
@@ -108,14 +109,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(sides[side] if side else Q(client=user) | Q(freelancer=user))
 
     def history_of(self, profile: Profile) -> ProjectQuerySet:
-        """What a freelancer completed, as far as no decision hides it, or the posting of which it
-        filled an opening.
-        """
+        """What a freelancer completed, as far as no decision hides it."""
         return self.filter(
-            Q(posting=None) | Q(posting__moderation=ModerationState.VISIBLE),
             freelancer=profile.pk,
             status=ProjectStatus.COMPLETED,
-            moderation=ModerationState.VISIBLE,
+            standing=ModerationState.VISIBLE,
         )
 
     def matching(

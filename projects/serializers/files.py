@@ -81,5 +81,5 @@ class ProjectFileSerializer(KeptFileSerializer):
 
 def files_shown(project: Project, request: HttpRequest | Request) -> list[dict[str, Any]]:
     """What a project shows to whoever makes the request, the oldest first."""
-    found = ProjectFile.objects.visible_to(request.user).filter(project__in=project.shown_with)
-    return [*ProjectFileSerializer(found.order_by("id"), many=True).data]
+    found = ProjectFile.objects.visible_to(request.user).filter(project=project).order_by("id")
+    return [*ProjectFileSerializer(found, many=True).data]

@@ -123,7 +123,8 @@ class ProjectSerializer(serializers.Serializer["Project"]):
     status = serializers.ChoiceField(ProjectStatus.choices)
     moderation = serializers.ChoiceField(
         ModerationState.choices,
-        help_text="What a decision did with it. Only its parties see one that is not visible.",
+        help_text="What a decision did with it, or with its posting. Only its parties see one that "
+        "is not visible.",
     )
     client = PersonSerializer()
     freelancer = PersonSerializer(allow_null=True, help_text="For the parties only.")
@@ -172,7 +173,7 @@ class ProjectSerializer(serializers.Serializer["Project"]):
             "posting": project.posting_id if is_party else None,
             "version": project.version,
             "status": project.status,
-            "moderation": project.moderation,
+            "moderation": project.standing,
             "client": PERSON.to_representation(Seen(project.client, client_has_page, is_party)),
             "freelancer": freelancer
             and PERSON.to_representation(Seen(freelancer, freelancer_has_page, is_party)),

@@ -83,5 +83,5 @@ def questions_shown(project: Project, request: Any) -> list[dict[str, Any]]:
     first.
     """
     found = Question.objects.visible_to(request.user).with_answers(request.user)
-    rows = found.filter(project__in=project.shown_with).order_by("id")
+    rows = found.filter(project__in=project.asked_about).order_by("id")
     return [*QuestionSerializer(rows, many=True, context={"request": request}).data]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from foundation.located import columns_of
@@ -110,7 +110,7 @@ def _end(project: Project, user: User) -> None:
     work was done.
     """
     is_client = user.pk == project.client_id
-    is_removed = project.moderation == ModerationState.REMOVED
+    is_removed = project.standing == ModerationState.REMOVED
     if is_client and project.delivered_at and not is_removed:
         move(project, "lapse", actor=None, reason=REASON, closed_at=Now())
         record_completion(project)
@@ -121,17 +121,11 @@ def _end(project: Project, user: User) -> None:
 
 def _of_nobody_else(user: User) -> QuerySet[Project]:
     """The user's projects that concern nobody else with an account: no work began, or the other
-    party erased theirs. A posting concerns those as well who fill an opening of it.
+    party erased theirs.
     """
-    works = Project.objects.filter(freelancer__isnull=False, posting=OuterRef("pk"))
-    others = works.filter(freelancer__erased_at=None).exclude(freelancer=user)
-    has_left = Q(client__erased_at__isnull=False)
-    worked_for = Project.objects.filter(freelancer=user, posting__isnull=False).values("posting")
-    is_alone = Q(freelancer=None) & ~Exists(others) | Q(freelancer__erased_at__isnull=False)
+    is_alone = Q(freelancer=None) | Q(freelancer__erased_at__isnull=False)
     return Project.objects.filter(
-        is_alone & Q(client=user)
-        | has_left & Q(freelancer=user)
-        | has_left & Q(pk__in=worked_for) & ~Exists(others)
+        is_alone & Q(client=user) | Q(freelancer=user, client__erased_at__isnull=False)
     )
 
 

@@ -32,7 +32,7 @@ from projects.models import (
 from projects.services.limits import count_change_request
 from projects.services.locking import locked_work
 from projects.services.terms import check_terms, new_version, stored
-from projects.services.undoing import EFFECTS
+from projects.services.undoing import EFFECTS, lock_who_comes_back
 from projects.transitions import require_in_sight, require_not_removed
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def accept_change(*, user: User, request: ChangeRequest) -> ChangeRequest:
     AgreementChanged.
     """
     with transaction.atomic():
+        people = lock_who_comes_back(request)
         project, locked = _locked_request(request)
         if user.pk != locked.other_party:
             raise errors.NotYourMove
@@ -105,7 +106,7 @@ def accept_change(*, user: User, request: ChangeRequest) -> ChangeRequest:
         _decide(locked, ChangeStatus.ACCEPTED, user)  # what ends the work lets what waits lapse
         _tell(events.CHANGE_ACCEPTED, locked, user)
         if effect := EFFECTS.get(ChangeKind(locked.kind)):
-            effect(project, locked, user)
+            effect(project, locked, user, people)
     return locked
 
 

@@ -24,7 +24,7 @@ def end_in_the_name_of(user: User, project: Project, *, reason: str, caused_by: 
     """End a locked project early; the caller updates the records."""
     moved = move(project, "end_early", actor=user, reason=reason, closed_at=Now())
     side = str(party_of(project, user))
-    is_removed = project.moderation == ModerationState.REMOVED
+    is_removed = project.standing == ModerationState.REMOVED
     ending = Ending(
         project=project,
         transition=moved,

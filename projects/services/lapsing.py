@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 # What moderation removed does not go on by itself.
-GOES_ON = Q(status=ProjectStatus.IN_PROGRESS) & ~Q(moderation=ModerationState.REMOVED)
+GOES_ON = Q(status=ProjectStatus.IN_PROGRESS) & ~Q(standing=ModerationState.REMOVED)
 IS_DUE = GOES_ON & Q(completes_at__lte=Now())
 
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 def set_project_moderation(
     *, project: Project, state: ModerationState, decision: UUID | None
 ) -> None:
-    """Show, hide or remove a project; its parties still see it."""
+    """Show, hide or remove a project, and with it the work that fills its openings; their parties
+    still see them.
+    """
     with transaction.atomic():
         Project.objects.filter(pk=project.pk).update(moderation=state, moderated_by=decision)
+        Project.objects.filter(posting=project.pk).update(posting_moderation=state)
         note([project.pk])

@@ -12,10 +12,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models.functions import Now
+from uuid_utils.compat import uuid7
 
+from foundation.moderated import ModerationState
 from projects.between import move_between
 from projects.errors import AlreadyProposed
-from projects.models import Project, ProjectSkill, ProjectStatus
+from projects.models import Project, ProjectFile, ProjectSkill, ProjectStatus
 from projects.transitions import move, record
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ def begin_work(project: Project, freelancer: User, *, action: str, actor: User) 
 
 
 def _take_opening(posting: Project, freelancer: User, *, action: str, actor: User) -> Project:
+    require_no_work(posting, freelancer)
     taken = posting.openings_taken + 1
     if taken < posting.openings:
         move(posting, "take_opening", actor=posting.client, openings_taken=taken)
@@ -64,8 +67,20 @@ def _work_of(posting: Project, freelancer: User) -> Project:
     )
     needs = posting.needs.order_by("id").values_list("skill", flat=True)
     ProjectSkill.objects.bulk_create(ProjectSkill(project=work, skill_id=pk) for pk in needs)
+    _show_the_same(posting, work)
     work.refresh_from_db()
     return work
+
+
+def _show_the_same(posting: Project, work: Project) -> None:
+    """The photos and files of the moment: rows of the work's own that name the same files, which
+    the storage keeps as long as some row does.
+    """
+    shown = list(posting.files.filter(moderation=ModerationState.VISIBLE).order_by("id"))
+    for file in shown:
+        file.pk, file.project = uuid7(), work
+        file._state.adding = True
+    ProjectFile.objects.bulk_create(shown)
 
 
 def move_accepted(proposal: Proposal, *, target: Project) -> None:
@@ -81,14 +96,14 @@ def move_accepted(proposal: Proposal, *, target: Project) -> None:
 
 def free_opening(agreement: Agreement, work: Project, *, actor: User, open_until: Any) -> Project:
     """Undo that an opening was taken, whose posting and work are locked: the work is cancelled, and
-    one more can be chosen as long as the posting is open, or was filled. Answers the posting.
+    one more can be chosen as long as the posting is open, or was filled. Answers where what is
+    between the two belongs now: the posting, or the work if the posting looks for nobody any more.
     """
     posting = work.posting
     assert posting is not None  # noqa: S101 - asked for such work alone
     before = posting.openings_taken - 1
     cancelled: dict[str, Any] = {"freelancer": None, "started_at": None, "closed_at": Now()}
     move(work, "did_not_happen", actor=actor, **cancelled)
-    move_between(agreement.freelancer, source=work, target=posting)
     if posting.status == ProjectStatus.OPEN:
         move(posting, "free_opening", actor=posting.client, openings_taken=before)
     elif posting.status == ProjectStatus.FILLED:
@@ -96,6 +111,8 @@ def free_opening(agreement: Agreement, work: Project, *, actor: User, open_until
         move(posting, "reopen", actor=posting.client, **reopened)
     else:
         Project.objects.filter(pk=posting.pk).update(openings_taken=before)
+        return work
+    move_between(agreement.freelancer, source=work, target=posting)
     return posting
 
 

@@ -9,7 +9,15 @@ from django.db.models.functions import Now
 
 from accounts.blocks import parted_from
 from accounts.models import LIVE_STATUSES
-from projects.models import ChangeKind, ProjectStatus, Proposal, ProposalStatus
+from accounts.services.locking import lock_all
+from projects.models import (
+    TIME_TO_ANSWER,
+    ChangeKind,
+    Project,
+    ProjectStatus,
+    Proposal,
+    ProposalStatus,
+)
 from projects.services.ending import end_by_consent
 from projects.services.openings import free_opening, move_accepted
 from projects.services.posting import expiry_of
@@ -18,21 +26,26 @@ from projects.transitions import move, move_proposal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from projects.models import Agreement, ChangeRequest, Project
+    from projects.models import Agreement, ChangeRequest
+
+    Effect = Callable[[Project, ChangeRequest, User, frozenset[UUID]], None]
 
 _STARTS = ("start", "take_offer")
 
 
-def _end(project: Project, request: ChangeRequest, user: User) -> None:
+def _end(project: Project, request: ChangeRequest, user: User, _locked: frozenset[UUID]) -> None:
     end_by_consent(user, project)
     update_records(project.client, project.freelancer)
 
 
-def _did_not_happen(project: Project, request: ChangeRequest, user: User) -> None:
+def _did_not_happen(
+    project: Project, request: ChangeRequest, user: User, _locked: frozenset[UUID]
+) -> None:
     """The project is over as if no work had been agreed: no history, no review."""
     move(
         project,
@@ -45,9 +58,24 @@ def _did_not_happen(project: Project, request: ChangeRequest, user: User) -> Non
     _undo_agreement(request.agreement)
 
 
-def _undo(project: Project, request: ChangeRequest, user: User) -> None:
+def lock_who_comes_back(request: ChangeRequest) -> frozenset[UUID]:
+    """Lock the accounts of all whose proposals may be live again, before their project: of a block,
+    or an erasure, at this moment one comes first, and the other sees what it did. Those that live
+    still are among them: the posting may be filled before it is locked.
+    """
+    agreement = request.agreement
+    people = {agreement.client_id, agreement.freelancer_id}
+    if request.kind == ChangeKind.UNDO:
+        project = Project.objects.select_related("posting").get(pk=agreement.project_id)
+        live = Proposal.objects.filter(project=project.posting, status=ProposalStatus.SUBMITTED)
+        for proposals in (_decided_with(project), live):
+            people.update(proposals.values_list("freelancer", flat=True))
+    return frozenset(lock_all(people))
+
+
+def _undo(project: Project, request: ChangeRequest, user: User, locked: frozenset[UUID]) -> None:
     """The project, or the posting of which the work filled an opening, is open again, and so are
-    the proposals that the acceptance had decided.
+    the proposals that the acceptance had decided, of those whose accounts are locked.
     """
     decided = list(_decided_with(project))
     opened = _open_again(project, request.agreement, user)
@@ -57,7 +85,7 @@ def _undo(project: Project, request: ChangeRequest, user: User) -> None:
     for proposal in decided:
         move_accepted(proposal, target=opened)
         proposal.project = opened
-        is_there = proposal.freelancer.status in LIVE_STATUSES
+        is_there = proposal.freelancer_id in locked and proposal.freelancer.status in LIVE_STATUSES
         is_open = opened.status == ProjectStatus.OPEN
         is_joined = is_there and proposal.freelancer_id not in parted
         _restore(proposal, is_possible=is_open and is_joined)
@@ -112,10 +140,15 @@ def _restore(proposal: Proposal, *, is_possible: bool) -> None:
 
 
 def _restore_offer(agreement: Agreement, project: Project) -> None:
-    """Have the offer that was accepted wait for its answer again."""
-    offers = project.invitations.filter(freelancer=agreement.freelancer, is_offer=True)
-    if agreement.proposal_id is None:
-        offers.update(answered_at=None)
+    """Have the offer that was accepted wait for its answer again, with as much time as a new one:
+    where it can be answered, and no other waits.
+    """
+    offers = project.invitations.filter(is_offer=True)
+    is_alone = not offers.waiting().exists()
+    if agreement.proposal_id is None and project.status == ProjectStatus.OPEN and is_alone:
+        own = offers.filter(freelancer=agreement.freelancer)
+        own.update(answered_at=None, counts_at=Now() + TIME_TO_ANSWER)
+        update_records(agreement.freelancer)
 
 
 def _undo_agreement(agreement: Agreement) -> None:
@@ -124,7 +157,7 @@ def _undo_agreement(agreement: Agreement) -> None:
 
 
 # Of other terms a version is made (projects.services.terms).
-EFFECTS: Mapping[ChangeKind, Callable[[Project, ChangeRequest, User], None]] = {
+EFFECTS: Mapping[ChangeKind, Effect] = {
     ChangeKind.END: _end,
     ChangeKind.DID_NOT_HAPPEN: _did_not_happen,
     ChangeKind.UNDO: _undo,

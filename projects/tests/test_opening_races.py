@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from accounts import personal_data
 from accounts.models import Role, User
+from accounts.services.blocks import block_person
 from accounts.tests.factories import UserFactory
 from profiles.services.profile import make_profile
 from projects.models import Agreement, ChangeKind, Project, Proposal
@@ -199,3 +200,35 @@ def test_an_opening_taken_in_any_gap_of_an_erasure_ends_with_the_account(client,
     assert wait(begun, timeout=10).done
     assert getattr(begun[0].exception(), "code", None) in {None, "wrong_state"}
     assert not Project.objects.filter(status="in_progress").exists()
+
+
+@TURNS
+@pytest.mark.parametrize("openings", [1, 2])
+@pytest.mark.parametrize("who", ["own", "rival"])
+@pytest.mark.parametrize("act", ["block", "erase"])
+def test_nobody_comes_back_by_an_undo_who_leaves_or_is_blocked_at_the_moment(
+    client, people, act, who, openings, turn
+):
+    project = make_project(client=client, openings=openings)
+    rival = make_proposal(project, people[3])
+    for one in people[: openings - 1]:
+        hire(project, one)
+    agreement = hire(project, people[2])
+    undo = undoing(agreement)
+    leaving = people[2] if who == "own" else people[3]
+
+    def erase():
+        with transaction.atomic():
+            personal_data.erase(User.objects.select_for_update(no_key=True).get(pk=leaving.pk))
+
+    acts = {
+        "block": lambda: block_person(user=client, session_id=None, username=leaving.username),
+        "erase": erase,
+    }
+    results = at_once(undo, acts[act])
+    assert set(refusals(results)) <= {"wrong_state", "not_there", "session_ended"}
+    live = Proposal.objects.filter(status="submitted")
+    assert not live.filter(freelancer=leaving).exists()
+    rival.refresh_from_db()
+    if who == "own" and not refusals(results):
+        assert rival.status == "submitted"

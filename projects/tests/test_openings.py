@@ -11,12 +11,28 @@ from django.utils import timezone
 from accounts.services.blocks import block_person
 from accounts.tests.factories import PASSWORD, UserFactory
 from foundation import deadlines
+from profiles.models import Profile
 from profiles.services.profile import make_profile
-from projects.models import Project, ProjectStatus, Proposal, Transition
+from projects.models import (
+    Agreement,
+    Invitation,
+    Project,
+    ProjectStatus,
+    Proposal,
+    Transition,
+)
 from projects.services.changing import accept_change
+from projects.services.counting import count_due
+from projects.services.offers import accept_offer
 from projects.services.proposals import accept_proposal, submit_proposal
 from projects.tests.agreed import make_request
-from projects.tests.factories import make_invitation, make_project, make_proposal
+from projects.tests.factories import (
+    make_file,
+    make_invitation,
+    make_project,
+    make_proposal,
+    make_question,
+)
 
 pytestmark = pytest.mark.django_db
 PROOF = {"current_password": PASSWORD}
@@ -182,6 +198,38 @@ def hire_now(posting: Project, freelancer) -> Project:
     )
     accept_proposal(client=posting.client, proposal=proposal)
     return posting.works.get(freelancer=freelancer)
+
+
+def test_photos_of_the_moment_stay_with_the_work(client, worker, freelancer, posting):
+    make_file(posting)
+    work = hire(posting, freelancer)
+    later = make_file(posting)
+    (seen,) = worker.get(f"projects/{work.pk}/files").json()["results"]
+    client.delete(f"project-files/{posting.files.first().pk}")
+    assert worker.get(seen["url"]).status_code == 200
+    client.post(f"agreements/{agreement_of(work).pk}/complete")
+    assert worker.get(seen["url"]).status_code == 200
+    assert worker.get(f"project-files/{later.pk}").status_code == 200  # anybody sees an open one
+
+
+@pytest.mark.parametrize("how", ["completed", "blocked"])
+def test_the_posting_is_no_business_of_who_does_not_work_on_it_any_more(
+    client, client_user, worker, freelancer, posting, how
+):
+    Project.objects.filter(pk=posting.pk).update(is_private=True)
+    posting.refresh_from_db()
+    work = hire(posting, freelancer)
+    asked = make_question(posting, UserFactory(), text="Is there a lift?")
+    assert worker.get(f"projects/{posting.pk}").status_code == 200
+    assert worker.get(f"questions/{asked.pk}").status_code == 200
+    if how == "completed":
+        client.post(f"agreements/{agreement_of(work).pk}/complete")
+    else:
+        block_person(user=client_user, session_id=None, username=freelancer.username)
+    assert worker.get(f"projects/{posting.pk}").status_code == 404
+    assert worker.get(f"questions/{asked.pk}").status_code == 404
+    assert worker.get(f"projects/{work.pk}/questions").json()["results"] == []
+    assert worker.get(f"projects/{work.pk}").status_code == 200
 
 
 # --- How many -------------------------------------------------------------------------------------
@@ -389,7 +437,8 @@ def test_an_opening_of_a_cancelled_project_is_not_free_again(client, worker, fre
     work = hire(posting, freelancer)
     client.post(f"projects/{posting.pk}/cancel")
     undo(agreement_of(work))
-    assert client.get(f"projects/{posting.pk}").json()["status"] == "cancelled"
+    posting.refresh_from_db()
+    assert (posting.status, posting.openings_taken) == ("cancelled", 0)
     (own,) = worker.get("me/proposals").json()["results"]
     assert own["status"] == "declined"
 
@@ -401,6 +450,59 @@ def test_what_did_not_happen_frees_no_opening_and_leaves_no_history(client, free
     assert (shown["status"], shown["openings_left"]) == ("open", 1)
     work.refresh_from_db()
     assert (work.status, work.freelancer) == ("cancelled", None)
+
+
+def take_an_offer(posting: Project, freelancer, **fields) -> Project:
+    """The work of somebody who accepted an offer just now."""
+    Project.objects.filter(pk=posting.pk).update(is_private=True)
+    offer = make_invitation(posting, freelancer, is_offer=True, **fields)
+    accept_offer(freelancer=freelancer, invitation=offer, project_version=1)
+    return posting.works.get(freelancer=freelancer)
+
+
+@pytest.mark.parametrize("openings", [1, 2])
+def test_an_offer_that_waits_again_has_its_time_anew(client, client_user, freelancer, openings):
+    """Who answered at once is not charged for an answer that both took back."""
+    make_profile(client_user)
+    posting = make_project(client=client_user, openings=openings, is_private=True)
+    offer = make_invitation(posting, freelancer, is_offer=True)
+    Invitation.objects.update(counts_at=timezone.now() + timedelta(minutes=1))
+    accept_offer(freelancer=freelancer, invitation=offer, project_version=1)
+    Invitation.objects.update(counts_at=timezone.now() - timedelta(hours=10))
+    undo(Agreement.objects.get())
+    count_due()
+    offer.refresh_from_db()
+    assert (offer.answered_at, offer.is_counted, offer.project_id) == (None, False, posting.pk)
+    assert offer.counts_at > timezone.now() + timedelta(hours=47)
+    record = Profile.objects.get(user=freelancer)
+    assert (record.invitations_received, record.invitations_answered) == (0, 0)
+
+
+def test_an_offer_of_a_cancelled_project_stays_answered(client, freelancer, posting):
+    work = take_an_offer(posting, freelancer)
+    client.post(f"projects/{posting.pk}/cancel")
+    undo(agreement_of(work))
+    Invitation.objects.update(counts_at=timezone.now() - timedelta(hours=10))
+    count_due()
+    record = Profile.objects.get(user=freelancer)
+    assert (record.invitations_received, record.invitations_answered) == (1, 1)
+
+
+def test_an_offer_is_not_restored_beside_another_that_waits(freelancer, bela, posting):
+    work = take_an_offer(posting, freelancer)
+    make_invitation(posting, bela, is_offer=True)
+    undo(agreement_of(work))
+    (waiting,) = Invitation.objects.waiting()
+    assert waiting.freelancer == bela
+
+
+def test_undoing_is_refused_when_it_is_asked_for_while_the_posting_is_hidden(
+    client, freelancer, posting
+):
+    agreement = agreement_of(hire(posting, freelancer))
+    Project.objects.filter(posting=posting).update(posting_moderation="hidden")
+    asked = client.post(f"agreements/{agreement.pk}/change-requests", {"kind": "undo"})
+    assert code(asked) == (409, "project_removed")
 
 
 # --- Blocks, erasure --------- -------------------------------------------------------------------
@@ -423,8 +525,7 @@ def test_a_client_who_leaves_ends_all_work_and_a_freelancer_their_own(
     other.refresh_from_db()
     posting.refresh_from_db()
     assert (other.status, other.title) == ("ended_early", "Paint four flats")
-    assert posting.title == "Paint four flats"  # as long as somebody works on it who has an account
-    assert api_as(bela).get(f"projects/{posting.pk}").status_code == 200
+    assert posting.title == ""  # each work says it for itself
     assert api_as(bela).delete("me", PROOF).status_code == 204
     assert not Project.objects.exclude(title="").exists()
 

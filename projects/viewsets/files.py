@@ -72,7 +72,7 @@ class ProjectFilesViewSet(OfProjectViewSet):
     def list(self, request: Request, pk: UUID) -> Response:
         """What a project shows, the oldest first. For all who see it."""
         found = ProjectFile.objects.visible_to(request.user)
-        return self.answer_page(found.filter(project__in=self.project().shown_with))
+        return self.answer_page(found.filter(project=self.project()))
 
     def create(self, request: Request, pk: UUID) -> Response:
         """Add a photo or a file to a draft or an open project: twelve at most. For its client.

@@ -57,7 +57,7 @@ class ProjectQuestionViewSet(OfProjectViewSet):
     def list(self, request: Request, pk: UUID) -> Response:
         """What was asked about a project, and the answers, the oldest first. For all who see it."""
         found = Question.objects.visible_to(request.user).with_answers(request.user)
-        return self.answer_page(found.filter(project__in=self.project().shown_with))
+        return self.answer_page(found.filter(project__in=self.project().asked_about))
 
     @extend_schema(parameters=[ADMISSION])
     def create(self, request: Request, pk: UUID) -> Response:

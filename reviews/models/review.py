@@ -104,7 +104,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def unhidden(self) -> ReviewQuerySet:
         """Those that moderation leaves in sight, of projects that it has not removed."""
         return self.filter(moderation=ModerationState.VISIBLE).exclude(
-            project__moderation=ModerationState.REMOVED
+            project__standing=ModerationState.REMOVED
         )
 
     def public(self) -> ReviewQuerySet:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from projects.services import moderation as projects
 from reviews.models import Reply, Review
@@ -37,13 +38,14 @@ def set_moderation(*, review: Review, state: ModerationState, decision: UUID | N
 def set_project_moderation(
     *, project: Project, state: ModerationState, decision: UUID | None
 ) -> None:
-    """Show, hide or remove a project. The reviews of one that is removed are out of sight and count
-    no more, until it is back.
+    """Show, hide or remove a project. The reviews of one that is removed, and of the work on its
+    openings, are out of sight and count no more, until it is back.
     """
     with transaction.atomic():
         lock_project(project.pk)
         projects.set_project_moderation(project=project, state=state, decision=decision)
-        recompute(Review.objects.filter(project=project).values_list("subject", flat=True))
+        about = Q(project=project) | Q(project__posting=project)
+        recompute(Review.objects.filter(about).values_list("subject", flat=True))
 
 
 def set_reply_moderation(*, reply: Reply, state: ModerationState, decision: UUID | None) -> Reply:

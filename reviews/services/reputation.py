@@ -44,7 +44,7 @@ RECOMPUTE = f"""
         WHERE review.subject_id = ANY(%s) AND review.revealed_at IS NOT NULL
           AND review.state = '{ReviewState.SUBMITTED}'
           AND review.moderation = '{ModerationState.VISIBLE}'
-          AND project.moderation <> '{ModerationState.REMOVED}'
+          AND project.standing <> '{ModerationState.REMOVED}'
     ) counted ON counted.subject_id = subject.id AND counted.place <= {MOST_OF_ONE_AUTHOR}
         AND subject.erased_at IS NULL
     WHERE subject.id = ANY(%s)
