@@ -231,6 +231,7 @@ project_pages = [
     path("projects/invite/<str:username>", proposals.InvitePage.as_view(), name="invite"),
     path("projects/<uuid:pk>", projects.ProjectPage.as_view(), name="project-page"),
     path("projects/<uuid:pk>/edit", projects.EditPage.as_view(), name="edit-project"),
+    path("projects/<uuid:pk>/one-more", moves.OneMorePage.as_view(), name="one-more"),
     path("projects/<uuid:pk>/agreement", agreements.AgreementPage.as_view(), name="agreement-page"),
     path("projects/<uuid:pk>/offer", offers.OfferPage.as_view(), name="offer-page"),
     path("steps/<uuid:pk>/reject", steps.RejectStepPage.as_view(), name="reject-step"),

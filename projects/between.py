@@ -23,7 +23,11 @@ def register(model: type[models.Model]) -> None:
 
 
 def move_between(freelancer: User, *, source: Project, target: Project) -> None:
-    """Move what there is between the client and a freelancer from one locked project to another."""
+    """Move what there is between the client and a freelancer from one locked project to another, if
+    that is another.
+    """
+    if source.pk == target.pk:
+        return
     for model in _models:
         rows: Any = model._default_manager.filter(project=source, freelancer=freelancer)
         rows.update(project=target)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from accounts.blocks import parted_from
 from accounts.models import LIVE_STATUSES, Block, User
 from foundation.moderated import ModerationState
+from projects.models import OVER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -42,8 +43,12 @@ class Reachable:
         return other in self.people and project.standing != ModerationState.REMOVED
 
     def proposals(self, rows: Sequence[Proposal], reader: User) -> set[UUID]:
-        """Those about which one can write to the other side."""
-        return {one.pk for one in rows if self.in_project(one.project, other_side(one, reader))}
+        """Those about which one can write to the other side: not what was declined or withdrawn."""
+        return {
+            one.pk
+            for one in rows
+            if one.status not in OVER and self.in_project(one.project, other_side(one, reader))
+        }
 
 
 def other_side(proposal: Proposal, reader: User) -> UUID:

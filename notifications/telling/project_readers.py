@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.blocks import unseen_by
 from accounts.models import User
 from projects.models import (
@@ -47,24 +49,30 @@ def invited_without_answer(event: Event) -> Iterable[UUID]:
     return unblocked(event, waiting.values_list("freelancer", flat=True))
 
 
-def proposed_until_then(event: Event) -> Iterable[UUID]:
-    """Whose live proposal was for the text that a change replaced. Who was told of an earlier one,
-    and has not confirmed the proposal since, knows.
+def answering_until_then(event: Event) -> Iterable[UUID]:
+    """Whose live proposal was for the text that a change replaced, and who has an offer to answer.
+    Who was told of an earlier change, and has not confirmed the proposal since, knows.
     """
     before = event.body["version"] - 1
     live = Proposal.objects.filter(
         project=event.subject_id, status=ProposalStatus.SUBMITTED, project_version=before
     )
-    return unblocked(event, live.values_list("freelancer", flat=True))
+    offers = Invitation.objects.waiting().filter(project=event.subject_id, is_offer=True)
+    people = {
+        *live.values_list("freelancer", flat=True),
+        *offers.values_list("freelancer", flat=True),
+    }
+    return unblocked(event, sorted(people))
 
 
 def hoping(event: Event) -> Iterable[UUID]:
     """Who was invited to a project and has not answered, and who asked something about it; those
-    who proposed are told of their proposals.
+    who proposed are told of their proposals, and those who were chosen know.
     """
+    chosen = Project.objects.filter(posting=event.subject_id, freelancer__isnull=False)
     proposed = Proposal.objects.filter(project=event.subject_id)
     asked = Question.objects.filter(project=event.subject_id).exclude(
-        author__in=proposed.values("freelancer")
+        Q(author__in=proposed.values("freelancer")) | Q(author__in=chosen.values("freelancer"))
     )
     people = {
         *invited_without_answer(event),

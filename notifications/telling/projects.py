@@ -8,6 +8,7 @@ from notifications.kinds import Kind, Words, concerned
 from notifications.models import Frequency
 from notifications.telling.project_facts import BY_TIME, CHANGED, OUTDATED, REMINDER, look_up
 from notifications.telling.project_readers import (
+    answering_until_then,
     client,
     declined,
     hoping,
@@ -15,7 +16,6 @@ from notifications.telling.project_readers import (
     offered,
     proposed_in_vain,
     proposed_until_it_expired,
-    proposed_until_then,
 )
 from projects import events
 
@@ -57,7 +57,7 @@ KINDS = (
         name=CHANGED,
         title=_("Projects that change after your proposal"),
         who="freelancers with a live proposal, when the project is no longer what it answers",
-        tells={events.PROJECT_EDITED: proposed_until_then},
+        tells={events.PROJECT_EDITED: answering_until_then},
         words=Words(
             _("%(by)s changed a project"),
             _(

@@ -20,7 +20,10 @@ class SeveralAgreements(DomainError):
     code = "several_agreements"
 
     def __init__(self, agreements: Iterable[UUID] = ()) -> None:
-        message = _("There are several agreements here. Use agreements/{id} with one of: %(ids)s.")
+        message = _(
+            "There are several agreements here (projects/{id}/agreements lists them). Use "
+            "agreements/{id} with one of: %(ids)s."
+        )
         super().__init__(message % {"ids": ", ".join(str(one) for one in agreements)})
 
 

@@ -40,7 +40,8 @@ class OpeningsTaken(DomainError):
 
     def __init__(self, taken: int = 1) -> None:
         message = _(
-            "%(taken)d of them are taken: leave more than that, or cancel the project to stop."
+            "Taken already: %(taken)d. Leave more than that, or cancel the project to look for "
+            "nobody else."
         )
         super().__init__(message % {"taken": taken})
 

@@ -26,6 +26,12 @@ class AlreadyProposed(DomainError):
     detail = _("You have a proposal for this project already.")
 
 
+class FreelancerProposed(AlreadyProposed):
+    """The same, as the client is told."""
+
+    detail = _("This freelancer has a proposal for this project already.")
+
+
 class AlreadyInvited(DomainError):
     """The freelancer was invited to this project."""
 

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from accounts.blocks import not_blocked_by
+from foundation.moderated import ModerationState
 from foundation.money import StoredAmount
 from profiles.showing import Seen, has_page, is_among
 from projects.knowing import is_known
 from projects.models.project import Project
+from projects.models.status import ProjectStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -120,6 +122,11 @@ class InvitationQuerySet(OfferQuerySet):
         same = {"project": OuterRef("project"), "freelancer": OuterRef("freelancer")}
         proposed = Proposal.objects.filter(**same, created_at__gte=OuterRef("created_at"))
         is_open = is_among(Project.objects.open_to(viewer), "project")
+        own_is_open = Q(
+            project__client=viewer,
+            project__status=ProjectStatus.OPEN,
+            project__moderation=ModerationState.VISIBLE,
+        )
         is_agreed = Q(is_offer=True, project__freelancer=F("freelancer"))
         return self.annotate(
             status=Case(
@@ -131,6 +138,7 @@ class InvitationQuerySet(OfferQuerySet):
                     freelancer=viewer,
                     then=Value(InvitationStatus.EXPIRED),
                 ),
+                When(own_is_open, then=Value(InvitationStatus.WAITING)),
                 When(is_open, then=Value(InvitationStatus.WAITING)),
                 default=Value(InvitationStatus.EXPIRED),
             )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -43,12 +44,23 @@ class AgreementStepQuerySet(models.QuerySet["AgreementStep"]):
         """Those of agreements of which a user is a party."""
         return self.filter(Q(agreement__client=user) | Q(agreement__freelancer=user))
 
+    def with_work(self) -> AgreementStepQuerySet:
+        """With their work, and `still_to_do`: the reason of their last move. Only sending a step
+        back has one.
+        """
+        moves = AgreementStep.transitions.rel.related_model._default_manager  # type: ignore[attr-defined]
+        last = moves.filter(step=OuterRef("pk")).order_by("-pk").values("reason")[:1]
+        known = self.select_related("agreement__project")
+        return known.annotate(still_to_do=Coalesce(Subquery(last), Value("")))
+
 
 class AgreementStep(models.Model):
     """One step of agreed work, and how far it is. What it says is what both sides accepted: the
     version of the agreement has the same words. One that a later version leaves out is dropped.
     No money moves here: `payment_reference` is what a platform calls its own payment.
     """
+
+    still_to_do: str  # as `with_work` reads it
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="steps", db_index=False)

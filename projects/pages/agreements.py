@@ -9,8 +9,8 @@ from django.views.generic import TemplateView
 
 from projects.models import Agreement
 from projects.pages.projects import OfProject
-from projects.pages.steps import steps_shown
 from projects.serializers.agreements import AgreementSerializer, AgreementVersionSerializer
+from projects.serializers.steps import steps_shown
 
 
 class AgreementPage(OfProject, TemplateView):

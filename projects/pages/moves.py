@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.pages import ButtonPage, FormPage
 from projects.forms.changes import EndEarlyForm
 from projects.forms.projects import ReasonForm
+from projects.models import MAX_OPENINGS
 from projects.pages.projects import OfProject
 from projects.services import completion, posting
 
@@ -66,3 +67,14 @@ class ReasonPage(OfProject, FormPage):
         _service, _who, title = MOVES_WITH_REASON[self.move]
         shown = {"title": title, "lede": project.shown_title, "back": self.get_success_url()}
         return super().get_context_data(**kwargs) | shown
+
+
+class OneMorePage(OfProject, ButtonPage):
+    """Look for one more person, also when all were found. For the client."""
+
+    done = _("You are looking for one more person.")
+
+    def act(self) -> None:
+        project = self.project()
+        changes = {"openings": min(project.openings + 1, MAX_OPENINGS)}
+        posting.update_project(client=self.request.user, project=project, changes=changes)

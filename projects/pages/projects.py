@@ -39,7 +39,6 @@ from projects.models import (
     agreement_of,
 )
 from projects.pages.invited import invited, waiting_for
-from projects.pages.openings import works_shown
 from projects.pages.skill_suggestions import suggestions_for
 from projects.reachable import Reachable
 from projects.search.pages import search
@@ -52,6 +51,8 @@ from projects.serializers.projects import ProjectSerializer, TransitionSerialize
 from projects.serializers.proposals import InvitationSerializer, ProposalSerializer
 from projects.serializers.questions import questions_shown
 from projects.serializers.search import FoundProjectSerializer, read_parameters
+from projects.serializers.steps import steps_shown
+from projects.serializers.works import works_shown
 from projects.services import posting
 from projects.transitions import Party, party_of
 
@@ -246,6 +247,7 @@ class ProjectPage(OfProject, TemplateView):
         other = project.freelancer_id if is_client else project.client_id
         moves = project.transitions.known_to(user).order_by("-id")
         works = works_shown(project, self.request)
+        agreement = agreement_of(project) if party else None
         return super().get_context_data(
             project=self.shown(project),
             party=party,
@@ -257,7 +259,8 @@ class ProjectPage(OfProject, TemplateView):
             invited=invited(project, user) if is_client else None,
             invitation=waiting_for(project, user),
             contacts=contacts_shown(project, self.request) if party else None,
-            agreement=agreement_of(project) if party else None,
+            agreement=agreement,
+            steps=steps_shown(agreement, self.request) if agreement else [],
             offer=None if party else _offer_to(user, project),
             changes=requests_shown(project, self.request) if party else None,
             ending=ending_shown(project, self.request) if party else None,

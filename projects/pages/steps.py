@@ -12,28 +12,18 @@ from foundation.pages import ButtonPage, FormPage
 from projects.forms.projects import ReasonForm
 from projects.models import AgreementStep
 from projects.pages.projects import ProjectsPage
-from projects.serializers.steps import AgreementStepSerializer
 from projects.services import steps as service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.http import HttpRequest
-
     from foundation.forms.serialized import PageForm
-    from projects.models import Agreement
     from projects.pages.moves import Move
 
 STEP_MOVES: Mapping[str, Move] = {
     "deliver": (service.deliver_step, "freelancer", _("The client has been notified.")),
     "accept": (service.accept_step, "client", _("Accepted.")),
 }
-
-
-def steps_shown(agreement: Agreement, request: HttpRequest) -> list[dict[str, Any]]:
-    """The steps of an agreement, for one of its parties."""
-    steps = agreement.steps.select_related("agreement__project")
-    return AgreementStepSerializer(steps, many=True, context={"request": request}).data
 
 
 class OfStep(ProjectsPage):

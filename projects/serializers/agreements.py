@@ -81,6 +81,11 @@ class AgreementVersionSerializer(serializers.Serializer["AgreementVersion"]):
 VERSION = AgreementVersionSerializer()
 
 
+class OfferedStepSerializer(serializers.Serializer[Any]):
+    title = serializers.CharField()
+    amount = serializers.CharField(allow_null=True)
+
+
 class OfferAgainSerializer(serializers.Serializer[Any]):
     """What can be sent to `projects/{id}/offer` to offer it by the same terms."""
 
@@ -89,6 +94,7 @@ class OfferAgainSerializer(serializers.Serializer[Any]):
     rate_is_hourly = serializers.BooleanField()
     currency = serializers.CharField()
     included = serializers.CharField()
+    steps = OfferedStepSerializer(many=True, help_text="Without the days, which are over.")
 
 
 class HiredAgainSerializer(serializers.Serializer[Any]):

@@ -11,12 +11,14 @@ from foundation.money import AmountField, written
 from foundation.parameters import RefusesUnknown
 from profiles.fields import DayField
 from projects.fields import StartField
-from projects.models import StepStatus
+from projects.models import AgreementStep, StepStatus
 from projects.models.step import MAX_STEP_TITLE, AgreedStep
 from projects.step_moves import STEP_RULES, possible_step_actions
 
 if TYPE_CHECKING:
-    from projects.models import AgreementStep
+    from django.http import HttpRequest
+
+    from projects.models import Agreement
 
 
 class StepInputSerializer(RefusesUnknown):
@@ -58,6 +60,9 @@ class AgreementStepSerializer(serializers.Serializer["AgreementStep"]):
     currency = serializers.CharField()
     due_on = serializers.DateField(allow_null=True)
     status = serializers.ChoiceField(StepStatus.choices)
+    still_to_do = serializers.CharField(
+        help_text="Of a delivery that the client sent back: why, until it is delivered again."
+    )
     delivered_at = serializers.DateTimeField(allow_null=True)
     accepted_at = serializers.DateTimeField(allow_null=True)
     payment_reference = serializers.CharField(
@@ -79,8 +84,15 @@ class AgreementStepSerializer(serializers.Serializer["AgreementStep"]):
             "currency": step.currency,
             "due_on": step.due_on,
             "status": step.status,
+            "still_to_do": step.still_to_do,
             "delivered_at": step.delivered_at,
             "accepted_at": step.accepted_at,
             "payment_reference": step.payment_reference,
             "actions": possible_step_actions(step, step.agreement.project, viewer),
         }
+
+
+def steps_shown(agreement: Agreement, request: HttpRequest) -> list[dict[str, Any]]:
+    """The steps of an agreement, for one of its parties."""
+    steps = AgreementStep.objects.with_work().filter(agreement=agreement).order_by("number")
+    return [*AgreementStepSerializer(steps, many=True, context={"request": request}).data]

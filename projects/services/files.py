@@ -18,6 +18,7 @@ from projects.errors import FileTooLarge, NotYourMove, TooManyFiles, WrongState
 from projects.models import Project, ProjectFile, ProjectStatus
 from projects.services.limits import DAY
 from projects.services.locking import locked_project
+from projects.services.versions import begin_another
 from projects.transitions import Party, party_of, require_not_removed
 from projects.uploads import MAX_BYTES, MEDIA_TYPES, judge, stored
 
@@ -35,8 +36,9 @@ CHANGEABLE = (ProjectStatus.DRAFT, ProjectStatus.OPEN)
 
 
 def add_file(*, client: User, project: Project, upload: UploadedFile) -> ProjectFile:
-    """Show a photo or a file of what is to be done, to all who see the project. Nothing of a
-    picture but its pixels is kept, not the place where it was taken.
+    """Show a photo or a file of what is to be done, to all who see the project: of an open one that
+    is another version. Nothing of a picture but its pixels is kept, not the place where it was
+    taken.
 
     Raises NotYourMove, WrongState once work began, ProjectRemoved, TooManyFiles, FileTooLarge,
     FileUnsupported, FileRefused, LimitExceeded and StorageUnavailable.
@@ -55,6 +57,7 @@ def add_file(*, client: User, project: Project, upload: UploadedFile) -> Project
             private.want(*kept.files)
             kept.project = locked
             kept.save(force_insert=True)
+            begin_another(locked)
     except BaseException:
         private.give_up(*kept.files)
         raise
@@ -69,6 +72,7 @@ def remove_file(*, client: User, file: ProjectFile) -> None:
         locked = locked_project(file.project_id)
         _require_changeable(locked, client, "remove")
         delete(ProjectFile.objects.filter(pk=file.pk))
+        begin_another(locked)
 
 
 def _require_changeable(project: Project, client: User, action: str) -> None:

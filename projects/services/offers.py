@@ -166,4 +166,5 @@ def terms_again(agreement: Agreement) -> dict[str, Any]:
         "rate_is_hourly": agreed.price_is_hourly,
         "currency": agreed.currency,
         "included": agreed.included,
+        "steps": [{"title": one["title"], "amount": one["amount"]} for one in agreed.steps],
     }

@@ -22,7 +22,7 @@ from projects.transitions import move, record
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from projects.models import Agreement, Proposal
+    from projects.models import Proposal
 
 # What the work of an opening says, as its posting does.
 COPIED = (
@@ -44,7 +44,8 @@ def begin_work(project: Project, freelancer: User, *, action: str, actor: User) 
 
 
 def _take_opening(posting: Project, freelancer: User, *, action: str, actor: User) -> Project:
-    require_no_work(posting, freelancer)
+    if is_at_work(posting, freelancer):
+        raise AlreadyProposed
     taken = posting.openings_taken + 1
     if taken < posting.openings:
         move(posting, "take_opening", actor=posting.client, openings_taken=taken)
@@ -94,10 +95,10 @@ def move_accepted(proposal: Proposal, *, target: Project) -> None:
     proposal.save(update_fields=["project", "updated_at"])
 
 
-def free_opening(agreement: Agreement, work: Project, *, actor: User, open_until: Any) -> Project:
+def free_opening(work: Project, *, actor: User, open_until: Any) -> Project:
     """Undo that an opening was taken, whose posting and work are locked: the work is cancelled, and
-    one more can be chosen as long as the posting is open, or was filled. Answers where what is
-    between the two belongs now: the posting, or the work if the posting looks for nobody any more.
+    one more can be chosen as long as the posting is open, or was filled. Answers the posting, or
+    the work if the posting looks for nobody any more.
     """
     posting = work.posting
     assert posting is not None  # noqa: S101 - asked for such work alone
@@ -112,11 +113,9 @@ def free_opening(agreement: Agreement, work: Project, *, actor: User, open_until
     else:
         Project.objects.filter(pk=posting.pk).update(openings_taken=before)
         return work
-    move_between(agreement.freelancer, source=work, target=posting)
     return posting
 
 
-def require_no_work(posting: Project, freelancer: User) -> None:
-    """For somebody who would fill a second opening of a locked project. Raises AlreadyProposed."""
-    if posting.works.filter(freelancer=freelancer).exists():
-        raise AlreadyProposed
+def is_at_work(posting: Project, freelancer: User) -> bool:
+    """Whether somebody fills, or filled, an opening of a locked project: nobody fills two."""
+    return posting.works.filter(freelancer=freelancer).exists()

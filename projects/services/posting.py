@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.models import Role, User
 from accounts.services.locking import locked_user
 from accounts.services.status import require_verified
-from foundation.events import record as tell
 from foundation.money import require_places
 from foundation.skill_keys import skill_readings
 from profiles.models import Skill, SkillAlias, SkillStatus
@@ -26,7 +25,6 @@ from projects.errors import (
     UnknownSkills,
     WrongState,
 )
-from projects.events import PROJECT_EDITED
 from projects.models import (
     CLOSED,
     MAX_OPEN,
@@ -43,6 +41,7 @@ from projects.services.files import delete as delete_files
 from projects.services.limits import count_posting
 from projects.services.locking import locked_project
 from projects.services.placing import placed
+from projects.services.versions import begin_another
 from projects.transitions import (
     Party,
     move,
@@ -53,7 +52,7 @@ from projects.transitions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
 MOST_UNFINISHED = 200
@@ -129,18 +128,25 @@ def update_project(
     *, client: User, project: Project, changes: dict[str, Any], skills: Sequence[str] | None = None
 ) -> Project:
     """Change a draft or an open project. Other terms of an open one are another version: whoever
-    has a live proposal is told, and confirms it before it can be accepted.
+    has a live proposal is told, and confirms it before it can be accepted. One that is filled looks
+    for somebody again when it is given more openings.
 
     Raises NotYourMove, WrongState once work began, ProjectRemoved, OpeningsTaken, UnknownSkills,
     UnknownCity, PointWithoutCountry, BudgetWithoutCurrency, BudgetUpsideDown and TooManyDecimals.
     """
     found = None if skills is None else _resolve(skills)
     with transaction.atomic():
-        locked = _editable(client, project, "change")
+        is_for_more = changes.keys() == {"openings"} and found is None
+        filled = (ProjectStatus.FILLED,) if is_for_more else ()
+        locked = _editable(client, project, "change", or_in=filled)
         require_not_removed(locked)
         is_open = locked.status == ProjectStatus.OPEN
         if changes.get("openings", locked.openings) <= locked.openings_taken:
             raise OpeningsTaken(locked.openings_taken)
+        if locked.status == ProjectStatus.FILLED:
+            again = {"closed_at": None, "expires_at": expiry_of(locked), **changes}
+            move(locked, "reopen", actor=client, **again)
+            return locked
         if is_open and changes.get("is_private", locked.is_private) != locked.is_private:
             raise WrongState("change is_private", locked.status)
         before = _terms(locked)
@@ -151,29 +157,18 @@ def update_project(
             _check_budget({name: getattr(locked, name) for name in BUDGET})
         if found is not None:
             _set_skills(locked, found)
-        is_other = is_open and _terms(locked) != before
-        locked.version += is_other
-        locked.save(update_fields=[*changes, "version", "updated_at"])
+        is_other = _terms(locked) != before
+        locked.save(update_fields=[*changes, "updated_at"])
         if is_open:
             note([locked.pk])
         if is_other:
-            _tell_of_change(locked)
+            begin_another(locked)
     return locked
 
 
 def _terms(project: Project) -> tuple[object, ...]:
     skills = frozenset(project.needs.values_list("skill", flat=True))
     return *(getattr(project, name) for name in TERMS), skills
-
-
-def _tell_of_change(project: Project) -> None:
-    live = project.proposals.filter(status=ProposalStatus.SUBMITTED)
-    concerned = [project.client_id, *live.values_list("freelancer", flat=True)]
-    tell(
-        PROJECT_EDITED(
-            project.pk, actor=project.client_id, concerns=concerned, version=project.version
-        )
-    )
 
 
 def delete_project(*, client: User, project: Project) -> None:
@@ -186,11 +181,11 @@ def delete_project(*, client: User, project: Project) -> None:
         locked.delete()
 
 
-def _editable(client: User, project: Project, action: str) -> Project:
+def _editable(client: User, project: Project, action: str, or_in: Collection[str] = ()) -> Project:
     locked = locked_project(project.pk)
     if party_of(locked, client) is not Party.CLIENT:
         raise NotYourMove
-    if locked.status not in EDITABLE:
+    if locked.status not in (*EDITABLE, *or_in):
         raise WrongState(action, locked.status)
     return locked
 

@@ -19,6 +19,7 @@ from projects.errors import (
     AlreadyInvited,
     AlreadyProposed,
     FreelancerAway,
+    FreelancerProposed,
     NotAFreelancer,
     NotYourMove,
     ProjectChanged,
@@ -31,7 +32,7 @@ from projects.models import Invitation, Project, ProjectStatus, Proposal, Propos
 from projects.services.agreements import agree
 from projects.services.limits import count_invitation, count_proposal
 from projects.services.locking import locked_project, locked_project_of
-from projects.services.openings import begin_work, move_accepted, require_no_work
+from projects.services.openings import begin_work, is_at_work, move_accepted
 from projects.services.posting import decline_others
 from projects.services.records import update_records
 from projects.services.steps import with_agreed_steps
@@ -79,7 +80,8 @@ def submit_proposal(
         if locked.is_private and not _is_invited(locked, freelancer):
             raise NotThere
         require_version(locked, project_version)
-        require_no_work(locked, freelancer)
+        if is_at_work(locked, freelancer):
+            raise AlreadyProposed
         proposal = _new_proposal(locked, freelancer, fields)
         record(locked, "submit", "", ProposalStatus.SUBMITTED, actor=freelancer, proposal=proposal)
         answer_invitation(locked, freelancer)
@@ -240,9 +242,8 @@ def invite_to_locked(project: Project, username: str, **fields: Any) -> Invitati
     if not is_new:
         raise AlreadyInvited
     live = project.proposals.filter(freelancer=freelancer, status=ProposalStatus.SUBMITTED)
-    if live.exists():
-        raise AlreadyProposed
-    require_no_work(project, freelancer)
+    if live.exists() or is_at_work(project, freelancer):
+        raise FreelancerProposed
     update_records(freelancer)
     return invitation
 

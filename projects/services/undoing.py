@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from accounts.blocks import parted_from
 from accounts.models import LIVE_STATUSES
 from accounts.services.locking import lock_all
+from projects.between import move_between
 from projects.models import (
     TIME_TO_ANSWER,
     ChangeKind,
@@ -46,7 +47,13 @@ def _end(project: Project, request: ChangeRequest, user: User, _locked: frozense
 def _did_not_happen(
     project: Project, request: ChangeRequest, user: User, _locked: frozenset[UUID]
 ) -> None:
-    """The project is over as if no work had been agreed: no history, no review."""
+    """The project is over as if no work had been agreed: no history, no review. Of several openings
+    that one is free again.
+    """
+    if project.posting is not None:
+        _open_again(project, user)
+        _undo_agreement(request.agreement)
+        return
     move(
         project,
         "did_not_happen",
@@ -78,7 +85,8 @@ def _undo(project: Project, request: ChangeRequest, user: User, locked: frozense
     the proposals that the acceptance had decided, of those whose accounts are locked.
     """
     decided = list(_decided_with(project))
-    opened = _open_again(project, request.agreement, user)
+    opened = _open_again(project, user)
+    move_between(request.agreement.freelancer, source=project, target=opened)
     _undo_agreement(request.agreement)
     _restore_offer(request.agreement, opened)
     parted = parted_from(opened.client, [one.freelancer_id for one in decided])
@@ -91,11 +99,11 @@ def _undo(project: Project, request: ChangeRequest, user: User, locked: frozense
         _restore(proposal, is_possible=is_open and is_joined)
 
 
-def _open_again(project: Project, agreement: Agreement, user: User) -> Project:
+def _open_again(project: Project, user: User) -> Project:
     """What is open again: a posting that was cancelled, or expired, since the acceptance is not."""
     if project.posting is not None:
         open_until = expiry_of(project.posting)
-        return free_opening(agreement, project, actor=user, open_until=open_until)
+        return free_opening(project, actor=user, open_until=open_until)
     move(
         project,
         "undo",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
+from accounts.tests.factories import UserFactory
 from foundation import deadlines
 from profiles.search.vocabulary import vocabulary
 from profiles.services.profile import make_profile
@@ -59,3 +60,17 @@ def society(client_user) -> Client:
 @pytest.fixture
 def project(client_user) -> Project:
     return make_project(client=client_user, title="Paint the stairwell")
+
+
+@pytest.fixture
+def posting(client_user) -> Project:
+    """A project with two openings."""
+    return make_project(client=client_user, title="Paint four flats", openings=2)
+
+
+@pytest.fixture
+def bela() -> User:
+    """A second freelancer."""
+    user: User = UserFactory(username="bela")
+    make_profile(user)
+    return user

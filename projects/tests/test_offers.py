@@ -17,6 +17,10 @@ from projects.tests.factories import make_invitation, make_project, make_proposa
 
 pytestmark = pytest.mark.django_db
 TERMS = {"rate": "80.00", "currency": "EUR", "included": "Material."}
+STEPS = [
+    {"title": "The old tiles off", "amount": "30.00", "due_on": "2026-05-08"},
+    {"title": "The new ones on", "amount": "50.00", "due_on": None},
+]
 
 
 def codes(answer) -> list[str]:
@@ -50,6 +54,14 @@ def test_an_offer_is_seen_by_one_person_alone(api_as, worker, offer, draft):
         assert caller.get("projects").json()["results"] == []
         assert caller.get("projects?q=tile").json()["results"] == []
         assert caller.get("me/recommendations").json()["projects"] == []
+
+
+def test_the_client_sees_an_offer_wait_for_its_answer(client, society, offer, draft):
+    path = f"projects/{draft.pk}/invitations"
+    (shown,) = client.get(f"{path}?status=waiting").json()["results"]
+    assert shown["status"] == "waiting"
+    assert client.get(f"{path}?status=expired").json()["results"] == []
+    assert "Waiting" in society.get(f"/{path}").content.decode()
 
 
 def test_whoever_accepts_it_has_an_agreement_by_the_clients_terms(client, worker, offer, draft):
@@ -148,7 +160,8 @@ def test_whom_it_is_shown_to_is_chosen_before_it_is_open(client, client_user):
 def agreement(client, worker, client_user, freelancer) -> Agreement:
     skill = make_skill("Tiling")
     project = make_project(client=client_user, title="Tile the hall", skills=[skill])
-    proposal = make_proposal(project, freelancer, rate=80, currency="EUR", included="Material.")
+    said = {"rate": 80, "currency": "EUR", "included": "Material.", "steps": STEPS}
+    proposal = make_proposal(project, freelancer, **said)
     accept_proposal(client=client_user, proposal=proposal)
     return Agreement.objects.get()
 
@@ -164,7 +177,12 @@ def test_hiring_again_copies_what_was_agreed(client, agreement, freelancer):
     )
     assert [skill["slug"] for skill in project["skills"]] == ["tiling"]
     assert terms | TERMS | {"username": freelancer.username} == terms
-    assert client.post(f"projects/{project['id']}/offer", terms).json()["is_offer"] is True
+    assert [(one["title"], one["amount"]) for one in terms["steps"]] == [
+        ("The old tiles off", "30.00"),
+        ("The new ones on", "50.00"),
+    ]
+    offered = client.post(f"projects/{project['id']}/offer", terms).json()
+    assert (offered["is_offer"], len(offered["steps"])) == (True, 2)
 
 
 def test_the_freelancer_does_not_hire_and_whoever_left_is_not_hired(
@@ -183,7 +201,8 @@ def test_the_freelancer_does_not_hire_and_whoever_left_is_not_hired(
 def test_from_the_agreement_to_the_next_one_on_pages(society, asha, agreement, freelancer):
     leads = society.post(f"/agreements/{agreement.pk}/hire-again")["Location"]
     form = society.get(leads).content.decode()
-    assert all(text in form for text in (freelancer.username, "80.00", "Material."))
+    agreed = (freelancer.username, "80.00", "Material.", "The old tiles off", "50.00")
+    assert all(text in form for text in agreed)
     path = leads.split("?")[0]
     assert society.post(path, TERMS | {"username": freelancer.username}).status_code == 302
     offer = Invitation.objects.get()

@@ -95,25 +95,23 @@ class Hiring:
             self.do(proposals.withdraw_proposal, **mine)
 
     def undo(self, who: int) -> None:
-        if self.take_back(who, ChangeKind.UNDO):
-            self.taken -= 1
+        self.take_back(who, ChangeKind.UNDO)
 
     def say_it_did_not_happen(self, who: int) -> None:
         self.take_back(who, ChangeKind.DID_NOT_HAPPEN)
 
-    def take_back(self, who: int, kind: str) -> bool:
+    def take_back(self, who: int, kind: str) -> None:
         work = self.work(who)
         if work is None:
-            return False
+            return
         agreement = Agreement.objects.live().get(project=work)
         request = {"user": self.client, "agreement": agreement, "kind": kind}
         if not self.do(changing.request_change, **request):
-            return False
+            return
         (asked,) = agreement.change_requests.waiting()
-        if not self.do(changing.accept_change, user=self.people[who], request=asked):
-            return False
-        del self.working[who]
-        return True
+        if self.do(changing.accept_change, user=self.people[who], request=asked):
+            del self.working[who]
+            self.taken -= 1
 
     def complete(self, who: int) -> None:
         work = self.work(who)

@@ -115,7 +115,8 @@ def test_a_step_is_delivered_sent_back_and_accepted(worker, client, agreed):
     assert worker.post(f"{path}/deliver").json()["status"] == "delivered"
     rejected = client.post(f"{path}/reject", {"reason": "The door is not done."})
     assert (rejected.json()["status"], rejected.json()["delivered_at"]) == ("waiting", None)
-    assert worker.post(f"{path}/deliver").status_code == 200
+    assert worker.get(path).json()["still_to_do"] == "The door is not done."
+    assert worker.post(f"{path}/deliver").json()["still_to_do"] == ""
     accepted = client.post(f"{path}/accept").json()
     assert (accepted["status"], accepted["actions"]) == ("accepted", [])
     assert statuses() == ["accepted", "waiting"]

@@ -329,8 +329,13 @@ class ProjectViewSet(ActsOnWork, ProjectsViewSet):
 
     @action(detail=True, methods=["get"])
     def transitions(self, request: Request, pk: UUID) -> Response:
-        """Who moved the project from where to where, and why. For its parties."""
+        """Who moved the project from where to where, and why. For its parties; whoever fills an
+        opening of it reads of their own work.
+        """
         project = self.get_object()
+        if party_of(project, request.user) is None:
+            self.kwargs["pk"] = self.work(request.user)  # of whoever fills an opening
+            project = self.get_object()
         if party_of(project, request.user) is None:
             raise errors.NotYourMove
         self.ordering = ("id",)

@@ -34,7 +34,7 @@ class AgreementStepsViewSet(ProjectsViewSet):
     def list(self, request: Request, pk: UUID) -> Response:
         """The steps of an agreement of which one is a party, in their order."""
         agreement = get_object_or_404(Agreement.objects.of(request.user), pk=pk)
-        return self.answer_page(agreement.steps.select_related("agreement__project"))
+        return self.answer_page(AgreementStep.objects.with_work().filter(agreement=agreement))
 
 
 class AgreementStepViewSet(ProjectsViewSet):
@@ -50,7 +50,7 @@ class AgreementStepViewSet(ProjectsViewSet):
 
     def get_queryset(self) -> QuerySet[AgreementStep]:
         own = AgreementStep.objects.of(self.request.user)
-        return own.select_related("agreement__project")
+        return own.with_work()
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """A step of work that one agreed on."""
