@@ -135,6 +135,8 @@ EACH = {
     ("get", "/nowhere"): "browser",
     ("post", "/"): "nobody",
 }
+# What is read of a request that sends something, and of no other: its body, and who lets it be sent.
+OF_A_POST = {*FRAMING, "Origin", "Referer", "X-CSRFToken", "X-HTTP-Method-Override", "Expect"}
 
 
 @pytest.mark.parametrize("what", VALUES)
@@ -142,6 +144,8 @@ def test_no_header_breaks_a_request_by_itself(visitors, settings, what):
     settings.TRUSTED_PROXY_COUNT = 1
     for (method, address), who in EACH.items():
         for header in (*HEADERS, *FRAMING):
+            if method == "post" and header not in OF_A_POST:
+                continue
             answer = visitors[who].send(method, address, **{meta_name(header): VALUES[what]})
             assert answer.status_code < 500, (method, address, header)
 
