@@ -135,7 +135,7 @@ EACH = {
     ("get", "/nowhere"): "browser",
     ("post", "/"): "nobody",
 }
-# What is read of a request that sends something, and of no other: its body, and who lets it be sent.
+# What is read of a request that sends something, and of no other: its body, and whence it comes.
 OF_A_POST = {*FRAMING, "Origin", "Referer", "X-CSRFToken", "X-HTTP-Method-Override", "Expect"}
 
 
