@@ -25,13 +25,14 @@ from profiles.tests.factories import make_freelancer
 
 pytestmark = pytest.mark.django_db
 VALUES = hostile_bytes.VALUES | CONTROLS
+SCHEMA = "/api/schema"
 ELSEWHERE = (
     "/healthz",
     "/readyz",
     "/metrics",
     "/hooks/mail",
     "/looks/logo",
-    "/api/schema",
+    SCHEMA,
     "/docs",
     "/redoc",
     "/nowhere",
@@ -110,7 +111,8 @@ def test_no_route_breaks_over_a_header_a_cookie_or_a_query(visitors, schema, set
 def test_no_page_breaks_over_a_header_a_cookie_or_a_query(visitors, settings, who):
     settings.TRUSTED_PROXY_COUNT = 1
     for address, method in PAGES + OTHERS:
-        if address != "/logout":
+        is_made_anew = address == SCHEMA and who != "nobody"  # in seconds, and for all the same
+        if address != "/logout" and not is_made_anew:
             broken = tries(visitors[who], method, address, PARAMETERS)
             assert not broken, broken
 
