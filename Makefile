@@ -40,7 +40,7 @@ demo: $(VENV)/ready .data/demo.env ## Run the product with demo data (PORT=9000 
 	@ENV_FILE=.data/demo.env exec $(BIN)/python manage.py demo
 
 test: $(VENV)/ready-dev ## Run all tests, in parallel
-	@$(PYTEST)
+	@$(PYTEST) $(OPTIONS)
 
 test-changed: $(VENV)/ready-dev ## Run the tests that a change since BASE can reach (the default branch, unless said)
 	@tests=$$($(BIN)/python .ci/changed_tests.py $(BASE)) || exit 1; \

@@ -10,7 +10,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import TestCase, TransactionTestCase
+from django.test import TestCase, TransactionTestCase, override_settings
+from psycopg._preparing import Prepare, PrepareManager
 from rest_framework.test import APIClient
 
 from accounts import tokens
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from psycopg.pq.abc import PGresult
     from pytest_django import DjangoDbBlocker
 
     from accounts.models import Session, User
@@ -88,6 +90,21 @@ def in_kept_database(
     return ask
 
 
+@pytest.fixture(scope="module")
+def made_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What fixtures of a module that ask for this make in the database is there for each of its
+    tests, which roll back only what is their own, and for no other module. Their objects are not to
+    be changed. Not for modules in which a test commits.
+    """
+    with django_db_blocker.unblock(), override_settings(**AT_ONCE):
+        _at_rest()
+        around = transaction.atomic()
+        around._from_testcase = True  # type: ignore[attr-defined]  # durable blocks may be in it
+        with around:
+            yield
+            transaction.set_rollback(True)
+
+
 class Client(APIClient):
     """A client of the API: paths below /api/v1/, and what follows a commit happens at once."""
 
@@ -134,6 +151,38 @@ def _empty_the_tables(_case: TransactionTestCase) -> None:
             cursor.execute(f"DELETE FROM {name}")
 
 
+CHANGES = (b"CREATE", b"ALTER", b"DROP")
+
+
+class KeptStatements(PrepareManager):
+    """Prepared statements outlive the rollback that ends a test, as they outlive the commit that
+    ends a request. psycopg forgets them with every rollback, for what was made in it is no more:
+    here, only when something was. Planning all anew took a third of PostgreSQL's time.
+    """
+
+    prepared_max = 1_000  # a run asks more kinds of questions than a worker
+    is_outdated = False
+
+    def validate(self, key: Any, prep: Prepare, name: bytes, results: Sequence[PGresult]) -> None:
+        has_changed = any((one.command_status or b"").startswith(CHANGES) for one in results)
+        self.is_outdated |= has_changed
+        super().validate(key, prep, name, results)
+        self.is_outdated |= has_changed  # until it is rolled back, too
+
+    def clear(self) -> bool:
+        if not self.is_outdated:
+            return False
+        self.is_outdated = False
+        return super().clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_statements() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("psycopg._connection_base.PrepareManager", KeptStatements)
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quick_cleaning() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
@@ -141,19 +190,28 @@ def _quick_cleaning() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _clean_slate(settings: Any) -> Iterator[None]:
-    """Tasks run at once and in sight of the test's transaction; load counters start at nothing,
-    nothing falls due, no key is kept in the database, and no vocabulary in the process, unless a
-    test says so.
-    """
+# Tasks run at once and in sight of the test's transaction.
+AT_ONCE = {
+    "TASKS": {"default": {"BACKEND": "operations.tests.at_once.AtOnce"}},
+    "SEARCH_INDEXER": "at_once",
+}
+
+
+def _at_rest() -> None:
+    """Nothing falls due, no key is kept in the database, and no vocabulary in the process."""
     deadlines.rest()
     stored_keys.rest()
-    settings.TASKS = {"default": {"BACKEND": "operations.tests.at_once.AtOnce"}}
-    settings.SEARCH_INDEXER = "at_once"
     for index in registered().values():
         index.forget()
     vocabulary.forget()
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate(settings: Any) -> Iterator[None]:
+    """Tests start so, unless they say otherwise; load counters start at nothing."""
+    _at_rest()
+    for name, value in AT_ONCE.items():
+        setattr(settings, name, value)
     yield
     if settings.REDIS_URL:
         cache.clear()

@@ -25,13 +25,14 @@ from profiles.tests.factories import make_freelancer
 
 pytestmark = pytest.mark.django_db
 VALUES = hostile_bytes.VALUES | CONTROLS
+SCHEMA = "/api/schema"
 ELSEWHERE = (
     "/healthz",
     "/readyz",
     "/metrics",
     "/hooks/mail",
     "/looks/logo",
-    "/api/schema",
+    SCHEMA,
     "/docs",
     "/redoc",
     "/nowhere",
@@ -110,7 +111,8 @@ def test_no_route_breaks_over_a_header_a_cookie_or_a_query(visitors, schema, set
 def test_no_page_breaks_over_a_header_a_cookie_or_a_query(visitors, settings, who):
     settings.TRUSTED_PROXY_COUNT = 1
     for address, method in PAGES + OTHERS:
-        if address != "/logout":
+        is_made_anew = address == SCHEMA and who != "nobody"  # in seconds, and for all the same
+        if address != "/logout" and not is_made_anew:
             broken = tries(visitors[who], method, address, PARAMETERS)
             assert not broken, broken
 
@@ -135,6 +137,8 @@ EACH = {
     ("get", "/nowhere"): "browser",
     ("post", "/"): "nobody",
 }
+# What is read of a request that sends something, and of no other: its body, and whence it comes.
+OF_A_POST = {*FRAMING, "Origin", "Referer", "X-CSRFToken", "X-HTTP-Method-Override", "Expect"}
 
 
 @pytest.mark.parametrize("what", VALUES)
@@ -142,6 +146,8 @@ def test_no_header_breaks_a_request_by_itself(visitors, settings, what):
     settings.TRUSTED_PROXY_COUNT = 1
     for (method, address), who in EACH.items():
         for header in (*HEADERS, *FRAMING):
+            if method == "post" and header not in OF_A_POST:
+                continue
             answer = visitors[who].send(method, address, **{meta_name(header): VALUES[what]})
             assert answer.status_code < 500, (method, address, header)
 

@@ -72,16 +72,36 @@ def operations(schema: dict[str, Any]) -> dict[Route, tuple[str, dict[str, Any]]
     }
 
 
-class Twice(Api):
-    """Sends each call twice, with a key."""
+class Keyed(Api):
+    """Sends each call with a key."""
 
     def _send(self, method: str, address: str, body: dict[str, Any] | None) -> Any:
-        first = self._send_once(method, address, body)
-        return first, self._send_once(method, address, body)
-
-    def _send_once(self, method: str, address: str, body: dict[str, Any] | None) -> Any:
         self.client.credentials(**self.client._credentials | KEY)
         return super()._send(method, address, body)
+
+
+class Twice(Keyed):
+    """Sends each call twice."""
+
+    def _send(self, method: str, address: str, body: dict[str, Any] | None) -> Any:
+        return super()._send(method, address, body), super()._send(method, address, body)
+
+
+class Thrice(Keyed):
+    """Sends each call twice, and once more with another body."""
+
+    def _send(self, method: str, address: str, body: dict[str, Any] | None) -> Any:
+        first = super()._send(method, address, body)
+        second = super()._send(method, address, body)
+        if all("password" in name for name in body or {}):  # which makes no difference
+            return first, second, super()._send(method, address, {"a": 1}), "unknown_parameter"
+        return first, second, super()._send(method, address, {}), "idempotency_key_reused"
+
+
+@pytest.fixture
+def keyed(api: Client, operations: Any) -> Keyed:
+    make_skill("Waterproofing")
+    return Keyed(api, operations, {})
 
 
 @pytest.fixture
@@ -114,9 +134,15 @@ def test_what_it_may_be_refused_for_is_in_the_schema(operations, route):
 
 
 @pytest.mark.parametrize("route", TAKING, ids=" ".join)
-def test_sent_again_it_gets_the_same_answer(twice, route):
-    first, second = twice.call(route, is_full=False)
+def test_sent_again_it_gets_the_same_answer_and_with_another_body_it_is_refused(
+    api, operations, route
+):
+    """Also where no body is read."""
+    make_skill("Waterproofing")
+    first, second, other, code = Thrice(api, operations, {}).call(route, is_full=False)
     assert first.status_code < 300, first.content
+    assert other.status_code == 422
+    assert other.json()["errors"][0]["code"] == code
     row = IdempotencyKey.objects.get()
     if route[0] in SHOWN_ONCE:
         assert "no-store" in first["Cache-Control"]
@@ -128,27 +154,6 @@ def test_sent_again_it_gets_the_same_answer(twice, route):
     assert second[REPLAYED] == "true"
     unlike = {"X-Request-ID", REPLAYED}
     assert headers(first, unlike) == headers(second, unlike)
-
-
-class OtherBody(Twice):
-    """Sends each call twice with one key, the second time with another body."""
-
-    def _send(self, method: str, address: str, body: dict[str, Any] | None) -> Any:
-        first = self._send_once(method, address, body)
-        if all("password" in name for name in body or {}):  # which makes no difference
-            return first, self._send_once(method, address, {"a": 1}), "unknown_parameter"
-        return first, self._send_once(method, address, {}), "idempotency_key_reused"
-
-
-@pytest.mark.parametrize("route", TAKING, ids=" ".join)
-def test_sent_again_with_another_body_it_is_refused_also_where_no_body_is_read(
-    api, operations, route
-):
-    make_skill("Waterproofing")
-    first, second, code = OtherBody(api, operations, {}).call(route, is_full=False)
-    assert first.status_code < 300, first.content
-    assert second.status_code == 422
-    assert second.json()["errors"][0]["code"] == code
 
 
 def headers(answer: Any, but: set[str]) -> dict[str, str]:
@@ -215,9 +220,9 @@ def test_what_was_made_is_known_also_when_the_answer_was_lost(twice, route):
 
 
 @pytest.mark.parametrize("route", TAKING, ids=" ".join)
-def test_whose_text_an_answer_holds_is_known(twice, route):
+def test_whose_text_an_answer_holds_is_known(keyed, route):
     """Of whoever is named in it, or has a project whose title is in it."""
-    first, _second = twice.call(route, is_full=True)
+    first = keyed.call(route, is_full=True)
     row = IdempotencyKey.objects.get()
     told = first.content.decode()
     concerned = {user.pk for user in User.objects.all() if f'"{user.username}"' in told}

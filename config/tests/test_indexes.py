@@ -18,7 +18,7 @@ from accounts.models import Role
 from accounts.tests.factories import UserFactory
 from config.tests.permission_rows import MATRIX
 from config.tests.test_bad_input import ROUTES
-from config.tests.test_permissions import NOTHING, OWNED, call, make_owner
+from config.tests.test_permissions import NOTHING, OWNED, call, invited, make_owner
 from config.tests.things import own_id
 from profiles.search.vocabulary import vocabulary
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.django_db
-__all__ = ["make_owner"]
+__all__ = ["invited", "make_owner"]
 # Read in their order until a page is full, so that what is skipped is what is hidden there; and the
 # vocabulary, which is small.
 WALKED = {"reviews_review", "projects_project", "otp_onetimecode", "profiles_skill"}

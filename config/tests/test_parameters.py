@@ -10,11 +10,19 @@ from django.conf import settings
 from django.urls import get_resolver
 
 from config.tests.permission_rows import MATRIX
-from config.tests.test_permissions import OWNED, address_of, callers, make_owner, routes
+from config.tests.test_permissions import (
+    OWNED,
+    address_of,
+    callers,
+    invited,
+    make_owner,
+    routes,
+    tokens_of_callers,
+)
 from config.tests.things import own_id
 from foundation.viewsets import StrictViewSet
 
-__all__ = ["callers", "make_owner"]  # fixtures
+__all__ = ["callers", "invited", "make_owner", "tokens_of_callers"]  # fixtures
 pytestmark = pytest.mark.django_db
 BASE_DIR = Path(settings.BASE_DIR)
 READS = sorted(path for path, method in routes() if method == "get")

@@ -13,20 +13,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 from PIL import Image
 
+from accounts import tokens
 from accounts.models import Role, Status
+from accounts.services.sessions import open_session
 from accounts.tests.factories import PASSWORD, UserFactory, suspended
 from appointments.models import AppointmentTime
 from appointments.tests.factories import body as meeting_body
 from config.tests.permission_rows import CALLERS, MATRIX, STRANGERS
 from config.tests.things import own_id, owner_role
+from conftest import Client
 from foundation.viewsets import ActionViewSet
 from moderation.tests.factories import make_staff
 from profiles.services.profile import make_profile
 from reviews.tests.factories import TEXT
 
 if TYPE_CHECKING:
-    from accounts.models import User
-    from conftest import Client
+    from collections.abc import Callable
+
+    from accounts.models import Session, User
 
 pytestmark = pytest.mark.django_db
 
@@ -102,10 +106,45 @@ PATHS = sorted({path for path, _method in MATRIX})
 OWNED = [route for route in MATRIX if any(one in route[0] for one in PLACEHOLDERS)]
 
 
+@pytest.fixture(scope="module")
+def tokens_of_callers(made_once: None) -> dict[str, str]:
+    """A token of each kind of caller, none of whom owns anything."""
+    people = {
+        "suspended": UserFactory(username="banned"),
+        "pending": UserFactory(status=Status.PENDING),
+        "freelancer": UserFactory(),
+        "client": UserFactory(role=Role.CLIENT),
+        "other_owner": UserFactory(),
+        "moderator": make_staff(),
+        "admin": UserFactory(role=Role.ADMIN, is_superuser=True),
+    }
+    found = {name: tokens.access_token(user, new_session(user)) for name, user in people.items()}
+    suspended(people["suspended"])
+    return found
+
+
+def new_session(user: User) -> Session:
+    return open_session(user=user, user_agent="test", address="203.0.113.7")
+
+
 @pytest.fixture
-def make_owner(client_user, outsider):
-    """Who may own what a route is about."""
+def callers(db: None, tokens_of_callers: dict[str, str]) -> dict[str, Client]:
+    """A client of the API for each kind of caller."""
+    made = {"anonymous": Client()} | {name: Client() for name in tokens_of_callers}
+    for name, token in tokens_of_callers.items():
+        made[name].use_token(token)
+    return made
+
+
+@pytest.fixture(scope="module")
+def invited(made_once: None) -> None:
+    """Whom bodies name."""
     make_profile(UserFactory(username="invited"))
+
+
+@pytest.fixture
+def make_owner(db: None, invited: None) -> Callable[[str, str], User]:
+    """Who may own what a route is about."""
 
     def make(path: str, method: str) -> User:
         is_client = owner_role(path, method) == "client"
@@ -114,23 +153,6 @@ def make_owner(client_user, outsider):
         return owner
 
     return make
-
-
-@pytest.fixture
-def callers(api, api_as, freelancer, client_user):
-    """A client of the API for each kind of caller."""
-    banned = UserFactory(username="banned")
-    people = {
-        "pending": UserFactory(status=Status.PENDING),
-        "freelancer": freelancer,
-        "client": client_user,
-        "other_owner": UserFactory(),
-        "moderator": make_staff(),
-        "admin": UserFactory(role=Role.ADMIN, is_superuser=True),
-    }
-    made = {"anonymous": api, "suspended": api_as(banned)}
-    suspended(banned)
-    return made | {name: api_as(user) for name, user in people.items()}
 
 
 def picture() -> dict[str, Any]:

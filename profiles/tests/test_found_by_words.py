@@ -28,8 +28,9 @@ def person(username: str, first_name: str, last_name: str, **fields: Any) -> Non
     make_freelancer(user=user, **fields)
 
 
-@pytest.fixture
-def village(db: None) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def village(made_once: None) -> None:
+    """Everybody who lives there, whoever else is looked for."""
     person("case-ann", "Ann", "Case", headline="Knitting", bio="Jumpers and socks.")
     person(
         "case-slash",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -22,6 +22,9 @@ from profiles.tests.factories import make_skill
 from reviews.models import Review
 from reviews.services.submitting import edit_review
 from reviews.tests.factories import make_finished, make_review, make_reviewed
+
+if TYPE_CHECKING:
+    from django.db.models import Model
 
 pytestmark = pytest.mark.django_db
 
@@ -49,12 +52,35 @@ def seen(answer: Any) -> tuple:
     return answer.status_code, PASSING.sub(b"", answer.content), headers
 
 
-@pytest.fixture
-def project(client_user, freelancer):
+@pytest.fixture(scope="module")
+def known(made_once: None) -> dict[str, Model]:
+    """Two parties with a past, their project that is done, and somebody else."""
+    client, freelancer = UserFactory(username="housing-society", role=Role.CLIENT), make_asha()
     skill = make_skill("Painting")
     add_skill(user=freelancer, name="Painting")
     make_reviewed(freelancer, 3)
-    return make_finished(client_user, freelancer, skills=[skill])
+    project = make_finished(client, freelancer, skills=[skill])
+    parties = {"client_user": client, "freelancer": freelancer, "project": project}
+    return parties | {"outsider": UserFactory(username="outsider")}
+
+
+def make_asha() -> User:
+    return UserFactory(username="asha", first_name="Asha", last_name="Rao")
+
+
+def anew(name: str) -> Any:
+    """A fixture: this one of those that are known, as the database has it."""
+
+    @pytest.fixture(name=name)
+    def found(db: None, known: dict[str, Model]) -> Model:
+        return type(known[name])._default_manager.get(pk=known[name].pk)
+
+    return found
+
+
+client_user, freelancer, outsider, project = map(
+    anew, ("client_user", "freelancer", "outsider", "project")
+)
 
 
 @pytest.fixture
