@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -37,6 +36,7 @@ from appointments.serializers.inputs import (
 from appointments.services import absences, arranging
 from foundation.errors import LimitExceeded
 from projects.errors import ProjectRemoved, SeveralAgreements
+from projects.models import Project
 from projects.reach import projects_within_reach
 from projects.viewsets.base import OfAgreement, ProjectsViewSet, without_several
 from projects.works import work_with
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from rest_framework.response import Response
 
     from appointments.models.appointment import AppointmentQuerySet
-    from projects.models import Project
 
 AGREE_ERRORS = (
     errors.NotInTouch,
@@ -148,9 +147,9 @@ class ProjectAppointmentViewSet(ShowsAppointments):
 
     def list(self, request: Request, pk: UUID) -> Response:
         """The own appointments about a project and its openings."""
-        project = self.project()
-        about = Q(project=project) | Q(project__posting=project)
-        return self.answer_appointments(Appointment.objects.of(request.user).filter(about))
+        about = Project.objects.with_openings(self.project().pk).values("pk")
+        own = Appointment.objects.of(request.user).filter(project__in=about)
+        return self.answer_appointments(own)
 
     @extend_schema(parameters=[ADMISSION])
     def create(self, request: Request, pk: UUID) -> Response:
@@ -174,6 +173,17 @@ class AgreementAppointmentViewSet(OfAgreement, ProjectAppointmentViewSet):
     """The appointments about agreed work."""
 
     domain_errors = without_several(ProjectAppointmentViewSet)
+
+    def list(self, request: Request, pk: UUID) -> Response:
+        """The own appointments about agreed work."""
+        return super().list(request, pk)
+
+    @extend_schema(parameters=[ADMISSION])
+    def create(self, request: Request, pk: UUID) -> Response:
+        """Propose up to three times for an appointment with the other side of an agreement, as with
+        `projects/{id}/appointments`.
+        """
+        return super().create(request, pk)
 
 
 class AppointmentViewSet(ShowsAppointments):

@@ -120,7 +120,7 @@ def _can_hold_words(field: models.Field[Any, Any]) -> bool:
         *(models.IntegerField, models.FloatField, models.DecimalField),
     )
     kind = field.output_field if isinstance(field, models.GeneratedField) else field
-    return not (field.is_relation or field.choices or isinstance(kind, no_text))
+    return not (field.is_relation or kind.choices or isinstance(kind, no_text))
 
 
 def columns() -> set[str]:

@@ -43,6 +43,8 @@ NESTED = {
         "projects": {"q": "wells"},
     },
     ("projects/<uuid:pk>/reviews", "post"): {"sub_ratings": {}},
+    ("agreements/<uuid:pk>/reviews", "post"): {"sub_ratings": {}},
+    ("agreements/<uuid:pk>/appointments", "post"): {"times": [{"minutes": 60}]},
     ("reviews/<uuid:pk>", "patch"): {"sub_ratings": {}},
 }
 

@@ -87,6 +87,11 @@ class AgreementMessageViewSet(OfAgreement, FirstMessageViewSet):
 
     domain_errors = without_several(FirstMessageViewSet)
 
+    @extend_schema(parameters=[ADMISSION])
+    def create(self, request: Request, pk: UUID) -> Response:
+        """Write to the other side of an agreement, as with `projects/{id}/messages`."""
+        return super().create(request, pk)
+
 
 class MessageViewSet(ProjectsViewSet):
     """A message of one's own."""

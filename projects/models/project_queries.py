@@ -108,6 +108,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         sides = {"client": Q(client=user), "freelancer": Q(freelancer=user)}
         return self.filter(sides[side] if side else Q(client=user) | Q(freelancer=user))
 
+    def with_openings(self, pk: UUID) -> ProjectQuerySet:
+        """A project, and the work on its openings."""
+        return self.filter(Q(pk=pk) | Q(posting=pk))
+
     def history_of(self, profile: Profile) -> ProjectQuerySet:
         """What a freelancer completed, as far as no decision hides it."""
         return self.filter(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -78,7 +77,7 @@ class AgreementViewSet(ProjectsViewSet):
 
     @action(detail=True, methods=["post"])
     def deliver(self, request: Request, pk: UUID) -> Response:
-        """Say that the work is done. For the freelancer.
+        """Deliver what was agreed on. For the freelancer.
 
         It counts as completed in 14 days unless the client answers before.
         """
@@ -87,7 +86,7 @@ class AgreementViewSet(ProjectsViewSet):
 
     @action(detail=True, methods=["post"], url_path="reject-delivery")
     def reject_delivery(self, request: Request, pk: UUID) -> Response:
-        """Say what is still to be done after a delivery. For the client."""
+        """Say what of the agreed work is still to be done after a delivery. For the client."""
         said = self.valid_data()
         completion.reject_delivery(client=request.user, project=self._work(), **said)
         return self.answer(self.get_object())
@@ -137,15 +136,14 @@ class ProjectAgreementViewSet(ActsOnWork, OfProjectViewSet):
 
     def _own(self) -> AgreementQuerySet:
         user = self.request.user
-        pk = self.kwargs["pk"]
-        on_it = Q(project=pk) | Q(project__posting=pk)
-        return Agreement.objects.of(user).with_parties(user).filter(on_it)
+        return Agreement.objects.of(user).with_parties(user)
 
     def list(self, request: Request, pk: UUID) -> Response:
         """The agreements on a project of which one is a party, the newest first."""
         self.project()
-        return self.answer_page(self._own())
+        with_openings = Project.objects.with_openings(self.kwargs["pk"])
+        return self.answer_page(self._own().filter(project__in=with_openings.values("pk")))
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """The agreement on a project, for its two parties: of several openings, the only one."""
-        return self.answer(get_object_or_404(self._own().live()))
+        return self.answer(get_object_or_404(self._own().live(), project=self.kwargs["pk"]))

@@ -62,3 +62,11 @@ class AgreementContactViewSet(OfAgreement, ContactViewSet):
     """The same of an agreement."""
 
     domain_errors = without_several(ContactViewSet)
+
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """What the two parties of an agreement share with each other while work goes on."""
+        return super().retrieve(request, pk)
+
+    def update(self, request: Request, pk: UUID) -> Response:
+        """Choose what the other party of an agreement sees, as with `projects/{id}/contact`."""
+        return super().update(request, pk)

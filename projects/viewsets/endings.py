@@ -53,3 +53,13 @@ class AgreementEndingViewSet(OfAgreement, EndingViewSet):
     """The same of an agreement."""
 
     domain_errors = without_several(EndingViewSet)
+
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """Who ended agreed work before it was done, why, and against whom it counts, as with
+        `projects/{id}/ending`.
+        """
+        return super().retrieve(request, pk)
+
+    def agree(self, request: Request, pk: UUID) -> Response:
+        """Say that one caused the end of agreed work oneself."""
+        return super().agree(request, pk)

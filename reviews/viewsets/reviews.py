@@ -109,6 +109,18 @@ class AgreementReviewsViewSet(OfAgreement, ProjectReviewsViewSet):
 
     domain_errors = without_several(ProjectReviewsViewSet)
 
+    def retrieve(self, request: Request, pk: Any) -> Response:
+        """The reviews about agreed work: the own one whole, and whether the other side's is in."""
+        return super().retrieve(request, pk)
+
+    def create(self, request: Request, pk: Any) -> Response:
+        """Review the other party of an agreement, as with `projects/{id}/reviews`."""
+        return super().create(request, pk)
+
+    def decline(self, request: Request, pk: Any) -> Response:
+        """Say, for good, that one will not review the other party of an agreement."""
+        return super().decline(request, pk)
+
 
 class ReviewViewSet(ActionViewSet):
     """A review that oneself wrote."""
