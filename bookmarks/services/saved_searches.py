@@ -63,7 +63,8 @@ def change_search(
     """Change `name`, `alerts` or the criteria of a saved search. With other criteria, what they
     find at this moment is no news later; what its owner was told of stays told.
 
-    Raises LimitExceeded, SessionEnded, NotThere, UnknownSkill, UnknownSkillsAsked and NoExchangeRates.
+    Raises LimitExceeded, SessionEnded, NotThere, UnknownSkill, UnknownSkillsAsked and
+    NoExchangeRates.
     """
     count_search(owner)
     with transaction.atomic():
