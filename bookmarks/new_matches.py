@@ -98,7 +98,7 @@ class PeopleLook(Look):
             asked,
             q=text,
             unseen=unseen_by(owner) | {owner.pk},
-            nearby=asked.near and Nearby.of(index, asked.near),
+            nearby=Nearby.of(index, asked.near) if asked.near else None,
             exchange=rates_for(asked),
         )
 
@@ -142,7 +142,7 @@ class ProjectLook(Look):
             asked,
             q=self.q,
             unseen=unseen,
-            nearby=asked.near and Nearby.of(index, asked.near),
+            nearby=Nearby.of(index, asked.near) if asked.near else None,
             exchange=rates_for(asked),
         )
         self.text = ProjectSearch(index, criteria, skill_ids(asked.skill))

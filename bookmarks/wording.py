@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bookmarks.criteria import current_form
 from bookmarks.models import MAX_NAME, Kind
+from foundation.forms.asked import AskedSelect
 from foundation.skill_keys import skill_readings
-from profiles.forms.asked import ORDERING, TEXT, AskedSelect
+from profiles.forms.asked import ORDERING, TEXT
 from profiles.forms.search import SearchForm
 from profiles.models import SkillAlias
 from projects.forms.browse import BrowseForm
@@ -67,7 +68,7 @@ def _telling_first(name: str) -> tuple[bool, bool, str]:
 
 def _shown(field: Field, value: Any, skills: Mapping[str, str]) -> str:
     if isinstance(value, list):
-        labels = dict(getattr(field, "choices", ())) | skills
+        labels = {**dict(getattr(field, "choices", ())), **skills}
         return ", ".join(str(labels.get(one, one)) for one in value)
     if isinstance(field.widget, AskedSelect):
         return field.widget.shown(str(value))

@@ -5,68 +5,22 @@ its serializers.
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.countries import countries_by_name
+from foundation.forms.asked import AskedField
 from foundation.forms.serialized import PageForm
 from foundation.models import ExchangeRate
 from foundation.parameters import one_by_one
 from profiles.reference import currency_names
 from profiles.search.nearby import MAX_WITHIN_KM, USUAL_WITHIN_KM
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 DISTANCES = (5, 10, 20, USUAL_WITHIN_KM, 100, MAX_WITHIN_KM)
 STARS = ("4.5", "4", "3")
 ORDERING, TEXT = "ordering", "q"
-
-
-class AskedSelect(forms.Select):
-    """Choices, and whatever else was asked for: a link may ask for more than the form offers."""
-
-    def __init__(
-        self, *, in_form: Callable[[str], str] = str, label: Callable[[str], Any] = str
-    ) -> None:
-        super().__init__()
-        self.in_form, self.label = in_form, label
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
-        return self.in_form(data.get(name) or "")
-
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
-        groups = super().optgroups(name, value, attrs)
-        offered = {str(key) for key, _label in self.choices}
-        for one in (one for one in value if one and one not in offered):
-            option = self.create_option(name, one, self.label(one), True, len(groups))
-            groups.append((None, [option], len(groups)))
-        return groups
-
-    def shown(self, value: str) -> str:
-        """What a value is called."""
-        value = self.in_form(value)
-        return str(dict(self.choices).get(value) or self.label(value))
-
-
-class AskedField(forms.ChoiceField):
-    """One of some choices, or another value that the API takes."""
-
-    def __init__(
-        self,
-        label: Any,
-        choices: Any,
-        *,
-        in_form: Callable[[str], str] = str,
-        labelled: Callable[[str], Any] = str,
-    ) -> None:
-        widget = AskedSelect(in_form=in_form, label=labelled)
-        super().__init__(required=False, label=label, choices=choices, widget=widget)
-
-    def valid_value(self, value: Any) -> bool:
-        return True
 
 
 def _within(km: int | str) -> str:
@@ -134,9 +88,10 @@ class SearchingForm(PageForm):
         if not ExchangeRate.objects.exists():
             del self.fields["other_currencies"]
         elif self.data.get("amounts_in") and not self.data.get("currency"):
-            self.data = self.data.copy()
-            self.data["currency"] = self.data.pop("amounts_in")[-1]
-            self.data["other_currencies"] = "on"
+            data = self.data.copy()
+            data["currency"] = data.pop("amounts_in")[-1]
+            data["other_currencies"] = "on"
+            self.data = data
 
     def sent(self, name: str) -> Any:
         """What was sent as this parameter."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.forms.asked import AskedField
 from profiles.forms.asked import (
-    AskedField,
     SearchingForm,
     asked_country_field,
     asked_currency_field,

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.forms.asked import AskedField
 from foundation.forms.fields import amount_field
 from profiles.forms.asked import (
-    AskedField,
     SearchingForm,
     asked_country_field,
     asked_currency_field,
