@@ -157,7 +157,7 @@ class NewPasswordField(PasswordField):
 
 
 class TimeZoneField(StringField):
-    """The name of a time zone in which people live."""
+    """The name of a time zone: any that IANA has for it, kept as it was given."""
 
     default_error_messages = {"unknown_zone": _("There is no such time zone.")}
 

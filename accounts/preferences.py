@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -13,7 +14,7 @@ from django.utils import timezone, translation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# The regions in which people live; what else the database of zones has are old names of these.
+# The regions in which people live; what else the database of zones has are other names of these.
 REGIONS = frozenset(
     (
         *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia"),
@@ -22,9 +23,20 @@ REGIONS = frozenset(
 )
 
 
-def zone_names() -> list[str]:
-    """The time zones that can be chosen, in the order of their names."""
-    return sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
+UTC = "UTC"
+NO_ZONES = frozenset(("Factory", "localtime"))  # stand in for one that is not set
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """The time zones that there are, by each of their names: each is kept as it was given."""
+    return frozenset(available_timezones() - NO_ZONES)
+
+
+@cache
+def zones_offered() -> tuple[str, ...]:
+    """Those among which people choose, in the order of their names."""
+    return tuple(sorted(name for name in zone_names() if name.partition("/")[0] in REGIONS))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bookmarks.models import Kind
+from foundation.exchange.table import rates_for
 from profiles.search.query import match_of
 from profiles.serializers import search as people_search
 from projects.search.query import RELEVANCE, skill_ids
@@ -51,7 +52,7 @@ def _plain(value: Any) -> Any:
         return format(value, "f")
     if isinstance(value, (list, tuple, set)):
         return sorted(map(str, value))
-    return str(value)
+    return value if isinstance(value, int) else str(value)
 
 
 def current_form(search: SavedSearch) -> dict[str, Any]:
@@ -75,9 +76,13 @@ def project_criteria(search: SavedSearch) -> ProjectCriteria:
     return project_search.read_parameters(current_form(search))
 
 
-def require_known_skills(search: SavedSearch) -> None:
-    """Raises UnknownSkill or UnknownSkillsAsked, as the search would."""
+def require_askable(search: SavedSearch) -> None:
+    """Raises UnknownSkill, UnknownSkillsAsked or NoExchangeRates, as the search would."""
     if search.kind == Kind.PEOPLE:
-        match_of(people_criteria(search))
+        people = people_criteria(search)
+        match_of(people)
+        rates_for(people)
     else:
-        skill_ids(project_criteria(search).skill)
+        projects = project_criteria(search)
+        skill_ids(projects.skill)
+        rates_for(projects)

@@ -15,9 +15,11 @@ from accounts.blocks import not_between, unseen_by
 from bookmarks.criteria import people_criteria, project_criteria
 from bookmarks.models import Kind
 from bookmarks.trade import Trade
+from foundation.exchange.table import rates_for
 from profiles.models import Profile, SearchCard
 from profiles.search.corrections import corrected
 from profiles.search.index import profile_index
+from profiles.search.nearby import Nearby
 from profiles.search.query import Criteria as PeopleCriteria
 from profiles.search.query import match_of
 from profiles.search.scoring import good_or_meant
@@ -92,7 +94,13 @@ class PeopleLook(Look):
         self.index = index
         asked = people_criteria(search)
         text = asked.q and corrected(index, asked.q)
-        self.criteria = replace(asked, q=text, unseen=unseen_by(owner) | {owner.pk})
+        self.criteria = replace(
+            asked,
+            q=text,
+            unseen=unseen_by(owner) | {owner.pk},
+            nearby=Nearby.of(index, asked.near) if asked.near else None,
+            exchange=rates_for(asked),
+        )
 
     @cached_property
     def text(self) -> PeopleSearch | None:
@@ -130,7 +138,13 @@ class ProjectLook(Look):
         own = Project.objects.posted().filter(client=owner).values_list("pk", flat=True)
         self.q = asked.q and (text_set_right(index, asked.q) or asked.q)
         unseen = [*Project.objects.kept_from(owner), *own]
-        criteria = replace(asked, q=self.q, unseen=unseen)
+        criteria = replace(
+            asked,
+            q=self.q,
+            unseen=unseen,
+            nearby=Nearby.of(index, asked.near) if asked.near else None,
+            exchange=rates_for(asked),
+        )
         self.text = ProjectSearch(index, criteria, skill_ids(asked.skill))
 
     @property

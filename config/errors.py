@@ -24,6 +24,7 @@ from config.json import PayloadTooLarge
 from foundation import cursors
 from foundation.errors import DATABASE_RETRY_SECONDS, DomainError
 from foundation.forms.serialized import flat_errors
+from foundation.pages import page_shown
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger("guildhall.errors")
 
+UNREADABLE = 400  # such as a host that is not ours
 DATABASE_AWAY = (OperationalError, InterfaceError)
 TITLES = {
     400: _("That request makes no sense"),
@@ -168,6 +170,8 @@ def _error_page(request: HttpRequest, context: dict[str, Any]) -> str:
     bare = site() | context
     if context["status"] >= 500 or not hasattr(request, "user"):
         return loader.render_to_string("config/error.html", bare)
+    if request.method == "POST" and context["status"] != UNREADABLE:
+        context |= {"back": page_shown(request)}
     try:
         return loader.render_to_string("config/error.html", context, request)
     except DATABASE_AWAY:

@@ -92,6 +92,21 @@ class CurrencyMissing(DomainError):
     detail = _("Say in which currency the rate is.")
 
 
+class PointFarFromCity(DomainError):
+    """The city that is named and the point are not of one place."""
+
+    status_code = 422
+    code = "far_from_city"
+    attr = "point"
+
+    def __init__(self, city: str = "", km: int = 0) -> None:
+        message = _(
+            "The point is about %(km)d km away from %(city)s. Give one in or near the city, or "
+            "leave one of the two out."
+        )
+        super().__init__(message % {"city": city, "km": km})
+
+
 class ChangedMeanwhile(DomainError):
     """What is to be replaced is not any more what its owner saw."""
 

@@ -8,7 +8,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.preferences import zone_names
+from accounts.preferences import UTC, zone_names, zones_offered
+from foundation.forms.asked import AskedField
 from foundation.forms.serialized import PageForm
 
 
@@ -17,13 +18,28 @@ def languages() -> list[tuple[str, object]]:
     return [("", _("As the browser asks for")), *settings.LANGUAGES]
 
 
-def time_zones() -> list[tuple[str, object]]:
+def _time_zones() -> list[tuple[str, object]]:
     """The zones by their regions, as a person looks for a place."""
-    regions = [
+    regions: list[tuple[str, object]] = [
         (region, [(name, _place(name)) for name in group])
-        for region, group in groupby(zone_names(), key=_region)
+        for region, group in groupby(zones_offered(), key=_region)
     ]
-    return [("", "UTC"), *regions]
+    return [(UTC, UTC), *regions]
+
+
+def _optional_zones() -> list[tuple[str, object]]:
+    return [("", _("Not chosen (UTC)")), *_time_zones()]
+
+
+class ZoneField(AskedField):
+    """A time zone: one of those that are offered, or another name that somebody has chosen."""
+
+    def __init__(self, *, required: bool) -> None:
+        zones = _time_zones if required else _optional_zones
+        super().__init__(_("Time zone"), zones, required=required)
+
+    def valid_value(self, value: str) -> bool:
+        return value in zone_names()
 
 
 def _region(name: str) -> str:
@@ -38,4 +54,4 @@ class PreferenceForm(PageForm):
     """Language and time zone; neither has to be chosen."""
 
     language = forms.ChoiceField(label=_("Language"), choices=languages, required=False)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones, required=False)
+    time_zone = ZoneField(required=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import available_timezones
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,6 +11,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from accounts.fields import TimeZoneField
 from accounts.models import Preference, Session
 from accounts.services import account
 from accounts.services.email import send_mail
@@ -169,7 +171,8 @@ def test_an_app_reads_and_sets_what_a_member_prefers(api_as, freelancer):
     [
         ("language", "fr", "invalid_choice"),
         ("time_zone", "Mars/Olympus", "unknown_zone"),
-        ("time_zone", "US/Eastern", "unknown_zone"),
+        ("time_zone", "Factory", "unknown_zone"),
+        ("time_zone", "localtime", "unknown_zone"),
     ],
 )
 def test_an_app_is_told_what_there_is_not(api_as, freelancer, field, value, code):
@@ -177,3 +180,23 @@ def test_an_app_is_told_what_there_is_not(api_as, freelancer, field, value, code
     assert answer.status_code == 422
     assert [(one["attr"], one["code"]) for one in answer.json()["errors"]] == [(field, code)]
     assert not Preference.objects.exists()
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Etc/UTC", "GMT", "US/Pacific", "Asia/Calcutta", "Japan"])
+def test_a_zone_is_chosen_by_any_of_its_names_and_kept_as_it_was_given(
+    asha, api_as, freelancer, zone
+):
+    chosen = {"language": "", "time_zone": zone}
+    assert api_as(freelancer).patch("me/preferences", {"time_zone": zone}).json() == chosen
+    page = asha.get("/account/preferences").content.decode()
+    assert f'<option value="{zone}" selected>' in page
+    assert asha.post("/account/preferences", chosen).status_code == 302
+    assert Preference.objects.get(user=freelancer).time_zone == zone
+
+
+def test_every_name_that_python_knows_is_taken():
+    field = TimeZoneField()
+    taken = {
+        field.run_validation(name) for name in available_timezones() - {"Factory", "localtime"}
+    }
+    assert len(taken) > 590

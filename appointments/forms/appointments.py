@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from accounts.forms.preferences import time_zones
+from accounts.forms.preferences import ZoneField
 from appointments.models import MAX_TIMES
 from appointments.serializers.inputs import (
     CancelAppointmentSerializer,
@@ -51,7 +51,7 @@ def _start_field(label: Any, *, is_first: bool = False) -> forms.CharField:
 class ProposeForm(SerializedForm):
     """Up to three times of the same length."""
 
-    serializer_class = ProposeTimesSerializer
+    serializer_class: ClassVar[type[ProposeTimesSerializer]] = ProposeTimesSerializer
 
     start_1 = _start_field(_("When?"), is_first=True)
     start_2 = _start_field(_("Or when?"))
@@ -59,7 +59,7 @@ class ProposeForm(SerializedForm):
     minutes = forms.TypedChoiceField(
         label=_("How long does it take?"), choices=_lengths, coerce=int, initial=60
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
+    time_zone = ZoneField(required=True)
     is_online = forms.BooleanField(label=_("Online, or by phone"), required=False)
     place = line_field(_("Where?"), help_text=_("The other side reads it."))
     note = text_field(_("Anything to say?"), rows=3)

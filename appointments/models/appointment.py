@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from appointments.models.move import AppointmentMove
 
 
 class AppointmentStatus(models.TextChoices):
@@ -174,6 +175,12 @@ class Appointment(models.Model):
     @property
     def party_ids(self) -> tuple[UUID, UUID]:
         return self.client_id, self.freelancer_id
+
+    @property
+    def standing(self) -> AppointmentMove | None:
+        """The proposal that waits, or else the one that was agreed. One query."""
+        position = self.waiting or self.agreed
+        return self.moves.get(position=position) if position else None
 
     def is_over(self, now: datetime) -> bool:
         """Whether nothing of it is still to come."""

@@ -133,7 +133,7 @@ class NewAppointmentPage(AsksForAdmission, ProjectsPage, FormPage):
         return get_object_or_404(projects_within_reach(self.request.user), pk=self.kwargs["pk"])
 
     def get_initial(self) -> dict[str, Any]:
-        zone = preferred_by(self.request.user).time_zone
+        zone = preferred_by(self.request.user).zone.key
         return {"to": self.request.GET.get("to", ""), "time_zone": zone}
 
     def act(self, form: PageForm) -> HttpResponse:
@@ -171,17 +171,11 @@ class ProposeOthersPage(OfAppointment):
 
     def get_initial(self) -> dict[str, Any]:
         """As it was proposed last."""
-        appointment = self.own()
-        last = max(
-            (one for one in appointment.shown_moves if one.time_zone),
-            key=lambda one: one.position,
-            default=None,
-        )
-        zone = preferred_by(self.request.user).time_zone
-        if last is None:
-            return {"time_zone": zone}
+        chosen = preferred_by(self.request.user)
+        if (last := self.own().standing) is None:
+            return {"time_zone": chosen.zone.key}
         known = {"is_online": last.is_online, "place": last.place}
-        return known | {"time_zone": zone or last.time_zone}
+        return known | {"time_zone": chosen.time_zone or last.time_zone}
 
     def act(self, form: PageForm) -> None:
         arranging.propose_others(

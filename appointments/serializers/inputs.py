@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.fields import TimeZoneField
+from accounts.preferences import UTC
 from appointments.clock import WallClockField, moment_of
 from appointments.models import MAX_PLACE, MAX_TEXT, MAX_TIMES
-from appointments.services.arranging import Period, Proposed
+from appointments.proposed import Period, Proposed
 from foundation.fields import FlagField, LineField, TextField, WholeNumberField
 from foundation.parameters import RefusesUnknown
 from projects.fields import to_field
@@ -67,7 +68,7 @@ class ProposeTimesSerializer(serializers.Serializer[Any]):
     note = TextField(max_length=MAX_TEXT, required=False, allow_blank=True, default="")
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
-        if data["is_online"] and data["place"]:
+        if data.get("is_online") and data.get("place"):
             raise serializers.ValidationError({"place": NOT_BOTH}, code="online_or_place")
         zone = ZoneInfo(data["time_zone"])
         errors: list[dict[str, Any]] = []
@@ -75,6 +76,30 @@ class ProposeTimesSerializer(serializers.Serializer[Any]):
         if any(errors):
             raise serializers.ValidationError({"times": errors})
         return data | {"times": [one for one in periods if one]}
+
+
+class ProposeOthersSerializer(ProposeTimesSerializer):
+    """Other times for an appointment. What is left out of where and in which zone stays as it is in
+    the proposal that waits or, without one, in what was agreed.
+    """
+
+    time_zone = TimeZoneField(
+        required=False, help_text="IANA: Europe/Berlin. As it was unless given."
+    )
+    is_online = FlagField(
+        required=False, help_text="As it was unless given; a `place` makes it `false`."
+    )
+    place = LineField(
+        max_length=MAX_PLACE,
+        required=False,
+        allow_blank=True,
+        help_text="As it was unless given or `is_online`; empty: none is known yet.",
+    )
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        standing = self.instance and self.instance.standing
+        zone = standing.time_zone if standing else UTC
+        return super().validate({"time_zone": zone} | data)
 
 
 def _period(written: dict[str, Any], zone: ZoneInfo, errors: list[dict[str, Any]]) -> Period | None:
@@ -113,8 +138,8 @@ def proposed_of(data: dict[str, Any]) -> Proposed:
     return Proposed(
         times=data["times"],
         time_zone=data["time_zone"],
-        is_online=data["is_online"],
-        place=data["place"],
+        is_online=data.get("is_online"),
+        place=data.get("place"),
         text=data["note"],
     )
 

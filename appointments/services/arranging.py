@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -39,31 +38,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from appointments.proposed import Period, Proposed
     from foundation.events import EventKind
     from projects.models import Project
 
 # By then legislators may have moved the clocks.
 FURTHEST = timedelta(days=730)
 MAX_TO_COME = 10  # of two people about one project
-
-
-@dataclass(frozen=True)
-class Period:
-    """From when to when."""
-
-    starts_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """What one side proposes: up to three times, where, and some words."""
-
-    times: Sequence[Period]
-    time_zone: str
-    is_online: bool = False
-    place: str = ""
-    text: str = ""
 
 
 def propose(*, user: User, project: Project, proposed: Proposed, to: str = "") -> Appointment:
@@ -94,7 +75,7 @@ def propose(*, user: User, project: Project, proposed: Proposed, to: str = "") -
 
 def propose_others(*, user: User, appointment: Appointment, proposed: Proposed) -> None:
     """Propose other times, in place of those that wait, whoever proposed them. A confirmed one
-    stays until one of the new times is confirmed.
+    stays until one of the new times is confirmed. Where it was stays, unless the proposal says it.
 
     Raises NotVerified, LimitExceeded, TimeInThePast, TimeTooFar, SameTimeTwice, AppointmentOver,
     SessionEnded and what `require_in_touch` raises.
@@ -107,13 +88,14 @@ def propose_others(*, user: User, appointment: Appointment, proposed: Proposed) 
         if locked.status not in LIVE or _has_begun(locked):
             raise errors.AppointmentOver
         require_in_touch(locked, user)
+        standing = locked.standing
         locked.last_position += 1
         locked.waiting = locked.last_position
         for name, value in _waiting_times(proposed).items():
             if name == "open_until" or locked.agreed is None:
                 setattr(locked, name, value)
         _save(locked)
-        _propose(locked, user, proposed)
+        _propose(locked, user, proposed, standing)
 
 
 def confirm(*, user: User, appointment: Appointment, time: UUID) -> None:
@@ -240,7 +222,12 @@ def _chosen(appointment: Appointment, user: User, time: UUID) -> AppointmentTime
     return chosen
 
 
-def _propose(appointment: Appointment, user: User, proposed: Proposed) -> None:
+def _propose(
+    appointment: Appointment,
+    user: User,
+    proposed: Proposed,
+    standing: AppointmentMove | None = None,
+) -> None:
     """Write down what is proposed, at the position that the appointment waits at, and tell it."""
     move = AppointmentMove.objects.create(
         appointment=appointment,
@@ -248,8 +235,7 @@ def _propose(appointment: Appointment, user: User, proposed: Proposed) -> None:
         side=appointment.side_of(user),
         action=MoveAction.PROPOSE,
         time_zone=proposed.time_zone,
-        is_online=proposed.is_online,
-        place=proposed.place,
+        **proposed.beside(standing),
         text=proposed.text,
     )
     AppointmentTime.objects.bulk_create(

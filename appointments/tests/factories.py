@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from appointments.models import Appointment, AppointmentTime
-from appointments.services.arranging import Period, Proposed, confirm, propose
+from appointments.proposed import Period, Proposed
+from appointments.services.arranging import confirm, propose
 from profiles.services.profile import make_profile
 
 if TYPE_CHECKING:

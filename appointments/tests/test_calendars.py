@@ -8,6 +8,7 @@ from icalendar import Calendar
 from appointments.models import AppointmentMove
 from appointments.services import arranging
 from appointments.tests.factories import (
+    body,
     in_days,
     make_appointment,
     make_confirmed,
@@ -88,3 +89,13 @@ def test_foreign_text_stays_text_wherever_a_line_is_folded(client, proposal, bef
 
 def _ends_within_escape(line: bytes) -> bool:
     return (len(line) - len(line.rstrip(b"\\"))) % 2 == 1
+
+
+def test_moved_by_its_times_alone_it_still_says_where(client, worker, proposal):
+    appointment = make_confirmed(proposal)
+    path = f"appointments/{appointment.pk}"
+    times = {"times": body(in_days(9))["times"]}
+    moved = worker.post(f"{path}/propose", times).json()
+    client.post(f"{path}/confirm", {"time": moved["offer"]["times"][0]["id"]})
+    event = event_of(client.get(f"{path}.ics"))[1]
+    assert (event["LOCATION"], event["SEQUENCE"]) == ("Lake Road 12", 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -111,3 +112,27 @@ def test_nobody_opens_the_pages_of_others(asha, society, outsider, proposal):
     for end in ("", ".ics", "/propose", "/decline", "/cancel"):
         assert stranger.get(f"/appointments/{appointment.pk}{end}").status_code == 404, end
     assert stranger.post(f"/appointments/{appointment.pk}/absence/claim").status_code == 404
+
+
+@pytest.mark.parametrize("chosen", ["", "Asia/Kolkata", "US/Pacific"])
+def test_the_form_has_a_zone_that_can_be_sent_whoever_opens_it(asha, freelancer, proposal, chosen):
+    if chosen:
+        save_preference(user=freelancer, time_zone=chosen)
+    address = f"/projects/{proposal.project_id}/appointments/new"
+    select = re.search(r'<select name="time_zone".*?</select>', text_of(asha, address), re.DOTALL)
+    assert select
+    assert re.findall(r'<option value="([^"]*)" selected>', select[0]) == [chosen or "UTC"]
+    assert 'value=""' not in select[0]
+    sent = FORM | starts(3) | {"time_zone": chosen or "UTC"}
+    assert asha.post(address, sent).status_code == 302
+    assert Appointment.objects.get().standing.time_zone == (chosen or "UTC")
+
+
+def test_a_place_that_is_emptied_in_the_form_is_gone_and_others_stay(asha, proposal):
+    appointment = make_confirmed(proposal)
+    address = f"/appointments/{appointment.pk}/propose"
+    form = text_of(asha, address)
+    assert 'value="Lake Road 12"' in form
+    assert asha.post(address, FORM | starts(5) | {"place": ""}).status_code == 302
+    appointment.refresh_from_db()
+    assert appointment.standing.place == ""

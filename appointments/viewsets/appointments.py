@@ -30,7 +30,7 @@ from appointments.serializers.inputs import (
     ConfirmTimeSerializer,
     DeclineTimesSerializer,
     NewAppointmentSerializer,
-    ProposeTimesSerializer,
+    ProposeOthersSerializer,
     proposed_of,
 )
 from appointments.services import absences, arranging
@@ -192,7 +192,7 @@ class AppointmentViewSet(ShowsAppointments):
     queryset = Appointment.objects.none()
     lookup_value_converter = "uuid"
     requests = {
-        "propose": ProposeTimesSerializer,
+        "propose": ProposeOthersSerializer,
         "confirm": ConfirmTimeSerializer,
         "decline": DeclineTimesSerializer,
         "cancel": CancelAppointmentSerializer,
@@ -232,9 +232,10 @@ class AppointmentViewSet(ShowsAppointments):
     def propose(self, request: Request, pk: UUID) -> Response:
         """Propose other times, in place of those that wait for an answer. To move a confirmed
         appointment, before it begins, is the same: until one of the new times is confirmed it stays
-        as it is.
+        as it is. Where it is and in which zone stays, too, as far as it is left out.
         """
-        appointment, given = self.get_object(), self.valid_data()
+        appointment = self.get_object()
+        given = self.valid_data(appointment)
         arranging.propose_others(
             user=request.user, appointment=appointment, proposed=proposed_of(given)
         )

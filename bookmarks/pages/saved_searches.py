@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from rest_framework.request import Request
 
-from bookmarks.criteria import current_form, people_criteria, project_criteria
+from bookmarks.criteria import people_criteria, project_criteria
 from bookmarks.forms.saved_searches import SavedSearchForm
 from bookmarks.found import found_by
-from bookmarks.models import MAX_NAME, AlertFrequency, Kind, SavedSearch, SearchMatch
+from bookmarks.models import AlertFrequency, Kind, SavedSearch, SearchMatch
 from bookmarks.serializers.saved_searches import (
     CRITERIA,
     SavedSearchSerializer,
@@ -22,35 +22,15 @@ from bookmarks.serializers.saved_searches import (
     required_criteria,
 )
 from bookmarks.services.saved_searches import change_search, forget_search, save_search
+from bookmarks.wording import FORMS, criteria_shown, name_of
 from foundation.errors import DomainError
 from foundation.pages import ButtonPage, FormPage, page_of, refuse_unknown
-from profiles.forms.search import SearchForm
 from profiles.search import pages as people_pages
-from projects.forms.projects import BrowseForm
 from projects.pages.projects import ProjectsPage
 from projects.search import pages as project_pages
 
 if TYPE_CHECKING:
     from foundation.forms.serialized import PageForm
-
-FORMS: dict[str, type[SearchForm | BrowseForm]] = {
-    Kind.PEOPLE: SearchForm,
-    Kind.PROJECTS: BrowseForm,
-}
-LABELS = {
-    **{name: field.label for name, field in SearchForm.base_fields.items()},
-    "budget_min": _("Budget from"),
-    "budget_max": _("Budget to"),
-}
-
-
-def criteria_shown(search: SavedSearch) -> list[tuple[Any, str]]:
-    """What a search looks for, as a page says it."""
-    found = current_form(search)
-    return [
-        (LABELS.get(name, name), ", ".join(value) if isinstance(value, list) else value)
-        for name, value in found.items()
-    ]
 
 
 class SaveSearchPage(ButtonPage):
@@ -71,7 +51,7 @@ class SaveSearchPage(ButtonPage):
         self.saved = same.first() or save_search(
             owner=self.request.user,
             kind=self.kind,
-            name=_name_of(criteria),
+            name=name_of(self.kind, criteria),
             criteria=criteria,
             alerts=AlertFrequency.DAILY,
         )
@@ -80,15 +60,6 @@ class SaveSearchPage(ButtonPage):
         if self.saved is None:
             return reverse("saved-searches-page")
         return reverse("saved-search-page", args=[self.saved.pk])
-
-
-def _name_of(criteria: dict[str, Any]) -> str:
-    """What a search is called until its owner says otherwise."""
-    words = [criteria.get("q", "")]
-    for name, value in criteria.items():
-        if name not in ("q", "ordering"):
-            words += value if isinstance(value, list) else [value]
-    return " ".join(", ".join(filter(None, words)).split())[:MAX_NAME]
 
 
 class SavedSearchesPage(ProjectsPage, TemplateView):
@@ -100,9 +71,7 @@ class SavedSearchesPage(ProjectsPage, TemplateView):
         refuse_unknown(self.request)
         page = page_of(SavedSearch.objects.of(self.request.user), self.request)
         searches = SavedSearchSerializer(page.rows, many=True).data
-        shown = [
-            (search, criteria_shown(row)) for search, row in zip(searches, page.rows, strict=True)
-        ]
+        shown = list(zip(searches, criteria_shown(page.rows), strict=True))
         return super().get_context_data(page=page, searches=shown, **kwargs)
 
 
@@ -139,7 +108,7 @@ class SavedSearchPage(OfSearch, FormPage):
         matches = found_by(page.rows)
         return super().get_context_data(
             search=search,
-            criteria=criteria_shown(search),
+            criteria=criteria_shown([search])[0],
             page=page,
             matches=SearchMatchSerializer(matches, many=True).data,
             **kwargs,

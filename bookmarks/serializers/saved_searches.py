@@ -26,13 +26,23 @@ if TYPE_CHECKING:
     from bookmarks.models import SavedSearch
 
 
-class PeopleCriteriaSerializer(PostedSearchSerializer):
+class AsSent(serializers.Serializer[Any]):
+    """Criteria that are judged as the search judges them, and stay what was sent: a city by its
+    name is looked up when the search is run.
+    """
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        super().validate(dict(attrs))
+        return attrs
+
+
+class PeopleCriteriaSerializer(AsSent, PostedSearchSerializer):
     """What people are looked for: the parameters of `GET profiles`, but those of a page."""
 
     cursor = page_size = facets = None  # type: ignore[assignment]  # they are of one request
 
 
-class ProjectCriteriaSerializer(PostedProjectSearchSerializer):
+class ProjectCriteriaSerializer(AsSent, PostedProjectSearchSerializer):
     """Which projects are looked for: the parameters of `GET projects`, but those of a page."""
 
     cursor = page_size = None  # type: ignore[assignment]

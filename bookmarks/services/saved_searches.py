@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from accounts.errors import NotThere
 from accounts.services.locking import locked_user
-from bookmarks.criteria import VERSION, require_known_skills
+from bookmarks.criteria import VERSION, require_askable
 from bookmarks.errors import TooManySaved
 from bookmarks.models import PERIODS, AlertFrequency, SavedSearch, SearchMatch
 from bookmarks.new_matches import NoIndex, first_matches
@@ -33,7 +33,8 @@ def save_search(
     """Keep a search under a name. `criteria` are in the form of `bookmarks.criteria.kept_form`.
     What it finds at this moment is no news later.
 
-    Raises LimitExceeded, SessionEnded, TooManySaved, UnknownSkill and UnknownSkillsAsked.
+    Raises LimitExceeded, SessionEnded, TooManySaved, UnknownSkill, UnknownSkillsAsked and
+    NoExchangeRates.
     """
     count_search(owner)
     search = SavedSearch(
@@ -44,7 +45,7 @@ def save_search(
         criteria_version=VERSION,
         alerts=alerts,
     )
-    require_known_skills(search)
+    require_askable(search)
     _look_again_later(search)
     with transaction.atomic():
         locked_user(owner)
@@ -62,7 +63,8 @@ def change_search(
     """Change `name`, `alerts` or the criteria of a saved search. With other criteria, what they
     find at this moment is no news later; what its owner was told of stays told.
 
-    Raises LimitExceeded, SessionEnded, NotThere, UnknownSkill and UnknownSkillsAsked.
+    Raises LimitExceeded, SessionEnded, NotThere, UnknownSkill, UnknownSkillsAsked and
+    NoExchangeRates.
     """
     count_search(owner)
     with transaction.atomic():
@@ -76,7 +78,7 @@ def change_search(
             setattr(locked, name, value)
         if is_other:
             locked.criteria, locked.criteria_version = criteria, VERSION
-            require_known_skills(locked)
+            require_askable(locked)
         if is_other or locked.alerts != frequency:
             _look_again_later(locked)
         begins = is_other or frequency == AlertFrequency.OFF

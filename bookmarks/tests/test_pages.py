@@ -41,7 +41,7 @@ def test_a_search_is_saved_from_its_results_and_named_there(society):
     answer = society.post("/saved-searches/people/new", {"q": "plumber", "country": "IN"})
     search = SavedSearch.objects.get()
     assert answer["Location"] == f"/saved-searches/{search.pk}"
-    assert (search.criteria, search.name) == ({"country": "IN", "q": "plumber"}, "plumber, IN")
+    assert (search.criteria, search.name) == ({"country": "IN", "q": "plumber"}, "plumber, India")
     society.post("/saved-searches/people/new", {"q": "plumber", "country": "IN"})
     assert SavedSearch.objects.count() == 1
     changed = {"name": "Pipes", "alerts": "weekly"}

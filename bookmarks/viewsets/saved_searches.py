@@ -23,6 +23,7 @@ from bookmarks.serializers.saved_searches import (
 from bookmarks.services import saved_searches
 from foundation import cursors
 from foundation.errors import LimitExceeded
+from foundation.exchange.table import NoExchangeRates
 from profiles.errors import SearchUnavailable, UnknownSkill
 from profiles.search import pages as people_pages
 from profiles.serializers.search import SearchPageSerializer
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from bookmarks.models.saved_search import SavedSearchQuerySet
 
-WRITE_ERRORS = (UnknownSkill, UnknownSkillsAsked, LimitExceeded)
+WRITE_ERRORS = (UnknownSkill, UnknownSkillsAsked, NoExchangeRates, LimitExceeded)
 
 
 class SavedSearchViewSet(ProjectsViewSet):
@@ -62,8 +63,8 @@ class SavedSearchViewSet(ProjectsViewSet):
     domain_errors = {
         "create": (errors.TooManySaved, *WRITE_ERRORS),
         "partial_update": WRITE_ERRORS,
-        "people": (UnknownSkill, SearchUnavailable),
-        "projects": (UnknownSkillsAsked,),
+        "people": (UnknownSkill, NoExchangeRates, SearchUnavailable),
+        "projects": (UnknownSkillsAsked, NoExchangeRates),
     }
 
     def get_queryset(self) -> SavedSearchQuerySet:

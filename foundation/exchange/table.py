@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -76,3 +76,20 @@ def table_for(currency: str) -> ExchangeTable:
     if table is None or currency not in table.rates:
         raise NoExchangeRates
     return table
+
+
+class ComparesAmounts(Protocol):
+    """Criteria of a search that may compare amounts."""
+
+    @property
+    def names_amounts(self) -> bool: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def amounts_in(self) -> str: ...
+
+
+def rates_for(criteria: ComparesAmounts) -> ExchangeTable | None:
+    """The rates by which a search compares amounts, if it asks for that. Raises NoExchangeRates."""
+    is_asked = criteria.names_amounts and criteria.amounts_in not in ("", criteria.currency)
+    return table_for(criteria.amounts_in) if is_asked else None

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Fluency
 from profiles.reference import currency_names, language_names, readers_locale
-from profiles.search.nearby import MAX_WITHIN_KM, USUAL_WITHIN_KM
 from profiles.serializers.near import COORDINATES, NOT_ON_EARTH
 from profiles.serializers.profile import MAX_LANGUAGES
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 BLANK_LANGUAGES = 2
-DISTANCES = (5, 10, 20, USUAL_WITHIN_KM, 100, MAX_WITHIN_KM)
 
 
 class CommaField(forms.CharField):
@@ -104,16 +102,6 @@ class PointField(forms.CharField):
 def point_field(help_text: Any) -> PointField:
     """A point on the map, if somebody wants to give one."""
     return PointField(label=_("Point on the map"), required=False, help_text=help_text)
-
-
-def within_field() -> forms.ChoiceField:
-    """How far from a place something is looked for."""
-    return forms.ChoiceField(required=False, label=_("Distance"), choices=_distances)
-
-
-def _distances() -> list[tuple[str, str]]:
-    usual = {USUAL_WITHIN_KM: ""}
-    return [(usual.get(km, str(km)), _("Within %(km)d km") % {"km": km}) for km in DISTANCES]
 
 
 def upload_field(label: Any, *, accept: str, **options: Any) -> forms.FileField:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.countries import countries_by_name
-from foundation.forms.serialized import PageForm
-from foundation.models import ExchangeRate
-from foundation.parameters import one_by_one
-from profiles.forms.fields import within_field
+from foundation.forms.asked import AskedField
+from profiles.forms.asked import (
+    SearchingForm,
+    asked_country_field,
+    asked_currency_field,
+    rating_field,
+    within_field,
+)
 from profiles.models import Availability, ExperienceLevel
-from profiles.reference import currency_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +28,7 @@ ORDERINGS = (
     ("-joined", _("Newest")),
     ("distance", _("Nearest")),
 )
-STARS = (("", _("Any")), ("4.5", _("4.5 and more")), ("4", _("4 and more")), ("3", _("3 and more")))
-ANYWHERE = [("", _("Anywhere"))]
+OTHER_ORDERINGS = {"quality": _("Best profiles")}
 SHOWN_SKILLS = 8
 REPEATABLE = ("skill", "level", "availability")
 
@@ -44,14 +45,14 @@ def _checks(label: Any, choices: Any = ()) -> forms.MultipleChoiceField:
     )
 
 
-class SearchForm(PageForm):
+class SearchForm(SearchingForm):
     """What is looked for. The serializer of the API judges it; this shows it."""
 
     q = forms.CharField(required=False, label=_("Words"))
     skill = _checks(_("Skills"))
     availability = _checks(_("Availability"), Availability.choices)
     level = _checks(_("Experience"), ExperienceLevel.choices)
-    country = forms.ChoiceField(required=False, label=_("Country"))
+    country = asked_country_field()
     city = forms.CharField(required=False, label=_("City"), max_length=100)
     near = forms.CharField(
         required=False, label=_("Near"), max_length=100, help_text=_("A city, or 52.52, 13.40")
@@ -59,48 +60,21 @@ class SearchForm(PageForm):
     within = within_field()
     rate_min = _rate(_("Rate from"))
     rate_max = _rate(_("Rate to"))
-    currency = forms.ChoiceField(required=False, label=_("Currency"))
+    currency = asked_currency_field()
     other_currencies = forms.BooleanField(
         required=False, label=_("Compare rates in other currencies, too")
     )
-    rating_min = forms.ChoiceField(required=False, label=_("Rating"), choices=STARS)
-    ordering = forms.ChoiceField(required=False, label=_("Order"), choices=ORDERINGS)
+    rating_min = rating_field()
+    ordering = AskedField(
+        _("Order"), ORDERINGS, labelled=lambda name: OTHER_ORDERINGS.get(name, name)
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [*ANYWHERE, *countries_by_name()]
-        self.fields["currency"].choices = [
-            ("", _("Any")),
-            *((one, one) for one in currency_names()),
-        ]
-        if not ExchangeRate.objects.exists():
-            del self.fields["other_currencies"]
         self._offer_skills([])
 
-    def given(self) -> dict[str, Any]:
-        """The parameters, as the API's serializer takes them."""
-        sent = {
-            name: self.data.getlist(name) if name in REPEATABLE else self.data.get(name, "")
-            for name in self.fields
-        }
-        if sent.pop("other_currencies", ""):
-            sent["amounts_in"] = sent.pop("currency")
-        return {name: value for name, value in sent.items() if value not in ("", [], [""])}
-
-    @property
-    def pairs(self) -> list[tuple[str, str]]:
-        """The parameters one by one, as a form sends them."""
-        return one_by_one(self.given())
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether something is asked for, be it by words or by a filter."""
-        return bool(self.given().keys() - {"ordering"})
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether more than words and an order are asked for."""
-        return bool(self.given().keys() - {"q", "ordering"})
+    def sent(self, name: str) -> Any:
+        return self.data.getlist(name) if name in REPEATABLE else self.data.get(name, "")
 
     def count(self, facets: dict[str, list[dict[str, Any]]]) -> None:
         """Show how many matches have which value."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 LONG = "long"
+OTHERS = (LONG, "facets")  # the page counts them anyway
 
 
 class StartPage(TemplateView):
@@ -59,7 +60,7 @@ class SearchPage(PartPage):
     def _found(self, form: SearchForm) -> dict[str, Any]:
         """A page of matches, what is wrong with the filters, or why nothing can be found now."""
         is_first = cursors.CURSOR not in self.request.GET
-        if refuse_unknown(form, {**self.request.GET, **self.request.POST}, [LONG]):
+        if refuse_unknown(form, {**self.request.GET, **self.request.POST}, OTHERS):
             return {}
         try:
             kind = PostedSearchSerializer if self.request.method == "POST" else SearchSerializer

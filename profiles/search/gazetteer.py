@@ -100,6 +100,15 @@ def geonames_id(name: str, country: str = "") -> int | None:
     return found[0].geonames_id if found and is_certain else None
 
 
+def cities_meant(name: str, country: str = "") -> list[int]:
+    """The numbers of all that the name may mean there, the one that is meant first."""
+    meant = geonames_id(name, country)
+    if meant is None:
+        return []
+    others = [city.geonames_id for city in _called(name, country)]
+    return [meant, *(one for one in others if one != meant)]
+
+
 def _called(name: str, country: str) -> list[City]:
     """The cities that are called so in a country, or anywhere, whichever is meant first. The file
     has umlauts as one letter and as two.

@@ -10,7 +10,7 @@ import structlog
 
 from accounts.blocks import unseen_by
 from foundation import cursors
-from foundation.exchange.table import table_for
+from foundation.exchange.table import rates_for
 from profiles.errors import SearchUnavailable
 from profiles.models import Skill
 from profiles.popular_searches.noting import note
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from accounts.blocks import Viewer
     from foundation.cursors import ListRequest
-    from foundation.exchange.table import ExchangeTable
     from foundation.parameters import Posted
     from profiles.search.lists import Found, MatchList, Ordering, Row
     from profiles.search.query import Criteria
@@ -63,16 +62,10 @@ def search(
     NoExchangeRates and, while this machine has no index, SearchUnavailable for what only an index
     finds.
     """
-    asked = replace(criteria, unseen=unseen_by(viewer), exchange=_exchange(criteria))
+    asked = replace(criteria, unseen=unseen_by(viewer), exchange=rates_for(criteria))
     page = _searched(request, asked, with_facets=with_facets)
     note(request, criteria, page)
     return page
-
-
-def _exchange(criteria: Criteria) -> ExchangeTable | None:
-    """The rates by which amounts are compared, if that is asked. Raises NoExchangeRates."""
-    is_asked = criteria.names_amounts and criteria.amounts_in not in ("", criteria.currency)
-    return table_for(criteria.amounts_in) if is_asked else None
 
 
 def _searched(request: ListRequest, criteria: Criteria, *, with_facets: bool) -> dict[str, Any]:

@@ -113,7 +113,8 @@ class EditProfileSerializer(serializers.Serializer[Any]):
         allow_null=True,
         default=None,
         help_text="Where they are found by distance, instead of the city. Only the nearest point "
-        "of a grid of about a kilometre is kept, and nobody else is shown it. Freelancers only.",
+        "of a grid of about a kilometre is kept, and nobody else is shown it. At most 100 km from "
+        "the city, if that is known. Freelancers only.",
     )
     preferred_career_track = LineField(max_length=100, help_text="Private.", **OPTIONAL)
     learning_style = serializers.ChoiceField(

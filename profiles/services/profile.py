@@ -12,8 +12,9 @@ from foundation.events import record
 from foundation.located import columns_of
 from foundation.money import require_places
 from profiles import pictures
-from profiles.errors import ChangedMeanwhile, CurrencyMissing
+from profiles.errors import ChangedMeanwhile, CurrencyMissing, PointFarFromCity
 from profiles.events import PROFILE_DESCRIBED
+from profiles.far_points import require_near_city
 from profiles.models import FreelancerDetails, Profile
 from profiles.models.profile import FREELANCER_FIELDS, OWN_FIELDS
 from profiles.pictures import PictureKind
@@ -75,7 +76,8 @@ def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = No
     `point`, a place instead of that of the city. With `seen`, the fingerprint of what the owner
     saw, a change of somewhere else is not lost.
 
-    Raises CurrencyMissing for a rate without a currency, TooManyDecimals and ChangedMeanwhile.
+    Raises CurrencyMissing for a rate without a currency, TooManyDecimals, PointFarFromCity and
+    ChangedMeanwhile.
     Fields of the other role are refused before, by name (EditProfileSerializer).
     """
     with transaction.atomic():
@@ -87,6 +89,7 @@ def update_profile(*, user: User, changes: dict[str, Any], seen: str | None = No
         if own.keys() & PLACE_FIELDS:
             point = own.pop("point", profile.own_point)
             city, country = own.get("city", profile.city), own.get("country", profile.country)
+            require_near_city(city, country, point)
             own |= _place_of(city, country, point)
         for name, value in own.items():
             setattr(profile, name, value)
@@ -176,6 +179,10 @@ def mirror_account(user: User) -> None:
 def take_over_place(address: Address) -> None:
     """Show the city and country of an address, unless the profile says where its owner works."""
     profile = locked_profile(address.user)
+    try:
+        require_near_city(address.city, address.country, profile.own_point)
+    except PointFarFromCity:
+        return
     if not profile.city and not profile.country:
         profile.city, profile.country = address.city, address.country
         place = _place_of(address.city, address.country, profile.own_point)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from foundation.exchange.importing import import_rates
 from profiles.search.index import profile_index
 from profiles.tests.factories import make_freelancer, make_skill
 
@@ -87,7 +89,7 @@ def test_a_wrong_filter_is_told_beside_its_field(client, query, text):
     assert 'class="errorlist"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("query", ["skils=tiling", "q=tiles&colour=red", "facets=1", "rate=5"])
+@pytest.mark.parametrize("query", ["skils=tiling", "q=tiles&colour=red", "rate=5"])
 def test_a_filter_that_there_is_not_is_told_and_nobody_is_shown(client, query):
     answer = client.get(f"/search?{query}")
     page = unescape(answer.content.decode())
@@ -215,3 +217,40 @@ def test_what_somebody_lacks_is_said_beside_them(client):
     assert "Missing: accordion, bagpipe" in page
     assert "No good match. These people come closest." in page
     assert "Missing" not in client.get("/search?q=tiles").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "selected"),
+    [
+        ("near=Pune&within=50", '<option value="" selected>Within 50 km</option>'),
+        ("near=Pune&within=30", '<option value="30" selected>Within 30 km</option>'),
+        ("near=Pune&within=100", '<option value="100" selected>Within 100 km</option>'),
+        ("rating_min=3.50", '<option value="3.5" selected>3.5 and more</option>'),
+        ("rating_min=4.00", '<option value="4" selected>4 and more</option>'),
+        ("country=in", '<option value="IN" selected>India</option>'),
+        ("currency=eur", '<option value="EUR" selected>EUR</option>'),
+        ("ordering=quality", '<option value="quality" selected>Best profiles</option>'),
+        ("facets=true&page_size=5", '<option value="relevance">Best match</option>'),
+    ],
+)
+def test_the_page_takes_and_shows_whatever_the_api_takes(client, query, selected):
+    assert client.get(f"/api/v1/profiles?{query}").status_code == 200
+    answer = client.get(f"/search?{query}")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "errorlist" not in page
+    assert selected in page
+
+
+def test_the_page_takes_the_currency_of_amounts_by_the_name_that_the_api_has(client):
+    refused = client.get("/search?rate_max=9&amounts_in=EUR")
+    assert refused.status_code == 422
+    assert "no exchange rates for this currency" in refused.content.decode()
+    import_rates(b"EUR,1\nUSD,1.25", as_of=date(2026, 3, 2))
+    page = client.get("/search?rate_max=9&amounts_in=EUR").content.decode()
+    assert '<option value="EUR" selected>' in page
+    assert re.search(r'name="other_currencies"[^>]* checked', page)
+    assert 'name="amounts_in"' not in page.split('id="save-search"')[0]
+    both = client.get("/search?rate_max=9&amounts_in=EUR&currency=USD")
+    assert both.status_code == 200
+    assert 'type="hidden" name="amounts_in" value="EUR"' in both.content.decode()

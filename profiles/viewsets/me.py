@@ -42,8 +42,8 @@ class OwnProfileViewSet(ActionViewSet):
         "partial_update": (200, OwnProfileSerializer),
     }
     domain_errors = {
-        "update": (errors.CurrencyMissing, TooManyDecimals),
-        "partial_update": (errors.CurrencyMissing, TooManyDecimals),
+        "update": (errors.CurrencyMissing, errors.PointFarFromCity, TooManyDecimals),
+        "partial_update": (errors.CurrencyMissing, errors.PointFarFromCity, TooManyDecimals),
     }
 
     def retrieve(self, request: Request) -> Response:

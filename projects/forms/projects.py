@@ -18,18 +18,15 @@ from foundation.forms.fields import (
     text_field,
 )
 from foundation.forms.serialized import PageForm, SerializedForm
-from foundation.parameters import one_by_one
 from profiles.forms.fields import (
     CommaField,
     currency_field,
     point_field,
     upload_field,
-    within_field,
 )
 from profiles.models import Workplace
 from projects.forms.steps import steps_field
 from projects.models import MAX_OPENINGS, Project, ProjectStatus
-from projects.search.query import DISTANCE, NEWEST, RELEVANCE
 from projects.serializers.contacts import ContactChoiceSerializer
 from projects.serializers.inputs import (
     AcceptSerializer,
@@ -52,49 +49,7 @@ STATUSES = (
     (ProjectStatus.DRAFT, _("Keep it as a draft")),
 )
 
-
-ORDERINGS = (
-    (RELEVANCE, _("Best match")),
-    (NEWEST, _("Newest")),
-    (DISTANCE, _("Nearest")),
-)
-
 CHOSEN = "suggested"  # the skills that are ticked of those that the text asks for
-
-
-class BrowseForm(PageForm):
-    """Which open projects. The API's rules judge it; this shows it."""
-
-    q = forms.CharField(required=False, label=_("Words"))
-    skill = forms.CharField(required=False, label=_("Skill"), max_length=80)
-    country = country_field(required=False)
-    near = forms.CharField(
-        required=False, label=_("Near"), max_length=100, help_text=_("A city, or 52.52, 13.40")
-    )
-    within = within_field()
-    workplace = choice_field(_("Where is it done?"), Workplace.choices, required=False)
-    ordering = forms.ChoiceField(required=False, label=_("Order"), choices=ORDERINGS)
-
-    def given(self) -> dict[str, Any]:
-        """The parameters, without those that are left empty."""
-        sent = {name: self.data.get(name, "").strip() for name in self.fields}
-        found: dict[str, Any] = {name: text for name, text in sent.items() if text}
-        return found | ({"skill": [found["skill"]]} if "skill" in found else {})
-
-    @property
-    def pairs(self) -> list[tuple[str, str]]:
-        """The parameters one by one, as a form sends them."""
-        return one_by_one(self.given())
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether something is asked for."""
-        return bool(self.given())
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether more than words are asked for."""
-        return bool(self.given().keys() - {"q"})
 
 
 class ProjectForm(SerializedForm):

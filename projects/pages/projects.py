@@ -16,6 +16,7 @@ from accounts.admission import Act
 from accounts.models import Role
 from accounts.pages.admission import AsksForAdmission
 from foundation import deadlines
+from foundation.exchange.table import NoExchangeRates
 from foundation.forms.serialized import flat_errors
 from foundation.forms.unknown import refuse_unknown
 from foundation.pages import (
@@ -28,7 +29,8 @@ from foundation.pages import (
 )
 from projects import errors
 from projects.filters import OwnProjectFilterSet
-from projects.forms.projects import BrowseForm, NewProjectForm, ProjectForm
+from projects.forms.browse import BrowseForm
+from projects.forms.projects import NewProjectForm, ProjectForm
 from projects.matches import matches_of
 from projects.models import (
     Invitation,
@@ -121,8 +123,8 @@ class BrowsePage(ProjectsPage, PartPage):
             return {}
         try:
             page = search(Request(self.request), criteria, viewer=self.request.user)
-        except errors.UnknownSkillsAsked as error:
-            form.refuse("skill", str(error))
+        except (errors.UnknownSkillsAsked, NoExchangeRates) as error:
+            form.refuse(str(error.attr), str(error))
             return {}
         context = {"request": self.request}
         shown = FoundProjectSerializer(page.results, many=True, context=context).data

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from foundation import cursors
-from foundation.exchange.table import table_for
+from foundation.exchange.table import rates_for
 from foundation.grid import about_km
 from foundation.pagination import KeysetPagination
 from profiles.search.corrections import is_known, set_right
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from foundation.cursors import ListRequest
-    from foundation.exchange.table import ExchangeTable
     from projects.search.query import Criteria
     from search.listing import HitList, Row
     from search.tantivy_index import TantivyIndex
@@ -70,7 +69,7 @@ def search(request: ListRequest, criteria: Criteria, *, viewer: User) -> Project
 
 def _searched(request: ListRequest, criteria: Criteria, viewer: User) -> ProjectPage:
     skills = skill_ids(criteria.skill)
-    criteria = replace(criteria, exchange=_exchange(criteria))
+    criteria = replace(criteria, exchange=rates_for(criteria))
     index = project_index.index() if criteria.q or criteria.near else None
     if index is not None:
         try:
@@ -81,12 +80,6 @@ def _searched(request: ListRequest, criteria: Criteria, viewer: User) -> Project
         except EngineFailed as error:
             logger.error("search_engine_failed", error=str(error))
     return _from_database(request, criteria, skills, viewer)
-
-
-def _exchange(criteria: Criteria) -> ExchangeTable | None:
-    """The rates by which amounts are compared, if that is asked. Raises NoExchangeRates."""
-    is_asked = criteria.names_amounts and criteria.amounts_in not in ("", criteria.currency)
-    return table_for(criteria.amounts_in) if is_asked else None
 
 
 def _query(criteria: Criteria, right: str | None = None) -> dict[str, Any]:

@@ -56,7 +56,8 @@ class ProjectInputSerializer(serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         help_text="Where it is done, instead of the city's middle. Only the nearest point of a "
-        "grid of about a kilometre is kept, and only its client is shown it.",
+        "grid of about a kilometre is kept, and only its client is shown it. At most 100 km from "
+        "the city.",
     )
     names_client = FlagField(
         required=False, help_text="Whether the freelancer's public history may name the client."

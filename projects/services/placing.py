@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from foundation.located import columns_of
+from profiles.far_points import require_near_city
 from profiles.models import Workplace
 from profiles.search.gazetteer import city_named, written_name
 from projects.errors import PointWithoutCountry, UnknownCity
@@ -22,7 +23,7 @@ def placed(changes: dict[str, Any], project: Project | None = None) -> dict[str,
     city as it is written, with its country and the point of it, unless the client gives another.
     What has a city or a point is done there, unless it is done remotely.
 
-    Raises UnknownCity and PointWithoutCountry.
+    Raises UnknownCity, PointWithoutCountry and PointFarFromCity.
     """
     if not changes.keys() & set(SAID):
         return changes
@@ -34,6 +35,8 @@ def placed(changes: dict[str, Any], project: Project | None = None) -> dict[str,
     country = city.country if city else said["country"]
     if point and not country:
         raise PointWithoutCountry
+    if city:
+        require_near_city(said["city"], city.country, point)
     workplace = said["workplace"] or (Workplace.ON_SITE if city or point else "")
     return {name: value for name, value in changes.items() if name not in SAID} | {
         "workplace": workplace,

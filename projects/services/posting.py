@@ -70,8 +70,8 @@ def create_project(*, client: User, skills: Sequence[str], is_open: bool, **fiel
     is done is told by `workplace`, `city`, `country` and `point`.
 
     Raises NotYourMove for whoever is no client, NotVerified, UnknownSkills, TooManyOpen,
-    UnknownCity, PointWithoutCountry, BudgetWithoutCurrency, BudgetUpsideDown, TooManyDecimals,
-    ExpiryOutOfRange and LimitExceeded.
+    UnknownCity, PointWithoutCountry, PointFarFromCity, BudgetWithoutCurrency, BudgetUpsideDown,
+    TooManyDecimals, ExpiryOutOfRange and LimitExceeded.
     """
     if client.role != Role.CLIENT:
         raise NotYourMove
@@ -132,7 +132,8 @@ def update_project(
     for somebody again when it is given more openings.
 
     Raises NotYourMove, WrongState once work began, ProjectRemoved, OpeningsTaken, UnknownSkills,
-    UnknownCity, PointWithoutCountry, BudgetWithoutCurrency, BudgetUpsideDown and TooManyDecimals.
+    UnknownCity, PointWithoutCountry, PointFarFromCity, BudgetWithoutCurrency, BudgetUpsideDown and
+    TooManyDecimals.
     """
     found = None if skills is None else _resolve(skills)
     with transaction.atomic():

@@ -20,6 +20,7 @@ from foundation.exchange.table import NoExchangeRates
 from foundation.filters import refuse_unknown
 from foundation.money import TooManyDecimals
 from foundation.parameters import OF_A_PAGE, Posted, sent_in_query
+from profiles.errors import PointFarFromCity
 from projects import errors
 from projects.models import Invitation, Project, ProjectStatus
 from projects.permissions import OnlyClientsPost
@@ -60,7 +61,7 @@ BUDGET_ERRORS = (
     errors.UnknownSkills,
     TooManyDecimals,
 )
-PLACE_ERRORS = (errors.UnknownCity, errors.PointWithoutCountry)
+PLACE_ERRORS = (errors.UnknownCity, errors.PointWithoutCountry, PointFarFromCity)
 MOVE_ERRORS = (errors.NotYourMove, errors.WrongState, errors.ProjectRemoved)
 CHANGE_ERRORS = (*BUDGET_ERRORS, *PLACE_ERRORS, *MOVE_ERRORS, errors.OpeningsTaken)
 
