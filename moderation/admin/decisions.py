@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.urls import reverse
@@ -13,6 +13,8 @@ from foundation.admin import AutocompleteFilter, StaffModelAdmin, ViewOnly
 from moderation.models import Decision
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
 
@@ -25,7 +27,7 @@ class DecisionAdmin(ViewOnly, StaffModelAdmin):
         *("in_force", "overrides_another"),
     )
     list_filter = ("action", ("ground", AutocompleteFilter), "made_at")
-    list_select_related = ("case", "subject", "ground", "made_by", "restriction", "overridden_by")
+    list_select_related = ("subject", "made_by")
     search_fields = (
         *("subject__username__istartswith", "made_by__username__istartswith", "=target_id"),
     )
@@ -36,6 +38,11 @@ class DecisionAdmin(ViewOnly, StaffModelAdmin):
         *("made_by", "made_at", "overrides"),
     )
     readonly_fields = ("case_link",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
+        """Each with what says whether it is in force."""
+        found: Any = super().get_queryset(request)
+        return found.with_reasons()  # type: ignore[no-any-return]
 
     @admin.display(description=_("case"))
     def case_title(self, decision: Decision) -> str:
