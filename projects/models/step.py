@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -100,4 +101,4 @@ class AgreementStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agreement_id}: {self.number}"
+        return gettext("Step %(number)d") % {"number": self.number}

@@ -17,7 +17,6 @@ from projects.tests.agreed import make_agreed
 from projects.tests.factories import make_invitation, make_project, make_proposal
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from projects.models import Agreement
 
 pytestmark = pytest.mark.django_db
