@@ -52,7 +52,7 @@ def look_up_end(notifications: Sequence[Notification], reader: User) -> Mapping[
     """As other moves of projects, and whether whoever ended the work says that the reader caused
     it: outdated once that is settled.
     """
-    found = look_up_project(notifications, reader)
+    found = dict(look_up_project(notifications, reader))
     ids = {facts.project_id for facts in found.values()}
     blaming = Ending.objects.blaming_the_other().in_bulk(ids)
     for pk, facts in found.items():

@@ -10,7 +10,6 @@ import pytest
 
 from accounts.services.blocks import block_person
 from accounts.tests.factories import suspended
-from notifications.tests.factories import happens, told, written
 from profiles.models import Profile
 from projects.models import ChangeRequest, Invitation, Project, Proposal
 from projects.tests.agreed import make_agreed
@@ -105,18 +104,6 @@ def test_a_block_is_answered_as_a_suspended_account_is(worker, path, client_user
 
 def neutral_row(row: dict[str, Any]) -> dict[str, Any]:
     return {name: said for name, said in row.items() if name not in ("id", "created_at")}
-
-
-@EITHER
-def test_the_blocker_is_told_that_the_other_side_wants_to_part_and_no_words(
-    api_as, client_user, freelancer, path, block, blocker
-):
-    block(blocker)
-    own, other = (freelancer, client_user) if blocker == "client" else (client_user, freelancer)
-    happens(lambda: api_as(own).post(path, {"kind": "end"}))
-    assert told(other) == ["change_requested"]
-    (row,) = written(api_as(other), "change_requested")
-    assert "to end the work" in row["text"]
 
 
 def test_a_block_ends_what_was_asked_without_words_as_well(client, worker, path, block):
