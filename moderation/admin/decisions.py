@@ -27,7 +27,7 @@ class DecisionAdmin(ViewOnly, StaffModelAdmin):
         *("in_force", "overrides_another"),
     )
     list_filter = ("action", ("ground", AutocompleteFilter), "made_at")
-    list_select_related = ("subject", "made_by")
+    list_select_related = ("case", "subject", "ground", "made_by", "restriction", "overridden_by")
     search_fields = (
         *("subject__username__istartswith", "made_by__username__istartswith", "=target_id"),
     )
@@ -42,7 +42,7 @@ class DecisionAdmin(ViewOnly, StaffModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
         """Each with what says whether it is in force."""
         found: Any = super().get_queryset(request)
-        return found.with_reasons()  # type: ignore[no-any-return]
+        return found.with_ruling()  # type: ignore[no-any-return]
 
     @admin.display(description=_("case"))
     def case_title(self, decision: Decision) -> str:

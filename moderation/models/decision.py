@@ -74,9 +74,13 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def with_reasons(self) -> DecisionQuerySet:
         """Each with all that is shown of it."""
-        related = self.select_related("case", "ground", "restriction", "overridden_by")
+        related = ("case", "ground", "restriction", "overridden_by")
+        return self.select_related(*related).with_ruling()
+
+    def with_ruling(self) -> DecisionQuerySet:
+        """Each with what holds now of who caused the end that it is about, if it is about one."""
         ended = Ending.objects.filter(pk=OuterRef("target_id"))
-        return related.annotate(ruling_now=Subquery(ended.values("ruling")))
+        return self.annotate(ruling_now=Subquery(ended.values("ruling")))
 
     def for_reading_by(self, user: User | None) -> DecisionQuerySet:
         """Each `with_reasons`, and the reader's own appeals as `own_appeals`; None has none."""

@@ -24,7 +24,7 @@ NOTHING = "-"
 def amount_of(name: str, label: StrOrPromise) -> Callable[[Any], str]:
     """A column with an amount of a row in the minor units of its currency."""
 
-    @admin.display(description=label, ordering=name)
+    @admin.display(description=label)
     def shown(row: Any) -> str:
         amount = getattr(row, name)
         locale = Locale.parse(to_locale(get_language() or "en"))
@@ -36,7 +36,7 @@ def amount_of(name: str, label: StrOrPromise) -> Callable[[Any], str]:
 def link_of(name: str, label: StrOrPromise) -> Callable[[Any], str]:
     """A column with a link to another row that a row names."""
 
-    @admin.display(description=label, ordering=name)
+    @admin.display(description=label)
     def shown(row: Any) -> str:
         other: Model | None = getattr(row, name)
         return link_to(other) if other else NOTHING
