@@ -27,8 +27,9 @@ class Moderatable:
     What is private is between two people: nobody else reads it, staff only when it was reported.
     Without `set_state` it cannot be taken out of sight. `judge`, if there is one, is called with
     each decision: its id, if it is against the owner and what was reported is so, and the id of
-    the one that it overrides. With `settle` there is a question in it that decisions answer; any
-    other action takes an earlier answer back.
+    the one that it overrides. With `settle` there is a question in it that decisions answer; it is
+    called with the one that holds, if one does, and `charges` says against whom an answer is, or
+    None where the question is not asked.
     """
 
     model: type[Model]
@@ -41,7 +42,9 @@ class Moderatable:
     page: Callable[[Any], User | None]
     set_state: Callable[[Any, ModerationState, UUID | None], object] | None
     known_by: str = "pk"  # the field by which clients name it
+    also_known_by: tuple[str, ...] = ()  # ids of what it is of, where that has one for the viewer
     review: Callable[[Any], Review | None] = lambda _row: None
     is_private: bool = False
     judge: Callable[[Any, UUID | None, UUID | None], object] | None = None
-    settle: Callable[[Any, Action], object] | None = None
+    settle: Callable[[Any, Action | None], object] | None = None
+    charges: Callable[[Any, Action], User | None] = lambda _row, _action: None

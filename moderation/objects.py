@@ -203,7 +203,7 @@ KINDS: dict[str, Moderatable] = {
 
 def visible_object(kind: str, name: str, viewer: User | None) -> Any:
     """What a reporter means: a profile by its username, a reply by the id of its review, all else
-    by its own id. None if they cannot see it.
+    by its own id, or by that of what it is `also_known_by`. None if they cannot see it.
     """
     return _named(kind, name, KINDS[kind].visible_to(viewer))
 
@@ -257,7 +257,11 @@ def _named(kind: str, name: str, rows: QuerySet[Any]) -> Any:
         key = name.lower() if known.known_by == "user__username" else UUID(name)
     except ValueError:
         return None
-    return rows.select_related(*known.related).filter(**{known.known_by: key}).first()
+    every = rows.select_related(*known.related)
+    if row := every.filter(**{known.known_by: key}).first():
+        return row
+    found = {row for name in known.also_known_by for row in every.filter(**{name: key})[:2]}
+    return found.pop() if len(found) == 1 else None
 
 
 def object_of(kind: str, pk: UUID) -> Any:

@@ -12,13 +12,12 @@ from appointments.models import Absence, AppointmentMove
 from appointments.services.absences import judge_absence
 from conversations.models import Message
 from conversations.services.moderation import set_message_moderation
-from moderation.models import Action, ObjectKind
+from moderation.models import RULINGS, Action, ObjectKind
 from moderation.moderatable import Moderatable
 from projects.models import (
     TEXTS,
     ChangeRequest,
     Ending,
-    EndRuling,
     Invitation,
     Proposal,
     Side,
@@ -116,12 +115,18 @@ def _who_ended(ending: Ending) -> User:
     return project.freelancer if is_freelancer and project.freelancer else project.client
 
 
-ENDING_RULINGS = {Action.UPHOLD: EndRuling.UPHELD, Action.DISMISS: EndRuling.DISMISSED}
+def _charged(ending: Ending, action: Action) -> User | None:
+    """Against whom a ruling is, where whoever ended it says that the other side caused it."""
+    if not ending.blames_the_other:
+        return None
+    side = ending.caused_by if action == Action.UPHOLD else ending.ended_by
+    project = ending.project
+    return project.client if side == Side.CLIENT else project.freelancer
 
 
-def _settle(ending: Ending, action: Action) -> None:
+def _settle(ending: Ending, action: Action | None) -> None:
     """Who caused an end of work, as a moderator sees it."""
-    rule_on_ending(ending=ending, ruling=ENDING_RULINGS.get(action))
+    rule_on_ending(ending=ending, ruling=RULINGS[action] if action else None)
 
 
 PRIVATE_KINDS: dict[str, Moderatable] = {
@@ -190,6 +195,7 @@ PRIVATE_KINDS: dict[str, Moderatable] = {
         page=lambda _absence: None,
         set_state=None,
         is_private=True,
+        also_known_by=("appointment",),
         judge=lambda absence, upheld_by, overrides: judge_absence(
             absence=absence, upheld_by=upheld_by, overrides=overrides
         ),
@@ -234,7 +240,9 @@ PRIVATE_KINDS: dict[str, Moderatable] = {
         page=lambda _ending: None,
         set_state=None,
         is_private=True,
+        also_known_by=("project__agreements", "project__posting"),
         settle=_settle,
+        charges=_charged,
     ),
 }
 

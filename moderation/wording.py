@@ -20,7 +20,7 @@ AS_TOLD: dict[str, StrOrPromise] = {
     Action.WARN: _("You are warned"),
     Action.RESTRICT: _("You are kept out of search"),
     Action.SUSPEND: _("Your account is suspended"),
-    Action.UPHOLD: _("The other side caused the end of the work"),
-    Action.DISMISS: _("Whoever ended the work caused the end"),
+    Action.UPHOLD: _("You caused the end of the work, and it counts against you"),
+    Action.DISMISS: _("You caused the end of the work, and it counts against you"),
     Action.RESTORE: _("What an earlier decision restricted is restored"),
 }

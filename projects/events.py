@@ -108,10 +108,13 @@ PROJECT_REOPENED = declare(
     "proposals again.",
     holds=["transition"],
 )
+NOBODY = "nobody"
 ENDING_SETTLED = declare(
     "project.ending_settled",
     audience=Audience.PARTIES,
-    meaning="Who caused an end was agreed or decided, or is open again.",
+    meaning="Who caused an end was agreed or decided, or is open again: `charged_to` is the side "
+    f"that it counts against, or {NOBODY}.",
+    holds=["charged_to"],
 )
 CONTACT_SHARED = declare(
     "contact.shared",

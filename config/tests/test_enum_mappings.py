@@ -46,6 +46,7 @@ PARTIAL = {
     "cv_reader.sections.split": (ANY, "sections that are recognised by more than a heading"),
     "cv_reader.skills._confidence": (ANY, "sections that say more or less of a skill"),
     "moderation.admin.case_page._changes": (ANY, "reviews have a time before their reveal"),
+    "moderation.admin.words.links_of": (ANY, "of most kinds the row itself is all there is"),
     "moderation.concerned.others_concerned": (ANY, "of most kinds the parties alone"),
     "moderation.private_objects.PRIVATE_KINDS": (
         "PROFILE PROJECT REVIEW REPLY PORTFOLIO_ITEM QUESTION ANSWER PROJECT_FILE",
@@ -56,7 +57,7 @@ PARTIAL = {
         "PORTFOLIO_ITEM PRIVATE_NOTE PROJECT_FILE APPOINTMENT ABSENCE CHANGE_REQUEST ENDING",
         "these are not compared: they are short, have one reader, or hold no words",
     ),
-    "moderation.private_objects.ENDING_RULINGS": (
+    "moderation.models.decision.RULINGS": (
         "KEEP WARN HIDE REMOVE RESTRICT SUSPEND RESTORE",
         "these answer no question",
     ),

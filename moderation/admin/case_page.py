@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from conversations.models import Side
 from foundation.admin import changes_of
+from moderation.admin.words import in_words, links_of, visits
 from moderation.models import WITH_FILES, Appeal, Case, Decision, ObjectKind
 from moderation.objects import KINDS, object_of, staff_may_read, staff_may_read_of
 from reviews.admin.reviews import MASKED
@@ -35,15 +36,16 @@ def case_context(case: Case, staff: User) -> dict[str, Any]:
     decisions = Decision.objects.filter(case=case).with_reasons().select_related("made_by")
     return {
         "row": row,
-        "says": says.items(),
-        "reported_as": snapshot.items() if snapshot not in (says, {}) else (),
+        "says": in_words(case.object_kind, says),
+        "reported_as": in_words(case.object_kind, snapshot) if snapshot not in (says, {}) else (),
         "state": getattr(row, "get_moderation_display", lambda: "")(),
         "row_url": admin_address(row) if row else "",
+        "links": links_of(case.object_kind, row) if row else (),
         "page_url": public_address(case.object_kind, row) if row else "",
         "files": _files(case, row, staff),
         "is_private": KINDS[case.object_kind].is_private,
         "attached": _attached(case, row) if staff_may_read(case.object_kind, row, staff) else (),
-        "readings": case.readings.select_related("reader", "file").order_by("-id")[:MOST_REPORTS],
+        "readings": visits(case.readings.select_related("reader", "file")),
         "changes": _changes(case.object_kind, row, staff),
         "reports": case.reports.select_related("reporter").order_by("id")[:MOST_REPORTS],
         "decisions": decisions.order_by("id"),

@@ -16,6 +16,7 @@ from conversations.models import Message
 from foundation.admin import StaffModelAdmin, ViewOnly, row_to_look_at
 from foundation.errors import DomainError
 from moderation.admin.case_page import public_address
+from moderation.admin.words import visits
 from moderation.forms.staff import CopiesRulingForm, TakeBackForm
 from moderation.handling import TEXT_OF
 from moderation.models import AGAINST, PRIVATE, RESTRICTS, CopiedText, Restricted
@@ -128,7 +129,7 @@ class CopiedTextAdmin(ViewOnly, StaffModelAdmin):
             "max_shown": MAX_SHOWN,
             "form": form if may_decide and copied.waits_since else None,
             "take_back_form": take_back_form if may_decide and copied.action in AGAINST else None,
-            "readings": copied.readings.select_related("reader").order_by("-id")[:MAX_SHOWN],
+            "readings": visits(copied.readings.select_related("reader")),
         }
         return TemplateResponse(request, "admin/moderation/copied_text.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.urls import reverse
@@ -13,6 +13,8 @@ from foundation.admin import AutocompleteFilter, StaffModelAdmin, ViewOnly
 from moderation.models import Decision
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
 
@@ -36,6 +38,11 @@ class DecisionAdmin(ViewOnly, StaffModelAdmin):
         *("made_by", "made_at", "overrides"),
     )
     readonly_fields = ("case_link",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
+        """Each with what says whether it is in force."""
+        found: Any = super().get_queryset(request)
+        return found.with_ruling()  # type: ignore[no-any-return]
 
     @admin.display(description=_("case"))
     def case_title(self, decision: Decision) -> str:

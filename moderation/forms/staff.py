@@ -36,7 +36,7 @@ class RulingForm(forms.Form):
         max_length=MOST_FACTS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("What it rests on. The person affected reads this, reporters do not."),
+        help_text=_("What it rests on. The person affected reads this, nobody else does."),
     )
     days = forms.IntegerField(
         label=_("For how many days"),

@@ -767,7 +767,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         (
                             "action__in",
-                            ("hide", "remove", "restrict", "suspend", "warn", "dismiss"),
+                            ("hide", "remove", "restrict", "suspend", "warn", "uphold", "dismiss"),
                         ),
                         _negated=True,
                     ),

@@ -17,6 +17,7 @@ from moderation.models.copied_text import CopiedText, CopyReading, TextCopy
 from moderation.models.decision import (
     AGAINST,
     RESTRICTS,
+    RULINGS,
     SETTLES,
     TEMPORARY,
     TIME_TO_APPEAL,
@@ -25,14 +26,15 @@ from moderation.models.decision import (
     AppealOutcome,
     Decision,
     Restricted,
-    Restriction,
 )
 from moderation.models.policy import Basis, PolicyGround
+from moderation.models.restriction import Restriction
 
 __all__ = [
     "AGAINST",
     "PRIVATE",
     "RESTRICTS",
+    "RULINGS",
     "SETTLES",
     "TEMPORARY",
     "TIME_TO_APPEAL",

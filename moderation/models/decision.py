@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Length, Lower, Now
 from django.db.models.lookups import LessThanOrEqual
-from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from accounts.models import Status
-from moderation.models.case import Case, Report
+from moderation.models.case import Case, Outcome, Report
 from moderation.models.policy import PolicyGround
+from projects.models import Ending, EndRuling
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,11 +53,14 @@ RESTRICTS: dict[str, Restricted] = {
     Action.RESTRICT: Restricted.SEARCH,
     Action.SUSPEND: Restricted.ACCOUNT,
 }
-FREE_STATUSES = (Status.PENDING, Status.ACTIVE, Status.INACTIVE)
 TEMPORARY = (Action.HIDE, Action.RESTRICT, Action.SUSPEND)
 # Who caused the end of work, where whoever ended it says that the other side did.
-SETTLES = (Action.UPHOLD, Action.DISMISS)
-AGAINST = (*RESTRICTS, Action.WARN, Action.DISMISS)  # somebody, who has to be told why
+RULINGS: dict[str, EndRuling] = {
+    Action.UPHOLD: EndRuling.UPHELD,
+    Action.DISMISS: EndRuling.DISMISSED,
+}
+SETTLES = (*RULINGS,)
+AGAINST = (*RESTRICTS, Action.WARN, *SETTLES)  # somebody, who has to be told why
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -72,7 +74,13 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def with_reasons(self) -> DecisionQuerySet:
         """Each with all that is shown of it."""
-        return self.select_related("case", "ground", "restriction", "overridden_by")
+        related = ("case", "ground", "restriction", "overridden_by")
+        return self.select_related(*related).with_ruling()
+
+    def with_ruling(self) -> DecisionQuerySet:
+        """Each with what holds now of who caused the end that it is about, if it is about one."""
+        ended = Ending.objects.filter(pk=OuterRef("target_id"))
+        return self.annotate(ruling_now=Subquery(ended.values("ruling")))
 
     def for_reading_by(self, user: User | None) -> DecisionQuerySet:
         """Each `with_reasons`, and the reader's own appeals as `own_appeals`; None has none."""
@@ -89,7 +97,8 @@ class Decision(models.Model):
     (migration 0001): what turns out wrong is overridden by another.
 
     `target_id` is the row that the action is about: the object, or the user for what concerns the
-    account.
+    account. `subject` is whom it affects: of who caused an end, whom that charges; else whose the
+    object is.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -154,86 +163,22 @@ class Decision(models.Model):
     @property
     def is_in_force(self) -> bool:
         """Whether something is restricted by it now, be it together with a later decision on the
-        same row. It comes `with_reasons`.
+        same row, or an end counts against somebody by it. It comes `with_reasons`.
         """
-        restriction = getattr(self, "restriction", None)
-        if restriction is None or hasattr(self, "overridden_by"):
+        if hasattr(self, "overridden_by"):
             return False
-        return restriction.ended_at is None or restriction.is_covered
-
-
-class RestrictionQuerySet(models.QuerySet["Restriction"]):
-    def in_force(self) -> RestrictionQuerySet:
-        """Those that were not ended."""
-        return self.filter(ended_at=None)
-
-    def covered(self) -> RestrictionQuerySet:
-        """Those that hold, but that a later decision on the same row took the place of: they are in
-        force again when it ends. What ended them was not against them, and their time is not over.
-        """
-        is_left = Q(ends_at=None) | Q(ends_at__gt=Now())
-        return self.filter(is_left, ended_by__isnull=False, decision__overridden_by=None)
-
-    def due(self) -> RestrictionQuerySet:
-        """Those whose time is over, and that are still to be ended."""
-        return self.in_force().filter(ends_at__lte=Now())
-
-
-class Restriction(models.Model):
-    """What a decision took away, until when. Rows that are out of sight, out of search or
-    suspended point here by a foreign key (migration 0001).
-    """
-
-    decision = models.OneToOneField(
-        Decision, models.PROTECT, primary_key=True, related_name="restriction"
-    )
-    kind = models.CharField(max_length=7, choices=Restricted)
-    target_id = models.UUIDField()
-    status_before = models.CharField(
-        max_length=12, blank=True, help_text=_("Of an account: what it is again at the end.")
-    )
-    ends_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(
-        Decision, models.PROTECT, null=True, related_name="+", help_text=_("None: by time.")
-    )
-
-    objects = RestrictionQuerySet.as_manager()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["ends_at"], condition=Q(ended_at=None), name="restriction_by_end"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "target_id"],
-                condition=Q(ended_at=None),
-                name="restriction_one_in_force_of_each_kind",
-            ),
-            models.UniqueConstraint(
-                fields=["decision", "target_id"], name="restriction_of_its_target"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=Restricted.values), name="restriction_kind_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind=Restricted.ACCOUNT, status_before__in=FREE_STATUSES)
-                | ~Q(kind=Restricted.ACCOUNT) & Q(status_before=""),
-                name="restriction_of_an_account_knows_what_it_was",
-            ),
-            models.CheckConstraint(
-                condition=Q(ended_by=None) | Q(ended_at__isnull=False),
-                name="restriction_ended_by_a_decision_at_a_time",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.target_id}"
+        if self.action in RULINGS:
+            return bool(getattr(self, "ruling_now", "") == RULINGS[self.action])
+        restriction = getattr(self, "restriction", None)
+        return restriction is not None and (restriction.ended_at is None or restriction.is_covered)
 
     @property
-    def is_covered(self) -> bool:
-        """As `covered`, of one whose decision is not overridden."""
-        return self.ended_by_id is not None and (self.ends_at is None or self.ends_at > now())
+    def report_outcome(self) -> Outcome:
+        """What became of the reports of what it is about. That the reason of an end is right is
+        something against who reported it.
+        """
+        is_right = self.action in AGAINST and self.action != Action.UPHOLD
+        return Outcome.UPHELD if is_right else Outcome.REJECTED
 
 
 class AppealOutcome(models.TextChoices):

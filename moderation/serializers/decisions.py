@@ -117,7 +117,10 @@ class DecisionSerializer(serializers.Serializer[Decision]):
     )
     made_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField(allow_null=True, help_text="null: no end is set.")
-    is_in_force = serializers.BooleanField(help_text="Whether something is restricted by it now.")
+    is_in_force = serializers.BooleanField(
+        help_text="Whether something is restricted by it now, or an end of work counts against "
+        "somebody by it."
+    )
     is_overridden = serializers.BooleanField()
     appealable_until = serializers.DateTimeField()
     appeal = AppealSerializer(allow_null=True, help_text="One's own, if there is one.")

@@ -21,7 +21,9 @@ class FileReportSerializer(serializers.Serializer[Any]):
     object = StringField(
         max_length=40,
         help_text="A profile's username; the id of a project, review, portfolio item, message, "
-        "proposal or invitation; for a reply and for a private note the id of its review.",
+        "proposal or invitation; for a reply and for a private note the id of its review. For an "
+        "`ending` the id of the project of the work, of its agreement, or of the posting if the "
+        "caller has one ending on it; for an `absence` its id or that of the appointment.",
     )
     reason = serializers.ChoiceField(Reason.choices)
     text = TextField(

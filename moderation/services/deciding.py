@@ -24,7 +24,6 @@ from moderation.models import (
     Action,
     Case,
     Decision,
-    Outcome,
     Restricted,
     Restriction,
 )
@@ -108,7 +107,7 @@ def enact(
     _check(case, ruling, overrides)
     decision = Decision.objects.create(
         case=case,
-        subject=case.subject,
+        subject=_affected(case, ruling.action, overrides),
         target_id=_target(case, ruling.action),
         action=ruling.action,
         ground=ruling.ground,
@@ -125,8 +124,8 @@ def enact(
     if ruling.action in RESTRICTS:
         impose(decision)
     _judge(case, decision)
-    _settle(case, ruling.action, is_instead=overrides is not None)
-    case.reports.update(outcome=Outcome.UPHELD if ruling.action in AGAINST else Outcome.REJECTED)
+    _settle(case, decision)
+    case.reports.update(outcome=decision.report_outcome)
     logger.info("decided", case=str(case.pk), action=ruling.action, by=str(moderator.pk))
     return decision
 
@@ -140,11 +139,36 @@ def _judge(case: Case, decision: Decision) -> None:
         judge(row, upheld_by, decision.overrides_id)
 
 
-def _settle(case: Case, action: Action, *, is_instead: bool) -> None:
-    """Answer the question that there is in the object, if there is one, or take an answer back."""
-    settle = KINDS[case.object_kind].settle
-    if settle and (is_instead or action in SETTLES):
-        settle(object_of(case.object_kind, case.object_id), action)
+def _affected(case: Case, action: Action, overrides: Decision | None) -> User:
+    """Whom an action is against, or gives back to."""
+    if action in SETTLES:
+        row = object_of(case.object_kind, case.object_id)
+        return KINDS[case.object_kind].charges(row, action) or case.subject
+    is_back = overrides is not None and action in (Action.RESTORE, Action.KEEP)
+    return overrides.subject if overrides and is_back else case.subject
+
+
+def _settle(case: Case, decision: Decision) -> None:
+    """Answer the question that there is in the object, if there is one, or take an answer back:
+    the latest that was not taken back holds.
+    """
+    known = KINDS[case.object_kind]
+    if known.settle is None or not (decision.overrides_id or decision.action in SETTLES):
+        return
+    row = object_of(case.object_kind, case.object_id)
+    if row is None:
+        return
+    latest = (
+        Decision.objects.filter(
+            subject__in=known.parties(row),  # by whom they have an index
+            target_id=case.object_id,
+            action__in=SETTLES,
+            overridden_by=None,
+        )
+        .order_by("-pk")
+        .first()
+    )
+    known.settle(row, Action(latest.action) if latest else None)
 
 
 def _target(case: Case, action: Action) -> UUID:
@@ -160,8 +184,8 @@ def _check(case: Case, ruling: Ruling, overrides: Decision | None) -> None:
     check_ruling(ruling)
     if ruling.action == Action.RESTORE and overrides is None:
         raise errors.ActionRefused(_("There is no earlier decision to restore from."))
-    if ruling.action in SETTLES and KINDS[case.object_kind].settle is None:
-        raise errors.ActionRefused(_("Only for the reason of an early end."))
+    if ruling.action in SETTLES:
+        _check_settles(case, ruling.action)
     if ruling.action == Action.RESTRICT and case.subject.role != Role.FREELANCER:
         raise errors.ActionRefused(_("Only freelancers can be found in search."))
     if ruling.action in (Action.RESTRICT, Action.SUSPEND) and case.subject.erased_at:
@@ -173,6 +197,20 @@ def _check(case: Case, ruling: Ruling, overrides: Decision | None) -> None:
         )
     if is_content and object_of(case.object_kind, case.object_id) is None:
         raise errors.ObjectGone
+
+
+def _check_settles(case: Case, action: Action) -> None:
+    """Raise ActionRefused or ObjectGone for what has no question that the action answers."""
+    known = KINDS[case.object_kind]
+    if known.settle is None:
+        raise errors.ActionRefused(_("Only for the reason of an early end."))
+    row = object_of(case.object_kind, case.object_id)
+    if row is None:
+        raise errors.ObjectGone
+    if known.charges(row, action) is None:
+        raise errors.ActionRefused(
+            _("Whoever ended the work does not say that the other side caused it.")
+        )
 
 
 def check_ruling(ruling: Ruling) -> None:

@@ -15,7 +15,7 @@ from foundation import site_links
 from foundation.events import record
 from moderation import events
 from moderation.appeal_links import appeal_token
-from moderation.models import AGAINST, Action, Decision, Outcome, Restriction
+from moderation.models import AGAINST, SETTLES, Action, Decision, Outcome, Restriction
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -40,10 +40,13 @@ def tell_of_decision(decision: Decision) -> None:
 
 
 def tell_of_outcome(decision: Decision) -> None:
-    """What came of a case, to all who reported it."""
-    outcome = Outcome.UPHELD if decision.action in AGAINST else Outcome.REJECTED
+    """What came of a case, to all who reported it, but for whom it is against: they get the
+    statement of reasons.
+    """
+    outcome = decision.report_outcome
     reports = list(decision.case.reports.order_by("id"))
-    record(*(events.answered(one, decision, outcome) for one in reports if one.reporter_id))
+    told = [one for one in reports if one.reporter_id not in (None, decision.subject_id)]
+    record(*(events.answered(one, decision, outcome) for one in told))
     for report in reports:
         if not report.reporter_id:
             _send("outcome", None, report.email, **outcome_of(report, decision, None))
@@ -67,6 +70,7 @@ def statement_of(decision: Decision) -> dict[str, Any]:
         "case": decision.case,
         "title": _title(decision.case, decision.subject, otherwise=decision.pk),
         "standing": _standing(decision),
+        "is_of_an_end": decision.action in SETTLES,
         "link": appeal_link(decision, user=decision.subject),
         "was_found_by_comparing": decision.case.copies.exists(),
     }
@@ -79,7 +83,8 @@ def outcome_of(report: Report, decision: Decision, reporter: User | None) -> dic
         "case": decision.case,
         "title": _title(decision.case, reporter, otherwise=report.pk),
         "link": appeal_link(decision, user=reporter, email=report.email),
-        "was_upheld": decision.action in AGAINST,
+        "was_upheld": decision.report_outcome == Outcome.UPHELD,
+        "is_of_an_end": decision.action in SETTLES,
     }
 
 

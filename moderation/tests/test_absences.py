@@ -67,6 +67,13 @@ def test_only_whoever_says_it_reports_it(api, api_as, absence, outsider, freelan
     assert report(api_as(absence.appointment.client), "absence", absence.pk).status_code == 404
 
 
+def test_it_is_reported_by_the_id_of_the_appointment_as_well(api_as, absence, freelancer):
+    caller, appointment = absence.appointment.client, absence.appointment_id
+    assert report(api_as(freelancer), "absence", appointment).status_code == 404
+    assert report(api_as(caller), "absence", appointment).status_code == 201
+    assert Case.objects.get().object_id == absence.pk
+
+
 def test_a_removed_project_confirms_nothing_and_lets_cancel(api_as, proposal):
     appointment = make_appointment(proposal)
     time = time_of(appointment)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import pytest
 
 from moderation.errors import ActionRefused
-from moderation.models import Action, Decision
+from moderation.models import Action, Case, Decision
 from moderation.services.appeals import decide_appeal, lodge_appeal
-from moderation.services.deciding import decide
+from moderation.services.deciding import decide, take_back
 from moderation.tests.factories import make_case, make_decision, make_staff, ruling
 from profiles.models import Profile
 from profiles.services.profile import make_profile
 from projects.models import Ending
 from projects.services.completion import end_early
 from projects.tests.agreed import make_agreed, make_request
+from projects.tests.conftest import browser_of
+from projects.tests.factories import make_project
+from reviews.tests.factories import make_party
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +101,63 @@ def test_a_change_request_is_reported_by_whoever_got_it(api_as, client_user, fre
     body = {"kind": "change_request", "object": str(request.pk), "reason": "abuse", "text": "."}
     assert api_as(client_user).post("reports", body | {"text": "Insult."}).status_code == 201
     assert api_as(outsider).post("reports", body | {"text": "Insult."}).status_code == 404
+
+
+@pytest.mark.parametrize("action", [Action.UPHOLD, Action.DISMISS])
+def test_nothing_is_agreed_to_that_was_ruled_on(api_as, ending, client_user, action):
+    decision = make_decision("ending", ending, action)
+    caller, path = api_as(client_user), f"projects/{ending.pk}/ending"
+    assert caller.get(path).json()["can_agree"] is False
+    answer = caller.post(f"{path}/agree")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "nothing_to_agree_to")
+    take_back(decision=decision, moderator=make_staff(), facts="We looked again.")
+    assert caller.get(path).json()["can_agree"] is True
+    assert caller.post(f"{path}/agree").status_code == 200
+
+
+def test_an_earlier_ruling_holds_again_when_the_later_is_taken_back(ending, client_user):
+    first = make_decision("ending", ending, Action.UPHOLD)
+    second = make_decision("ending", ending, Action.DISMISS)
+    assert charged(ending) == "freelancer"
+    assert not Decision.objects.with_reasons().get(pk=first.pk).is_in_force
+    take_back(decision=second, moderator=make_staff(), facts="We looked again.")
+    assert charged(ending) == "client"
+    assert Decision.objects.with_reasons().get(pk=first.pk).is_in_force
+
+
+def test_nobody_rules_on_an_end_that_is_blamed_on_nobody_else(client_user, freelancer):
+    agreement = make_agreed(client_user, freelancer)
+    end_early(user=freelancer, project=agreement.project, reason="I have no time")
+    ending = Ending.objects.get(project=agreement.project)
+    with pytest.raises(ActionRefused):
+        make_decision("ending", ending, Action.UPHOLD)
+
+
+# --- How it is named ------------------------------------------------------------------------------
+
+
+def file_report_on(api, pk) -> int:
+    body = {"kind": "ending", "object": str(pk), "reason": "not_genuine", "text": "Paid."}
+    return int(api.post("reports", body).status_code)
+
+
+def test_it_is_reported_by_the_id_of_its_agreement_as_well(api_as, ending, client_user, outsider):
+    agreement = ending.project.agreements.get()
+    assert file_report_on(api_as(outsider), agreement.pk) == 404
+    assert file_report_on(api_as(client_user), agreement.pk) == 201
+    assert Case.objects.get().object_id == ending.pk
+    page = f"/report?kind=ending&object={agreement.pk}"
+    assert browser_of(client_user).get(page).status_code == 200
+
+
+def test_it_is_reported_by_the_posting_where_that_means_one(api_as, client_user, freelancer):
+    posting = make_project(client=client_user, openings=3)
+    works = [
+        make_agreed(client_user, worker, posting=posting).project
+        for worker in (freelancer, make_party())
+    ]
+    for work in works:
+        end_early(user=client_user, project=work, reason="Late", caused_by="freelancer")
+    assert file_report_on(api_as(client_user), posting.pk) == 404  # which of the two?
+    assert file_report_on(api_as(freelancer), posting.pk) == 201
+    assert Case.objects.get().object_id == works[0].pk

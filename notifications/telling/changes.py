@@ -13,7 +13,7 @@ from notifications.telling.people import actors_of, named
 from notifications.telling.project_facts import OUTDATED, Rows
 from notifications.telling.project_facts import look_up as look_up_project
 from projects import events
-from projects.models import ChangeKind, ChangeRequest, ChangeStatus, Ending
+from projects.models import ChangeKind, ChangeRequest, ChangeStatus, Ending, Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,20 +50,21 @@ def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID
 
 def look_up_end(notifications: Sequence[Notification], reader: User) -> Mapping[UUID, Facts]:
     """As other moves of projects, and whether whoever ended the work says that the reader caused
-    it.
+    it: outdated once that is settled.
     """
-    found = look_up_project(notifications, reader)
+    found = dict(look_up_project(notifications, reader))
     ids = {facts.project_id for facts in found.values()}
-    blaming = Ending.objects.blaming_the_other().filter(project__in=ids, agreed_at=None)
-    blamed = set(blaming.values_list("project", flat=True))
-    return {
-        pk: replace(facts, variant=BLAMED if facts.project_id in blamed else facts.variant)
-        for pk, facts in found.items()
-    }
+    blaming = Ending.objects.blaming_the_other().in_bulk(ids)
+    for pk, facts in found.items():
+        if ending := blaming.get(facts.project_id):
+            found[pk] = replace(facts, variant=BLAMED, is_outdated=not ending.is_contested)
+    return found
 
 
 def look_up_ending(notifications: Sequence[Notification], reader: User) -> Mapping[UUID, Facts]:
-    """Of projects of the reader's that ended early: against whom that counts now."""
+    """Of projects of the reader's that ended early: against whom that counted when it was told;
+    outdated if it does not now.
+    """
     endings = Ending.objects.of(reader).select_related("project")
     found = endings.in_bulk({one.project_id for one in notifications})
     actors = actors_of(notifications, reader)
@@ -72,13 +73,15 @@ def look_up_ending(notifications: Sequence[Notification], reader: User) -> Mappi
         ending = found.get(one.project_id)
         if ending is None or one.project_id is None:
             continue
-        is_theirs = bool(ending.charged_to) and ending.person(ending.charged_to) == reader.pk
-        otherwise = CONTESTED if ending.is_contested else ""
+        side = one.body["charged_to"]
+        is_theirs = side in Side.values and ending.person(side) == reader.pk
+        otherwise = CONTESTED if side == events.NOBODY else ""
         facts[one.pk] = Facts(
             names={"by": named(actors, one.actor_id), "title": ending.project.shown_title},
             path=f"/projects/{one.project_id}",
             variant=AGAINST_READER if is_theirs else otherwise,
             project_id=one.project_id,
+            is_outdated=side != (ending.charged_to or events.NOBODY),
         )
     return facts
 

@@ -10,7 +10,17 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from moderation import events
-from moderation.models import AGAINST, Appeal, AppealOutcome, Decision, Outcome, Report
+from moderation.models import (
+    AGAINST,
+    SETTLES,
+    Action,
+    Appeal,
+    AppealOutcome,
+    Decision,
+    ObjectKind,
+    Outcome,
+    Report,
+)
 from moderation.services.notices import answer_to, appeal_link, outcome_of, statement_of
 from moderation.wording import AS_TOLD
 from notifications.kinds import Facts, Kind, OwnMail, Words, concerned
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
 
 PAGE = "/decisions"
 BACK = "back"
+CHARGED, SPARED = "charged", "spared"  # by who caused an early end, as was decided
 
 
 def decision_of(one: Notification) -> UUID:
@@ -57,24 +68,42 @@ def look_up_decisions(notifications: Sequence[Notification], reader: User) -> Ma
             found[one.pk] = Facts(
                 names=_about(decision.case, reader) | {"action": str(AS_TOLD[decision.action])},
                 path=page_of(decision.pk) if is_against else PAGE,
-                variant="" if is_against else BACK,
+                variant=_variant(decision),
             )
     return found
 
 
+def _variant(decision: Decision) -> str:
+    if decision.action not in AGAINST:
+        return BACK
+    return CHARGED if decision.action in SETTLES else ""
+
+
 def look_up_reports(notifications: Sequence[Notification], reader: User) -> Mapping[UUID, Facts]:
-    """Of the reader's own reports: one query."""
+    """Of the reader's own reports: one query, and one more of early ends."""
     own = Report.objects.filter(reporter=reader).select_related("case")
     reports = own.in_bulk({one.subject_id for one in notifications})
+    spared = _sparing(notifications, reports)
     found = {}
     for one in notifications:
         if report := reports.get(one.subject_id):
             found[one.pk] = Facts(
                 names=_about(report.case, reader),
                 path=page_of(decision_of(one)),
-                variant=one.body["outcome"],
+                variant=SPARED if decision_of(one) in spared else one.body["outcome"],
             )
     return found
+
+
+def _sparing(notifications: Sequence[Notification], reports: Mapping[UUID, Report]) -> set[UUID]:
+    """The decisions that say that whoever ended the work caused the end, not who reported it."""
+    ids = {
+        decision_of(one)
+        for one in notifications
+        if (report := reports.get(one.subject_id)) and report.case.object_kind == ObjectKind.ENDING
+    }
+    against_other = Decision.objects.filter(pk__in=ids, action=Action.DISMISS)
+    return set(against_other.values_list("pk", flat=True)) if ids else set()
 
 
 def look_up_appeals(notifications: Sequence[Notification], reader: User) -> Mapping[UUID, Facts]:
@@ -139,13 +168,20 @@ KINDS = (
             ),
         ),
         variants={
+            CHARGED: Words(
+                _("A decision that concerns you"),
+                _(
+                    "Our moderators decided who caused the early end of “%(title)s”: it counts "
+                    "against you. Read the reasons, and how you can appeal."
+                ),
+            ),
             BACK: Words(
                 _("An earlier decision about you was taken back"),
                 _(
                     "Our moderators took back what an earlier decision restricted (%(what)s "
                     "“%(title)s”)."
                 ),
-            )
+            ),
         },
         look_up=look_up_decisions,
         own_mail=statement,
@@ -160,6 +196,13 @@ KINDS = (
         tells={events.REPORT_ANSWERED: concerned},
         words=Words(_("What came of your report"), _("Our moderators decided on your report.")),
         variants={
+            SPARED: Words(
+                _("What came of your report"),
+                _(
+                    "Our moderators decided who caused the early end of “%(title)s”: whoever ended "
+                    "the work. It does not count against you."
+                ),
+            ),
             Outcome.UPHELD: Words(
                 _("What came of your report"),
                 _(

@@ -20,6 +20,7 @@ from profiles.services.profile import make_profile, update_profile
 from projects.models import ProjectStatus
 from projects.services.posting import cancel_project
 from projects.services.proposals import decline_proposal, invite, submit_proposal
+from projects.tests.agreed import make_agreed
 from projects.tests.factories import make_invitation, make_project, make_proposal
 
 if TYPE_CHECKING:
@@ -147,3 +148,16 @@ def test_work_under_way_is_told_to_its_end(api_as, one, other, block):
     assert told(one) == ["project_delivered"]
     (row,) = seen(api_as(one), "project_delivered")
     assert row["heading"].startswith("Asha")
+
+
+@EITHER
+def test_the_blocker_is_told_that_the_other_side_wants_to_part(api_as, one, other, block, blocker):
+    """Without words, as nothing else is asked for."""
+    agreement = make_agreed(one, other)
+    block(blocker)
+    asker, asked = (other, one) if blocker == "client" else (one, other)
+    path = f"agreements/{agreement.pk}/change-requests"
+    happens(lambda: api_as(asker).post(path, {"kind": "end"}))
+    assert told(asked) == ["change_requested"]
+    (row,) = seen(api_as(asked), "change_requested")
+    assert "to end the work" in row["text"]

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from foundation.admin import AutocompleteFilter, RefusesStaleEdits, StaffModelAdmin, ViewOnly
+from projects.admin.amounts import amount_of, link_of
 from projects.models import Agreement, AgreementStep, AgreementVersion
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+PRICE, AMOUNT = amount_of("price", _("price")), amount_of("amount", _("amount"))
 
 
 class VersionInline(ViewOnly, admin.TabularInline):
@@ -18,16 +22,17 @@ class VersionInline(ViewOnly, admin.TabularInline):
 
     model = AgreementVersion
     fields = (
-        *("number", "title", "price", "price_is_hourly", "currency", "project_version"),
+        *("number", "title", PRICE, "price_is_hourly", "project_version"),
         *("accepted_at", "accepted_by"),
     )
-    readonly_fields = ("accepted_at",)
+    readonly_fields = (PRICE, "accepted_at")
 
 
 class StepInline(ViewOnly, admin.TabularInline):
     """Without their titles, which are words of the two as well."""
 
-    fields = ("number", "amount", "currency", "due_on", "status", "payment_reference")
+    fields = ("number", AMOUNT, "due_on", "status", "payment_reference")
+    readonly_fields = (AMOUNT,)
     model = AgreementStep
 
 
@@ -35,12 +40,12 @@ class StepInline(ViewOnly, admin.TabularInline):
 class AgreementStepAdmin(RefusesStaleEdits, StaffModelAdmin):
     """The steps of agreed work. Administrators note what the platform calls its payment."""
 
-    list_display = ("agreement", "number", "amount", "currency", "due_on", "status")
+    list_display = ("__str__", link_of("agreement", _("agreement")), AMOUNT, "due_on", "status")
     list_filter = ("status", "due_on")
-    list_select_related = ("agreement",)
+    list_select_related = (*("agreement__project", "agreement__client", "agreement__freelancer"),)
     search_fields = ("=agreement__id", "=payment_reference")
     fields = (
-        *("agreement", "number", "amount", "currency", "due_on", "status"),
+        *("agreement", "number", AMOUNT, "due_on", "status"),
         *("delivered_at", "accepted_at", "payment_reference"),
     )
     readonly_fields = fields[:-1]

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from foundation.admin import StaffModelAdmin, ViewOnly
+from projects.admin.amounts import link_of
 from projects.models import ChangeRequest, Ending
 
 
@@ -15,9 +16,14 @@ class ChangeRequestAdmin(ViewOnly, StaffModelAdmin):
     case on it, if there is one.
     """
 
-    list_display = ("agreement", "number", "kind", "requested_by", "status", "created_at")
+    list_display = (
+        *("__str__", "kind", link_of("agreement", _("agreement"))),
+        *("requested_by", "status", "created_at"),
+    )
     list_filter = ("kind", "status", "created_at")
-    list_select_related = ("agreement", "requested_by")
+    list_select_related = (
+        *("agreement__project", "agreement__client", "agreement__freelancer", "requested_by"),
+    )
     search_fields = ("requested_by__username__istartswith", "=agreement__project__id")
     ordering = ("-id",)
     exclude = ("message", "changes")

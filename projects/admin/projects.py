@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from foundation.admin import AutocompleteFilter, ShowsRowHistory, StaffModelAdmin, ViewOnly
+from projects.admin.amounts import amount_of, link_of
+from projects.admin.proposals import RATE
 from projects.models import Project, ProjectSkill, Proposal, Transition
 from projects.search.for_staff import projects_for_staff
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 MAX_TEXT = 500  # characters that are searched for
+BUDGET = tuple(
+    amount_of(name, label)
+    for name, label in (("budget_min", _("budget from")), ("budget_max", _("budget up to")))
+)
 
 
 class NeedInline(ViewOnly, admin.TabularInline):
@@ -25,8 +31,8 @@ class NeedInline(ViewOnly, admin.TabularInline):
 
 class ProposalInline(ViewOnly, admin.TabularInline):
     model = Proposal
-    fields = ("freelancer", "rate", "currency", "status", "created_at", "decided_at")
-    readonly_fields = ("created_at",)
+    fields = ("freelancer", RATE, "status", "created_at", "decided_at")
+    readonly_fields = (RATE, "created_at")
     show_change_link = True
 
 
@@ -36,22 +42,35 @@ class TransitionInline(ViewOnly, admin.TabularInline):
     readonly_fields = ("at",)
 
 
+class WorkInline(ViewOnly, admin.TabularInline):
+    """The work on the openings of a posting."""
+
+    model = Project
+    fk_name = "posting"
+    fields = ("title", "freelancer", "status", "started_at", "closed_at")
+    verbose_name, verbose_name_plural = _("work on an opening"), _("work on its openings")
+    show_change_link = True
+
+
 @admin.register(Project)
 class ProjectAdmin(ShowsRowHistory, ViewOnly, StaffModelAdmin):
     """Projects, with their proposals and the record of every move."""
 
-    list_display = ("title", "client", "freelancer", "status", "opened_at", "closed_at")
+    list_display = (
+        *("title", "client", "freelancer", "status", "opened_at", "closed_at"),
+        link_of("posting", _("posting")),
+    )
     list_filter = (
         *("status", "budget_is_hourly", "opened_at"),
         *(("client", AutocompleteFilter), ("freelancer", AutocompleteFilter)),
     )
-    list_select_related = ("client", "freelancer")
+    list_select_related = ("client", "freelancer", "posting")
     search_fields = ("title__istartswith", "client__username__istartswith", "=id")
     search_help_text = _("Words, the beginning of a title or a client's username, or a whole id")
     ordering = ("-id",)
-    exclude = ("search",)
-    readonly_fields = ("openings_taken", "posting")
-    inlines = (NeedInline, ProposalInline, TransitionInline)
+    exclude = ("search", "budget_min", "budget_max")
+    readonly_fields = (*BUDGET, "openings_taken", "posting")
+    inlines = (NeedInline, WorkInline, ProposalInline, TransitionInline)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Project], search_term: str

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from foundation.admin import AutocompleteFilter, StaffModelAdmin, ViewOnly
+from projects.admin.amounts import amount_of
 from projects.models import Invitation, Proposal
+
+RATE = amount_of("rate", _("rate"))
 
 
 @admin.register(Proposal)
 class ProposalAdmin(ViewOnly, StaffModelAdmin):
     """Proposals, whatever became of them."""
 
-    list_display = ("project", "freelancer", "rate", "currency", "status", "created_at")
+    list_display = ("project", "freelancer", RATE, "status", "created_at")
     list_filter = ("status", "created_at", ("freelancer", AutocompleteFilter))
     list_select_related = ("project", "freelancer")
     search_fields = ("freelancer__username__istartswith", "project__title__istartswith")
     ordering = ("-id",)
+    exclude = ("rate",)
+    readonly_fields = (RATE,)
 
 
 @admin.register(Invitation)
@@ -28,3 +34,5 @@ class InvitationAdmin(ViewOnly, StaffModelAdmin):
     list_select_related = ("project", "freelancer")
     search_fields = ("freelancer__username__istartswith", "project__title__istartswith")
     ordering = ("-id",)
+    exclude = ("rate",)
+    readonly_fields = (RATE,)

@@ -28,21 +28,27 @@ class SeveralAgreements(DomainError):
 
 
 class NothingToAgreeTo(DomainError):
-    """Nobody says that the other side caused the end."""
+    """Nobody says that the other side caused the end, or a moderator decided who did."""
 
     status_code = 409
     code = "nothing_to_agree_to"
-    detail = _("Nobody says that the other side caused this end.")
+    detail = _(
+        "There is nothing to agree to: nobody says that the other side caused this end, or our "
+        "moderators decided who did."
+    )
 
 
 class OtherPartyAway(DomainError):
-    """The other side's account is not in use, or one of the two blocked the other: which of these
-    it is, nobody is told.
+    """No words reach the other side: their account is not in use, or one of the two blocked the
+    other; which of these it is, nobody is told.
     """
 
     status_code = 409
     code = "person_away"
-    detail = _("Nobody can ask this person for anything here at the moment. You can end the work.")
+    detail = _(
+        "Nothing that you write reaches this person at the moment. You can ask to end or undo the "
+        "work without a message. To end it alone may count against you."
+    )
 
 
 class AgreementChanged(DomainError):

@@ -5,17 +5,21 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import DomainError
+from projects.wording import ACTIONS, STATES
 
 
 class WrongState(DomainError):
-    """The project or proposal is in a state that does not allow this."""
+    """The project or proposal is in a state that does not allow this. It is told in words, of the
+    codes of an action and a state.
+    """
 
     status_code = 409
     code = "wrong_state"
 
     def __init__(self, action: str = "complete", state: str = "open", why: str = "") -> None:
-        message = _("“%(action)s” is not possible: it is %(state)s.")
-        super().__init__(why or message % {"action": action, "state": state})
+        message = _("%(action)s is not possible now. State: %(state)s.")
+        words = {"action": ACTIONS.get(action, action), "state": STATES.get(state, state)}
+        super().__init__(why or message % words)
 
 
 class ProjectRemoved(DomainError):

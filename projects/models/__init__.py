@@ -15,6 +15,7 @@ from projects.models.agreement import (
     with_agreed,
 )
 from projects.models.change_request import (
+    PARTINGS,
     TERMS,
     TEXTS,
     TIME_TO_UNDO,
@@ -66,6 +67,7 @@ __all__ = [
     "MIN_OPEN",
     "OPEN_FOR",
     "OVER",
+    "PARTINGS",
     "POSTED",
     "REMINDED_BEFORE",
     "REVIEWABLE",

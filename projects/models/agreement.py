@@ -137,7 +137,7 @@ class Agreement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.project_id}: {self.client_id} and {self.freelancer_id}"
+        return f"{self.project} ({self.client}, {self.freelancer})"
 
     @property
     def current(self) -> AgreementVersion:
@@ -232,7 +232,7 @@ class AgreementVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agreement_id}: {self.number}"
+        return gettext("Version %(number)d") % {"number": self.number}
 
     @property
     def shown_title(self) -> str:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -44,6 +45,8 @@ class ChangeKind(models.TextChoices):
 
 # Only within `TIME_TO_UNDO`, and before a delivery: as if nothing had ever been agreed.
 UNDOING = (ChangeKind.DID_NOT_HAPPEN, ChangeKind.UNDO)
+# What is asked for without a word that anybody wrote, unless there is a message.
+PARTINGS = (ChangeKind.END, *UNDOING)
 
 
 class ChangeStatus(models.TextChoices):
@@ -66,9 +69,10 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
         return self.filter(Q(agreement__client=user) | Q(agreement__freelancer=user))
 
     def reaching(self, user: User) -> ChangeRequestQuerySet:
-        """Without those of people whom the user blocked, but what both agreed on."""
+        """Without the words of people whom the user blocked, but what both agreed on."""
         accepted = Q(status=ChangeStatus.ACCEPTED)
-        return self.filter(not_blocked_by(user, "requested_by") | accepted)
+        wordless = Q(kind__in=PARTINGS, message="")
+        return self.filter(not_blocked_by(user, "requested_by") | accepted | wordless)
 
     def with_project(self, viewer: User) -> ChangeRequestQuerySet:
         """With all that is shown of them, and whether this viewer can open the project."""
@@ -164,7 +168,7 @@ class ChangeRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agreement_id}: {self.number}"
+        return gettext("Request %(number)d") % {"number": self.number}
 
     @property
     def other_party(self) -> UUID:

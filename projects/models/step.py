@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -112,4 +113,4 @@ class AgreementStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agreement_id}: {self.number}"
+        return gettext("Step %(number)d") % {"number": self.number}

@@ -45,7 +45,9 @@ class EndingSerializer(serializers.Serializer[Ending]):
     is_contested = serializers.BooleanField(
         help_text="It is said to be the other side's doing, who has not agreed, and nobody decided."
     )
-    can_agree = serializers.BooleanField(help_text="Whether the caller is the one to agree.")
+    can_agree = serializers.BooleanField(
+        help_text="Whether the caller is the one to agree, and no moderator decided."
+    )
 
     def to_representation(self, ending: Ending) -> dict[str, Any]:
         """As whoever makes the request, a party, sees it. Of one with its project and move."""
@@ -57,7 +59,7 @@ class EndingSerializer(serializers.Serializer[Ending]):
             "caused_by": ending.caused_by,
             "charged_to": ending.charged_to,
             "is_contested": ending.is_contested,
-            "can_agree": is_blamed and ending.agreed_at is None,
+            "can_agree": is_blamed and ending.agreed_at is None and not ending.ruling,
         }
 
 

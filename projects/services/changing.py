@@ -20,6 +20,7 @@ from foundation.errors import DomainError
 from foundation.events import record
 from projects import errors, events
 from projects.models import (
+    PARTINGS,
     TIME_TO_UNDO,
     UNDOING,
     Agreement,
@@ -56,7 +57,9 @@ def request_change(
     version: int | None = None,
     **terms: Any,
 ) -> ChangeRequest:
-    """Ask the other side for other terms, or to part. `version` is the one that the asker saw.
+    """Ask the other side for other terms, or to part. `version` is the one that the asker saw. To
+    part can be asked for without words whoever blocked whom, and whatever the other's account is:
+    a block leaves nobody with an end of their own doing as the only way out.
 
     The locks of both accounts order it against a block and an erasure. Raises NotYourMove,
     LimitExceeded, SessionEnded, OtherPartyAway, WrongState, ProjectRemoved, TooLateToUndo,
@@ -66,7 +69,8 @@ def request_change(
         raise errors.NotYourMove
     count_change_request(user)
     with transaction.atomic():
-        _lock_people(user, agreement)
+        is_wordless = kind in PARTINGS and not message
+        _lock_people(user, agreement, is_wordless=is_wordless)
         project = _locked(agreement)
         _require_possible(project, agreement, kind)
         current = agreement.versions.order_by("number").last()
@@ -164,14 +168,16 @@ def lapse_overdue() -> int:
     return ChangeRequest.objects.overdue().lapse()
 
 
-def _lock_people(user: User, agreement: Agreement) -> None:
-    """Raises SessionEnded, and OtherPartyAway as well if one of the two blocked the other: which of
-    these it is, nobody is told.
+def _lock_people(user: User, agreement: Agreement, *, is_wordless: bool) -> None:
+    """Raises SessionEnded; and OtherPartyAway where words would reach the other, as well if one of
+    the two blocked the other: which of these it is, nobody is told.
     """
     people = lock_all([agreement.client_id, agreement.freelancer_id])
     if people.pop(user.pk).status not in LIVE_STATUSES:
         raise SessionEnded
     (other,) = people.values()
+    if is_wordless:
+        return
     if other.status not in LIVE_STATUSES or is_between(user, other):
         raise errors.OtherPartyAway
 

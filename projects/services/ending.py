@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from foundation.events import record as record_event
 from foundation.moderated import ModerationState
 from projects.errors import NothingToAgreeTo, NotYourMove
-from projects.events import ENDING_SETTLED
+from projects.events import ENDING_SETTLED, NOBODY
 from projects.models import Ending, EndRuling, Project, Side, charged_side
 from projects.services.locking import locked_project
 from projects.services.records import update_records
@@ -44,12 +44,13 @@ def agree_to_ending(*, user: User, project: Project) -> Ending:
     """Say that one caused the end oneself, as the other side says: it counts against oneself. To
     agree again changes nothing.
 
-    Raises NotYourMove for whoever ended it, and NothingToAgreeTo where nobody says so.
+    Raises NotYourMove for whoever ended it, and NothingToAgreeTo where nobody says so or a
+    moderator decided.
     """
     with transaction.atomic():
         locked = locked_project(project.pk)
         ending = Ending.objects.filter(project=locked).first()
-        if ending is None or not ending.blames_the_other:
+        if ending is None or not ending.blames_the_other or ending.ruling:
             raise NothingToAgreeTo
         if party_of(locked, user) != ending.caused_by:
             raise NotYourMove
@@ -81,7 +82,14 @@ def _settle(ending: Ending, *, actor: User | None) -> None:
         update_records(project.client, project.freelancer)
         parties = [pk for pk in (ending.person(side) for side in Side.values) if pk]
         actor_id = actor.pk if actor else None
-        record_event(ENDING_SETTLED(project.pk, actor=actor_id, concerns=parties))
+        record_event(
+            ENDING_SETTLED(
+                project.pk,
+                actor=actor_id,
+                concerns=parties,
+                charged_to=ending.charged_to or NOBODY,
+            )
+        )
 
 
 def _charge(ending: Ending) -> Ending:

@@ -88,8 +88,9 @@ def _undo(project: Project, request: ChangeRequest, user: User, locked: frozense
     opened = _open_again(project, user)
     move_between(request.agreement.freelancer, source=project, target=opened)
     _undo_agreement(request.agreement)
-    _restore_offer(request.agreement, opened)
-    parted = parted_from(opened.client, [one.freelancer_id for one in decided])
+    freelancer_id = request.agreement.freelancer_id
+    parted = parted_from(opened.client, [freelancer_id, *(one.freelancer_id for one in decided)])
+    _restore_offer(request.agreement, opened, is_joined=freelancer_id not in parted)
     for proposal in decided:
         move_accepted(proposal, target=opened)
         proposal.project = opened
@@ -147,15 +148,19 @@ def _restore(proposal: Proposal, *, is_possible: bool) -> None:
         move_proposal(proposal, "decline", actor=client, decided_at=Now())
 
 
-def _restore_offer(agreement: Agreement, project: Project) -> None:
+def _restore_offer(agreement: Agreement, project: Project, *, is_joined: bool) -> None:
     """Have the offer that was accepted wait for its answer again, with as much time as a new one:
-    where it can be answered, and no other waits.
+    where it can be answered, and no other waits. One between two people of whom one blocked the
+    other is as one that a block ended.
     """
     offers = project.invitations.filter(is_offer=True)
     is_alone = not offers.waiting().exists()
     if agreement.proposal_id is None and project.status == ProjectStatus.OPEN and is_alone:
         own = offers.filter(freelancer=agreement.freelancer)
-        own.update(answered_at=None, counts_at=Now() + TIME_TO_ANSWER)
+        if is_joined:
+            own.update(answered_at=None, counts_at=Now() + TIME_TO_ANSWER)
+        else:
+            own.update(answered_at=None, counts_at=None, expired_at=Now())
         update_records(agreement.freelancer)
 
 

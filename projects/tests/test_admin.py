@@ -48,7 +48,7 @@ def test_an_agreement_shows_its_price_and_not_what_the_two_wrote(staff, client_u
     agreement = agree(terms=make_proposal(project, freelancer, **terms), accepted_by=client_user)
     assert staff.get(f"/admin/projects/agreement/?q={freelancer.username}").status_code == 200
     page = staff.get(f"/admin/projects/agreement/{agreement.pk}/change/").content.decode()
-    assert "4321" in page
+    assert "€4,321" in page
     assert "green door" not in page
     assert "under the mat" not in page
 

@@ -278,7 +278,7 @@ def test_who_is_accepted_next_learns_nothing_of_the_first(client, worker, accept
 # --- Blocks, erasure, export ----------------------------------------------------------------------
 
 
-def test_a_block_ends_what_waits_and_lets_nobody_ask(
+def test_a_block_ends_what_waits_and_lets_no_words_pass(
     client, worker, agreement, path, client_user, freelancer
 ):
     theirs = worker.post(path, TERMS).json()
@@ -287,7 +287,8 @@ def test_a_block_ends_what_waits_and_lets_nobody_ask(
     found = {one["id"]: one["status"] for one in worker.get(path).json()["results"]}
     assert found == {theirs["id"]: "declined", own["id"]: "withdrawn"}
     for caller in (client, worker):
-        assert code(caller.post(path, {"kind": "end"})) == (409, "person_away")
+        for body in (TERMS, {"kind": "end", "message": "Please."}):
+            assert code(caller.post(path, body)) == (409, "person_away")
     assert client.get(path).json()["results"][0]["id"] == own["id"]
     reason = {"reason": "We do not speak any more"}
     assert worker.post(f"projects/{agreement.project_id}/end-early", reason).status_code == 200

@@ -72,7 +72,9 @@ class AgreementChangesViewSet(ProjectsViewSet):
         """Ask the other side for other terms, or to part. It holds once they accept it.
 
         One of each kind can wait. Whatever else ends the work lets those that wait lapse, and a
-        delivery those that would undo it. To end it alone, there is `projects/{id}/end-early`.
+        delivery those that would undo it. Where no words pass between the two (409 `person_away`),
+        `end`, `did_not_happen` and `undo` can be asked for without a `message`. To end it alone,
+        there is `projects/{id}/end-early`.
         """
         fields = self.valid_data()
         made = changing.request_change(
