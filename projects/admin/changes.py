@@ -32,15 +32,11 @@ class ChangeRequestAdmin(ViewOnly, StaffModelAdmin):
 @admin.register(Ending)
 class EndingAdmin(ViewOnly, StaffModelAdmin):
     """How work ended before it was done, and against whom that counts. Who caused it is decided in
-    the case that a report of the other side makes.
+    the case that a report of the other side makes, which shows the reason.
     """
 
-    list_display = ("project", "ended_by", "caused_by", "charged_to", "reason")
+    list_display = ("project", "ended_by", "caused_by", "charged_to")
     list_filter = ("ended_by", "charged_to", "ruling")
-    list_select_related = ("project", "transition")
+    list_select_related = ("project",)
     search_fields = ("project__title__istartswith", "=project__id")
     ordering = ("-project_id",)
-
-    @admin.display(description=_("reason"))
-    def reason(self, ending: Ending) -> str:
-        return ending.transition.reason

@@ -37,8 +37,10 @@ class ProposalInline(ViewOnly, admin.TabularInline):
 
 
 class TransitionInline(ViewOnly, admin.TabularInline):
+    """Without reasons, which are words of the two: staff read those that one of them reports."""
+
     model = Transition
-    fields = ("at", "action", "from_status", "to_status", "actor", "reason", "proposal")
+    fields = ("at", "action", "from_status", "to_status", "actor", "proposal")
     readonly_fields = ("at",)
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Role
 from accounts.tests.factories import UserFactory
 from projects.models import AgreementStep
+from projects.services.completion import end_early
 from projects.tests.agreed import make_agreed, make_request
 from projects.tests.factories import make_project, make_proposal
 
@@ -104,3 +105,11 @@ def test_the_page_of_agreed_work_takes_the_same_queries(staff, client_user, free
             page_of(staff, f"agreement/{agreement.pk}/change/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_reason_of_an_end_is_the_two_parties(staff, client_user, freelancer):
+    """Staff read it in the case, where one of the two reports it."""
+    project = make_agreed(client_user, freelancer).project
+    end_early(user=client_user, project=project, reason="He drank on the scaffold.")
+    for path in ("ending/", f"ending/{project.pk}/change/", f"project/{project.pk}/change/"):
+        assert "scaffold" not in page_of(staff, path)
