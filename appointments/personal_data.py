@@ -31,10 +31,13 @@ def export(user: User) -> dict[str, Any]:
     """
     own = Appointment.objects.of(user).order_by("id")
     moves = AppointmentMove.objects.of(user).order_by("appointment_id", "position")
+    withheld = set(AppointmentMove.objects.withheld_from(user).values_list("pk", flat=True))
     absences = Absence.objects.filter(appointment__in=own.values("pk").order_by())
     return {
         "appointments": list(own.values(*OF_APPOINTMENT)),
-        "appointment_moves": list(moves.values(*OF_MOVE)),
+        "appointment_moves": [
+            row | ({"text": ""} if row["id"] in withheld else {}) for row in moves.values(*OF_MOVE)
+        ],
         "absences": list(absences.order_by("id").values(*OF_ABSENCE, "answered_at")),
     }
 

@@ -15,6 +15,7 @@ from bookmarks.models import Kind
 from foundation.exchange.table import rates_for
 from profiles.search.query import match_of
 from profiles.serializers import search as people_search
+from profiles.serializers.near import kept_near
 from projects.search.query import RELEVANCE, skill_ids
 from projects.serializers import search as project_search
 
@@ -30,16 +31,18 @@ UPGRADES: Mapping[int, Callable[[str, dict[str, Any]], dict[str, Any]]] = {}
 """By the version that they leave: what makes criteria of a kind those of the next one."""
 
 NOTHING: tuple[Any, ...] = (None, "", [], set())
+NEAR = "near"
 ORDERING = "ordering"  # says in what order, and not what is looked for
 
 
 def kept_form(valid: Mapping[str, Any]) -> dict[str, Any]:
     """Valid criteria as they are stored: what was chosen alone, each value in one form."""
-    return {
+    kept = {
         name: _plain(value)
         for name, value in sorted(valid.items())
         if value not in NOTHING and (name, value) != (ORDERING, RELEVANCE)
     }
+    return kept | ({NEAR: kept_near(kept[NEAR])} if NEAR in kept else {})
 
 
 def asks_for_something(criteria: Mapping[str, Any]) -> bool:

@@ -78,7 +78,8 @@ def _appointment_moves(viewer: User | None) -> QuerySet[AppointmentMove]:
     if viewer is None:
         return AppointmentMove.objects.none()
     said = ~Q(place="") | ~Q(text="")
-    return AppointmentMove.objects.of(viewer).filter(said).exclude(side="")
+    unread = AppointmentMove.objects.withheld_from(viewer).values("pk")
+    return AppointmentMove.objects.of(viewer).filter(said).exclude(side="").exclude(pk__in=unread)
 
 
 def _absences(viewer: User | None) -> QuerySet[Absence]:

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("projects", "0001_initial"),
     ]
 
     operations = [
@@ -92,6 +92,79 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["client", "-happens_at", "-id"], name="appointment_of_client"
+                    ),
+                    models.Index(
+                        fields=["freelancer", "-happens_at", "-id"],
+                        name="appointment_of_freelancer",
+                    ),
+                    models.Index(
+                        fields=["project", "-happens_at", "-id"], name="appointment_of_project"
+                    ),
+                    models.Index(
+                        condition=models.Q(("reminds_at__isnull", False), ("status", "confirmed")),
+                        fields=["reminds_at"],
+                        name="appointment_to_remind_of",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["proposed", "confirmed", "declined", "cancelled"])
+                        ),
+                        name="appointment_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("client", models.F("freelancer")), _negated=True),
+                        name="appointment_has_two_parties",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed", None), ("ends_at", None), ("starts_at", None)),
+                            models.Q(
+                                ("agreed__isnull", False),
+                                ("ends_at__gt", models.F("starts_at")),
+                                ("starts_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appointment_agreed_on_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("open_until", None), ("waiting", None)),
+                            models.Q(("open_until__isnull", False), ("waiting__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="appointment_waits_until_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agreed", None), ("status", "proposed"), ("waiting__isnull", False)
+                            ),
+                            models.Q(("agreed__isnull", False), ("status", "confirmed")),
+                            models.Q(("agreed", None), ("status", "declined"), ("waiting", None)),
+                            models.Q(("status", "cancelled"), ("waiting", None)),
+                            _connector="OR",
+                        ),
+                        name="appointment_status_fits_what_was_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reminds_at", None),
+                            models.Q(
+                                ("reminds_at__lt", models.F("starts_at")), ("status", "confirmed")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appointment_reminds_before_it_starts",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Absence",
@@ -147,6 +220,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("appointment", "person"), name="absence_once_for_each_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["claimed", "admitted", "denied", "withdrawn"])
+                        ),
+                        name="absence_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("status", "claimed")),
+                            models.Q(
+                                models.Q(("status", "claimed"), _negated=True),
+                                ("answered_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="absence_answered_at_says_when",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AppointmentMove",
@@ -189,6 +286,10 @@ class Migration(migrations.Migration):
                 ("place", models.CharField(blank=True, max_length=300)),
                 ("text", models.TextField(blank=True, max_length=1000)),
                 (
+                    "is_withheld",
+                    models.BooleanField(db_default=False, default=False, editable=False),
+                ),
+                (
                     "at",
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(), editable=False
@@ -206,6 +307,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("position",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("appointment", "position"), name="appointment_move_has_its_position"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gte", 1)),
+                        name="appointment_move_counts_from_1",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["", "client", "freelancer"])),
+                        name="appointment_move_side_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("action__in", ["propose", "confirm", "decline", "cancel"])
+                        ),
+                        name="appointment_move_action_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("action", "propose"),
+                                models.Q(("side", ""), _negated=True),
+                                models.Q(("time_zone", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("action", "propose"), _negated=True),
+                                ("is_online", False),
+                                ("place", ""),
+                                ("time_zone", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appointment_move_proposes_in_a_zone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_online", False), ("place", ""), _connector="OR"),
+                        name="appointment_move_is_online_or_at_a_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("text"), 1000
+                            )
+                        ),
+                        name="appointment_move_text_has_1000_characters_at_most",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,196 +382,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("starts_at", "id"),
-            },
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(
-                fields=["client", "-happens_at", "-id"], name="appointment_of_client"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(
-                fields=["freelancer", "-happens_at", "-id"], name="appointment_of_freelancer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(
-                fields=["project", "-happens_at", "-id"], name="appointment_of_project"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(
-                condition=models.Q(("reminds_at__isnull", False), ("status", "confirmed")),
-                fields=["reminds_at"],
-                name="appointment_to_remind_of",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["proposed", "confirmed", "declined", "cancelled"])
-                ),
-                name="appointment_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("client", models.F("freelancer")), _negated=True),
-                name="appointment_has_two_parties",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreed", None), ("ends_at", None), ("starts_at", None)),
-                    models.Q(
-                        ("agreed__isnull", False),
-                        ("ends_at__gt", models.F("starts_at")),
-                        ("starts_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="appointment_agreed_on_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("open_until", None), ("waiting", None)),
-                    models.Q(("open_until__isnull", False), ("waiting__isnull", False)),
-                    _connector="OR",
-                ),
-                name="appointment_waits_until_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreed", None), ("status", "proposed"), ("waiting__isnull", False)),
-                    models.Q(("agreed__isnull", False), ("status", "confirmed")),
-                    models.Q(("agreed", None), ("status", "declined"), ("waiting", None)),
-                    models.Q(("status", "cancelled"), ("waiting", None)),
-                    _connector="OR",
-                ),
-                name="appointment_status_fits_what_was_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reminds_at", None),
-                    models.Q(("reminds_at__lt", models.F("starts_at")), ("status", "confirmed")),
-                    _connector="OR",
-                ),
-                name="appointment_reminds_before_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.UniqueConstraint(
-                fields=("appointment", "person"), name="absence_once_for_each_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["claimed", "admitted", "denied", "withdrawn"])),
-                name="absence_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("status", "claimed")),
-                    models.Q(
-                        models.Q(("status", "claimed"), _negated=True),
-                        ("answered_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="absence_answered_at_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentmove",
-            constraint=models.UniqueConstraint(
-                fields=("appointment", "position"), name="appointment_move_has_its_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("position__gte", 1)), name="appointment_move_counts_from_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["", "client", "freelancer"])),
-                name="appointment_move_side_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("action__in", ["propose", "confirm", "decline", "cancel"])),
-                name="appointment_move_action_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("action", "propose"),
-                        models.Q(("side", ""), _negated=True),
-                        models.Q(("time_zone", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("action", "propose"), _negated=True),
-                        ("is_online", False),
-                        ("place", ""),
-                        ("time_zone", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="appointment_move_proposes_in_a_zone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_online", False), ("place", ""), _connector="OR"),
-                name="appointment_move_is_online_or_at_a_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmentmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("text"), 1000
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="appointment_time_ends_later",
                     )
-                ),
-                name="appointment_move_text_has_1000_characters_at_most",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointmenttime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="appointment_time_ends_later",
-            ),
+                ],
+            },
         ),
     ]

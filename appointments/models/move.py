@@ -34,6 +34,12 @@ class AppointmentMoveQuerySet(models.QuerySet["AppointmentMove"]):
         """Those of the user's appointments."""
         return self.filter(appointment__in=Appointment.objects.of(user).values("pk"))
 
+    def withheld_from(self, user: User) -> AppointmentMoveQuerySet:
+        """Those whose words do not reach the user."""
+        theirs = Q(appointment__client=user, side=Side.FREELANCER)
+        theirs |= Q(appointment__freelancer=user, side=Side.CLIENT)
+        return self.filter(theirs, is_withheld=True)
+
     def by(self, user: User) -> AppointmentMoveQuerySet:
         """Those that the user made."""
         own = Q(appointment__client=user, side=Side.CLIENT)
@@ -57,6 +63,8 @@ class AppointmentMove(models.Model):
     is_online = models.BooleanField(default=False)
     place = models.CharField(max_length=MAX_PLACE, blank=True)
     text = models.TextField(max_length=MAX_TEXT, blank=True)
+    # No staff may see this: it says that one of the two blocked the other.
+    is_withheld = models.BooleanField(default=False, db_default=False, editable=False)
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = AppointmentMoveQuerySet.as_manager()
@@ -94,6 +102,12 @@ class AppointmentMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appointment_id}: {self.position} {self.action}"
+
+    def text_for(self, side: str) -> str:
+        """The words as one of the two reads them: across a block they reach nobody, and whoever
+        wrote them does not learn of it.
+        """
+        return "" if self.is_withheld and side != self.side else self.text
 
     @property
     def author(self) -> User:

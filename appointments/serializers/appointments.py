@@ -155,14 +155,15 @@ class _Shown:
 
     def move(self, position: int) -> dict[str, Any]:
         move, project = self.moves[position], self.appointment.project
+        text = move.text_for(self.side)
         return {
             "id": move.pk,
             "action": move.action,
             "side": move.side or None,
             "is_own": move.side == self.side,
-            "note": move.text,
+            "note": text,
             "at": move.at,
-            "hints": hints_of(move.text, status=project.status, country=project.country),
+            "hints": hints_of(text, status=project.status, country=project.country),
         }
 
     def where(self, position: int | None) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.blocks import is_between
 from accounts.models import User
 from accounts.services.status import require_verified
 from appointments import errors
@@ -247,7 +248,9 @@ def _propose(
 
 
 def _move(appointment: Appointment, user: User | None, action: MoveAction, text: str = "") -> None:
-    """Write down what was done, and the appointment as it is by that."""
+    """Write down what was done, and the appointment as it is by that. Words across a block are kept
+    for their author alone.
+    """
     appointment.last_position += 1
     AppointmentMove.objects.create(
         appointment=appointment,
@@ -255,6 +258,7 @@ def _move(appointment: Appointment, user: User | None, action: MoveAction, text:
         side=appointment.side_of(user) if user else "",
         action=action,
         text=text,
+        is_withheld=bool(user and text) and is_between(appointment.client, appointment.freelancer),
     )
     _save(appointment)
 

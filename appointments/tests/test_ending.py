@@ -56,6 +56,27 @@ def test_agreed_work_stays_after_a_block_and_nothing_new_is_made(client, worker,
     assert client.post(path_of(confirmed, "cancel"), given).status_code == 200
 
 
+@pytest.mark.parametrize(("verb", "words"), [("cancel", "reason"), ("decline", "note")])
+def test_no_words_across_a_block_reach_anybody_with_what_is_called_off(
+    client, worker, proposal, verb, words, mailoutbox
+):
+    accept_proposal(client=proposal.project.client, proposal=proposal)
+    appointment = make_appointment(proposal, by=proposal.project.client)
+    block_person(
+        user=proposal.project.client, session_id=None, username=proposal.freelancer.username
+    )
+    told = worker.post(path_of(appointment, verb), {words: "You will regret it."}).json()
+    assert told["last_move"]["note"] == "You will regret it."  # nothing tells of the block
+    assert client.get(path_of(appointment)).json()["last_move"]["note"] == ""
+    assert "regret" not in client.get("me/appointments").content.decode()
+    assert "regret" not in client.get("me/notifications").content.decode()
+    assert "regret" not in client.get("me/export").content.decode()
+    assert "regret" in worker.get("me/export").content.decode()
+    move = told["last_move"]["id"]
+    report = {"kind": "appointment", "object": move, "reason": "abuse", "text": "Threats."}
+    assert client.post("reports", report).status_code == 404
+
+
 def test_a_declined_proposal_takes_its_appointments_along(worker, proposal):
     appointment = make_confirmed(proposal)
     decline_proposal(client=proposal.project.client, proposal=proposal)

@@ -137,3 +137,11 @@ def test_a_place_that_nobody_knows_is_named_as_it_was_typed(client):
     (error,) = client.post("me/saved-searches", body).json()["errors"]
     assert (error["code"], error["attr"]) == ("unknown_place", "people.near")
     assert "“Xyzzyville”" in error["detail"]
+
+
+def test_no_place_is_kept_finer_than_the_grid(api_as, client_user):
+    near = {"near": "52.4912345,13.4287654", "within": 10}
+    client = api_as(client_user)
+    made = client.post("me/saved-searches", {"name": "Here", "alerts": "off", "people": near})
+    assert made.json()["people"]["near"] == "52.49, 13.42"
+    assert "52.4912" not in client.get("me/export").content.decode()

@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services.email import send_mail
-from accounts.tests.factories import PASSWORD
+from accounts.tests.factories import PASSWORD, UserFactory
 from moderation.models import Action, Case
 from moderation.services.appeals import decide_appeal, lodge_appeal
 from moderation.services.deciding import decide
 from moderation.services.notices import tell_of_receipt
 from moderation.tests.factories import make_case, make_staff, ruling
+from profiles.services.profile import make_profile
 from projects.models import Project
 from reviews.tests.factories import make_finished, make_review
 
@@ -100,6 +101,11 @@ def of_moderation(stranger: User) -> None:
     decision = decide(case=case, moderator=make_staff(), ruling=ruling(Action.HIDE))
     appeal = lodge_appeal(decision=decision, appellant=stranger, text=BAIT)
     decide_appeal(appeal=appeal, moderator=make_staff(), answer="No.", instead=None)
+    # Whom it is against is told by the statement; others who reported it, what came of it.
+    other = make_case("profile", make_profile(UserFactory()), reporter=stranger)
+    Case.objects.filter(pk=other.pk).update(title=BAIT)
+    other.refresh_from_db()
+    decide(case=other, moderator=make_staff(), ruling=ruling(Action.HIDE))
 
 
 def of_ways_in(user: User) -> None:

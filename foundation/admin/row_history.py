@@ -78,8 +78,10 @@ class ShowsRowHistory:
     """Mixed into the ModelAdmin of a tracked model: "History" shows what its rows said before."""
 
     def withheld_from(self, request: HttpRequest) -> tuple[str, ...]:
-        """The fields whose past this member of staff may not read."""
-        return ()
+        """The fields whose past this member of staff may not read: nobody is told another's point,
+        and where it was.
+        """
+        return ("latitude", "longitude", "has_own_point", "geonames_id")
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

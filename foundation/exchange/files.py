@@ -55,7 +55,10 @@ def read_rates(content: bytes) -> RatesRead:
         raise MalformedRates("The file is no text in UTF-8.") from error
     if text.startswith("<"):
         return _ecb_xml(text)
-    rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines())]
+    try:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines())]
+    except csv.Error as error:
+        raise MalformedRates("The file is no well-formed CSV.") from error
     rows = [row for row in rows if any(row)]
     if not rows:
         raise MalformedRates("The file is empty.")
@@ -65,7 +68,7 @@ def read_rates(content: bytes) -> RatesRead:
 def _ecb_xml(text: str) -> RatesRead:
     try:
         root = fromstring(text.encode())
-    except (ParseError, DefusedXmlException, ValueError) as error:
+    except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
         raise MalformedRates("The file is no well-formed XML.") from error
     days = [cube for cube in root.iter(ECB_CUBE) if "time" in cube.attrib]
     if len(days) != 1:

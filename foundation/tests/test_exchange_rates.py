@@ -63,6 +63,8 @@ def test_the_rates_of_a_file_replace_those_before(content):
         b"USD,1.25\nJPY,160\n",  # of which base?
         b"USD,1\nEUR,1\nJPY,160\n",
         b"x" * 1_000_001,
+        b'<?xml version="1.0" encoding="foo"?><a/>',
+        b"EUR," + b"1" * 200_000,
     ],
 )
 def test_a_file_with_a_mistake_changes_nothing(content):

@@ -43,7 +43,7 @@ def look_up(notifications: Sequence[Notification], reader: User) -> Mapping[UUID
             },
             path=f"/appointments/{appointment.pk}",
             file_path=_file_of(appointment),
-            quote=_words_of(one, appointment),
+            quote=_words_of(one, appointment, reader),
             variant=_variant(one, appointment),
             project_id=appointment.project_id,
             is_outdated=_is_outdated(one, appointment)
@@ -59,11 +59,12 @@ def _file_of(appointment: Appointment) -> str:
     return f"/appointments/{appointment.pk}.ics" if appointment.agreed is not None else ""
 
 
-def _words_of(one: Notification, appointment: Any) -> str:
+def _words_of(one: Notification, appointment: Any, reader: User) -> str:
     """What came with a cancellation or a decline, as long as nothing came after it."""
     last = max(appointment.moves.all(), key=lambda move: move.position)
     is_last = one.kind in ("appointment_cancelled", "appointment_declined")
-    return last.text if is_last and last.action in ("cancel", "decline") else ""
+    is_quoted = is_last and last.action in ("cancel", "decline")
+    return last.text_for(appointment.side_of(reader)) if is_quoted else ""
 
 
 def _variant(one: Notification, appointment: Appointment) -> str:

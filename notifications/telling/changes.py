@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.blocks import parted_from
 from notifications.kinds import Facts, Kind, Words, concerned
 from notifications.models import Frequency
 from notifications.telling.people import actors_of, named
@@ -16,10 +17,11 @@ from projects import events
 from projects.models import ChangeKind, ChangeRequest, ChangeStatus, Ending, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from accounts.models import User
+    from foundation.models import Event
     from notifications.models import Notification
 
 REQUESTED = "change_requested"
@@ -86,6 +88,29 @@ def look_up_ending(notifications: Sequence[Notification], reader: User) -> Mappi
     return facts
 
 
+def asked(event: Event) -> Iterable[UUID]:
+    """The other party. Of two of whom one blocked the other, once for each kind: a request without
+    words is no bell to ring.
+    """
+    request = ChangeRequest.objects.select_related("agreement").get(pk=event.subject_id)
+    if not _across_a_block(request):
+        return concerned(event)
+    same = ChangeRequest.objects.filter(agreement=request.agreement_id, kind=request.kind)
+    earlier = same.filter(requested_by=request.requested_by_id, number__lt=request.number)
+    return [] if earlier.exists() else concerned(event)
+
+
+def taken_back(event: Event) -> Iterable[UUID]:
+    """The other party, unless one of the two blocked the other."""
+    request = ChangeRequest.objects.select_related("agreement").get(pk=event.subject_id)
+    return [] if _across_a_block(request) else concerned(event)
+
+
+def _across_a_block(request: ChangeRequest) -> bool:
+    agreement = request.agreement
+    return bool(parted_from(agreement.client, [agreement.freelancer_id]))
+
+
 def _variants(sentences: dict[ChangeKind, Words]) -> dict[str, Words]:
     return {kind.value: words for kind, words in sentences.items()}
 
@@ -94,8 +119,8 @@ KINDS = (
     Kind(
         name=REQUESTED,
         title=_("Changes that you are asked for"),
-        who="the other party of an agreement, with the message",
-        tells={events.CHANGE_REQUESTED: concerned},
+        who="the other party of an agreement, with the message; across a block once for each kind",
+        tells={events.CHANGE_REQUESTED: asked},
         words=Words(
             _("%(by)s asks you for a change"),
             _("%(by)s asks you to agree to other terms for “%(title)s”."),
@@ -180,8 +205,8 @@ KINDS = (
     Kind(
         name="change_withdrawn",
         title=_("Change requests that are withdrawn"),
-        who="the other party of the agreement",
-        tells={events.CHANGE_WITHDRAWN: concerned},
+        who="the other party of the agreement, but across a block",
+        tells={events.CHANGE_WITHDRAWN: taken_back},
         words=Words(
             _("%(by)s withdrew a request"),
             _("%(by)s withdrew the request about “%(title)s”. All stays as it was."),

@@ -161,3 +161,16 @@ def test_the_blocker_is_told_that_the_other_side_wants_to_part(api_as, one, othe
     assert told(asked) == ["change_requested"]
     (row,) = seen(api_as(asked), "change_requested")
     assert "to end the work" in row["text"]
+
+
+@EITHER
+def test_asking_to_part_is_no_bell_to_ring_across_a_block(api_as, one, other, block, blocker):
+    agreement = make_agreed(one, other)
+    block(blocker)
+    asker, asked = (other, one) if blocker == "client" else (one, other)
+    path = f"agreements/{agreement.pk}/change-requests"
+    for _turn in range(3):
+        made = happens(lambda: api_as(asker).post(path, {"kind": "end"})).json()
+        happens(lambda pk=made["id"]: api_as(asker).post(f"change-requests/{pk}/withdraw"))
+    assert told(asked) == ["change_requested"]
+    assert api_as(asked).get(path).json()["results"]

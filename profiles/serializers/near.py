@@ -34,7 +34,7 @@ class NearSerializer(serializers.Serializer[Any]):
         default="",
         help_text="A city by any of its names, or latitude and longitude: `52.52,13.40`. Of "
         "several cities `country` decides; without it, the largest is taken. `query.near` says "
-        "which. What has no known place, and work that is done remotely, is not found.",
+        "which. What has no known place is not found, nor is a project that is done remotely.",
     )
     within = serializers.IntegerField(
         required=False,
@@ -73,6 +73,17 @@ def near_named(text: str, country: str, within_km: int) -> Near:
         message = UNKNOWN_PLACE % {"name": text}
         raise serializers.ValidationError({"near": [message]}, code="unknown_place")
     return Near(city.point, within_km, city.name, city.country)
+
+
+def kept_near(text: str) -> str:
+    """What was typed, as it may be kept: coordinates on the grid alone. Of valid text."""
+    given = COORDINATES.fullmatch(text)
+    if given is None:
+        return text
+    point = _point(*given.groups())
+    typed = [float(degrees) for degrees in given.groups()]
+    is_on_grid = typed == [float(point.latitude), float(point.longitude)]
+    return text if is_on_grid else f"{point.latitude}, {point.longitude}"
 
 
 def _point(latitude: str, longitude: str) -> Point:

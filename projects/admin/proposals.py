@@ -14,25 +14,25 @@ RATE = amount_of("rate", _("rate"))
 
 @admin.register(Proposal)
 class ProposalAdmin(ViewOnly, StaffModelAdmin):
-    """Proposals, whatever became of them."""
+    """Proposals, whatever became of them, without their words: staff read those in a case."""
 
     list_display = ("project", "freelancer", RATE, "status", "created_at")
     list_filter = ("status", "created_at", ("freelancer", AutocompleteFilter))
     list_select_related = ("project", "freelancer")
     search_fields = ("freelancer__username__istartswith", "project__title__istartswith")
     ordering = ("-id",)
-    exclude = ("rate",)
+    exclude = ("rate", "cover_note", "included", "steps")
     readonly_fields = (RATE,)
 
 
 @admin.register(Invitation)
 class InvitationAdmin(ViewOnly, StaffModelAdmin):
-    """Invitations, and whether they were answered."""
+    """Invitations, and whether they were answered, without their words."""
 
     list_display = ("project", "freelancer", "answered_at", "created_at")
     list_filter = ("answered_at", "created_at", ("freelancer", AutocompleteFilter))
     list_select_related = ("project", "freelancer")
     search_fields = ("freelancer__username__istartswith", "project__title__istartswith")
     ordering = ("-id",)
-    exclude = ("rate",)
+    exclude = ("rate", "message", "included", "steps")
     readonly_fields = (RATE,)

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 
 def with_agreed_steps(terms: Mapping[str, Any]) -> dict[str, Any]:
     """The terms of a proposal or an offer, with their `steps` (`title`, `amount`, `due_on`) as they
-    are kept. Where each has an amount and the price is for the whole, they are its parts.
+    are kept. Where the price is for the whole, their amounts are parts of it, and all of it where
+    each has one.
 
     Raises AmountWithoutCurrency, TooManyDecimals and StepsDoNotAddUp.
     """
@@ -50,9 +51,10 @@ def with_agreed_steps(terms: Mapping[str, Any]) -> dict[str, Any]:
         raise AmountWithoutCurrency
     for amount in amounts:
         require_places({"steps": amount}, currency)
-    is_divided = bool(steps) and len(amounts) == len(steps) and not terms["rate_is_hourly"]
-    if is_divided and price is not None and sum(amounts) != price:
-        raise StepsDoNotAddUp
+    if amounts and price is not None and not terms["rate_is_hourly"]:
+        is_whole = len(amounts) == len(steps)
+        if sum(amounts) > price or (is_whole and sum(amounts) != price):
+            raise StepsDoNotAddUp
     return {**terms, "steps": [_as_agreed(step, currency) for step in steps]}
 
 
@@ -92,9 +94,12 @@ def as_given(steps: Iterable[AgreedStep]) -> list[dict[str, Any]]:
     ]
 
 
-def require_done_unchanged(current: AgreementVersion, steps: Iterable[AgreedStep]) -> None:
-    """For steps of the next version: what was delivered or accepted stays as it is, and a number is
-    that of a step which there is, once. Raises StepIsDone and UnknownStep.
+def require_done_unchanged(
+    current: AgreementVersion, steps: Iterable[AgreedStep], currency: str
+) -> None:
+    """For steps of the next version: what was delivered or accepted stays as it is, in its
+    currency, and a number is that of a step which there is, once. Raises StepIsDone and
+    UnknownStep.
     """
     said = [step["number"] for step in steps if step.get("number")]
     agreed = {step["number"]: step for step in current.steps}
@@ -102,8 +107,9 @@ def require_done_unchanged(current: AgreementVersion, steps: Iterable[AgreedStep
         raise UnknownStep
     new = {step["number"]: step for step in steps if step.get("number")}
     done = current.agreement.steps.exclude(status__in=(StepStatus.WAITING, StepStatus.DROPPED))
-    for number in done.values_list("number", flat=True):
-        if new.get(number) != agreed.get(number):
+    for number, amount in done.values_list("number", "amount"):
+        is_other_money = amount is not None and currency != current.currency
+        if is_other_money or new.get(number) != agreed.get(number):
             raise StepIsDone
 
 

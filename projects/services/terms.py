@@ -42,7 +42,7 @@ def check_terms(current: AgreementVersion, terms: dict[str, Any]) -> dict[str, A
     if new["starts_on"] and new["ends_on"] and new["ends_on"] < new["starts_on"]:
         raise EndsBeforeItStarts
     terms = terms | _amounts(new)
-    if "steps" in terms or "price" in terms:
+    if terms.keys() & {"steps", "price", "currency"}:
         terms["steps"] = _steps(current, new, terms.get("steps"))
     changes = {name: value for name, value in terms.items() if value != getattr(current, name)}
     if not changes:
@@ -64,7 +64,7 @@ def _steps(
     whole = {"rate": new["price"], "rate_is_hourly": new["price_is_hourly"]}
     steps = as_given(current.steps) if given is None else given
     terms = with_agreed_steps({**whole, "currency": new["currency"], "steps": steps})
-    require_done_unchanged(current, terms["steps"])
+    require_done_unchanged(current, terms["steps"], new["currency"])
     return list(terms["steps"])
 
 
@@ -91,7 +91,7 @@ def new_version(request: ChangeRequest, *, accepted_by: User) -> AgreementVersio
     names = (field.name for field in AgreementVersion._meta.concrete_fields)
     kept = {name: getattr(current, name) for name in names if name not in OWN_OF_A_VERSION}
     terms = kept | names_of(agreement) | request.changed_terms()
-    require_done_unchanged(current, terms["steps"])
+    require_done_unchanged(current, terms["steps"], terms["currency"])
     terms["steps"] = numbered_for(agreement, terms["steps"])
     version = AgreementVersion.objects.create(
         **terms, number=current.number + 1, accepted_by=accepted_by

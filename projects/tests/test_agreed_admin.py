@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
 from accounts.tests.factories import UserFactory
+from foundation.grid import Point
 from projects.models import AgreementStep
 from projects.services.completion import end_early
+from projects.services.posting import update_project
 from projects.tests.agreed import make_agreed, make_request
-from projects.tests.factories import make_project, make_proposal
+from projects.tests.factories import make_invitation, make_project, make_proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,22 @@ def test_the_reason_of_an_end_is_the_two_parties(staff, client_user, freelancer)
     end_early(user=client_user, project=project, reason="He drank on the scaffold.")
     for path in ("ending/", f"ending/{project.pk}/change/", f"project/{project.pk}/change/"):
         assert "scaffold" not in page_of(staff, path)
+
+
+def test_the_words_of_proposals_and_invitations_are_the_two_sides(staff, client_user, freelancer):
+    project = make_project(client=client_user)
+    said = {"cover_note": "I begin at dawn.", "included": "Scaffold.", "steps": [{"title": "Roof"}]}
+    proposal = make_proposal(project, freelancer, **said)
+    invitation = make_invitation(project, UserFactory(), message="Come by at dawn.")
+    for path in (f"proposal/{proposal.pk}/change/", f"invitation/{invitation.pk}/change/"):
+        page = page_of(staff, path)
+        assert not any(word in page for word in ("dawn", "Scaffold", "Roof"))
+
+
+def test_the_history_of_a_project_does_not_say_where_it_was(staff, client_user):
+    project = make_project(client=client_user, country="DE", point=Point.nearest(52.52, 13.4))
+    changes = {"title": "Other", "point": Point.nearest(48.13, 11.57)}
+    update_project(client=client_user, project=project, changes=changes)
+    page = page_of(staff, f"project/{project.pk}/history/")
+    assert "Other" in page
+    assert not any(degrees in page for degrees in ("52.52", "13.4", "48.13", "11.57"))

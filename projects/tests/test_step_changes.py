@@ -79,6 +79,12 @@ def test_what_was_delivered_stays_as_it_is(client, worker, path):
     assert asked_for(client, path, steps=[PRIME, COATS | {"title": "One coat"}]).status_code == 201
 
 
+def test_what_was_delivered_stays_in_its_currency(client, worker, path):
+    worker.post(f"steps/{AgreementStep.objects.get(number=1).pk}/deliver")
+    assert errors(asked_for(client, path, currency="IDR")) == [("step_is_done", None)]
+    assert set(AgreementStep.objects.values_list("currency", flat=True)) == {"EUR"}
+
+
 @pytest.mark.parametrize("others", [[PRIME, PRIME], [PRIME | {"number": 7}, COATS]])
 def test_a_number_names_one_step_that_there_is(worker, path, others):
     others = [step | {"amount": None} for step in others]

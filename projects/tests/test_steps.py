@@ -89,6 +89,10 @@ def test_what_was_offered_in_steps_is_agreed_on_in_steps(worker, client, project
     ("changes", "expected"),
     [
         ({"rate": "800"}, ("steps_do_not_add_up", "steps")),
+        (
+            {"rate": "100", "steps": [{"title": "Prime", "amount": "1000"}, {"title": "Coat"}]},
+            ("steps_do_not_add_up", "steps"),
+        ),
         ({"rate": None, "currency": ""}, ("required", "currency")),
         ({"steps": [{"title": "All", "amount": "900.001"}]}, ("too_many_decimals", "steps")),
         ({"steps": [{"title": "All", "due_on": "2001-01-01"}]}, ("in_the_past", "steps.0.due_on")),

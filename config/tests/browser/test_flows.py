@@ -122,7 +122,7 @@ def test_the_story_of_two_people_in_two_browsers(open_browser, db, sms_outbox):
 
     client.goto("/dashboard")
     client.get_by_role("link", name="Tiles for the hall").click()
-    press(client, "Accept Mira")
+    press_and_agree(client, "Accept Mira")
     expect(client.get_by_text("Work can begin.")).to_be_visible()
     freelancer.reload()
     press_and_agree(freelancer, "Deliver")

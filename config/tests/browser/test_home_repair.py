@@ -123,7 +123,7 @@ def test_a_home_repair_from_the_posted_job_to_two_reviews(open_browser, people):
     write(plumber, "That is the trap. I bring a new one.")
 
     client.goto(job)
-    press(client, "Accept Mira")
+    press_and_agree(client, "Accept Mira")
     expect(client.get_by_text("Work can begin.")).to_be_visible()
     share_contact(client, job)
     plumber.goto(job)
