@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from bookmarks.criteria import current_form
 from bookmarks.models import MAX_NAME, Kind
 from foundation.forms.asked import AskedSelect
-from foundation.skill_keys import skill_readings
 from profiles.forms.asked import ORDERING, TEXT
 from profiles.forms.search import SearchForm
 from profiles.models import SkillAlias
+from profiles.skill_search import skills_called
 from projects.forms.browse import BrowseForm
 
 if TYPE_CHECKING:
@@ -77,12 +77,5 @@ def _shown(field: Field, value: Any, skills: Mapping[str, str]) -> str:
 
 def _skill_names(asked: Iterable[str]) -> dict[str, str]:
     """What skills are called that were asked for by any of their names."""
-    keys = {name: skill_readings(name) for name in asked}
-    if not keys:
-        return {}
-    aliases = SkillAlias.objects.filter(key__in=[key for all_of in keys.values() for key in all_of])
-    names = dict(aliases.values_list("key", "skill__name"))
-    return {
-        name: next((names[key] for key in readings if key in names), name)
-        for name, readings in keys.items()
-    }
+    meant = skills_called(asked, SkillAlias.objects.all())
+    return {name: skill.name if skill else name for name, skill in meant.items()}

@@ -45,8 +45,7 @@ def _hoping_for(project: Project) -> set[UUID]:
     """Those who fill an opening of a project, and while it is open those with a live proposal or an
     invitation without an answer, but for whoever blocked the client or was blocked.
     """
-    working = Project.objects.filter(posting=project, freelancer__isnull=False)
-    found = set(working.values_list("freelancer", flat=True))
+    found = set(Project.objects.filling(project).values_list("freelancer", flat=True))
     if project.status != ProjectStatus.OPEN:
         return found
     live = Proposal.objects.filter(project=project, status=ProposalStatus.SUBMITTED)

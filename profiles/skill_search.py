@@ -1,14 +1,23 @@
-"""Autocomplete over the vocabulary of skills: beginnings, other names and typos, in one query."""
+"""The vocabulary of skills by what people write: autocomplete over beginnings, other names and
+typos, and whole names; each in one query.
+"""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connections, router
 
 from foundation.skill_keys import skill_readings
 from profiles.models import Skill, SkillStatus
 from profiles.search.vocabulary import plain_key, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from profiles.models import SkillAlias
 
 MAX_SEARCH_LENGTH = 80
 
@@ -48,6 +57,18 @@ class FoundSkill(NamedTuple):
     kind: str
     parent_slug: str | None
     names: list[str]
+
+
+def skills_called(names: Iterable[str], aliases: QuerySet[SkillAlias]) -> dict[str, Skill | None]:
+    """The skill that each name, slug or alias means among these, or None. No name asks nothing."""
+    keys = {name: skill_readings(name) for name in names}
+    wanted = [key for readings in keys.values() for key in readings]
+    found = aliases.select_related("skill").filter(key__in=wanted) if wanted else ()
+    known = {alias.key: alias.skill for alias in found}
+    return {
+        name: next((known[key] for key in readings if key in known), None)
+        for name, readings in keys.items()
+    }
 
 
 def skills_like(text: str, limit: int) -> list[FoundSkill]:

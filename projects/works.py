@@ -11,14 +11,13 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from projects.models import ProjectQuerySet
 
 
 def work_meant(user: User, pk: UUID) -> UUID:
     """The project that holds the work that a party means by a project: that one itself, or of one
     with several openings the work of the only agreement. Raises SeveralAgreements naming them.
     """
-    works = list(_works(user, pk).values_list("pk", flat=True))
+    works = list(Project.objects.of(user).filling(pk).values_list("pk", flat=True))
     if len(works) > 1:
         agreed = Agreement.objects.live().filter(project__in=works).order_by("id")
         raise SeveralAgreements(agreed.values_list("pk", flat=True))
@@ -31,10 +30,6 @@ def work_with(user: User, pk: UUID, username: str) -> UUID:
     """
     if not username:
         return work_meant(user, pk)
-    named = _works(user, pk).filter(freelancer__username=username.removeprefix("@").lower())
+    own = Project.objects.of(user).filling(pk)
+    named = own.filter(freelancer__username=username.removeprefix("@").lower())
     return named.values_list("pk", flat=True).first() or pk
-
-
-def _works(user: User, pk: UUID) -> ProjectQuerySet:
-    own = Project.objects.of(user).filter(posting=pk, freelancer__isnull=False)
-    return own.order_by("id")

@@ -96,10 +96,6 @@ PARTIAL = {
         "DRAFT IN_PROGRESS COMPLETED ENDED_EARLY CANCELLED EXPIRED",
         "a posting that looks for nobody any more stays so, and is no work",
     ),
-    "projects.services.posting.update_project": (
-        "DRAFT IN_PROGRESS COMPLETED ENDED_EARLY CANCELLED EXPIRED",
-        "a draft is changed as what is open is, and others are not",
-    ),
     "projects.services.undoing._restore": ("DECLINED WITHDRAWN", "these stay as they are"),
     "projects.transitions._leave": (
         "DRAFT COMPLETED CANCELLED ENDED_EARLY EXPIRED FILLED",

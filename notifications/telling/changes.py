@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.blocks import parted_from
+from accounts.blocks import is_between
 from notifications.kinds import Facts, Kind, Words, concerned
 from notifications.models import Frequency
 from notifications.telling.people import actors_of, named
@@ -92,23 +92,26 @@ def asked(event: Event) -> Iterable[UUID]:
     """The other party. Of two of whom one blocked the other, once for each kind: a request without
     words is no bell to ring.
     """
-    request = ChangeRequest.objects.select_related("agreement").get(pk=event.subject_id)
-    if not _across_a_block(request):
+    request = _request_of(event)
+    if not _is_across_a_block(request):
         return concerned(event)
-    same = ChangeRequest.objects.filter(agreement=request.agreement_id, kind=request.kind)
+    same = request.agreement.change_requests.filter(kind=request.kind)
     earlier = same.filter(requested_by=request.requested_by_id, number__lt=request.number)
     return [] if earlier.exists() else concerned(event)
 
 
 def taken_back(event: Event) -> Iterable[UUID]:
     """The other party, unless one of the two blocked the other."""
-    request = ChangeRequest.objects.select_related("agreement").get(pk=event.subject_id)
-    return [] if _across_a_block(request) else concerned(event)
+    return [] if _is_across_a_block(_request_of(event)) else concerned(event)
 
 
-def _across_a_block(request: ChangeRequest) -> bool:
+def _request_of(event: Event) -> ChangeRequest:
+    return ChangeRequest.objects.select_related("agreement").get(pk=event.subject_id)
+
+
+def _is_across_a_block(request: ChangeRequest) -> bool:
     agreement = request.agreement
-    return bool(parted_from(agreement.client, [agreement.freelancer_id]))
+    return is_between(agreement.client_id, agreement.freelancer_id)
 
 
 def _variants(sentences: dict[ChangeKind, Words]) -> dict[str, Words]:

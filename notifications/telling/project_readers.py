@@ -57,7 +57,7 @@ def answering_until_then(event: Event) -> Iterable[UUID]:
     live = Proposal.objects.filter(
         project=event.subject_id, status=ProposalStatus.SUBMITTED, project_version=before
     )
-    offers = Invitation.objects.waiting().filter(project=event.subject_id, is_offer=True)
+    offers = Invitation.objects.offers_waiting().filter(project=event.subject_id)
     people = {
         *live.values_list("freelancer", flat=True),
         *offers.values_list("freelancer", flat=True),
@@ -69,7 +69,7 @@ def hoping(event: Event) -> Iterable[UUID]:
     """Who was invited to a project and has not answered, and who asked something about it; those
     who proposed are told of their proposals, and those who were chosen know.
     """
-    chosen = Project.objects.filter(posting=event.subject_id, freelancer__isnull=False)
+    chosen = Project.objects.filling(event.subject_id)
     proposed = Proposal.objects.filter(project=event.subject_id)
     asked = Question.objects.filter(project=event.subject_id).exclude(
         Q(author__in=proposed.values("freelancer")) | Q(author__in=chosen.values("freelancer"))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from profiles.models import Profile
     from profiles.search.nearby import Near
-    from projects.models.project import Project  # noqa: F401 (named in a string below)
+    from projects.models.project import Project
 
 
 def _reaches(lowest: Decimal | None) -> Q:
@@ -111,6 +111,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def with_openings(self, pk: UUID) -> ProjectQuerySet:
         """A project, and the work on its openings."""
         return self.filter(Q(pk=pk) | Q(posting=pk))
+
+    def filling(self, posting: Project | UUID) -> ProjectQuerySet:
+        """The work that fills openings of a posting, the first first."""
+        return self.filter(posting=posting, freelancer__isnull=False).order_by("id")
 
     def history_of(self, profile: Profile) -> ProjectQuerySet:
         """What a freelancer completed, as far as no decision hides it."""

@@ -86,6 +86,10 @@ class InvitationQuerySet(OfferQuerySet):
         """
         return self.filter(answered_at=None, expired_at=None)
 
+    def offers_waiting(self) -> InvitationQuerySet:
+        """Those of the `waiting` ones that are offers."""
+        return self.waiting().filter(is_offer=True)
+
     def counting(self) -> InvitationQuerySet:
         """Those that count in how often their freelancer answers: the answered ones, and those
         that stayed open without an answer for `TIME_TO_ANSWER`.

@@ -282,7 +282,7 @@ class ProjectPage(OfProject, TemplateView):
 
 def _offer_to(user: User, project: Project) -> dict[str, Any] | None:
     """The offer of this project that waits for a freelancer's answer, if there is one."""
-    own = Invitation.objects.waiting().filter(freelancer=user, project=project, is_offer=True)
+    own = Invitation.objects.offers_waiting().filter(freelancer=user, project=project)
     offer = own.with_people(user).first()
     return InvitationSerializer(offer).data if offer else None
 

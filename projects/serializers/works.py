@@ -15,6 +15,5 @@ def works_shown(posting: Project, request: HttpRequest) -> list[dict[str, Any]]:
     """What fills the openings of a project, as far as the reader is a party, the first first."""
     if posting.openings == 1:
         return []
-    own = Project.objects.of(request.user).filter(posting=posting, freelancer__isnull=False)
-    rows = own.with_cards(request.user).order_by("id")
+    rows = Project.objects.of(request.user).filling(posting).with_cards(request.user)
     return [*ProjectSerializer(rows, many=True, context={"request": request}).data]

@@ -59,7 +59,7 @@ def offer_project(*, client: User, project: Project, username: str, **terms: Any
         locked_user(client)  # whoever blocks one of the two waits, or has been seen
         locked = locked_project(project.pk)
         _open_privately(locked, client)
-        if Invitation.objects.waiting().filter(project=locked, is_offer=True).exists():
+        if Invitation.objects.offers_waiting().filter(project=locked).exists():
             raise AlreadyOffered
         terms.setdefault("rate_is_hourly", locked.budget_is_hourly)
         offer = invite_to_locked(locked, username, is_offer=True, **with_agreed_steps(terms))

@@ -13,8 +13,8 @@ from accounts.models import Role, User
 from accounts.services.locking import locked_user
 from accounts.services.status import require_verified
 from foundation.money import require_places
-from foundation.skill_keys import skill_readings
 from profiles.models import Skill, SkillAlias, SkillStatus
+from profiles.skill_search import skills_called
 from projects.errors import (
     BudgetUpsideDown,
     BudgetWithoutCurrency,
@@ -141,30 +141,35 @@ def update_project(
         filled = (ProjectStatus.FILLED,) if is_for_more else ()
         locked = _editable(client, project, "change", or_in=filled)
         require_not_removed(locked)
-        is_open = locked.status == ProjectStatus.OPEN
         if changes.get("openings", locked.openings) <= locked.openings_taken:
             raise OpeningsTaken(locked.openings_taken)
         if locked.status == ProjectStatus.FILLED:
             again = {"closed_at": None, "expires_at": expiry_of(locked), **changes}
             move(locked, "reopen", actor=client, **again)
-            return locked
-        if is_open and changes.get("is_private", locked.is_private) != locked.is_private:
-            raise WrongState("change is_private", locked.status)
-        before = _terms(locked)
-        changes = placed(changes, locked)
-        for name, value in changes.items():
-            setattr(locked, name, value)
-        if changes.keys() & {*BUDGET}:
-            _check_budget({name: getattr(locked, name) for name in BUDGET})
-        if found is not None:
-            _set_skills(locked, found)
-        is_other = _terms(locked) != before
-        locked.save(update_fields=[*changes, "updated_at"])
-        if is_open:
-            note([locked.pk])
-        if is_other:
-            begin_another(locked)
+        else:
+            _change(locked, changes, found)
     return locked
+
+
+def _change(locked: Project, changes: dict[str, Any], skills: list[Skill] | None) -> None:
+    """Change a locked draft or open project."""
+    is_open = locked.status == ProjectStatus.OPEN
+    if is_open and changes.get("is_private", locked.is_private) != locked.is_private:
+        raise WrongState("change is_private", locked.status)
+    before = _terms(locked)
+    changes = placed(changes, locked)
+    for name, value in changes.items():
+        setattr(locked, name, value)
+    if changes.keys() & {*BUDGET}:
+        _check_budget({name: getattr(locked, name) for name in BUDGET})
+    if skills is not None:
+        _set_skills(locked, skills)
+    is_other = _terms(locked) != before
+    locked.save(update_fields=[*changes, "updated_at"])
+    if is_open:
+        note([locked.pk])
+    if is_other:
+        begin_another(locked)
 
 
 def _terms(project: Project) -> tuple[object, ...]:
@@ -263,16 +268,8 @@ def _resolve(names: Sequence[str]) -> list[Skill]:
     """The accepted skills that these names, slugs or aliases mean, each once. Raises UnknownSkills
     naming those that mean none.
     """
-    keys = {name: skill_readings(name) for name in names}
-    aliases = SkillAlias.objects.select_related("skill").filter(
-        key__in=[key for readings in keys.values() for key in readings],
-        skill__status=SkillStatus.ACCEPTED,
-    )
-    known = {alias.key: alias.skill for alias in aliases}
-    meant = {
-        name: next((known[key] for key in readings if key in known), None)
-        for name, readings in keys.items()
-    }
+    accepted = SkillAlias.objects.filter(skill__status=SkillStatus.ACCEPTED)
+    meant = skills_called(names, accepted)
     if unknown := [name for name, skill in meant.items() if skill is None]:
         raise UnknownSkills(unknown)
     return list({skill.pk: skill for skill in meant.values() if skill}.values())

@@ -21,7 +21,7 @@ def begin_another(project: Project) -> None:
     project.version += 1
     project.save(update_fields=["version", "updated_at"])
     live = project.proposals.filter(status=ProposalStatus.SUBMITTED)
-    offers = Invitation.objects.waiting().filter(project=project, is_offer=True)
+    offers = Invitation.objects.offers_waiting().filter(project=project)
     people = {
         *live.values_list("freelancer", flat=True),
         *offers.values_list("freelancer", flat=True),

@@ -40,13 +40,17 @@ class ActsOnWork:
     kwargs: dict[str, Any]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Raises SeveralAgreements."""
+        """Raises what `work` does."""
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
-        if self.action in self.about_work:
+        if self.is_about_work:
             self.kwargs["pk"] = self.work(request.user)
 
+    @property
+    def is_about_work(self) -> bool:
+        return self.action in self.about_work
+
     def work(self, user: User) -> UUID:
-        """The project that holds the work that is meant."""
+        """The project that holds the work that is meant. Raises SeveralAgreements."""
         return work_meant(user, self.kwargs["pk"])
 
 
@@ -64,13 +68,14 @@ def without_several(
 class OfAgreement(ActsOnWork):
     """What a viewset does about a project's work, by the id of the agreement on it."""
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+    @property
+    def is_about_work(self) -> bool:
+        return self.action in self.answers  # else it is another method, or OPTIONS
+
+    def work(self, user: User) -> UUID:
         """Raises Http404 for what the caller has not agreed on, or was undone."""
-        super(ActsOnWork, self).initial(request, *args, **kwargs)  # type: ignore[misc]
-        if self.action not in self.answers:  # another method, or OPTIONS
-            return
-        own = Agreement.objects.of(request.user).live()
-        self.kwargs["pk"] = get_object_or_404(own, pk=self.kwargs["pk"]).project_id
+        own = Agreement.objects.of(user).live()
+        return get_object_or_404(own, pk=self.kwargs["pk"]).project_id
 
 
 class ProjectsViewSet(ActionViewSet):
